@@ -1,0 +1,70 @@
+"""The catalog of environments: what may be named in a spec, and what is known about each before it is built.
+
+A table and not a registry look-up, so that the API can check a launch without importing a simulator and no string ever
+reaches an importer. `tests/worker/test_environments.py` holds every row against the real environment.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class EnvironmentInfo:
+    """One task.
+
+    Attributes:
+        id: Gymnasium id.
+        observation_dims: Length of the observation vector.
+        action_dims: Length of the action vector, or the number of actions where they are discrete.
+        actions: Kind of action space.
+        max_episode_steps: The task's own truncation limit, real steps.
+        known_termination: Whether a rule from observation to `terminated` is known (a task that never terminates has one).
+    """
+
+    id: str
+    observation_dims: int
+    action_dims: int
+    actions: Literal["continuous", "discrete"]
+    max_episode_steps: int
+    known_termination: bool
+
+
+def _rows(*rows: EnvironmentInfo) -> dict[str, EnvironmentInfo]:
+    return {row.id: row for row in rows}
+
+
+ENVIRONMENTS = _rows(
+    EnvironmentInfo("Pendulum-v1", 3, 1, "continuous", 200, known_termination=True),
+    EnvironmentInfo("MountainCarContinuous-v0", 2, 1, "continuous", 999, known_termination=True),
+    EnvironmentInfo("CartPole-v1", 4, 2, "discrete", 500, known_termination=True),
+    EnvironmentInfo("MountainCar-v0", 2, 3, "discrete", 200, known_termination=True),
+    EnvironmentInfo("Acrobot-v1", 6, 3, "discrete", 500, known_termination=True),
+    EnvironmentInfo("InvertedPendulum-v5", 4, 1, "continuous", 1000, known_termination=True),
+    EnvironmentInfo("InvertedDoublePendulum-v5", 9, 1, "continuous", 1000, known_termination=False),
+    EnvironmentInfo("Reacher-v5", 10, 2, "continuous", 50, known_termination=True),
+    EnvironmentInfo("Pusher-v5", 23, 7, "continuous", 100, known_termination=True),
+    EnvironmentInfo("Swimmer-v5", 8, 2, "continuous", 1000, known_termination=True),
+    EnvironmentInfo("Hopper-v5", 11, 3, "continuous", 1000, known_termination=True),
+    EnvironmentInfo("HalfCheetah-v5", 17, 6, "continuous", 1000, known_termination=True),
+    EnvironmentInfo("Walker2d-v5", 17, 6, "continuous", 1000, known_termination=True),
+    EnvironmentInfo("Ant-v5", 105, 8, "continuous", 1000, known_termination=True),
+    EnvironmentInfo("Humanoid-v5", 348, 17, "continuous", 1000, known_termination=True),
+    EnvironmentInfo("HumanoidStandup-v5", 348, 17, "continuous", 1000, known_termination=True),
+)
+
+_IMAGES = "its observations are images, and the dynamics model predicts vectors of numbers"
+_DISCRETE = "its observations are discrete, and the dynamics model predicts vectors of numbers"
+_BOX2D = "it needs the Box2D simulator, which is not installed here"
+
+REFUSED = {
+    "CarRacing-v3": _IMAGES,
+    "Blackjack-v1": _DISCRETE,
+    "CliffWalking-v1": _DISCRETE,
+    "FrozenLake-v1": _DISCRETE,
+    "FrozenLake8x8-v1": _DISCRETE,
+    "Taxi-v4": _DISCRETE,
+    "LunarLander-v3": _BOX2D,
+    "LunarLanderContinuous-v3": _BOX2D,
+    "BipedalWalker-v3": _BOX2D,
+    "BipedalWalkerHardcore-v3": _BOX2D,
+}

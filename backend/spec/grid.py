@@ -1,0 +1,76 @@
+"""A grid of runs: one base spec, lists of values for some fields, and seeds."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from backend.spec.problems import FieldProblem, SpecRefused, field_problems, shown
+from backend.spec.run import RunSpec
+
+MAX_RUNS = 500
+
+
+def parse(document: object) -> RunSpec:
+    """A spec from plain data.
+
+    Raises:
+        SpecRefused: With every refused value.
+    """
+    try:
+        return RunSpec.model_validate(document)
+    except ValidationError as error:
+        raise SpecRefused(field_problems(error)) from error
+
+
+def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with `changes` laid over it. Groups merge field by field; a value or a schedule replaces the old one."""
+    result = dict(base)
+    for name, value in changes.items():
+        old = result.get(name)
+        both_groups = isinstance(old, Mapping) and isinstance(value, Mapping)
+        result[name] = merged(old, value) if both_groups and name != "length" else value
+    return result
+
+
+def with_value(document: Mapping[str, Any], path: str, value: object) -> dict[str, Any]:
+    """`document` with the field at the dotted `path` set to `value`."""
+    name, _, rest = path.partition(".")
+    if not rest:
+        return {**document, name: value}
+    inner = document.get(name, {})
+    if not isinstance(inner, Mapping):
+        raise SpecRefused((FieldProblem(path, shown(value), f"{name} is not a group of fields"),))
+    return {**document, name: with_value(inner, rest, value)}
+
+
+def expand(base: Mapping[str, Any], grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -> list[RunSpec]:
+    """Every combination of the grid's values, each with every seed, seeds varying fastest.
+
+    Raises:
+        SpecRefused: When the grid is larger than `MAX_RUNS`, repeats or lacks a value, or a combination is not a run.
+    """
+    _refuse_bad_lists(grid, seeds)
+    specs = []
+    for values in itertools.product(*grid.values()):
+        document = dict(base)
+        for path, value in zip(grid, values, strict=True):
+            document = with_value(document, path, value)
+        specs.extend(parse({**document, "seed": seed}) for seed in seeds)
+    return specs
+
+
+def _refuse_bad_lists(grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -> None:
+    count = len(seeds)
+    for path, values in [("seeds", seeds), *grid.items()]:
+        if not values:
+            raise SpecRefused((FieldProblem(path, "[]", "at least one value"),))
+        if len({repr(value) for value in values}) != len(values):
+            raise SpecRefused((FieldProblem(path, shown(list(values)), "each value once"),))
+    if "seed" in grid:
+        raise SpecRefused((FieldProblem("seed", shown(list(grid["seed"])), "use seeds, not a grid, to vary the seed"),))
+    for values in grid.values():
+        count *= len(values)
+    if count > MAX_RUNS:
+        raise SpecRefused((FieldProblem("grid", f"{count:,} runs", f"at most {MAX_RUNS} runs in one launch"),))

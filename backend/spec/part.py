@@ -1,0 +1,28 @@
+"""The base of every part of a `RunSpec`, and the field that carries its unit and source."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Part(BaseModel):
+    """A frozen group of settings. Unknown fields and non-finite numbers are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True, populate_by_name=True, strict=True
+    )
+
+
+def setting(default: Any, description: str, *, unit: str = "", source: str = "", label: str = "", **bounds: Any) -> Any:  # noqa: ANN401 - pydantic's own Field returns Any
+    """A field whose JSON schema carries what the launch form shows beside it.
+
+    Args:
+        default: The value when the field is left out.
+        description: One sentence for a researcher; the form shows it under the field.
+        unit: What one of it is ("real steps", "updates per real step"); empty for names.
+        source: Where the default comes from, and where we depart from that source.
+        label: A short name for the form; the field's own name when empty.
+        **bounds: pydantic bounds (`ge`, `le`, `min_length`, ...).
+    """
+    shown = {"unit": unit, "source": source} | ({"title": label} if label else {})
+    return Field(default, description=description, json_schema_extra=shown, **bounds)

@@ -1,0 +1,81 @@
+"""What is wrong with a spec, by field: the field's path, the value it had, and what is allowed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+SHOWN = 120
+
+
+class Impossible(ValueError):
+    """Two parts of a spec that cannot be together, told at one field."""
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        super().__init__(f"{field} = {shown(value)} is impossible. Allowed: {allowed}")
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One refused value.
+
+    Attributes:
+        field: Dotted path in the spec, for example `rollout.length`.
+        value: What was given, shortened for display.
+        message: Why it is refused and what is allowed.
+    """
+
+    field: str
+    value: str
+    message: str
+
+
+class SpecRefused(ValueError):
+    """A spec that is not a run. Nothing was changed.
+
+    Attributes:
+        problems: Every refused value, in the order of the spec's fields.
+    """
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.field}: {p.message} (got {p.value})" for p in problems))
+        self.problems = problems
+
+
+def shown(value: object) -> str:
+    """`value` as text, cut so that a message stays readable whatever was sent."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text):,} characters)"
+
+
+def field_problems(error: ValidationError, prefix: str = "") -> tuple[FieldProblem, ...]:
+    """Every problem in a pydantic error, with paths as a user writes them."""
+    return tuple(_problem(details, prefix) for details in error.errors(include_url=False))
+
+
+def _problem(details: ErrorDetails, prefix: str) -> FieldProblem:
+    cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, Impossible):
+        return FieldProblem(prefix + cause.field, shown(cause.value), f"allowed: {cause.allowed}")
+    path = prefix + ".".join(_named(part) for part in details["loc"] if not _branch_of_union(part))
+    message = details["msg"].removeprefix("Value error, ")
+    if details["type"] == "extra_forbidden":
+        message = "unknown field"
+    return FieldProblem(path.rstrip(".") or "spec", shown(_given(details)), message[:1].lower() + message[1:])
+
+
+def _given(details: ErrorDetails) -> Any:  # noqa: ANN401 - the input is whatever was sent
+    return details["input"]
+
+
+def _named(part: int | str) -> str:
+    return str(part)
+
+
+def _branch_of_union(part: int | str) -> bool:
+    """Whether pydantic added this step to name a branch of a union, which no user wrote."""
+    return isinstance(part, str) and ("[" in part or part in {"int", "float", "LengthSchedule", "literal['auto']"})

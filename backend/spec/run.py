@@ -1,0 +1,62 @@
+"""`RunSpec`: everything that decides what a run does, and the checks that need two parts at once."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from backend.spec.algorithm import AlgorithmSpec
+from backend.spec.environment import EnvironmentSpec
+from backend.spec.environments import ENVIRONMENTS, EnvironmentInfo
+from backend.spec.model import ModelSpec
+from backend.spec.part import Part, setting
+from backend.spec.policy import PolicySpec
+from backend.spec.problems import Impossible
+from backend.spec.rollout import RolloutSpec
+from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
+
+
+class RunSpec(Part):
+    """A run, complete. Version 1: new optional fields only; anything else is a new version with a reader for this one."""
+
+    spec_version: Literal[1] = Field(1, description="Version of this format.")
+    environment: EnvironmentSpec = EnvironmentSpec()
+    algorithm: AlgorithmSpec = AlgorithmSpec()
+    rollout: RolloutSpec = RolloutSpec()
+    model: ModelSpec = ModelSpec()
+    policy: PolicySpec = PolicySpec()
+    training: TrainingSpec = TrainingSpec()
+    evaluation: EvaluationSpec = EvaluationSpec()
+    seed: int = setting(0, "Seed of every random draw of the run.", label="Seed", source="", ge=0, le=2**31 - 1)
+    compute: ComputeSpec = ComputeSpec()
+
+    @property
+    def info(self) -> EnvironmentInfo:
+        """What the catalog knows about the run's environment."""
+        return ENVIRONMENTS[self.environment.id]
+
+    @property
+    def episode_limit(self) -> int:
+        """Steps after which an episode is truncated."""
+        return self.environment.max_episode_steps or self.info.max_episode_steps
+
+    def document(self) -> dict[str, Any]:
+        """The spec as plain JSON data, by alias, as stored and as shown."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    @model_validator(mode="after")
+    def _parts_fit_together(self) -> "RunSpec":
+        model, policy, training = self.model, self.policy, self.training
+        if model.elites > model.members:
+            raise Impossible("model.elites", model.elites, f"at most model.members = {model.members}")
+        layers = len(model.hidden) + 1
+        if model.weight_decay is not None and len(model.weight_decay) != layers:
+            raise Impossible("model.weight_decay", list(model.weight_decay), f"{layers} values, one per layer")
+        if training.random_steps >= training.env_steps:
+            raise Impossible("training.random_steps", training.random_steps, f"fewer than training.env_steps = {training.env_steps}")
+        if self.info.actions != "continuous":
+            raise Impossible("environment.id", self.environment.id, "soft actor-critic needs continuous actions, and this task's are discrete")
+        if model.termination == "known" and not self.info.known_termination:
+            raise Impossible("model.termination", "known", "learned or auto: no rule is known for this environment")
+        if self.algorithm.uses_model and policy.real_ratio > 0 and round(policy.real_ratio * policy.batch_size) == 0:
+            raise Impossible("policy.real_ratio", policy.real_ratio, f"0, or at least {1 / policy.batch_size:.4f}: one transition of a batch of {policy.batch_size}")
+        return self
