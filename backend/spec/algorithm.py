@@ -12,7 +12,8 @@ class AlgorithmSpec(Part):
 
     version: Version = setting(
         "3.0",
-        "3.0 branches short model rollouts off real states and learns off-policy from both (MBPO with SAC); "
+        "3.0 branches short model rollouts off real states and learns off-policy from "
+        "both (MBPO with SAC); "
         "model-free learns from real transitions only (SAC).",
         label="Algorithm version",
         source="CS285 Fall 2023, lecture 12; Janner et al. 2019 (MBPO); Haarnoja et al. 2018 (SAC)",

@@ -1,7 +1,8 @@
-"""The catalog of environments: what may be named in a spec, and what is known about each before it is built.
+"""The catalog of environments: what a spec may name, and what is known of it before it is built.
 
-A table and not a registry look-up, so that the API can check a launch without importing a simulator and no string ever
-reaches an importer. `tests/worker/test_environments.py` holds every row against the real environment.
+A table and not a registry look-up, so that the API can check a launch without importing a
+simulator and no string ever reaches an importer. `tests/worker/test_environments.py` holds every
+row against the real environment.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ class EnvironmentInfo:
         action_dims: Length of the action vector, or the number of actions where they are discrete.
         actions: Kind of action space.
         max_episode_steps: The task's own truncation limit, real steps.
-        known_termination: Whether a rule from observation to `terminated` is known (a task that never terminates has one).
+        known_termination: Whether a rule from observation to `terminated` is known (a task that
+            never terminates has one).
     """
 
     id: str

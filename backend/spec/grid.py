@@ -11,6 +11,9 @@ from backend.spec.run import RunSpec
 
 MAX_RUNS = 500
 
+# Mappings that are one value, not a group of fields: a new schedule replaces the old one whole.
+WHOLE_VALUES = frozenset({"length"})
+
 
 def parse(document: object) -> RunSpec:
     """A spec from plain data.
@@ -25,12 +28,17 @@ def parse(document: object) -> RunSpec:
 
 
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """`base` with `changes` laid over it. Groups merge field by field; a value or a schedule replaces the old one."""
+    """`base` with `changes` laid over it.
+
+    Groups merge field by field; a value, a list or a schedule replaces the old one whole.
+    """
     result = dict(base)
     for name, value in changes.items():
         old = result.get(name)
-        both_groups = isinstance(old, Mapping) and isinstance(value, Mapping)
-        result[name] = merged(old, value) if both_groups and name != "length" else value
+        if isinstance(old, Mapping) and isinstance(value, Mapping) and name not in WHOLE_VALUES:
+            result[name] = merged(old, value)
+        else:
+            result[name] = value
     return result
 
 
@@ -45,14 +53,17 @@ def with_value(document: Mapping[str, Any], path: str, value: object) -> dict[st
     return {**document, name: with_value(inner, rest, value)}
 
 
-def expand(base: Mapping[str, Any], grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -> list[RunSpec]:
+def expand(
+    base: Mapping[str, Any], grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]
+) -> list[RunSpec]:
     """Every combination of the grid's values, each with every seed, seeds varying fastest.
 
     Raises:
-        SpecRefused: When the grid is larger than `MAX_RUNS`, repeats or lacks a value, or a combination is not a run.
+        SpecRefused: When the grid is larger than `MAX_RUNS`, repeats or lacks a value, or a
+            combination is not a run.
     """
     _refuse_bad_lists(grid, seeds)
-    specs = []
+    specs: list[RunSpec] = []
     for values in itertools.product(*grid.values()):
         document = dict(base)
         for path, value in zip(grid, values, strict=True):
@@ -69,8 +80,16 @@ def _refuse_bad_lists(grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -
         if len({repr(value) for value in values}) != len(values):
             raise SpecRefused((FieldProblem(path, shown(list(values)), "each value once"),))
     if "seed" in grid:
-        raise SpecRefused((FieldProblem("seed", shown(list(grid["seed"])), "use seeds, not a grid, to vary the seed"),))
+        raise SpecRefused(
+            (
+                FieldProblem(
+                    "seed", shown(list(grid["seed"])), "use seeds, not a grid, to vary the seed"
+                ),
+            )
+        )
     for values in grid.values():
         count *= len(values)
     if count > MAX_RUNS:
-        raise SpecRefused((FieldProblem("grid", f"{count:,} runs", f"at most {MAX_RUNS} runs in one launch"),))
+        raise SpecRefused(
+            (FieldProblem("grid", f"{count:,} runs", f"at most {MAX_RUNS} runs in one launch"),)
+        )

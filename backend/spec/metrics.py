@@ -29,28 +29,117 @@ def _by_key(*metrics: Metric) -> dict[str, Metric]:
 
 
 SERIES = _by_key(
-    Metric("return/real", "real return", "reward per episode", "Undiscounted return of the current policy, mean over the evaluation episodes."),
-    Metric("return/model", "model return", "reward per episode", "Return the model promises the same policy from the same initial states over the same horizon."),
-    Metric("return/gap", "return gap", "reward per episode", "Model return minus real return: positive where the policy pleases the model more than the world."),
-    Metric("return/exploration", "exploration return", "reward per episode", "Return of each finished training episode, exploration noise included."),
-    Metric("episode/length", "episode length", "real steps", "Mean length of the evaluation episodes."),
-    Metric("model/loss_train", "model loss, training", "nats per dimension", "Negative log-likelihood of the normalised targets at the end of each fit, mean over members."),
-    Metric("model/loss_holdout", "model loss, held out", "variances of the targets", "Mean squared error on the held-out transitions in normalised units, mean over elites."),
-    Metric("model/epochs", "epochs per fit", "epochs", "Passes over the data until no member improved."),
+    Metric(
+        "return/real",
+        "real return",
+        "reward per episode",
+        "Undiscounted return of the current policy, mean over the evaluation episodes.",
+    ),
+    Metric(
+        "return/model",
+        "model return",
+        "reward per episode",
+        "Return the model promises the same policy from the same initial states over the "
+        "same horizon.",
+    ),
+    Metric(
+        "return/gap",
+        "return gap",
+        "reward per episode",
+        "Model return minus real return: positive where the policy pleases the model "
+        "more than the world.",
+    ),
+    Metric(
+        "return/exploration",
+        "exploration return",
+        "reward per episode",
+        "Return of each finished training episode, exploration noise included.",
+    ),
+    Metric(
+        "episode/length", "episode length", "real steps", "Mean length of the evaluation episodes."
+    ),
+    Metric(
+        "model/loss_train",
+        "model loss, training",
+        "nats per dimension",
+        "Negative log-likelihood of the normalised targets at the end of each fit, mean "
+        "over members.",
+    ),
+    Metric(
+        "model/loss_holdout",
+        "model loss, held out",
+        "variances of the targets",
+        "Mean squared error on the held-out transitions in normalised units, mean over elites.",
+    ),
+    Metric(
+        "model/epochs", "epochs per fit", "epochs", "Passes over the data until no member improved."
+    ),
     Metric("rollout/length", "rollout length", "model steps", "Rollout length k in force."),
-    Metric("rollout/transitions", "imagined transitions", "transitions", "Imagined transitions in the model buffer."),
-    Metric("rollout/terminated", "rollouts that terminated", "share", "Share of imagined rollouts that the model ended early."),
-    Metric("rollout/invalid", "rollouts cut off", "rollouts", "Imagined rollouts ended because a prediction was not finite or far out of range."),
-    Metric("policy/critic_loss", "critic loss", "squared reward", "Mean squared soft Bellman error of the twin critics."),
-    Metric("policy/actor_loss", "actor loss", "reward", "Temperature times log-probability minus the smaller critic."),
+    Metric(
+        "rollout/transitions",
+        "imagined transitions",
+        "transitions",
+        "Imagined transitions in the model buffer.",
+    ),
+    Metric(
+        "rollout/terminated",
+        "rollouts that terminated",
+        "share",
+        "Share of imagined rollouts that the model ended early.",
+    ),
+    Metric(
+        "rollout/invalid",
+        "rollouts cut off",
+        "rollouts",
+        "Imagined rollouts ended because a prediction was not finite or far out of range.",
+    ),
+    Metric(
+        "policy/critic_loss",
+        "critic loss",
+        "squared reward",
+        "Mean squared soft Bellman error of the twin critics.",
+    ),
+    Metric(
+        "policy/actor_loss",
+        "actor loss",
+        "reward",
+        "Temperature times log-probability minus the smaller critic.",
+    ),
     Metric("policy/temperature", "temperature", "reward per nat", "Learned weight of the entropy."),
-    Metric("policy/entropy", "policy entropy", "nats", "Minus the mean log-probability of the policy's own actions."),
-    Metric("policy/value", "mean value", "discounted reward", "Mean critic value on the training batches."),
-    Metric("cost/diagnostics", "cost of the diagnostics", "share of CPU time", "CPU time spent on diagnostics, divided by all CPU time so far."),
+    Metric(
+        "policy/entropy",
+        "policy entropy",
+        "nats",
+        "Minus the mean log-probability of the policy's own actions.",
+    ),
+    Metric(
+        "policy/value",
+        "mean value",
+        "discounted reward",
+        "Mean critic value on the training batches.",
+    ),
+    Metric(
+        "cost/diagnostics",
+        "cost of the diagnostics",
+        "share of CPU time",
+        "CPU time spent on diagnostics, divided by all CPU time so far.",
+    ),
     Metric("cost/cpu", "CPU time", "seconds", "CPU time of the run so far."),
 )
 
 PROFILES = _by_key(
-    Metric("horizon-error", "open-loop state error", "standard deviations of the data", "Error of the model after h imagined steps along real episodes: D1 under the data policy, D2 under the current policy."),
-    Metric("return-gap", "return gap after h steps", "reward", "Model return minus real return, both summed over the first h steps from the same initial states."),
+    Metric(
+        "horizon-error",
+        "open-loop state error",
+        "standard deviations of the data",
+        "Error of the model after h imagined steps along real episodes: D1 under the "
+        "data policy, D2 under the current policy.",
+    ),
+    Metric(
+        "return-gap",
+        "return gap after h steps",
+        "reward",
+        "Model return minus real return, both summed over the first h steps from the "
+        "same initial states.",
+    ),
 )

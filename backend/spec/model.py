@@ -14,21 +14,98 @@ Termination = Literal["auto", "known", "learned"]
 class ModelSpec(Part):
     """The ensemble and how it is fitted."""
 
-    members: int = setting(7, "Networks in the ensemble.", unit="networks", label="Ensemble members", source="Janner et al. 2019, appendix C", ge=1, le=64)
-    elites: int = setting(5, "Members with the lowest held-out error, used for rollouts.", unit="networks", label="Elites", source="Janner et al. 2019, appendix C", ge=1, le=64)
-    hidden: Widths = setting((200, 200, 200, 200), "Width of each hidden layer.", unit="units", label="Hidden layers", source="Janner et al. 2019, appendix C")
-    fit_every: int = setting(250, "Real steps between refits of the model.", unit="real steps", label="Refit every", source="MBPO's published configurations: model_train_freq = 250", ge=1, le=1_000_000)
-    learning_rate: float = setting(1e-3, "Adam's step size for the model.", label="Model learning rate", source="MBPO's published configurations", gt=0.0, le=1.0)
-    batch_size: int = setting(256, "Transitions per gradient step of every member.", unit="transitions", label="Model batch size", source="MBPO's published configurations", ge=1, le=65_536)
-    weight_decay: Annotated[tuple[Annotated[float, Field(ge=0.0, le=1.0)], ...], Field(min_length=1, max_length=9, strict=False)] | None = setting(
-        None,
-        "Weight decay of each layer from the input on, one more than the hidden layers; empty uses 2.5e-5 to 1e-4, growing with depth.",
-        label="Weight decay",
-        source="Chua et al. 2018 (PETS) code; MBPO's published configurations: 2.5e-5, 5e-5, 7.5e-5, 7.5e-5, 1e-4",
+    members: int = setting(
+        7,
+        "Networks in the ensemble.",
+        unit="networks",
+        label="Ensemble members",
+        source="Janner et al. 2019, appendix C",
+        ge=1,
+        le=64,
     )
-    holdout_ratio: float = setting(0.2, "Share of the real data held out of each fit; at most 5,000 transitions.", unit="share of D", label="Hold-out", source="MBPO's published configurations", ge=0.05, le=0.5)
-    patience: int = setting(5, "Stop a fit when no member improved by 1 % for this many epochs.", unit="epochs", label="Patience", source="MBPO's published code: max_epochs_since_update = 5", ge=1, le=1_000)
-    termination: Termination = setting("auto", "How the model ends an episode: the task's known rule, or a learned probability; auto takes the known rule where there is one.", label="Termination", source="Janner et al. 2019 use known rules; learned: our choice where none is known")
+    elites: int = setting(
+        5,
+        "Members with the lowest held-out error, used for rollouts.",
+        unit="networks",
+        label="Elites",
+        source="Janner et al. 2019, appendix C",
+        ge=1,
+        le=64,
+    )
+    hidden: Widths = setting(
+        (200, 200, 200, 200),
+        "Width of each hidden layer.",
+        unit="units",
+        label="Hidden layers",
+        source="Janner et al. 2019, appendix C",
+    )
+    fit_every: int = setting(
+        250,
+        "Real steps between refits of the model.",
+        unit="real steps",
+        label="Refit every",
+        source="MBPO's published configurations: model_train_freq = 250",
+        ge=1,
+        le=1_000_000,
+    )
+    learning_rate: float = setting(
+        1e-3,
+        "Adam's step size for the model.",
+        label="Model learning rate",
+        source="MBPO's published configurations",
+        gt=0.0,
+        le=1.0,
+    )
+    batch_size: int = setting(
+        256,
+        "Transitions per gradient step of every member.",
+        unit="transitions",
+        label="Model batch size",
+        source="MBPO's published configurations",
+        ge=1,
+        le=65_536,
+    )
+    weight_decay: (
+        Annotated[
+            tuple[Annotated[float, Field(ge=0.0, le=1.0)], ...],
+            Field(min_length=1, max_length=9, strict=False),
+        ]
+        | None
+    ) = setting(
+        None,
+        "Weight decay of each layer from the input on, one more than the hidden layers; "
+        "empty uses 2.5e-5 to 1e-4, growing with depth.",
+        label="Weight decay",
+        source=(
+            "Chua et al. 2018 (PETS) code; MBPO's published configurations: 2.5e-5, 5e-5, "
+            "7.5e-5, 7.5e-5, 1e-4"
+        ),
+    )
+    holdout_ratio: float = setting(
+        0.2,
+        "Share of the real data held out of each fit; at most 5,000 transitions.",
+        unit="share of D",
+        label="Hold-out",
+        source="MBPO's published configurations",
+        ge=0.05,
+        le=0.5,
+    )
+    patience: int = setting(
+        5,
+        "Stop a fit when no member improved by 1 % for this many epochs.",
+        unit="epochs",
+        label="Patience",
+        source="MBPO's published code: max_epochs_since_update = 5",
+        ge=1,
+        le=1_000,
+    )
+    termination: Termination = setting(
+        "auto",
+        "How the model ends an episode: the task's known rule, or a learned probability; "
+        "auto takes the known rule where there is one.",
+        label="Termination",
+        source="Janner et al. 2019 use known rules; learned: our choice where none is known",
+    )
 
     @property
     def layer_decay(self) -> tuple[float, ...]:

@@ -9,11 +9,24 @@ class Part(BaseModel):
     """A frozen group of settings. Unknown fields and non-finite numbers are refused."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True, populate_by_name=True, strict=True
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        validate_default=True,
+        populate_by_name=True,
+        strict=True,
     )
 
 
-def setting(default: Any, description: str, *, unit: str = "", source: str = "", label: str = "", **bounds: Any) -> Any:  # noqa: ANN401 - pydantic's own Field returns Any
+def setting(
+    default: object,
+    description: str,
+    *,
+    unit: str = "",
+    source: str = "",
+    label: str = "",
+    **bounds: Any,  # noqa: ANN401 - whatever bounds pydantic knows
+) -> Any:  # noqa: ANN401 - pydantic's own Field returns Any
     """A field whose JSON schema carries what the launch form shows beside it.
 
     Args:
@@ -24,5 +37,5 @@ def setting(default: Any, description: str, *, unit: str = "", source: str = "",
         label: A short name for the form; the field's own name when empty.
         **bounds: pydantic bounds (`ge`, `le`, `min_length`, ...).
     """
-    shown = {"unit": unit, "source": source} | ({"title": label} if label else {})
+    shown: dict[str, Any] = {"unit": unit, "source": source} | ({"title": label} if label else {})
     return Field(default, description=description, json_schema_extra=shown, **bounds)

@@ -2,20 +2,89 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from backend.spec.model import Widths
 from backend.spec.part import Part, setting
 
 
+def _kind_of_target(value: object) -> str | None:
+    if isinstance(value, bool):
+        return None
+    return "number" if isinstance(value, int | float) else "name" if value == "auto" else None
+
+
+TargetEntropy = Annotated[
+    Annotated[Literal["auto"], Tag("name")]
+    | Annotated[float, Field(ge=-1_000.0, le=1_000.0), Tag("number")],
+    Discriminator(
+        _kind_of_target,
+        custom_error_type="target_entropy",
+        custom_error_message="auto, or a number from -1000 to 1000",
+    ),
+]
+
+
 class PolicySpec(Part):
     """Actor, critics and the ratio of learning to acting."""
 
-    hidden: Widths = setting((256, 256), "Width of each hidden layer of actor and critics.", unit="units", label="Policy layers", source="Haarnoja et al. 2018")
-    updates_per_step: int = setting(10, "Update-to-data ratio G: gradient updates of the policy per real step.", unit="updates per real step", label="Updates per step", source="Janner et al. 2019, appendix C: 10 to 40 by task", ge=1, le=100)
-    real_ratio: float = setting(0.05, "Share of every policy batch that is real; the rest is imagined.", unit="share of a batch", label="Real ratio", source="MBPO's published configurations", ge=0.0, le=1.0)
-    target_entropy: Literal["auto"] | Annotated[float, Field(ge=-1_000.0, le=1_000.0, strict=False)] = setting("auto", "Entropy that the temperature is tuned to; auto is minus the number of action dimensions.", unit="nats", label="Target entropy", source="Haarnoja et al. 2018b, appendix D")
-    learning_rate: float = setting(3e-4, "Adam's step size for actor, critics and temperature.", label="Policy learning rate", source="Haarnoja et al. 2018", gt=0.0, le=1.0)
-    batch_size: int = setting(256, "Transitions per policy update.", unit="transitions", label="Policy batch size", source="Haarnoja et al. 2018", ge=2, le=65_536)
-    discount: float = setting(0.99, "Discount per step.", label="Discount", source="Haarnoja et al. 2018", ge=0.0, lt=1.0)
-    target_rate: float = setting(0.005, "Share by which target critics move towards the critics at each update.", label="Target rate", source="Haarnoja et al. 2018", gt=0.0, le=1.0)
+    hidden: Widths = setting(
+        (256, 256),
+        "Width of each hidden layer of actor and critics.",
+        unit="units",
+        label="Policy layers",
+        source="Haarnoja et al. 2018",
+    )
+    updates_per_step: int = setting(
+        10,
+        "Update-to-data ratio G: gradient updates of the policy per real step.",
+        unit="updates per real step",
+        label="Updates per step",
+        source="Janner et al. 2019, appendix C: 10 to 40 by task",
+        ge=1,
+        le=100,
+    )
+    real_ratio: float = setting(
+        0.05,
+        "Share of every policy batch that is real; the rest is imagined.",
+        unit="share of a batch",
+        label="Real ratio",
+        source="MBPO's published configurations",
+        ge=0.0,
+        le=1.0,
+    )
+    target_entropy: TargetEntropy = setting(
+        "auto",
+        "Entropy that the temperature is tuned to; auto is minus the number of action dimensions.",
+        unit="nats",
+        label="Target entropy",
+        source="Haarnoja et al. 2018b, appendix D",
+    )
+    learning_rate: float = setting(
+        3e-4,
+        "Adam's step size for actor, critics and temperature.",
+        label="Policy learning rate",
+        source="Haarnoja et al. 2018",
+        gt=0.0,
+        le=1.0,
+    )
+    batch_size: int = setting(
+        256,
+        "Transitions per policy update.",
+        unit="transitions",
+        label="Policy batch size",
+        source="Haarnoja et al. 2018",
+        ge=2,
+        le=65_536,
+    )
+    discount: float = setting(
+        0.99, "Discount per step.", label="Discount", source="Haarnoja et al. 2018", ge=0.0, lt=1.0
+    )
+    target_rate: float = setting(
+        0.005,
+        "Share by which target critics move towards the critics at each update.",
+        label="Target rate",
+        source="Haarnoja et al. 2018",
+        gt=0.0,
+        le=1.0,
+    )

@@ -1,12 +1,14 @@
 """What is wrong with a spec, by field: the field's path, the value it had, and what is allowed."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 SHOWN = 120
+
+# Steps that pydantic adds to a path to name the branch of a union; no user wrote them.
+UNION_BRANCHES = frozenset({"constant", "schedule", "name", "number"})
 
 
 class Impossible(ValueError):
@@ -61,21 +63,10 @@ def _problem(details: ErrorDetails, prefix: str) -> FieldProblem:
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, Impossible):
         return FieldProblem(prefix + cause.field, shown(cause.value), f"allowed: {cause.allowed}")
-    path = prefix + ".".join(_named(part) for part in details["loc"] if not _branch_of_union(part))
+    path = prefix + ".".join(str(part) for part in details["loc"] if part not in UNION_BRANCHES)
     message = details["msg"].removeprefix("Value error, ")
     if details["type"] == "extra_forbidden":
         message = "unknown field"
-    return FieldProblem(path.rstrip(".") or "spec", shown(_given(details)), message[:1].lower() + message[1:])
-
-
-def _given(details: ErrorDetails) -> Any:  # noqa: ANN401 - the input is whatever was sent
-    return details["input"]
-
-
-def _named(part: int | str) -> str:
-    return str(part)
-
-
-def _branch_of_union(part: int | str) -> bool:
-    """Whether pydantic added this step to name a branch of a union, which no user wrote."""
-    return isinstance(part, str) and ("[" in part or part in {"int", "float", "LengthSchedule", "literal['auto']"})
+    return FieldProblem(
+        path.rstrip(".") or "spec", shown(details["input"]), message[:1].lower() + message[1:]
+    )

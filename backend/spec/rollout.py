@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from backend.spec.part import Part, setting
 
@@ -15,29 +15,65 @@ RolloutSteps = Annotated[int, Field(ge=1, le=MAX_LENGTH)]
 
 def _ordered(between: tuple[int, int]) -> tuple[int, int]:
     if between[0] >= between[1]:
-        raise ValueError(f"the first real step must come before the second, got {between[0]} and {between[1]}")
+        raise ValueError(
+            f"the first real step must come before the second, got {between[0]} and {between[1]}"
+        )
     return between
 
 
 class LengthSchedule(Part):
     """A length that grows linearly between two real steps and is constant outside them."""
 
-    start: RolloutSteps = Field(alias="from", description="Length until the first real step.", json_schema_extra={"unit": "model steps"})
-    end: RolloutSteps = Field(alias="to", description="Length from the second real step on.", json_schema_extra={"unit": "model steps"})
+    start: RolloutSteps = Field(
+        alias="from",
+        description="Length until the first real step.",
+        json_schema_extra={"unit": "model steps"},
+    )
+    end: RolloutSteps = Field(
+        alias="to",
+        description="Length from the second real step on.",
+        json_schema_extra={"unit": "model steps"},
+    )
     between: Annotated[
-        tuple[Annotated[int, Field(ge=0, le=100_000_000)], Annotated[int, Field(ge=1, le=100_000_000)]],
+        tuple[
+            Annotated[int, Field(ge=0, le=100_000_000)], Annotated[int, Field(ge=1, le=100_000_000)]
+        ],
         Field(strict=False),
         AfterValidator(_ordered),
-    ] = Field(description="The two real steps between which the length changes.", json_schema_extra={"unit": "real steps"})
+    ] = Field(
+        description="The two real steps between which the length changes.",
+        json_schema_extra={"unit": "real steps"},
+    )
 
     def at(self, env_step: int) -> int:
         """The length in force at `env_step`: linear in between, rounded down.
 
-        Source: Janner et al. 2019, appendix C, `x -> y over epochs a -> b`, in real steps instead of epochs.
+        Source: Janner et al. 2019, appendix C, `x -> y over epochs a -> b`, in real steps instead
+            of epochs.
         """
         first, last = self.between
         share = min(max((env_step - first) / (last - first), 0.0), 1.0)
         return int(self.start + share * (self.end - self.start))
+
+
+def _kind_of_length(value: object) -> str | None:
+    """Which branch of the union a value means, so that an error speaks of that branch alone."""
+    if isinstance(value, LengthSchedule | dict):
+        return "schedule"
+    return "constant" if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+RolloutLength = Annotated[
+    Annotated[RolloutSteps, Tag("constant")] | Annotated[LengthSchedule, Tag("schedule")],
+    Discriminator(
+        _kind_of_length,
+        custom_error_type="rollout_length",
+        custom_error_message=(
+            f"a whole number from 1 to {MAX_LENGTH}, or a schedule "
+            "like from: 1, to: 15, between: [20000, 100000]"
+        ),
+    ),
+]
 
 
 class RolloutSpec(Part):
@@ -49,12 +85,14 @@ class RolloutSpec(Part):
         label="Branch from",
         source="CS285 Fall 2023, lecture 12; Janner et al. 2019, algorithm 2",
     )
-    length: RolloutSteps | LengthSchedule = setting(
+    length: RolloutLength = setting(
         5,
         "Imagined steps per rollout: a constant, or a schedule from one length to another.",
         unit="model steps",
         label="Rollout length k",
-        source="Janner et al. 2019, appendix C: 1 to 25 by task; 5 is our default for short budgets",
+        source=(
+            "Janner et al. 2019, appendix C: 1 to 25 by task; 5 is our default for short budgets"
+        ),
     )
     per_step: int = setting(
         400,
@@ -81,20 +119,6 @@ class RolloutSpec(Part):
         le=100,
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _length_is_whole(cls, data: object) -> object:
-        """Booleans and text are refused here, in one sentence, instead of once per branch of the union."""
-        if not isinstance(data, dict) or "length" not in data:
-            return data
-        length = data["length"]
-        if isinstance(length, bool) or not isinstance(length, int | dict | LengthSchedule):
-            raise ValueError(
-                f"length {length!r}: a whole number from 1 to {MAX_LENGTH}, or a schedule "
-                "{from: 1, to: 15, between: [20000, 100000]}"
-            )
-        return data
-
     def length_at(self, env_step: int) -> int:
         """The rollout length in force at `env_step`, at least 1."""
         return self.length if isinstance(self.length, int) else self.length.at(env_step)
@@ -102,4 +126,6 @@ class RolloutSpec(Part):
     @property
     def longest(self) -> int:
         """The largest length this run can reach."""
-        return self.length if isinstance(self.length, int) else max(self.length.start, self.length.end)
+        return (
+            self.length if isinstance(self.length, int) else max(self.length.start, self.length.end)
+        )

@@ -1,4 +1,4 @@
-"""`RunSpec`: everything that decides what a run does, and the checks that need two parts at once."""
+"""`RunSpec`: all that decides what a run does, and the checks that need two parts at once."""
 
 from typing import Any, Literal
 
@@ -16,7 +16,10 @@ from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
 
 
 class RunSpec(Part):
-    """A run, complete. Version 1: new optional fields only; anything else is a new version with a reader for this one."""
+    """A run, complete.
+
+    Version 1 takes new optional fields only; anything else is a new version and a reader for this.
+    """
 
     spec_version: Literal[1] = Field(1, description="Version of this format.")
     environment: EnvironmentSpec = EnvironmentSpec()
@@ -26,7 +29,9 @@ class RunSpec(Part):
     policy: PolicySpec = PolicySpec()
     training: TrainingSpec = TrainingSpec()
     evaluation: EvaluationSpec = EvaluationSpec()
-    seed: int = setting(0, "Seed of every random draw of the run.", label="Seed", source="", ge=0, le=2**31 - 1)
+    seed: int = setting(
+        0, "Seed of every random draw of the run.", label="Seed", source="", ge=0, le=2**31 - 1
+    )
     compute: ComputeSpec = ComputeSpec()
 
     @property
@@ -47,16 +52,41 @@ class RunSpec(Part):
     def _parts_fit_together(self) -> "RunSpec":
         model, policy, training = self.model, self.policy, self.training
         if model.elites > model.members:
-            raise Impossible("model.elites", model.elites, f"at most model.members = {model.members}")
+            raise Impossible(
+                "model.elites", model.elites, f"at most model.members = {model.members}"
+            )
         layers = len(model.hidden) + 1
         if model.weight_decay is not None and len(model.weight_decay) != layers:
-            raise Impossible("model.weight_decay", list(model.weight_decay), f"{layers} values, one per layer")
+            raise Impossible(
+                "model.weight_decay", list(model.weight_decay), f"{layers} values, one per layer"
+            )
         if training.random_steps >= training.env_steps:
-            raise Impossible("training.random_steps", training.random_steps, f"fewer than training.env_steps = {training.env_steps}")
+            raise Impossible(
+                "training.random_steps",
+                training.random_steps,
+                f"fewer than training.env_steps = {training.env_steps}",
+            )
         if self.info.actions != "continuous":
-            raise Impossible("environment.id", self.environment.id, "soft actor-critic needs continuous actions, and this task's are discrete")
+            raise Impossible(
+                "environment.id",
+                self.environment.id,
+                "soft actor-critic needs continuous actions, and this task's are discrete",
+            )
         if model.termination == "known" and not self.info.known_termination:
-            raise Impossible("model.termination", "known", "learned or auto: no rule is known for this environment")
-        if self.algorithm.uses_model and policy.real_ratio > 0 and round(policy.real_ratio * policy.batch_size) == 0:
-            raise Impossible("policy.real_ratio", policy.real_ratio, f"0, or at least {1 / policy.batch_size:.4f}: one transition of a batch of {policy.batch_size}")
+            raise Impossible(
+                "model.termination",
+                "known",
+                "learned or auto: no rule is known for this environment",
+            )
+        if (
+            self.algorithm.uses_model
+            and policy.real_ratio > 0
+            and round(policy.real_ratio * policy.batch_size) == 0
+        ):
+            raise Impossible(
+                "policy.real_ratio",
+                policy.real_ratio,
+                f"0, or at least {1 / policy.batch_size:.4f}: one transition of a batch "
+                f"of {policy.batch_size}",
+            )
         return self
