@@ -91,7 +91,7 @@ def test_a_discrete_task_is_refused_because_the_algorithm_needs_continuous_actio
         ({"rollout": {"length": True}}, "rollout.length", "a whole number"),
         ({"model": {"elites": 9}}, "model.elites", "at most model.members = 7"),
         ({"model": {"weight_decay": [0.1]}}, "model.weight_decay", "5 values, one per layer"),
-        ({"model": {"hidden": [0]}}, "model.hidden.0", "greater than or equal to 1"),
+        ({"model": {"hidden": [0, 8]}}, "model.hidden.0", "greater than or equal to 1"),
         ({"model": {"termination": "known"}, "environment": {"id": "Pendulum-v1"}}, None, None),
         ({"policy": {"target_entropy": "low"}}, "policy.target_entropy", "auto, or a number"),
         ({"policy": {"real_ratio": 0.001}}, "policy.real_ratio", "one transition"),
