@@ -101,7 +101,7 @@ def test_a_discrete_task_is_refused_because_the_algorithm_needs_continuous_actio
             "training.random_steps",
             "fewer than",
         ),
-        ({"algorithm": {"version": 3.0}}, "algorithm.version", "'3.0'"),
+        ({"algorithm": {"version": 4.0}}, "algorithm.version", "'3.0'"),
         ({"seed": 1.5}, "seed", "integer"),
         ({"sead": 1}, "sead", "unknown field"),
         ({"rollout": 3}, "rollout", "dictionary"),
@@ -138,3 +138,8 @@ def test_every_field_of_the_form_has_a_description():
     for part in schema["$defs"].values():
         for name, field in part["properties"].items():
             assert field.get("description"), f"{part['title']}.{name}"
+
+
+@pytest.mark.parametrize("version", ["3.0", 3.0, 3])
+def test_a_version_may_be_written_without_quotes(version):
+    assert parse({"algorithm": {"version": version}}).algorithm.version == "3.0"
