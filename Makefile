@@ -1,0 +1,62 @@
+# Everything goes through here. `make` alone lists it; `make -C <this folder> up` works from anywhere.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+SETUP := scripts/setup
+BIN := .venv/bin
+# Options for `branchpoint up`, as in: make up ARGS="--port 9000 --data ../runs"
+ARGS ?=
+
+.PHONY: help setup up test check unit e2e client migration lock format clean
+
+help: ## list these targets
+	@echo "make TARGET, where TARGET is one of:"
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+	@echo "Settings: PYTHON=<interpreter>, TORCH_SPEC=<what pip installs for torch>, ARGS=<options of up>, V=1 (show the output of every step)"
+
+setup: ## everything that up, test and the editors need, and no more than is missing
+	@$(SETUP) dev page
+
+up: ## install, build and migrate what is out of date, start API and worker, print the address
+	@$(SETUP) packages page
+	@exec $(BIN)/branchpoint up $(ARGS)
+
+test: ## every check there is; ends with "N passed, 0 failed"
+	@$(SETUP) dev page
+	@exec $(BIN)/python scripts/run_checks.py all
+
+check: ## linters, types, import contracts, client and lock files fresh, Dockerfiles and compose file valid
+	@$(SETUP) dev node
+	@exec $(BIN)/python scripts/run_checks.py check
+
+unit: ## Python and TypeScript unit tests, on SQLite and on a real PostgreSQL
+	@$(SETUP) dev page
+	@exec $(BIN)/python scripts/run_checks.py unit
+
+e2e: ## browser tests in a real Chromium
+	@$(SETUP) dev page
+	@exec $(BIN)/python scripts/run_checks.py e2e
+
+client: ## the OpenAPI document and the TypeScript client, from the API as it is now
+	@$(SETUP) packages node
+	@scripts/client
+
+migration: ## a new migration from the tables as they are now: make migration name=what_changes
+	@[ -n "$(name)" ] || { echo "error: say what changes: make migration name=what_changes" >&2; exit 2; }
+	@$(SETUP) packages
+	@$(BIN)/python -m backend.db.migrate revision "$(name)"
+
+lock: ## resolve the dependencies again into requirements/ (UPGRADE=1 takes newer ones)
+	@$(SETUP) venv
+	@scripts/lock
+
+format: ## format Python and TypeScript
+	@$(SETUP) dev node
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend exec -- prettier --log-level warn --write frontend
+
+clean: ## remove all that was made here, except your data
+	@rm -rf .venv .stamps .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results \
+		*.egg-info frontend/node_modules frontend/dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,189 @@
+"""Runs the checks and tests of this repository and adds up what they say.
+
+    python scripts/run_checks.py all | check | unit | e2e
+
+Every stage runs, whatever failed before it, so one run shows everything that is wrong. The last line
+is `N passed, M failed` (and `, K skipped` where there are any): the tests of all suites, and one more
+failure for every stage that failed without a failing test (a linter, a crash). The exit status is 0
+only when nothing failed.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+NODE_BIN = ROOT / "frontend" / "node_modules" / ".bin"
+RESULTS = ROOT / "test-results"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command.
+
+    Attributes:
+        name: What the reader sees.
+        command: Program and arguments.
+        folder: Where it runs.
+        junit: Where a test suite leaves its results; `None` for a check that only passes or fails.
+        environment: What it needs beside the environment of this process.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path = ROOT
+    junit: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Tests counted."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
+        )
+
+    def __str__(self) -> str:
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+def check_stages() -> list[Stage]:
+    """Linters, types, import contracts, and everything that must be fresh or valid."""
+    page = ROOT / "frontend"
+    # Values for the settings that compose refuses to start without; it only reads the file here.
+    compose = {"POSTGRES_PASSWORD": "only-to-read-the-file"}
+    dockerfiles = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docker/*.Dockerfile"))
+    return [
+        Stage("ruff check", (f"{BIN}/ruff", "check", ".")),
+        Stage("ruff format", (f"{BIN}/ruff", "format", "--check", ".")),
+        Stage("mypy", (f"{BIN}/mypy",)),
+        Stage("mypy scripts", (f"{BIN}/mypy", "scripts/run_checks.py")),
+        Stage("import contracts", (f"{BIN}/lint-imports",)),
+        Stage("spelling", (f"{BIN}/codespell",)),
+        Stage("eslint", (f"{NODE_BIN}/eslint", "."), page),
+        Stage("prettier", (f"{NODE_BIN}/prettier", "--check", "."), page),
+        Stage("tsc", (f"{NODE_BIN}/tsc", "--build"), page),
+        Stage("API client", ("scripts/client", "--check")),
+        Stage("Dockerfiles", (f"{BIN}/hadolint", *dockerfiles)),
+        Stage("compose file", (f"{BIN}/docker-compose", "config", "--quiet"), environment=compose),
+    ]
+
+
+def unit_stages() -> list[Stage]:
+    """Unit tests of both languages."""
+    python, page = RESULTS / "python.xml", RESULTS / "page.xml"
+    vitest = (f"{NODE_BIN}/vitest", "run", "--reporter=default", "--reporter=junit")
+    return [
+        Stage("Python tests", (f"{BIN}/pytest", "-q", f"--junitxml={python}"), junit=python),
+        Stage("page tests", (*vitest, f"--outputFile.junit={page}"), ROOT / "frontend", page),
+    ]
+
+
+def e2e_stages() -> list[Stage]:
+    """Browser tests."""
+    junit = RESULTS / "browser.xml"
+    command = ("scripts/with-chromium", f"{BIN}/pytest", "-q", "tests/e2e", f"--junitxml={junit}")
+    return [Stage("browser tests", command, junit=junit)]
+
+
+def environment_of(stage: Stage) -> dict[str, str]:
+    """This process's environment without the user's own instance, plus what the stage needs."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("BRANCHPOINT_")
+    }
+    path = f"{BIN}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    return kept | {"PATH": path, "OMP_NUM_THREADS": "1"} | dict(stage.environment)
+
+
+def say(text: str) -> None:
+    """Writes a line at once, also where output is not a terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def run(stage: Stage, *, quiet: bool) -> Tally:
+    """Runs a stage and says how it went; a quiet one shows its output only when it fails."""
+    if not quiet:
+        say(f"\n== {stage.name}")
+    started = time.monotonic()
+    try:
+        done = subprocess.run(
+            stage.command,
+            cwd=stage.folder,
+            env=environment_of(stage),
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
+            text=True,
+            check=False,
+        )
+        status, output = done.returncode, done.stdout or ""
+    except OSError as error:
+        status, output = 127, f"{error}\n"
+    tally = counted(stage, status)
+    verdict = "failed" if tally.failed else "ok"
+    shown = f"\n{output}" if tally.failed else ""
+    say(f"{verdict:6} {stage.name} ({time.monotonic() - started:.1f} s){shown}")
+    return tally
+
+
+def counted(stage: Stage, status: int) -> Tally:
+    """What a finished stage adds to the sum."""
+    tally = junit_tally(stage.junit) if stage.junit else Tally()
+    if status != 0 and tally.failed == 0:
+        tally += Tally(failed=1)
+    return tally
+
+
+def junit_tally(report: Path) -> Tally:
+    """The tests in a JUnit report; none when the suite left no report."""
+    if not report.is_file():
+        return Tally()
+    total = Tally()
+    for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - written by our own test runs
+        tests, bad, skipped = (
+            sum(int(suite.get(name, "0")) for name in names)
+            for names in (("tests",), ("failures", "errors"), ("skipped",))
+        )
+        total += Tally(tests - bad - skipped, bad, skipped)
+    return total
+
+
+def main(what: str) -> int:
+    """Runs the named stages; returns the exit status."""
+    shutil.rmtree(RESULTS, ignore_errors=True)
+    RESULTS.mkdir()
+    checks = check_stages() if what in {"all", "check"} else []
+    tests = unit_stages() if what in {"all", "unit"} else []
+    tests += e2e_stages() if what in {"all", "e2e"} else []
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        tallies = list(pool.map(lambda stage: run(stage, quiet=True), checks))
+    tallies += [run(stage, quiet=False) for stage in tests]
+    bad = [
+        stage.name for stage, tally in zip([*checks, *tests], tallies, strict=True) if tally.failed
+    ]
+    if bad:
+        say(f"\nfailed: {', '.join(bad)}")
+    total = sum(tallies, Tally())
+    say("" if tests else f"{len(checks) - len(bad)} of {len(checks)} checks passed")
+    if tests:
+        say(str(total))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "all"))
