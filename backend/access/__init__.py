@@ -1,0 +1,1 @@
+"""Signing in with the printed address, and whether the server is up."""

@@ -1,0 +1,92 @@
+"""The web process as one object: `create_app` builds everything and reads no environment."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from backend import problems
+from backend.access.exchange import TokenExchange
+from backend.access.router import router as access
+from backend.catalog.router import router as catalog
+from backend.comparison.router import router as comparison
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from backend.dependencies import principal
+from backend.description import description
+from backend.experiments.router import router as experiments
+from backend.figures.router import router as figures
+from backend.guards import BodyLimit, CatchAll, HostCheck, SecurityHeaders, hide_tokens_in_access_log
+from backend.live.feed import Feed
+from backend.live.router import router as live
+from backend.page import page_route
+from backend.runs.router import router as runs
+from backend.series.router import router as series
+from backend.settings import WebSettings
+from backend.sharing.router import router as sharing
+from backend.version import VERSION
+
+API = "/api/v1"
+
+
+class NotOnLoopback(RuntimeError):
+    """The server would be reachable from other machines, and there are no accounts yet."""
+
+
+def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
+    """The API and the page.
+
+    Raises:
+        NotOnLoopback: When `web.host` is more than this machine.
+    """
+    if not web.is_loopback:
+        raise NotOnLoopback(
+            f"Branchpoint has no accounts yet, so it listens on this machine only: "
+            f"BRANCHPOINT_HOST = {web.host!r} is refused. Use 127.0.0.1, and reach it from "
+            f"elsewhere through an SSH tunnel (ssh -L {web.port}:127.0.0.1:{web.port} HOST)."
+        )
+    app = FastAPI(
+        title="Branchpoint",
+        version=VERSION,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.web = web
+    app.state.database = Database(database)
+    app.state.feed = Feed(app.state.database, web.poll_seconds)
+    app.include_router(_api())
+    app.router.routes.append(page_route(web))
+    problems.install(app)
+    _guard(app, web)
+    app.openapi = lambda: description(app)  # type: ignore[method-assign] - FastAPI's own way
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix=API, dependencies=[Depends(principal)])
+    for router in (
+        access, catalog, experiments, runs, series, comparison, figures, sharing, live,
+    ):  # fmt: skip
+        api.include_router(router)
+    return api
+
+
+def _guard(app: FastAPI, web: WebSettings) -> None:
+    """Wrap `app`; the last one added is the first to see a request."""
+    hide_tokens_in_access_log()
+    app.add_middleware(TokenExchange, app.state.database, web)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(HostCheck, web.answered_hosts)
+    app.add_middleware(CatchAll)
+    app.add_middleware(SecurityHeaders)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with app.state.feed.running():
+        yield
+    app.state.database.engine.dispose()

@@ -1,0 +1,1 @@
+"""What can be chosen, and what there is to run it on."""

@@ -1,0 +1,96 @@
+"""What can be chosen in a launch."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from backend.schemas import View
+
+
+class VersionChoice(View):
+    """One algorithm version."""
+
+    version: str
+    title: str
+    description: str
+
+
+class EnvironmentChoice(View):
+    """One task, and whether it can be launched."""
+
+    id: str
+    observation_dims: int | None
+    action_dims: int | None
+    actions: Literal["continuous", "discrete"] | None
+    max_episode_steps: int | None
+    known_termination: bool | None
+    available: bool
+    reason: str | None = Field(description="Why not, when it is not available.")
+
+
+class PresetChoice(View):
+    """A named starting point."""
+
+    name: str
+    title: str
+    source: str
+    spec: dict[str, Any] = Field(description="The complete RunSpec.")
+    changes: dict[str, Any] = Field(description="Only what differs from the defaults.")
+
+
+class MetricView(View):
+    """One series or profile."""
+
+    key: str
+    label: str
+    unit: str
+    description: str
+
+
+class Limits(View):
+    """What one request may ask for."""
+
+    max_runs: int = Field(description="Runs in one launch.")
+    max_body_bytes: int
+
+
+class Catalog(View):
+    """All that the launch form and the charts need to know beforehand."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    versions: list[VersionChoice]
+    environments: list[EnvironmentChoice]
+    presets: list[PresetChoice]
+    spec_schema: dict[str, Any] = Field(alias="schema", description="JSON schema of RunSpec.")
+    series: list[MetricView]
+    profiles: list[MetricView]
+    limits: Limits
+
+
+class WorkerView(View):
+    """One worker process."""
+
+    id: str
+    host: str
+    slots: int
+    busy: int
+    version: str
+    heartbeat_at: datetime
+    live: bool
+
+
+class Workers(View):
+    """The workers seen lately."""
+
+    items: list[WorkerView]
+
+
+class Queue(View):
+    """How much there is to do, and to do it with."""
+
+    running: int
+    queued: int
+    slots: int
+    workers_live: int

@@ -1,0 +1,93 @@
+"""The errors that rules raise. They know nothing of HTTP; `problems.py` maps each to a problem.
+
+Refused
+├── SignInNeeded            nobody known is asking
+├── OwnerOnly               a share link asks for more than it shows
+├── CrossSite               another site's page tries to act with this browser's cookie
+├── Unknown                 a run, experiment or share that never was
+├── ShareUnknown            a link that never was
+├── ShareRevoked            the link was taken back
+├── ShareExpired            the link's time is over
+├── TargetDeleted           what the link shows was deleted
+├── ConflictingChange       what is asked cannot be done to a thing in this state
+└── RequestRefused          values that are well-formed and still not allowed, by field
+"""
+
+from backend.spec.problems import FieldProblem
+
+
+class Refused(Exception):
+    """A rule says no. The message is a sentence for the user; nothing was changed."""
+
+
+class SignInNeeded(Refused):
+    """Nobody known is asking."""
+
+    def __init__(
+        self, message: str = "Open the address that `branchpoint up` printed, or send an API token."
+    ) -> None:
+        super().__init__(message)
+
+
+class OwnerOnly(Refused):
+    """A share link asks for more than it shows."""
+
+    def __init__(self, message: str = "A share link can only read what was shared.") -> None:
+        super().__init__(message)
+
+
+class CrossSite(Refused):
+    """Another site's page tries to act with this browser's cookie."""
+
+
+class Unknown(Refused):
+    """A thing that never was, or that the asker may not know of."""
+
+    def __init__(self, noun: str, entity_id: str) -> None:
+        super().__init__(f"There is no {noun} {entity_id}.")
+        self.noun = noun
+        self.entity_id = entity_id
+
+
+class ShareUnknown(Refused):
+    """A link that never was."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such link. Check that the address is complete.")
+
+
+class ShareRevoked(Refused):
+    """The link was taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("This link is no longer shared: whoever made it took it back.")
+
+
+class ShareExpired(Refused):
+    """The link's time is over."""
+
+    def __init__(self) -> None:
+        super().__init__("This link has expired. Ask whoever sent it for a new one.")
+
+
+class TargetDeleted(Refused):
+    """What the link shows was deleted."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"The {kind} that this link showed was deleted.")
+
+
+class ConflictingChange(Refused):
+    """What is asked cannot be done to a thing in this state."""
+
+
+class RequestRefused(Refused):
+    """Values that are well-formed and still not allowed.
+
+    Attributes:
+        problems: Every refused value.
+    """
+
+    def __init__(self, *problems: FieldProblem) -> None:
+        super().__init__("; ".join(f"{p.field}: {p.message} (got {p.value})" for p in problems))
+        self.problems = problems

@@ -1,0 +1,56 @@
+"""Routes about experiments."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from backend.dependencies import PrincipalDep, SessionDep
+from backend.experiments import rules
+from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
+from backend.principal import open_to_viewers
+from backend.schemas import Experiment, PathId
+
+router = APIRouter(prefix="/experiments", tags=["experiments"])
+
+
+@router.get("")
+def list_experiments(
+    session: SessionDep, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> Experiments:
+    """Experiments, the one that changed last first."""
+    return rules.newest(session, limit)
+
+
+@router.post("", status_code=201)
+def create_experiment(session: SessionDep, new: NewExperiment) -> Experiment:
+    """Begin an experiment."""
+    return rules.create(session, new)
+
+
+@router.get("/{experiment_id}")
+@open_to_viewers
+def get_experiment(
+    session: SessionDep, principal: PrincipalDep, experiment_id: PathId
+) -> Experiment:
+    """One experiment."""
+    return rules.read(session, principal, experiment_id)
+
+
+@router.patch("/{experiment_id}")
+def change_experiment(
+    session: SessionDep, experiment_id: PathId, changes: ExperimentChange
+) -> Experiment:
+    """Rename or describe an experiment."""
+    return rules.edit(session, experiment_id, changes)
+
+
+@router.delete("/{experiment_id}")
+def delete_experiment(session: SessionDep, experiment_id: PathId) -> Experiment:
+    """Delete an experiment with its runs; running ones are cancelled. It can be restored."""
+    return rules.delete(session, experiment_id)
+
+
+@router.post("/{experiment_id}/restore")
+def restore_experiment(session: SessionDep, experiment_id: PathId) -> Experiment:
+    """Undo a deletion."""
+    return rules.restore(session, experiment_id)

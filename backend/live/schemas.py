@@ -1,0 +1,14 @@
+"""What the stream of changes says."""
+
+from typing import Literal
+
+from backend.schemas import View
+
+
+class Change(View):
+    """Something changed; ask for it again. Only ids, never data."""
+
+    kind: Literal["run", "experiment", "series", "profiles", "logs", "share", "worker"]
+    id: str
+    run_id: str | None
+    version: int

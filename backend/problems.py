@@ -1,0 +1,167 @@
+"""Every error as `application/problem+json` (RFC 9457): one table from error to status and type."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from backend import errors
+from backend.spec.problems import UNION_BRANCHES, FieldProblem, SpecRefused, shown
+
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+
+
+class RefusedField(BaseModel):
+    """One refused value of a request: where it stood, what it was, and what is allowed."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    field: str
+    value: str
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong, for people and programs: `type` is stable, `detail` is a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[RefusedField]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of error is answered."""
+
+    status: int
+    slug: str
+    title: str
+
+
+PROBLEMS: Mapping[type[Exception], Kind] = {
+    errors.SignInNeeded: Kind(401, "sign-in-needed", "Sign in first"),
+    errors.OwnerOnly: Kind(403, "owner-only", "Not part of what was shared"),
+    errors.CrossSite: Kind(403, "cross-site", "The request came from another site"),
+    errors.Unknown: Kind(404, "unknown", "There is no such thing"),
+    errors.ShareUnknown: Kind(404, "share-unknown", "There is no such link"),
+    errors.ShareRevoked: Kind(410, "share-revoked", "No longer shared"),
+    errors.ShareExpired: Kind(410, "share-expired", "The link has expired"),
+    errors.TargetDeleted: Kind(410, "target-deleted", "What was shared has been deleted"),
+    errors.ConflictingChange: Kind(409, "conflict", "Not possible in this state"),
+    errors.RequestRefused: Kind(422, "request-refused", "The request was refused"),
+    SpecRefused: Kind(422, "spec-refused", "This is not a run that can be launched"),
+}
+
+MALFORMED = Kind(422, "malformed-request", "The request is malformed")
+UNEXPECTED = Kind(500, "unexpected", "Something went wrong on the server")
+BY_STATUS = {
+    400: Kind(400, "bad-request", "The request cannot be read"),
+    404: Kind(404, "not-found", "There is nothing at this address"),
+    405: Kind(405, "method-not-allowed", "This address does not know that method"),
+}
+HOST_REFUSED = Kind(400, "host-refused", "This server does not answer to that name")
+BODY_TOO_LARGE = Kind(413, "body-too-large", "The request is too large")
+
+
+def problem_response(
+    kind: Kind,
+    detail: str,
+    refused: Sequence[FieldProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer for an error."""
+    problem = Problem(
+        type=f"/problems/{kind.slug}",
+        title=kind.title,
+        status=kind.status,
+        detail=_readable(detail),
+        errors=[
+            RefusedField(
+                field=_readable(each.field),
+                value=_readable(each.value),
+                message=_readable(each.message),
+            )
+            for each in refused
+        ],
+    )
+    return Response(
+        problem.model_dump_json(),
+        status_code=kind.status,
+        media_type=MEDIA_TYPE,
+        headers=dict(headers) if headers else None,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error that `app` knows with its problem."""
+    for error in PROBLEMS:
+        app.add_exception_handler(error, _domain)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _readable(text: str) -> str:
+    """Text of the request comes back in the answer, and half a surrogate pair is no UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _domain(_: Request, error: Exception) -> Response:
+    kind = next(PROBLEMS[each] for each in type(error).__mro__ if each in PROBLEMS)
+    refused = getattr(error, "problems", ())
+    detail = str(error)
+    if refused:
+        detail = f"{len(refused)} values were refused." if len(refused) > 1 else (
+            f"{refused[0].field}: {refused[0].message}"
+        )
+    headers = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else None
+    return problem_response(kind, detail, refused, headers)
+
+
+def _malformed(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    details = error.errors()
+    if all(each["loc"][0] == "path" for each in details):
+        given = ", ".join(shown(each["input"]) for each in details)
+        return problem_response(BY_STATUS[404], f"{given} names nothing here.")
+    refused = [_refused(each) for each in details]
+    return problem_response(MALFORMED, f"{refused[0].field}: {refused[0].message}", refused)
+
+
+def _refused(details: Mapping[str, Any]) -> FieldProblem:
+    where, *path = details["loc"]
+    if details["type"] == "json_invalid":
+        reason = details.get("ctx", {}).get("error", "")
+        return FieldProblem("body", "", f"not JSON: {reason} at character {path[0]}")
+    field = ".".join(str(part) for part in path if part not in UNION_BRANCHES) or str(where)
+    message = details["msg"].removeprefix("Value error, ")
+    if details["type"] == "extra_forbidden":
+        message = "unknown field"
+    if details["type"] == "missing":
+        return FieldProblem(field, "", "needed, and not given")
+    return FieldProblem(field, shown(details["input"]), message[:1].lower() + message[1:])
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    kind = BY_STATUS.get(error.status_code)
+    if kind is None:
+        title = HTTPStatus(error.status_code).phrase
+        kind = Kind(error.status_code, title.lower().replace(" ", "-"), title)
+    detail = str(error.detail)
+    if error.status_code in (404, 405):
+        detail = f"{request.method} {request.url.path}: {kind.title.lower()}."
+    return problem_response(kind, detail, headers=error.headers)

@@ -1,0 +1,1 @@
+"""Launching runs, and everything done to one run or a few."""

@@ -1,0 +1,124 @@
+"""Routes about runs."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from backend.dependencies import PrincipalDep, SessionDep
+from backend.principal import open_to_viewers
+from backend.runs import change, launch, preview, reading
+from backend.runs.schemas import (
+    Artifacts,
+    Launched,
+    LaunchPreview,
+    LaunchRequest,
+    LogPage,
+    LogQuery,
+    RelaunchRequest,
+    Run,
+    RunChange,
+    RunDetail,
+    RunPage,
+    RunQuery,
+    Runs,
+    RunSelection,
+)
+from backend.schemas import PathId
+
+router = APIRouter(prefix="/runs", tags=["runs"])
+
+
+@router.get("")
+@open_to_viewers
+def list_runs(
+    session: SessionDep, principal: PrincipalDep, wanted: Annotated[RunQuery, Query()]
+) -> RunPage:
+    """Runs that match, a page at a time."""
+    return reading.page(session, principal, wanted)
+
+
+@router.post("/preview")
+def preview_launch(session: SessionDep, request: LaunchRequest) -> LaunchPreview:
+    """What a launch would do, refused exactly as the launch would be. Changes nothing."""
+    return preview.preview(session, request)
+
+
+@router.post("", status_code=201)
+def launch_runs(session: SessionDep, request: LaunchRequest) -> Launched:
+    """Launch one run or a grid: all of it or nothing."""
+    return launch.launch(session, request)
+
+
+@router.post("/cancel")
+def cancel_runs(session: SessionDep, selection: RunSelection) -> Runs:
+    """Cancel several runs. Finished ones stay as they are."""
+    return Runs(items=change.cancel(session, selection.ids))
+
+
+@router.post("/delete")
+def delete_runs(session: SessionDep, selection: RunSelection) -> Runs:
+    """Delete several runs; running ones are cancelled first. Each can be restored."""
+    return Runs(items=change.delete(session, selection.ids))
+
+
+@router.get("/{run_id}")
+@open_to_viewers
+def get_run(session: SessionDep, principal: PrincipalDep, run_id: PathId) -> RunDetail:
+    """All that is known of a run."""
+    return reading.detail(session, principal, run_id)
+
+
+@router.patch("/{run_id}")
+def change_run(session: SessionDep, run_id: PathId, changes: RunChange) -> Run:
+    """Rename, tag or move a run."""
+    return change.edit(session, run_id, changes)
+
+
+@router.delete("/{run_id}")
+def delete_run(session: SessionDep, run_id: PathId) -> Run:
+    """Delete a run; a running one is cancelled first. It can be restored."""
+    return change.delete(session, [run_id])[0]
+
+
+@router.post("/{run_id}/restore")
+def restore_run(session: SessionDep, run_id: PathId) -> Run:
+    """Undo a deletion."""
+    return change.restore(session, run_id)
+
+
+@router.post("/{run_id}/cancel")
+def cancel_run(session: SessionDep, run_id: PathId) -> Run:
+    """Cancel a run. A queued one ends at once, a running one within seconds."""
+    return change.cancel_one(session, run_id)
+
+
+@router.post("/{run_id}/relaunch", status_code=201)
+def relaunch_run(session: SessionDep, run_id: PathId, request: RelaunchRequest) -> Launched:
+    """Launch again from a run's spec, with changes."""
+    return launch.relaunch(session, run_id, request)
+
+
+@router.get("/{run_id}/logs")
+def list_logs(
+    session: SessionDep, run_id: PathId, wanted: Annotated[LogQuery, Query()]
+) -> LogPage:
+    """Lines of a run's log after a given one, oldest first."""
+    return reading.logs(session, run_id, wanted)
+
+
+@router.get("/{run_id}/spec", response_class=Response)
+@open_to_viewers
+def get_spec(
+    session: SessionDep,
+    principal: PrincipalDep,
+    run_id: PathId,
+    format: Literal["json", "yaml"] = "json",  # noqa: A002 - the parameter's name in addresses
+) -> Response:
+    """A run's complete spec, as a file to launch from."""
+    return reading.spec_file(session, principal, run_id, format)
+
+
+@router.get("/{run_id}/artifacts")
+def list_artifacts(session: SessionDep, run_id: PathId) -> Artifacts:
+    """A run's stored files."""
+    return reading.artifacts(session, run_id)

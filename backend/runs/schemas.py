@@ -1,0 +1,217 @@
+"""What is asked of runs, and how a run is shown."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from backend.schemas import LARGEST_INTEGER, Ask, Experiment, Ids, IdText, Line, Name, Tags, View
+
+RunStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+SortKey = Literal[
+    "created_at",
+    "-created_at",
+    "name",
+    "-name",
+    "status",
+    "-status",
+    "environment",
+    "-environment",
+    "version",
+    "-version",
+    "env_steps",
+    "-env_steps",
+    "real_return",
+    "-real_return",
+    "model_return",
+    "-model_return",
+]
+
+
+CommaList = Annotated[Line, Field(max_length=8_000)]
+
+
+class Run(View):
+    """A run, as lists show it."""
+
+    id: str
+    experiment_id: str
+    experiment_name: str
+    name: str
+    status: RunStatus
+    cancel_requested: bool
+    environment: str
+    version: str
+    rollout_length: str = Field(description="Rollout length k, or its schedule, for reading.")
+    start: str = Field(description="Where imagined rollouts begin.")
+    seed: int
+    tags: list[str]
+    env_steps: int = Field(description="Real steps so far.")
+    total_steps: int = Field(description="Real steps in all.")
+    progress: float = Field(ge=0, le=1, description="Share of the real steps that is done.")
+    steps_per_second: float | None = Field(description="Real steps per second, lately.")
+    seconds_left: float | None = Field(description="Seconds to the end at that rate.")
+    phase: str | None = Field(description="What a running run is doing now.")
+    real_return: float | None = Field(description="Last evaluation's real return.")
+    model_return: float | None = Field(description="What the model promised at that evaluation.")
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    attempt: int
+    max_attempts: int
+    worker_id: str | None
+    failure_reason: str | None
+    parent_id: str | None = Field(description="The run that this one was relaunched from.")
+    deleted_at: datetime | None
+
+
+class RunDetail(Run):
+    """A run with all that is known of it."""
+
+    spec: dict[str, Any] = Field(description="The complete RunSpec.")
+    provenance: dict[str, Any] = Field(description="Code and package versions, device.")
+    failure_traceback: str | None
+    series_keys: list[str]
+    profile_steps: dict[str, list[int]] = Field(
+        description="Real steps at which each kind of profile was measured."
+    )
+
+
+class RunPage(View):
+    """Some of the runs that match."""
+
+    items: list[Run]
+    next_cursor: str | None
+    total: int = Field(description="Runs that match, on all pages.")
+
+
+class RunQuery(Ask):
+    """Which runs, in which order. Lists are separated by commas."""
+
+    experiment: IdText | None = None
+    status: CommaList | None = Field(None, description="Any of these states.")
+    environment: CommaList | None = None
+    version: CommaList | None = None
+    tag: CommaList | None = Field(None, description="Runs that carry all of these tags.")
+    q: Line | None = Field(None, max_length=200, description="Words in name, tags or environment.")
+    ids: CommaList | None = None
+    sort: SortKey = "-created_at"
+    cursor: str | None = Field(None, max_length=400)
+    limit: int = Field(50, ge=1, le=500)
+
+
+class LogQuery(Ask):
+    """Which lines of a log."""
+
+    after: int = Field(0, ge=0, le=LARGEST_INTEGER, description="Lines after this id.")
+    limit: int = Field(200, ge=1, le=1_000)
+    level: Literal["debug", "info", "warning", "error"] | None = Field(
+        None, description="The least serious level shown."
+    )
+
+
+class LaunchRequest(Ask):
+    """One run, or a grid of them."""
+
+    experiment_id: IdText | None = Field(None, description="Add to this experiment.")
+    experiment_name: Name | None = Field(None, description="Or begin a new one of this name.")
+    name: Name | None = Field(None, description="Put before each run's generated name.")
+    preset: str | None = Field(None, max_length=100, description="Start from this preset.")
+    spec: dict[str, Any] = Field({}, description="A RunSpec, whole or in part.")
+    grid: dict[str, list[Any]] = Field(
+        {}, description="Values to try by dotted path, for example rollout.length: [1, 5]."
+    )
+    seeds: list[int] = Field([0], description="Every combination runs once with each seed.")
+    tags: Tags = []
+    parent_id: IdText | None = None
+
+
+class Planned(View):
+    """A run that would be launched."""
+
+    name: str
+    seed: int
+    differs: dict[str, Any] = Field(description="Its values of the grid, by path.")
+
+
+class LaunchPreview(View):
+    """What a launch would do. Nothing was changed."""
+
+    count: int
+    runs: list[Planned] = Field(description="The first of them.")
+    command: str = Field(description="The same launch on the command line.")
+    seconds_per_run: float | None = Field(description="From finished runs like these, or null.")
+    seconds_total: float | None = Field(description="With the slots that there are now, or null.")
+    slots: int = Field(description="Runs that the live workers can run at once.")
+    based_on: int = Field(description="Finished runs that the estimate comes from.")
+
+
+class Launched(View):
+    """What was launched."""
+
+    experiment: Experiment
+    runs: list[Run]
+
+
+class RelaunchRequest(Ask):
+    """Another run from the spec of one."""
+
+    spec: dict[str, Any] = Field({}, description="What to change of the run's spec.")
+    seeds: list[int] | None = Field(None, description="Its own seed when left out.")
+    name: Name | None = None
+
+
+class RunChange(Ask):
+    """New words for a run. What is left out stays."""
+
+    name: Name | None = None
+    tags: Tags | None = None
+    experiment_id: IdText | None = None
+
+
+class RunSelection(Ask):
+    """Several runs."""
+
+    ids: Ids
+
+
+class Runs(View):
+    """The runs that were meant, after the change."""
+
+    items: list[Run]
+
+
+class LogLine(View):
+    """One line of a run's log."""
+
+    id: int
+    at: datetime
+    level: str
+    message: str
+    attempt: int
+
+
+class LogPage(View):
+    """Log lines after a given one, oldest first."""
+
+    items: list[LogLine]
+    next_after: int = Field(description="Ask with after=this for what follows.")
+
+
+class Artifact(View):
+    """A stored file of a run."""
+
+    id: str
+    kind: str
+    name: str
+    bytes: int
+    sha256: str
+    env_step: int | None
+    attempt: int
+    created_at: datetime
+
+
+class Artifacts(View):
+    """The stored files of a run."""
+
+    items: list[Artifact]

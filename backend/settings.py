@@ -1,0 +1,58 @@
+"""What the web process is told: where to listen, which hosts to answer, where the page lies."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BUILT_PAGE = Path(__file__).resolve().parent.parent / "frontend" / "dist"
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+class WebSettings(BaseSettings):
+    """Settings of the web process, from `BRANCHPOINT_*`.
+
+    Attributes:
+        host: Address to listen on. Only loopback is allowed as long as there are no accounts.
+        port: Port to listen on.
+        allowed_hosts: Names answered beside the loopback names, without port.
+        page: Folder of the built page.
+        poll_seconds: How often the live feed looks for changes.
+        session_days: How long a browser stays signed in.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BRANCHPOINT_", frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8710, ge=0, le=65_535)
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    page: Path = BUILT_PAGE
+    poll_seconds: float = Field(0.5, gt=0, le=60)
+    session_days: int = Field(30, ge=1, le=365)
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the address."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def answered_hosts(self) -> frozenset[str]:
+        """Every host name that a request may carry, lower case, without port."""
+        return frozenset(name.lower() for name in (*LOOPBACK_NAMES, *self.allowed_hosts))
+
+    @property
+    def cookie(self) -> str:
+        """Name of the session cookie. Cookies ignore the port, and two instances may share a host."""
+        return f"branchpoint_session_{self.port}"

@@ -1,0 +1,1 @@
+"""Read-only links to an experiment, a run or a comparison."""

@@ -1,0 +1,38 @@
+"""Routes about share links."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from backend.dependencies import PrincipalDep, SessionDep
+from backend.principal import open_to_viewers
+from backend.schemas import PathId
+from backend.sharing import links
+from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares
+
+router = APIRouter(tags=["sharing"])
+
+
+@router.post("/shares", status_code=201)
+def create_share(session: SessionDep, new: NewShare) -> CreatedShare:
+    """Make a read-only link. Its token is in this answer and nowhere else."""
+    return links.create(session, new)
+
+
+@router.get("/shares")
+def list_shares(session: SessionDep, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> Shares:
+    """Links, newest first, revoked ones too."""
+    return links.newest(session, limit)
+
+
+@router.delete("/shares/{share_id}")
+def revoke_share(session: SessionDep, share_id: PathId) -> Share:
+    """Take a link back. Whoever has it is told so."""
+    return links.revoke(session, share_id)
+
+
+@router.get("/shared")
+@open_to_viewers
+def get_shared(session: SessionDep, principal: PrincipalDep) -> Shared:
+    """What the link of this request shows."""
+    return links.shown(session, principal)
