@@ -1,0 +1,62 @@
+/** The comparison's address: every selection, so that copying it shares the view. */
+
+import {
+  type CurveSearch,
+  type CurveView,
+  readCurveView,
+  writeCurveView,
+} from '@/shared/curve-view';
+import { listOf, switchOf, textOf } from '@/shared/search-values';
+
+/** Runs asked for at once, at most; the server refuses more. */
+export const MOST_RUNS = 500;
+const UNGROUPED = 'none';
+const LONGEST_TITLE = 200;
+
+export interface ComparisonView extends CurveView {
+  runs: readonly string[];
+  experiment: string | undefined;
+  /** Spec paths that name a group; undefined lets the server take what differs. */
+  groupBy: readonly string[] | undefined;
+  /** One line per run beside its group's mean. */
+  seeds: boolean;
+  title: string | undefined;
+}
+
+export interface ComparisonSearch extends CurveSearch {
+  runs?: string;
+  experiment?: string;
+  group?: string;
+  seeds?: boolean;
+  title?: string;
+}
+
+function groupingOf(value: unknown): readonly string[] | undefined {
+  const paths = listOf(value);
+  if (paths.length === 0) return undefined;
+  return paths.filter((path) => /^[a-z_]+(\.[a-z_]+)*$/.test(path) && path !== UNGROUPED);
+}
+
+export function readComparison(search: Record<string, unknown>): ComparisonView {
+  return {
+    ...readCurveView(search, 'current'),
+    runs: listOf(search['runs']).slice(0, MOST_RUNS),
+    experiment: textOf(search['experiment']),
+    groupBy: groupingOf(search['group']),
+    seeds: switchOf(search['seeds']),
+    title: textOf(search['title'])?.slice(0, LONGEST_TITLE),
+  };
+}
+
+export function writeComparison(view: ComparisonView): ComparisonSearch {
+  return {
+    ...(view.runs.length === 0 ? {} : { runs: view.runs.join(',') }),
+    ...(view.experiment === undefined ? {} : { experiment: view.experiment }),
+    ...(view.groupBy === undefined
+      ? {}
+      : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(',') }),
+    ...(view.seeds ? { seeds: true } : {}),
+    ...(view.title === undefined ? {} : { title: view.title }),
+    ...writeCurveView(view, 'current'),
+  };
+}
