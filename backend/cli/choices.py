@@ -1,0 +1,142 @@
+"""What a user writes for a launch: spec files, `--set` and `--seeds`, read into plain data."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from backend.cli.failure import bad_input
+from backend.spec.run import RunSpec
+
+OPENING, CLOSING, QUOTES = "[{", "]}", "'\""
+MOST_SEEDS = 1_000
+SEEDS = re.compile(r"(\d{1,10})(?:-(\d{1,10}))?")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose numbers are those of YAML 1.2: PyYAML reads `1e-3` as text."""
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)[eE][-+]?\d+"),
+    list("-+.0123456789"),
+)
+
+
+def read_yaml(text: str, field: str) -> Any:  # noqa: ANN401 - whatever the YAML says
+    """Plain data from YAML text, `field` naming it where it cannot be read."""
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with one more number
+    except yaml.YAMLError as error:
+        raise bad_input(
+            field, repr(text[:80]), f"not YAML: {' '.join(str(error).split())}"
+        ) from error
+
+
+def read_document(text: str, source: str) -> dict[str, Any]:
+    """The spec in a file, whole or in part.
+
+    Raises:
+        Failure: When it is not a mapping of fields.
+    """
+    document = read_yaml(text, source)
+    if not isinstance(document, dict):
+        raise bad_input(source, type(document).__name__, "a spec, as fields and their values")
+    return _texts(document, RunSpec.model_json_schema())
+
+
+def read_settings(settings: Sequence[str]) -> dict[str, list[Any]]:
+    """`path=value` and `path=value,value` as values by path, in the order given.
+
+    A comma outside brackets separates values, so a list is one value in its brackets:
+    `model.hidden=[64,64],[256,256]` tries two networks.
+
+    Raises:
+        Failure: When a setting has no value or a path comes twice.
+    """
+    values_by_path: dict[str, list[Any]] = {}
+    for setting in settings:
+        path, equals, text = setting.partition("=")
+        path = path.strip()
+        if not equals or not path or not text.strip():
+            raise bad_input("--set", repr(setting), "path=value, for example rollout.length=1,5,20")
+        if path in values_by_path:
+            raise bad_input("--set", path, "each field once; commas separate its values")
+        values_by_path[path] = [_as_field(path, read_yaml(part, path)) for part in _split(text)]
+    return values_by_path
+
+
+def _split(text: str) -> list[str]:
+    """The parts between commas that stand outside brackets and quotes."""
+    parts, depth, quote = [""], 0, ""
+    for character in text:
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in QUOTES:
+            quote = character
+        else:
+            depth += (character in OPENING) - (character in CLOSING)
+        if character == "," and depth == 0 and not quote:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _as_field(path: str, value: object) -> object:
+    schema: Mapping[str, Any] = {"$ref": "#"}
+    root = RunSpec.model_json_schema()
+    for name in path.split("."):
+        schema = _resolved(schema, root).get("properties", {}).get(name, {})
+    return _text(value, _resolved(schema, root))
+
+
+def _texts(document: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Any]:
+    def of(value: object, schema: Mapping[str, Any]) -> object:
+        schema = _resolved(schema, root)
+        properties = schema.get("properties")
+        if isinstance(value, dict) and properties is not None:
+            return {name: of(each, properties.get(name, {})) for name, each in value.items()}
+        return _text(value, schema)
+
+    return {
+        str(name): of(value, root["properties"].get(name, {})) for name, value in document.items()
+    }
+
+
+def _text(value: object, schema: Mapping[str, Any]) -> object:
+    """A number where the field is text is what was written: version 3.0 means "3.0"."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number and schema.get("type") == "string" else value
+
+
+def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = schema.get("$ref")
+    if reference is None:
+        return schema
+    target = root
+    for name in reference.removeprefix("#").strip("/").split("/"):
+        target = target[name] if name else target
+    return target
+
+
+def read_seeds(text: str) -> list[int]:
+    """`0-4` or `0,3,5`, or both mixed, as seeds.
+
+    Raises:
+        Failure: When it is neither, or far too many.
+    """
+    seeds: list[int] = []
+    for part in text.split(","):
+        matched = SEEDS.fullmatch(part.strip())
+        if matched is None:
+            raise bad_input("--seeds", repr(text), "whole numbers and ranges, like 0-4 or 0,3,5")
+        first, last = int(matched[1]), int(matched[2] or matched[1])
+        if last < first or last - first >= MOST_SEEDS:
+            raise bad_input(
+                "--seeds", repr(part), f"a range upwards, of at most {MOST_SEEDS} seeds"
+            )
+        seeds.extend(range(first, last + 1))
+    return seeds

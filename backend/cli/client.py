@@ -1,0 +1,174 @@
+"""The API as the commands use it: JSON in, JSON out, every problem as a `Failure`."""
+
+import os
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from backend.cli import instance
+from backend.cli.failure import ExitCode, Failure
+
+TIMEOUT = httpx.Timeout(60, connect=5)
+JSON_TYPES = ("application/json", "application/problem+json")
+
+
+def _is_loopback(url: httpx.URL) -> bool:
+    try:
+        return ip_address(url.host).is_loopback
+    except ValueError:
+        return url.host == "localhost"
+
+
+class Client:
+    """A connection to one instance.
+
+    Attributes:
+        url: The instance's address, without a slash at the end.
+    """
+
+    def __init__(self, url: str, token: str, *, if_silent: str) -> None:
+        self.url = url.rstrip("/")
+        self._if_silent = if_silent
+        try:
+            base = httpx.URL(self.url + "/api/v1/")
+        except httpx.InvalidURL as error:
+            raise Failure(f"BRANCHPOINT_URL: {error} (got {url})", ExitCode.USAGE) from error
+        if base.scheme not in {"http", "https"} or not base.host:
+            raise Failure(f"BRANCHPOINT_URL: begins with http:// (got {url})", ExitCode.USAGE)
+        self._http = httpx.Client(
+            base_url=base,
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            timeout=TIMEOUT,
+            # A proxy that is set for the network has no way to this machine's own loopback.
+            trust_env=not _is_loopback(base),
+        )
+
+    def get(self, path: str, **query: object) -> Any:  # noqa: ANN401 - JSON
+        """The answer to a GET. `None` and empty values are left out of the query."""
+        return self._json("GET", path, params=_query(query))
+
+    def post(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+        """The answer to a POST."""
+        return self._json("POST", path, json=body)
+
+    def delete(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """The answer to a DELETE."""
+        return self._json("DELETE", path)
+
+    def download(self, path: str, **query: object) -> bytes:
+        """An answer that is a file."""
+        return self._send("GET", path, params=_query(query)).content
+
+    def pages(self, path: str, **query: object) -> Iterator[dict[str, Any]]:
+        """Every item of a list with a cursor."""
+        cursor = None
+        while True:
+            page = self.get(path, **query, cursor=cursor)
+            yield from page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def _json(self, method: str, path: str, **request: Any) -> Any:  # noqa: ANN401 - JSON
+        response = self._send(method, path, **request)
+        try:
+            return response.json()
+        except ValueError as error:
+            raise self._stranger() from error
+
+    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401 - httpx's
+        try:
+            response = self._http.request(method, path, **request)
+        except httpx.TimeoutException as error:
+            raise Failure(
+                f"{self.url} did not answer in time ({type(error).__name__}).",
+                ExitCode.UNREACHABLE,
+            ) from error
+        except httpx.TransportError as error:
+            raise Failure(
+                f"nothing answers at {self.url}: {error}. {self._if_silent}", ExitCode.UNREACHABLE
+            ) from error
+        if response.is_success:
+            return response
+        raise self._refusal(response)
+
+    def _stranger(self) -> Failure:
+        return Failure(
+            f"{self.url} answers, but not as Branchpoint does. Check BRANCHPOINT_URL.",
+            ExitCode.UNREACHABLE,
+        )
+
+    def _refusal(self, response: httpx.Response) -> Failure:
+        if response.headers.get("content-type", "").split(";")[0] not in JSON_TYPES:
+            return self._stranger()
+        try:
+            problem = response.json()
+        except ValueError:
+            return self._stranger()
+        return Failure(problem_text(problem), _exit_code(response.status_code))
+
+
+def _exit_code(status: int) -> ExitCode:
+    known = {401: ExitCode.UNREACHABLE, 403: ExitCode.UNREACHABLE}
+    known |= {404: ExitCode.NOT_FOUND, 410: ExitCode.NOT_FOUND}
+    return known.get(status, ExitCode.FAILED if status >= 500 else ExitCode.USAGE)
+
+
+def problem_text(problem: Mapping[str, Any]) -> str:
+    """A problem for a terminal: its title and sentence, or each refused field on its own line."""
+    refused = problem.get("errors") or []
+    if refused:
+        lines = [f"  {each['field']}: {each['message']}{_got(each['value'])}" for each in refused]
+        return "\n".join([f"{problem['title']}.", *lines])
+    return f"{problem.get('title', 'refused')}. {problem.get('detail', '')}".strip()
+
+
+def _got(value: str) -> str:
+    return f" (got {value})" if value else ""
+
+
+def _query(query: Mapping[str, object]) -> dict[str, str]:
+    plain: dict[str, str] = {}
+    for name, value in query.items():
+        if isinstance(value, list | tuple):
+            value = ",".join(str(each) for each in value)  # noqa: PLW2901 - the text of the list
+        if value not in (None, ""):
+            plain[name] = str(value)
+    return plain
+
+
+def connect() -> Client:
+    """The instance that this shell means: `BRANCHPOINT_URL`, or the one on this machine.
+
+    Raises:
+        Failure: When no instance is known.
+    """
+    url = os.environ.get("BRANCHPOINT_URL")
+    if url:
+        return Client(
+            url,
+            os.environ.get("BRANCHPOINT_TOKEN", ""),
+            if_silent="Check BRANCHPOINT_URL, and that the instance runs.",
+        )
+    folder = instance.data_folder()
+    running = instance.read(folder)
+    if running is None:
+        raise Failure(
+            f"no instance is running here (looked for {folder / instance.FILE}).\n"
+            "Start one with `branchpoint up`, name its data folder with BRANCHPOINT_DATA, or set "
+            "BRANCHPOINT_URL and BRANCHPOINT_TOKEN.",
+            ExitCode.UNREACHABLE,
+        )
+    return Client(running.url, running.token, if_silent=_stale(folder, running))
+
+
+def _stale(folder: Path, running: instance.Instance) -> str:
+    if instance.alive(running.pid):
+        return f"`branchpoint up` (process {running.pid}) is there, but its API is not ready."
+    return (
+        f"{folder / instance.FILE} is left from an instance that did not stop cleanly. "
+        "Start it again with `branchpoint up`."
+    )

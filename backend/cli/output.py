@@ -1,0 +1,98 @@
+"""What commands write: plain columns for people, JSON for programs."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+NOTHING = "-"
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+
+def say(text: str) -> None:
+    """A line of the result."""
+    typer.echo(text)
+
+
+def note(text: str) -> None:
+    """A line about the work, beside the result."""
+    typer.echo(text, err=True)
+
+
+def say_json(value: object) -> None:
+    """The result as JSON."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Rows under headings, as wide as they need; numbers stand on the right."""
+    text = [[_shown(cell) for cell in row] for row in rows]
+    widths = [
+        max(len(line[index]) for line in [list(headings), *text]) for index in range(len(headings))
+    ]
+    numeric = [
+        bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
+        for index in range(len(headings))
+    ]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, numeric, strict=True)
+        ).rstrip()
+        for line in [list(headings), *text]
+    )
+
+
+def _shown(cell: object) -> str:
+    if cell is None or cell == "":
+        return NOTHING
+    return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
+
+
+def age(moment: str | None, now: datetime | None = None) -> str | None:
+    """How long ago an ISO time was, in its largest unit."""
+    if moment is None:
+        return None
+    return duration(((now or datetime.now(UTC)) - datetime.fromisoformat(moment)).total_seconds())
+
+
+def duration(seconds: float) -> str:
+    """A length of time in its largest unit."""
+    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
+
+
+def run_table(runs: Sequence[dict[str, Any]]) -> str:
+    """Runs in columns."""
+    headings = (
+        "id", "name", "status", "done", "environment", "version", "k", "seed", "real return", "age",
+    )  # fmt: skip
+    return columns(
+        headings,
+        [
+            (
+                run["id"],
+                run["name"],
+                status(run),
+                f"{run['progress']:.0%}",
+                run["environment"],
+                run["version"],
+                run["rollout_length"],
+                run["seed"],
+                run["real_return"],
+                age(run["created_at"]),
+            )
+            for run in runs
+        ],
+    )
+
+
+def status(run: dict[str, Any]) -> str:
+    """The status of a run in a word or two."""
+    return "cancelling" if run["cancel_requested"] and run["status"] == "running" else run["status"]
