@@ -41,6 +41,11 @@ describe("branching", () => {
 
 describe("pathThrough", () => {
   it("moves once and then draws", () => {
-    expect(pathThrough([{ x: 0, y: 1 }, { x: 2, y: 3 }])).toBe("M0.0 1.0L2.0 3.0");
+    expect(
+      pathThrough([
+        { x: 0, y: 1 },
+        { x: 2, y: 3 },
+      ]),
+    ).toBe("M0.0 1.0L2.0 3.0");
   });
 });

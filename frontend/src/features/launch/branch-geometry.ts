@@ -32,7 +32,8 @@ const ROLLOUT_SEGMENTS = 16;
 
 /** Height of the real trajectory at a share of the episode: a calm curve, the same for everybody. */
 function realHeight(share: number): number {
-  const wave = 0.55 * Math.sin(2.2 * Math.PI * share - 1.9) + 0.18 * Math.sin(5.1 * Math.PI * share + 0.6);
+  const wave =
+    0.55 * Math.sin(2.2 * Math.PI * share - 1.9) + 0.18 * Math.sin(5.1 * Math.PI * share + 0.6);
   return HEIGHT * (0.5 - 0.42 * wave);
 }
 
@@ -61,7 +62,9 @@ function branchShares(start: Choice["start"]): number[] {
 
 /** Everything the drawing shows for a choice, in the coordinates of its view box. */
 export function branching({ episodeSteps, lengths, start }: Choice): Branching {
-  const real = Array.from({ length: REAL_SEGMENTS + 1 }, (_, index) => onTrajectory((WIDTH * index) / REAL_SEGMENTS));
+  const real = Array.from({ length: REAL_SEGMENTS + 1 }, (_, index) =>
+    onTrajectory((WIDTH * index) / REAL_SEGMENTS),
+  );
   if (lengths.length === 0) return { real, branchPoints: [], rollouts: [], enlarged: false };
   const shares = branchShares(start);
   const perStep = WIDTH / Math.max(episodeSteps, 1);
@@ -71,7 +74,13 @@ export function branching({ episodeSteps, lengths, start }: Choice): Branching {
     const from = share * WIDTH;
     const lengthsHere = start === "initial" ? lengths : [lengths[index % lengths.length] ?? 1];
     return lengthsHere.flatMap((length) =>
-      leans.map((lean, fan) => rollout(from, Math.min(drawnLength(length), WIDTH - from), lean * (1 + 0.3 * Math.sin(index + fan)))),
+      leans.map((lean, fan) =>
+        rollout(
+          from,
+          Math.min(drawnLength(length), WIDTH - from),
+          lean * (1 + 0.3 * Math.sin(index + fan)),
+        ),
+      ),
     );
   });
   return {
@@ -84,5 +93,7 @@ export function branching({ episodeSteps, lengths, start }: Choice): Branching {
 
 /** An SVG path through points. */
 export function pathThrough(points: Point[]): string {
-  return points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+  return points
+    .map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join("");
 }

@@ -4,7 +4,12 @@ import { draftFromSearch, EMPTY_DRAFT, gridOf, gridSentence, searchFromDraft } f
 
 describe("a draft in the address", () => {
   it("comes back as it went", () => {
-    const draft = { ...EMPTY_DRAFT, set: { "rollout.length": "1,5,20" }, seeds: "0-4", experiment: "lengths" };
+    const draft = {
+      ...EMPTY_DRAFT,
+      set: { "rollout.length": "1,5,20" },
+      seeds: "0-4",
+      experiment: "lengths",
+    };
     expect(draftFromSearch(searchFromDraft(draft))).toEqual(draft);
   });
 
@@ -14,17 +19,28 @@ describe("a draft in the address", () => {
 
   it("survives nonsense", () => {
     expect(draftFromSearch({ set: [1], seeds: {}, preset: null })).toEqual(EMPTY_DRAFT);
-    expect(draftFromSearch({ set: { "rollout.length": 5 } }).set).toEqual({ "rollout.length": "5" });
+    expect(draftFromSearch({ set: { "rollout.length": 5 } }).set).toEqual({
+      "rollout.length": "5",
+    });
   });
 
   it("takes a run instead of a preset", () => {
-    expect(draftFromSearch({ from: "abc", preset: "mbpo/hopper" })).toMatchObject({ from: "abc", preset: "" });
+    expect(draftFromSearch({ from: "abc", preset: "mbpo/hopper" })).toMatchObject({
+      from: "abc",
+      preset: "",
+    });
   });
 });
 
 describe("gridOf", () => {
   it("separates single values from lists", () => {
-    expect(gridOf({ "rollout.length": "1,5", "training.env_steps": "600", "training.random_steps": "200" })).toEqual({
+    expect(
+      gridOf({
+        "rollout.length": "1,5",
+        "training.env_steps": "600",
+        "training.random_steps": "200",
+      }),
+    ).toEqual({
       spec: { training: { env_steps: 600, random_steps: 200 } },
       grid: { "rollout.length": [1, 5] },
     });
@@ -33,7 +49,9 @@ describe("gridOf", () => {
 
 describe("gridSentence", () => {
   it("counts lengths and seeds", () => {
-    expect(gridSentence({ "rollout.length": "1,5,20" }, 5, 15)).toBe("3 lengths × 5 seeds = 15 runs");
+    expect(gridSentence({ "rollout.length": "1,5,20" }, 5, 15)).toBe(
+      "3 lengths × 5 seeds = 15 runs",
+    );
     expect(gridSentence({}, 1, 1)).toBe("1 seed = 1 run");
   });
 });

@@ -14,7 +14,14 @@ export interface Draft {
   tags: string;
 }
 
-export const EMPTY_DRAFT: Draft = { preset: "mbpo/pendulum", from: "", set: {}, seeds: "0", experiment: "", tags: "" };
+export const EMPTY_DRAFT: Draft = {
+  preset: "mbpo/pendulum",
+  from: "",
+  set: {},
+  seeds: "0",
+  experiment: "",
+  tags: "",
+};
 
 export interface GridRequest {
   spec: Record<string, Value>;
@@ -80,9 +87,16 @@ export function gridOf(set: Record<string, string>): GridRequest {
 }
 
 /** "3 lengths x 5 seeds = 15 runs", from what the form holds. */
-export function gridSentence(set: Record<string, string>, seedCount: number, total: number): string {
+export function gridSentence(
+  set: Record<string, string>,
+  seedCount: number,
+  total: number,
+): string {
   const parts = Object.entries(set)
-    .map(([path, written]) => ({ name: path.split(".").at(-1) ?? path, count: splitValues(written).length }))
+    .map(([path, written]) => ({
+      name: path.split(".").at(-1) ?? path,
+      count: splitValues(written).length,
+    }))
     .filter(({ count }) => count > 1)
     .map(({ name, count }) => `${String(count)} ${name.replaceAll("_", " ")} values`)
     .map((part) => part.replace("length values", "lengths"));

@@ -55,7 +55,7 @@ function branches(schema: JsonSchema): JsonSchema[] {
 
 function choicesOf(schema: JsonSchema): string[] {
   if (schema.enum) return schema.enum.map(String);
-  if (schema.const !== undefined) return [String(schema.const)];
+  if (schema.const !== undefined) return [showValue(schema.const)];
   const inner = branches(schema);
   return inner.length > 0 && inner.every((branch) => branch.enum) ? inner.flatMap(choicesOf) : [];
 }
@@ -63,14 +63,15 @@ function choicesOf(schema: JsonSchema): string[] {
 function bounds(schema: JsonSchema): string {
   const low = schema.minimum ?? schema.exclusiveMinimum;
   const high = schema.maximum ?? schema.exclusiveMaximum;
-  if (low !== undefined && high !== undefined) return `${String(low)} to ${high.toLocaleString("en")}`;
+  if (low !== undefined && high !== undefined)
+    return `${String(low)} to ${high.toLocaleString("en")}`;
   if (low !== undefined) return `at least ${String(low)}`;
   return "";
 }
 
 function allowedOf(schema: JsonSchema): string {
   const parts = [schema, ...branches(schema)].flatMap((branch) => {
-    const names = branch.const === undefined ? "" : String(branch.const);
+    const names = branch.const === undefined ? "" : showValue(branch.const);
     const none = branch.type === "null" ? "empty" : "";
     return [bounds(branch), names, none].filter((part) => part !== "");
   });
@@ -97,6 +98,8 @@ export function specFields(root: JsonSchema): SpecField[] {
     if (HIDDEN.has(name)) return [];
     const part = resolved(property, root);
     if (!part.properties) return [fieldOf("", name, part)];
-    return Object.entries(part.properties).map(([field, schema]) => fieldOf(name, field, resolved(schema, root)));
+    return Object.entries(part.properties).map(([field, schema]) =>
+      fieldOf(name, field, resolved(schema, root)),
+    );
   });
 }

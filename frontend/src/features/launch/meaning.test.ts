@@ -10,7 +10,8 @@ const STANDARD: Record<string, string> = {
   "policy.real_ratio": "0.05",
 };
 
-const reading = (changes: Record<string, string>) => (path: string) => ({ ...STANDARD, ...changes })[path] ?? "";
+const reading = (changes: Record<string, string>) => (path: string) =>
+  ({ ...STANDARD, ...changes })[path] ?? "";
 
 describe("the sentence under the drawing", () => {
   it("follows a constant length", () => {
@@ -22,13 +23,17 @@ describe("the sentence under the drawing", () => {
 
   it("names every length of a grid and warns of long ones", () => {
     const read = reading({ "rollout.length": "1,5,100" });
-    expect(sentence(read, choiceOf(read, 200))).toContain("imagines 1, 5 or 100 steps and stops, far enough");
+    expect(sentence(read, choiceOf(read, 200))).toContain(
+      "imagines 1, 5 or 100 steps and stops, far enough",
+    );
   });
 
   it("reads a schedule", () => {
     const read = reading({ "rollout.length": '{"from": 1, "to": 15, "between": [20000, 100000]}' });
     expect(choiceOf(read, 1000).lengths).toEqual([1, 8, 15]);
-    expect(sentence(read, choiceOf(read, 1000))).toContain("growing between real steps 20,000 and 100,000");
+    expect(sentence(read, choiceOf(read, 1000))).toContain(
+      "growing between real steps 20,000 and 100,000",
+    );
     expect(imaginedLabel(read)).toBe("imagined, k = 1 to 15; 3 of 400 per real step");
   });
 

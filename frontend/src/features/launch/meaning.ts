@@ -1,7 +1,7 @@
 /** What the form's values mean, in words and for the drawing. */
 
 import type { Choice } from "./branch-geometry";
-import { parseValues, type Value } from "./values";
+import { parseValues, showValue, type Value } from "./values";
 
 /** Reads a field: what the draft changed, else what the preset or default says. */
 export type Read = (path: string) => string;
@@ -15,7 +15,9 @@ function scheduled(value: Value): { from: number; to: number; between: [number, 
   const { from, to, between } = value;
   if (typeof from !== "number" || typeof to !== "number" || !Array.isArray(between)) return null;
   const [first, last] = between;
-  return typeof first === "number" && typeof last === "number" ? { from, to, between: [first, last] } : null;
+  return typeof first === "number" && typeof last === "number"
+    ? { from, to, between: [first, last] }
+    : null;
 }
 
 function lengthsOf(value: Value): number[] {
@@ -27,7 +29,9 @@ function lengthsOf(value: Value): number[] {
 
 /** What the drawing shows for the form's values. */
 export function choiceOf(read: Read, episodeSteps: number): Choice {
-  const imagines = parseValues(read("algorithm.version")).some((version) => String(version) !== "model-free");
+  const imagines = parseValues(read("algorithm.version")).some(
+    (version) => String(version) !== "model-free",
+  );
   return {
     episodeSteps,
     lengths: imagines ? parseValues(read("rollout.length")).flatMap(lengthsOf) : [],
@@ -57,11 +61,17 @@ function lengthWords(written: string): string {
 
 /** The sentence under the drawing: what happens in a run with these values. */
 export function sentence(read: Read, choice: Choice): string {
-  if (choice.lengths.length === 0) return "Nothing is imagined: the policy learns from the real trajectory alone.";
+  if (choice.lengths.length === 0)
+    return "Nothing is imagined: the policy learns from the real trajectory alone.";
   const where =
-    choice.start === "initial" ? "From the first state of an episode" : "From states scattered over the real data";
+    choice.start === "initial"
+      ? "From the first state of an episode"
+      : "From states scattered over the real data";
   const ratio = Number(read("policy.real_ratio"));
-  const share = ratio === 0 ? "and from nothing real" : `and, for ${COUNTED.format(100 * ratio)} % of every batch, from the real ones`;
+  const share =
+    ratio === 0
+      ? "and from nothing real"
+      : `and, for ${COUNTED.format(100 * ratio)} % of every batch, from the real ones`;
   const longest = Math.max(...choice.lengths);
   const trust =
     longest * 4 > choice.episodeSteps
@@ -74,7 +84,9 @@ export function sentence(read: Read, choice: Choice): string {
 export function imaginedLabel(read: Read): string {
   const lengths = parseValues(read("rollout.length")).map((value) => {
     const schedule = scheduled(value);
-    return schedule === null ? String(value) : `${String(schedule.from)} to ${String(schedule.to)}`;
+    return schedule === null
+      ? showValue(value)
+      : `${String(schedule.from)} to ${String(schedule.to)}`;
   });
   return `imagined, k = ${lengths.join(", ")}; 3 of ${read("rollout.per_step")} per real step`;
 }

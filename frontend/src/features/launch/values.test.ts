@@ -33,6 +33,7 @@ describe("parseSeeds", () => {
   });
 
   it("refuses what is not a seed", () => {
-    for (const text of ["", "a", "-1", "4-0", "1.5", "0-100000"]) expect(parseSeeds(text)).toBeNull();
+    for (const text of ["", "a", "-1", "4-0", "1.5", "0-100000"])
+      expect(parseSeeds(text)).toBeNull();
   });
 });

@@ -53,16 +53,19 @@ export function showValue(value: unknown): string {
 const RANGE = /^(\d{1,10})\s*[-–]\s*(\d{1,10})$/;
 export const MAX_SEEDS = 500;
 
+/** The seeds of one part: a number or a range. Null where it is neither, or too long. */
+function seedsOf(part: string): number[] | null {
+  const range = RANGE.exec(part);
+  const first = Number(range?.[1] ?? part);
+  const last = Number(range?.[2] ?? part);
+  const whole = Number.isInteger(first) && Number.isInteger(last);
+  if (!whole || first < 0 || last < first || last - first >= MAX_SEEDS) return null;
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
 /** Seeds from `0-4`, `0, 3, 7` or a mixture. Null where a part is neither a seed nor a range. */
 export function parseSeeds(text: string): number[] | null {
-  const seeds: number[] = [];
-  for (const part of splitValues(text)) {
-    const range = RANGE.exec(part);
-    const first = Number(range?.[1] ?? part);
-    const last = Number(range?.[2] ?? part);
-    if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last < first) return null;
-    if (last - first >= MAX_SEEDS) return null;
-    for (let seed = first; seed <= last; seed += 1) seeds.push(seed);
-  }
-  return seeds.length > 0 ? seeds : null;
+  const parts = splitValues(text).map(seedsOf);
+  const seeds = parts.filter((part) => part !== null).flat();
+  return parts.includes(null) || seeds.length === 0 ? null : seeds;
 }

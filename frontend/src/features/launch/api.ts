@@ -1,0 +1,61 @@
+/** What the launch page asks the server. */
+
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, call, type Schema } from "@/client/client";
+import { Problem } from "@/client/problem";
+
+/** Versions, environments, presets and the spec's schema. They change with the server only. */
+export function catalogQuery() {
+  return queryOptions({
+    queryKey: ["catalog"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/catalog", { signal })),
+    staleTime: Infinity,
+  });
+}
+
+/** What a launch would do; a refusal is thrown as a `Problem` with its fields. */
+export function previewQuery(request: Schema<"LaunchRequest"> | null) {
+  return queryOptions({
+    queryKey: ["runs", "preview", request],
+    queryFn: ({ signal }) =>
+      call(api.POST("/api/v1/runs/preview", { body: request ?? EMPTY_REQUEST, signal })),
+    enabled: request !== null,
+    retry: (failures, error) => !(error instanceof Problem && error.status !== 0) && failures < 3,
+    staleTime: 30_000,
+  });
+}
+
+/** The spec of a run, to start another from. */
+export function parentQuery(runId: string) {
+  return queryOptions({
+    queryKey: ["runs", runId],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/runs/{run_id}", { params: { path: { run_id: runId } }, signal })),
+    enabled: runId !== "",
+  });
+}
+
+/** Names of the experiments there are, for the field that adds to one. */
+export function experimentNamesQuery() {
+  return queryOptions({
+    queryKey: ["experiments", "names"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/experiments", { signal })),
+    select: ({ items }) => items.map(({ id, name }) => ({ id, name })),
+  });
+}
+
+const EMPTY_REQUEST: Schema<"LaunchRequest"> = { spec: {}, grid: {}, seeds: [0], tags: [] };
+
+export function useLaunch() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request: Schema<"LaunchRequest">) =>
+      call(api.POST("/api/v1/runs", { body: request })),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["runs"] }),
+        client.invalidateQueries({ queryKey: ["experiments"] }),
+      ]),
+  });
+}

@@ -1,0 +1,115 @@
+import { Button, CopyButton } from "@mantine/core";
+import { useState } from "react";
+
+import type { Schema } from "@/client/client";
+import { sentenceOf, type Problem } from "@/client/problem";
+import { duration } from "./duration";
+import classes from "./launch.module.css";
+import { PlannedRuns } from "./planned-runs";
+
+interface LaunchSummaryProps {
+  /** "3 lengths x 5 seeds = 15 runs". */
+  sentence: string;
+  preview: Schema<"LaunchPreview"> | undefined;
+  /** Why the launch is refused, where no field shows it. */
+  refused: Problem | null;
+  /** Why the last attempt to launch failed. */
+  failure: Error | null;
+  launching: boolean;
+  onLaunch: () => void;
+}
+
+/** What launching would cost, the same launch as a command, and the button. */
+export function LaunchSummary({
+  sentence,
+  preview,
+  refused,
+  failure,
+  launching,
+  onLaunch,
+}: LaunchSummaryProps) {
+  const [listed, setListed] = useState(false);
+  const count = preview?.count ?? 0;
+  return (
+    <section className={classes["summary"]} aria-label="What will be launched">
+      <div className={classes["action"]}>
+        <div>
+          <p className={classes["count"]}>{sentence}</p>
+          <p className="note">{preview === undefined ? "Counting…" : estimateOf(preview)}</p>
+        </div>
+        <div className={classes["buttons"]}>
+          <Button
+            disabled={preview === undefined}
+            aria-expanded={listed}
+            onClick={() => {
+              setListed(!listed);
+            }}
+          >
+            Dry run
+          </Button>
+          <Button variant="filled" loading={launching} disabled={count === 0} onClick={onLaunch}>
+            {count === 1
+              ? "Launch 1 run"
+              : `Launch ${count === 0 ? "" : count.toLocaleString("en-US")} runs`}
+          </Button>
+        </div>
+      </div>
+      {refused !== null && <Refusals problem={refused} />}
+      {failure !== null && (
+        <p role="alert" className={classes["refusal"]}>
+          {sentenceOf(failure).title}. {sentenceOf(failure).detail}
+        </p>
+      )}
+      {listed && preview !== undefined && <PlannedRuns preview={preview} />}
+      {preview !== undefined && <Command command={preview.command} />}
+    </section>
+  );
+}
+
+/** Time per run and in all, from past runs like these; or that nothing is known yet. */
+function estimateOf({
+  seconds_per_run: each,
+  seconds_total: all,
+  slots,
+  based_on: past,
+}: Schema<"LaunchPreview">): string {
+  const where =
+    slots === 0
+      ? "no worker is running: they will wait"
+      : `on ${slots} ${slots === 1 ? "slot" : "slots"}`;
+  if (each === null || all === null)
+    return `No run like this has finished here yet, so its time is unknown; ${where}.`;
+  return `About ${duration(each)} each, ${duration(all)} in all, ${where}; from ${past} past ${past === 1 ? "run" : "runs"} here.`;
+}
+
+function Refusals({ problem }: { problem: Problem }) {
+  return (
+    <div role="alert">
+      <p className={classes["refusal"]}>{problem.title}</p>
+      <ul className={classes["refusals"]}>
+        {problem.fields.map(({ field, value, message }) => (
+          <li key={field + message}>
+            {field}: {message} (got {value})
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Command({ command }: { command: string }) {
+  return (
+    <div className={classes["command"]}>
+      <code tabIndex={0} aria-label="The same launch on the command line">
+        {command}
+      </code>
+      <CopyButton value={command}>
+        {({ copied, copy }) => (
+          <Button size="compact-xs" variant="subtle" onClick={copy}>
+            {copied ? "Copied" : "Copy"}
+          </Button>
+        )}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+/** The launch form's state: the draft from the address, what the server says of it, how to change it. */
+
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import type { Schema } from "@/client/client";
+import { Problem } from "@/client/problem";
+
+import { experimentNamesQuery, parentQuery, previewQuery } from "./api";
+import type { Draft } from "./draft";
+import { specFields } from "./fields";
+import { choiceOf, type Read } from "./meaning";
+import { requestOf, textAt } from "./request";
+
+const TYPING_MS = 250;
+const UNKNOWN_EPISODE = 200;
+
+/** The refusal to show at a field: its own, or that of a value inside it. */
+function errorAt(problem: Problem | null, path: string): string | null {
+  const refused = problem?.fields.find(
+    ({ field }) => field === path || field.startsWith(`${path}.`),
+  );
+  return refused === undefined ? null : `${refused.message} (got ${refused.value})`;
+}
+
+/** Steps after which an episode of the form's environment is truncated. */
+function episodeSteps(catalog: Schema<"Catalog">, read: Read): number {
+  const limit = Number(read("environment.max_episode_steps"));
+  const environment = catalog.environments.find(({ id }) => id === read("environment.id"));
+  return limit > 0 ? limit : (environment?.max_episode_steps ?? UNKNOWN_EPISODE);
+}
+
+/** The spec that the form started from: a preset's, or a run's once it is here. */
+function useBase(catalog: Schema<"Catalog">, draft: Draft) {
+  const parent = useQuery(parentQuery(draft.from));
+  const preset = catalog.presets.find(({ name }) => name === draft.preset) ?? catalog.presets[0];
+  const inherits = draft.from !== "";
+  return {
+    parent,
+    parentSpec: inherits ? (parent.data?.spec ?? null) : null,
+    spec: (inherits ? parent.data?.spec : preset?.spec) ?? {},
+    preset: inherits ? "" : (preset?.name ?? ""),
+  };
+}
+
+/** What the server says of a request: a preview, a refusal, or a failure to answer. */
+function usePreview(request: Schema<"LaunchRequest"> | null) {
+  const [settled] = useDebouncedValue(request, TYPING_MS);
+  const preview = useQuery({ ...previewQuery(settled), placeholderData: keepPreviousData });
+  const problem = preview.error instanceof Problem ? preview.error : null;
+  return {
+    preview: preview.error === null && request !== null ? preview.data : undefined,
+    problem,
+    failure: problem === null ? preview.error : null,
+  };
+}
+
+export function useLaunchForm(
+  catalog: Schema<"Catalog">,
+  draft: Draft,
+  onDraft: (draft: Draft) => void,
+) {
+  const base = useBase(catalog, draft);
+  const experiments = useQuery(experimentNamesQuery()).data ?? [];
+  const request = requestOf({ ...draft, preset: base.preset }, base.parentSpec, experiments);
+  const told = usePreview(request);
+  const read = (path: string) => draft.set[path] ?? textAt(base.spec, path);
+
+  const set = (path: string, text: string) => {
+    const others = Object.entries(draft.set).filter(([name]) => name !== path);
+    const changed = text === textAt(base.spec, path) ? [] : [[path, text] as const];
+    onDraft({ ...draft, set: Object.fromEntries([...others, ...changed]) });
+  };
+  const fieldProps = (path: string) => ({
+    text: read(path),
+    changed: path in draft.set,
+    error: errorAt(told.problem, path),
+    onChange: (text: string) => {
+      set(path, text);
+    },
+  });
+  return {
+    ...told,
+    fields: specFields(catalog.schema),
+    parent: base.parent,
+    experiments,
+    request,
+    read,
+    choice: choiceOf(read, episodeSteps(catalog, read)),
+    fieldProps,
+  };
+}
