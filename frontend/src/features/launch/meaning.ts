@@ -30,7 +30,7 @@ function lengthsOf(value: Value): number[] {
 /** What the drawing shows for the form's values. */
 export function choiceOf(read: Read, episodeSteps: number): Choice {
   const imagines = parseValues(read("algorithm.version")).some(
-    (version) => String(version) !== "model-free",
+    (version) => version !== "model-free",
   );
   return {
     episodeSteps,
