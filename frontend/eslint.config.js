@@ -1,0 +1,116 @@
+import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
+import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
+import checkFile from "eslint-plugin-check-file";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
+import reactHooks from "eslint-plugin-react-hooks";
+import { readdirSync } from "node:fs";
+import tseslint from "typescript-eslint";
+
+const NO_PARENT = { regex: "^\\.\\./", message: "Same folder by ./, everything else by @/." };
+const PLOTLY = { regex: "^plotly", message: "shared/plot.tsx alone calls plotly." };
+
+/** Which folders a part of src may not import, beside what holds everywhere. */
+function forbid(files, patterns, ignores = []) {
+  return {
+    files,
+    ignores,
+    rules: { "no-restricted-imports": ["error", { patterns: [NO_PARENT, ...patterns] }] },
+  };
+}
+
+// routes -> features -> shared -> client, and features are strangers to each other.
+const features = readdirSync(new URL("./src/features", import.meta.url));
+const boundaries = [
+  forbid(["src/**"], [PLOTLY]),
+  ...features.map((feature) =>
+    forbid(
+      [`src/features/${feature}/**`],
+      [
+        PLOTLY,
+        { regex: "^@/routes", message: "Features know no routes." },
+        { regex: `^@/features/(?!${feature}/)`, message: "Features are strangers to each other." },
+      ],
+    ),
+  ),
+  forbid(
+    ["src/shared/**"],
+    [PLOTLY, { regex: "^@/(routes|features)", message: "shared imports only client." }],
+    ["src/shared/plotly-loader.ts"],
+  ),
+  forbid(
+    ["src/shared/plotly-loader.ts"],
+    [{ regex: "^@/(routes|features)", message: "shared imports only client." }],
+  ),
+  forbid(
+    ["src/client/**"],
+    [PLOTLY, { regex: "^@/(routes|features|shared)", message: "client imports nothing of ours." }],
+  ),
+];
+
+const typescript = {
+  files: ["src/**/*.{ts,tsx}", "*.ts"],
+  extends: [
+    js.configs.recommended,
+    tseslint.configs.strictTypeChecked,
+    importX.flatConfigs.typescript,
+    reactHooks.configs.flat.recommended,
+  ],
+  plugins: { "import-x": importX, "check-file": checkFile },
+  languageOptions: {
+    parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+  },
+  settings: { "import-x/resolver-next": [createTypeScriptImportResolver(), createNodeResolver()] },
+  rules: {
+    "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+    // notFound() and redirect() of the router are thrown by design.
+    "@typescript-eslint/only-throw-error": [
+      "error",
+      {
+        allow: [
+          {
+            from: "package",
+            package: "@tanstack/router-core",
+            name: ["Redirect", "NotFoundError"],
+          },
+        ],
+      },
+    ],
+    "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    "check-file/filename-naming-convention": [
+      "error",
+      { "**/*.{ts,tsx}": "KEBAB_CASE" },
+      { ignoreMiddleExtensions: true },
+    ],
+    "check-file/folder-naming-convention": [
+      "error",
+      { "src/{features,shared,client}/**/": "KEBAB_CASE" },
+    ],
+    "import-x/no-cycle": "error",
+    "import-x/no-default-export": "error",
+    "max-lines": ["error", { max: 250 }],
+    "max-params": ["error", 6],
+    "max-statements": ["error", 30],
+    complexity: ["error", 12],
+    "no-console": "error",
+    "no-restricted-syntax": [
+      "error",
+      { selector: "ExportAllDeclaration", message: "No barrels." },
+      { selector: "ExportNamedDeclaration[source]", message: "No barrels." },
+    ],
+    "react-hooks/exhaustive-deps": "error",
+  },
+};
+
+export default defineConfig(
+  { ignores: ["dist", "src/client/schema.ts", "src/route-tree.gen.ts"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  typescript,
+  boundaries,
+  {
+    files: ["src/routes/**"],
+    rules: { "import-x/no-default-export": "off", "check-file/filename-naming-convention": "off" },
+  },
+  { files: ["vite.config.ts"], rules: { "import-x/no-default-export": "off" } },
+  { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines": ["error", { max: 400 }] } },
+);

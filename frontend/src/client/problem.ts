@@ -1,0 +1,61 @@
+import type { components } from "@/client/schema";
+
+type Told = components["schemas"]["Problem"];
+
+/** A value that the server refused: which field, what was sent, what is allowed. */
+export type RefusedField = components["schemas"]["RefusedField"];
+
+/** What the server answers when it refuses (RFC 9457), as an error. */
+export class Problem extends Error {
+  readonly slug: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly fields: readonly RefusedField[];
+
+  constructor(told: Told) {
+    super(told.detail === "" ? told.title : told.detail);
+    this.name = "Problem";
+    this.slug = told.type.replace(/^.*\//, "");
+    this.title = told.title;
+    this.status = told.status;
+    this.detail = told.detail;
+    this.fields = told.errors;
+  }
+}
+
+/** The problem in a body that should be one; a proxy's HTML page becomes one too. */
+export function problemFrom(body: unknown, response: Pick<Response, "status">): Problem {
+  if (isTold(body)) return new Problem(body);
+  return new Problem({
+    type: "/problems/unexpected",
+    title: `The server answered ${String(response.status)}`,
+    status: response.status,
+    detail: "",
+    errors: [],
+  });
+}
+
+function isTold(body: unknown): body is Told {
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    "type" in body &&
+    typeof body.type === "string" &&
+    "title" in body &&
+    typeof body.title === "string" &&
+    "status" in body &&
+    typeof body.status === "number" &&
+    "detail" in body &&
+    typeof body.detail === "string" &&
+    "errors" in body &&
+    Array.isArray(body.errors)
+  );
+}
+
+/** The words to show for any thrown thing. */
+export function sentenceOf(error: unknown): { title: string; detail: string } {
+  if (error instanceof Problem) return { title: error.title, detail: error.detail };
+  if (error instanceof Error) return { title: "Something went wrong", detail: error.message };
+  return { title: "Something went wrong", detail: "" };
+}

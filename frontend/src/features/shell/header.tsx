@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import { SchemeToggle } from "@/features/shell/scheme-toggle";
+import classes from "@/features/shell/shell.module.css";
+import { KeyboardHelp } from "@/features/shell/keyboard-help";
+import { queueQuery } from "@/shared/queue";
+
+const PLACES = [
+  { to: "/", label: "Experiments" },
+  { to: "/runs", label: "Runs" },
+  { to: "/launch", label: "Launch" },
+  { to: "/compare", label: "Compare" },
+  { to: "/queue", label: "Queue" },
+] as const;
+
+/** Name, places, and how busy the machine is. */
+export function Header() {
+  return (
+    <header className={classes.header}>
+      <Link to="/" className={classes.name}>
+        Branchpoint
+      </Link>
+      <nav aria-label="Main" className={classes.places}>
+        {PLACES.map(({ to, label }) => (
+          <Link key={to} to={to} activeOptions={{ exact: to === "/" }} className={classes.place}>
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.aside}>
+        <Busy />
+        <SchemeToggle />
+        <KeyboardHelp />
+      </div>
+    </header>
+  );
+}
+
+function Busy() {
+  const { data } = useQuery(queueQuery());
+  if (data === undefined) return null;
+  return (
+    <Link to="/queue" className={classes.busy}>
+      {data.running} running · {data.queued} queued
+    </Link>
+  );
+}

@@ -1,0 +1,32 @@
+/** The few calls of plotly that shared/plot.tsx makes. */
+declare module "plotly.js-cartesian-dist-min" {
+  export interface PlotlyPoint {
+    x: unknown;
+    y: unknown;
+    curveNumber: number;
+    pointNumber: number;
+  }
+
+  export interface PlotlyElement extends HTMLDivElement {
+    on(
+      event: "plotly_hover" | "plotly_click",
+      handler: (e: { points: PlotlyPoint[] }) => void,
+    ): void;
+    on(event: "plotly_unhover", handler: () => void): void;
+  }
+
+  export interface PlotlyModule {
+    react(
+      element: HTMLElement,
+      data: readonly object[],
+      layout: object,
+      config: object,
+    ): Promise<PlotlyElement>;
+    relayout(element: HTMLElement, update: object): Promise<void>;
+    purge(element: HTMLElement): void;
+    Plots: { resize(element: HTMLElement): Promise<void> };
+  }
+
+  const Plotly: PlotlyModule;
+  export default Plotly;
+}

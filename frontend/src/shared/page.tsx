@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+import classes from "@/shared/page.module.css";
+
+interface PageProps {
+  /** The question or the name: the page's one h1. */
+  title: ReactNode;
+  /** One line of facts under the title. */
+  subtitle?: ReactNode;
+  /** Buttons at the title's right. */
+  actions?: ReactNode;
+  /** The browser tab's words, when the title is not plain text. */
+  tab?: string;
+  children: ReactNode;
+}
+
+/** A page: title, facts, actions, and the rest. */
+export function Page({ title, subtitle, actions, tab, children }: PageProps) {
+  const words = tab ?? (typeof title === "string" ? title : "");
+  return (
+    <div className={classes.page}>
+      <title>{words === "" ? "Branchpoint" : `${words} · Branchpoint`}</title>
+      <header className={classes.head}>
+        <div className={classes.words}>
+          <h1>{title}</h1>
+          {subtitle !== undefined && <p className={classes.subtitle}>{subtitle}</p>}
+        </div>
+        {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * Every colour of the page, once for paper and once for the night. The stylesheet and plotly both
+ * read it from here. Vermilion means "imagined" and nothing else; groups never use it.
+ */
+
+export type ColorScheme = "light" | "dark";
+
+export interface Palette {
+  paper: string;
+  /** Under fields and menus: a sheet lying on the paper. */
+  sheet: string;
+  /** Under what is selected or under the pointer. */
+  shade: string;
+  ink: string;
+  /** Second voice: labels and captions. At least 4.5 : 1 on paper. */
+  inkSoft: string;
+  /** Rules between rows, grid lines. Decoration only. */
+  hairline: string;
+  /** Edges of fields and buttons. At least 3 : 1 on paper. */
+  edge: string;
+  real: string;
+  imagined: string;
+  danger: string;
+  groups: readonly string[];
+}
+
+export const PALETTES: Record<ColorScheme, Palette> = {
+  light: {
+    paper: "#fbfaf7",
+    sheet: "#ffffff",
+    shade: "#f0ede6",
+    ink: "#1b1e24",
+    inkSoft: "#5c5f66",
+    hairline: "#e2dfd8",
+    edge: "#8b877e",
+    real: "#1b1e24",
+    imagined: "#c8441b",
+    danger: "#a3123a",
+    groups: ["#0f766e", "#a35a00", "#7c3aed", "#1d4ed8", "#be185d", "#4d7c0f", "#6b3a1e"],
+  },
+  dark: {
+    paper: "#171614",
+    sheet: "#1f1e1b",
+    shade: "#2a2825",
+    ink: "#ece9e2",
+    inkSoft: "#a9a49a",
+    hairline: "#33312d",
+    edge: "#7c776d",
+    real: "#ece9e2",
+    imagined: "#f0764a",
+    danger: "#f07b98",
+    groups: ["#4fc4b8", "#e0a23c", "#a98bf5", "#5b9bf0", "#e583b8", "#a9bd3c", "#c09a7a"],
+  },
+};
+
+/** Marks that tell apart groups whose colour is taken: the second round is circles, and so on. */
+export const GROUP_SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"] as const;
+
+export type GroupSymbol = (typeof GROUP_SYMBOLS)[number];
+
+export interface GroupStyle {
+  color: string;
+  /** `null` in the first round, where the colour is enough. */
+  symbol: GroupSymbol | null;
+  /** True when even colour and mark together are already taken: the page must say so. */
+  repeats: boolean;
+}
+
+/** How a group is drawn, from its index in the comparison (0, 1, 2, ...). */
+export function groupStyle(index: number, scheme: ColorScheme): GroupStyle {
+  const { groups } = PALETTES[scheme];
+  const round = Math.floor(index / groups.length);
+  const color = groups[index % groups.length] ?? PALETTES[scheme].ink;
+  const symbol = round === 0 ? null : (GROUP_SYMBOLS[(round - 1) % GROUP_SYMBOLS.length] ?? null);
+  return { color, symbol, repeats: round > GROUP_SYMBOLS.length };
+}
+
+/** Groups that can be told apart at a glance or by their mark. */
+export const DISTINCT_GROUPS = PALETTES.light.groups.length * (GROUP_SYMBOLS.length + 1);

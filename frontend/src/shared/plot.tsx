@@ -1,0 +1,119 @@
+import { useResizeObserver } from "@mantine/hooks";
+import type { PlotlyElement, PlotlyModule } from "plotly.js-cartesian-dist-min";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+
+import { type Figure, themedFigure } from "@/shared/figure-theme";
+import type { Palette } from "@/shared/palette";
+import { loadPlotly } from "@/shared/plotly-loader";
+import { useColorScheme, usePalette } from "@/shared/theme";
+
+interface PlotProps {
+  figure: Figure;
+  /** What the figure shows, for those who cannot see it. The numbers stand in a table beside it. */
+  label: string;
+  height: number;
+  /** Where the linked cursor stands on the x axis; figures that share it move together. */
+  cursor?: number | null;
+  onHover?: ((x: number | null) => void) | undefined;
+  /** A click chooses an x. */
+  onPick?: ((x: number) => void) | undefined;
+}
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
+
+/** A figure on the page. The only place that calls plotly. */
+export function Plot({ figure, label, height, cursor = null, onHover, onPick }: PlotProps) {
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const [failure, setFailure] = useState<Error | null>(null);
+  const [frame, { width }] = useResizeObserver();
+  const scheme = useColorScheme();
+  const palette = usePalette();
+  const listens = useRef(false);
+  const [drawn, setDrawn] = useState(0);
+  const hover = useEffectEvent((x: number | null) => onHover?.(x));
+  const pick = useEffectEvent((x: number) => onPick?.(x));
+
+  useEffect(() => {
+    if (element === null) return undefined;
+    let wanted = true;
+    const { data, layout } = themedFigure(figure, scheme);
+    const draw = async (): Promise<void> => {
+      const plotly = await loadPlotly();
+      if (!wanted) return;
+      const plot = await plotly.react(element, data, { ...layout, height }, CONFIG);
+      if (!listens.current) listen(plot, hover, pick);
+      listens.current = true;
+      setDrawn((times) => times + 1);
+    };
+    draw().catch((error: unknown) => {
+      if (wanted) setFailure(error instanceof Error ? error : new Error(String(error)));
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [element, figure, scheme, height]);
+
+  useEffect(() => {
+    if (element === null || drawn === 0) return;
+    void withPlotly((plotly) =>
+      plotly.relayout(element, { shapes: cursorShapes(figure, cursor, palette) }),
+    );
+  }, [element, drawn, figure, cursor, palette]);
+
+  useEffect(() => {
+    if (element === null || drawn === 0 || width === 0) return;
+    void withPlotly((plotly) => plotly.Plots.resize(element));
+  }, [element, drawn, width]);
+
+  useEffect(() => {
+    if (element === null) return undefined;
+    return () => {
+      listens.current = false;
+      void withPlotly((plotly) => {
+        plotly.purge(element);
+      });
+    };
+  }, [element]);
+
+  if (failure !== null) throw failure;
+  return (
+    <figure aria-label={label} ref={frame} style={{ margin: 0, minHeight: height }}>
+      {/* The drawing is for the eye: its SVG text would be read as loose numbers. */}
+      <div ref={setElement} aria-hidden="true" style={{ height }} />
+    </figure>
+  );
+}
+
+async function withPlotly(act: (plotly: PlotlyModule) => unknown): Promise<void> {
+  await act(await loadPlotly());
+}
+
+function listen(
+  plot: PlotlyElement,
+  hover: (x: number | null) => void,
+  pick: (x: number) => void,
+): void {
+  plot.on("plotly_hover", ({ points }) => {
+    const x = points[0]?.x;
+    if (typeof x === "number") hover(x);
+  });
+  plot.on("plotly_unhover", () => {
+    hover(null);
+  });
+  plot.on("plotly_click", ({ points }) => {
+    const x = points[0]?.x;
+    if (typeof x === "number") pick(x);
+  });
+}
+
+/** The figure's own shapes, and the cursor's line. */
+function cursorShapes(figure: Figure, cursor: number | null, palette: Palette): unknown[] {
+  const own = figure.layout["shapes"];
+  const shapes: unknown[] = Array.isArray(own) ? own : [];
+  if (cursor === null) return shapes;
+  const line = { color: palette.edge, width: 1 };
+  return [
+    ...shapes,
+    { type: "line", xref: "x", yref: "paper", x0: cursor, x1: cursor, y0: 0, y1: 1, line },
+  ];
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// `npm run dev` beside a running `branchpoint up`: open the printed URL's path on vite's port.
+const api = process.env["BRANCHPOINT_URL"] ?? "http://127.0.0.1:8710";
+
+export default defineConfig({
+  plugins: [
+    tanstackRouter({
+      target: "react",
+      autoCodeSplitting: true,
+      generatedRouteTree: "./src/route-tree.gen.ts",
+      quoteStyle: "double",
+      semicolons: true,
+    }),
+    react(),
+  ],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    // plotly alone is above the default warning; it is loaded when the first figure is shown.
+    chunkSizeWarningLimit: 1600,
+  },
+  server: { proxy: { "/api": { target: api, changeOrigin: true } } },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./vitest.setup.ts"],
+    restoreMocks: true,
+    css: false,
+  },
+});
