@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 
 from backend import problems
-from backend.access.exchange import TokenExchange
 from backend.access.router import router as access
 from backend.catalog.router import router as catalog
 from backend.comparison.router import router as comparison
@@ -16,7 +15,13 @@ from backend.dependencies import principal
 from backend.description import description
 from backend.experiments.router import router as experiments
 from backend.figures.router import router as figures
-from backend.guards import BodyLimit, CatchAll, HostCheck, SecurityHeaders, hide_tokens_in_access_log
+from backend.guards import (
+    BodyLimit,
+    CatchAll,
+    HostCheck,
+    SecurityHeaders,
+    hide_tokens_in_access_log,
+)
 from backend.live.feed import Feed
 from backend.live.router import router as live
 from backend.page import page_route
@@ -59,7 +64,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.database = Database(database)
     app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.include_router(_api())
-    app.router.routes.append(page_route(web))
+    app.router.routes.append(page_route())
     problems.install(app)
     _guard(app, web)
     app.openapi = lambda: description(app)  # type: ignore[method-assign] - FastAPI's own way
@@ -78,7 +83,6 @@ def _api() -> APIRouter:
 def _guard(app: FastAPI, web: WebSettings) -> None:
     """Wrap `app`; the last one added is the first to see a request."""
     hide_tokens_in_access_log()
-    app.add_middleware(TokenExchange, app.state.database, web)
     app.add_middleware(BodyLimit)
     app.add_middleware(HostCheck, web.answered_hosts)
     app.add_middleware(CatchAll)

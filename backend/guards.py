@@ -85,7 +85,7 @@ class CatchAll:
 
         try:
             await self.app(scope, receive, noting)
-        except Exception as error:  # noqa: BLE001 - the last line of defence; logged with traceback
+        except Exception as error:
             log.exception("unexpected error", method=scope.get("method"), path=scope.get("path"))
             if started or scope["type"] != "http":
                 raise

@@ -4,21 +4,31 @@ Every API route is for the owner alone unless its handler says otherwise with `@
 (somebody with a share link, who sees the shared runs) or `@open_to_anyone`.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from hashlib import sha256
 from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from backend.db import runs, shares
-from backend.errors import OwnerOnly, ShareExpired, ShareRevoked, ShareUnknown, TargetDeleted, Unknown
+from backend.db import credentials, shares
+from backend.errors import (
+    CrossSite,
+    OwnerOnly,
+    ShareExpired,
+    ShareRevoked,
+    ShareUnknown,
+    SignInNeeded,
+)
 from backend.settings import WebSettings
+from backend.spec.problems import shown
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ShareKind = Literal["experiment", "run", "comparison"]
 
 
@@ -86,5 +96,78 @@ def token_hash(token: str) -> str:
 
 
 def authorise(request: Request, session: Session, web: WebSettings) -> Principal:
-    """Whoever is asking."""
-    return Anyone()
+    """Whoever is asking, once it is clear that the route is for them.
+
+    Raises:
+        SignInNeeded: Nobody known is asking.
+        OwnerOnly: A share link asks for a route that is not part of what it shows.
+        CrossSite: A change is asked for with the cookie, but not by our own page.
+        ShareUnknown, ShareRevoked, ShareExpired, TargetDeleted: The share link is no good.
+    """
+    access = access_of(request.scope["endpoint"])
+    if access is Access.ANYONE:
+        return Anyone()
+    share_token = request.headers.get("branchpoint-share")
+    if share_token is not None:
+        viewer = share_viewer(session, share_token)
+        if access is not Access.VIEWERS:
+            raise OwnerOnly
+        return viewer
+    return _owner(request, session, web)
+
+
+def _owner(request: Request, session: Session, web: WebSettings) -> Owner:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and bearer:
+        if credentials.find_live(session, token_hash(bearer.strip()), "api") is None:
+            raise SignInNeeded("This API token is not known here, or no longer good.")
+        return Owner()
+    cookie = request.cookies.get(web.cookie)
+    if cookie is None or credentials.find_live(session, token_hash(cookie), "session") is None:
+        raise SignInNeeded
+    if request.method not in SAFE_METHODS:
+        _refuse_other_sites(request)
+    return Owner()
+
+
+def _refuse_other_sites(request: Request) -> None:
+    """A browser adds the cookie by itself, so a change must prove that our page asks for it."""
+    headers = request.headers
+    if headers.get("branchpoint-csrf") != "1":
+        raise CrossSite("A change with the session cookie needs the header Branchpoint-Csrf: 1.")
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise CrossSite("Only this server's own page may change things with the session cookie.")
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+        raise CrossSite(f"The page at {shown(origin)} may not change things here.")
+
+
+def share_viewer(session: Session, token: str) -> ShareViewer:
+    """Whoever holds a share link, unless the link is no good."""
+    share = shares.find(session, token_hash(token))
+    if share is None:
+        raise ShareUnknown
+    if share.revoked_at is not None:
+        raise ShareRevoked
+    if share.expires_at is not None and share.expires_at <= datetime.now(UTC):
+        raise ShareExpired
+    viewer = ShareViewer(share.id, share.kind, share.target_id, tuple(share.run_ids or ()))
+    readable_run_ids(session, viewer)
+    return viewer
+
+
+def readable_run_ids(session: Session, viewer: ShareViewer) -> frozenset[str]:
+    """The runs that a link shows now. An experiment's later runs are among them.
+
+    Raises:
+        ShareRevoked, ShareExpired: The link is no longer good.
+        TargetDeleted: Nothing is left of what it showed.
+    """
+
+
+def readable(session: Session, principal: Principal, run_ids: Sequence[str]) -> list[str]:
+    """`run_ids`, each once, in their order, when the asker may read every one.
+
+    Raises:
+        Unknown: For a run that is not there, or not theirs to see.
+    """

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from backend import errors
-from backend.spec.problems import UNION_BRANCHES, FieldProblem, SpecRefused, shown
+from backend.spec.problems import FieldProblem, SpecRefused, shown
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -122,8 +122,10 @@ def _domain(_: Request, error: Exception) -> Response:
     refused = getattr(error, "problems", ())
     detail = str(error)
     if refused:
-        detail = f"{len(refused)} values were refused." if len(refused) > 1 else (
-            f"{refused[0].field}: {refused[0].message}"
+        detail = (
+            f"{len(refused)} values were refused."
+            if len(refused) > 1
+            else (f"{refused[0].field}: {refused[0].message}")
         )
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else None
     return problem_response(kind, detail, refused, headers)
@@ -145,7 +147,7 @@ def _refused(details: Mapping[str, Any]) -> FieldProblem:
     if details["type"] == "json_invalid":
         reason = details.get("ctx", {}).get("error", "")
         return FieldProblem("body", "", f"not JSON: {reason} at character {path[0]}")
-    field = ".".join(str(part) for part in path if part not in UNION_BRANCHES) or str(where)
+    field = ".".join(str(part) for part in path) or str(where)
     message = details["msg"].removeprefix("Value error, ")
     if details["type"] == "extra_forbidden":
         message = "unknown field"

@@ -6,7 +6,7 @@ interval. PostgreSQL wakes the reader at once (`NOTIFY`); the interval is the fa
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, cast
 
@@ -21,8 +21,8 @@ from backend.live.schemas import Change
 
 KEPT = 5_000
 READ_AT_ONCE = 1_000
-# Numbers are given at the write and seen at the commit, so on PostgreSQL a smaller one can show up
-# after a larger one. Looking this far back again finds it.
+# Ids are drawn at the write and seen at the commit, so on PostgreSQL a smaller one can appear after
+# a larger one. Looking this far back again finds it.
 LOOK_BACK = 200
 RECONNECT_SECONDS = 5.0
 
@@ -30,15 +30,134 @@ log = structlog.get_logger(__name__)
 
 
 class Feed:
-    """The changes of the last while, in the order in which they became visible."""
+    """The changes of the last while, in the order in which they became visible here.
+
+    Attributes:
+        arrived: Changes seen since the start; a reader remembers how far it got.
+        closed: Whether the server is going down; every stream ends then.
+    """
 
     def __init__(self, database: Database, poll_seconds: float) -> None:
         self.database = database
         self.poll_seconds = poll_seconds
+        self.arrived = 0
         self.closed = False
-        self._recent: deque[tuple[int, Change]] = deque(maxlen=KEPT)
-        self._seen: deque[int] = deque(maxlen=KEPT)
-        self._position = 0
+        self.look_back = LOOK_BACK if self._is_postgresql else 0
+        self._recent: deque[Change] = deque(maxlen=KEPT)
         self._latest = 0
-        self._news = asyncio.Condition()
+        self._news = asyncio.Event()
         self._wake = asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Read changes for as long as the server runs."""
+        self._latest = await asyncio.to_thread(self._latest_stored)
+        readers = [asyncio.create_task(self._read_forever())]
+        if self._is_postgresql:
+            readers.append(asyncio.create_task(self._listen_forever()))
+        try:
+            yield
+        finally:
+            self.close()
+            for reader in readers:
+                reader.cancel()
+            await asyncio.gather(*readers, return_exceptions=True)
+
+    def close(self) -> None:
+        """End every stream."""
+        self.closed = True
+        self._announce()
+
+    async def after(self, position: int, seconds: float) -> Sequence[Change] | None:
+        """The changes that arrived after `position`, waiting up to `seconds` for the first.
+
+        None for a reader so slow that some of them are no longer kept.
+        """
+        if position >= self.arrived and not self.closed:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), seconds)
+        new = self.arrived - position
+        return list(self._recent)[len(self._recent) - new :] if new <= len(self._recent) else None
+
+    def since(self, event_id: int) -> Sequence[Change] | None:
+        """The stored changes after `event_id`; None when too much was missed to tell one by one."""
+        start = max(0, event_id - 1 - self.look_back)
+        with self.database.transaction() as session:
+            rows = changes.since(session, start, READ_AT_ONCE)
+            missed = [_change(row) for row in rows]
+        if len(missed) == READ_AT_ONCE or all(each.version != event_id for each in missed):
+            return None
+        return [each for each in missed if each.version != event_id]
+
+    @property
+    def latest(self) -> int:
+        """The newest change's id."""
+        return self._latest
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return self.database.engine.dialect.name == "postgresql"
+
+    def _announce(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _latest_stored(self) -> int:
+        with self.database.transaction() as session:
+            return changes.latest_id(session)
+
+    def _read(self) -> list[Change]:
+        with self.database.transaction() as session:
+            rows = changes.since(session, max(0, self._latest - self.look_back), READ_AT_ONCE)
+            return [_change(row) for row in rows]
+
+    async def _read_forever(self) -> None:
+        while not self.closed:
+            self._wake.clear()
+            try:
+                read = await asyncio.to_thread(self._read)
+            except SQLAlchemyError:
+                log.exception("cannot read changes; trying again")
+                await asyncio.sleep(RECONNECT_SECONDS)
+                continue
+            self._publish(read)
+            if len(read) < READ_AT_ONCE:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self.poll_seconds)
+
+    def _publish(self, read: Sequence[Change]) -> None:
+        known = {change.version for change in self._recent}
+        new = [change for change in read if change.version not in known]
+        if not new:
+            return
+        self._recent.extend(new)
+        self.arrived += len(new)
+        self._latest = max(self._latest, *(change.version for change in new))
+        self._announce()
+
+    async def _listen_forever(self) -> None:
+        """Wake the reader whenever PostgreSQL says that something was committed."""
+        url = self.database.engine.url.set(drivername="postgresql")
+        while not self.closed:
+            try:
+                connection = await psycopg.AsyncConnection.connect(
+                    url.render_as_string(hide_password=False), autocommit=True
+                )
+                async with connection:
+                    await connection.execute(f"LISTEN {changes.CHANNEL}")
+                    async for _ in connection.notifies():
+                        self._wake.set()
+            except psycopg.Error:
+                log.warning("not told of changes by PostgreSQL; polling", exc_info=True)
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+
+def _change(row: changes.ChangeRow) -> Change:
+    return Change(kind=row.kind, id=row.entity_id, run_id=row.run_id, version=row.id)
+
+
+def _feed(request: Request) -> Feed:
+    return cast("Feed", request.app.state.feed)
+
+
+FeedDep = Annotated[Feed, Depends(_feed)]

@@ -99,9 +99,7 @@ def relaunch_run(session: SessionDep, run_id: PathId, request: RelaunchRequest) 
 
 
 @router.get("/{run_id}/logs")
-def list_logs(
-    session: SessionDep, run_id: PathId, wanted: Annotated[LogQuery, Query()]
-) -> LogPage:
+def list_logs(session: SessionDep, run_id: PathId, wanted: Annotated[LogQuery, Query()]) -> LogPage:
     """Lines of a run's log after a given one, oldest first."""
     return reading.logs(session, run_id, wanted)
 

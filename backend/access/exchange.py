@@ -1,0 +1,50 @@
+"""The printed address: its one-time token becomes this browser's session cookie."""
+
+import secrets
+from datetime import timedelta
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from backend.db import credentials
+from backend.db.session import Database
+from backend.principal import token_hash
+from backend.settings import WebSettings
+
+USED = (
+    "<!doctype html><html lang=en><title>Branchpoint</title>"
+    "<h1>This address was used already</h1><p>Each address that <code>branchpoint up</code> prints "
+    "signs in one browser, once. If it was this browser, <a href=/>go on</a>. If not, start "
+    "<code>branchpoint up</code> again for a new address.</p></html>"
+)
+
+
+def sign_in(request: Request) -> Response:
+    """Exchange the address's token for a cookie, and lose the token from the address."""
+    database: Database = request.app.state.database
+    web: WebSettings = request.app.state.web
+    lifetime = timedelta(days=web.session_days)
+    token = secrets.token_urlsafe(32)
+    with database.transaction() as session:
+        known = credentials.use_one_time(session, token_hash(request.query_params["token"]))
+        if not known:
+            return HTMLResponse(USED, status_code=401)
+        credentials.create(session, "session", token_hash(token), "browser", lifetime)
+    response = RedirectResponse(_without_token(request), status_code=303)
+    response.set_cookie(
+        web.cookie,
+        token,
+        max_age=int(lifetime.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        path="/",
+    )
+    return response
+
+
+def _without_token(request: Request) -> str:
+    """The same address on this server. One leading slash: two would name another server."""
+    path = "/" + request.url.path.lstrip("/\\")
+    rest = [(name, value) for name, value in request.query_params.multi_items() if name != "token"]
+    return quote(path) + (f"?{urlencode(rest)}" if rest else "")

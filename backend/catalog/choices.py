@@ -1,0 +1,87 @@
+"""The catalog: what a launch can name, from the spec package."""
+
+from functools import cache
+from typing import Any
+
+from backend.catalog.schemas import Catalog
+from backend.guards import MAX_BODY_BYTES
+from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
+from backend.spec.grid import MAX_RUNS
+from backend.spec.metrics import PROFILES, SERIES, Metric
+from backend.spec.presets import PRESETS
+from backend.spec.run import RunSpec
+
+VERSIONS = [
+    {
+        "version": "3.0",
+        "title": "3.0 · short branched rollouts (MBPO with SAC)",
+        "description": (
+            "Fits an ensemble, branches k-step imagined rollouts off real states, and improves "
+            "the policy off-policy from imagined and real transitions."
+        ),
+    },
+    {
+        "version": "model-free",
+        "title": "model-free · SAC",
+        "description": "Improves the policy from real transitions only: the comparison's baseline.",
+    },
+]
+DISCRETE = "soft actor-critic needs continuous actions, and this task's are discrete"
+
+
+@cache
+def catalog() -> Catalog:
+    """All of it. It depends on the installed code alone, so it is made once."""
+    return Catalog.model_validate(
+        {
+            "versions": VERSIONS,
+            "environments": [
+                *(_known(info) for info in ENVIRONMENTS.values()),
+                *(_refused(name, reason) for name, reason in REFUSED.items()),
+            ],
+            "presets": [
+                {
+                    "name": preset.name,
+                    "title": preset.title,
+                    "source": preset.source,
+                    "spec": preset.run_spec().document(),
+                    "changes": preset.spec,
+                }
+                for preset in PRESETS.values()
+            ],
+            "schema": RunSpec.model_json_schema(by_alias=True),
+            "series": [_metric(metric) for metric in SERIES.values()],
+            "profiles": [_metric(metric) for metric in PROFILES.values()],
+            "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},
+        }
+    )
+
+
+def _known(info: EnvironmentInfo) -> dict[str, Any]:
+    available = info.actions == "continuous"
+    return {
+        "id": info.id,
+        "observation_dims": info.observation_dims,
+        "action_dims": info.action_dims,
+        "actions": info.actions,
+        "max_episode_steps": info.max_episode_steps,
+        "known_termination": info.known_termination,
+        "available": available,
+        "reason": None if available else DISCRETE,
+    }
+
+
+def _refused(name: str, reason: str) -> dict[str, Any]:
+    unknown = dict.fromkeys(
+        ("observation_dims", "action_dims", "actions", "max_episode_steps", "known_termination")
+    )
+    return {"id": name, **unknown, "available": False, "reason": reason}
+
+
+def _metric(metric: Metric) -> dict[str, str]:
+    return {
+        "key": metric.key,
+        "label": metric.label,
+        "unit": metric.unit,
+        "description": metric.description,
+    }

@@ -1,0 +1,69 @@
+"""What one open page is told: the changes it may know of, from where it left off."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from fastapi.sse import ServerSentEvent
+
+from backend.errors import Refused
+from backend.live.feed import Feed
+from backend.live.schemas import Change
+from backend.principal import Principal, ShareViewer, readable_run_ids
+
+# A share link that was revoked or has expired ends its streams within this time at the latest.
+CHECK_SECONDS = 5.0
+
+
+async def follow(
+    feed: Feed, principal: Principal, last_event_id: str | None
+) -> AsyncIterator[ServerSentEvent]:
+    """Events for one stream.
+
+    `ready` first, so that a page knows it is live; `reset` when too much was missed to tell one by
+    one; `change` for each change; `ended` when the share link is no longer good.
+    """
+    position = feed.arrived
+    yield ServerSentEvent(event="ready", id=str(feed.latest), data={"version": feed.latest})
+    news: Sequence[Change] | None = ()
+    try:
+        if last_event_id is not None:
+            news = await asyncio.to_thread(feed.since, _number(last_event_id))
+        while not feed.closed:
+            if news is None:
+                yield ServerSentEvent(event="reset", data={"version": feed.latest})
+            for change in await _for_principal(feed, principal, news or ()):
+                yield _event(change)
+            news = await feed.after(position, CHECK_SECONDS)
+            position = feed.arrived
+    except Refused as refusal:
+        yield ServerSentEvent(event="ended", data={"reason": str(refusal)})
+
+
+def _number(event_id: str) -> int:
+    """An unreadable id counts as one that is long gone: the page is told to start over."""
+    return int(event_id) if event_id.isascii() and event_id.isdecimal() else 0
+
+
+def _event(change: Change) -> ServerSentEvent:
+    return ServerSentEvent(event="change", id=str(change.version), data=change)
+
+
+async def _for_principal(
+    feed: Feed, principal: Principal, changes: Sequence[Change]
+) -> Sequence[Change]:
+    if not isinstance(principal, ShareViewer):
+        return changes
+    return await asyncio.to_thread(_visible, feed, principal, changes)
+
+
+def _visible(feed: Feed, viewer: ShareViewer, changes: Sequence[Change]) -> list[Change]:
+    """What a share viewer may know of: its runs, and its experiment's name and counts."""
+    with feed.database.transaction() as session:
+        run_ids = readable_run_ids(session, viewer)
+    return [
+        change
+        for change in changes
+        if change.run_id in run_ids
+        or (change.kind == "run" and change.id in run_ids)
+        or (change.kind == "experiment" and change.id == viewer.target_id)
+    ]

@@ -1,0 +1,63 @@
+"""The built page: its files, and `index.html` for every other address outside the API."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
+
+from backend.access.exchange import sign_in
+from backend.problems import BY_STATUS, problem_response
+
+FOREVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+NOT_BUILT = (
+    "<!doctype html><html lang=en><title>Branchpoint</title>"
+    "<h1>The page is not built</h1><p>Run <code>make up</code>, or <code>npm ci</code> and "
+    "<code>npm run build</code> in <code>frontend/</code>, and load this address again. "
+    "The API works without it.</p></html>"
+)
+
+
+class PageRoute(Route):
+    """Every address except those of the API, which answers its own mistakes."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """No match at or below `/api`."""
+        if scope["type"] == "http" and f"{scope['path']}/".startswith("/api/"):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def page_route() -> PageRoute:
+    """The last route of the app."""
+    return PageRoute("/{path:path}", _page, methods=["GET"], name="page", include_in_schema=False)
+
+
+def _page(request: Request) -> Response:
+    if "token" in request.query_params and request.method == "GET":
+        return sign_in(request)
+    folder: Path = request.app.state.web.page
+    path: str = request.path_params["path"]
+    file = _file_below(folder, path)
+    if file is not None and file.name != "index.html":
+        is_hashed = path.startswith("assets/")
+        return FileResponse(file, headers={"Cache-Control": FOREVER if is_hashed else ASK_AGAIN})
+    if path.startswith("assets/"):
+        return problem_response(BY_STATUS[404], "There is no such file of the page.")
+    index = folder / "index.html"
+    if not index.is_file():
+        return HTMLResponse(NOT_BUILT, status_code=503)
+    return FileResponse(index, headers={"Cache-Control": ASK_AGAIN})
+
+
+def _file_below(folder: Path, path: str) -> Path | None:
+    """The file at `path`, unless the path leads out of the folder."""
+    if not path or "\0" in path:
+        return None
+    try:
+        file = (folder / path).resolve()
+        return file if file.is_file() and file.is_relative_to(folder.resolve()) else None
+    except OSError:  # a name longer than the file system takes
+        return None
