@@ -2,10 +2,10 @@
 
     python scripts/run_checks.py all | check | unit | e2e
 
-Every stage runs, whatever failed before it, so one run shows everything that is wrong. The last line
-is `N passed, M failed` (and `, K skipped` where there are any): the tests of all suites, and one more
-failure for every stage that failed without a failing test (a linter, a crash). The exit status is 0
-only when nothing failed.
+Every stage runs, whatever failed before it, so one run shows everything that is wrong. The last
+line is `N passed, M failed` (and `, K skipped` where there are any): the tests of all suites, and
+one more failure for every stage that failed without a failing test (a linter, a crash). The exit
+status is 0 only when nothing failed.
 """
 
 import os
@@ -64,7 +64,7 @@ class Tally:
 
 def check_stages() -> list[Stage]:
     """Linters, types, import contracts, and everything that must be fresh or valid."""
-    page = ROOT / "frontend"
+    page, npm_run = ROOT / "frontend", (f"{BIN}/npm", "run", "--silent")
     # Values for the settings that compose refuses to start without; it only reads the file here.
     compose = {"POSTGRES_PASSWORD": "only-to-read-the-file"}
     dockerfiles = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docker/*.Dockerfile"))
@@ -75,9 +75,9 @@ def check_stages() -> list[Stage]:
         Stage("mypy scripts", (f"{BIN}/mypy", "scripts/run_checks.py")),
         Stage("import contracts", (f"{BIN}/lint-imports",)),
         Stage("spelling", (f"{BIN}/codespell",)),
-        Stage("eslint", (f"{NODE_BIN}/eslint", "."), page),
-        Stage("prettier", (f"{NODE_BIN}/prettier", "--check", "."), page),
-        Stage("tsc", (f"{NODE_BIN}/tsc", "--build"), page),
+        Stage("eslint", (*npm_run, "lint"), page),
+        Stage("prettier", (*npm_run, "format:check"), page),
+        Stage("tsc", (*npm_run, "typecheck"), page),
         Stage("API client", ("scripts/client", "--check")),
         Stage("Dockerfiles", (f"{BIN}/hadolint", *dockerfiles)),
         Stage("compose file", (f"{BIN}/docker-compose", "config", "--quiet"), environment=compose),

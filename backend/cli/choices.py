@@ -1,13 +1,12 @@
 """What a user writes for a launch: spec files, `--set` and `--seeds`, read into plain data."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
 
 from backend.cli.failure import bad_input
-from backend.spec.run import RunSpec
 
 OPENING, CLOSING, QUOTES = "[{", "]}", "'\""
 MOST_SEEDS = 1_000
@@ -44,7 +43,7 @@ def read_document(text: str, source: str) -> dict[str, Any]:
     document = read_yaml(text, source)
     if not isinstance(document, dict):
         raise bad_input(source, type(document).__name__, "a spec, as fields and their values")
-    return _texts(document, RunSpec.model_json_schema())
+    return document
 
 
 def read_settings(settings: Sequence[str]) -> dict[str, list[Any]]:
@@ -64,7 +63,7 @@ def read_settings(settings: Sequence[str]) -> dict[str, list[Any]]:
             raise bad_input("--set", repr(setting), "path=value, for example rollout.length=1,5,20")
         if path in values_by_path:
             raise bad_input("--set", path, "each field once; commas separate its values")
-        values_by_path[path] = [_as_field(path, read_yaml(part, path)) for part in _split(text)]
+        values_by_path[path] = [read_yaml(part, path) for part in _split(text)]
     return values_by_path
 
 
@@ -83,43 +82,6 @@ def _split(text: str) -> list[str]:
         else:
             parts[-1] += character
     return parts
-
-
-def _as_field(path: str, value: object) -> object:
-    schema: Mapping[str, Any] = {"$ref": "#"}
-    root = RunSpec.model_json_schema()
-    for name in path.split("."):
-        schema = _resolved(schema, root).get("properties", {}).get(name, {})
-    return _text(value, _resolved(schema, root))
-
-
-def _texts(document: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Any]:
-    def of(value: object, schema: Mapping[str, Any]) -> object:
-        schema = _resolved(schema, root)
-        properties = schema.get("properties")
-        if isinstance(value, dict) and properties is not None:
-            return {name: of(each, properties.get(name, {})) for name, each in value.items()}
-        return _text(value, schema)
-
-    return {
-        str(name): of(value, root["properties"].get(name, {})) for name, value in document.items()
-    }
-
-
-def _text(value: object, schema: Mapping[str, Any]) -> object:
-    """A number where the field is text is what was written: version 3.0 means "3.0"."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return str(value) if is_number and schema.get("type") == "string" else value
-
-
-def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    reference = schema.get("$ref")
-    if reference is None:
-        return schema
-    target = root
-    for name in reference.removeprefix("#").strip("/").split("/"):
-        target = target[name] if name else target
-    return target
 
 
 def read_seeds(text: str) -> list[int]:

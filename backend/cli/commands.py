@@ -46,7 +46,7 @@ COMMANDS: Mapping[str, Entry] = {
         doctor="doctor:doctor",
         api="processes:api",
         worker="processes:worker",
-        migrate="processes:migrate",
+        migrate="migrate:migrate",
         openapi="processes:openapi",
     ),
     **_entries(

@@ -27,8 +27,8 @@ Settings = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help="Set a field. Commas outside brackets make a grid: rollout.length=1,5,20 is three runs, "
-        "model.hidden=[64,64] is one, model.hidden=[64,64],[256,256] is two. May be repeated.",
+        help="Set a field. Commas outside brackets make a grid: rollout.length=1,5,20 is three "
+        "runs, model.hidden=[64,64] is one, model.hidden=[64,64],[256,256] is two. Repeatable.",
     ),
 ]
 Seeds = Annotated[
@@ -59,7 +59,7 @@ def launch(  # noqa: PLR0913 - one parameter per option
     as_json: AsJson = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Launch a run, or a grid of runs with several seeds: all of them or, if one is refused, none."""
+    """Launch a run, or a grid of runs and seeds: all of them or, if one is refused, none."""
     request = read_request(spec, settings or [], seeds)
     request |= {"name": name, "tags": tags or []}
     client = connect()
@@ -77,20 +77,23 @@ def follow_launch(
     """Say what was launched, and with `--wait` how it ended, also as exit status."""
     if not as_json:
         say(f"{len(launched['runs'])} queued in {launched['experiment']['name']}")
-        say(run_table(launched["runs"]) if not wait_for_end else "")
         note(f"{client.url}/experiments/{launched['experiment']['id']}")
     if not wait_for_end:
-        if as_json:
-            say_json(launched)
+        show_runs(launched, launched["runs"], as_json=as_json)
         return
     runs = wait(client, [run["id"] for run in launched["runs"]])
+    show_runs(launched, runs, as_json=as_json)
+    code = verdict(runs)
+    if code is not ExitCode.OK:
+        raise typer.Exit(code)
+
+
+def show_runs(launched: dict[str, Any], runs: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Say how the runs of a launch stand."""
     if as_json:
         say_json(launched | {"runs": runs})
     else:
         say(run_table(runs))
-    code = verdict(runs)
-    if code is not ExitCode.OK:
-        raise typer.Exit(code)
 
 
 def read_request(spec: str, settings: list[str], seeds: str | None) -> dict[str, Any]:

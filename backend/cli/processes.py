@@ -1,0 +1,36 @@
+"""`branchpoint api`, `worker` and `openapi`: one part of an instance by itself."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Annotated, NoReturn
+
+import typer
+
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65_535)]
+Host = Annotated[str | None, typer.Option("--host", help="An address of this machine.")]
+
+
+def api(host: Host = None, port: Port = None) -> None:
+    """Run the API and the page alone, on a database that has been migrated.
+
+    `branchpoint open` prints an address that signs in.
+    """
+    named = {"BRANCHPOINT_HOST": host, "BRANCHPOINT_PORT": port}
+    _become("backend.serve", {name: str(each) for name, each in named.items() if each is not None})
+
+
+def worker() -> None:
+    """Run a worker alone: it takes runs from the queue of this installation's database."""
+    _become("worker", {})
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the API. No instance needs to run."""
+    _become("backend.openapi", {})
+
+
+def _become(module: str, settings: Mapping[str, str]) -> NoReturn:
+    """Go on as that module, in this very process, so that signals reach it and no parent of it."""
+    arguments = [sys.executable, "-m", module]
+    os.execve(sys.executable, arguments, os.environ | settings)  # noqa: S606 - our own modules

@@ -1,0 +1,168 @@
+"""`branchpoint up`: an API and a worker on one data folder, until Ctrl-C."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from backend.cli import children, instance
+from backend.cli.children import Child
+from backend.cli.failure import ExitCode, Failure
+from backend.cli.folder import held
+from backend.cli.listening import free_port, refuse_beyond_loopback, url_of
+from backend.cli.output import note, say
+from backend.cli.processes import Host
+from backend.cli.ready import wait_until_ready
+from backend.cli.tokens import new_api_token, new_sign_in_token, revoke
+from backend.db import migrate
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from backend.settings import WebSettings
+from backend.version import VERSION
+
+POLL_SECONDS = 0.2
+
+Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port", min=0, max=65_535, help="Default 8710, or the next free one where it is busy."
+    ),
+]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of this instance's data. Default ./data.")
+]
+
+
+def up(host: Host = None, port: Port = None, data: Data = None) -> None:
+    """Start an instance: migrate, then run API and worker until Ctrl-C.
+
+    Prints the address that signs a browser in. Instances with different --data folders run side by
+    side. When it stops, running runs go back to the queue and go on at the next start.
+    """
+    folder = instance.data_folder(data)
+    os.environ["BRANCHPOINT_DATA"] = str(folder)
+    web = _web_settings(host, port)
+    refuse_beyond_loopback(web)
+    with stop_requested() as stopping, held(folder) as lock:
+        _run(folder, web, lock, stopping)
+
+
+def _web_settings(host: str | None, port: int | None) -> WebSettings:
+    """Host and port for this process and its children, the port one that is free now."""
+    try:
+        given = WebSettings()
+    except ValidationError as error:
+        raise Failure(f"a BRANCHPOINT_ setting is refused: {error}", ExitCode.USAGE) from error
+    is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
+    wanted = given.model_copy(
+        update={"host": host or given.host, "port": given.port if port is None else port}
+    )
+    if not wanted.is_loopback:
+        return wanted
+    chosen = free_port(wanted.host, wanted.port, or_next=not is_named)
+    if not is_named and chosen != wanted.port:
+        note(f"Port {wanted.port} is busy, so this instance takes {chosen}.")
+    os.environ |= {"BRANCHPOINT_HOST": wanted.host, "BRANCHPOINT_PORT": str(chosen)}
+    return wanted.model_copy(update={"port": chosen})
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """Whether a signal has asked the instance to stop."""
+
+    event: threading.Event
+
+    def asked(self, within: float = 0.0) -> bool:
+        """Whether it was asked, now or in the next seconds."""
+        return self.event.wait(within)
+
+
+@contextmanager
+def stop_requested() -> Iterator[Stopping]:
+    """While inside, Ctrl-C and SIGTERM only leave a mark, so that nothing is left half done."""
+    event = threading.Event()
+
+    def mark(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        event.set()
+
+    before = {
+        each: signal.signal(each, mark) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield Stopping(event)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _run(folder: Path, web: WebSettings, lock: int, stopping: Stopping) -> None:
+    settings = DatabaseSettings()
+    if migrate.pending(settings):
+        migrate.upgrade(settings)
+    database = Database(settings)
+    token = new_api_token(database)
+    started: list[Child] = []
+    try:
+        for name, module in (("api", "backend.serve"), ("worker", "worker")):
+            started.append(
+                children.start(
+                    name,
+                    ["-m", module],
+                    environment=os.environ,
+                    logs=folder / "logs",
+                    inherited=[lock],
+                )
+            )
+        url = url_of(web.host, web.port)
+        pids = {child.name: child.process.pid for child in started}
+        instance.write(folder, instance.Instance(url, token, os.getpid(), pids))
+        if wait_until_ready(url, token, started, stopping):
+            _greet(database, url, folder)
+            _watch(started, stopping)
+    finally:
+        _stop(started)
+        instance.remove(folder)
+        revoke(database, token)
+        database.engine.dispose()
+
+
+def _greet(database: Database, url: str, folder: Path) -> None:
+    say(f"Branchpoint {VERSION} is ready. Open this address; it signs one browser in:")
+    say(f"{url}/?token={new_sign_in_token(database)}")
+    say(f"Data and logs are in {folder}. `branchpoint open` prints a new address; Ctrl-C stops.")
+
+
+def _watch(started: list[Child], stopping: Stopping) -> None:
+    """Come back when asked to stop.
+
+    Raises:
+        Failure: When a child ends by itself.
+    """
+    while not stopping.asked(within=POLL_SECONDS):
+        for child in started:
+            if child.ended:
+                raise ended_by_itself(child)
+
+
+def ended_by_itself(child: Child) -> Failure:
+    """What to say of a child that is no longer there."""
+    return Failure(
+        f"the {child.name} ended by itself with status {child.process.returncode}, so all stops. "
+        f"The end of {child.log}:\n{child.last_words()}"
+    )
+
+
+def _stop(started: list[Child]) -> None:
+    if any(not child.ended for child in started):
+        note("Stopping; running runs go back to the queue ...")
+    for child in children.stop(started):
+        note(f"The {child.name} did not stop in time and was killed. Its log is {child.log}.")
