@@ -1,14 +1,17 @@
 """What a user writes for a launch: spec files, `--set` and `--seeds`, read into plain data."""
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
 import yaml
 
+from backend.cli.client import Json
 from backend.cli.failure import bad_input
 
 OPENING, CLOSING, QUOTES = "[{", "]}", "'\""
+SHOWN = 80
 MOST_SEEDS = 1_000
 SEEDS = re.compile(r"(\d{1,10})(?:-(\d{1,10}))?")
 
@@ -24,14 +27,19 @@ _Loader.add_implicit_resolver(
 )
 
 
-def read_yaml(text: str, field: str) -> Any:  # noqa: ANN401 - whatever the YAML says
+def read_yaml(text: str, field: str) -> Json:
     """Plain data from YAML text, `field` naming it where it cannot be read."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with one more number
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with one more number
     except yaml.YAMLError as error:
-        raise bad_input(
-            field, repr(text[:80]), f"not YAML: {' '.join(str(error).split())}"
-        ) from error
+        reason = " ".join(str(error).split())
+        raise bad_input(field, repr(text[:SHOWN]), f"not YAML: {reason}") from error
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        allowed = "text, finite numbers, lists and mappings; a date needs quotes to be text"
+        raise bad_input(field, repr(value)[:SHOWN], allowed) from error
+    return value
 
 
 def read_document(text: str, source: str) -> dict[str, Any]:

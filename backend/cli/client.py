@@ -4,12 +4,15 @@ import os
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 
 from backend.cli import instance
 from backend.cli.failure import ExitCode, Failure
+
+# What a decoded JSON text can be; the API's own schemas say what it is.
+Json: TypeAlias = Any
 
 TIMEOUT = httpx.Timeout(60, connect=5)
 JSON_TYPES = ("application/json", "application/problem+json")
@@ -46,15 +49,15 @@ class Client:
             trust_env=not _is_loopback(base),
         )
 
-    def get(self, path: str, **query: object) -> Any:  # noqa: ANN401 - JSON
+    def get(self, path: str, **query: object) -> Json:
         """The answer to a GET. `None` and empty values are left out of the query."""
         return self._json("GET", path, params=_query(query))
 
-    def post(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    def post(self, path: str, body: object = None) -> Json:
         """The answer to a POST."""
         return self._json("POST", path, json=body)
 
-    def delete(self, path: str) -> Any:  # noqa: ANN401 - JSON
+    def delete(self, path: str) -> Json:
         """The answer to a DELETE."""
         return self._json("DELETE", path)
 
@@ -72,14 +75,14 @@ class Client:
             if cursor is None:
                 return
 
-    def _json(self, method: str, path: str, **request: Any) -> Any:  # noqa: ANN401 - JSON
+    def _json(self, method: str, path: str, **request: Json) -> Json:
         response = self._send(method, path, **request)
         try:
             return response.json()
         except ValueError as error:
             raise self._stranger() from error
 
-    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401 - httpx's
+    def _send(self, method: str, path: str, **request: Json) -> httpx.Response:
         try:
             response = self._http.request(method, path, **request)
         except httpx.TimeoutException as error:
@@ -133,10 +136,11 @@ def _got(value: str) -> str:
 def _query(query: Mapping[str, object]) -> dict[str, str]:
     plain: dict[str, str] = {}
     for name, value in query.items():
+        text = "" if value is None else str(value)
         if isinstance(value, list | tuple):
-            value = ",".join(str(each) for each in value)  # noqa: PLW2901 - the text of the list
-        if value not in (None, ""):
-            plain[name] = str(value)
+            text = ",".join(str(each) for each in value)
+        if text:
+            plain[name] = text
     return plain
 
 
