@@ -1,0 +1,70 @@
+"""Tokens that let somebody in, as hashes: one-time, a browser's session, or an API token."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from backend.db.base import database_now, new_id
+from backend.db.tables import Credential
+
+CredentialKind = Literal["one_time", "session", "api"]
+
+
+def create(
+    session: Session,
+    kind: CredentialKind,
+    token_hash: str,
+    name: str,
+    lifetime: timedelta | None = None,
+) -> Credential:
+    """Let the bearer of a token in, for a time or until it is revoked."""
+    now = database_now(session)
+    credential = Credential(
+        id=new_id(),
+        kind=kind,
+        token_hash=token_hash,
+        name=name,
+        created_at=now,
+        expires_at=None if lifetime is None else now + lifetime,
+    )
+    session.add(credential)
+    session.flush()
+    return credential
+
+
+def find_live(session: Session, token_hash: str, kind: CredentialKind) -> Credential | None:
+    """The credential of a token, unless it expired or was revoked."""
+    return session.scalar(select(Credential).where(*_live(session, token_hash, kind)))
+
+
+def use_one_time(session: Session, token_hash: str) -> bool:
+    """Spend a one-time token; whether it was still good. Two users at once: one gets in."""
+    conditions = [*_live(session, token_hash, "one_time"), Credential.used_at.is_(None)]
+    spend = update(Credential).where(*conditions).values(used_at=database_now(session))
+    return session.execute(spend.returning(Credential.id)).one_or_none() is not None
+
+
+def revoke(session: Session, token_hash: str) -> bool:
+    """Make a token worthless; whether there was one to revoke."""
+    now = database_now(session)
+    matching = (Credential.token_hash == token_hash) & Credential.revoked_at.is_(None)
+    taken = update(Credential).where(matching).values(revoked_at=now).returning(Credential.id)
+    return session.execute(taken).one_or_none() is not None
+
+
+def list_kind(session: Session, kind: CredentialKind) -> Sequence[Credential]:
+    """The credentials of a kind, newest first."""
+    query = select(Credential).where(Credential.kind == kind)
+    return session.scalars(query.order_by(Credential.created_at.desc(), Credential.id)).all()
+
+
+def _live(session: Session, token_hash: str, kind: CredentialKind) -> list[ColumnElement[bool]]:
+    return [
+        Credential.token_hash == token_hash,
+        Credential.kind == kind,
+        Credential.revoked_at.is_(None),
+        or_(Credential.expires_at.is_(None), Credential.expires_at > database_now(session)),
+    ]

@@ -1,0 +1,83 @@
+"""A run's log, line by line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from backend.db import changes
+from backend.db.queue import Claim, owned
+from backend.db.tables import LogRecord, Run
+
+Level = Literal["debug", "info", "warning", "error"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+MAX_MESSAGE = 10_000
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line: when, how grave, what."""
+
+    at: datetime
+    level: Level
+    message: str
+
+
+def append(session: Session, claim: Claim, lines: Sequence[LogLine]) -> None:
+    """Store lines of a claimed run. Very long ones are cut.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    owned(session, claim)
+    _store(session, claim.run_id, claim.attempt, lines)
+
+
+def note(session: Session, run_id: str, line: LogLine) -> None:
+    """Store a line about a run that nobody owns, such as why it went back to the queue."""
+    run = session.get(Run, run_id)
+    if run is not None:
+        _store(session, run_id, run.attempt, [line])
+
+
+def _store(session: Session, run_id: str, attempt: int, lines: Sequence[LogLine]) -> None:
+    session.add_all(
+        LogRecord(
+            run_id=run_id,
+            attempt=attempt,
+            at=line.at,
+            level=line.level,
+            # PostgreSQL's text cannot hold a NUL.
+            message=line.message.replace("\x00", "\N{SYMBOL FOR NULL}")[:MAX_MESSAGE],
+        )
+        for line in lines
+    )
+    session.flush()
+    changes.record(session, "logs", run_id, run_id)
+
+
+def after(
+    session: Session,
+    run_id: str,
+    after_id: int,
+    limit: int,
+    levels: Sequence[Level] = LEVELS,
+) -> Sequence[LogRecord]:
+    """Lines with an id above `after_id`, oldest first."""
+    query = _lines(run_id, levels).where(LogRecord.id > after_id)
+    return session.scalars(query.order_by(LogRecord.id).limit(limit)).all()
+
+
+def tail(
+    session: Session, run_id: str, limit: int, levels: Sequence[Level] = LEVELS
+) -> Sequence[LogRecord]:
+    """The last lines, oldest first."""
+    query = _lines(run_id, levels).order_by(LogRecord.id.desc()).limit(limit)
+    return session.scalars(query).all()[::-1]
+
+
+def _lines(run_id: str, levels: Sequence[Level]) -> Select[LogRecord]:
+    return select(LogRecord).where(LogRecord.run_id == run_id, LogRecord.level.in_(levels))

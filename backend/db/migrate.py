@@ -1,0 +1,56 @@
+"""Migrations: bring a database to the tables of this version, from wherever the process stands."""
+
+import sys
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from backend.db.session import create_database_engine
+from backend.db.settings import DatabaseSettings
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def _config(settings: DatabaseSettings) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["settings"] = settings
+    return config
+
+
+def upgrade(settings: DatabaseSettings, revision: str = "head") -> None:
+    """Apply the migrations up to a revision."""
+    command.upgrade(_config(settings), revision)
+
+
+def downgrade(settings: DatabaseSettings, revision: str) -> None:
+    """Take migrations back to a revision, `base` for none. Data of dropped tables is lost."""
+    command.downgrade(_config(settings), revision)
+
+
+def pending(settings: DatabaseSettings) -> bool:
+    """Whether the database is older than this version's tables, or not there yet."""
+    engine = create_database_engine(settings)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return current != ScriptDirectory.from_config(_config(settings)).get_current_head()
+
+
+def make_revision(settings: DatabaseSettings, name: str) -> None:
+    """Write the next migration, from the difference between the tables and the database."""
+    scripts = ScriptDirectory.from_config(_config(settings))
+    number = sum(1 for _ in scripts.walk_revisions()) + 1
+    command.revision(_config(settings), name, autogenerate=True, rev_id=f"{number:04d}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] != "revision":
+        sys.exit("usage: python -m backend.db.migrate revision NAME")
+    make_revision(DatabaseSettings(), sys.argv[2])

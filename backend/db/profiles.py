@@ -1,0 +1,171 @@
+"""Profiles: curves over the horizon, one for each (run, kind, policy, real step)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, delete, distinct, func, select
+from sqlalchemy.orm import Session
+
+from backend.db import changes
+from backend.db.queue import Claim, owned
+from backend.db.tables import ProfileRecord
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A curve over the horizon. Every array has one entry for each horizon.
+
+    Attributes:
+        run_id: Whose it is.
+        kind: What it measures, a key of `backend.spec.metrics.PROFILES`.
+        policy: The policy that made the data.
+        env_step: Real steps of training when it was measured.
+        propagation: How the ensemble predicted.
+        horizon: Steps ahead, from 1.
+        mean: Mean over start states.
+        q10: The 10 % quantile over start states.
+        q50: The median.
+        q90: The 90 % quantile.
+        count: Start states.
+    """
+
+    run_id: str
+    kind: str
+    policy: str
+    env_step: int
+    propagation: str
+    horizon: Counts
+    mean: Floats
+    q10: Floats
+    q50: Floats
+    q90: Floats
+    count: Counts
+
+
+def save(session: Session, claim: Claim, profiles: Sequence[Profile]) -> None:
+    """Store profiles of a claimed run; one that is stored already is replaced.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    owned(session, claim)
+    for profile in profiles:
+        session.merge(_record(claim.run_id, profile))
+    session.flush()
+    changes.record(session, "profiles", claim.run_id, claim.run_id)
+
+
+def truncate_after(session: Session, claim: Claim, env_step: int) -> None:
+    """Drop the profiles beyond `env_step`.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    owned(session, claim)
+    mine = ProfileRecord.run_id == claim.run_id
+    session.execute(delete(ProfileRecord).where(mine, ProfileRecord.env_step > env_step))
+    changes.record(session, "profiles", claim.run_id, claim.run_id)
+
+
+def read(
+    session: Session, run_ids: Sequence[str], kind: str, policy: str | None = None
+) -> list[Profile]:
+    """Every profile of a kind, by run and real step."""
+    query = _matching(run_ids, kind, policy)
+    order = (ProfileRecord.run_id, ProfileRecord.env_step, ProfileRecord.policy)
+    return [_profile(record) for record in session.scalars(query.order_by(*order))]
+
+
+def read_at(
+    session: Session,
+    run_ids: Sequence[str],
+    kind: str,
+    policy: str | None = None,
+    env_step: int | None = None,
+) -> list[Profile]:
+    """For each run and policy the last profile at or before `env_step`; with None the latest."""
+    last = select(
+        ProfileRecord.run_id,
+        ProfileRecord.policy,
+        func.max(ProfileRecord.env_step).label("env_step"),
+    ).where(ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind)
+    if env_step is not None:
+        last = last.where(ProfileRecord.env_step <= env_step)
+    latest = last.group_by(ProfileRecord.run_id, ProfileRecord.policy).subquery()
+    query = _matching(run_ids, kind, policy).join(
+        latest,
+        (ProfileRecord.run_id == latest.c.run_id)
+        & (ProfileRecord.policy == latest.c.policy)
+        & (ProfileRecord.env_step == latest.c.env_step),
+    )
+    order = (ProfileRecord.run_id, ProfileRecord.policy)
+    return [_profile(record) for record in session.scalars(query.order_by(*order))]
+
+
+def steps(session: Session, run_ids: Sequence[str], kind: str) -> list[int]:
+    """The real steps at which any of these runs has a profile of a kind, in order."""
+    query = select(distinct(ProfileRecord.env_step)).where(
+        ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind
+    )
+    return sorted(session.scalars(query))
+
+
+def steps_by_kind(session: Session, run_id: str) -> Mapping[str, list[int]]:
+    """The real steps at which a run has profiles, by kind."""
+    query = select(ProfileRecord.kind, ProfileRecord.env_step).distinct()
+    found: dict[str, list[int]] = {}
+    for row in session.execute(query.where(ProfileRecord.run_id == run_id)):
+        found.setdefault(row.kind, []).append(row.env_step)
+    return {kind: sorted(env_steps) for kind, env_steps in found.items()}
+
+
+def _matching(run_ids: Sequence[str], kind: str, policy: str | None) -> Select[ProfileRecord]:
+    query = select(ProfileRecord).where(
+        ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind
+    )
+    return query if policy is None else query.where(ProfileRecord.policy == policy)
+
+
+def _floats(packed: bytes) -> Floats:
+    return np.frombuffer(packed, "<f8").astype(np.float64)
+
+
+def _counts(packed: bytes) -> Counts:
+    return np.frombuffer(packed, "<i8").astype(np.int64)
+
+
+def _record(run_id: str, profile: Profile) -> ProfileRecord:
+    return ProfileRecord(
+        run_id=run_id,
+        kind=profile.kind,
+        policy=profile.policy,
+        env_step=profile.env_step,
+        propagation=profile.propagation,
+        horizon=profile.horizon.astype("<i8").tobytes(),
+        mean=profile.mean.astype("<f8").tobytes(),
+        q10=profile.q10.astype("<f8").tobytes(),
+        q50=profile.q50.astype("<f8").tobytes(),
+        q90=profile.q90.astype("<f8").tobytes(),
+        count=profile.count.astype("<i8").tobytes(),
+    )
+
+
+def _profile(record: ProfileRecord) -> Profile:
+    return Profile(
+        run_id=record.run_id,
+        kind=record.kind,
+        policy=record.policy,
+        env_step=record.env_step,
+        propagation=record.propagation,
+        horizon=_counts(record.horizon),
+        mean=_floats(record.mean),
+        q10=_floats(record.q10),
+        q50=_floats(record.q50),
+        q90=_floats(record.q90),
+        count=_counts(record.count),
+    )

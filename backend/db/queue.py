@@ -1,0 +1,220 @@
+"""The queue: the `runs` table, claimed by lease and fenced by attempt number."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy.orm import Session
+
+from backend.db import changes
+from backend.db.base import database_now
+from backend.db.errors import StaleClaim
+from backend.db.status import Event, Status, next_status
+from backend.db.tables import Run
+from backend.spec.run import RunSpec
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker's right to execute a run, until its lease ends or the run is claimed again.
+
+    Attributes:
+        run_id: The run.
+        attempt: The fencing token: every later write carries it.
+        spec: What to do.
+        worker_id: Who claimed it.
+    """
+
+    run_id: str
+    attempt: int
+    spec: RunSpec
+    worker_id: str
+
+
+def claim(session: Session, worker_id: str, lease_seconds: float) -> Claim | None:
+    """Take the run that waited longest; None when none waits.
+
+    One statement finds and takes it. On PostgreSQL rows that another claimer holds are skipped; on
+    SQLite the transaction already holds the only write lock.
+    """
+    now = database_now(session)
+    waiting = (
+        select(Run.id)
+        .where(Run.status == Status.QUEUED, Run.deleted_at.is_(None))
+        .order_by(Run.queued_at, Run.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    take = (
+        update(Run)
+        .where(Run.id == waiting, Run.status == Status.QUEUED)
+        .values(
+            status=next_status(Status.QUEUED, "claim"),
+            attempt=Run.attempt + 1,
+            worker_id=worker_id,
+            lease_expires_at=now + timedelta(seconds=lease_seconds),
+            started_at=now,
+            phase="starting",
+        )
+        .returning(Run.id, Run.attempt, Run.spec)
+        .execution_options(synchronize_session=False)
+    )
+    taken = session.execute(take).one_or_none()
+    if taken is None:
+        return None
+    _changed(session, taken.id)
+    return Claim(taken.id, taken.attempt, RunSpec.model_validate(taken.spec), worker_id)
+
+
+def owned(session: Session, claim: Claim) -> Run:
+    """The claimed run, locked until the transaction ends.
+
+    Raises:
+        StaleClaim: When the claim no longer owns it.
+    """
+    run = session.scalar(select(Run).where(_owns(claim)).with_for_update())
+    if run is None:
+        raise StaleClaim(claim.run_id, claim.attempt)
+    return run
+
+
+def _owns(claim: Claim) -> ColumnElement[bool]:
+    is_claimed = (Run.id == claim.run_id) & (Run.attempt == claim.attempt)
+    return is_claimed & (Run.status == Status.RUNNING) & (Run.worker_id == claim.worker_id)
+
+
+def renew(session: Session, claim: Claim, lease_seconds: float) -> bool:
+    """Keep the run for another lease; whether its cancellation was asked for meanwhile.
+
+    A lease that ended is renewed all the same when nobody claimed the run since.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    ends = database_now(session) + timedelta(seconds=lease_seconds)
+    keep = update(Run).where(_owns(claim)).values(lease_expires_at=ends)
+    row = session.execute(keep.returning(Run.cancel_requested_at)).one_or_none()
+    if row is None:
+        raise StaleClaim(claim.run_id, claim.attempt)
+    return row.cancel_requested_at is not None
+
+
+def release(session: Session, claim: Claim) -> None:
+    """Put the run back into its place in the queue, as on a clean stop: no attempt is burnt.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    _leave(owned(session, claim), "release")
+    _changed(session, claim.run_id)
+
+
+def _leave(run: Run, event: Event) -> None:
+    run.status = next_status(run.status, event)
+    run.worker_id = None
+    run.lease_expires_at = None
+    run.steps_per_second = None
+    run.phase = None
+
+
+def finish(
+    session: Session,
+    claim: Claim,
+    status: Status,
+    reason: str | None = None,
+    traceback: str | None = None,
+) -> None:
+    """End the run for good.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    run = owned(session, claim)
+    events: dict[Status, Event] = {
+        Status.SUCCEEDED: "succeed",
+        Status.FAILED: "fail",
+        Status.CANCELLED: "cancel",
+    }
+    _leave(run, events[status])
+    run.finished_at = database_now(session)
+    run.failure_reason = reason
+    run.failure_traceback = traceback
+    _changed(session, run.id)
+
+
+def give_up(session: Session, claim: Claim, reason: str) -> Status:
+    """Note that the attempt failed by no fault of the spec: try again, or fail after the last.
+
+    Returns:
+        The run's status now: queued, failed, or cancelled when that was asked for.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    status = _expire(owned(session, claim), reason, database_now(session))
+    _changed(session, claim.run_id)
+    return status
+
+
+def _expire(run: Run, reason: str, now: datetime) -> Status:
+    run.failed_attempts += 1
+    if run.cancel_requested_at is not None:
+        _leave(run, "cancel")
+        run.finished_at = now
+    elif run.failed_attempts >= run.max_attempts:
+        _leave(run, "fail")
+        run.finished_at = now
+        run.failure_reason = f"{reason}; gave up after {run.failed_attempts} attempts"
+    else:
+        _leave(run, "expire")
+    return Status(run.status)
+
+
+def requeue_expired(session: Session) -> list[str]:
+    """Put runs whose lease ended back into the queue; those out of attempts fail with the reason.
+
+    Returns:
+        Ids of the runs that were moved.
+    """
+    now = database_now(session)
+    lost = (
+        select(Run)
+        .where(Run.status == Status.RUNNING, Run.lease_expires_at < now)
+        .with_for_update(skip_locked=True)
+    )
+    moved = []
+    for run in session.scalars(lost):
+        _expire(run, f"worker {run.worker_id} was not heard of until its lease ended", now)
+        _changed(session, run.id)
+        moved.append(run.id)
+    return moved
+
+
+def request_cancel(session: Session, run_id: str) -> Status | None:
+    """Cancel a queued run at once, or ask the worker of a running one to stop.
+
+    Returns:
+        The run's status now; None when there is no such run. An ended run stays as it is.
+    """
+    run = session.scalar(select(Run).where(Run.id == run_id).with_for_update())
+    if run is None:
+        return None
+    if run.status == Status.QUEUED:
+        _leave(run, "cancel")
+        run.finished_at = database_now(session)
+        _changed(session, run_id)
+    elif run.status == Status.RUNNING and run.cancel_requested_at is None:
+        run.cancel_requested_at = database_now(session)
+        _changed(session, run_id)
+    return Status(run.status)
+
+
+def _changed(session: Session, run_id: str) -> None:
+    session.flush()
+    changes.record(session, "run", run_id, run_id)
+
+
+def fenced(claim: Claim, statement: Update) -> Update:
+    """`statement` on runs, limited to the claimed one while the claim owns it."""
+    return statement.where(_owns(claim))

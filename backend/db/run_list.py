@@ -1,0 +1,140 @@
+"""The list of runs: filters, orders, and pages that stay put while new runs arrive."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, String, and_, cast, func, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from backend.db.errors import BadCursor
+from backend.db.tables import Run
+
+SortKey = Literal[
+    "created_at", "name", "status", "environment", "version", "seed", "real_return", "env_steps"
+]
+SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+
+
+@dataclass(frozen=True)
+class RunFilter:
+    """Which runs a list shows; None and empty filter nothing."""
+
+    experiment_id: str | None = None
+    statuses: Sequence[str] = ()
+    environment: str | None = None
+    version: str | None = None
+    tag: str | None = None
+    text: str | None = None
+    ids: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """A page of the list.
+
+    Attributes:
+        runs: Its runs, in order.
+        next_cursor: Where the next page begins; None after the last.
+        total: Runs on all pages.
+    """
+
+    runs: Sequence[Run]
+    next_cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted. Runs without a value come last either way; the id breaks ties."""
+
+    key: SortKey = "created_at"
+    is_descending: bool = True
+
+
+def list_runs(
+    session: Session, wanted: RunFilter, order: Order, cursor: str | None, limit: int
+) -> RunPage:
+    """One page of the runs that are not deleted and pass the filter.
+
+    Raises:
+        BadCursor: When the cursor was not given out for this order.
+    """
+    conditions = _conditions(wanted)
+    total = session.scalar(select(func.count()).select_from(Run).where(*conditions)) or 0
+    column: InstrumentedAttribute[Any] = getattr(Run, order.key)
+    if cursor is not None:
+        conditions.append(_after(column, order, *_read_cursor(cursor, order)))
+    direction = column.desc() if order.is_descending else column.asc()
+    tie = Run.id.desc() if order.is_descending else Run.id.asc()
+    query = select(Run).where(*conditions).order_by(direction.nulls_last(), tie).limit(limit + 1)
+    runs = session.scalars(query).all()
+    has_more = len(runs) > limit
+    shown = runs[:limit]
+    return RunPage(shown, _write_cursor(shown[-1], order) if has_more else None, total)
+
+
+def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Run.deleted_at.is_(None)]
+    exact = {
+        Run.experiment_id: wanted.experiment_id,
+        Run.environment: wanted.environment,
+        Run.version: wanted.version,
+    }
+    conditions += [column == value for column, value in exact.items() if value is not None]
+    if wanted.statuses:
+        conditions.append(Run.status.in_(wanted.statuses))
+    if wanted.ids:
+        conditions.append(Run.id.in_(wanted.ids))
+    if wanted.tag is not None:
+        conditions.append(_contains(_tags(), json.dumps(wanted.tag)))
+    if wanted.text:
+        columns = (Run.name, Run.environment, Run.id, _tags())
+        conditions.append(or_(*(_contains(column, wanted.text) for column in columns)))
+    return conditions
+
+
+def _tags() -> ColumnElement[str]:
+    """The tags as their JSON text, in which each stands in quotes."""
+    return cast(Run.tags, String)
+
+
+def _contains(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column or an expression
+    """Whether a column holds the text, whatever the case; `%` and `_` mean themselves."""
+    found: ColumnElement[bool] = func.lower(column).contains(text.lower(), autoescape=True)
+    return found
+
+
+def _after(
+    column: InstrumentedAttribute[Any],
+    order: Order,
+    value: Any,  # noqa: ANN401 - of the column's type
+    run_id: str,
+) -> ColumnElement[bool]:
+    later_id = Run.id < run_id if order.is_descending else Run.id > run_id
+    if value is None:
+        return and_(column.is_(null()), later_id)
+    later = column < value if order.is_descending else column > value
+    return or_(later, and_(column == value, later_id), column.is_(null()))
+
+
+def _write_cursor(run: Run, order: Order) -> str:
+    value = getattr(run, order.key)
+    stored = value.isoformat() if isinstance(value, datetime) else value
+    text = json.dumps([order.key, stored, run.id])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, order: Order) -> tuple[Any, str]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        key, value, run_id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        if key != order.key or not isinstance(run_id, str):
+            raise BadCursor("this cursor belongs to another order")
+        return (datetime.fromisoformat(value) if key == "created_at" else value), run_id
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise BadCursor("this cursor was not given out by a list of runs") from error

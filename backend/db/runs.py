@@ -1,0 +1,187 @@
+"""Runs: made in one transaction per launch, listed with filters, and what a worker reports."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from backend.db import changes
+from backend.db.base import database_now, new_id
+from backend.db.errors import StaleClaim
+from backend.db.queue import Claim, fenced
+from backend.db.status import Status
+from backend.db.tables import Run
+from backend.spec.rollout import LengthSchedule
+from backend.spec.run import RunSpec
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """A run to be made.
+
+    Attributes:
+        name: What people call it.
+        spec: What it does.
+        tags: Words to find it by.
+        parent_id: The run that it was relaunched from.
+    """
+
+    name: str
+    spec: RunSpec
+    tags: Sequence[str] = field(default_factory=tuple)
+    parent_id: str | None = None
+
+
+def length_label(length: int | LengthSchedule) -> str:
+    """A rollout length as lists show it: `5`, or `1 to 15`."""
+    return str(length) if isinstance(length, int) else f"{length.start} to {length.end}"
+
+
+def create(session: Session, experiment_id: str, new: Sequence[NewRun]) -> list[Run]:
+    """Make runs and put them into the queue in their order."""
+    now = database_now(session)
+    runs = [_run(experiment_id, each, now) for each in new]
+    session.add_all(runs)
+    session.flush()
+    for run in runs:
+        changes.record(session, "run", run.id, run.id)
+    changes.record(session, "experiment", experiment_id)
+    return runs
+
+
+def _run(experiment_id: str, new: NewRun, now: datetime) -> Run:
+    spec = new.spec
+    return Run(
+        id=new_id(),
+        experiment_id=experiment_id,
+        name=new.name,
+        spec=spec.document(),
+        environment=spec.environment.id,
+        version=spec.algorithm.version,
+        rollout_length=length_label(spec.rollout.length) if spec.algorithm.uses_model else "",
+        start=spec.rollout.start if spec.algorithm.uses_model else "",
+        seed=spec.seed,
+        total_steps=spec.training.env_steps,
+        tags=list(new.tags),
+        parent_id=new.parent_id,
+        status=Status.QUEUED,
+        created_at=now,
+        queued_at=now,
+    )
+
+
+def get(session: Session, run_id: str) -> Run | None:
+    """A run, deleted ones included; None when it never was."""
+    return session.get(Run, run_id)
+
+
+def get_many(session: Session, run_ids: Sequence[str]) -> dict[str, Run]:
+    """Runs by id, deleted ones included. Ids that never were are missing."""
+    return {run.id: run for run in session.scalars(select(Run).where(Run.id.in_(run_ids)))}
+
+
+def of_experiment(session: Session, experiment_id: str) -> Sequence[Run]:
+    """The runs of an experiment that are not deleted, oldest first."""
+    query = select(Run).where(Run.experiment_id == experiment_id, Run.deleted_at.is_(None))
+    return session.scalars(query.order_by(Run.created_at, Run.name, Run.id)).all()
+
+
+def mark_deleted(session: Session, run: Run, deleted_at: datetime | None) -> None:
+    """Hide a run, or show it again with None."""
+    run.deleted_at = deleted_at
+    session.flush()
+    changes.record(session, "run", run.id, run.id)
+    changes.record(session, "experiment", run.experiment_id)
+
+
+def touch(session: Session, run: Run) -> None:
+    """Tell the followers that a run's own fields (name, tags, experiment) changed."""
+    session.flush()
+    changes.record(session, "run", run.id, run.id)
+
+
+Returns = Mapping[Literal["real_return", "model_return"], float]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        env_steps: Real steps so far.
+        steps_per_second: Recent rate, real steps per second; None while unknown.
+        phase: What it is doing, a few words.
+        returns: The returns of the latest evaluation, where there was one.
+    """
+
+    env_steps: int
+    steps_per_second: float | None
+    phase: str
+    returns: Returns = field(default_factory=dict)
+
+
+def report_progress(session: Session, claim: Claim, progress: Progress) -> None:
+    """Store how far a claimed run is. Returns that are not finite are left to the series.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    values: dict[str, Any] = {
+        "env_steps": progress.env_steps,
+        "steps_per_second": progress.steps_per_second,
+        "phase": progress.phase,
+    }
+    values |= {name: value for name, value in progress.returns.items() if math.isfinite(value)}
+    _write(session, claim, values)
+
+
+def set_provenance(session: Session, claim: Claim, provenance: Mapping[str, Any]) -> None:
+    """Store what a run was made with: code and package versions, device.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    _write(session, claim, {"provenance": dict(provenance)})
+
+
+def _write(session: Session, claim: Claim, values: Mapping[str, Any]) -> None:
+    written = session.execute(fenced(claim, update(Run).values(**values)).returning(Run.id))
+    if written.one_or_none() is None:
+        raise StaleClaim(claim.run_id, claim.attempt)
+    changes.record(session, "run", claim.run_id, claim.run_id)
+
+
+def queue_counts(session: Session) -> dict[str, int]:
+    """How many runs that are not deleted are in each status."""
+    query = (
+        select(Run.status, func.count().label("runs"))
+        .where(Run.deleted_at.is_(None))
+        .group_by(Run.status)
+    )
+    found = {row.status: row.runs for row in session.execute(query)}
+    return {status.value: found.get(status.value, 0) for status in Status}
+
+
+def past_durations(session: Session, like: RunSpec, limit: int = 50) -> list[float]:
+    """Seconds that the latest finished runs of the same work took, resumed ones left out.
+
+    The same work is the same environment, version and number of real steps.
+    """
+    query = (
+        select(Run.started_at, Run.finished_at)
+        .where(
+            Run.status == Status.SUCCEEDED,
+            Run.attempt == 1,
+            Run.environment == like.environment.id,
+            Run.version == like.algorithm.version,
+            Run.total_steps == like.training.env_steps,
+        )
+        .order_by(Run.finished_at.desc())
+        .limit(limit)
+    )
+    rows = session.execute(query)
+    return [(end - start).total_seconds() for start, end in rows if start and end]

@@ -1,0 +1,145 @@
+"""Series: scalars over real steps, packed into segments so that comparing runs reads few rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import delete, distinct, select
+from sqlalchemy.orm import Session
+
+from backend.db import changes
+from backend.db.queue import Claim, owned
+from backend.db.tables import SeriesSegment
+
+MAX_SEGMENTS = 16
+
+Floats = NDArray[np.float64]
+Steps = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of one series, in order of their steps, one for each step.
+
+    Attributes:
+        steps: Real steps.
+        values: The values; NaN and infinity are values too.
+        walls: When each was reported, Unix seconds.
+    """
+
+    steps: Steps
+    values: Floats
+    walls: Floats
+
+
+EMPTY = Points(np.empty(0, np.int64), np.empty(0), np.empty(0))
+
+
+def append(session: Session, claim: Claim, points: Mapping[str, Points]) -> None:
+    """Store points of a claimed run. A step that is stored already takes the new value.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    owned(session, claim)
+    for key, added in points.items():
+        if len(added.steps):
+            _append(session, claim.run_id, key, merged([added]))
+    changes.record(session, "series", claim.run_id, claim.run_id)
+
+
+def _append(session: Session, run_id: str, key: str, added: Points) -> None:
+    segments = _segments(session, [run_id], [key])
+    overlaps = any(segment.last_step >= added.steps[0] for segment in segments)
+    if overlaps or len(segments) >= MAX_SEGMENTS:
+        _replace(session, run_id, key, merged([*map(_unpack, segments), added]))
+    else:
+        session.add(_pack(run_id, key, added))
+        session.flush()
+
+
+def truncate_after(session: Session, claim: Claim, env_step: int) -> None:
+    """Drop the points beyond `env_step`, as a run does that goes on from a checkpoint there.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    owned(session, claim)
+    beyond = [s for s in _segments(session, [claim.run_id], None) if s.last_step > env_step]
+    for key in {segment.key for segment in beyond}:
+        points = merged([_unpack(s) for s in _segments(session, [claim.run_id], [key])])
+        kept = points.steps <= env_step
+        _replace(
+            session,
+            claim.run_id,
+            key,
+            Points(points.steps[kept], points.values[kept], points.walls[kept]),
+        )
+    changes.record(session, "series", claim.run_id, claim.run_id)
+
+
+def read(
+    session: Session, run_ids: Sequence[str], keys: Sequence[str]
+) -> dict[tuple[str, str], Points]:
+    """The points of each (run, key) that has any."""
+    parts: dict[tuple[str, str], list[Points]] = {}
+    for segment in _segments(session, run_ids, keys):
+        parts.setdefault((segment.run_id, segment.key), []).append(_unpack(segment))
+    return {place: merged(points) for place, points in parts.items()}
+
+
+def keys(session: Session, run_ids: Sequence[str]) -> list[str]:
+    """The names of the series that these runs have, in alphabetical order."""
+    query = select(distinct(SeriesSegment.key)).where(SeriesSegment.run_id.in_(run_ids))
+    return sorted(session.scalars(query))
+
+
+def merged(parts: Sequence[Points]) -> Points:
+    """Parts as one series in order of steps; of two values at one step the later part's stays."""
+    if not parts:
+        return EMPTY
+    steps = np.concatenate([part.steps for part in parts])
+    # np.unique keeps the first of equals, so the parts are laid out with the latest first.
+    unique, first = np.unique(steps[::-1], return_index=True)
+    values = np.concatenate([part.values for part in parts])[::-1][first]
+    walls = np.concatenate([part.walls for part in parts])[::-1][first]
+    return Points(unique, values, walls)
+
+
+def _segments(
+    session: Session, run_ids: Sequence[str], keys: Sequence[str] | None
+) -> Sequence[SeriesSegment]:
+    query = select(SeriesSegment).where(SeriesSegment.run_id.in_(run_ids))
+    if keys is not None:
+        query = query.where(SeriesSegment.key.in_(keys))
+    return session.scalars(query.order_by(SeriesSegment.id)).all()
+
+
+def _replace(session: Session, run_id: str, key: str, points: Points) -> None:
+    old = delete(SeriesSegment).where(SeriesSegment.run_id == run_id, SeriesSegment.key == key)
+    session.execute(old)
+    if len(points.steps):
+        session.add(_pack(run_id, key, points))
+    session.flush()
+
+
+def _pack(run_id: str, key: str, points: Points) -> SeriesSegment:
+    return SeriesSegment(
+        run_id=run_id,
+        key=key,
+        first_step=int(points.steps[0]),
+        last_step=int(points.steps[-1]),
+        count=len(points.steps),
+        steps=points.steps.astype("<i8").tobytes(),
+        values=points.values.astype("<f8").tobytes(),
+        walls=points.walls.astype("<f8").tobytes(),
+    )
+
+
+def _unpack(segment: SeriesSegment) -> Points:
+    return Points(
+        np.frombuffer(segment.steps, "<i8").astype(np.int64),
+        np.frombuffer(segment.values, "<f8").astype(np.float64),
+        np.frombuffer(segment.walls, "<f8").astype(np.float64),
+    )

@@ -1,0 +1,81 @@
+"""Sessions on the database: one transaction, committed where it was opened."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from backend.db.settings import DatabaseSettings
+
+BUSY_MILLISECONDS = 15_000
+READ_ONLY = "branchpoint_read_only"
+
+
+def create_database_engine(settings: DatabaseSettings) -> Engine:
+    """An engine with this project's habits for the database that the settings name."""
+    url = make_url(settings.url)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:  # noqa: ANN401 - SQLAlchemy's pool record
+    # The driver's own BEGIN comes too late and is deferred; ours is sent by `_begin_sqlite`.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once unless only reading.
+
+    A deferred transaction that reads first and then writes fails with "database is locked" when
+    another writer came in between, and no timeout helps.
+    """
+    is_reading = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """The store of an instance.
+
+    Attributes:
+        engine: The pool of connections.
+    """
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        self.engine = create_database_engine(settings)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        reading = self.engine.execution_options(**{READ_ONLY: True})
+        self._reading = sessionmaker(reading, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction that may write: committed at the end, rolled back on an error."""
+        with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent view that writes nothing, and on SQLite holds no writer up."""
+        with self._reading() as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()

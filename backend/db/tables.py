@@ -1,0 +1,213 @@
+"""The tables. Relations are not mapped: a query says what it joins."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.db.base import ID_LENGTH, Base, UtcDateTime, new_id
+
+Id = String(ID_LENGTH)
+Document = JSON().with_variant(JSONB(), "postgresql")
+# SQLite gives a growing number by itself only to a column that is INTEGER and the primary key.
+Growing = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Experiment(Base):
+    """A named set of runs that belong together."""
+
+    __tablename__ = "experiments"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Run(Base):
+    """A run: its spec, its place in the queue and what it last reported. The truth of the queue."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index("ix_runs_claimable", "status", "queued_at", "id"),
+        Index("ix_runs_experiment_id", "experiment_id"),
+        Index("ix_runs_created_at", "created_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    experiment_id: Mapped[str] = mapped_column(ForeignKey("experiments.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    spec: Mapped[dict[str, Any]] = mapped_column(Document)
+    # Copies of the spec's fields that lists filter and sort by.
+    environment: Mapped[str] = mapped_column(String(100))
+    version: Mapped[str] = mapped_column(String(20))
+    rollout_length: Mapped[str] = mapped_column(String(100))
+    start: Mapped[str] = mapped_column(String(40))
+    seed: Mapped[int] = mapped_column(BigInteger)
+    total_steps: Mapped[int] = mapped_column(BigInteger)
+    tags: Mapped[list[str]] = mapped_column(Document, default=list)
+    parent_id: Mapped[str | None] = mapped_column(Id)
+    # The queue.
+    status: Mapped[str] = mapped_column(String(20))
+    cancel_requested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempt: Mapped[int] = mapped_column(Integer, default=0)
+    failed_attempts: Mapped[int] = mapped_column(Integer, default=0)
+    max_attempts: Mapped[int] = mapped_column(Integer, default=3)
+    worker_id: Mapped[str | None] = mapped_column(Id)
+    lease_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What it last reported.
+    env_steps: Mapped[int] = mapped_column(BigInteger, default=0)
+    steps_per_second: Mapped[float | None]
+    phase: Mapped[str | None] = mapped_column(String(80))
+    real_return: Mapped[float | None]
+    model_return: Mapped[float | None]
+    failure_reason: Mapped[str | None] = mapped_column(Text)
+    failure_traceback: Mapped[str | None] = mapped_column(Text)
+    provenance: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+
+
+class SeriesSegment(Base):
+    """Some points of one scalar of one run, packed: little-endian int64 steps, float64 the rest."""
+
+    __tablename__ = "series_segments"
+    __table_args__ = (Index("ix_series_segments_run_id_key", "run_id", "key"),)
+
+    id: Mapped[int] = mapped_column(Growing, primary_key=True, autoincrement=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(80))
+    first_step: Mapped[int] = mapped_column(BigInteger)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    count: Mapped[int] = mapped_column(Integer)
+    steps: Mapped[bytes] = mapped_column(LargeBinary)
+    values: Mapped[bytes] = mapped_column(LargeBinary)
+    walls: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ProfileRecord(Base):
+    """One curve over the horizon: int64 horizon and counts, float64 the rest, little-endian."""
+
+    __tablename__ = "profiles"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    policy: Mapped[str] = mapped_column(String(40), primary_key=True)
+    env_step: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    propagation: Mapped[str] = mapped_column(String(20))
+    horizon: Mapped[bytes] = mapped_column(LargeBinary)
+    mean: Mapped[bytes] = mapped_column(LargeBinary)
+    q10: Mapped[bytes] = mapped_column(LargeBinary)
+    q50: Mapped[bytes] = mapped_column(LargeBinary)
+    q90: Mapped[bytes] = mapped_column(LargeBinary)
+    count: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogRecord(Base):
+    """A line of a run's log."""
+
+    __tablename__ = "logs"
+    __table_args__ = (Index("ix_logs_run_id_id", "run_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Growing, primary_key=True, autoincrement=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    level: Mapped[str] = mapped_column(String(10))
+    message: Mapped[str] = mapped_column(Text)
+    attempt: Mapped[int] = mapped_column(Integer)
+
+
+class Artifact(Base):
+    """A file that a run made, in the artifact store."""
+
+    __tablename__ = "artifacts"
+    __table_args__ = (Index("ix_artifacts_run_id", "run_id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    uri: Mapped[str] = mapped_column(Text)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    env_step: Mapped[int] = mapped_column(BigInteger)
+    attempt: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Share(Base):
+    """A read-only link. Its token is stored as a hash, so the link itself is shown only once."""
+
+    __tablename__ = "shares"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(20))
+    target_id: Mapped[str | None] = mapped_column(Id)
+    run_ids: Mapped[list[str]] = mapped_column(Document, default=list)
+    view: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Worker(Base):
+    """A worker agent: where it is, how many runs it takes, when it was last heard of."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    host: Mapped[str] = mapped_column(String(255))
+    pid: Mapped[int] = mapped_column(BigInteger)
+    slots: Mapped[int] = mapped_column(Integer)
+    busy: Mapped[int] = mapped_column(Integer, default=0)
+    version: Mapped[str] = mapped_column(String(60))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    heartbeat_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Credential(Base):
+    """A token that lets somebody in: one-time, a session, or an API token. Hashes only."""
+
+    __tablename__ = "credentials"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(20))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ChangeRow(Base):
+    """That something changed: what the live pages follow. Kept for an hour."""
+
+    __tablename__ = "changes"
+
+    id: Mapped[int] = mapped_column(Growing, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    entity_id: Mapped[str] = mapped_column(String(80))
+    run_id: Mapped[str | None] = mapped_column(Id)

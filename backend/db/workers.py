@@ -1,0 +1,65 @@
+"""Workers: who can execute runs, and who was heard of lately."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backend.db import changes
+from backend.db.base import database_now, new_id
+from backend.db.tables import Worker
+
+LIVE_SECONDS = 30
+SHOWN_FOR = timedelta(days=1)
+
+
+def register(session: Session, host: str, pid: int, slots: int, version: str) -> str:
+    """Enter a worker that just started; its id."""
+    now = database_now(session)
+    worker = Worker(
+        id=new_id(),
+        host=host,
+        pid=pid,
+        slots=slots,
+        version=version,
+        started_at=now,
+        heartbeat_at=now,
+    )
+    session.add(worker)
+    session.flush()
+    changes.record(session, "worker", worker.id)
+    return worker.id
+
+
+def heartbeat(session: Session, worker_id: str, busy: int) -> None:
+    """Note that a worker lives and how many of its slots are taken."""
+    before = session.scalar(select(Worker.busy).where(Worker.id == worker_id))
+    session.execute(
+        update(Worker)
+        .where(Worker.id == worker_id)
+        .values(heartbeat_at=database_now(session), busy=busy, stopped_at=None)
+    )
+    if before != busy:
+        changes.record(session, "worker", worker_id)
+
+
+def stop(session: Session, worker_id: str) -> None:
+    """Note that a worker stopped."""
+    now = database_now(session)
+    session.execute(update(Worker).where(Worker.id == worker_id).values(stopped_at=now, busy=0))
+    changes.record(session, "worker", worker_id)
+
+
+def list_recent(session: Session) -> Sequence[tuple[Worker, bool]]:
+    """The workers heard of within a day, newest first, each with whether it lives."""
+    now = database_now(session)
+    query = select(Worker).where(Worker.heartbeat_at > now - SHOWN_FOR)
+    found = session.scalars(query.order_by(Worker.started_at.desc(), Worker.id)).all()
+    alive_since = now - timedelta(seconds=LIVE_SECONDS)
+    return [(each, each.stopped_at is None and each.heartbeat_at > alive_since) for each in found]
+
+
+def list_live(session: Session) -> Sequence[Worker]:
+    """The workers that were heard of in the last half minute and did not stop."""
+    return [worker for worker, is_live in list_recent(session) if is_live]
