@@ -10,6 +10,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { routeTree } from "@/route-tree.gen";
+import { parseSearch, stringifySearch } from "@/shared/address";
 import { createQueryClient } from "@/shared/query-client";
 import { Failed } from "@/shared/states";
 
@@ -23,6 +24,8 @@ const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
   scrollRestoration: true,
+  parseSearch,
+  stringifySearch,
 });
 
 declare module "@tanstack/react-router" {

@@ -2,9 +2,9 @@ import { Button, Skeleton } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 
 import { sentenceOf } from "@/client/problem";
-import classes from "@/shared/chart.module.css";
-import type { Figure } from "@/shared/figure-theme";
-import { Plot } from "@/shared/plot";
+import classes from "./chart.module.css";
+import type { Figure } from "./figure-theme";
+import { Plot } from "./plot";
 
 /** What a figure query knows; `useQuery` results fit. */
 interface ChartQuery {

@@ -1,5 +1,5 @@
-import { type ColorScheme, groupStyle, type Palette, PALETTES } from "@/shared/palette";
-import { FONTS } from "@/shared/theme";
+import { type ColorScheme, groupStyle, type Palette, PALETTES } from "./palette";
+import { FONTS } from "./theme";
 
 /** A plotly figure as the server sends it: traces and layout, without colours. */
 export interface Figure {

@@ -2,8 +2,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import { accessHeaders } from "@/client/client";
-import { EventStreamReader } from "@/shared/event-stream";
-import { type Change, changeOf, isTouched } from "@/shared/invalidation";
+import { EventStreamReader } from "./event-stream";
+import { type Change, changeOf, isTouched } from "./invalidation";
 
 /** Whether the page follows the server: `broken` means that what it shows may be old. */
 export type LiveState = "connecting" | "live" | "broken";
@@ -58,7 +58,8 @@ async function follow(
 ): Promise<void> {
   let lastId: string | null = null;
   let pause = FIRST_PAUSE_MS;
-  while (!stop.aborted) {
+  const isOver = (): boolean => stop.aborted;
+  while (!isOver()) {
     try {
       for await (const event of stream(lastId, stop)) {
         if (event === "open") {
@@ -74,7 +75,7 @@ async function follow(
     } catch {
       // Whatever broke the stream (server gone, proxy, sleep): say so, wait, try again.
     }
-    if (stop.aborted) return;
+    if (isOver()) return;
     become("broken");
     await rest(pause, stop);
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import classes from "@/shared/page.module.css";
+import classes from "./page.module.css";
 
 interface PageProps {
   /** The question or the name: the page's one h1. */

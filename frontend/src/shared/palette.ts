@@ -36,7 +36,7 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     real: "#1b1e24",
     imagined: "#c8441b",
     danger: "#a3123a",
-    groups: ["#0f766e", "#a35a00", "#7c3aed", "#1d4ed8", "#be185d", "#4d7c0f", "#6b3a1e"],
+    groups: ["#0f766e", "#a35a00", "#7c3aed", "#0d2a6b", "#c8358f", "#5b4636"],
   },
   dark: {
     paper: "#171614",
@@ -49,7 +49,7 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     real: "#ece9e2",
     imagined: "#f0764a",
     danger: "#f07b98",
-    groups: ["#4fc4b8", "#e0a23c", "#a98bf5", "#5b9bf0", "#e583b8", "#a9bd3c", "#c09a7a"],
+    groups: ["#5fd0c5", "#f2b63c", "#9a74ff", "#7fb2ff", "#d96aa8", "#b08b66"],
   },
 };
 

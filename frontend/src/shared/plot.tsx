@@ -1,11 +1,10 @@
 import { useResizeObserver } from "@mantine/hooks";
-import type { PlotlyElement, PlotlyModule } from "plotly.js-cartesian-dist-min";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import { type Figure, themedFigure } from "@/shared/figure-theme";
-import type { Palette } from "@/shared/palette";
-import { loadPlotly } from "@/shared/plotly-loader";
-import { useColorScheme, usePalette } from "@/shared/theme";
+import { type Figure, themedFigure } from "./figure-theme";
+import type { Palette } from "./palette";
+import { loadPlotly, type Plotly, type PlotlyDrawing } from "./plotly-loader";
+import { useColorScheme, usePalette } from "./theme";
 
 interface PlotProps {
   figure: Figure;
@@ -84,12 +83,12 @@ export function Plot({ figure, label, height, cursor = null, onHover, onPick }: 
   );
 }
 
-async function withPlotly(act: (plotly: PlotlyModule) => unknown): Promise<void> {
+async function withPlotly(act: (plotly: Plotly) => unknown): Promise<void> {
   await act(await loadPlotly());
 }
 
 function listen(
-  plot: PlotlyElement,
+  plot: PlotlyDrawing,
   hover: (x: number | null) => void,
   pick: (x: number) => void,
 ): void {

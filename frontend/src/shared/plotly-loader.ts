@@ -1,9 +1,12 @@
-import type { PlotlyModule } from "plotly.js-cartesian-dist-min";
+import type { PlotlyElement, PlotlyModule } from "plotly.js-cartesian-dist-min";
 
-let loading: Promise<PlotlyModule> | null = null;
+export type Plotly = PlotlyModule;
+export type PlotlyDrawing = PlotlyElement;
+
+let loading: Promise<Plotly> | null = null;
 
 /** plotly, fetched when the first figure is shown. A failed fetch is tried again the next time. */
-export function loadPlotly(): Promise<PlotlyModule> {
+export function loadPlotly(): Promise<Plotly> {
   loading ??= import("plotly.js-cartesian-dist-min")
     .then((module) => module.default)
     .catch((error: unknown) => {

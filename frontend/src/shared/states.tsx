@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import { sentenceOf } from "@/client/problem";
-import classes from "@/shared/states.module.css";
+import classes from "./states.module.css";
 
 /** A list or page that could not be loaded, with what to do. */
 export function Failed({ error, retry }: { error: unknown; retry: () => unknown }) {

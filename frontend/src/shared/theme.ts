@@ -5,7 +5,7 @@ import {
   useComputedColorScheme,
 } from "@mantine/core";
 
-import { type ColorScheme, type Palette, PALETTES } from "@/shared/palette";
+import { type ColorScheme, type Palette, PALETTES } from "./palette";
 
 const SERIF = '"Source Serif 4 Variable", "Source Serif 4", Georgia, serif';
 const SANS = '"Inter Variable", Inter, system-ui, sans-serif';

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
-import { SchemeToggle } from "@/features/shell/scheme-toggle";
-import classes from "@/features/shell/shell.module.css";
-import { KeyboardHelp } from "@/features/shell/keyboard-help";
+import { SchemeToggle } from "./scheme-toggle";
+import classes from "./shell.module.css";
+import { KeyboardHelp } from "./keyboard-help";
 import { queueQuery } from "@/shared/queue";
 
 const PLACES = [

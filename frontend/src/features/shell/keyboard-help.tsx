@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 
-import classes from "@/features/shell/shell.module.css";
+import classes from "./shell.module.css";
 
 const KEYS = [
   { keys: ["Alt", "1"], does: "Experiments" },

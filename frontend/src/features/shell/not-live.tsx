@@ -1,4 +1,4 @@
-import classes from "@/features/shell/shell.module.css";
+import classes from "./shell.module.css";
 import { useLiveState } from "@/shared/live";
 
 /** Says when the page may be old. Announced once, gone when it follows again. */

@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 
-import classes from "@/features/shell/shell.module.css";
+import classes from "./shell.module.css";
 import { useColorScheme } from "@/shared/theme";
 
 /** Names what a press brings, not what is. */

@@ -3,9 +3,9 @@ import { Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { Problem } from "@/client/problem";
-import { Header } from "@/features/shell/header";
-import { NotLive } from "@/features/shell/not-live";
-import { Unauthorised } from "@/features/shell/unauthorised";
+import { Header } from "./header";
+import { NotLive } from "./not-live";
+import { Unauthorised } from "./unauthorised";
 import { startLive } from "@/shared/live";
 import { sessionQuery } from "@/shared/session";
 

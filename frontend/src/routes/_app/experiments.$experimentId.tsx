@@ -1,11 +1,41 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, Link } from "@tanstack/react-router";
 
-import { Page } from "@/shared/page";
+import { ExperimentPage } from "@/features/experiments/experiment-page";
+import { readRunsView, type RunsSearch, writeRunsView } from "@/features/runs/address";
+import { RunsBrowser } from "@/features/runs/runs-browser";
+import { ShareButton } from "@/features/share/share-button";
 
 export const Route = createFileRoute("/_app/experiments/$experimentId")({
+  validateSearch: (search): RunsSearch => writeRunsView(readRunsView(search)),
   component: ExperimentRoute,
 });
 
 function ExperimentRoute() {
-  return <Page title="Experiment">{null}</Page>;
+  const { experimentId } = Route.useParams();
+  const view = readRunsView({ ...Route.useSearch() });
+  const navigate = Route.useNavigate();
+  return (
+    <ExperimentPage
+      id={experimentId}
+      share={({ id, name }) => (
+        <ShareButton target={{ kind: "experiment", id, title: name, view: "" }} />
+      )}
+    >
+      <RunsBrowser
+        view={view}
+        onView={(next) => {
+          void navigate({ search: writeRunsView(next), replace: true });
+        }}
+        experiment={experimentId}
+        empty={
+          <>
+            <Link to="/launch" search={{ experiment: experimentId }}>
+              Launch runs
+            </Link>{" "}
+            into this experiment.
+          </>
+        }
+      />
+    </ExperimentPage>
+  );
 }

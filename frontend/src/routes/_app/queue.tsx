@@ -1,9 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { Page } from "@/shared/page";
+import { QueuePage } from "@/features/queue/queue-page";
 
-export const Route = createFileRoute("/_app/queue")({ component: QueueRoute });
-
-function QueueRoute() {
-  return <Page title="Queue">{null}</Page>;
-}
+export const Route = createFileRoute("/_app/queue")({ component: QueuePage });

@@ -1,9 +1,40 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { Button } from "@mantine/core";
+import { createFileRoute, Link } from "@tanstack/react-router";
 
+import { readRunsView, type RunsSearch, writeRunsView } from "@/features/runs/address";
+import { RunsBrowser } from "@/features/runs/runs-browser";
 import { Page } from "@/shared/page";
 
-export const Route = createFileRoute("/_app/runs/")({ component: RunsRoute });
+export const Route = createFileRoute("/_app/runs/")({
+  validateSearch: (search): RunsSearch => writeRunsView(readRunsView(search)),
+  component: RunsRoute,
+});
 
 function RunsRoute() {
-  return <Page title="Runs">{null}</Page>;
+  const view = readRunsView({ ...Route.useSearch() });
+  const navigate = Route.useNavigate();
+  return (
+    <Page
+      title="Runs"
+      actions={
+        <Button variant="filled" renderRoot={(props) => <Link {...props} to="/launch" />}>
+          New runs
+        </Button>
+      }
+    >
+      <RunsBrowser
+        view={view}
+        onView={(next) => {
+          void navigate({ search: writeRunsView(next), replace: true });
+        }}
+        experiment={null}
+        empty={
+          <>
+            Runs appear here as soon as they are launched. <Link to="/launch">Launch some</Link>, or
+            begin with <Link to="/">the example</Link>.
+          </>
+        }
+      />
+    </Page>
+  );
 }

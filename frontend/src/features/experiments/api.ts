@@ -1,0 +1,87 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, call, type Schema } from "@/client/client";
+import { offerUndo, tellFailure } from "@/shared/undo";
+
+export type Experiment = Schema<"Experiment">;
+
+/** All experiments, the one that changed last first. */
+export const experimentsQuery = () =>
+  queryOptions({
+    queryKey: ["experiments", "list"],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/experiments", { params: { query: { limit: 500 } }, signal })),
+  });
+
+/** One experiment. */
+export const experimentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["experiments", "detail", id],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/experiments/{experiment_id}", {
+          params: { path: { experiment_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+function useExperimentChange<Asked, Answer>(change: (asked: Asked) => Promise<Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onError: tellFailure,
+    onSettled: () =>
+      Promise.all(
+        ["experiments", "runs", "queue"].map((noun) =>
+          queries.invalidateQueries({ queryKey: [noun] }),
+        ),
+      ),
+  });
+}
+
+/** Gives an experiment another name. */
+export function useRenameExperiment() {
+  return useExperimentChange(({ id, name }: { id: string; name: string }) =>
+    call(
+      api.PATCH("/api/v1/experiments/{experiment_id}", {
+        params: { path: { experiment_id: id } },
+        body: { name },
+      }),
+    ),
+  );
+}
+
+/** Deletes an experiment with its runs and offers to undo it. */
+export function useDeleteExperiment() {
+  const restore = useExperimentChange((id: string) =>
+    call(
+      api.POST("/api/v1/experiments/{experiment_id}/restore", {
+        params: { path: { experiment_id: id } },
+      }),
+    ),
+  );
+  return useExperimentChange(async ({ id, name }: { id: string; name: string }) => {
+    await call(
+      api.DELETE("/api/v1/experiments/{experiment_id}", {
+        params: { path: { experiment_id: id } },
+      }),
+    );
+    offerUndo(`“${name}” deleted`, () => restore.mutateAsync(id));
+  });
+}
+
+/** The runs that show what this page is for, in a few minutes: does a longer rollout pay? */
+const EXAMPLE: Schema<"LaunchRequest"> = {
+  experiment_name: "Does a longer rollout pay on Pendulum?",
+  preset: "mbpo/pendulum",
+  spec: { training: { env_steps: 2_000 } },
+  grid: { "rollout.length": [1, 5] },
+  seeds: [0],
+  tags: ["example"],
+};
+
+/** Launches the example. */
+export function useLaunchExample() {
+  return useExperimentChange(() => call(api.POST("/api/v1/runs", { body: EXAMPLE })));
+}

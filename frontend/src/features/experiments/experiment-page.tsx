@@ -1,0 +1,88 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { EditableTitle } from "@/shared/editable-title";
+import { Page } from "@/shared/page";
+import { Failed, Loading } from "@/shared/states";
+
+import { type Experiment, experimentQuery, useDeleteExperiment, useRenameExperiment } from "./api";
+import { countSentence, runsWord, runTotal } from "./counts";
+
+interface ExperimentPageProps {
+  id: string;
+  /** The button that shares it. */
+  share: (experiment: Experiment) => ReactNode;
+  /** Its runs. */
+  children: ReactNode;
+}
+
+/** One experiment: its name, its counts, what can be done with it, and its runs. */
+export function ExperimentPage({ id, share, children }: ExperimentPageProps) {
+  const { data, error, refetch } = useQuery(experimentQuery(id));
+  const rename = useRenameExperiment();
+  if (data === undefined) {
+    return (
+      <Page title="Experiment">
+        {error === null ? (
+          <Loading what="the experiment" />
+        ) : (
+          <Failed error={error} retry={refetch} />
+        )}
+      </Page>
+    );
+  }
+  return (
+    <Page
+      tab={data.name}
+      title={
+        <EditableTitle
+          value={data.name}
+          label="Name of the experiment"
+          onSave={(name) => {
+            rename.mutate({ id, name });
+          }}
+        />
+      }
+      subtitle={facts(data)}
+      actions={<Actions experiment={data} share={share(data)} />}
+    >
+      {data.description !== "" && <p className="reading">{data.description}</p>}
+      {children}
+    </Page>
+  );
+}
+
+function facts({ run_counts: counts, environments }: Experiment): string {
+  return [runsWord(runTotal(counts)), countSentence(counts), ...environments]
+    .filter((fact) => fact !== "")
+    .join(" · ");
+}
+
+function Actions({ experiment, share }: { experiment: Experiment; share: ReactNode }) {
+  const { id, name, run_counts: counts } = experiment;
+  const remove = useDeleteExperiment();
+  const navigate = useNavigate();
+  return (
+    <>
+      <Button
+        loading={remove.isPending}
+        onClick={() => {
+          remove.mutate({ id, name }, { onSuccess: () => void navigate({ to: "/" }) });
+        }}
+      >
+        Delete
+      </Button>
+      {share}
+      {runTotal(counts) > 0 && (
+        <Button
+          variant="filled"
+          renderRoot={(props) => <Link {...props} to="/compare" search={{ experiment: id }} />}
+        >
+          Compare all
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, call, type Schema } from "@/client/client";
+
+export type Worker = Schema<"WorkerView">;
+export type Run = Schema<"Run">;
+
+const AT_MOST = 500;
+
+/** The worker processes seen lately. */
+export const workersQuery = () =>
+  queryOptions({
+    queryKey: ["workers"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/workers", { signal })),
+  });
+
+/** Runs in one state, in the order in which workers take them. */
+export const activeRunsQuery = (status: "running" | "queued") =>
+  queryOptions({
+    queryKey: ["runs", "active", status],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/runs", {
+          params: { query: { status, sort: "created_at", limit: AT_MOST } },
+          signal,
+        }),
+      ),
+  });

@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { count } from "@/shared/numbers";
+import { Page } from "@/shared/page";
+import { queueQuery } from "@/shared/queue";
+import { Failed, Loading } from "@/shared/states";
+
+import { activeRunsQuery, workersQuery } from "./api";
+import classes from "./queue-page.module.css";
+import { QueuedRuns } from "./queued-runs";
+import { RunningRuns } from "./running-runs";
+import { Workers } from "./workers";
+
+/** Who works, on what, and what waits. */
+export function QueuePage() {
+  const queue = useQuery(queueQuery());
+  const workers = useQuery(workersQuery());
+  const running = useQuery(activeRunsQuery("running"));
+  const queued = useQuery(activeRunsQuery("queued"));
+  const slots = queue.data?.slots ?? 0;
+  return (
+    <Page title="Queue" {...(queue.data && { subtitle: queueSentence(queue.data) })}>
+      <Part title="Workers" query={workers} what="workers">
+        {(items) => <Workers workers={items} />}
+      </Part>
+      <Part title="Running" query={running} what="running runs">
+        {({ items }) => <RunningRuns runs={items} />}
+      </Part>
+      <Part title="Waiting" query={queued} what="the queue">
+        {({ items, total }) => <QueuedRuns runs={items} total={total} hasSlots={slots > 0} />}
+      </Part>
+    </Page>
+  );
+}
+
+function queueSentence({
+  running,
+  queued,
+  slots,
+}: {
+  running: number;
+  queued: number;
+  slots: number;
+}) {
+  const places = slots === 1 ? "1 slot" : `${count(slots)} slots`;
+  return `${count(running)} running on ${places} · ${count(queued)} queued`;
+}
+
+interface PartProps<Data> {
+  title: string;
+  what: string;
+  query: { data: Data | undefined; error: Error | null; refetch: () => unknown };
+  children: (data: Data) => ReactNode;
+}
+
+function Part<Data>({ title, what, query: { data, error, refetch }, children }: PartProps<Data>) {
+  return (
+    <section className={classes.part} aria-label={title}>
+      <h2>{title}</h2>
+      {data !== undefined && children(data)}
+      {data === undefined && error === null && <Loading what={what} />}
+      {data === undefined && error !== null && <Failed error={error} retry={refetch} />}
+    </section>
+  );
+}

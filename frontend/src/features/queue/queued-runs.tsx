@@ -1,0 +1,50 @@
+import { Link } from "@tanstack/react-router";
+
+import { Age } from "@/shared/age";
+import { count } from "@/shared/numbers";
+
+import type { Run } from "./api";
+import classes from "./queue-page.module.css";
+
+interface QueuedRunsProps {
+  runs: readonly Run[];
+  total: number;
+  hasSlots: boolean;
+}
+
+/** What waits, in the order in which it will be taken. */
+export function QueuedRuns({ runs, total, hasSlots }: QueuedRunsProps) {
+  if (runs.length === 0) {
+    return (
+      <p className="soft">
+        Nothing waits. {hasSlots && "A run launched now starts within a second."}
+      </p>
+    );
+  }
+  return (
+    <>
+      <ol className={classes.queued}>
+        {runs.map((run) => (
+          <li key={run.id}>
+            <Link to="/runs/$runId" params={{ runId: run.id }}>
+              {run.name}
+            </Link>{" "}
+            <span className="note">
+              {run.experiment_name} · waiting for <Age at={run.created_at} />
+              {run.attempt > 0 && run.env_steps > 0 && ` · goes on at step ${count(run.env_steps)}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {runs.length < total && (
+        <p className="note">
+          And {count(total - runs.length)} more:{" "}
+          <Link to="/runs" search={{ status: "queued" }}>
+            all queued runs
+          </Link>
+          .
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { Link } from "@tanstack/react-router";
+
+import { count } from "@/shared/numbers";
+import { duration } from "@/shared/time";
+
+import type { Run } from "./api";
+
+/** What runs now, and for how long still. */
+export function RunningRuns({ runs }: { runs: readonly Run[] }) {
+  if (runs.length === 0) return <p className="soft">Nothing runs.</p>;
+  return (
+    <table className="figures">
+      <thead>
+        <tr>
+          <th scope="col">run</th>
+          <th scope="col">doing</th>
+          <th scope="col" className="number">
+            real steps
+          </th>
+          <th scope="col" className="number">
+            steps/s
+          </th>
+          <th scope="col" className="number">
+            time left
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr key={run.id}>
+            <td>
+              <Link to="/runs/$runId" params={{ runId: run.id }}>
+                {run.name}
+              </Link>
+            </td>
+            <td>{run.cancel_requested ? "cancelling" : (run.phase ?? "starting")}</td>
+            <td className="number">
+              {count(run.env_steps)} of {count(run.total_steps)}
+            </td>
+            <td className="number">{run.steps_per_second?.toFixed(1) ?? "–"}</td>
+            <td className="number">
+              {run.seconds_left === null ? "–" : duration(run.seconds_left)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

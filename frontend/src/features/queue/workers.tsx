@@ -1,0 +1,68 @@
+import { Age } from "@/shared/age";
+
+import type { Worker } from "./api";
+import classes from "./queue-page.module.css";
+
+/** The workers, and what to do when there is none. */
+export function Workers({ workers }: { workers: readonly Worker[] }) {
+  const live = workers.filter((worker) => worker.live);
+  return (
+    <>
+      {live.length === 0 && <NoWorker />}
+      {workers.length > 0 && (
+        <table className="figures">
+          <thead>
+            <tr>
+              <th scope="col">host</th>
+              <th scope="col">state</th>
+              <th scope="col" className="number">
+                slots in use
+              </th>
+              <th scope="col">version</th>
+              <th scope="col" className="number">
+                last heard
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {workers.map((worker) => (
+              <WorkerRow key={worker.id} worker={worker} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function WorkerRow({ worker }: { worker: Worker }) {
+  const { host, live, busy, slots, version, heartbeat_at: heartbeatAt } = worker;
+  return (
+    <tr className={live ? "" : "soft"}>
+      <td>{host}</td>
+      <td>{live ? (busy > 0 ? "working" : "waiting for runs") : "gone"}</td>
+      <td className="number">
+        {busy} of {slots}
+      </td>
+      <td>{version}</td>
+      <td className="number">
+        <Age at={heartbeatAt} />
+      </td>
+    </tr>
+  );
+}
+
+function NoWorker() {
+  return (
+    <div className={classes.noWorker} role="status">
+      <p className="reading">
+        No worker is running, so nothing trains. Queued runs wait and lose nothing.
+      </p>
+      <p>
+        <code>make up</code> starts a worker with the server. To add one in another terminal, with
+        the same data folder:
+      </p>
+      <pre>.venv/bin/branchpoint worker</pre>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+/** Which runs the list shows, and in which order: all of it is in the address. */
+
+import type { paths } from "@/client/schema";
+import { choiceOf, listOf, textOf } from "@/shared/search-values";
+import { STATUSES } from "@/shared/status";
+
+export type RunQuery = NonNullable<paths["/api/v1/runs"]["get"]["parameters"]["query"]>;
+export type Sort = NonNullable<RunQuery["sort"]>;
+type Status = (typeof STATUSES)[number];
+
+export const NEWEST_FIRST: Sort = "-created_at";
+
+const SORTS: readonly Sort[] = [
+  "created_at",
+  "-created_at",
+  "name",
+  "-name",
+  "status",
+  "-status",
+  "environment",
+  "-environment",
+  "version",
+  "-version",
+  "env_steps",
+  "-env_steps",
+  "real_return",
+  "-real_return",
+];
+
+export interface RunsView {
+  q: string;
+  status: readonly Status[];
+  environment: readonly string[];
+  version: readonly string[];
+  tag: readonly string[];
+  sort: Sort;
+}
+
+export interface RunsSearch {
+  q?: string;
+  status?: string;
+  environment?: string;
+  version?: string;
+  tag?: string;
+  sort?: Sort;
+}
+
+/** The view that an address asks for. Whatever is malformed is left out; it never throws. */
+export function readRunsView(search: Record<string, unknown>): RunsView {
+  return {
+    q: (textOf(search["q"]) ?? "").slice(0, 200),
+    status: STATUSES.filter((status) => listOf(search["status"]).includes(status)),
+    environment: listOf(search["environment"]),
+    version: listOf(search["version"]),
+    tag: listOf(search["tag"]),
+    sort: choiceOf(SORTS, search["sort"]) ?? NEWEST_FIRST,
+  };
+}
+
+/** The address of a view, without what is at its default. */
+export function writeRunsView(view: RunsView): RunsSearch {
+  return {
+    ...(view.q === "" ? {} : { q: view.q }),
+    ...(view.status.length === 0 ? {} : { status: view.status.join(",") }),
+    ...(view.environment.length === 0 ? {} : { environment: view.environment.join(",") }),
+    ...(view.version.length === 0 ? {} : { version: view.version.join(",") }),
+    ...(view.tag.length === 0 ? {} : { tag: view.tag.join(",") }),
+    ...(view.sort === NEWEST_FIRST ? {} : { sort: view.sort }),
+  };
+}
+
+/** What the server is asked for a view. */
+export function runQueryOf(view: RunsView, experiment: string | null): RunQuery {
+  const { sort, ...filters } = writeRunsView(view);
+  return { ...filters, sort: sort ?? NEWEST_FIRST, ...(experiment === null ? {} : { experiment }) };
+}
+
+/** Whether anything is filtered out. */
+export function isFiltered(view: RunsView): boolean {
+  const { q, status, environment, version, tag } = view;
+  return q !== "" || [status, environment, version, tag].some((chosen) => chosen.length > 0);
+}
+
+/** The order after a click on a column: its better end first, then the other way round. */
+export function nextSort(current: Sort, column: Sort, firstDescending: boolean): Sort {
+  const ascending = column;
+  const descending = choiceOf(SORTS, `-${column}`) ?? column;
+  const [first, second] = firstDescending ? [descending, ascending] : [ascending, descending];
+  return current === first ? second : first;
+}

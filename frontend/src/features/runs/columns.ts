@@ -1,0 +1,33 @@
+import type { Sort } from "./address";
+
+export interface Column {
+  label: string;
+  /** The key that it sorts by; `null` where it cannot. */
+  sort: Sort | null;
+  /** What a reader wants to see first: the newest, the best, the farthest. */
+  firstDescending: boolean;
+  isNumber: boolean;
+  /** In full, where the label is short. */
+  title: string;
+}
+
+function column(label: string, sort: Sort | null, more: Partial<Column> = {}): Column {
+  return { label, sort, firstDescending: false, isNumber: false, title: label, ...more };
+}
+
+export const COLUMNS: readonly Column[] = [
+  column("run", "name"),
+  column("status", "status"),
+  column("progress", "env_steps", { firstDescending: true, title: "real environment steps" }),
+  column("environment", "environment"),
+  column("version", "version", { title: "algorithm version" }),
+  column("k", null, { isNumber: true, title: "rollout length, model steps" }),
+  column("branch from", null, { title: "where imagined rollouts begin" }),
+  column("seed", null, { isNumber: true }),
+  column("real return", "real_return", {
+    firstDescending: true,
+    isNumber: true,
+    title: "last evaluation's real return, reward per episode",
+  }),
+  column("age", "created_at", { firstDescending: true, isNumber: true, title: "since the launch" }),
+];

@@ -1,0 +1,20 @@
+import { Button } from "@mantine/core";
+import { useIntersection } from "@mantine/hooks";
+import { useEffect, useEffectEvent } from "react";
+
+/** Loads on when it comes near; a button for those who do not scroll. */
+export function LoadMore({ isLoading, onMore }: { isLoading: boolean; onMore: () => void }) {
+  const { ref, entry } = useIntersection({ rootMargin: "600px" });
+  const isNear = entry?.isIntersecting === true;
+  const more = useEffectEvent(onMore);
+  useEffect(() => {
+    if (isNear && !isLoading) more();
+  }, [isNear, isLoading]);
+  return (
+    <div ref={ref} style={{ padding: "1rem 0" }}>
+      <Button loading={isLoading} onClick={onMore}>
+        Load more
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { Checkbox } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { memo, type MouseEvent } from "react";
+
+import { Age } from "@/shared/age";
+import { figure } from "@/shared/numbers";
+import { StatusWord } from "@/shared/status";
+
+import type { Run } from "./api";
+import { Progress } from "./progress";
+import classes from "./runs-table.module.css";
+import type { Choice } from "./use-selection";
+
+interface RunRowProps {
+  run: Run;
+  isSelected: boolean;
+  showsExperiment: boolean;
+  onSelect: (choice: Choice) => void;
+}
+
+/** A run as a row. Redrawn only when the run or its selection changed. */
+export const RunRow = memo(function RunRow(props: RunRowProps) {
+  const { run, isSelected, showsExperiment, onSelect } = props;
+  const navigate = useNavigate();
+  const open = (event: MouseEvent): void => {
+    if (isInteractive(event.target)) return;
+    if (event.shiftKey) onSelect({ what: "up-to", id: run.id });
+    else void navigate({ to: "/runs/$runId", params: { runId: run.id } });
+  };
+  return (
+    <tr role="row" data-selected={isSelected} className={classes.row} onClick={open}>
+      <td role="cell" className={classes.select}>
+        <Checkbox
+          size="xs"
+          checked={isSelected}
+          aria-label={`Select ${run.name}`}
+          onChange={(event) => {
+            const native = event.nativeEvent;
+            const isRange = native instanceof globalThis.MouseEvent && native.shiftKey;
+            onSelect({ what: isRange ? "up-to" : "row", id: run.id });
+          }}
+        />
+      </td>
+      <td role="cell" className={classes.name}>
+        <Link to="/runs/$runId" params={{ runId: run.id }} data-run={run.id}>
+          {run.name}
+        </Link>
+        <RunWords run={run} showsExperiment={showsExperiment} />
+      </td>
+      <td role="cell" className={classes.state}>
+        <StatusWord
+          status={run.status}
+          cancelRequested={run.cancel_requested}
+          attempt={run.attempt}
+        />
+        {run.failure_reason !== null && (
+          <div className={classes.reason} title={run.failure_reason}>
+            {run.failure_reason}
+          </div>
+        )}
+      </td>
+      <td role="cell" className={classes.progress}>
+        <Progress run={run} />
+      </td>
+      <td role="cell">{run.environment}</td>
+      <td role="cell">{run.version}</td>
+      <td role="cell" className="number" data-label="k">
+        {run.rollout_length}
+      </td>
+      <td role="cell">{run.start.replaceAll("_", " ")}</td>
+      <td role="cell" className="number" data-label="seed">
+        {run.seed}
+      </td>
+      <td role="cell" className={`number ${classes.returned ?? ""}`} data-label="real return">
+        {figure(run.real_return)}
+      </td>
+      <td role="cell" className={`number ${classes.age ?? ""}`}>
+        <Age at={run.created_at} />
+      </td>
+    </tr>
+  );
+});
+
+function RunWords({ run, showsExperiment }: { run: Run; showsExperiment: boolean }) {
+  if (!showsExperiment && run.tags.length === 0) return null;
+  return (
+    <div className={classes.words}>
+      {showsExperiment && (
+        <Link to="/experiments/$experimentId" params={{ experimentId: run.experiment_id }}>
+          {run.experiment_name}
+        </Link>
+      )}
+      {run.tags.map((tag) => (
+        <span key={tag}>#{tag}</span>
+      ))}
+    </div>
+  );
+}
+
+function isInteractive(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("a, button, input, label") !== null;
+}

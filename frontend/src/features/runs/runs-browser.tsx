@@ -1,0 +1,102 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { count } from "@/shared/numbers";
+import { Empty, Failed, Loading } from "@/shared/states";
+
+import { isFiltered, runQueryOf, type RunsView } from "./address";
+import { type Run, runsQuery } from "./api";
+import { LoadMore } from "./load-more";
+import { RunFilters } from "./run-filters";
+import { RunsTable } from "./runs-table";
+import { SelectionBar } from "./selection-bar";
+import { useSelection } from "./use-selection";
+
+interface RunsBrowserProps {
+  view: RunsView;
+  onView: (view: RunsView) => void;
+  /** Only this experiment's runs; `null` for all. */
+  experiment: string | null;
+  /** What to say when there are no runs at all. */
+  empty: ReactNode;
+}
+
+/** Runs to look through, choose from and act on; it follows them live. */
+export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProps) {
+  const query = useInfiniteQuery(runsQuery(runQueryOf(view, experiment)));
+  if (query.data === undefined) {
+    if (query.error === null) return <Loading what="runs" />;
+    return <Failed error={query.error} retry={query.refetch} />;
+  }
+  const runs = query.data.pages.flatMap(({ items }) => items);
+  const total = query.data.pages[0]?.total ?? 0;
+  if (total === 0 && !isFiltered(view)) return <Empty title="No runs yet">{empty}</Empty>;
+  return (
+    <FoundRuns
+      runs={runs}
+      total={total}
+      view={view}
+      onView={onView}
+      showsExperiment={experiment === null}
+      more={
+        query.hasNextPage && (
+          <LoadMore
+            isLoading={query.isFetchingNextPage}
+            onMore={() => void query.fetchNextPage()}
+          />
+        )
+      }
+    />
+  );
+}
+
+interface FoundRunsProps {
+  runs: readonly Run[];
+  total: number;
+  view: RunsView;
+  onView: (view: RunsView) => void;
+  showsExperiment: boolean;
+  more: ReactNode;
+}
+
+function FoundRuns({ runs, total, view, onView, showsExperiment, more }: FoundRunsProps) {
+  const [selection, select] = useSelection(runs.map(({ id }) => id));
+  const chosen = runs.filter(({ id }) => selection.ids.has(id));
+  const change = (part: Partial<RunsView>): void => {
+    onView({ ...view, ...part });
+  };
+  return (
+    <>
+      <RunFilters view={view} onView={change} />
+      <p className="note" role="status">
+        {count(total)} {total === 1 ? "run" : "runs"}
+        {isFiltered(view) && (total === 1 ? " that matches" : " that match")}
+        {runs.length < total && `, the first ${count(runs.length)} shown`}
+      </p>
+      {total === 0 ? (
+        <Empty title="No run matches">Take a filter away to see more.</Empty>
+      ) : (
+        <RunsTable
+          runs={runs}
+          total={total}
+          sort={view.sort}
+          onSort={(sort) => {
+            change({ sort });
+          }}
+          selection={selection}
+          onSelect={select}
+          showsExperiment={showsExperiment}
+        />
+      )}
+      {more}
+      {chosen.length > 0 && (
+        <SelectionBar
+          chosen={chosen}
+          onClear={() => {
+            select({ what: "none" });
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { Checkbox } from "@mantine/core";
+import type { KeyboardEvent } from "react";
+
+import { nextSort, type Sort } from "./address";
+import type { Run } from "./api";
+import { type Column, COLUMNS } from "./columns";
+import { RunRow } from "./run-row";
+import classes from "./runs-table.module.css";
+import type { Selection } from "./selection";
+import type { Choice } from "./use-selection";
+
+interface RunsTableProps {
+  runs: readonly Run[];
+  total: number;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  selection: Selection;
+  /** Stable, so that rows need no redrawing. */
+  onSelect: (choice: Choice) => void;
+  showsExperiment: boolean;
+}
+
+/** The runs as a table; on a narrow screen each run becomes a paragraph of its own. */
+export function RunsTable(props: RunsTableProps) {
+  const { runs, total, sort, onSort, selection, onSelect, showsExperiment } = props;
+  const order = runs.map(({ id }) => id);
+  const chosen = order.filter((id) => selection.ids.has(id)).length;
+  return (
+    <table
+      role="table"
+      aria-label="Runs"
+      aria-rowcount={total + 1}
+      className={`figures ${classes.table ?? ""}`}
+      onKeyDown={(event) => {
+        moveAlong(event, onSelect);
+      }}
+    >
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col" className={classes.select}>
+            <Checkbox
+              size="xs"
+              aria-label={`Select all ${runs.length} runs shown`}
+              checked={chosen > 0 && chosen === order.length}
+              indeterminate={chosen > 0 && chosen < order.length}
+              onChange={() => {
+                onSelect({ what: "all" });
+              }}
+            />
+          </th>
+          {COLUMNS.map((column) => (
+            <Heading key={column.label} column={column} sort={sort} onSort={onSort} />
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {runs.map((run) => (
+          <RunRow
+            key={run.id}
+            run={run}
+            isSelected={selection.ids.has(run.id)}
+            showsExperiment={showsExperiment}
+            onSelect={onSelect}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface HeadingProps {
+  column: Column;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+}
+
+function Heading({ column, sort, onSort }: HeadingProps) {
+  const { label, sort: key, firstDescending, isNumber, title } = column;
+  const isSorted = key !== null && sort.replace(/^-/, "") === key;
+  const isDescending = sort.startsWith("-");
+  const className = isNumber ? "number" : "";
+  if (key === null) {
+    return (
+      <th role="columnheader" scope="col" className={className} title={title}>
+        {label}
+      </th>
+    );
+  }
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      className={className}
+      title={title}
+      {...(isSorted ? { "aria-sort": isDescending ? "descending" : "ascending" } : {})}
+    >
+      <button
+        type="button"
+        className={classes.sort}
+        onClick={() => {
+          onSort(nextSort(sort, key, firstDescending));
+        }}
+      >
+        {label}
+        <span aria-hidden="true">{isSorted ? (isDescending ? " ↓" : " ↑") : ""}</span>
+      </button>
+    </th>
+  );
+}
+
+/** Arrows move from row to row, the space bar selects the row that has the focus. */
+function moveAlong(event: KeyboardEvent<HTMLTableElement>, select: (choice: Choice) => void): void {
+  if (!(event.target instanceof HTMLElement)) return;
+  const id = event.target.dataset["run"];
+  if (id === undefined) return;
+  if (event.key === " ") {
+    event.preventDefault();
+    select({ what: event.shiftKey ? "up-to" : "row", id });
+    return;
+  }
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-run]")];
+  const at = links.indexOf(event.target);
+  links[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+}
