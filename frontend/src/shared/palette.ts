@@ -36,7 +36,7 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     real: "#1b1e24",
     imagined: "#c8441b",
     danger: "#a3123a",
-    groups: ["#0f766e", "#a35a00", "#7c3aed", "#0d2a6b", "#c8358f", "#5b4636"],
+    groups: ["#0b6660", "#a35a00", "#7c3aed", "#0d2a6b", "#c23a9e", "#5b4636"],
   },
   dark: {
     paper: "#171614",
