@@ -24,6 +24,10 @@ declare module "plotly.js-cartesian-dist-min" {
     ): Promise<PlotlyElement>;
     relayout(element: HTMLElement, update: object): Promise<void>;
     purge(element: HTMLElement): void;
+    toImage(
+      figure: { data: readonly object[]; layout: object },
+      options: { format: "png" | "svg"; width: number; height: number; scale?: number },
+    ): Promise<string>;
     Plots: { resize(element: HTMLElement): Promise<void> };
   }
 

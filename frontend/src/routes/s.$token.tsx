@@ -1,10 +1,70 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createFileRoute } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 
-import { Page } from "@/shared/page";
+import { setShareToken } from '@/client/client';
+import { readSharedSearch, type SharedSearch } from '@/features/share/address';
+import { sharedQuery } from '@/features/share/api';
+import { goneFrom } from '@/features/share/gone';
+import { SharedFrame } from '@/features/share/shared-frame';
+import { SharedView } from '@/routes/-shared-view';
+import { startLive } from '@/shared/live';
+import { Page } from '@/shared/page';
+import { createQueryClient } from '@/shared/query-client';
+import { Failed, Loading } from '@/shared/states';
 
 // Outside the shell: a reader of a share link sees what was shared and nothing else.
-export const Route = createFileRoute("/s/$token")({ component: ShareRoute });
+export const Route = createFileRoute('/s/$token')({
+  validateSearch: (search): SharedSearch => readSharedSearch(search),
+  beforeLoad: ({ params }) => {
+    setShareToken(params.token);
+  },
+  onLeave: () => {
+    setShareToken(null);
+  },
+  component: ShareRoute,
+});
 
 function ShareRoute() {
-  return <Page title="Shared">{null}</Page>;
+  const { token } = Route.useParams();
+  // A cache of its own: what the owner of this browser knows is not shown to the link's reader.
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Shared key={token} token={token} />
+    </QueryClientProvider>
+  );
+}
+
+function Shared({ token }: { token: string }) {
+  const queryClient = useQueryClient();
+  const shared = useQuery(sharedQuery(token));
+  const gone = shared.isError ? goneFrom(shared.error) : undefined;
+  const opens = shared.data !== undefined && gone === undefined;
+  useEffect(() => (opens ? startLive(queryClient) : undefined), [opens, queryClient]);
+
+  if (gone !== undefined) {
+    return (
+      <SharedFrame>
+        <Page title={gone.title}>
+          <p className="reading">{gone.detail}</p>
+        </Page>
+      </SharedFrame>
+    );
+  }
+  return (
+    <SharedFrame>
+      {shared.data === undefined ? (
+        <Page title="Shared">
+          {shared.isError ? (
+            <Failed error={shared.error} retry={shared.refetch} />
+          ) : (
+            <Loading what="what was shared" />
+          )}
+        </Page>
+      ) : (
+        <SharedView token={token} shared={shared.data} />
+      )}
+    </SharedFrame>
+  );
 }

@@ -22,6 +22,7 @@ interface ChartProps {
   empty: ReactNode;
   height?: number;
   cursor?: number | null;
+  cursorLabel?: string;
   onHover?: (x: number | null) => void;
   onPick?: (x: number) => void;
 }

@@ -1,10 +1,10 @@
 /** What of a horizon curve is looked at, as the address says it. Run and comparison share this part. */
 
-import { choiceOf, countOf, listOf } from '@/shared/search-values';
+import { choiceOf, countOf, listOf } from "@/shared/search-values";
 
-export const POLICIES = ['current', 'data', 'both'] as const;
-export const SCALES = ['log', 'linear'] as const;
-export const REFERENCES = ['linear', 'quadratic'] as const;
+export const POLICIES = ["current", "data", "both"] as const;
+export const SCALES = ["log", "linear"] as const;
+export const REFERENCES = ["linear", "quadratic"] as const;
 
 export type Policy = (typeof POLICIES)[number];
 export type Scale = (typeof SCALES)[number];
@@ -30,15 +30,15 @@ export interface CurveSearch {
 }
 
 export const DEFAULT_HORIZON = 10;
-const NO_REFERENCE = 'none';
+const NO_REFERENCE = "none";
 
 export function readCurveView(search: Record<string, unknown>, policy: Policy): CurveView {
-  const written = listOf(search['ref']);
+  const written = listOf(search["ref"]);
   return {
-    h: countOf(search['h'], 1) ?? DEFAULT_HORIZON,
-    step: countOf(search['step']),
-    policy: choiceOf(POLICIES, search['policy']) ?? policy,
-    scale: choiceOf(SCALES, search['scale']) ?? 'log',
+    h: countOf(search["h"], 1) ?? DEFAULT_HORIZON,
+    step: countOf(search["step"]),
+    policy: choiceOf(POLICIES, search["policy"]) ?? policy,
+    scale: choiceOf(SCALES, search["scale"]) ?? "log",
     references:
       written.length === 0 ? REFERENCES : REFERENCES.filter((name) => written.includes(name)),
   };
@@ -50,9 +50,9 @@ export function writeCurveView(view: CurveView, policy: Policy): CurveSearch {
     ...(view.h === DEFAULT_HORIZON ? {} : { h: view.h }),
     ...(view.step === undefined ? {} : { step: view.step }),
     ...(view.policy === policy ? {} : { policy: view.policy }),
-    ...(view.scale === 'log' ? {} : { scale: view.scale }),
+    ...(view.scale === "log" ? {} : { scale: view.scale }),
     ...(allReferences
       ? {}
-      : { ref: view.references.length === 0 ? NO_REFERENCE : view.references.join(',') }),
+      : { ref: view.references.length === 0 ? NO_REFERENCE : view.references.join(",") }),
   };
 }

@@ -1,14 +1,14 @@
 /** Numbers as figures and tables write them: a true minus sign, thousands apart, few digits. */
 
-const NOTHING = '–';
+const NOTHING = "–";
 
 function signed(text: string): string {
-  return text.replace(/^-/, '−');
+  return text.replace(/^-/, "−");
 }
 
 /** A whole count: 3,900. */
 export function count(value: number): string {
-  return signed(Math.round(value).toLocaleString('en-US'));
+  return signed(Math.round(value).toLocaleString("en-US"));
 }
 
 /** A number with three significant digits; very small and very large ones as a power of ten. */
@@ -16,7 +16,7 @@ export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
   const size = Math.abs(value);
   if (size >= 1e6 || (size > 0 && size < 1e-3))
-    return signed(value.toExponential(1).replace('e+', 'e'));
+    return signed(value.toExponential(1).replace("e+", "e"));
   if (size >= 100) return count(value);
   return signed(String(Number(value.toPrecision(size < 1 ? 2 : 3))));
 }
@@ -47,8 +47,8 @@ export function estimate({ mean, half_width: halfWidth }: Estimate, write = figu
     return write(mean);
   const digits = Math.abs(mean) >= 100 ? 0 : Math.min(3, decimals(mean, halfWidth));
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const sign = write === difference && mean > 0 ? '+' : '';
-  return `${sign}${signed(mean.toLocaleString('en-US', options))} ± ${halfWidth.toLocaleString('en-US', options)}`;
+  const sign = write === difference && mean > 0 ? "+" : "";
+  return `${sign}${signed(mean.toLocaleString("en-US", options))} ± ${halfWidth.toLocaleString("en-US", options)}`;
 }
 
 /** True where the whole interval lies above zero. Without an interval nothing is claimed. */

@@ -13,6 +13,8 @@ interface PlotProps {
   height: number;
   /** Where the linked cursor stands on the x axis; figures that share it move together. */
   cursor?: number | null;
+  /** What stands beside the cursor's line, such as "h = 17". */
+  cursorLabel?: string | undefined;
   onHover?: ((x: number | null) => void) | undefined;
   /** A click chooses an x. */
   onPick?: ((x: number) => void) | undefined;
@@ -21,7 +23,8 @@ interface PlotProps {
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
 
 /** A figure on the page. The only place that calls plotly. */
-export function Plot({ figure, label, height, cursor = null, onHover, onPick }: PlotProps) {
+export function Plot({ figure, label, height, cursor = null, ...props }: PlotProps) {
+  const { cursorLabel, onHover, onPick } = props;
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const [frame, { width }] = useResizeObserver();
@@ -55,9 +58,9 @@ export function Plot({ figure, label, height, cursor = null, onHover, onPick }: 
   useEffect(() => {
     if (element === null || drawn === 0) return;
     void withPlotly((plotly) =>
-      plotly.relayout(element, { shapes: cursorShapes(figure, cursor, palette) }),
+      plotly.relayout(element, { shapes: cursorShapes(figure, cursor, cursorLabel, palette) }),
     );
-  }, [element, drawn, figure, cursor, palette]);
+  }, [element, drawn, figure, cursor, cursorLabel, palette]);
 
   useEffect(() => {
     if (element === null || drawn === 0 || width === 0) return;
@@ -106,13 +109,18 @@ function listen(
 }
 
 /** The figure's own shapes, and the cursor's line. */
-function cursorShapes(figure: Figure, cursor: number | null, palette: Palette): unknown[] {
+function cursorShapes(
+  figure: Figure,
+  cursor: number | null,
+  text: string | undefined,
+  palette: Palette,
+): unknown[] {
   const own = figure.layout["shapes"];
   const shapes: unknown[] = Array.isArray(own) ? own : [];
   if (cursor === null) return shapes;
   const line = { color: palette.edge, width: 1 };
-  return [
-    ...shapes,
-    { type: "line", xref: "x", yref: "paper", x0: cursor, x1: cursor, y0: 0, y1: 1, line },
-  ];
+  const font = { size: 12, color: palette.inkSoft };
+  const label = { text, font, textposition: "end", textangle: 0, xanchor: "left", padding: 4 };
+  const ends = { xref: "x", yref: "paper", x0: cursor, x1: cursor, y0: 0, y1: 1 };
+  return [...shapes, { type: "line", ...ends, line, ...(text === undefined ? {} : { label }) }];
 }

@@ -1,37 +1,37 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from "vitest";
 
-import { choiceOf, countOf, listOf, switchOf, textOf } from './search-values';
+import { choiceOf, countOf, listOf, switchOf, textOf } from "./search-values";
 
-describe('readers of an address', () => {
-  it('reads text, and numbers that the router parsed', () => {
-    expect(textOf(' a ')).toBe('a');
-    expect(textOf(17)).toBe('17');
-    expect(textOf('  ')).toBeUndefined();
+describe("readers of an address", () => {
+  it("reads text, and numbers that the router parsed", () => {
+    expect(textOf(" a ")).toBe("a");
+    expect(textOf(17)).toBe("17");
+    expect(textOf("  ")).toBeUndefined();
     expect(textOf({ a: 1 })).toBeUndefined();
     expect(textOf(Number.NaN)).toBeUndefined();
   });
 
-  it('reads lists with commas or brackets, once each', () => {
-    expect(listOf('a,b,,a')).toEqual(['a', 'b']);
-    expect(listOf(['a', null, 'b', 3])).toEqual(['a', 'b', '3']);
+  it("reads lists with commas or brackets, once each", () => {
+    expect(listOf("a,b,,a")).toEqual(["a", "b"]);
+    expect(listOf(["a", null, "b", 3])).toEqual(["a", "b", "3"]);
     expect(listOf(undefined)).toEqual([]);
     expect(listOf({ length: 2 })).toEqual([]);
   });
 
-  it('reads whole numbers only', () => {
-    expect(countOf('17')).toBe(17);
+  it("reads whole numbers only", () => {
+    expect(countOf("17")).toBe(17);
     expect(countOf(0)).toBe(0);
     expect(countOf(0, 1)).toBeUndefined();
     expect(countOf(-3)).toBeUndefined();
     expect(countOf(1.5)).toBeUndefined();
-    expect(countOf('1e3')).toBeUndefined();
-    expect(countOf('9'.repeat(40))).toBeUndefined();
+    expect(countOf("1e3")).toBeUndefined();
+    expect(countOf("9".repeat(40))).toBeUndefined();
   });
 
-  it('reads choices and switches', () => {
-    expect(choiceOf(['log', 'linear'], 'log')).toBe('log');
-    expect(choiceOf(['log', 'linear'], 'LOG')).toBeUndefined();
-    expect(switchOf('1')).toBe(true);
-    expect(switchOf('no')).toBe(false);
+  it("reads choices and switches", () => {
+    expect(choiceOf(["log", "linear"], "log")).toBe("log");
+    expect(choiceOf(["log", "linear"], "LOG")).toBeUndefined();
+    expect(switchOf("1")).toBe(true);
+    expect(switchOf("no")).toBe(false);
   });
 });

@@ -2,13 +2,13 @@
 
 /** Text, numbers included: the router's parser turns "17" into 17. */
 export function textOf(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
 /** A list written with commas, without repeats and empty parts. */
 export function listOf(value: unknown): string[] {
-  const parts: unknown[] = Array.isArray(value) ? value : (textOf(value)?.split(',') ?? []);
+  const parts: unknown[] = Array.isArray(value) ? value : (textOf(value)?.split(",") ?? []);
   const texts = parts.map(textOf).filter((part) => part !== undefined);
   return [...new Set(texts)];
 }
@@ -31,5 +31,5 @@ export function countOf(value: unknown, least = 0): number | undefined {
 
 /** A switch: true, 1 or "true" turn it on. */
 export function switchOf(value: unknown): boolean {
-  return value === true || value === 1 || value === 'true' || value === '1';
+  return value === true || value === 1 || value === "true" || value === "1";
 }

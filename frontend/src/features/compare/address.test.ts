@@ -1,61 +1,61 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from "vitest";
 
-import { readComparison, writeComparison } from './address';
+import { readComparison, writeComparison } from "./address";
 
 describe("the comparison's address", () => {
-  it('survives being written and read', () => {
+  it("survives being written and read", () => {
     const view = {
       ...readComparison({}),
-      runs: ['a1', 'b2'],
-      experiment: 'x',
-      groupBy: ['rollout.length', 'model.members'],
+      runs: ["a1", "b2"],
+      experiment: "x",
+      groupBy: ["rollout.length", "model.members"],
       h: 17,
       step: 3900,
-      policy: 'both' as const,
-      scale: 'linear' as const,
-      references: ['quadratic'] as const,
+      policy: "both" as const,
+      scale: "linear" as const,
+      references: ["quadratic"] as const,
       seeds: true,
-      title: 'Does it pay?',
+      title: "Does it pay?",
     };
     expect(readComparison({ ...writeComparison(view) })).toEqual(view);
   });
 
-  it('leaves out what is at its default', () => {
+  it("leaves out what is at its default", () => {
     expect(writeComparison(readComparison({}))).toEqual({});
-    expect(writeComparison(readComparison({ runs: 'a', h: 10, scale: 'log' }))).toEqual({
-      runs: 'a',
+    expect(writeComparison(readComparison({ runs: "a", h: 10, scale: "log" }))).toEqual({
+      runs: "a",
     });
   });
 
   it("keeps the difference between no grouping and the server's choice", () => {
     expect(readComparison({}).groupBy).toBeUndefined();
-    expect(readComparison({ group: 'none' }).groupBy).toEqual([]);
-    expect(writeComparison(readComparison({ group: 'none' }))).toEqual({ group: 'none' });
+    expect(readComparison({ group: "none" }).groupBy).toEqual([]);
+    expect(writeComparison(readComparison({ group: "none" }))).toEqual({ group: "none" });
   });
 
-  it('keeps the difference between no reference and the default ones', () => {
-    expect(readComparison({}).references).toEqual(['linear', 'quadratic']);
-    expect(readComparison({ ref: 'none' }).references).toEqual([]);
-    expect(writeComparison(readComparison({ ref: 'none' }))).toEqual({ ref: 'none' });
+  it("keeps the difference between no reference and the default ones", () => {
+    expect(readComparison({}).references).toEqual(["linear", "quadratic"]);
+    expect(readComparison({ ref: "none" }).references).toEqual([]);
+    expect(writeComparison(readComparison({ ref: "none" }))).toEqual({ ref: "none" });
   });
 
   it.each([
     {
       h: -1,
-      step: 'abc',
+      step: "abc",
       policy: 7,
       scale: null,
       ref: { a: 1 },
-      seeds: 'perhaps',
-      group: '__proto__,../x',
+      seeds: "perhaps",
+      group: "__proto__,../x",
     },
-    { runs: { length: 9 }, experiment: ['x'], title: {}, h: '1e99', step: [], group: 5 },
-    { runs: Array.from({ length: 9000 }, (_, index) => index), title: 'x'.repeat(9000) },
-  ])('reads a malformed address without failing: %#', (search) => {
+    { runs: { length: 9 }, experiment: ["x"], title: {}, h: "1e99", step: [], group: 5 },
+    { runs: Array.from({ length: 9000 }, (_, index) => index), title: "x".repeat(9000) },
+  ])("reads a malformed address without failing: %#", (search) => {
     const view = readComparison(search);
     expect(view.h).toBe(10);
     expect(view.step).toBeUndefined();
-    expect(view.policy).toBe('current');
+    expect(view.policy).toBe("current");
     expect(view.runs.length).toBeLessThanOrEqual(500);
     expect(view.title?.length ?? 0).toBeLessThanOrEqual(200);
   });

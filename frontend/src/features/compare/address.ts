@@ -5,12 +5,12 @@ import {
   type CurveView,
   readCurveView,
   writeCurveView,
-} from '@/shared/curve-view';
-import { listOf, switchOf, textOf } from '@/shared/search-values';
+} from "@/shared/curve-view";
+import { listOf, switchOf, textOf } from "@/shared/search-values";
 
 /** Runs asked for at once, at most; the server refuses more. */
 export const MOST_RUNS = 500;
-const UNGROUPED = 'none';
+const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
 
 export interface ComparisonView extends CurveView {
@@ -39,24 +39,24 @@ function groupingOf(value: unknown): readonly string[] | undefined {
 
 export function readComparison(search: Record<string, unknown>): ComparisonView {
   return {
-    ...readCurveView(search, 'current'),
-    runs: listOf(search['runs']).slice(0, MOST_RUNS),
-    experiment: textOf(search['experiment']),
-    groupBy: groupingOf(search['group']),
-    seeds: switchOf(search['seeds']),
-    title: textOf(search['title'])?.slice(0, LONGEST_TITLE),
+    ...readCurveView(search, "current"),
+    runs: listOf(search["runs"]).slice(0, MOST_RUNS),
+    experiment: textOf(search["experiment"]),
+    groupBy: groupingOf(search["group"]),
+    seeds: switchOf(search["seeds"]),
+    title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
   };
 }
 
 export function writeComparison(view: ComparisonView): ComparisonSearch {
   return {
-    ...(view.runs.length === 0 ? {} : { runs: view.runs.join(',') }),
+    ...(view.runs.length === 0 ? {} : { runs: view.runs.join(",") }),
     ...(view.experiment === undefined ? {} : { experiment: view.experiment }),
     ...(view.groupBy === undefined
       ? {}
-      : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(',') }),
+      : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(",") }),
     ...(view.seeds ? { seeds: true } : {}),
     ...(view.title === undefined ? {} : { title: view.title }),
-    ...writeCurveView(view, 'current'),
+    ...writeCurveView(view, "current"),
   };
 }

@@ -1,47 +1,47 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from "vitest";
 
-import { composeTitle, returnsComparable } from './title';
+import { composeTitle, returnsComparable } from "./title";
 
 const compared = {
   runs: 15,
   groups: 3,
-  groupBy: ['rollout.length'],
-  environments: ['Pendulum-v1'],
+  groupBy: ["rollout.length"],
+  environments: ["Pendulum-v1"],
   name: undefined,
 };
 
 describe("a comparison's title", () => {
-  it('asks what the grouping changes, and where', () => {
-    expect(composeTitle(compared)).toBe('What does rollout.length change on Pendulum-v1?');
-    expect(composeTitle({ ...compared, groupBy: ['rollout.length', 'model.members'] })).toBe(
-      'What do rollout.length and model.members change on Pendulum-v1?',
+  it("asks what the grouping changes, and where", () => {
+    expect(composeTitle(compared)).toBe("What does rollout.length change on Pendulum-v1?");
+    expect(composeTitle({ ...compared, groupBy: ["rollout.length", "model.members"] })).toBe(
+      "What do rollout.length and model.members change on Pendulum-v1?",
     );
-    expect(composeTitle({ ...compared, groupBy: ['a', 'b', 'c'] })).toBe(
-      'What do 3 settings change on Pendulum-v1?',
+    expect(composeTitle({ ...compared, groupBy: ["a", "b", "c"] })).toBe(
+      "What do 3 settings change on Pendulum-v1?",
     );
   });
 
-  it('names no environment when there are several', () => {
-    expect(composeTitle({ ...compared, environments: ['A', 'B'] })).toBe(
-      'What does rollout.length change?',
+  it("names no environment when there are several", () => {
+    expect(composeTitle({ ...compared, environments: ["A", "B"] })).toBe(
+      "What does rollout.length change?",
     );
     expect(
-      composeTitle({ ...compared, groupBy: ['environment.id'], environments: ['A', 'B'] }),
-    ).toBe('How do A and B differ?');
+      composeTitle({ ...compared, groupBy: ["environment.id"], environments: ["A", "B"] }),
+    ).toBe("How do A and B differ?");
   });
 
-  it('has words for one run, for equal runs and for none', () => {
-    expect(composeTitle({ ...compared, runs: 1, groups: 1, name: 'k = 5' })).toBe(
-      'How far ahead can the model see in k = 5?',
+  it("has words for one run, for equal runs and for none", () => {
+    expect(composeTitle({ ...compared, runs: 1, groups: 1, name: "k = 5" })).toBe(
+      "How far ahead can the model see in k = 5?",
     );
     expect(composeTitle({ ...compared, groups: 1, groupBy: [] })).toBe(
-      'How much do 15 runs vary on Pendulum-v1?',
+      "How much do 15 runs vary on Pendulum-v1?",
     );
-    expect(composeTitle({ ...compared, runs: 0 })).toBe('Compare runs');
+    expect(composeTitle({ ...compared, runs: 0 })).toBe("Compare runs");
   });
 
-  it('says when returns cannot be compared', () => {
-    expect(returnsComparable(['A', 'A'])).toBe(true);
-    expect(returnsComparable(['A', 'B'])).toBe(false);
+  it("says when returns cannot be compared", () => {
+    expect(returnsComparable(["A", "A"])).toBe(true);
+    expect(returnsComparable(["A", "B"])).toBe(false);
   });
 });

@@ -10,23 +10,23 @@ export interface Compared {
 }
 
 function listed(paths: readonly string[]): string {
-  if (paths.length <= 2) return paths.join(' and ');
+  if (paths.length <= 2) return paths.join(" and ");
   return `${String(paths.length)} settings`;
 }
 
 export function composeTitle({ runs, groups, groupBy, environments, name }: Compared): string {
-  if (runs === 0) return 'Compare runs';
+  if (runs === 0) return "Compare runs";
   const [environment] = environments;
-  const where = environments.length === 1 && environment !== undefined ? ` on ${environment}` : '';
+  const where = environments.length === 1 && environment !== undefined ? ` on ${environment}` : "";
   if (runs === 1)
-    return `How far ahead can the model see${name === undefined ? '' : ` in ${name}`}?`;
+    return `How far ahead can the model see${name === undefined ? "" : ` in ${name}`}?`;
   if (groupBy.length === 0 || groups < 2) return `How much do ${String(runs)} runs vary${where}?`;
-  if (groupBy.length === 1 && groupBy[0] === 'environment.id') {
+  if (groupBy.length === 1 && groupBy[0] === "environment.id") {
     return environments.length === 2
-      ? `How do ${environments.join(' and ')} differ?`
-      : 'How do the environments differ?';
+      ? `How do ${environments.join(" and ")} differ?`
+      : "How do the environments differ?";
   }
-  return `What ${groupBy.length === 1 ? 'does' : 'do'} ${listed(groupBy)} change${where}?`;
+  return `What ${groupBy.length === 1 ? "does" : "do"} ${listed(groupBy)} change${where}?`;
 }
 
 /** Whether returns can be set side by side: only within one environment. */

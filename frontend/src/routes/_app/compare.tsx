@@ -1,9 +1,59 @@
 import { createFileRoute } from "@tanstack/react-router";
 
+import {
+  type ComparisonSearch,
+  type ComparisonView as View,
+  readComparison,
+  writeComparison,
+} from "@/features/compare/address";
+import { RunPicker } from "@/features/compare/run-picker";
+import { ComparisonView } from "@/routes/-comparison-view";
+import { stringifySearch } from "@/shared/address";
 import { Page } from "@/shared/page";
+import { Empty } from "@/shared/states";
 
-export const Route = createFileRoute("/_app/compare")({ component: CompareRoute });
+export const Route = createFileRoute("/_app/compare")({
+  validateSearch: (search): ComparisonSearch => writeComparison(readComparison(search)),
+  component: CompareRoute,
+});
 
 function CompareRoute() {
-  return <Page title="Compare">{null}</Page>;
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const view = readComparison({ ...search });
+  const change = (next: Partial<View>) => {
+    void navigate({
+      search: (now) => writeComparison({ ...readComparison({ ...now }), ...next }),
+      replace: true,
+      resetScroll: false,
+    });
+  };
+  if (view.runs.length === 0 && view.experiment === undefined) {
+    return (
+      <Page title="Compare runs">
+        <Empty title="Which runs?">
+          Choose two runs or more, or all runs of an experiment. Runs that agree in what they are
+          grouped by become one line, and their seeds its interval.
+        </Empty>
+        <RunPicker
+          variant="filled"
+          chosen={[]}
+          onChange={(runs) => {
+            change({ runs });
+          }}
+          onExperiment={(experiment) => {
+            change({ experiment });
+          }}
+        />
+      </Page>
+    );
+  }
+  return (
+    <ComparisonView
+      view={view}
+      onChange={change}
+      address={stringifySearch({ ...search }).slice(1)}
+      isOwner
+    />
+  );
 }

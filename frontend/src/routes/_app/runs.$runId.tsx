@@ -1,9 +1,50 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { useQuery } from '@tanstack/react-query';
+import { createFileRoute } from '@tanstack/react-router';
 
-import { Page } from "@/shared/page";
+import { readRunView, writeRunView } from '@/features/run/address';
+import { runQuery } from '@/features/run/api';
+import { RunView } from '@/routes/-run-view';
+import { stringifySearch } from '@/shared/address';
+import { type CurveSearch } from '@/shared/curve-view';
+import { Page } from '@/shared/page';
+import { Failed, Loading } from '@/shared/states';
 
-export const Route = createFileRoute("/_app/runs/$runId")({ component: RunRoute });
+export const Route = createFileRoute('/_app/runs/$runId')({
+  validateSearch: (search): CurveSearch => writeRunView(readRunView(search)),
+  component: RunRoute,
+});
 
 function RunRoute() {
-  return <Page title="Run">{null}</Page>;
+  const { runId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const run = useQuery(runQuery(runId));
+  if (run.data === undefined) {
+    return (
+      <Page title="Run">
+        {run.isError ? (
+          <Failed error={run.error} retry={run.refetch} />
+        ) : (
+          <Loading what="the run" />
+        )}
+      </Page>
+    );
+  }
+  const view = readRunView({ ...search });
+  return (
+    <RunView
+      key={runId}
+      run={run.data}
+      view={view}
+      onChange={(change) => {
+        void navigate({
+          search: (now) => writeRunView({ ...readRunView({ ...now }), ...change }),
+          replace: true,
+          resetScroll: false,
+        });
+      }}
+      address={stringifySearch({ ...search }).slice(1)}
+      isOwner
+    />
+  );
 }

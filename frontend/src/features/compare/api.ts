@@ -1,0 +1,46 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+
+import { api, call } from "@/client/client";
+
+/** The compared runs themselves: names, environments, states. */
+export function comparedRunsQuery(ids: readonly string[]) {
+  return queryOptions({
+    queryKey: ["runs", "compared", ids],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/runs", {
+          params: { query: { ids: ids.join(","), limit: 500 } },
+          signal,
+        }),
+      ),
+    select: ({ items }) => items,
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: ids },
+  });
+}
+
+/** Runs to choose from. */
+export function findRunsQuery(words: string) {
+  return queryOptions({
+    queryKey: ["runs", "find", words],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/runs", {
+          params: { query: { limit: 40, ...(words === "" ? {} : { q: words }) } },
+          signal,
+        }),
+      ),
+    select: ({ items }) => items,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Experiments to choose from. */
+export function findExperimentsQuery() {
+  return queryOptions({
+    queryKey: ["experiments", "find"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/experiments", { signal })),
+    select: ({ items }) => items,
+  });
+}

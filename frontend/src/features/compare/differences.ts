@@ -1,0 +1,40 @@
+/** The table of what differs between the specs, told by group. */
+
+import type { ComparedGroup, Comparison } from "@/shared/comparison";
+
+type Difference = Comparison["differences"][number];
+
+/** Columns that still fit beside each other; beyond, values are counted instead. */
+export const MOST_COLUMNS = 6;
+
+export function valueText(value: unknown): string {
+  if (value === undefined || value === null) return "not set";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function distinct(difference: Difference, runIds: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of runIds) {
+    const text = valueText(difference.values[id]);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** A field's values within one group: "0, 1, 2". */
+export function valuesInGroup(difference: Difference, group: ComparedGroup): string {
+  return [...distinct(difference, group.run_ids).keys()].join(", ");
+}
+
+/** A field's values over all runs, with how many runs have each: "1 (5 runs), 5 (5 runs)". */
+export function valuesCounted(difference: Difference, groups: readonly ComparedGroup[]): string {
+  const runIds = groups.flatMap((group) => group.run_ids);
+  return [...distinct(difference, runIds)]
+    .map(([text, runs]) => `${text} (${runs} ${runs === 1 ? "run" : "runs"})`)
+    .join(", ");
+}
+
+/** The environments of a comparison, once each. */
+export function environmentsOf(runs: readonly { environment: string }[]): string[] {
+  return [...new Set(runs.map(({ environment }) => environment))].toSorted();
+}

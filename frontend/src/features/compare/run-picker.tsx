@@ -1,0 +1,119 @@
+import { Button, Checkbox, Modal, Select, TextInput } from "@mantine/core";
+import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import type { Schema } from "@/client/client";
+import { sentenceOf } from "@/client/problem";
+
+import { comparedRunsQuery, findExperimentsQuery, findRunsQuery } from "./api";
+import classes from "./compare.module.css";
+
+interface RunPickerProps {
+  /** Runs compared now. */
+  chosen: readonly string[];
+  onChange: (runs: readonly string[]) => void;
+  /** Takes all runs of an experiment, those to come too. */
+  onExperiment: (experiment: string) => void;
+  variant?: "filled" | "default";
+}
+
+/** Chooses the runs of a comparison. */
+export function RunPicker({ variant = "default", ...choice }: RunPickerProps) {
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button variant={variant} onClick={open}>
+        Choose runs
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title="Runs compared"
+        size="lg"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Choice {...choice} done={close} />
+      </Modal>
+    </>
+  );
+}
+
+function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
+  const { onChange, onExperiment, done } = props;
+  const [chosen, setChosen] = useState<readonly string[]>(props.chosen);
+  const [words, setWords] = useState("");
+  const [searched] = useDebouncedValue(words.trim(), 200);
+  const found = useQuery(findRunsQuery(searched));
+  const compared = useQuery(comparedRunsQuery(chosen)).data ?? [];
+  const experiments = useQuery(findExperimentsQuery()).data ?? [];
+  const others = (found.data ?? []).filter(({ id }) => !chosen.includes(id));
+  return (
+    <>
+      <Select
+        label="All runs of an experiment"
+        placeholder={experiments.length === 0 ? "There is none yet" : "Choose one"}
+        searchable
+        value={null}
+        data={experiments.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(id) => {
+          if (id === null) return;
+          onExperiment(id);
+          done();
+        }}
+      />
+      <TextInput
+        mt="md"
+        label="Or single runs"
+        placeholder="Words in a name, tag or environment"
+        data-autofocus
+        value={words}
+        onChange={(event) => {
+          setWords(event.currentTarget.value);
+        }}
+      />
+      {found.isError && <p role="alert">{sentenceOf(found.error).title}</p>}
+      <Checkbox.Group value={[...chosen]} onChange={setChosen} aria-label="Runs">
+        <div className={classes.choices}>
+          {chosen.length > 0 && <p className="note">compared now</p>}
+          {compared.map((run) => (
+            <Choosable key={run.id} run={run} />
+          ))}
+          {others.length > 0 && <p className="note">others, newest first</p>}
+          {others.map((run) => (
+            <Choosable key={run.id} run={run} />
+          ))}
+          {found.isSuccess && others.length === 0 && <p className="note">No other run matches.</p>}
+        </div>
+      </Checkbox.Group>
+      <Button
+        mt="md"
+        variant="filled"
+        disabled={chosen.length === 0}
+        onClick={() => {
+          onChange(chosen);
+          done();
+        }}
+      >
+        Compare {chosen.length === 1 ? "1 run" : `${chosen.length} runs`}
+      </Button>
+    </>
+  );
+}
+
+function Choosable({ run }: { run: Schema<"Run"> }) {
+  return (
+    <Checkbox
+      value={run.id}
+      size="sm"
+      label={
+        <>
+          {run.name}{" "}
+          <span className="note">
+            {run.environment} · k = {run.rollout_length} · seed {run.seed} · {run.status}
+          </span>
+        </>
+      }
+    />
+  );
+}

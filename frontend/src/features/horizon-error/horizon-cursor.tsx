@@ -1,0 +1,40 @@
+import { Slider } from "@mantine/core";
+
+import classes from "./controls.module.css";
+
+interface HorizonCursorProps {
+  /** Horizon under the cursor, in model steps. */
+  h: number;
+  longest: number;
+  onChange: (h: number) => void;
+}
+
+/** Moves the cursor of the horizon figures, for the hand and for the keyboard. */
+export function HorizonCursor({ h, longest, onChange }: HorizonCursorProps) {
+  const at = Math.min(h, longest);
+  return (
+    <div className={classes.slider}>
+      <Slider
+        size={3}
+        thumbSize={16}
+        min={1}
+        max={Math.max(2, longest)}
+        step={1}
+        value={at}
+        onChange={onChange}
+        label={null}
+        thumbProps={{
+          "aria-label": "Horizon under the cursor",
+          "aria-valuetext": `h = ${String(at)} model steps`,
+        }}
+      />
+      <div className={classes.ends}>
+        <span>1</span>
+        <span>
+          cursor: <strong>h = {at}</strong>
+        </span>
+        <span>{longest}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { Chart } from "@/shared/chart";
+import type { CurveView } from "@/shared/curve-view";
+
+import { evaluationStepsQuery, horizonErrorFigureQuery } from "./api";
+import classes from "./controls.module.css";
+import { CurveControls } from "./curve-controls";
+import { HorizonCursor } from "./horizon-cursor";
+import { type ErrorAtHorizon, horizonErrorReading } from "./reading";
+import { TrainingTime } from "./training-time";
+
+interface HorizonErrorFigureProps {
+  runs: readonly string[];
+  groupBy: readonly string[] | undefined;
+  individual: boolean;
+  view: CurveView;
+  onChange: (change: Partial<CurveView>) => void;
+  /** The horizon under the cursor now: the hovered one, else the chosen one. */
+  cursor: number;
+  onHover: (h: number | null) => void;
+  longest: number;
+  /** The numbers at the cursor, for the sentence. */
+  numbers: readonly ErrorAtHorizon[];
+  /** What will bring the first curve. */
+  empty: ReactNode;
+}
+
+/** Per-horizon error of some runs, with everything that moves it. */
+export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
+  const { runs, groupBy, individual, view, onChange, cursor, longest } = props;
+  const figure = useQuery(horizonErrorFigureQuery({ ...view, runs, groupBy, individual }));
+  const steps = useQuery(evaluationStepsQuery(runs)).data ?? [];
+  const choose = (h: number) => {
+    onChange({ h: Math.round(h) });
+  };
+  return (
+    <section aria-label="Per-horizon error">
+      <CurveControls view={view} onChange={onChange} />
+      <Chart
+        query={figure}
+        label="Open-loop state error of the model over the horizon h, in standard deviations of the data."
+        empty={props.empty}
+        height={400}
+        cursor={cursor}
+        cursorLabel={`h = ${String(cursor)}`}
+        onHover={props.onHover}
+        onPick={choose}
+      />
+      {steps.length > 0 && (
+        <>
+          <div className={classes.sliders}>
+            <TrainingTime
+              steps={steps}
+              step={view.step}
+              onChange={(step) => {
+                onChange({ step });
+              }}
+            />
+            <HorizonCursor h={view.h} longest={longest} onChange={choose} />
+          </div>
+          <p className="reading">{horizonErrorReading(props.numbers, view.policy, cursor)}</p>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button, Slider } from "@mantine/core";
+import { useInterval } from "@mantine/hooks";
+
+import { count } from "@/shared/numbers";
+import { playOn, stopAt, stopIndex, wantedAt } from "@/shared/training-steps";
+
+import classes from "./controls.module.css";
+
+interface TrainingTimeProps {
+  /** Real steps of the evaluations there are. */
+  steps: readonly number[];
+  /** The evaluation wanted; undefined follows the latest. */
+  step: number | undefined;
+  onChange: (step: number | undefined) => void;
+}
+
+const PLAY_MS = 450;
+
+/** Moves a figure over training time, from evaluation to evaluation. */
+export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
+  const playing = useInterval(() => {
+    const { wanted, done } = playOn(steps, step);
+    onChange(wanted);
+    if (done) playing.stop();
+  }, PLAY_MS);
+  const stop = stopAt(steps, step);
+  if (stop === undefined) return null;
+  const words = `${count(stop)} real steps`;
+  const move = (index: number) => {
+    playing.stop();
+    onChange(wantedAt(steps, index));
+  };
+  const play = () => {
+    if (step === undefined) onChange(steps[0]);
+    playing.start();
+  };
+  return (
+    <div className={classes.slider}>
+      <Slider
+        size={3}
+        thumbSize={16}
+        min={0}
+        max={Math.max(1, steps.length - 1)}
+        step={1}
+        disabled={steps.length < 2}
+        value={steps.length < 2 ? 1 : stopIndex(steps, step)}
+        onChange={move}
+        label={null}
+        thumbProps={{ "aria-label": "Training time", "aria-valuetext": words }}
+      />
+      <div className={classes.ends}>
+        <span>{count(steps[0] ?? 0)}</span>
+        <span>
+          training time: <strong>{words}</strong>
+          {step === undefined && ", the latest"}
+        </span>
+        <span>{count(steps.at(-1) ?? 0)}</span>
+      </div>
+      <div className={classes.playing}>
+        <Button
+          size="compact-xs"
+          disabled={steps.length < 2}
+          onClick={playing.active ? playing.stop : play}
+        >
+          {playing.active ? "Pause" : "Play"}
+        </Button>
+        {step !== undefined && (
+          <Button
+            size="compact-xs"
+            onClick={() => {
+              move(steps.length - 1);
+            }}
+          >
+            Follow the latest
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { Button, Group, SegmentedControl } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+
+import { sentenceOf } from "@/client/problem";
+import { count } from "@/shared/numbers";
+import { saveFile } from "@/shared/save-file";
+
+import { logsQuery } from "./api";
+import { clock, type Level, LEVELS, type LogLine, tail, written } from "./lines";
+import classes from "./log-tail.module.css";
+
+interface LogTailProps {
+  runId: string;
+  /** Why there may be no line yet. */
+  empty: string;
+}
+
+/** The end of a run's log. It follows what is written until the reader scrolls up. */
+export function LogTail({ runId, empty }: LogTailProps) {
+  const [level, setLevel] = useState<Level>("info");
+  const logs = useQuery(logsQuery(runId, level));
+  const lines = logs.data ?? [];
+  return (
+    <section aria-labelledby="log-title">
+      <Group justify="space-between" mb="sm">
+        <h2 id="log-title">Log</h2>
+        <Group gap="sm">
+          <SegmentedControl
+            size="xs"
+            aria-label="Least serious level shown"
+            data={[...LEVELS]}
+            value={level}
+            onChange={(value) => {
+              setLevel(value as Level);
+            }}
+          />
+          <Button
+            size="xs"
+            disabled={lines.length === 0}
+            onClick={() => {
+              saveFile(`${runId}.log`, "text/plain", written(lines));
+            }}
+          >
+            Download
+          </Button>
+        </Group>
+      </Group>
+      {logs.isError && lines.length === 0 ? (
+        <p role="alert">The log could not be read: {sentenceOf(logs.error).title}.</p>
+      ) : (
+        <Lines lines={lines} empty={logs.isPending ? "Reading the log …" : empty} />
+      )}
+    </section>
+  );
+}
+
+function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [follows, setFollows] = useState(true);
+  const { shown, before } = tail(lines);
+  const last = lines.at(-1)?.id;
+
+  useEffect(() => {
+    if (follows && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, [follows, last]);
+
+  if (lines.length === 0) return <p className="soft">{empty}</p>;
+  return (
+    <>
+      <div
+        ref={box}
+        className={classes.box}
+        role="log"
+        aria-label="Lines of the log"
+        aria-live="off"
+        // A box that scrolls has to be reachable by keyboard.
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          setFollows(scrollHeight - scrollTop - clientHeight < 24);
+        }}
+      >
+        {before > 0 && (
+          <p className={classes.line}>… {count(before)} lines before these are in the download</p>
+        )}
+        {shown.map(({ id, at, level, message }) => (
+          <p key={id} className={classes.line} data-level={level}>
+            <time dateTime={at}>{clock(at)}</time> <span className={classes.level}>{level}</span>{" "}
+            {message}
+          </p>
+        ))}
+      </div>
+      <p className="note">
+        {follows
+          ? "Follows the newest line."
+          : "Stopped where you scrolled; the end follows again."}
+      </p>
+    </>
+  );
+}

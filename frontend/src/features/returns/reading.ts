@@ -1,0 +1,54 @@
+/** The sentences under the return figures: how to read them, with their numbers. */
+
+import { type Estimate, figure, significantlyPositive } from "@/shared/numbers";
+
+/** What is known of one group's returns. */
+export interface GroupReturns {
+  label: string;
+  real_return: Estimate;
+  model_return: Estimate;
+  gap: Estimate;
+}
+
+function aboutOne({ real_return: real, model_return: model, gap }: GroupReturns): string {
+  if (real.mean === null || model.mean === null || gap.mean === null) return "";
+  const sides = `The model promises ${figure(model.mean)}, the world pays ${figure(real.mean)}`;
+  if (significantlyPositive(gap)) {
+    return ` ${sides}: ${figure(gap.mean)} too much, beyond the interval over seeds.`;
+  }
+  return ` ${sides}.`;
+}
+
+function aboutMany(groups: readonly GroupReturns[]): string {
+  const pleased = groups.filter(({ gap }) => significantlyPositive(gap));
+  const measured = groups.filter(({ gap }) => gap.half_width !== null);
+  if (pleased.length > 3) {
+    return ` It does in ${String(pleased.length)} of ${String(groups.length)} groups.`;
+  }
+  if (pleased.length > 0) {
+    const names = pleased.map(({ label, gap }) => `${label} (${figure(gap.mean)} too much)`);
+    return ` It does with ${names.join(", ")}.`;
+  }
+  return measured.length === 0
+    ? " One seed per group cannot tell; several can."
+    : " No group does so beyond its interval over seeds.";
+}
+
+/** How to read real and model return over training. */
+export function returnsReading(groups: readonly GroupReturns[]): string {
+  const [first] = groups;
+  if (first === undefined) return "";
+  if (groups.length === 1) {
+    return `Where the model's return leaves the real one upwards, the policy has learned to please the model.${aboutOne(first)}`;
+  }
+  return `The dashed line leaves the solid one where the policy has learned to please the model.${aboutMany(groups)}`;
+}
+
+/** How to read the gap over the horizon. */
+export function returnGapReading(groups: readonly GroupReturns[]): string {
+  const how =
+    "Model minus real return, both summed over the first h steps from the same initial states: where it leaves zero, imagination begins to pay.";
+  const [first] = groups;
+  if (groups.length !== 1 || first?.gap.mean == null) return how;
+  return `${how} Over the whole horizon it is ${figure(first.gap.mean)}.`;
+}

@@ -1,0 +1,97 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, call, type Schema } from "@/client/client";
+
+const path = (runId: string) => ({ path: { run_id: runId } });
+
+/** All that is known of a run. */
+export function runQuery(runId: string) {
+  return queryOptions({
+    queryKey: ["runs", runId],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/runs/{run_id}", { params: path(runId), signal })),
+    meta: { runIds: [runId] },
+  });
+}
+
+/** The run's spec as a file to launch from. A spec never changes. */
+export function specYamlQuery(runId: string) {
+  return queryOptions({
+    queryKey: ["specs", runId],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/runs/{run_id}/spec", {
+          params: { ...path(runId), query: { format: "yaml" } },
+          parseAs: "text",
+          signal,
+        }),
+      ),
+    staleTime: Infinity,
+  });
+}
+
+/** The runs that wait, first come first: where a queued run stands. */
+export function waitingQuery(enabled: boolean) {
+  return queryOptions({
+    queryKey: ["runs", "waiting"],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/runs", {
+          params: { query: { status: "queued", sort: "created_at", limit: 500 } },
+          signal,
+        }),
+      ),
+    select: ({ items }) => items.map(({ id }) => id),
+    enabled,
+  });
+}
+
+/** Presets and the words for each series. They change with the server only. */
+export function catalogQuery(enabled: boolean) {
+  return queryOptions({
+    queryKey: ["catalog"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/catalog", { signal })),
+    staleTime: Infinity,
+    enabled,
+  });
+}
+
+/** What can be done to a run. Each shows at once what the server answered. */
+export function useRunActions(runId: string) {
+  const client = useQueryClient();
+  const reread = () =>
+    Promise.all(
+      ["runs", "experiments", "queue"].map((noun) =>
+        client.invalidateQueries({ queryKey: [noun] }),
+      ),
+    );
+  const show = (run: Schema<"Run">) => {
+    client.setQueryData<Schema<"RunDetail">>(["runs", runId], (known) =>
+      known === undefined ? known : { ...known, ...run },
+    );
+    return reread();
+  };
+  const rename = useMutation({
+    mutationFn: (name: string) =>
+      call(api.PATCH("/api/v1/runs/{run_id}", { params: path(runId), body: { name } })),
+    onSuccess: show,
+  });
+  const cancel = useMutation({
+    mutationFn: () => call(api.POST("/api/v1/runs/{run_id}/cancel", { params: path(runId) })),
+    onSuccess: show,
+  });
+  const relaunch = useMutation({
+    mutationFn: () =>
+      call(api.POST("/api/v1/runs/{run_id}/relaunch", { params: path(runId), body: { spec: {} } })),
+    onSuccess: reread,
+  });
+  const remove = useMutation({
+    mutationFn: () => call(api.DELETE("/api/v1/runs/{run_id}", { params: path(runId) })),
+    onSuccess: reread,
+  });
+  const restore = useMutation({
+    mutationFn: () => call(api.POST("/api/v1/runs/{run_id}/restore", { params: path(runId) })),
+    onSuccess: reread,
+  });
+  return { rename, cancel, relaunch, remove, restore };
+}

@@ -1,0 +1,110 @@
+import { Button, CopyButton, Group, SegmentedControl } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import type { Schema } from "@/client/client";
+import { saveFile } from "@/shared/save-file";
+
+import { catalogQuery, specYamlQuery } from "./api";
+import classes from "./run.module.css";
+import { nearestPreset } from "./spec-differences";
+
+const VIEWS = [
+  { value: "differences", label: "differences" },
+  { value: "yaml", label: "YAML" },
+];
+
+/** What was asked of the run: whole, or where it departs from the nearest preset. */
+export function RunSpec({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: boolean }) {
+  const [view, setView] = useState(isOwner ? "differences" : "yaml");
+  const yaml = useQuery(specYamlQuery(run.id)).data;
+  return (
+    <section aria-labelledby="spec-title">
+      <Group justify="space-between" mb="sm">
+        <h2 id="spec-title">Spec</h2>
+        <Group gap="sm">
+          {isOwner && (
+            <SegmentedControl
+              size="xs"
+              aria-label="How the spec is shown"
+              data={VIEWS}
+              value={view}
+              onChange={setView}
+            />
+          )}
+          <CopyButton value={yaml ?? ""} timeout={3000}>
+            {({ copied, copy }) => (
+              <Button size="xs" onClick={copy} disabled={yaml === undefined}>
+                {copied ? "Copied" : "Copy"}
+              </Button>
+            )}
+          </CopyButton>
+          <Button
+            size="xs"
+            disabled={yaml === undefined}
+            onClick={() => {
+              saveFile(`${run.id}.yaml`, "application/yaml", yaml ?? "");
+            }}
+          >
+            Download
+          </Button>
+        </Group>
+      </Group>
+      {view === "yaml" ? (
+        <pre className={classes.spec} tabIndex={0} aria-label="Spec as YAML">
+          {yaml ?? "Reading the spec …"}
+        </pre>
+      ) : (
+        <Differences spec={run.spec} />
+      )}
+    </section>
+  );
+}
+
+function Differences({ spec }: { spec: Record<string, unknown> }) {
+  const presets = useQuery(catalogQuery(true)).data?.presets;
+  if (presets === undefined) return <p className="soft">Reading the presets …</p>;
+  const nearest = nearestPreset(spec, presets);
+  if (nearest === undefined) return <p className="soft">There are no presets to compare with.</p>;
+  const { name, differences } = nearest;
+  if (differences.length === 0) {
+    return (
+      <p className="reading">
+        This is the preset <strong>{name}</strong>, unchanged.
+      </p>
+    );
+  }
+  return (
+    <div
+      className={classes.scroll}
+      tabIndex={0}
+      role="group"
+      aria-label="Differences to the preset"
+    >
+      <table className="figures">
+        <thead>
+          <tr>
+            <th scope="col">field</th>
+            <th scope="col" className="number">
+              this run
+            </th>
+            <th scope="col" className="number">
+              {name}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ path, here, there }) => (
+            <tr key={path}>
+              <th scope="row" className={classes.path}>
+                {path}
+              </th>
+              <td className="number">{here}</td>
+              <td className="number soft">{there}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { Progress } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+
+import type { Schema } from "@/client/client";
+import { queueQuery } from "@/shared/queue";
+import { StatusWord } from "@/shared/status";
+
+import { waitingQuery } from "./api";
+import classes from "./run.module.css";
+import { progressWords, type QueuePlace, statusWords } from "./status-words";
+
+/** Where a queued run stands. Readers of a share link may not ask. */
+function useQueuePlace(run: Schema<"RunDetail">, isOwner: boolean): QueuePlace | undefined {
+  const asks = isOwner && run.status === "queued";
+  const queue = useQuery({ ...queueQuery(), enabled: asks });
+  const waiting = useQuery(waitingQuery(asks));
+  if (!asks || queue.data === undefined) return undefined;
+  const ahead = waiting.data?.indexOf(run.id) ?? -1;
+  return {
+    ahead: ahead < 0 ? undefined : ahead,
+    workersLive: queue.data.workers_live,
+    slots: queue.data.slots,
+  };
+}
+
+/** What the run does and how far it is, in words and as a line. */
+export function RunStatus({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: boolean }) {
+  const place = useQueuePlace(run, isOwner);
+  const progress = progressWords(run);
+  return (
+    <div className={classes.status}>
+      <p className={classes.words} role="status">
+        <StatusWord status={run.status} cancelRequested={run.cancel_requested} />
+        <span>{statusWords(run, place)}</span>
+      </p>
+      {run.status === "running" && (
+        <Progress
+          size={3}
+          radius={0}
+          value={run.progress * 100}
+          aria-label="Share of the real steps that is done"
+        />
+      )}
+      {progress !== "" && <p className="note">{progress}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+
+import type { Schema } from "@/client/client";
+
+import { firstCurveWords, progressWords, statusWords } from "./status-words";
+
+function run(changes: Partial<Schema<"Run">>): Schema<"Run"> {
+  return {
+    id: "a",
+    experiment_id: "x",
+    experiment_name: "X",
+    name: "k = 5",
+    status: "running",
+    cancel_requested: false,
+    environment: "Pendulum-v1",
+    version: "3.0",
+    rollout_length: "5",
+    start: "real_uniform",
+    seed: 0,
+    tags: [],
+    env_steps: 1250,
+    total_steps: 5000,
+    progress: 0.25,
+    steps_per_second: 3.21,
+    seconds_left: 1168,
+    phase: "fitting the model",
+    real_return: null,
+    model_return: null,
+    created_at: "2026-03-01T12:00:00Z",
+    started_at: "2026-03-01T12:00:00Z",
+    finished_at: null,
+    attempt: 1,
+    max_attempts: 3,
+    worker_id: "w",
+    failure_reason: null,
+    parent_id: null,
+    deleted_at: null,
+    ...changes,
+  };
+}
+
+describe("a run's state in words", () => {
+  it("says what a running run does, how fast, and how long still", () => {
+    expect(statusWords(run({}))).toBe("Running: fitting the model");
+    expect(progressWords(run({}))).toBe(
+      "1,250 of 5,000 real steps (25 %) · 3.21 real steps per second · about 19 min left",
+    );
+    expect(progressWords(run({ steps_per_second: null, seconds_left: null }))).toBe(
+      "1,250 of 5,000 real steps (25 %)",
+    );
+    expect(statusWords(run({ attempt: 2, phase: null }))).toBe("Running, attempt 2");
+  });
+
+  it("shows at once that a cancellation was heard", () => {
+    expect(statusWords(run({ cancel_requested: true }))).toBe(
+      "Stopping, at 1,250 of 5,000 real steps",
+    );
+    expect(progressWords(run({ cancel_requested: true }))).toBe("");
+  });
+
+  it("says what a queued run waits for", () => {
+    const queued = run({ status: "queued" });
+    expect(statusWords(queued)).toBe("Queued");
+    expect(statusWords(queued, { ahead: 0, workersLive: 0, slots: 0 })).toContain("no worker");
+    expect(statusWords(queued, { ahead: 0, workersLive: 1, slots: 2 })).toContain("next in line");
+    expect(statusWords(queued, { ahead: 3, workersLive: 1, slots: 1 })).toBe(
+      "Queued for the one slot; 3 runs are ahead of it",
+    );
+  });
+
+  it("says how it ended", () => {
+    const finished_at = "2026-03-01T12:12:00Z";
+    expect(statusWords(run({ status: "succeeded", finished_at }))).toBe(
+      "Finished 5,000 real steps after 12 min",
+    );
+    expect(statusWords(run({ status: "failed", finished_at }))).toBe(
+      "Failed at 1,250 of 5,000 real steps after 12 min",
+    );
+  });
+
+  it("says when the first curve comes", () => {
+    expect(firstCurveWords(run({ env_steps: 50, steps_per_second: 10 }), 250)).toBe(
+      "The first curve comes with the first evaluation, at real step 250, in about 20 s.",
+    );
+    expect(firstCurveWords(run({ status: "queued" }), 250)).toContain("has started");
+    expect(firstCurveWords(run({ status: "cancelled" }), 250)).toContain("ended before");
+  });
+});

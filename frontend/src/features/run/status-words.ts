@@ -1,0 +1,90 @@
+/** A run's state in words: what it does, how far it is, when it ends, what it waits for. */
+
+import type { Schema } from "@/client/client";
+import { count, figure } from "@/shared/numbers";
+import { duration } from "@/shared/time";
+
+type Run = Schema<"Run">;
+
+export interface QueuePlace {
+  /** Runs queued earlier; undefined while unknown. */
+  ahead: number | undefined;
+  workersLive: number;
+  slots: number;
+}
+
+function steps(run: Run): string {
+  return `${count(run.env_steps)} of ${count(run.total_steps)} real steps`;
+}
+
+function queued(place: QueuePlace | undefined): string {
+  if (place === undefined) return "Queued";
+  if (place.workersLive === 0) {
+    return "Queued: no worker is running. `branchpoint worker` starts one.";
+  }
+  if (place.ahead === undefined) return "Queued";
+  const slots = place.slots === 1 ? "the one slot" : `one of ${String(place.slots)} slots`;
+  if (place.ahead === 0) return `Queued, next in line for ${slots}`;
+  const ahead = place.ahead === 1 ? "1 run is" : `${count(place.ahead)} runs are`;
+  return `Queued for ${slots}; ${ahead} ahead of it`;
+}
+
+function running(run: Run): string {
+  if (run.cancel_requested) return `Stopping, at ${steps(run)}`;
+  const doing = run.phase === null || run.phase === "" ? "Running" : `Running: ${run.phase}`;
+  const attempt = run.attempt > 1 ? `, attempt ${String(run.attempt)}` : "";
+  return `${doing}${attempt}`;
+}
+
+function took(run: Run): string {
+  if (run.started_at === null || run.finished_at === null) return "";
+  return ` after ${duration((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000)}`;
+}
+
+/** The state in one phrase. */
+export function statusWords(run: Run, place?: QueuePlace): string {
+  switch (run.status) {
+    case "queued":
+      return queued(place);
+    case "running":
+      return running(run);
+    case "succeeded":
+      return `Finished ${count(run.total_steps)} real steps${took(run)}`;
+    case "failed":
+      return `Failed at ${steps(run)}${took(run)}`;
+    case "cancelled":
+      return `Cancelled at ${steps(run)}${took(run)}`;
+  }
+}
+
+/** How far a running run is, how fast, and how long it still takes. Empty for others. */
+export function progressWords(run: Run): string {
+  if (run.status !== "running" || run.cancel_requested) return "";
+  const rate =
+    run.steps_per_second === null ? [] : [`${figure(run.steps_per_second)} real steps per second`];
+  const left = run.seconds_left === null ? [] : [`about ${duration(run.seconds_left)} left`];
+  return [`${steps(run)} (${figure(run.progress * 100)} %)`, ...rate, ...left].join(" · ");
+}
+
+/** When the first curve comes, for figures that have nothing to draw yet. */
+export function firstCurveWords(run: Run, every: number | undefined): string {
+  if (run.status === "queued") return "Curves come when the run has started.";
+  if (run.status === "running") {
+    if (every === undefined) return "The first evaluation has not happened yet.";
+    const missing = every - run.env_steps;
+    const rate = run.steps_per_second;
+    const wait =
+      rate === null || rate <= 0 || missing <= 0 ? "" : `, in about ${duration(missing / rate)}`;
+    return `The first curve comes with the first evaluation, at real step ${count(every)}${wait}.`;
+  }
+  return "This run ended before its first evaluation, so it has no curve.";
+}
+
+/** Real steps between evaluations, as the spec says. */
+export function evaluationEvery(spec: Record<string, unknown>): number | undefined {
+  const evaluation = spec["evaluation"];
+  if (typeof evaluation !== "object" || evaluation === null || !("every" in evaluation)) {
+    return undefined;
+  }
+  return typeof evaluation.every === "number" ? evaluation.every : undefined;
+}

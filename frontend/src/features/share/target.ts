@@ -1,0 +1,74 @@
+/** What a share link opens, and the words for it. */
+
+import type { Schema } from "@/client/client";
+
+export type ShareTarget =
+  | { kind: "experiment"; id: string; title: string; view: string }
+  | { kind: "run"; id: string; title: string; view: string }
+  | { kind: "comparison"; runIds: readonly string[]; title: string; view: string };
+
+export const LIFETIMES = ["1 day", "7 days", "30 days", "until revoked"] as const;
+export type Lifetime = (typeof LIFETIMES)[number];
+
+const DAYS: Record<Lifetime, number | null> = {
+  "1 day": 1,
+  "7 days": 7,
+  "30 days": 30,
+  "until revoked": null,
+};
+const DAY = 86_400_000;
+
+/** The request that makes a link to the target. */
+export function newShare(target: ShareTarget, lifetime: Lifetime, now: Date): Schema<"NewShare"> {
+  const days = DAYS[lifetime];
+  return {
+    kind: target.kind,
+    title: target.title === "" ? null : target.title,
+    view: target.view,
+    expires_at: days === null ? null : new Date(now.getTime() + days * DAY).toISOString(),
+    ...(target.kind === "comparison" ? { run_ids: [...target.runIds] } : { target_id: target.id }),
+  };
+}
+
+/** Whether a link opens this target. Comparisons are the same when their runs are. */
+export function opens(share: Schema<"Share">, target: ShareTarget): boolean {
+  if (target.kind !== "comparison") {
+    return share.kind === target.kind && share.target_id === target.id;
+  }
+  if (share.kind !== "comparison") return false;
+  const shared = new Set(share.run_ids);
+  return shared.size === new Set(target.runIds).size && target.runIds.every((id) => shared.has(id));
+}
+
+/** Links that still open, newest first. */
+export function openLinks(
+  shares: readonly Schema<"Share">[],
+  target: ShareTarget,
+  now: Date,
+): Schema<"Share">[] {
+  return shares.filter(
+    (share) =>
+      opens(share, target) &&
+      share.revoked_at === null &&
+      (share.expires_at === null || new Date(share.expires_at) > now),
+  );
+}
+
+/** What somebody with the link can see. */
+export function accessSentence(target: ShareTarget): string {
+  const live = "It updates live, needs no account and changes nothing.";
+  if (target.kind === "experiment") {
+    return `The link opens this experiment with all its runs, those launched later too, and nothing else. ${live}`;
+  }
+  if (target.kind === "run") {
+    return `The link opens this run with its figures and spec, and nothing else; not its log. ${live}`;
+  }
+  const runs =
+    target.runIds.length === 1 ? "this run" : `these ${String(target.runIds.length)} runs`;
+  return `The link opens this view of ${runs} and nothing else; runs launched later are not in it. ${live}`;
+}
+
+/** True where the page is served to this machine only, so a link cannot travel. */
+export function loopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+}

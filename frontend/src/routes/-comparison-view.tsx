@@ -1,0 +1,191 @@
+import { Chip } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import type { ComparisonView as View } from "@/features/compare/address";
+import { comparedRunsQuery } from "@/features/compare/api";
+import { environmentsOf } from "@/features/compare/differences";
+import { DifferencesTable } from "@/features/compare/differences-table";
+import { Facts } from "@/features/compare/facts";
+import { composeTitle, returnsComparable } from "@/features/compare/title";
+import { ValueTable } from "@/features/compare/value-table";
+import { RunPicker } from "@/features/compare/run-picker";
+import { HorizonErrorFigure } from "@/features/horizon-error/horizon-error-figure";
+import { ReturnsFigure } from "@/features/returns/returns-figure";
+import { ShareButton } from "@/features/share/share-button";
+import type { Comparison } from "@/shared/comparison";
+import { EditableTitle } from "@/shared/editable-title";
+import { ExportMenu } from "@/shared/export-menu";
+import { Page } from "@/shared/page";
+import { Failed, Loading } from "@/shared/states";
+
+import { exportsOf } from "./-exports";
+import classes from "./-figures.module.css";
+import { useLinkedFigures } from "./-linked-figures";
+
+interface ComparisonViewProps {
+  view: View;
+  onChange: (change: Partial<View>) => void;
+  /** The address of this view without "?", for links to it. */
+  address: string;
+  /** False for readers of a share link: nothing to choose runs with, no way elsewhere. */
+  isOwner: boolean;
+  /** What else stands on the page. */
+  children?: ReactNode;
+}
+
+/** A comparison: the question, the error over the horizon, the returns, and the numbers. */
+export function ComparisonView(props: ComparisonViewProps) {
+  const { view, onChange, isOwner } = props;
+  const linked = useLinkedFigures({ ...view, view, onChange });
+  const { comparison } = linked;
+  if (comparison.data === undefined) {
+    return (
+      <Page
+        title="Compare"
+        actions={isOwner && comparison.isError ? <Picker {...props} runs={view.runs} /> : undefined}
+      >
+        {comparison.isError ? (
+          <Failed error={comparison.error} retry={comparison.refetch} />
+        ) : (
+          <Loading what="the comparison" />
+        )}
+      </Page>
+    );
+  }
+  return <Known {...props} linked={linked} known={comparison.data} />;
+}
+
+type KnownProps = ComparisonViewProps & {
+  linked: ReturnType<typeof useLinkedFigures>;
+  known: Comparison;
+};
+
+function Known({ known, linked, ...props }: KnownProps) {
+  const { view, onChange, address, isOwner } = props;
+  const client = useQueryClient();
+  const runs = known.groups.flatMap((group) => group.run_ids);
+  const compared = useQuery(comparedRunsQuery(runs)).data ?? [];
+  const environments = environmentsOf(compared);
+  const comparable = returnsComparable(environments);
+  const question = composeTitle({
+    runs: runs.length,
+    groups: known.groups.length,
+    groupBy: known.group_by,
+    environments,
+    name: compared[0]?.name,
+  });
+  const title = view.title ?? question;
+  const request = { ...view, runs, individual: view.seeds };
+  const empty = "No run here has been evaluated yet. Its first evaluation draws the first curve.";
+  const drop = (gone: readonly string[]) => {
+    onChange({ runs: runs.filter((id) => !gone.includes(id)), experiment: undefined });
+  };
+  return (
+    <Page
+      title={
+        isOwner ? (
+          <EditableTitle
+            value={title}
+            label="Question that the comparison asks"
+            onSave={(words) => {
+              onChange({ title: words === question ? undefined : words });
+            }}
+          />
+        ) : (
+          title
+        )
+      }
+      tab={title}
+      subtitle={<Facts known={known} view={view} onChange={onChange} runs={compared} />}
+      actions={
+        <>
+          {isOwner && <Picker {...props} runs={runs} />}
+          <ExportMenu groups={exportsOf(client, "comparison", request)} />
+          {isOwner && (
+            <ShareButton
+              label="Share view"
+              variant="filled"
+              target={{ kind: "comparison", runIds: runs, title, view: address }}
+            />
+          )}
+        </>
+      }
+    >
+      <div className={classes.main}>
+        <HorizonErrorFigure
+          runs={runs}
+          groupBy={view.groupBy}
+          individual={view.seeds}
+          view={view}
+          onChange={onChange}
+          cursor={linked.cursor}
+          onHover={linked.hoverHorizon}
+          longest={linked.longest}
+          numbers={known.groups}
+          empty={empty}
+        />
+        <div>
+          <Chip
+            size="xs"
+            radius="sm"
+            variant="outline"
+            checked={view.seeds}
+            onChange={(seeds) => {
+              onChange({ seeds });
+            }}
+          >
+            every seed
+          </Chip>
+          <ReturnsFigure
+            runs={runs}
+            groupBy={view.groupBy}
+            individual={view.seeds}
+            cursor={linked.stepCursor}
+            onHover={linked.hoverStep}
+            onPick={linked.pickStep}
+            numbers={comparable ? known.groups : []}
+            empty={empty}
+          />
+          {!comparable && (
+            <p className="reading">
+              {environments.length} environments, each with a reward of its own: read each pair of
+              lines by itself, and compare no height.
+            </p>
+          )}
+        </div>
+      </div>
+      <ValueTable
+        groups={known.groups}
+        h={linked.cursor}
+        returnsComparable={comparable}
+        onRemove={
+          isOwner && known.groups.length > 1
+            ? (group) => {
+                drop(group.run_ids);
+              }
+            : undefined
+        }
+      />
+      <section className={classes.section} aria-labelledby="differences">
+        <h2 id="differences">What differs</h2>
+        <DifferencesTable differences={known.differences} groups={known.groups} />
+      </section>
+      {props.children}
+    </Page>
+  );
+}
+
+function Picker({ runs, onChange }: ComparisonViewProps & { runs: readonly string[] }) {
+  return (
+    <RunPicker
+      chosen={runs}
+      onChange={(next) => {
+        onChange({ runs: next, experiment: undefined });
+      }}
+      onExperiment={(experiment) => {
+        onChange({ runs: [], experiment, groupBy: undefined, title: undefined });
+      }}
+    />
+  );
+}

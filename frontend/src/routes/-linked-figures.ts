@@ -1,0 +1,45 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { comparisonQuery, type ComparisonRequest } from "@/shared/comparison";
+import type { CurveView } from "@/shared/curve-view";
+
+/** Long enough to skip what the pointer only passes, short enough to seem to follow it. */
+const FOLLOW_MS = 60;
+const UNKNOWN_LONGEST = 50;
+
+interface Linked extends Omit<ComparisonRequest, "h" | "step"> {
+  view: CurveView;
+  onChange: (change: Partial<CurveView>) => void;
+}
+
+/** What the figures of one page share: the horizon and the real step pointed at, and the numbers there. */
+export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: Linked) {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [step, setStep] = useState<number | null>(null);
+  const cursor = hovered ?? view.h;
+  const [settled] = useDebouncedValue(cursor, FOLLOW_MS);
+  const comparison = useQuery(
+    comparisonQuery({ runs, experiment, groupBy, h: settled, step: view.step }),
+  );
+  const known = comparison.data;
+  const longest = known?.max_horizon ?? UNKNOWN_LONGEST;
+  return {
+    comparison,
+    cursor: Math.min(cursor, longest),
+    longest,
+    /** Real step under the pointer, else the evaluation that is looked at. */
+    stepCursor: step ?? view.step ?? null,
+    hoverHorizon: (h: number | null) => {
+      setHovered(h === null ? null : Math.max(1, Math.round(h)));
+    },
+    hoverStep: setStep,
+    pickHorizon: (h: number) => {
+      onChange({ h: Math.max(1, Math.round(h)) });
+    },
+    pickStep: (at: number) => {
+      onChange({ step: Math.max(0, Math.round(at)) });
+    },
+  };
+}

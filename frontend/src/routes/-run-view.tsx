@@ -1,0 +1,136 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+
+import type { Schema } from "@/client/client";
+import { HorizonErrorFigure } from "@/features/horizon-error/horizon-error-figure";
+import { LogTail } from "@/features/logs/log-tail";
+import { LossesFigure } from "@/features/losses/losses-figure";
+import { ReturnGapFigure } from "@/features/returns/return-gap-figure";
+import { ReturnsFigure } from "@/features/returns/returns-figure";
+import { RunActions } from "@/features/run/run-actions";
+import { catalogQuery } from "@/features/run/api";
+import { RunFailure } from "@/features/run/run-failure";
+import { RunProvenance } from "@/features/run/run-provenance";
+import { RunSpec } from "@/features/run/run-spec";
+import { RunStatus } from "@/features/run/run-status";
+import { RunFacts, RunTitle } from "@/features/run/run-title";
+import { evaluationEvery, firstCurveWords } from "@/features/run/status-words";
+import { ShareButton } from "@/features/share/share-button";
+import type { CurveView } from "@/shared/curve-view";
+import { ExportMenu } from "@/shared/export-menu";
+import { Page } from "@/shared/page";
+
+import { exportsOf } from "./-exports";
+import classes from "./-figures.module.css";
+import { useLinkedFigures } from "./-linked-figures";
+
+interface RunViewProps {
+  run: Schema<"RunDetail">;
+  view: CurveView;
+  onChange: (change: Partial<CurveView>) => void;
+  /** The address of this view without "?", for links to it. */
+  address: string;
+  /** False for readers of a share link: no controls, no log, no way elsewhere. */
+  isOwner: boolean;
+}
+
+const UNGROUPED: readonly string[] = [];
+
+/** A run: what it does, its figures, its log and what was asked of it. */
+export function RunView({ run, view, onChange, address, isOwner }: RunViewProps) {
+  const client = useQueryClient();
+  const runs = [run.id];
+  const request = { ...view, runs, groupBy: UNGROUPED, individual: false };
+  return (
+    <Page
+      title={isOwner ? <RunTitle run={run} /> : run.name}
+      tab={run.name}
+      subtitle={<RunFacts run={run} isOwner={isOwner} />}
+      actions={
+        <>
+          {isOwner && <RunActions run={run} />}
+          <ExportMenu groups={exportsOf(client, run.id, request)} />
+          {isOwner && (
+            <ShareButton
+              variant="filled"
+              target={{ kind: "run", id: run.id, title: run.name, view: address }}
+            />
+          )}
+        </>
+      }
+    >
+      <RunStatus run={run} isOwner={isOwner} />
+      <RunFailure run={run} />
+      <RunFigures run={run} view={view} onChange={onChange} isOwner={isOwner} />
+      <div className={classes.pair}>
+        {isOwner && <LogTail runId={run.id} empty="Lines come when the run has started." />}
+        <div className={classes.stack}>
+          <RunSpec run={run} isOwner={isOwner} />
+          <RunProvenance run={run} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+type RunFiguresProps = Omit<RunViewProps, "address">;
+
+function RunFigures({ run, view, onChange, isOwner }: RunFiguresProps) {
+  const runs = [run.id];
+  const linked = useLinkedFigures({
+    runs,
+    experiment: undefined,
+    groupBy: UNGROUPED,
+    view,
+    onChange,
+  });
+  const catalog = useQuery(catalogQuery(isOwner)).data;
+  const descriptions = Object.fromEntries(
+    (catalog?.series ?? []).map(({ key, description }) => [key, description]),
+  );
+  const numbers = linked.comparison.data?.groups ?? [];
+  const empty = firstCurveWords(run, evaluationEvery(run.spec));
+  const one = { runs, groupBy: UNGROUPED, individual: false };
+  const overSteps = {
+    cursor: linked.stepCursor,
+    onHover: linked.hoverStep,
+    onPick: linked.pickStep,
+  };
+  const overHorizon = {
+    cursor: linked.cursor,
+    onHover: linked.hoverHorizon,
+    onPick: linked.pickHorizon,
+  };
+  return (
+    <>
+      <div className={classes.main}>
+        <HorizonErrorFigure
+          {...one}
+          view={view}
+          onChange={onChange}
+          cursor={linked.cursor}
+          onHover={linked.hoverHorizon}
+          longest={linked.longest}
+          numbers={numbers}
+          empty={empty}
+        />
+        <ReturnsFigure {...one} {...overSteps} numbers={numbers} empty={empty} height={340} />
+      </div>
+      <div className={classes.pair}>
+        <ReturnGapFigure
+          {...one}
+          {...overHorizon}
+          step={view.step}
+          numbers={numbers}
+          empty={empty}
+        />
+        <LossesFigure
+          runId={run.id}
+          keys={run.series_keys}
+          descriptions={descriptions}
+          {...overSteps}
+          empty="Losses come with the first fit of the model."
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+
+import type { Schema } from "@/client/client";
+import { readComparison, writeComparison } from "@/features/compare/address";
+import { readRunView, writeRunView } from "@/features/run/address";
+import { runQuery } from "@/features/run/api";
+import { viewSearch } from "@/features/share/address";
+import { SharedRuns } from "@/features/share/shared-runs";
+import { Page } from "@/shared/page";
+import { textOf } from "@/shared/search-values";
+import { Empty, Failed, Loading } from "@/shared/states";
+
+import { ComparisonView } from "./-comparison-view";
+import { RunView } from "./-run-view";
+
+interface SharedProps {
+  token: string;
+  shared: Schema<"Shared">;
+}
+
+/** What a link opens: an experiment, a run of it, a run, or a comparison. */
+export function SharedView({ token, shared }: SharedProps) {
+  const chosen = textOf(useSearch({ from: "/s/$token" })["run"]);
+  if (shared.kind === "run") {
+    return <SharedRun token={token} shared={shared} runId={shared.target_id ?? ""} />;
+  }
+  if (chosen !== undefined && shared.run_ids.includes(chosen)) {
+    return (
+      <>
+        <p style={{ margin: "1rem 2.25rem 0" }}>
+          <Link to="/s/$token" params={{ token }} search={{}}>
+            {shared.title ?? "All shared runs"}
+          </Link>
+        </p>
+        <SharedRun token={token} shared={shared} runId={chosen} />
+      </>
+    );
+  }
+  return <SharedComparison token={token} shared={shared} />;
+}
+
+/** The search of the view in force, and how to change it. `h` is always said, so it is never empty. */
+function useSharedView(shared: Schema<"Shared">) {
+  const own = useSearch({ from: "/s/$token" });
+  const navigate = useNavigate({ from: "/s/$token" });
+  const change = (search: Record<string, unknown>, h: number) => {
+    const kept = own["run"] === undefined ? {} : { run: own["run"] };
+    void navigate({ search: { ...kept, ...search, h }, replace: true, resetScroll: false });
+  };
+  return { search: viewSearch(shared.view, own), change };
+}
+
+function SharedComparison({ token, shared }: SharedProps) {
+  const { search, change } = useSharedView(shared);
+  const view = {
+    ...readComparison(search),
+    runs: shared.run_ids,
+    experiment: undefined,
+    title: shared.title ?? undefined,
+  };
+  if (shared.run_ids.length === 0) {
+    return (
+      <Page title={shared.title ?? "Shared runs"}>
+        <Empty title="No runs yet">They appear here by themselves when they are launched.</Empty>
+      </Page>
+    );
+  }
+  return (
+    <ComparisonView
+      view={view}
+      onChange={(next) => {
+        const { runs: _runs, title: _title, ...rest } = writeComparison({ ...view, ...next });
+        change({ ...rest }, next.h ?? view.h);
+      }}
+      address=""
+      isOwner={false}
+    >
+      {shared.kind === "experiment" && <SharedRuns token={token} ids={shared.run_ids} />}
+    </ComparisonView>
+  );
+}
+
+function SharedRun({ shared, runId }: SharedProps & { runId: string }) {
+  const run = useQuery(runQuery(runId));
+  const { search, change } = useSharedView(shared);
+  const view = readRunView(search);
+  if (run.data === undefined) {
+    return (
+      <Page title={shared.title ?? "Shared run"}>
+        {run.isError ? (
+          <Failed error={run.error} retry={run.refetch} />
+        ) : (
+          <Loading what="the run" />
+        )}
+      </Page>
+    );
+  }
+  return (
+    <RunView
+      run={run.data}
+      view={view}
+      onChange={(next) => {
+        change({ ...writeRunView({ ...view, ...next }) }, next.h ?? view.h);
+      }}
+      address=""
+      isOwner={false}
+    />
+  );
+}

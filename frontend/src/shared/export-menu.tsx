@@ -1,0 +1,40 @@
+import { Button, Menu } from "@mantine/core";
+
+import { tellFailure } from "@/shared/undo";
+
+export interface Export {
+  label: string;
+  act: () => Promise<void>;
+}
+
+/** Files of what the page shows, in groups. */
+export function ExportMenu({
+  groups,
+}: {
+  groups: readonly { title: string; items: readonly Export[] }[];
+}) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button>Export</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {groups.map(({ title, items }) => (
+          <div key={title} role="group" aria-label={title}>
+            <Menu.Label>{title}</Menu.Label>
+            {items.map(({ label, act }) => (
+              <Menu.Item
+                key={label}
+                onClick={() => {
+                  act().catch(tellFailure);
+                }}
+              >
+                {label}
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
