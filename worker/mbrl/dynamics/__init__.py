@@ -1,0 +1,1 @@
+"""The learned dynamics: ensemble, fit, termination and rollouts."""

@@ -1,0 +1,1 @@
+"""Improvers: how a policy gets better from transitions."""

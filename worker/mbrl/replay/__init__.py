@@ -1,0 +1,1 @@
+"""Transitions, real and imagined, kept as packed rows."""

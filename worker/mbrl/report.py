@@ -1,0 +1,68 @@
+"""What one iteration reports: plain numbers. Tensors stop here."""
+
+from dataclasses import dataclass
+
+from backend.spec.metrics import DataPolicy, ProfileKind
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One value of a series.
+
+    Attributes:
+        key: A key of `backend.spec.metrics.SERIES`.
+        env_step: Real steps taken when it was measured.
+        value: The value; may be NaN or infinite, which is data and not an error.
+    """
+
+    key: str
+    env_step: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A curve over the horizon, with its spread over start states.
+
+    Attributes:
+        kind: A key of `backend.spec.metrics.PROFILES`.
+        policy: The policy that made the real data under the curve.
+        env_step: Real steps taken when it was measured.
+        propagation: How the ensemble was propagated: `mean` or `ts1`.
+        horizon: The steps h, from 1.
+        mean: Mean over start states at each h.
+        q10: 10 % quantile over start states at each h.
+        q50: Median over start states at each h.
+        q90: 90 % quantile over start states at each h.
+        count: Start states at each h.
+    """
+
+    kind: ProfileKind
+    policy: DataPolicy
+    env_step: int
+    propagation: str
+    horizon: list[int]
+    mean: list[float]
+    q10: list[float]
+    q50: list[float]
+    q90: list[float]
+    count: list[int]
+
+
+@dataclass(frozen=True)
+class IterationReport:
+    """What happened in one iteration of `Trainer.iterate`.
+
+    Attributes:
+        iteration: Iterations done, this one included.
+        env_steps: Real steps taken, this iteration's included.
+        scalars: Values measured, in order of time.
+        profiles: Curves measured; empty unless the iteration ended at an evaluation.
+        notes: Sentences for the run's log.
+    """
+
+    iteration: int
+    env_steps: int
+    scalars: tuple[Scalar, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    notes: tuple[str, ...] = ()
