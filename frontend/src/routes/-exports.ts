@@ -7,7 +7,7 @@ import {
 } from "@/features/horizon-error/api";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
 import { saveFigureImage } from "@/shared/figure-image";
-import { apiAddress, saveAnswer } from "@/shared/save-file";
+import { apiAddress, saveAnswer } from "@/shared/files";
 
 const FORMATS = ["csv", "json", "parquet"] as const;
 const RETURN_KEYS = "return/real,return/model,return/gap";
@@ -28,11 +28,11 @@ export function exportsOf(client: QueryClient, name: string, request: HorizonErr
   const page = (figure: string, parameters: Parameters<typeof apiAddress>[1]) =>
     saveAnswer(`${name}-${figure}.html`, apiAddress(`figures/${figure}.html`, parameters));
   const image = async (format: "png" | "svg") => {
-    const { figure } = await client.fetchQuery(horizonErrorFigureQuery(request));
+    const { figure } = await client.query(horizonErrorFigureQuery(request));
     await saveFigureImage(`${name}-horizon-error`, figure, format);
   };
   const returnsImage = async (format: "png" | "svg") => {
-    const { figure } = await client.fetchQuery(returnsFigureQuery(returns));
+    const { figure } = await client.query(returnsFigureQuery(returns));
     await saveFigureImage(`${name}-returns`, figure, format);
   };
   return [

@@ -70,8 +70,9 @@ function SharedComparison({ token, shared }: SharedProps) {
     <ComparisonView
       view={view}
       onChange={(next) => {
-        const { runs: _runs, title: _title, ...rest } = writeComparison({ ...view, ...next });
-        change({ ...rest }, next.h ?? view.h);
+        // The link decides the runs and the title, so the address does not say them.
+        const own = writeComparison({ ...view, ...next, runs: [], title: undefined });
+        change({ ...own }, next.h ?? view.h);
       }}
       address=""
       isOwner={false}

@@ -1,7 +1,7 @@
 import { type Figure, themedFigure } from "@/shared/figure-theme";
 import { PALETTES } from "@/shared/palette";
 import { loadPlotly } from "@/shared/plotly-loader";
-import { saveAddress } from "@/shared/save-file";
+import { saveAddress } from "@/shared/files";
 
 /** A column and a half of a paper, in CSS pixels. */
 const SIZE = { width: 800, height: 480 };

@@ -38,7 +38,7 @@ export function CurveControls({ view, onChange }: CurveControlsProps) {
         data={POLICY_WORDS}
         value={view.policy}
         onChange={(policy) => {
-          onChange({ policy: policy as Policy });
+          onChange({ policy: policy });
         }}
       />
       <SegmentedControl
@@ -47,7 +47,7 @@ export function CurveControls({ view, onChange }: CurveControlsProps) {
         data={SCALE_WORDS}
         value={view.scale}
         onChange={(scale) => {
-          onChange({ scale: scale as Scale });
+          onChange({ scale: scale });
         }}
       />
       <Chip.Group

@@ -1,5 +1,5 @@
 import { Button, Slider } from "@mantine/core";
-import { useInterval } from "@mantine/hooks";
+import { useEffect, useEffectEvent, useState } from "react";
 
 import { count } from "@/shared/numbers";
 import { playOn, stopAt, stopIndex, wantedAt } from "@/shared/training-steps";
@@ -18,21 +18,32 @@ const PLAY_MS = 450;
 
 /** Moves a figure over training time, from evaluation to evaluation. */
 export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
-  const playing = useInterval(() => {
+  const [isPlaying, setPlaying] = useState(false);
+  const advance = useEffectEvent(() => {
     const { wanted, done } = playOn(steps, step);
     onChange(wanted);
-    if (done) playing.stop();
-  }, PLAY_MS);
+    if (done) setPlaying(false);
+  });
+  useEffect(() => {
+    if (!isPlaying) return undefined;
+    const timer = setInterval(() => {
+      advance();
+    }, PLAY_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [isPlaying]);
+
   const stop = stopAt(steps, step);
   if (stop === undefined) return null;
   const words = `${count(stop)} real steps`;
   const move = (index: number) => {
-    playing.stop();
+    setPlaying(false);
     onChange(wantedAt(steps, index));
   };
   const play = () => {
     if (step === undefined) onChange(steps[0]);
-    playing.start();
+    setPlaying(true);
   };
   return (
     <div className={classes.slider}>
@@ -60,9 +71,12 @@ export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
         <Button
           size="compact-xs"
           disabled={steps.length < 2}
-          onClick={playing.active ? playing.stop : play}
+          onClick={() => {
+            if (isPlaying) setPlaying(false);
+            else play();
+          }}
         >
-          {playing.active ? "Pause" : "Play"}
+          {isPlaying ? "Pause" : "Play"}
         </Button>
         {step !== undefined && (
           <Button

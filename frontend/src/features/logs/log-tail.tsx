@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { sentenceOf } from "@/client/problem";
 import { count } from "@/shared/numbers";
-import { saveFile } from "@/shared/save-file";
+import { saveFile } from "@/shared/files";
 
 import { logsQuery } from "./api";
 import { clock, type Level, LEVELS, type LogLine, tail, written } from "./lines";
@@ -32,7 +32,7 @@ export function LogTail({ runId, empty }: LogTailProps) {
             data={[...LEVELS]}
             value={level}
             onChange={(value) => {
-              setLevel(value as Level);
+              setLevel(value);
             }}
           />
           <Button

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import { apiAddress, readText } from "@/shared/files";
 
 const path = (runId: string) => ({ path: { run_id: runId } });
 
@@ -18,14 +19,7 @@ export function runQuery(runId: string) {
 export function specYamlQuery(runId: string) {
   return queryOptions({
     queryKey: ["specs", runId],
-    queryFn: ({ signal }) =>
-      call(
-        api.GET("/api/v1/runs/{run_id}/spec", {
-          params: { ...path(runId), query: { format: "yaml" } },
-          parseAs: "text",
-          signal,
-        }),
-      ),
+    queryFn: ({ signal }) => readText(apiAddress(`runs/${runId}/spec`, { format: "yaml" }), signal),
     staleTime: Infinity,
   });
 }

@@ -17,6 +17,6 @@ export function readSharedSearch(search: Record<string, unknown>): SharedSearch 
 
 /** The view to show: as shared, until its reader changes something. */
 export function viewSearch(shared: string, own: SharedSearch): Record<string, unknown> {
-  const { run: _, ...changed } = own;
-  return Object.keys(changed).length > 0 ? changed : parseSearch(shared.replace(/^\?/, ""));
+  const changed = Object.entries(own).filter(([name]) => name !== "run");
+  return changed.length > 0 ? Object.fromEntries(changed) : parseSearch(shared.replace(/^\?/, ""));
 }

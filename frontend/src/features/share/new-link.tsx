@@ -23,7 +23,7 @@ export function NewLink({ target }: { target: ShareTarget }) {
           data={[...LIFETIMES]}
           value={lifetime}
           onChange={(value) => {
-            setLifetime(value as Lifetime);
+            setLifetime(value);
           }}
           fullWidth
         />

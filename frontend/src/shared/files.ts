@@ -32,8 +32,18 @@ export function apiAddress(
  * share link are let in too and a refusal is told instead of saved. Throws a `Problem`.
  */
 export async function saveAnswer(name: string, address: string): Promise<void> {
-  const response = await fetch(address, { headers: accessHeaders() });
-  if (!response.ok) throw problemFrom(await response.json().catch(() => null), response);
+  const response = await answerOf(address, null);
   const type = response.headers.get("Content-Type") ?? "application/octet-stream";
   saveFile(name, type, await response.arrayBuffer());
+}
+
+/** An answer of the API that is text and not JSON. Throws a `Problem`. */
+export async function readText(address: string, signal: AbortSignal): Promise<string> {
+  return (await answerOf(address, signal)).text();
+}
+
+async function answerOf(address: string, signal: AbortSignal | null): Promise<Response> {
+  const response = await fetch(address, { headers: accessHeaders(), signal });
+  if (!response.ok) throw problemFrom(await response.json().catch(() => null), response);
+  return response;
 }
