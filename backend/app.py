@@ -12,7 +12,7 @@ from backend.comparison.router import router as comparison
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.dependencies import principal
-from backend.description import description
+from backend.description import DescribedApp
 from backend.experiments.router import router as experiments
 from backend.figures.router import router as figures
 from backend.guards import (
@@ -50,7 +50,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
             f"BRANCHPOINT_HOST = {web.host!r} is refused. Use 127.0.0.1, and reach it from "
             f"elsewhere through an SSH tunnel (ssh -L {web.port}:127.0.0.1:{web.port} HOST)."
         )
-    app = FastAPI(
+    app = DescribedApp(
         title="Branchpoint",
         version=VERSION,
         openapi_url=f"{API}/openapi.json",
@@ -61,13 +61,13 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.web = web
+    app.state.database_settings = database
     app.state.database = Database(database)
     app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.include_router(_api())
     app.router.routes.append(page_route())
     problems.install(app)
     _guard(app, web)
-    app.openapi = lambda: description(app)  # type: ignore[method-assign] - FastAPI's own way
     return app
 
 
@@ -93,4 +93,4 @@ def _guard(app: FastAPI, web: WebSettings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with app.state.feed.running():
         yield
-    app.state.database.engine.dispose()
+    app.state.database.dispose()

@@ -4,30 +4,37 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from backend.live.schemas import Change
 from backend.problems import MEDIA_TYPE, Problem
-from backend.version import VERSION
 
 METHODS = ("get", "post", "patch", "delete")
+SIGNING_IN = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "share": {"type": "apiKey", "in": "header", "name": "Branchpoint-Share"},
+}
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 
 
-def description(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document of `app`. Every operation may answer with a problem."""
-    described = get_openapi(
-        title="Branchpoint",
-        version=VERSION,
-        summary="Model-based reinforcement learning: launch, follow, compare.",
-        routes=app.routes,
-    )
+class DescribedApp(FastAPI):
+    """An app whose OpenAPI document says that every operation may answer with a problem."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _complete(super().openapi())
+        return self.openapi_schema
+
+
+def _complete(described: dict[str, Any]) -> dict[str, Any]:
     components = described.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     _, definitions = models_json_schema(
-        [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
+        [(Problem, "serialization"), (Change, "serialization")],
+        ref_template="#/components/schemas/{model}",
     )
     schemas.update(definitions["$defs"])
     components["responses"] = {
@@ -36,10 +43,8 @@ def description(app: FastAPI) -> dict[str, Any]:
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     }
-    components["securitySchemes"] = {
-        "token": {"type": "http", "scheme": "bearer"},
-        "share": {"type": "apiKey", "in": "header", "name": "Branchpoint-Share"},
-    }
+    components["securitySchemes"] = SIGNING_IN
+    described["security"] = [{"token": []}, {"share": []}]
     for operation in _operations(described):
         operation["responses"]["422"] = PROBLEM
         operation["responses"]["default"] = PROBLEM

@@ -10,6 +10,7 @@ Refused
 ├── ShareExpired            the link's time is over
 ├── TargetDeleted           what the link shows was deleted
 ├── ConflictingChange       what is asked cannot be done to a thing in this state
+├── NotReady                the process cannot do its work now
 └── RequestRefused          values that are well-formed and still not allowed, by field
 """
 
@@ -79,6 +80,10 @@ class TargetDeleted(Refused):
 
 class ConflictingChange(Refused):
     """What is asked cannot be done to a thing in this state."""
+
+
+class NotReady(Refused):
+    """The process cannot do its work now."""
 
 
 class RequestRefused(Refused):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import traceback
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -86,7 +87,14 @@ class CatchAll:
         try:
             await self.app(scope, receive, noting)
         except Exception as error:
-            log.exception("unexpected error", method=scope.get("method"), path=scope.get("path"))
+            log.exception(
+                "unexpected error",
+                method=scope.get("method"),
+                path=scope.get("path"),
+                # Said here as plain text: a renderer might add local variables, and tokens are some.
+                exc_info=False,
+                exception="".join(traceback.format_exception(error)),
+            )
             if started or scope["type"] != "http":
                 raise
             detail = f"{type(error).__name__}. The server's log has the details."
@@ -94,7 +102,7 @@ class CatchAll:
 
 
 class HostCheck:
-    """Refuses host names that are not ours, so that no foreign name can be rebound to this server."""
+    """Refuses foreign host names, which an attacker's DNS could bind to this server."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
         self.app = app

@@ -6,16 +6,18 @@ Every API route is for the owner alone unless its handler says otherwise with `@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from hashlib import sha256
-from typing import Literal, TypeVar
+from typing import TypeVar, get_args
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from backend.db import credentials, shares
+from backend.db import credentials, experiments, runs, shares
+from backend.db.base import database_now
+from backend.db.shares import ShareKind
+from backend.db.tables import Experiment, Run
 from backend.errors import (
     CrossSite,
     OwnerOnly,
@@ -23,13 +25,15 @@ from backend.errors import (
     ShareRevoked,
     ShareUnknown,
     SignInNeeded,
+    TargetDeleted,
+    Unknown,
 )
 from backend.settings import WebSettings
 from backend.spec.problems import shown
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
+SHARE_KINDS: tuple[ShareKind, ...] = get_args(ShareKind)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-ShareKind = Literal["experiment", "run", "comparison"]
 
 
 class Access(Enum):
@@ -44,7 +48,7 @@ _ACCESS: dict[object, Access] = {}
 
 
 def open_to_viewers(handler: Handler) -> Handler:
-    """Let share viewers call this route too. The handler must keep to `readable_runs`."""
+    """Let share viewers call this route too. The handler keeps to `readable_runs`."""
     _ACCESS[handler] = Access.VIEWERS
     return handler
 
@@ -147,27 +151,63 @@ def share_viewer(session: Session, token: str) -> ShareViewer:
     share = shares.find(session, token_hash(token))
     if share is None:
         raise ShareUnknown
-    if share.revoked_at is not None:
-        raise ShareRevoked
-    if share.expires_at is not None and share.expires_at <= datetime.now(UTC):
-        raise ShareExpired
-    viewer = ShareViewer(share.id, share.kind, share.target_id, tuple(share.run_ids or ()))
+    kind = next(kind for kind in SHARE_KINDS if kind == share.kind)
+    viewer = ShareViewer(share.id, kind, share.target_id, tuple(share.run_ids))
     readable_run_ids(session, viewer)
     return viewer
 
 
-def readable_run_ids(session: Session, viewer: ShareViewer) -> frozenset[str]:
-    """The runs that a link shows now. An experiment's later runs are among them.
+def readable_run_ids(session: Session, viewer: ShareViewer) -> list[str]:
+    """The runs that a link shows now, an experiment's later runs among them.
 
     Raises:
         ShareRevoked, ShareExpired: The link is no longer good.
         TargetDeleted: Nothing is left of what it showed.
     """
+    share = shares.get(session, viewer.share_id)
+    if share is None:
+        raise ShareUnknown
+    if share.revoked_at is not None:
+        raise ShareRevoked
+    if share.expires_at is not None and share.expires_at <= database_now(session):
+        raise ShareExpired
+    if viewer.kind == "experiment" and viewer.target_id is not None:
+        experiment = experiments.get(session, viewer.target_id)
+        if experiment is None or experiment.deleted_at is not None:
+            raise TargetDeleted(viewer.kind)
+        return [run.id for run in runs.of_experiment(session, viewer.target_id)]
+    wanted = [viewer.target_id] if viewer.target_id is not None else list(viewer.run_ids)
+    found = runs.get_many(session, wanted)
+    left = [each for each in wanted if each in found and found[each].deleted_at is None]
+    if not left:
+        raise TargetDeleted(viewer.kind)
+    return left
 
 
-def readable(session: Session, principal: Principal, run_ids: Sequence[str]) -> list[str]:
-    """`run_ids`, each once, in their order, when the asker may read every one.
+def readable_runs(session: Session, principal: Principal, run_ids: Sequence[str]) -> list[Run]:
+    """The runs of these ids, each once, in their order.
 
     Raises:
-        Unknown: For a run that is not there, or not theirs to see.
+        Unknown: For the first that is not there, or not for the asker to see.
     """
+    shown = readable_run_ids(session, principal) if isinstance(principal, ShareViewer) else run_ids
+    found = runs.get_many(session, run_ids)
+    for run_id in run_ids:
+        if run_id not in found or run_id not in shown:
+            raise Unknown("run", run_id)
+    return [found[run_id] for run_id in dict.fromkeys(run_ids)]
+
+
+def readable_experiment(session: Session, principal: Principal, experiment_id: str) -> Experiment:
+    """An experiment, deleted or not. Its runs: `backend.db.runs.of_experiment`.
+
+    Raises:
+        Unknown: When it is not there, or not for the asker to see.
+    """
+    experiment = experiments.get(session, experiment_id)
+    is_shown = not isinstance(principal, ShareViewer) or (
+        principal.kind == "experiment" and principal.target_id == experiment_id
+    )
+    if experiment is None or not is_shown:
+        raise Unknown("experiment", experiment_id)
+    return experiment

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from backend import errors
+from backend.db.errors import BadCursor, WrongMove
 from backend.spec.problems import FieldProblem, SpecRefused, shown
 
 MEDIA_TYPE = "application/problem+json"
@@ -61,6 +62,9 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.TargetDeleted: Kind(410, "target-deleted", "What was shared has been deleted"),
     errors.ConflictingChange: Kind(409, "conflict", "Not possible in this state"),
     errors.RequestRefused: Kind(422, "request-refused", "The request was refused"),
+    errors.NotReady: Kind(503, "not-ready", "Not ready"),
+    BadCursor: Kind(422, "bad-cursor", "The list's cursor is not known"),
+    WrongMove: Kind(409, "wrong-move", "Not possible in this state"),
     SpecRefused: Kind(422, "spec-refused", "This is not a run that can be launched"),
 }
 
@@ -70,9 +74,10 @@ BY_STATUS = {
     400: Kind(400, "bad-request", "The request cannot be read"),
     404: Kind(404, "not-found", "There is nothing at this address"),
     405: Kind(405, "method-not-allowed", "This address does not know that method"),
+    413: Kind(413, "body-too-large", "The request is too large"),
 }
+BODY_TOO_LARGE = BY_STATUS[413]
 HOST_REFUSED = Kind(400, "host-refused", "This server does not answer to that name")
-BODY_TOO_LARGE = Kind(413, "body-too-large", "The request is too large")
 
 
 def problem_response(

@@ -54,5 +54,5 @@ class WebSettings(BaseSettings):
 
     @property
     def cookie(self) -> str:
-        """Name of the session cookie. Cookies ignore the port, and two instances may share a host."""
+        """Name of the session cookie. Two instances on one host would share one without a port."""
         return f"branchpoint_session_{self.port}"

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from backend.access import readiness
 from backend.access.schemas import Health, Readiness, SessionView
-from backend.dependencies import DatabaseDep, PrincipalDep, WebDep
+from backend.dependencies import DatabaseSettingsDep, PrincipalDep, WebDep
 from backend.principal import ShareViewer, open_to_anyone, open_to_viewers
 from backend.version import VERSION
 
@@ -28,6 +28,6 @@ def get_health() -> Health:
 
 @router.get("/ready")
 @open_to_anyone
-def get_ready(database: DatabaseDep, web: WebDep) -> Readiness:
+def get_ready(database: DatabaseSettingsDep, web: WebDep) -> Readiness:
     """The database answers and has the tables of this version."""
     return readiness.check(database, web)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import changes
 from backend.db.session import Database
+from backend.db.tables import ChangeRow
 from backend.live.schemas import Change
 
 KEPT = 5_000
@@ -82,7 +83,7 @@ class Feed:
     def since(self, event_id: int) -> Sequence[Change] | None:
         """The stored changes after `event_id`; None when too much was missed to tell one by one."""
         start = max(0, event_id - 1 - self.look_back)
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             rows = changes.since(session, start, READ_AT_ONCE)
             missed = [_change(row) for row in rows]
         if len(missed) == READ_AT_ONCE or all(each.version != event_id for each in missed):
@@ -103,11 +104,11 @@ class Feed:
         self._news = asyncio.Event()
 
     def _latest_stored(self) -> int:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return changes.latest_id(session)
 
     def _read(self) -> list[Change]:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             rows = changes.since(session, max(0, self._latest - self.look_back), READ_AT_ONCE)
             return [_change(row) for row in rows]
 
@@ -152,7 +153,7 @@ class Feed:
                 await asyncio.sleep(RECONNECT_SECONDS)
 
 
-def _change(row: changes.ChangeRow) -> Change:
+def _change(row: ChangeRow) -> Change:
     return Change(kind=row.kind, id=row.entity_id, run_id=row.run_id, version=row.id)
 
 

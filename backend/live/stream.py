@@ -58,7 +58,7 @@ async def _for_principal(
 
 def _visible(feed: Feed, viewer: ShareViewer, changes: Sequence[Change]) -> list[Change]:
     """What a share viewer may know of: its runs, and its experiment's name and counts."""
-    with feed.database.transaction() as session:
+    with feed.database.reading() as session:
         run_ids = readable_run_ids(session, viewer)
     return [
         change

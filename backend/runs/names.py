@@ -11,15 +11,6 @@ LENGTH = "rollout.length"
 SELF_NAMING = frozenset({"environment.id", "algorithm.version", "rollout.start"})
 
 
-def length_text(spec: RunSpec) -> str:
-    """The rollout length for reading: a number, or from, to and when."""
-    length = spec.rollout.length
-    if isinstance(length, LengthSchedule):
-        first, last = length.between
-        return f"{length.start}→{length.end} over {first:,} to {last:,}"
-    return str(length)
-
-
 def run_name(spec: RunSpec, varied: Iterable[str], prefix: str | None, *, alone: bool) -> str:
     """A name such as `k=5 seed 0`.
 

@@ -1,6 +1,6 @@
 """Routes about runs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -24,6 +24,11 @@ from backend.runs.schemas import (
     RunSelection,
 )
 from backend.schemas import PathId
+
+SPEC_FILE: dict[str, Any] = {
+    "application/json": {"schema": {"type": "object"}},
+    "application/yaml": {"schema": {"type": "string"}},
+}
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
@@ -100,11 +105,11 @@ def relaunch_run(session: SessionDep, run_id: PathId, request: RelaunchRequest) 
 
 @router.get("/{run_id}/logs")
 def list_logs(session: SessionDep, run_id: PathId, wanted: Annotated[LogQuery, Query()]) -> LogPage:
-    """Lines of a run's log after a given one, oldest first."""
-    return reading.logs(session, run_id, wanted)
+    """Lines of a run's log, oldest first: those after a given one, or the last ones."""
+    return reading.log_page(session, run_id, wanted)
 
 
-@router.get("/{run_id}/spec", response_class=Response)
+@router.get("/{run_id}/spec", response_class=Response, responses={200: {"content": SPEC_FILE}})
 @open_to_viewers
 def get_spec(
     session: SessionDep,
@@ -119,4 +124,4 @@ def get_spec(
 @router.get("/{run_id}/artifacts")
 def list_artifacts(session: SessionDep, run_id: PathId) -> Artifacts:
     """A run's stored files."""
-    return reading.artifacts(session, run_id)
+    return reading.artifact_list(session, run_id)

@@ -17,17 +17,13 @@ SortKey = Literal[
     "-status",
     "environment",
     "-environment",
-    "version",
-    "-version",
+    "seed",
+    "-seed",
     "env_steps",
     "-env_steps",
     "real_return",
     "-real_return",
-    "model_return",
-    "-model_return",
 ]
-
-
 CommaList = Annotated[Line, Field(max_length=8_000)]
 
 
@@ -90,10 +86,12 @@ class RunQuery(Ask):
 
     experiment: IdText | None = None
     status: CommaList | None = Field(None, description="Any of these states.")
-    environment: CommaList | None = None
-    version: CommaList | None = None
-    tag: CommaList | None = Field(None, description="Runs that carry all of these tags.")
-    q: Line | None = Field(None, max_length=200, description="Words in name, tags or environment.")
+    environment: Line | None = Field(None, max_length=100)
+    version: Line | None = Field(None, max_length=20)
+    tag: Line | None = Field(None, max_length=40)
+    q: Line | None = Field(
+        None, max_length=200, description="Part of name, environment, id or tag."
+    )
     ids: CommaList | None = None
     sort: SortKey = "-created_at"
     cursor: str | None = Field(None, max_length=400)
@@ -103,7 +101,9 @@ class RunQuery(Ask):
 class LogQuery(Ask):
     """Which lines of a log."""
 
-    after: int = Field(0, ge=0, le=LARGEST_INTEGER, description="Lines after this id.")
+    after: int | None = Field(
+        None, ge=0, le=LARGEST_INTEGER, description="Lines after this id; the last ones without it."
+    )
     limit: int = Field(200, ge=1, le=1_000)
     level: Literal["debug", "info", "warning", "error"] | None = Field(
         None, description="The least serious level shown."

@@ -21,7 +21,7 @@ def create_share(session: SessionDep, new: NewShare) -> CreatedShare:
 
 @router.get("/shares")
 def list_shares(session: SessionDep, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> Shares:
-    """Links, newest first, revoked ones too."""
+    """Links that were not revoked, newest first."""
     return links.newest(session, limit)
 
 
@@ -35,4 +35,4 @@ def revoke_share(session: SessionDep, share_id: PathId) -> Share:
 @open_to_viewers
 def get_shared(session: SessionDep, principal: PrincipalDep) -> Shared:
     """What the link of this request shows."""
-    return links.shown(session, principal)
+    return links.described(session, principal)

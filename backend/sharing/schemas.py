@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from backend.principal import ShareKind
-from backend.schemas import Ask, Ids, IdText, Line, Name, View
+from backend.db.shares import ShareKind
+from backend.schemas import Ask, Ids, IdText, Line, View
 
+Title = Annotated[Line, Field(max_length=200)]
 Search = Annotated[Line, Field(max_length=8_000)]
 
 
@@ -18,7 +19,7 @@ class NewShare(Ask):
     target_id: IdText | None = Field(None, description="The experiment or run.")
     run_ids: Ids | None = Field(None, description="The runs of a comparison.")
     view: Search = Field("", description="The page's search string, so the link opens that view.")
-    title: Name | None = None
+    title: Title = ""
     expires_at: AwareDatetime | None = Field(None, description="Never when left out.")
 
 
@@ -30,7 +31,7 @@ class Share(View):
     target_id: str | None
     run_ids: list[str]
     view: str
-    title: str | None
+    title: str = Field(description="Empty when it has none.")
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
@@ -44,7 +45,7 @@ class CreatedShare(Share):
 
 
 class Shares(View):
-    """Links, newest first."""
+    """Links that were not revoked, newest first."""
 
     items: list[Share]
 
@@ -53,7 +54,7 @@ class Shared(View):
     """What a link shows, as its viewer sees it."""
 
     kind: ShareKind
-    title: str | None
+    title: str = Field(description="Empty when it has none.")
     target_id: str | None
     run_ids: list[str] = Field(description="The runs that can be read now.")
     view: str

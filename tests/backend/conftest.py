@@ -1,9 +1,58 @@
 """The app under test: requests in process, through httpx's ASGI transport."""
 
 import asyncio
+import secrets
 
 import httpx
 import pytest
+
+from backend.app import create_app
+from backend.db import credentials
+from backend.principal import token_hash
+from backend.settings import WebSettings
+
+
+class Api:
+    """An app as one caller sees it: the owner by API token, unless other headers are given."""
+
+    def __init__(self, app, runner, headers):
+        self.app = app
+        self.runner = runner
+        self.headers = headers
+        self.database = getattr(app.state, "database", None)
+
+    def send(self, method, path, headers=None, **request):
+        async def exchange():
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            url = path if path.startswith("/") else f"/api/v1/{path}"
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+                every = self.headers | (headers or {})
+                return await http.request(method, url, headers=every, **request)
+
+        return self.runner.run(exchange())
+
+    def get(self, path, **request):
+        return self.send("GET", path, **request)
+
+    def post(self, path, json=None, **request):
+        return self.send("POST", path, json=json, **request)
+
+    def patch(self, path, json, **request):
+        return self.send("PATCH", path, json=json, **request)
+
+    def delete(self, path, **request):
+        return self.send("DELETE", path, **request)
+
+    def by(self, **headers):
+        """The same app for another caller; `share="token"` is the holder of a link."""
+        names = {"share": "Branchpoint-Share", "bearer": "Authorization"}
+        return Api(self.app, self.runner, {names[name]: text for name, text in headers.items()})
+
+    def launch(self, **request):
+        """Launch runs and give back the answer's body."""
+        response = self.post("runs", request)
+        assert response.status_code == 201, response.text
+        return response.json()
 
 
 @pytest.fixture(scope="session")
@@ -15,16 +64,30 @@ def runner():
 
 @pytest.fixture
 def send(runner):
-    """Send one request to an app."""
+    """Send one request to an app that has no database."""
+    return lambda app, method, path, **request: Api(app, runner, {}).send(method, path, **request)
 
-    def send(app, method, path, **request):
-        async def exchange():
-            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(
-                transport=transport, base_url="http://localhost"
-            ) as client:
-                return await client.request(method, path, **request)
 
-        return runner.run(exchange())
+def build(settings, runner, tmp_path, **web):
+    """An app and its owner."""
+    app = create_app(settings, WebSettings(page=tmp_path / "dist", **web))
+    token = secrets.token_urlsafe(32)
+    with app.state.database.transaction() as session:
+        credentials.create(session, "api", token_hash(token), "test")
+    return Api(app, runner, {"Authorization": f"Bearer {token}"})
 
-    return send
+
+@pytest.fixture
+def api(database_settings, runner, tmp_path):
+    """The API as its owner sees it, on both kinds of database."""
+    api = build(database_settings, runner, tmp_path)
+    yield api
+    api.database.dispose()
+
+
+@pytest.fixture
+def quick_api(sqlite_settings, runner, tmp_path):
+    """The API as its owner sees it, on SQLite: for what no database can change."""
+    api = build(sqlite_settings, runner, tmp_path)
+    yield api
+    api.database.dispose()

@@ -15,6 +15,8 @@ from backend.errors import Refused
 ELSEWHERE = {
     "Impossible": "raised inside pydantic, told as SpecRefused",
     "NotOnLoopback": "raised before there is a server",
+    "StoreError": "the base of the store's errors, never raised itself",
+    "StaleClaim": "raised to workers alone",
 }
 
 

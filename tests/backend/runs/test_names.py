@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.runs.names import length_text, run_name
+from backend.runs.names import run_name
 from backend.spec.grid import parse
 
 SCHEDULE = {"rollout": {"length": {"from": 1, "to": 15, "between": [20_000, 150_000]}}}
@@ -33,8 +33,3 @@ def test_a_name_says_what_differs_and_the_seed(document, varied, prefix, alone, 
 
 def test_a_name_is_never_longer_than_a_name_may_be():
     assert len(run_name(parse({}), [], "x" * 120, alone=False)) == 120
-
-
-def test_a_length_is_told_with_its_schedule():
-    assert length_text(parse({})) == "5"
-    assert length_text(parse(SCHEDULE)) == "1→15 over 20,000 to 150,000"

@@ -1,0 +1,103 @@
+"""What can be done to runs that exist: cancel, delete, restore, rename, tag, move."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from backend.db import experiments, runs
+from backend.db.base import database_now
+from backend.db.queue import request_cancel
+from backend.db.status import Status
+from backend.db.tables import Run as RunRow
+from backend.errors import ConflictingChange, Unknown
+from backend.runs.schemas import Run, RunChange
+from backend.runs.shown import existing_run, shown_runs
+
+
+def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:
+    """Cancel runs; the ended ones among them stay as they are.
+
+    Raises:
+        Unknown: When one of them is not there; then none is cancelled.
+    """
+    rows = _all_of(session, run_ids)
+    for row in rows:
+        request_cancel(session, row.id)
+    return shown_runs(session, rows)
+
+
+def cancel_one(session: Session, run_id: str) -> Run:
+    """Cancel a run.
+
+    Raises:
+        Unknown: When it is not there.
+        ConflictingChange: When it has ended.
+    """
+    row = existing_run(session, run_id)
+    if Status(row.status).is_final:
+        raise ConflictingChange(f"The run {row.name} has ended already: it is {row.status}.")
+    return cancel(session, [run_id])[0]
+
+
+def delete(session: Session, run_ids: Sequence[str]) -> list[Run]:
+    """Delete runs, cancelling those that have not ended. They can be restored.
+
+    Raises:
+        Unknown: When one of them is not there; then none is deleted.
+    """
+    rows = _all_of(session, run_ids)
+    now = database_now(session)
+    for row in rows:
+        request_cancel(session, row.id)
+        if row.deleted_at is None:
+            runs.mark_deleted(session, row, now)
+    return shown_runs(session, rows)
+
+
+def restore(session: Session, run_id: str) -> Run:
+    """Undo the deletion of a run. A cancelled one stays cancelled.
+
+    Raises:
+        Unknown: When it is not there.
+        ConflictingChange: When its experiment was deleted.
+    """
+    row = existing_run(session, run_id)
+    if row.deleted_at is not None:
+        _refuse_deleted(session, row.experiment_id)
+        runs.mark_deleted(session, row, None)
+    return shown_runs(session, [row])[0]
+
+
+def edit(session: Session, run_id: str, changes: RunChange) -> Run:
+    """Rename, tag or move a run. What the request leaves out stays.
+
+    Raises:
+        Unknown: When the run or the experiment is not there.
+        ConflictingChange: When the experiment was deleted.
+    """
+    row = existing_run(session, run_id)
+    if changes.experiment_id is not None:
+        _refuse_deleted(session, changes.experiment_id)
+        row.experiment_id = changes.experiment_id
+    if changes.name is not None:
+        row.name = changes.name
+    if changes.tags is not None:
+        row.tags = list(dict.fromkeys(changes.tags))
+    runs.touch(session, row)
+    return shown_runs(session, [row])[0]
+
+
+def _all_of(session: Session, run_ids: Sequence[str]) -> list[RunRow]:
+    found = runs.get_many(session, run_ids)
+    for run_id in run_ids:
+        if run_id not in found:
+            raise Unknown("run", run_id)
+    return [found[run_id] for run_id in dict.fromkeys(run_ids)]
+
+
+def _refuse_deleted(session: Session, experiment_id: str) -> None:
+    experiment = experiments.get(session, experiment_id)
+    if experiment is None:
+        raise Unknown("experiment", experiment_id)
+    if experiment.deleted_at is not None:
+        raise ConflictingChange(f"The experiment {experiment.name} was deleted. Restore it first.")

@@ -1,0 +1,87 @@
+"""Launching: one run per combination and seed, all of them or none."""
+
+from sqlalchemy.orm import Session
+
+from backend.db import experiments, runs
+from backend.db.tables import Experiment
+from backend.errors import ConflictingChange, RequestRefused, Unknown
+from backend.runs.plan import Plan, plan
+from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
+from backend.runs.shown import existing_run, shown_run
+from backend.schemas import shown_experiment
+from backend.spec.grid import merged
+from backend.spec.problems import FieldProblem, shown
+
+
+def launch(session: Session, request: LaunchRequest) -> Launched:
+    """Put the runs of a request into the queue.
+
+    Raises:
+        SpecRefused: For every value that makes no run; nothing was changed.
+        RequestRefused: When it names an experiment both by id and by a new name.
+        Unknown: When it names an experiment or a parent that is not there.
+        ConflictingChange: When the experiment was deleted.
+    """
+    planned = plan(request)
+    experiment = place(session, request)
+    if experiment is None:
+        experiment = experiments.create(session, planned.title)
+    return _queue(session, experiment, planned, request)
+
+
+def relaunch(session: Session, run_id: str, request: RelaunchRequest) -> Launched:
+    """Launch again from a run's spec, with changes, into the same experiment.
+
+    Raises:
+        SpecRefused: For every value that makes no run; nothing was changed.
+        Unknown: When there is no such run.
+        ConflictingChange: When its experiment was deleted.
+    """
+    parent = existing_run(session, run_id)
+    seeds = [parent.seed] if request.seeds is None else request.seeds
+    changes = {name: value for name, value in request.spec.items() if name != "seed"}
+    if "seed" in request.spec and request.seeds is None:
+        seeds = [request.spec["seed"]]
+    again = LaunchRequest.model_construct(
+        experiment_id=parent.experiment_id,
+        name=request.name,
+        spec=merged(parent.spec, changes),
+        seeds=seeds,
+        tags=list(parent.tags),
+        parent_id=parent.id,
+    )
+    return launch(session, again)
+
+
+def place(session: Session, request: LaunchRequest) -> Experiment | None:
+    """The experiment that a launch goes into; None for a new one."""
+    if request.experiment_id is not None and request.experiment_name is not None:
+        problem = "an experiment_id or the experiment_name of a new one, not both"
+        raise RequestRefused(
+            FieldProblem("experiment_name", shown(request.experiment_name), problem)
+        )
+    if request.parent_id is not None:
+        existing_run(session, request.parent_id)
+    if request.experiment_id is None:
+        return None
+    experiment = experiments.get(session, request.experiment_id)
+    if experiment is None:
+        raise Unknown("experiment", request.experiment_id)
+    if experiment.deleted_at is not None:
+        raise ConflictingChange(f"The experiment {experiment.name} was deleted. Restore it first.")
+    return experiment
+
+
+def _queue(
+    session: Session, experiment: Experiment, planned: Plan, request: LaunchRequest
+) -> Launched:
+    new = [
+        runs.NewRun(name, spec, tuple(request.tags), request.parent_id)
+        for name, spec in zip(planned.names, planned.specs, strict=True)
+    ]
+    rows = runs.create(session, experiment.id, new)
+    summary = experiments.summaries(session, [experiment])[experiment.id]
+    return Launched(
+        experiment=shown_experiment(experiment, summary),
+        runs=[shown_run(row, experiment.name) for row in rows],
+    )

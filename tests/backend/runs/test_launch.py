@@ -1,0 +1,120 @@
+"""Launching over HTTP, on both databases."""
+
+import pytest
+
+SMALL = {"training": {"env_steps": 1000, "random_steps": 100}}
+
+
+def test_a_grid_launches_one_run_per_combination_and_seed(api):
+    launched = api.launch(
+        spec=SMALL, grid={"rollout.length": [1, 5]}, seeds=[0, 1], tags=["lengths"]
+    )
+    assert [run["name"] for run in launched["runs"]] == [
+        "k=1 seed 0",
+        "k=1 seed 1",
+        "k=5 seed 0",
+        "k=5 seed 1",
+    ]
+    assert {run["status"] for run in launched["runs"]} == {"queued"}
+    assert launched["experiment"]["name"] == "Pendulum-v1 · 3.0"
+    assert launched["experiment"]["run_counts"]["queued"] == 4
+    page = api.get("runs?tag=lengths&sort=name&limit=3").json()
+    assert page["total"] == 4
+    rest = api.get(f"runs?tag=lengths&sort=name&limit=3&cursor={page['next_cursor']}").json()
+    names = [run["name"] for run in page["items"] + rest["items"]]
+    assert names == sorted(run["name"] for run in launched["runs"])
+    assert rest["next_cursor"] is None
+
+
+def test_launching_into_an_experiment_adds_to_it(api):
+    first = api.launch(experiment_name="Mine", spec=SMALL)
+    again = api.launch(experiment_id=first["experiment"]["id"], spec=SMALL, name="by hand")
+    assert again["experiment"]["run_counts"]["queued"] == 2
+    assert again["runs"][0]["name"] == "by hand"
+
+
+def test_a_preset_is_laid_under_the_spec(api):
+    (run,) = api.launch(preset="mbpo/pendulum", spec={"rollout": {"length": 7}})["runs"]
+    spec = api.get(f"runs/{run['id']}").json()["spec"]
+    assert (spec["training"]["env_steps"], spec["rollout"]["length"]) == (2500, 7)
+
+
+def test_a_relaunch_changes_what_it_says_and_keeps_the_rest(api):
+    (run,) = api.launch(preset="mbpo/pendulum", seeds=[3], tags=["a"])["runs"]
+    changes = {"spec": {"rollout": {"length": 9}}}
+    response = api.post(f"runs/{run['id']}/relaunch", changes)
+    assert response.status_code == 201
+    (again,) = response.json()["runs"]
+    assert (again["parent_id"], again["seed"], again["tags"]) == (run["id"], 3, ["a"])
+    assert (again["rollout_length"], again["total_steps"]) == ("9", 2500)
+    assert again["experiment_id"] == run["experiment_id"]
+    wrong = api.post(f"runs/{run['id']}/relaunch", {"spec": {"rollout": {"length": 0}}})
+    assert wrong.json()["errors"][0]["field"] == "rollout.length"
+
+
+BAD = [
+    ({"spec": {"environment": {"id": "Pong-v5"}}}, "environment.id", "unknown environment"),
+    ({"spec": {"environment": {"id": "CarRacing-v3"}}}, "environment.id", "images"),
+    ({"spec": {"environment": {"id": "os:system"}}}, "environment.id", "unknown environment"),
+    ({"spec": {"environment": {"id": "CartPole-v1"}}}, "environment.id", "continuous actions"),
+    ({"spec": {"rollout": {"length": -1}}}, "rollout.length", "greater than or equal to 1"),
+    ({"spec": {"model": {"members": 3, "elites": 5}}}, "model.elites", "at most model.members"),
+    ({"spec": {"rollout": {"lenght": 5}}}, "rollout.lenght", "unknown field"),
+    ({"sped": {}}, "sped", "unknown field"),
+    ({"preset": "mbpo/chess"}, "preset", "unknown preset"),
+    ({"grid": {"rollout.length": list(range(1, 101))}, "seeds": list(range(100))}, "grid", "500"),
+    ({"grid": {"rollout.length": [5, -5]}}, "rollout.length", "greater than or equal to 1"),
+    ({"seeds": []}, "seeds", "at least one"),
+    ({"seeds": [-1]}, "seed", "greater than or equal to 0"),
+    ({"name": "x" * 121}, "name", "at most 120"),
+    ({"name": "nul\u0000"}, "name", "control characters"),
+    ({"tags": ["x"] * 21}, "tags", "at most 20"),
+    ({"experiment_id": "a", "experiment_name": "b"}, "experiment_name", "not both"),
+]
+
+
+@pytest.mark.parametrize("path", ["runs", "runs/preview"])
+@pytest.mark.parametrize(("request_body", "field", "words"), BAD)
+def test_a_bad_launch_is_told_at_its_field_and_changes_nothing(
+    quick_api, path, request_body, field, words
+):
+    response = quick_api.post(path, request_body)
+    problem = response.json()
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert problem["errors"][0]["field"] == field
+    assert words in problem["errors"][0]["message"]
+    assert quick_api.get("runs").json()["total"] == 0
+    assert quick_api.get("experiments").json()["total"] == 0
+
+
+def test_a_grid_of_ten_thousand_runs_is_refused_with_its_size(quick_api):
+    grid = {"rollout.length": list(range(1, 101))}
+    problem = quick_api.post("runs", {"grid": grid, "seeds": list(range(100))}).json()
+    assert problem["errors"][0]["value"] == "10,000 runs"
+
+
+def test_a_spec_of_ten_megabytes_is_refused_with_the_limit(quick_api):
+    response = quick_api.post("runs", {"spec": {"environment": {"id": "x" * 10_000_000}}})
+    assert response.status_code == 413
+    assert "1,048,576 bytes" in response.json()["detail"]
+    assert quick_api.get("runs").json()["total"] == 0
+
+
+def test_a_body_without_a_declared_length_is_refused_while_it_comes(quick_api):
+    async def endless():
+        for _ in range(100):
+            yield b"[" * 65_536
+
+    headers = {"content-type": "application/json"}
+    response = quick_api.send("POST", "runs", content=endless(), headers=headers)
+    assert response.status_code == 413
+    assert response.json()["type"] == "/problems/body-too-large"
+
+
+def test_a_launch_into_nowhere_is_refused(quick_api):
+    missing = "0" * 12
+    assert quick_api.post("runs", {"experiment_id": missing}).status_code == 404
+    assert quick_api.post("runs", {"parent_id": missing}).status_code == 404
+    assert quick_api.post(f"runs/{missing}/relaunch", {}).status_code == 404
+    assert quick_api.get("runs").json()["total"] == 0
