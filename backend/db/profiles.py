@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, delete, distinct, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -109,8 +109,10 @@ def read_at(
 
 def steps(session: Session, run_ids: Sequence[str], kind: str) -> list[int]:
     """The real steps at which any of these runs has a profile of a kind, in order."""
-    query = select(distinct(ProfileRecord.env_step)).where(
-        ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind
+    query = (
+        select(ProfileRecord.env_step)
+        .distinct()
+        .where(ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind)
     )
     return sorted(session.scalars(query))
 

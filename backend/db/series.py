@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, distinct, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -91,7 +91,7 @@ def read(
 
 def keys(session: Session, run_ids: Sequence[str]) -> list[str]:
     """The names of the series that these runs have, in alphabetical order."""
-    query = select(distinct(SeriesSegment.key)).where(SeriesSegment.run_id.in_(run_ids))
+    query = select(SeriesSegment.key).distinct().where(SeriesSegment.run_id.in_(run_ids))
     return sorted(session.scalars(query))
 
 
