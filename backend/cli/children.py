@@ -5,14 +5,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from backend.cli.failure import Failure
 
 STOP_SECONDS = 15.0
 POLL_SECONDS = 0.05
 LARGEST_LOG = 10 * 1024 * 1024
-TAIL_BYTES = 4_000
+TAIL_BYTES, TAIL_LINES = 4_000, 20
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,25 @@ class Child:
         """Whether it runs no more."""
         return self.process.poll() is not None
 
-    def last_words(self) -> str:
-        """The end of its log."""
-        text = self.log.read_bytes()[-TAIL_BYTES:].decode("utf-8", "replace")
-        return "\n".join(text.splitlines()[-20:])
+    def refuse_if_ended(self) -> None:
+        """Say so when it is no longer there.
+
+        Raises:
+            Failure: With the end of its log.
+        """
+        if self.ended:
+            text = self.log.read_bytes()[-TAIL_BYTES:].decode("utf-8", "replace")
+            last_words = "\n".join(text.splitlines()[-TAIL_LINES:])
+            raise Failure(
+                f"the {self.name} ended by itself with status {self.process.returncode}, so all "
+                f"stops. The end of {self.log}:\n{last_words}"
+            )
 
 
 def start(
     name: str,
     arguments: Sequence[str],
     *,
-    environment: Mapping[str, str],
     logs: Path,
     inherited: Sequence[int],
 ) -> Child:
@@ -60,7 +70,6 @@ def start(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=dict(environment),
             pass_fds=tuple(inherited),
             start_new_session=True,
         )

@@ -7,8 +7,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from backend.cli.registered import refuse_without_worker
+
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65_535)]
 Host = Annotated[str | None, typer.Option("--host", help="An address of this machine.")]
+Check = Annotated[
+    bool, typer.Option("--check", help="Only say, by exit status, whether one lives on this host.")
+]
 
 
 def api(host: Host = None, port: Port = None) -> None:
@@ -20,9 +25,12 @@ def api(host: Host = None, port: Port = None) -> None:
     _become("backend.serve", {name: str(each) for name, each in named.items() if each is not None})
 
 
-def worker() -> None:
+def worker(*, check: Check = False) -> None:
     """Run a worker alone: it takes runs from the queue of this installation's database."""
-    _become("worker", {})
+    if check:
+        refuse_without_worker()
+    else:
+        _become("worker", {})
 
 
 def openapi() -> None:

@@ -4,9 +4,13 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
+from fsspec.core import url_to_fs
 from pydantic import ValidationError
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.cli import instance
@@ -109,9 +113,25 @@ def data() -> Finding:
     return Finding("data", "ok", f"{folder} can be written")
 
 
+def artifacts() -> Finding:
+    """The artifact store, by writing and removing a small file."""
+    address = DatabaseSettings().artifacts
+    store, folder = url_to_fs(address)
+    if not instance.data_folder().exists() and store.protocol == ("file", "local"):
+        return Finding("artifacts", "ok", "does not exist yet; branchpoint up makes it")
+    probe = f"{folder}/.probe-{uuid4().hex}"
+    store.makedirs(folder, exist_ok=True)
+    store.pipe_file(probe, b"probe")
+    store.rm_file(probe)
+    return Finding("artifacts", "ok", f"{address} can be written")
+
+
 def database() -> Finding:
     """The database and its tables."""
     settings = DatabaseSettings()
+    url = make_url(settings.url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return Finding("database", "ok", "does not exist yet; branchpoint up makes it")
     if not migrate.pending(settings):
         return Finding("database", "ok", "reachable, and its tables are those of this version")
     return Finding(
@@ -146,7 +166,7 @@ def worker() -> Finding:
     known = instance.read(instance.data_folder())
     if known is None:
         return Finding("worker", "ok", "none needed while no instance is running")
-    workers = Client(known.url, known.token, if_silent="").get("workers")
+    workers = Client(known.url, known.token, if_silent="").get("workers")["items"]
     live = [each for each in workers if each["live"]]
     if not live:
         return Finding("worker", "fail", "none is alive; runs stay queued", REMEDIES["worker"])
@@ -161,6 +181,7 @@ SUBJECTS: dict[str, Callable[[], Finding]] = {
     "page": page,
     "disk": disk,
     "data": data,
+    "artifacts": artifacts,
     "database": database,
     "instance": running,
     "worker": worker,
@@ -169,6 +190,7 @@ SUBJECTS: dict[str, Callable[[], Finding]] = {
 REMEDIES = {
     "learning": "Run make up; TORCH_SPEC chooses another build of torch.",
     "data": "Give this user the right to write there, or name another folder with --data.",
+    "artifacts": "Check BRANCHPOINT_ARTIFACTS_URL, and that its store can be written.",
     "database": "Check BRANCHPOINT_DATABASE_URL, and that the database server runs.",
     "instance": "Stop it if it still runs, and start it again with branchpoint up.",
     "worker": "Start one with branchpoint worker, or start the instance again.",

@@ -5,7 +5,6 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -29,6 +28,7 @@ from backend.settings import WebSettings
 from backend.version import VERSION
 
 POLL_SECONDS = 0.2
+PROCESSES = {"api": "backend.serve", "worker": "worker"}
 
 Port = Annotated[
     int | None,
@@ -74,37 +74,25 @@ def _web_settings(host: str | None, port: int | None) -> WebSettings:
     return wanted.model_copy(update={"port": chosen})
 
 
-@dataclass(frozen=True)
-class Stopping:
-    """Whether a signal has asked the instance to stop."""
-
-    event: threading.Event
-
-    def asked(self, within: float = 0.0) -> bool:
-        """Whether it was asked, now or in the next seconds."""
-        return self.event.wait(within)
-
-
 @contextmanager
-def stop_requested() -> Iterator[Stopping]:
-    """While inside, Ctrl-C and SIGTERM only leave a mark, so that nothing is left half done."""
+def stop_requested() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set, instead of ending what is half done."""
     event = threading.Event()
 
     def mark(number: int, frame: FrameType | None) -> None:
         del number, frame
         event.set()
 
-    before = {
-        each: signal.signal(each, mark) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {each: signal.signal(each, mark) for each in signals}
     try:
-        yield Stopping(event)
+        yield event
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
 
 
-def _run(folder: Path, web: WebSettings, lock: int, stopping: Stopping) -> None:
+def _run(folder: Path, web: WebSettings, lock: int, stopping: threading.Event) -> None:
     settings = DatabaseSettings()
     if migrate.pending(settings):
         migrate.upgrade(settings)
@@ -112,53 +100,29 @@ def _run(folder: Path, web: WebSettings, lock: int, stopping: Stopping) -> None:
     token = new_api_token(database)
     started: list[Child] = []
     try:
-        for name, module in (("api", "backend.serve"), ("worker", "worker")):
+        for name, module in PROCESSES.items():
             started.append(
-                children.start(
-                    name,
-                    ["-m", module],
-                    environment=os.environ,
-                    logs=folder / "logs",
-                    inherited=[lock],
-                )
+                children.start(name, ["-m", module], logs=folder / "logs", inherited=[lock])
             )
         url = url_of(web.host, web.port)
         pids = {child.name: child.process.pid for child in started}
         instance.write(folder, instance.Instance(url, token, os.getpid(), pids))
-        if wait_until_ready(url, token, started, stopping):
+        if wait_until_ready(url, database, started, stopping.wait):
             _greet(database, url, folder)
-            _watch(started, stopping)
+        while not stopping.wait(POLL_SECONDS):
+            for child in started:
+                child.refuse_if_ended()
     finally:
         _stop(started)
         instance.remove(folder)
         revoke(database, token)
-        database.engine.dispose()
+        database.dispose()
 
 
 def _greet(database: Database, url: str, folder: Path) -> None:
     say(f"Branchpoint {VERSION} is ready. Open this address; it signs one browser in:")
     say(f"{url}/?token={new_sign_in_token(database)}")
     say(f"Data and logs are in {folder}. `branchpoint open` prints a new address; Ctrl-C stops.")
-
-
-def _watch(started: list[Child], stopping: Stopping) -> None:
-    """Come back when asked to stop.
-
-    Raises:
-        Failure: When a child ends by itself.
-    """
-    while not stopping.asked(within=POLL_SECONDS):
-        for child in started:
-            if child.ended:
-                raise ended_by_itself(child)
-
-
-def ended_by_itself(child: Child) -> Failure:
-    """What to say of a child that is no longer there."""
-    return Failure(
-        f"the {child.name} ended by itself with status {child.process.returncode}, so all stops. "
-        f"The end of {child.log}:\n{child.last_words()}"
-    )
 
 
 def _stop(started: list[Child]) -> None:

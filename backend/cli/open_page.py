@@ -1,0 +1,33 @@
+"""`branchpoint open`: another address that signs a browser in."""
+
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from backend.cli import instance
+from backend.cli.listening import url_of
+from backend.cli.output import say
+from backend.cli.tokens import new_sign_in_token
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from backend.settings import WebSettings
+
+Browser = Annotated[bool, typer.Option("--browser", help="Open it in this machine's browser too.")]
+
+
+def open_page(*, browser: Browser = False) -> None:
+    """Print a new address that signs one browser in to the instance on this machine.
+
+    It is made in the instance's database, so whoever can read that may sign in.
+    """
+    settings = DatabaseSettings()
+    running = instance.read(instance.data_folder())
+    web = WebSettings()
+    url = running.url if running else url_of(web.host, web.port)
+    database = Database(settings)
+    address = f"{url}/?token={new_sign_in_token(database)}"
+    database.dispose()
+    say(address)
+    if browser:
+        webbrowser.open(address)
