@@ -24,7 +24,7 @@ class Api:
     def send(self, method, path, headers=None, **request):
         async def exchange():
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-            url = path if path.startswith("/") else f"/api/v1/{path}"
+            url = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
                 every = self.headers | (headers or {})
                 return await http.request(method, url, headers=every, **request)

@@ -1,0 +1,199 @@
+"""The app as a whole: who reaches which route, and when a change is committed."""
+
+import asyncio
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from backend.app import NotOnLoopback, create_app
+from backend.db import runs
+from backend.db.session import Database
+from backend.principal import Access, access_of
+from backend.settings import WebSettings
+from backend.version import VERSION
+
+ROOT = Path(__file__).resolve().parents[2]
+NOWHERE = "0" * 12
+# The whole list of what answers somebody who is not signed in.
+OPEN = {
+    "/api/v1/health",
+    "/api/v1/ready",
+    "/api/v1/openapi.json",
+    "/{path:path}",
+}
+
+
+def routes(app):
+    for context in iter_route_contexts(app.routes):
+        for method in sorted((context.methods or set()) - {"HEAD"}):
+            yield method, context.path, context.endpoint
+
+
+def filled(path, ids=None):
+    ids = ids or {}
+    names = ("run_id", "experiment_id", "share_id", "name", "figure")
+    for name in names:
+        path = path.replace("{" + name + "}", ids.get(name, NOWHERE))
+    assert "{" not in path, f"say what to put into {path}"
+    return path
+
+
+def test_every_route_refuses_a_stranger_except_the_open_ones(quick_api):
+    stranger = quick_api.by()
+    reached = []
+    for method, path, _ in routes(quick_api.app):
+        if path in OPEN:
+            continue
+        response = stranger.send(method, filled(path))
+        reached.append(path)
+        assert response.status_code == 401, (method, path)
+        assert response.json()["type"] == "/problems/sign-in-needed"
+    assert len(reached) > 25
+
+
+def test_every_route_refuses_an_unknown_token(quick_api):
+    for caller in (
+        quick_api.by(bearer="Bearer nonsense"),
+        quick_api.by(bearer="Basic bm9uZTpub25l"),
+    ):
+        for method, path, _ in routes(quick_api.app):
+            if path not in OPEN:
+                assert caller.send(method, filled(path)).status_code == 401, (method, path)
+
+
+def test_the_open_routes_answer_a_stranger(quick_api):
+    stranger = quick_api.by()
+    assert stranger.get("health").json() == {"status": "ok"}
+    ready = stranger.get("ready")
+    assert ready.json() == {"status": "ready", "database": "sqlite", "page_built": False}
+    assert stranger.get("openapi.json").status_code == 200
+
+
+def test_a_share_link_reaches_only_the_routes_that_opt_in(quick_api):
+    (run,) = quick_api.launch()["runs"]
+    link = quick_api.post("shares", {"kind": "run", "target_id": run["id"]}).json()
+    viewer = quick_api.by(share=link["token"])
+    refused = 0
+    for method, path, endpoint in routes(quick_api.app):
+        if path in OPEN or access_of(endpoint) is Access.VIEWERS:
+            assert path in OPEN or method == "GET", "a link only reads"
+            continue
+        response = viewer.send(method, filled(path, {"run_id": run["id"]}))
+        assert response.status_code == 403, (method, path)
+        assert response.json()["type"] == "/problems/owner-only"
+        refused += 1
+    assert refused > 15
+    assert quick_api.get(f"runs/{run['id']}").json()["status"] == "queued"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])
+def test_beyond_loopback_the_app_refuses_to_start_and_says_why(sqlite_settings, host):
+    with pytest.raises(NotOnLoopback, match="no accounts yet.*SSH tunnel"):
+        create_app(sqlite_settings, WebSettings(host=host))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
+def test_on_loopback_it_starts(sqlite_settings, host):
+    create_app(sqlite_settings, WebSettings(host=host)).state.database.dispose()
+
+
+def test_unknown_settings_are_refused():
+    with pytest.raises(ValueError, match="prot"):
+        WebSettings(prot=8711)
+
+
+def test_a_foreign_host_name_is_refused_before_anything_else(quick_api):
+    response = quick_api.get("runs", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert response.json()["type"] == "/problems/host-refused"
+    assert "content-security-policy" in response.headers
+
+
+def test_a_launch_is_committed_before_the_first_byte_of_its_answer(api, database_settings):
+    """A client gathers the whole answer, so only the app itself can show the order."""
+    other = Database(database_settings)
+    body = json.dumps({"name": "first"}).encode()
+    headers = {
+        "host": "localhost",
+        "content-type": "application/json",
+        "authorization": api.headers["Authorization"],
+    }
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/api/v1/runs",
+        "raw_path": b"/api/v1/runs",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    seen = []
+
+    async def receive():
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message):
+        if message["type"] == "http.response.start":
+            with other.reading() as session:
+                seen.append((message["status"], runs.queue_counts(session)["queued"]))
+
+    asyncio.run(api.app(scope, receive, send))
+    other.dispose()
+    assert seen == [(201, 1)]
+
+
+def test_an_error_while_committing_is_told_and_changes_nothing(quick_api, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(runs, "create", fails)
+    response = quick_api.post("runs", {})
+    assert response.status_code == 500
+    assert response.json()["type"] == "/problems/unexpected"
+    assert "disk full" not in response.text
+    assert quick_api.get("experiments").json()["total"] == 0
+
+
+def test_the_committed_openapi_document_is_that_of_the_app(quick_api):
+    committed = json.loads((ROOT / "frontend" / "openapi.json").read_text("utf-8"))
+    assert committed == quick_api.app.openapi(), "run `python -m backend.openapi` (make client)"
+
+
+def test_every_operation_has_its_own_name_and_may_answer_with_a_problem(quick_api):
+    described = quick_api.app.openapi()
+    operations = [op for path in described["paths"].values() for op in path.values()]
+    assert len({op["operationId"] for op in operations}) == len(operations)
+    assert all("default" in op["responses"] for op in operations)
+    assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_no_response_model_has_a_default(quick_api):
+    described = quick_api.app.openapi()
+    answered = json.dumps(
+        [op["responses"] for path in described["paths"].values() for op in path.values()]
+    )
+    for name, schema in described["components"]["schemas"].items():
+        if f'schemas/{name}"' in answered:
+            assert set(schema["required"]) == set(schema["properties"]), name
+
+
+def test_the_version_is_that_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["version"] == VERSION
+
+
+def test_what_is_not_there_is_told_as_a_problem(quick_api):
+    for path, status in [
+        ("/api/v1/nothing", 404),
+        ("/api", 404),
+        ("/api/v2/runs", 404),
+        ("runs/NO-SUCH-ID", 404),
+        (f"runs/{NOWHERE}", 404),
+        (f"shares/{NOWHERE}", 405),
+    ]:
+        response = quick_api.get(path)
+        assert response.status_code == status, path
+        assert response.headers["content-type"] == "application/problem+json"

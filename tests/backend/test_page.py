@@ -1,0 +1,54 @@
+"""The built page and its addresses."""
+
+import pytest
+
+
+@pytest.fixture
+def page(quick_api, tmp_path):
+    dist = tmp_path / "dist"
+    (dist / "assets").mkdir(parents=True)
+    (dist / "index.html").write_text("<!doctype html><p>the page", "utf-8")
+    (dist / "assets" / "app-1a2b.js").write_text("go()", "utf-8")
+    (dist / "icon.svg").write_text("<svg/>", "utf-8")
+    (tmp_path / "secret.txt").write_text("not for you", "utf-8")
+    return quick_api.by()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/runs", "/runs/abc", "/s/some-token", "/index.html", "/a/b"]
+)
+def test_every_address_of_the_page_opens_it_and_is_asked_for_again(page, path):
+    response = page.get(path)
+    assert response.status_code == 200
+    assert "the page" in response.text
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
+def test_hashed_files_are_kept_for_good_and_others_are_asked_for_again(page):
+    asset = page.get("/assets/app-1a2b.js")
+    assert "immutable" in asset.headers["cache-control"]
+    assert asset.headers["content-type"].startswith("text/javascript")
+    assert page.get("/icon.svg").headers["cache-control"] == "no-cache"
+
+
+def test_a_missing_asset_is_missing(page):
+    assert page.get("/assets/app-old.js").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/..%2Fsecret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/x" * 3000]
+)
+def test_no_address_leads_out_of_the_folder(page, path):
+    assert "not for you" not in page.get(path).text
+
+
+def test_the_page_cannot_be_written_to(page):
+    assert page.post("/runs").status_code == 405
+
+
+def test_an_unbuilt_page_says_how_to_build_it(quick_api):
+    response = quick_api.by().get("/runs")
+    assert response.status_code == 503
+    assert "npm run build" in response.text
