@@ -9,14 +9,26 @@ import typer
 
 from backend.version import VERSION
 
+# One line per paragraph: the help breaks lines by the terminal's width, and keeps those it finds.
 HELP = """Branchpoint: a dashboard for model-based reinforcement learning.
 
-The commands talk to the instance on this machine, or to the one at BRANCHPOINT_URL with the API
-token in BRANCHPOINT_TOKEN. A RUN is an id, a name, or the beginning of one where it is unambiguous.
+{meaning}
 
-Exit status: 0 done; 1 it failed (a run that was waited for, a check of doctor, the server);
-2 wrong usage or refused values; 3 no server, or not allowed in; 4 no such run, experiment or link;
-5 a run that was waited for was cancelled; 130 interrupted."""
+Exit status:
+0 done
+1 it failed: a run that was waited for, a check of doctor, the server
+2 wrong usage, or refused values
+3 no server answers, or it does not let you in
+4 no such run, experiment or link
+5 a run that was waited for was cancelled
+130 interrupted
+""".format(
+    meaning=(
+        "Commands about runs and sharing talk to the instance on this machine, or to the one at "
+        "BRANCHPOINT_URL with the API token in BRANCHPOINT_TOKEN. A RUN is an id, a name, or the "
+        "beginning of one where it is unambiguous."
+    )
+)
 
 MACHINE, RUNS, SHARING = "This machine", "Runs", "Sharing"
 
@@ -42,7 +54,7 @@ COMMANDS: Mapping[str, Entry] = {
     **_entries(
         MACHINE,
         up="up:up",
-        open="open:open_page",
+        open="open_page:open_page",
         doctor="doctor:doctor",
         api="processes:api",
         worker="processes:worker",
@@ -75,6 +87,7 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     app = typer.Typer(
         help=HELP,
         no_args_is_help=True,
+        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )

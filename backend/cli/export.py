@@ -1,0 +1,101 @@
+"""`branchpoint export`: the numbers of runs as a file."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backend.cli.client import Client, connect
+from backend.cli.failure import ExitCode, Failure, bad_input
+from backend.cli.finding import find_target
+from backend.cli.output import note
+
+RETURNS = ("return/real", "return/model", "return/gap")
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    HORIZON_ERROR = "horizon-error"
+    RETURN_GAP = "return-gap"
+    RETURNS = "returns"
+    SERIES = "series"
+    SPEC = "spec"
+
+
+class Form(StrEnum):
+    """The forms of a file."""
+
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+    YAML = "yaml"
+
+
+FORMS = dict.fromkeys(What, (Form.CSV, Form.JSON, Form.PARQUET)) | {
+    What.SPEC: (Form.YAML, Form.JSON)
+}
+
+Targets = Annotated[
+    list[str], typer.Argument(metavar="RUN...", help="Runs, or experiments: all of their runs.")
+]
+FormOption = Annotated[
+    Form | None,
+    typer.Option("--format", help="csv, json or parquet; json or yaml for a spec."),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file to write.")]
+
+
+def export(
+    targets: Targets,
+    what: Annotated[What, typer.Option("--what", help="Which numbers.")],
+    form: FormOption = None,
+    output: Output = None,
+) -> None:
+    """Write the numbers of runs, whole and not thinned, to a file or to standard output.
+
+    horizon-error has the columns run, env_step, policy, horizon, mean, q10, q50, q90, count.
+    """
+    chosen = form or FORMS[what][0]
+    if chosen not in FORMS[what]:
+        raise bad_input("--format", chosen, f"{' or '.join(FORMS[what])} for {what}")
+    if output is None and chosen is Form.PARQUET and sys.stdout.isatty():
+        raise Failure("parquet is binary. Name a file with --output.", ExitCode.USAGE)
+    client = connect()
+    content = _content(client, _run_ids(client, targets), what, chosen)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise Failure(f"{output} cannot be written: {error.strerror}") from error
+    note(f"wrote {output} ({len(content):,} bytes)")
+
+
+def _run_ids(client: Client, targets: list[str]) -> list[str]:
+    run_ids: list[str] = []
+    for target in targets:
+        kind, found = find_target(client, target)
+        if kind == "run":
+            run_ids.append(found["id"])
+        else:
+            pages = client.pages("runs", experiment=found["id"], limit=500)
+            run_ids.extend(run["id"] for run in pages)
+    return list(dict.fromkeys(run_ids))
+
+
+def _content(client: Client, run_ids: list[str], what: What, form: Form) -> bytes:
+    match what:
+        case What.SPEC:
+            if len(run_ids) != 1:
+                raise bad_input("RUN", f"{len(run_ids)} runs", "one run for a spec")
+            return client.download(f"runs/{run_ids[0]}/spec", format=form)
+        case What.HORIZON_ERROR | What.RETURN_GAP:
+            return client.download("profiles", runs=run_ids, kind=what, format=form)
+        case What.RETURNS:
+            return client.download("series", runs=run_ids, keys=RETURNS, format=form)
+        case What.SERIES:
+            return client.download("series", runs=run_ids, format=form)
