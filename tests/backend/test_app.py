@@ -91,7 +91,7 @@ def test_a_share_link_reaches_only_the_routes_that_opt_in(quick_api):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])
 def test_beyond_loopback_the_app_refuses_to_start_and_says_why(sqlite_settings, host):
-    with pytest.raises(NotOnLoopback, match="no accounts yet.*SSH tunnel"):
+    with pytest.raises(NotOnLoopback, match=r"no accounts yet.*SSH tunnel"):
         create_app(sqlite_settings, WebSettings(host=host))
 
 

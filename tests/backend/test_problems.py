@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from typing import Annotated
 
 import pytest
 from fastapi import FastAPI, Query
@@ -64,7 +65,7 @@ def small_app():
     problems.install(app)
 
     @app.post("/things/{thing}")
-    def make(thing: int, body: Body, limit: int = Query(1, le=5)) -> None:
+    def make(thing: int, body: Body, limit: Annotated[int, Query(le=5)] = 1) -> None:
         pass
 
     return app
