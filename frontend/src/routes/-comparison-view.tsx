@@ -126,17 +126,6 @@ function Known({ known, linked, ...props }: KnownProps) {
           empty={empty}
         />
         <div>
-          <Chip
-            size="xs"
-            radius="sm"
-            variant="outline"
-            checked={view.seeds}
-            onChange={(seeds) => {
-              onChange({ seeds });
-            }}
-          >
-            every seed
-          </Chip>
           <ReturnsFigure
             runs={runs}
             groupBy={view.groupBy}
@@ -146,6 +135,19 @@ function Known({ known, linked, ...props }: KnownProps) {
             onPick={linked.pickStep}
             numbers={comparable ? known.groups : []}
             empty={empty}
+            aside={
+              <Chip
+                size="xs"
+                radius="sm"
+                variant="outline"
+                checked={view.seeds}
+                onChange={(seeds) => {
+                  onChange({ seeds });
+                }}
+              >
+                every seed
+              </Chip>
+            }
           />
           {!comparable && (
             <p className="reading">

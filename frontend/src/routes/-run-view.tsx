@@ -61,7 +61,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
       <RunStatus run={run} isOwner={isOwner} />
       <RunFailure run={run} />
       <RunFigures run={run} view={view} onChange={onChange} isOwner={isOwner} />
-      <div className={classes.pair}>
+      <div className={`${classes.pair ?? ""} ${classes.log ?? ""}`}>
         {isOwner && <LogTail runId={run.id} empty="Lines come when the run has started." />}
         <div className={classes.stack}>
           <RunSpec run={run} isOwner={isOwner} />

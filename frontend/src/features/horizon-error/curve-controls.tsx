@@ -8,8 +8,6 @@ import {
   type Scale,
 } from "@/shared/curve-view";
 
-import classes from "./controls.module.css";
-
 const POLICY_WORDS: { value: Policy; label: string }[] = [
   { value: "current", label: "current policy" },
   { value: "data", label: "data policy" },
@@ -31,7 +29,8 @@ interface CurveControlsProps {
 /** Whose episodes, which scale, which reference curves. */
 export function CurveControls({ view, onChange }: CurveControlsProps) {
   return (
-    <div className={classes.controls}>
+    <div className="figure-head">
+      <h2>Per-horizon error</h2>
       <SegmentedControl
         size="xs"
         aria-label="Episodes of"

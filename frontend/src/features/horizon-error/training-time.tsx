@@ -57,37 +57,38 @@ export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
         value={steps.length < 2 ? 1 : stopIndex(steps, step)}
         onChange={move}
         label={null}
-        thumbProps={{ "aria-label": "Training time", "aria-valuetext": words }}
+        thumbLabel="Training time"
+        thumbValueText={words}
       />
       <div className={classes.ends}>
         <span>{count(steps[0] ?? 0)}</span>
-        <span>
-          training time: <strong>{words}</strong>
-          {step === undefined && ", the latest"}
-        </span>
-        <span>{count(steps.at(-1) ?? 0)}</span>
-      </div>
-      <div className={classes.playing}>
-        <Button
-          size="compact-xs"
-          disabled={steps.length < 2}
-          onClick={() => {
-            if (isPlaying) setPlaying(false);
-            else play();
-          }}
-        >
-          {isPlaying ? "Pause" : "Play"}
-        </Button>
-        {step !== undefined && (
+        <span className={classes.now}>
+          <span>
+            training time: <strong>{words}</strong>
+            {step === undefined && ", the latest"}
+          </span>
           <Button
             size="compact-xs"
+            disabled={steps.length < 2}
             onClick={() => {
-              move(steps.length - 1);
+              if (isPlaying) setPlaying(false);
+              else play();
             }}
           >
-            Follow the latest
+            {isPlaying ? "Pause" : "Play"}
           </Button>
-        )}
+          {step !== undefined && !isPlaying && (
+            <Button
+              size="compact-xs"
+              onClick={() => {
+                move(steps.length - 1);
+              }}
+            >
+              Follow the latest
+            </Button>
+          )}
+        </span>
+        <span>{count(steps.at(-1) ?? 0)}</span>
       </div>
     </div>
   );

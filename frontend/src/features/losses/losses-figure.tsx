@@ -33,15 +33,18 @@ export function LossesFigure({ runId, keys, descriptions, empty, ...linked }: Lo
   const label = LOSSES.find((loss) => loss.key === key)?.label ?? key;
   return (
     <section aria-label="Losses">
-      <Select
-        size="xs"
-        w={200}
-        aria-label="Loss shown"
-        data={choices.map((choice) => ({ value: choice.key, label: choice.label }))}
-        value={key}
-        allowDeselect={false}
-        onChange={setChosen}
-      />
+      <div className="figure-head">
+        <h2>Losses</h2>
+        <Select
+          size="xs"
+          w={200}
+          aria-label="Loss shown"
+          data={choices.map((choice) => ({ value: choice.key, label: choice.label }))}
+          value={key}
+          allowDeselect={false}
+          onChange={setChosen}
+        />
+      </div>
       <Chart
         query={query}
         label={`Loss over real environment steps: ${label}.`}

@@ -22,6 +22,9 @@ export function ReturnGapFigure({ numbers, empty, ...props }: ReturnGapFigurePro
   const drawn = query.data?.empty === false;
   return (
     <section aria-label="Return gap by horizon">
+      <div className="figure-head">
+        <h2>Return gap by horizon</h2>
+      </div>
       <Chart
         query={query}
         label="Model return minus real return after h steps, in reward."

@@ -14,15 +14,21 @@ interface ReturnsFigureProps extends ReturnsRequest {
   numbers: readonly GroupReturns[];
   empty: ReactNode;
   height?: number;
+  /** A control that stands beside the title. */
+  aside?: ReactNode;
 }
 
 /** Real against model return over real steps. */
 export function ReturnsFigure({ numbers, empty, height = 260, ...props }: ReturnsFigureProps) {
-  const { runs, groupBy, individual, ...linked } = props;
+  const { aside, runs, groupBy, individual, ...linked } = props;
   const query = useQuery(returnsFigureQuery({ runs, groupBy, individual }));
   const drawn = query.data?.empty === false;
   return (
     <section aria-label="Real and model return">
+      <div className="figure-head">
+        <h2>Real and model return</h2>
+        {aside}
+      </div>
       <Chart
         query={query}
         label="Real and model return over real environment steps, in reward per episode."

@@ -30,7 +30,11 @@ export function RunStatus({ run, isOwner }: { run: Schema<"RunDetail">; isOwner:
   return (
     <div className={classes.status}>
       <p className={classes.words} role="status">
-        <StatusWord status={run.status} cancelRequested={run.cancel_requested} />
+        <StatusWord
+          status={run.status}
+          cancelRequested={run.cancel_requested}
+          attempt={run.attempt}
+        />
         <span>{statusWords(run, place)}</span>
       </p>
       {run.status === "running" && (

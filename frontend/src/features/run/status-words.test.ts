@@ -41,40 +41,43 @@ function run(changes: Partial<Schema<"Run">>): Schema<"Run"> {
 
 describe("a run's state in words", () => {
   it("says what a running run does, how fast, and how long still", () => {
-    expect(statusWords(run({}))).toBe("Running: fitting the model");
+    expect(statusWords(run({}))).toBe("fitting the model");
+    expect(statusWords(run({ phase: null }))).toBe("");
     expect(progressWords(run({}))).toBe(
       "1,250 of 5,000 real steps (25 %) · 3.21 real steps per second · about 19 min left",
     );
     expect(progressWords(run({ steps_per_second: null, seconds_left: null }))).toBe(
       "1,250 of 5,000 real steps (25 %)",
     );
-    expect(statusWords(run({ attempt: 2, phase: null }))).toBe("Running, attempt 2");
   });
 
   it("shows at once that a cancellation was heard", () => {
     expect(statusWords(run({ cancel_requested: true }))).toBe(
-      "Stopping, at 1,250 of 5,000 real steps",
+      "stops, at 1,250 of 5,000 real steps",
     );
     expect(progressWords(run({ cancel_requested: true }))).toBe("");
   });
 
   it("says what a queued run waits for", () => {
     const queued = run({ status: "queued" });
-    expect(statusWords(queued)).toBe("Queued");
+    expect(statusWords(queued)).toBe("waits for a worker");
     expect(statusWords(queued, { ahead: 0, workersLive: 0, slots: 0 })).toContain("no worker");
     expect(statusWords(queued, { ahead: 0, workersLive: 1, slots: 2 })).toContain("next in line");
     expect(statusWords(queued, { ahead: 3, workersLive: 1, slots: 1 })).toBe(
-      "Queued for the one slot; 3 runs are ahead of it",
+      "waits for the one slot; 3 runs are ahead of it",
     );
   });
 
   it("says how it ended", () => {
     const finished_at = "2026-03-01T12:12:00Z";
     expect(statusWords(run({ status: "succeeded", finished_at }))).toBe(
-      "Finished 5,000 real steps after 12 min",
+      "5,000 real steps in 12 min",
     );
     expect(statusWords(run({ status: "failed", finished_at }))).toBe(
-      "Failed at 1,250 of 5,000 real steps after 12 min",
+      "at 1,250 of 5,000 real steps in 12 min",
+    );
+    expect(statusWords(run({ status: "cancelled", started_at: null }))).toBe(
+      "at 1,250 of 5,000 real steps",
     );
   });
 

@@ -18,30 +18,27 @@ function steps(run: Run): string {
 }
 
 function queued(place: QueuePlace | undefined): string {
-  if (place === undefined) return "Queued";
-  if (place.workersLive === 0) {
-    return "Queued: no worker is running. `branchpoint worker` starts one.";
-  }
-  if (place.ahead === undefined) return "Queued";
-  const slots = place.slots === 1 ? "the one slot" : `one of ${String(place.slots)} slots`;
-  if (place.ahead === 0) return `Queued, next in line for ${slots}`;
+  if (place === undefined) return "waits for a worker";
+  if (place.workersLive === 0) return "no worker is running; `branchpoint worker` starts one";
+  const slot = place.slots === 1 ? "the one slot" : `one of ${place.slots} slots`;
+  if (place.ahead === undefined) return `waits for ${slot}`;
+  if (place.ahead === 0) return `next in line for ${slot}`;
   const ahead = place.ahead === 1 ? "1 run is" : `${count(place.ahead)} runs are`;
-  return `Queued for ${slots}; ${ahead} ahead of it`;
+  return `waits for ${slot}; ${ahead} ahead of it`;
 }
 
 function running(run: Run): string {
-  if (run.cancel_requested) return `Stopping, at ${steps(run)}`;
-  const doing = run.phase === null || run.phase === "" ? "Running" : `Running: ${run.phase}`;
-  const attempt = run.attempt > 1 ? `, attempt ${String(run.attempt)}` : "";
-  return `${doing}${attempt}`;
+  if (run.cancel_requested) return `stops, at ${steps(run)}`;
+  return run.phase ?? "";
 }
 
 function took(run: Run): string {
   if (run.started_at === null || run.finished_at === null) return "";
-  return ` after ${duration((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000)}`;
+  const seconds = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
+  return ` in ${duration(seconds)}`;
 }
 
-/** The state in one phrase. */
+/** What there is to say beside the state's own word: what it does, waits for, or came to. */
 export function statusWords(run: Run, place?: QueuePlace): string {
   switch (run.status) {
     case "queued":
@@ -49,11 +46,10 @@ export function statusWords(run: Run, place?: QueuePlace): string {
     case "running":
       return running(run);
     case "succeeded":
-      return `Finished ${count(run.total_steps)} real steps${took(run)}`;
+      return `${count(run.total_steps)} real steps${took(run)}`;
     case "failed":
-      return `Failed at ${steps(run)}${took(run)}`;
     case "cancelled":
-      return `Cancelled at ${steps(run)}${took(run)}`;
+      return `at ${steps(run)}${took(run)}`;
   }
 }
 

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+
+import { environmentsOf, valuesCounted, valuesInGroup, valueText } from "./differences";
+
+const group = { run_ids: ["a", "b"] } as Parameters<typeof valuesInGroup>[1];
+const other = { run_ids: ["c"] } as Parameters<typeof valuesInGroup>[1];
+const difference = { path: "seed", label: "Seed", values: { a: 0, b: 1, c: 0 } };
+
+describe("what differs between specs", () => {
+  it("lists each value of a group once", () => {
+    expect(valuesInGroup(difference, group)).toBe("0, 1");
+    expect(valuesInGroup({ ...difference, values: {} }, group)).toBe("not set");
+  });
+
+  it("counts runs per value when groups are too many for columns", () => {
+    expect(valuesCounted(difference, [group, other])).toBe("0 (2 runs), 1 (1 run)");
+  });
+
+  it("writes values as the spec does", () => {
+    expect(valueText([200, 200])).toBe("[200,200]");
+    expect(valueText("real_uniform")).toBe("real_uniform");
+    expect(valueText(null)).toBe("not set");
+  });
+
+  it("names each environment once", () => {
+    expect(
+      environmentsOf([{ environment: "B" }, { environment: "A" }, { environment: "B" }]),
+    ).toEqual(["A", "B"]);
+  });
+});

@@ -1,0 +1,68 @@
+import { MantineProvider } from "@mantine/core";
+import { act, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { TrainingTime } from "./training-time";
+
+function Held({ first }: { first: number | undefined }) {
+  const [step, setStep] = useState(first);
+  return (
+    <MantineProvider>
+      <TrainingTime steps={[250, 500, 750]} step={step} onChange={setStep} />
+      <output>{step ?? "latest"}</output>
+    </MantineProvider>
+  );
+}
+
+describe("the training-time slider", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("moves by the arrow keys and says where it is in words", async () => {
+    const user = userEvent.setup();
+    render(<Held first={undefined} />);
+    const slider = screen.getByRole("slider", { name: "Training time" });
+    expect(slider).toHaveAttribute("aria-valuetext", "750 real steps");
+    slider.focus();
+    await user.keyboard("{ArrowLeft}");
+    expect(screen.getByRole("status")).toHaveTextContent("500");
+    expect(slider).toHaveAttribute("aria-valuetext", "500 real steps");
+  });
+
+  it("follows the latest again on demand", async () => {
+    const user = userEvent.setup();
+    render(<Held first={250} />);
+    await user.click(screen.getByRole("button", { name: "Follow the latest" }));
+    expect(screen.getByRole("status")).toHaveTextContent("latest");
+  });
+
+  it("plays from the beginning to the latest and stops", () => {
+    vi.useFakeTimers();
+    render(<Held first={undefined} />);
+    act(() => {
+      screen.getByRole("button", { name: "Play" }).click();
+    });
+    expect(screen.getByRole("status")).toHaveTextContent("250");
+    act(() => {
+      vi.advanceTimersByTime(500);
+    });
+    expect(screen.getByRole("status")).toHaveTextContent("500");
+    act(() => {
+      vi.advanceTimersByTime(1000);
+    });
+    expect(screen.getByRole("status")).toHaveTextContent("latest");
+    expect(screen.getByRole("button", { name: "Play" })).toBeInTheDocument();
+  });
+
+  it("is not there before the first evaluation", () => {
+    render(
+      <MantineProvider>
+        <TrainingTime steps={[]} step={undefined} onChange={() => undefined} />
+      </MantineProvider>,
+    );
+    expect(screen.queryByRole("slider")).not.toBeInTheDocument();
+  });
+});
