@@ -7,6 +7,7 @@ import { comparedRunsQuery } from "@/features/compare/api";
 import { environmentsOf } from "@/features/compare/differences";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/facts";
+import { MissingRuns } from "@/features/compare/missing-runs";
 import { composeTitle, returnsComparable } from "@/features/compare/title";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
@@ -17,7 +18,7 @@ import type { Comparison } from "@/shared/comparison";
 import { EditableTitle } from "@/shared/editable-title";
 import { ExportMenu } from "@/shared/export-menu";
 import { Page } from "@/shared/page";
-import { Failed, Loading } from "@/shared/states";
+import { Loading } from "@/shared/states";
 
 import { exportsOf } from "./-exports";
 import classes from "./-figures.module.css";
@@ -46,7 +47,14 @@ export function ComparisonView(props: ComparisonViewProps) {
         actions={isOwner && comparison.isError ? <Picker {...props} runs={view.runs} /> : undefined}
       >
         {comparison.isError ? (
-          <Failed error={comparison.error} retry={comparison.refetch} />
+          <MissingRuns
+            error={comparison.error}
+            retry={comparison.refetch}
+            runs={isOwner ? view.runs : []}
+            onChange={(runs) => {
+              onChange({ runs });
+            }}
+          />
         ) : (
           <Loading what="the comparison" />
         )}

@@ -8,11 +8,17 @@ interface GroupingProps {
   onChange: (groupBy: readonly string[]) => void;
 }
 
+/** What the server groups by to give every run a line of its own. */
+const EACH_RUN = "run";
+
+function pathWords(path: string): string {
+  return path === EACH_RUN ? "each run by itself" : path;
+}
+
 /** The part of the sentence that names the grouping, and changes it. */
 export function Grouping({ groupBy, candidates, onChange }: GroupingProps) {
-  const paths = [...new Set([...groupBy, ...candidates])].toSorted();
-  if (paths.length === 0) return null;
-  const words = groupBy.length === 0 ? "nothing" : groupBy.join(" and ");
+  const paths = [...new Set([...groupBy, ...candidates, EACH_RUN])].toSorted();
+  const words = groupBy.length === 0 ? "nothing" : groupBy.map(pathWords).join(" and ");
   return (
     <Popover position="bottom-start" trapFocus>
       <Popover.Target>
@@ -31,7 +37,7 @@ export function Grouping({ groupBy, candidates, onChange }: GroupingProps) {
         >
           <Stack gap="xs" mt="sm">
             {paths.map((path) => (
-              <Checkbox key={path} value={path} label={path} size="sm" />
+              <Checkbox key={path} value={path} label={pathWords(path)} size="sm" />
             ))}
           </Stack>
         </Checkbox.Group>

@@ -40,6 +40,12 @@ describe("a comparison's title", () => {
     expect(composeTitle({ ...compared, runs: 0 })).toBe("Compare runs");
   });
 
+  it("asks about runs when each is a group", () => {
+    expect(composeTitle({ ...compared, runs: 4, groups: 4, groupBy: ["run"] })).toBe(
+      "How do these 4 runs differ on Pendulum-v1?",
+    );
+  });
+
   it("says when returns cannot be compared", () => {
     expect(returnsComparable(["A", "A"])).toBe(true);
     expect(returnsComparable(["A", "B"])).toBe(false);

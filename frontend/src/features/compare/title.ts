@@ -20,6 +20,9 @@ export function composeTitle({ runs, groups, groupBy, environments, name }: Comp
   const where = environments.length === 1 && environment !== undefined ? ` on ${environment}` : "";
   if (runs === 1)
     return `How far ahead can the model see${name === undefined ? "" : ` in ${name}`}?`;
+  if (groupBy.length === 1 && groupBy[0] === "run") {
+    return `How do these ${runs} runs differ${where}?`;
+  }
   if (groupBy.length === 0 || groups < 2) return `How much do ${String(runs)} runs vary${where}?`;
   if (groupBy.length === 1 && groupBy[0] === "environment.id") {
     return environments.length === 2
