@@ -24,7 +24,7 @@ KEPT = 5_000
 READ_AT_ONCE = 1_000
 # Ids are drawn at the write and seen at the commit, so on PostgreSQL a smaller one can appear after
 # a larger one. Looking this far back again finds it.
-LOOK_BACK = 200
+LOOK_BACK = 64
 RECONNECT_SECONDS = 5.0
 
 log = structlog.get_logger(__name__)
@@ -53,6 +53,8 @@ class Feed:
     async def running(self) -> AsyncIterator[None]:
         """Read changes for as long as the server runs."""
         self._latest = await asyncio.to_thread(self._latest_stored)
+        # What was there before is known, so that the first look back does not tell it as news.
+        self._publish(await asyncio.to_thread(self._read))
         readers = [asyncio.create_task(self._read_forever())]
         if self._is_postgresql:
             readers.append(asyncio.create_task(self._listen_forever()))

@@ -1,0 +1,69 @@
+"""The web process on a real port."""
+
+import asyncio
+import secrets
+import threading
+import time
+
+import httpx
+import pytest
+
+from backend.db import credentials
+from backend.db.session import Database
+from backend.principal import token_hash
+from backend.serve import make_server
+from backend.settings import WebSettings
+
+BODY = b"x" * (10 * 1024 * 1024)
+
+
+@pytest.fixture
+def served(sqlite_settings, tmp_path):
+    """A running server, its address and its owner's headers."""
+    token = secrets.token_urlsafe(32)
+    database = Database(sqlite_settings)
+    with database.transaction() as session:
+        credentials.create(session, "api", token_hash(token), "test")
+    database.dispose()
+    server = make_server(sqlite_settings, WebSettings(port=0, page=tmp_path / "none"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    (listening,) = server.servers[0].sockets
+    host, port = listening.getsockname()[:2]
+    client = httpx.Client(
+        base_url=f"http://{host}:{port}/api/v1",
+        headers={"Authorization": f"Bearer {token}"},
+        trust_env=False,
+        timeout=10,
+    )
+    yield server, thread, client
+    client.close()
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_a_change_reaches_an_open_stream_which_ends_as_soon_as_the_server_stops(served):
+    server, thread, client = served
+    with client.stream("GET", "events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        lines = stream.iter_lines()
+        assert next(line for line in lines if line) == "event: ready"
+        run_id = client.post("runs", json={}).json()["runs"][0]["id"]
+        assert next(line for line in lines if run_id in line).startswith("data: {")
+        stopped_at = time.monotonic()
+        server.should_exit = True
+        for _ in lines:
+            pass
+        thread.join(10)
+        assert not thread.is_alive()
+        assert time.monotonic() - stopped_at < 2.5
+
+
+def test_a_client_that_sends_too_much_still_reads_the_answer(served):
+    _, _, client = served
+    response = client.post("runs", content=BODY, headers={"content-type": "application/json"})
+    assert response.status_code == 413
+    assert "1,048,576 bytes" in response.json()["detail"]
