@@ -1,8 +1,6 @@
 import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
-import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
 import checkFile from "eslint-plugin-check-file";
-import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import reactHooks from "eslint-plugin-react-hooks";
 import { readdirSync } from "node:fs";
 import tseslint from "typescript-eslint";
@@ -53,14 +51,12 @@ const typescript = {
   extends: [
     js.configs.recommended,
     tseslint.configs.strictTypeChecked,
-    importX.flatConfigs.typescript,
     reactHooks.configs.flat.recommended,
   ],
-  plugins: { "import-x": importX, "check-file": checkFile },
+  plugins: { "check-file": checkFile },
   languageOptions: {
     parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
   },
-  settings: { "import-x/resolver-next": [createTypeScriptImportResolver(), createNodeResolver()] },
   rules: {
     "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
     // notFound() and redirect() of the router are thrown by design.
@@ -86,8 +82,6 @@ const typescript = {
       "error",
       { "src/{features,shared,client}/**/": "KEBAB_CASE" },
     ],
-    "import-x/no-cycle": "error",
-    "import-x/no-default-export": "error",
     "max-lines": ["error", { max: 250 }],
     "max-params": ["error", 6],
     "max-statements": ["error", 30],
@@ -97,6 +91,7 @@ const typescript = {
       "error",
       { selector: "ExportAllDeclaration", message: "No barrels." },
       { selector: "ExportNamedDeclaration[source]", message: "No barrels." },
+      { selector: "ExportDefaultDeclaration", message: "Export by name." },
     ],
     "react-hooks/exhaustive-deps": "error",
   },
@@ -109,8 +104,9 @@ export default defineConfig(
   boundaries,
   {
     files: ["src/routes/**"],
-    rules: { "import-x/no-default-export": "off", "check-file/filename-naming-convention": "off" },
+    rules: { "check-file/filename-naming-convention": "off" },
   },
-  { files: ["vite.config.ts"], rules: { "import-x/no-default-export": "off" } },
+  // What these are read by asks for a default export.
+  { files: ["vite.config.ts", "src/**/*.d.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines": ["error", { max: 400 }] } },
 );
