@@ -7,7 +7,7 @@ afterEach(() => {
   cleanup();
 });
 
-// jsdom lays nothing out and matches no media; Mantine asks for both.
+// jsdom lays nothing out, scrolls nothing and matches no media; the page asks for all three.
 class NoResizes implements ResizeObserver {
   observe(): void {
     /* nothing ever resizes */
@@ -21,6 +21,7 @@ class NoResizes implements ResizeObserver {
 }
 
 window.ResizeObserver = NoResizes;
+window.scrollTo = () => undefined;
 window.matchMedia = (query: string): MediaQueryList =>
   Object.assign(new EventTarget(), {
     matches: false,

@@ -11,8 +11,8 @@ import { createRoot } from "react-dom/client";
 
 import { routeTree } from "@/route-tree.gen";
 import { parseSearch, stringifySearch } from "@/shared/address";
+import { PageFailed } from "@/shared/page-failed";
 import { createQueryClient } from "@/shared/query-client";
-import { Failed } from "@/shared/states";
 
 const queryClient = createQueryClient();
 
@@ -22,7 +22,7 @@ const router = createRouter({
   defaultPreload: "intent",
   // The query cache decides what is fresh; the router's own would only hold old answers.
   defaultPreloadStaleTime: 0,
-  defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <PageFailed error={error} retry={reset} />,
   scrollRestoration: true,
   parseSearch,
   stringifySearch,

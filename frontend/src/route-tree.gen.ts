@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as AppRouteRouteImport } from "./routes/_app/route";
 import { Route as AppIndexRouteImport } from "./routes/_app/index";
+import { Route as AppSplatRouteImport } from "./routes/_app/$";
 import { Route as AppCompareRouteImport } from "./routes/_app/compare";
 import { Route as AppLaunchRouteImport } from "./routes/_app/launch";
 import { Route as AppQueueRouteImport } from "./routes/_app/queue";
@@ -26,6 +27,11 @@ const AppRouteRoute = AppRouteRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: "/",
   path: "/",
+  getParentRoute: () => AppRouteRoute,
+} as any);
+const AppSplatRoute = AppSplatRouteImport.update({
+  id: "/$",
+  path: "/$",
   getParentRoute: () => AppRouteRoute,
 } as any);
 const AppCompareRoute = AppCompareRouteImport.update({
@@ -67,6 +73,7 @@ const AppRunsRunIdRoute = AppRunsRunIdRouteImport.update({
 
 export interface FileRoutesByFullPath {
   "/": typeof AppIndexRoute;
+  "/$": typeof AppSplatRoute;
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
@@ -76,6 +83,7 @@ export interface FileRoutesByFullPath {
   "/runs/": typeof AppRunsIndexRoute;
 }
 export interface FileRoutesByTo {
+  "/$": typeof AppSplatRoute;
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
@@ -88,6 +96,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_app": typeof AppRouteRouteWithChildren;
+  "/_app/$": typeof AppSplatRoute;
   "/_app/compare": typeof AppCompareRoute;
   "/_app/launch": typeof AppLaunchRoute;
   "/_app/queue": typeof AppQueueRoute;
@@ -101,6 +110,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/$"
     | "/compare"
     | "/launch"
     | "/queue"
@@ -110,6 +120,7 @@ export interface FileRouteTypes {
     | "/runs/";
   fileRoutesByTo: FileRoutesByTo;
   to:
+    | "/$"
     | "/compare"
     | "/launch"
     | "/queue"
@@ -121,6 +132,7 @@ export interface FileRouteTypes {
   id:
     | "__root__"
     | "/_app"
+    | "/_app/$"
     | "/_app/compare"
     | "/_app/launch"
     | "/_app/queue"
@@ -150,6 +162,13 @@ declare module "@tanstack/react-router" {
       path: "/";
       fullPath: "/";
       preLoaderRoute: typeof AppIndexRouteImport;
+      parentRoute: typeof AppRouteRoute;
+    };
+    "/_app/$": {
+      id: "/_app/$";
+      path: "/$";
+      fullPath: "/$";
+      preLoaderRoute: typeof AppSplatRouteImport;
       parentRoute: typeof AppRouteRoute;
     };
     "/_app/compare": {
@@ -205,6 +224,7 @@ declare module "@tanstack/react-router" {
 }
 
 interface AppRouteRouteChildren {
+  AppSplatRoute: typeof AppSplatRoute;
   AppCompareRoute: typeof AppCompareRoute;
   AppLaunchRoute: typeof AppLaunchRoute;
   AppQueueRoute: typeof AppQueueRoute;
@@ -215,6 +235,7 @@ interface AppRouteRouteChildren {
 }
 
 const AppRouteRouteChildren: AppRouteRouteChildren = {
+  AppSplatRoute: AppSplatRoute,
   AppCompareRoute: AppCompareRoute,
   AppLaunchRoute: AppLaunchRoute,
   AppQueueRoute: AppQueueRoute,

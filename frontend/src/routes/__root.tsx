@@ -1,9 +1,9 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createRootRouteWithContext, Link, Outlet } from "@tanstack/react-router";
+import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 
-import { Page } from "@/shared/page";
+import { NotFound } from "@/shared/not-found";
 import { cssVariablesResolver, theme } from "@/shared/theme";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -24,16 +24,5 @@ function Root() {
         <Outlet />
       </QueryClientProvider>
     </MantineProvider>
-  );
-}
-
-function NotFound() {
-  return (
-    <Page title="There is no such page">
-      <p className="reading">
-        The address may be mistyped, or what it named was deleted. <Link to="/">Experiments</Link>{" "}
-        and <Link to="/runs">runs</Link> are all still there.
-      </p>
-    </Page>
   );
 }

@@ -1,11 +1,11 @@
 import { age, moment, useNow } from "./time";
 
-/** How long ago; the whole moment on hover. */
-export function Age({ at }: { at: string }) {
-  const now = useNow();
+/** How old, or with `ago` how long ago; the whole moment on hover. */
+export function Age({ at, ago = false }: { at: string; ago?: boolean }) {
+  const words = age(at, useNow());
   return (
     <time dateTime={at} title={moment(at)} style={{ whiteSpace: "nowrap" }}>
-      {age(at, now)}
+      {ago ? (words === "now" ? "just now" : `${words} ago`) : words}
     </time>
   );
 }

@@ -14,6 +14,8 @@ export interface Palette {
   ink: string;
   /** Second voice: labels and captions. At least 4.5 : 1 on paper. */
   inkSoft: string;
+  /** Ink under the pointer. */
+  inkHover: string;
   /** Rules between rows, grid lines. Decoration only. */
   hairline: string;
   /** Edges of fields and buttons. At least 3 : 1 on paper. */
@@ -31,6 +33,7 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     shade: "#f0ede6",
     ink: "#1b1e24",
     inkSoft: "#5c5f66",
+    inkHover: "#3a3e47",
     hairline: "#e2dfd8",
     edge: "#8b877e",
     real: "#1b1e24",
@@ -44,6 +47,7 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     shade: "#2a2825",
     ink: "#ece9e2",
     inkSoft: "#a9a49a",
+    inkHover: "#cfcbc2",
     hairline: "#33312d",
     edge: "#7c776d",
     real: "#ece9e2",

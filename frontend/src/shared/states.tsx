@@ -1,8 +1,15 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-import { sentenceOf } from "@/client/problem";
+import { Problem, sentenceOf } from "@/client/problem";
+
 import classes from "./states.module.css";
+
+/** What is not there will not come by asking again. */
+function isGone(error: unknown): boolean {
+  return error instanceof Problem && [403, 404, 410].includes(error.status);
+}
 
 /** A list or page that could not be loaded, with what to do. */
 export function Failed({ error, retry }: { error: unknown; retry: () => unknown }) {
@@ -11,7 +18,13 @@ export function Failed({ error, retry }: { error: unknown; retry: () => unknown 
     <div className={classes.state} role="alert">
       <h2>{title}</h2>
       {detail !== "" && <p className="soft">{detail}</p>}
-      <Button onClick={() => void retry()}>Try again</Button>
+      {isGone(error) ? (
+        <p>
+          Go on to the <Link to="/">experiments</Link> or to all <Link to="/runs">runs</Link>.
+        </p>
+      ) : (
+        <Button onClick={() => void retry()}>Try again</Button>
+      )}
     </div>
   );
 }

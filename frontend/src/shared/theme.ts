@@ -1,8 +1,10 @@
 import {
   createTheme,
   type CSSVariablesResolver,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
   useComputedColorScheme,
+  type VariantColorsResolver,
 } from "@mantine/core";
 
 import { type ColorScheme, type Palette, PALETTES } from "./palette";
@@ -27,6 +29,19 @@ const INK: MantineColorsTuple = [
   "#101216",
 ];
 
+/** Ink on paper, paper on ink, in both themes; Mantine would put white on the night's pale ink. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  if (input.variant !== "filled") return resolved;
+  return {
+    ...resolved,
+    background: "var(--ink)",
+    hover: "var(--ink-hover)",
+    color: "var(--paper)",
+    border: "1px solid transparent",
+  };
+};
+
 /** Mantine's own theme: ink is the only accent, nothing casts a shadow. */
 export const theme = createTheme({
   colors: { ink: INK },
@@ -44,7 +59,9 @@ export const theme = createTheme({
   focusRing: "auto",
   cursorType: "pointer",
   respectReducedMotion: true,
+  variantColorResolver,
   components: {
+    Input: { styles: { wrapper: { "--input-bd": "var(--edge)", "--input-bg": "var(--sheet)" } } },
     Button: { defaultProps: { variant: "default" } },
     Tooltip: {
       defaultProps: {
@@ -57,6 +74,8 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: "none" } },
     Modal: {
       defaultProps: {
+        // Its header is no second banner of the page.
+        attributes: { header: { role: "presentation" } },
         shadow: "none",
         overlayProps: { backgroundOpacity: 0.35 },
         transitionProps: { duration: 0 },
@@ -72,6 +91,7 @@ function variables(palette: Palette): Record<string, string> {
     "--shade": palette.shade,
     "--ink": palette.ink,
     "--ink-soft": palette.inkSoft,
+    "--ink-hover": palette.inkHover,
     "--hairline": palette.hairline,
     "--edge": palette.edge,
     "--real": palette.real,
@@ -96,7 +116,7 @@ function variables(palette: Palette): Record<string, string> {
     "--mantine-primary-color-filled": palette.ink,
     "--mantine-primary-color-contrast": palette.paper,
     "--mantine-color-ink-filled": palette.ink,
-    "--mantine-color-ink-filled-hover": palette.inkSoft,
+    "--mantine-color-ink-filled-hover": palette.inkHover,
   };
 }
 

@@ -52,15 +52,20 @@ export function useRenameExperiment() {
   );
 }
 
-/** Deletes an experiment with its runs and offers to undo it. */
-export function useDeleteExperiment() {
-  const restore = useExperimentChange((id: string) =>
+/** Brings a deleted experiment back, with its runs. */
+export function useRestoreExperiment() {
+  return useExperimentChange((id: string) =>
     call(
       api.POST("/api/v1/experiments/{experiment_id}/restore", {
         params: { path: { experiment_id: id } },
       }),
     ),
   );
+}
+
+/** Deletes an experiment with its runs and offers to undo it. */
+export function useDeleteExperiment() {
+  const restore = useRestoreExperiment();
   return useExperimentChange(async ({ id, name }: { id: string; name: string }) => {
     await call(
       api.DELETE("/api/v1/experiments/{experiment_id}", {

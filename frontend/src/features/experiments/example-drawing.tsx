@@ -1,9 +1,9 @@
 import classes from "./first-start.module.css";
 
 const BRANCHES = [
-  { x: 70, y: 152, ends: ["q 30 -2, 62 -34", "q 34 0, 66 -10", "q 30 6, 60 22"] },
-  { x: 180, y: 106, ends: ["q 26 -16, 56 -52", "q 30 -14, 62 -30", "q 34 -4, 64 8"] },
-  { x: 290, y: 60, ends: ["q 26 -14, 58 -34", "q 30 -6, 64 -4", "q 28 2, 58 30"] },
+  { x: 78.6, y: 150.4, ends: ["q 26 -7, 56 -40", "q 26 -7, 62 -22", "q 26 -7, 60 10"] },
+  { x: 164.1, y: 119.3, ends: ["q 26 -11, 52 -54", "q 26 -11, 60 -32", "q 26 -11, 62 4"] },
+  { x: 264.9, y: 80.5, ends: ["q 26 -9, 54 -48", "q 26 -9, 66 -14", "q 26 -9, 58 22"] },
 ] as const;
 
 /** A real trajectory, and what a model imagines at three points of it. */
@@ -20,10 +20,10 @@ export function ExampleDrawing() {
             <circle className={classes.branch} cx={x} cy={y} r="4.5" />
           </g>
         ))}
-        <text className={classes.realWord} x="372" y="80">
+        <text className={classes.realWord} x="400" y="68">
           real
         </text>
-        <text className={classes.imaginedWord} x="206" y="38">
+        <text className={classes.imaginedWord} x="176" y="54">
           imagined
         </text>
       </svg>

@@ -7,7 +7,13 @@ import { EditableTitle } from "@/shared/editable-title";
 import { Page } from "@/shared/page";
 import { Failed, Loading } from "@/shared/states";
 
-import { type Experiment, experimentQuery, useDeleteExperiment, useRenameExperiment } from "./api";
+import {
+  type Experiment,
+  experimentQuery,
+  useDeleteExperiment,
+  useRenameExperiment,
+  useRestoreExperiment,
+} from "./api";
 import { countSentence, runsWord, runTotal } from "./counts";
 
 interface ExperimentPageProps {
@@ -15,7 +21,7 @@ interface ExperimentPageProps {
   /** The button that shares it. */
   share: (experiment: Experiment) => ReactNode;
   /** Its runs. */
-  children: ReactNode;
+  children: (experiment: Experiment) => ReactNode;
 }
 
 /** One experiment: its name, its counts, what can be done with it, and its runs. */
@@ -49,8 +55,27 @@ export function ExperimentPage({ id, share, children }: ExperimentPageProps) {
       actions={<Actions experiment={data} share={share(data)} />}
     >
       {data.description !== "" && <p className="reading">{data.description}</p>}
-      {children}
+      {data.deleted_at !== null && <Deleted experiment={data} />}
+      {children(data)}
     </Page>
+  );
+}
+
+function Deleted({ experiment: { id } }: { experiment: Experiment }) {
+  const restore = useRestoreExperiment();
+  return (
+    <p role="status" className="reading">
+      This experiment was deleted.{" "}
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          restore.mutate(id);
+        }}
+      >
+        Restore it
+      </button>
+    </p>
   );
 }
 
@@ -73,6 +98,11 @@ function Actions({ experiment, share }: { experiment: Experiment; share: ReactNo
         }}
       >
         Delete
+      </Button>
+      <Button
+        renderRoot={(props) => <Link {...props} to="/launch" search={{ experiment: name }} />}
+      >
+        Add runs
       </Button>
       {share}
       {runTotal(counts) > 0 && (

@@ -36,7 +36,7 @@ export function ExperimentRow({ experiment, share }: { experiment: Experiment; s
           </h2>
         )}
         <p className={classes.facts}>
-          {[runsWord(total), ...environments].join(" · ")} · changed <Age at={updatedAt} /> ago
+          {[runsWord(total), ...environments].join(" · ")} · changed <Age at={updatedAt} ago />
         </p>
       </div>
       <div className={classes.counts}>

@@ -31,7 +31,8 @@ export function RunningRuns({ runs }: { runs: readonly Run[] }) {
             <td>
               <Link to="/runs/$runId" params={{ runId: run.id }}>
                 {run.name}
-              </Link>
+              </Link>{" "}
+              <span className="note">{run.experiment_name}</span>
             </td>
             <td>{run.cancel_requested ? "cancelling" : (run.phase ?? "starting")}</td>
             <td className="number">

@@ -6,6 +6,7 @@ import classes from "./queue-page.module.css";
 /** The workers, and what to do when there is none. */
 export function Workers({ workers }: { workers: readonly Worker[] }) {
   const live = workers.filter((worker) => worker.live);
+  const gone = workers.filter((worker) => !worker.live);
   return (
     <>
       {live.length === 0 && <NoWorker />}
@@ -25,7 +26,7 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
             </tr>
           </thead>
           <tbody>
-            {workers.map((worker) => (
+            {[...live, ...gone].map((worker) => (
               <WorkerRow key={worker.id} worker={worker} />
             ))}
           </tbody>

@@ -9,15 +9,13 @@ export function Progress({ run }: { run: Run }) {
   const isRunning = run.status === "running";
   return (
     <div className={classes.progress} title={isRunning ? (run.phase ?? "") : ""}>
-      <div className={classes.words}>
-        <span>
-          {count(run.env_steps)} <span className="soft">of {count(run.total_steps)}</span>
-        </span>
-        {isRunning && <span className={classes.left}>{timeLeft(run)}</span>}
+      <div className="tabular">
+        {count(run.env_steps)} <span className="soft">of {count(run.total_steps)}</span>
       </div>
       <div className={classes.track} data-status={run.status}>
         <div className={classes.done} style={{ width: `${run.progress * 100}%` }} />
       </div>
+      {isRunning && <div className={classes.left}>{timeLeft(run)}</div>}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 
 import { STATUSES } from "@/shared/status";
 
-import { isFiltered, type RunsView } from "./address";
+import type { RunsView } from "./address";
 import { choicesQuery } from "./api";
 import classes from "./run-filters.module.css";
 
@@ -54,17 +54,6 @@ export function RunFilters({ view, onView }: RunFiltersProps) {
         }}
         className={classes.choice ?? ""}
       />
-      {isFiltered(view) && (
-        <button
-          type="button"
-          className="link"
-          onClick={() => {
-            onView({ q: "", status: [], environment: [], version: [], tag: [] });
-          }}
-        >
-          Show all
-        </button>
-      )}
     </div>
   );
 }

@@ -64,10 +64,12 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       </td>
       <td role="cell">{run.environment}</td>
       <td role="cell">{run.version}</td>
-      <td role="cell" className="number" data-label="k">
-        {run.rollout_length}
+      <td role="cell" className="number" data-label="k" data-empty={run.rollout_length === ""}>
+        {run.rollout_length || "–"}
       </td>
-      <td role="cell">{run.start.replaceAll("_", " ")}</td>
+      <td role="cell" data-empty={run.start === ""}>
+        {run.start.replaceAll("_", " ") || "–"}
+      </td>
       <td role="cell" className="number" data-label="seed">
         {run.seed}
       </td>
@@ -91,7 +93,9 @@ function RunWords({ run, showsExperiment }: { run: Run; showsExperiment: boolean
         </Link>
       )}
       {run.tags.map((tag) => (
-        <span key={tag}>#{tag}</span>
+        <Link key={tag} to="/runs" search={{ tag }} className={classes.tag ?? ""}>
+          #{tag}
+        </Link>
       ))}
     </div>
   );

@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { count } from "@/shared/numbers";
 import { Empty, Failed, Loading } from "@/shared/states";
 
 import { isFiltered, runQueryOf, type RunsView } from "./address";
 import { type Run, runsQuery } from "./api";
 import { LoadMore } from "./load-more";
+import { MatchLine } from "./match-line";
 import { RunFilters } from "./run-filters";
 import { RunsTable } from "./runs-table";
 import { SelectionBar } from "./selection-bar";
@@ -68,11 +68,7 @@ function FoundRuns({ runs, total, view, onView, showsExperiment, more }: FoundRu
   return (
     <>
       <RunFilters view={view} onView={change} />
-      <p className="note" role="status">
-        {count(total)} {total === 1 ? "run" : "runs"}
-        {isFiltered(view) && (total === 1 ? " that matches" : " that match")}
-        {runs.length < total && `, the first ${count(runs.length)} shown`}
-      </p>
+      <MatchLine view={view} onView={change} shown={runs.length} total={total} />
       {total === 0 ? (
         <Empty title="No run matches">Take a filter away to see more.</Empty>
       ) : (

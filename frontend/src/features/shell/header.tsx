@@ -41,7 +41,7 @@ function Busy() {
   const { data } = useQuery(queueQuery());
   if (data === undefined) return null;
   return (
-    <Link to="/queue" className={classes.busy}>
+    <Link to="/queue" className={`tabular ${classes.busy ?? ""}`}>
       {data.running} running · {data.queued} queued
     </Link>
   );

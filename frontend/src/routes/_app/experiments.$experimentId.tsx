@@ -21,21 +21,23 @@ function ExperimentRoute() {
         <ShareButton target={{ kind: "experiment", id, title: name, view: "" }} />
       )}
     >
-      <RunsBrowser
-        view={view}
-        onView={(next) => {
-          void navigate({ search: writeRunsView(next), replace: true });
-        }}
-        experiment={experimentId}
-        empty={
-          <>
-            <Link to="/launch" search={{ experiment: experimentId }}>
-              Launch runs
-            </Link>{" "}
-            into this experiment.
-          </>
-        }
-      />
+      {({ name }) => (
+        <RunsBrowser
+          view={view}
+          onView={(next) => {
+            void navigate({ search: writeRunsView(next), replace: true });
+          }}
+          experiment={experimentId}
+          empty={
+            <>
+              <Link to="/launch" search={{ experiment: name }}>
+                Launch runs
+              </Link>{" "}
+              into this experiment.
+            </>
+          }
+        />
+      )}
     </ExperimentPage>
   );
 }

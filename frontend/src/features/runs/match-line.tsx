@@ -1,0 +1,54 @@
+import { count } from "@/shared/numbers";
+
+import { isFiltered, type RunsView } from "./address";
+
+interface MatchLineProps {
+  view: RunsView;
+  onView: (change: Partial<RunsView>) => void;
+  shown: number;
+  total: number;
+}
+
+const EVERYTHING = { q: "", status: [], environment: [], version: [], tag: [] } as const;
+
+/** How many runs match, which tags they must carry, and the way back to all. */
+export function MatchLine({ view, onView, shown, total }: MatchLineProps) {
+  const runs = total === 1 ? "1 run" : `${count(total)} runs`;
+  const match = total === 1 ? "matches" : "match";
+  return (
+    <p className="note">
+      <span role="status">
+        {isFiltered(view) ? `${runs} ${match}` : runs}
+        {shown < total && `, the first ${count(shown)} shown`}
+      </span>
+      {view.tag.map((tag) => (
+        <span key={tag}>
+          {" · "}#{tag}{" "}
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              onView({ tag: view.tag.filter((other) => other !== tag) });
+            }}
+          >
+            drop<span className="hidden"> the tag {tag}</span>
+          </button>
+        </span>
+      ))}
+      {isFiltered(view) && (
+        <>
+          {" · "}
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              onView(EVERYTHING);
+            }}
+          >
+            show all
+          </button>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,136 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { renderInPage, stubServer } from "@/shared/testing";
+
+import { readRunsView } from "./address";
+import type { Run } from "./api";
+import { RunsBrowser } from "./runs-browser";
+
+const RUN: Run = {
+  id: "r0",
+  experiment_id: "x",
+  experiment_name: "Longer rollouts",
+  name: "k=5 seed 0",
+  status: "running",
+  cancel_requested: false,
+  environment: "Pendulum-v1",
+  version: "3.0",
+  rollout_length: "5",
+  start: "real_uniform",
+  seed: 0,
+  tags: [],
+  env_steps: 1_250,
+  total_steps: 5_000,
+  progress: 0.25,
+  steps_per_second: 12,
+  seconds_left: 312,
+  phase: "fitting the model",
+  real_return: -148.2,
+  model_return: null,
+  created_at: "2026-01-01T00:00:00Z",
+  started_at: null,
+  finished_at: null,
+  attempt: 1,
+  max_attempts: 3,
+  worker_id: null,
+  failure_reason: null,
+  parent_id: null,
+  deleted_at: null,
+};
+
+const RUNS = [0, 1, 2, 3].map((seed) => ({ ...RUN, id: `r${seed}`, name: `seed ${seed}`, seed }));
+const CATALOG = { versions: [], environments: [] };
+
+function show(items: readonly Run[], search: Record<string, string> = {}) {
+  const onView = vi.fn();
+  const asked = stubServer({
+    "GET /api/v1/runs": { body: { items, next_cursor: null, total: items.length } },
+    "GET /api/v1/catalog": { body: CATALOG },
+    "POST /api/v1/runs/delete": { body: { items: items.slice(0, 1) } },
+    "POST /api/v1/runs/r0/restore": { body: items[0] },
+  });
+  renderInPage(
+    <RunsBrowser
+      view={readRunsView(search)}
+      onView={onView}
+      experiment={null}
+      empty="Launch some."
+    />,
+  );
+  return { onView, asked };
+}
+
+function chosen(): string[] {
+  const rows = screen.getAllByRole("row").filter((row) => row.dataset["selected"] === "true");
+  return rows.map((row) => within(row).getByRole("link", { name: /^seed/ }).textContent);
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test("a row says in words what its run is and how long it still takes", async () => {
+  show([RUN]);
+  const row = (await screen.findByRole("link", { name: RUN.name })).closest("tr");
+  expect(row).toHaveTextContent("running");
+  expect(row).toHaveTextContent("1,250 of 5,000");
+  expect(row).toHaveTextContent("12 steps/s · 5 min left");
+  expect(row).toHaveTextContent("−148");
+});
+
+test("shift-click chooses all rows between", async () => {
+  show(RUNS);
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select seed 0" }));
+  fireEvent.click(screen.getByRole("checkbox", { name: "Select seed 2" }), { shiftKey: true });
+  expect(chosen()).toEqual(["seed 0", "seed 1", "seed 2"]);
+  expect(screen.getByRole("link", { name: "Compare" })).toHaveAttribute(
+    "href",
+    expect.stringContaining("r0"),
+  );
+});
+
+test("the keyboard alone moves along the rows and chooses them", async () => {
+  show(RUNS);
+  (await screen.findByRole("link", { name: "seed 0" })).focus();
+  await userEvent.keyboard(" {ArrowDown}{ArrowDown}{Shift>} {/Shift}");
+  expect(screen.getByRole("link", { name: "seed 2" })).toHaveFocus();
+  expect(chosen()).toEqual(["seed 0", "seed 1", "seed 2"]);
+});
+
+test("a deletion can be undone", async () => {
+  const { asked } = show(RUNS);
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select seed 0" }));
+  await userEvent.click(screen.getByRole("button", { name: "Delete" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  await waitFor(() => {
+    expect(asked.map(({ what }) => what)).toContain("POST /api/v1/runs/r0/restore");
+  });
+  expect(asked).toContainEqual({ what: "POST /api/v1/runs/delete", body: { ids: ["r0"] } });
+});
+
+test("a click on a heading asks for its better end first", async () => {
+  const { onView } = show(RUNS);
+  await userEvent.click(await screen.findByRole("button", { name: "real return" }));
+  expect(onView).toHaveBeenCalledWith(expect.objectContaining({ sort: "-real_return" }));
+});
+
+test("nothing at all and nothing that matches are told apart", async () => {
+  show([]);
+  expect(await screen.findByText("Launch some.")).toBeInTheDocument();
+});
+
+test("what filters everything out can be taken away", async () => {
+  const { onView } = show([], { q: "hopper" });
+  await userEvent.click(await screen.findByRole("button", { name: "show all" }));
+  expect(onView).toHaveBeenCalledWith(expect.objectContaining({ q: "" }));
+});
+
+test("a refusal is shown with a way to ask again", async () => {
+  const told = { type: "x", title: "Too many", status: 429, detail: "Wait.", errors: [] };
+  stubServer({ "GET /api/v1/runs": { status: 429, body: told } });
+  renderInPage(<RunsBrowser view={readRunsView({})} onView={vi.fn()} experiment={null} empty="" />);
+  expect(await screen.findByRole("alert")).toHaveTextContent("Too many");
+  expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+});

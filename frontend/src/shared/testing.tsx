@@ -1,0 +1,63 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { render, type RenderResult } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { vi } from "vitest";
+
+import { createQueryClient } from "./query-client";
+import { theme } from "./theme";
+
+/** Renders for a test what stands inside the page: theme, query cache, router, toasts. */
+export function renderInPage(children: ReactNode): RenderResult {
+  const router = createRouter({
+    routeTree: createRootRoute({
+      component: () => <>{children}</>,
+      notFoundComponent: () => <>{children}</>,
+    }),
+    history: createMemoryHistory(),
+  });
+  return render(
+    <MantineProvider theme={theme} env="test">
+      <QueryClientProvider client={createQueryClient()}>
+        <Notifications />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+interface Answer {
+  status?: number;
+  body: unknown;
+}
+
+/** What was asked of the server in a test: `POST /api/v1/runs/delete` and the body. */
+export interface Asked {
+  what: string;
+  body: unknown;
+}
+
+/**
+ * A server for a test: answers by "METHOD /path", without the search part, and remembers what was
+ * asked. What has no answer fails the test with a 404 that names it.
+ */
+export function stubServer(answers: Record<string, Answer | (() => Answer)>): Asked[] {
+  const asked: Asked[] = [];
+  vi.stubGlobal("fetch", async (request: Request): Promise<Response> => {
+    const what = `${request.method} ${new URL(request.url).pathname}`;
+    const text = await request.text();
+    asked.push({ what, body: text === "" ? null : JSON.parse(text) });
+    const known = answers[what] ?? { status: 404, body: { title: `no answer for ${what}` } };
+    const { status = 200, body } = typeof known === "function" ? known() : known;
+    const headers = { "Content-Type": "application/json" };
+    return new Response(JSON.stringify(body), { status, headers });
+  });
+  return asked;
+}
