@@ -8,6 +8,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from tests.architecture.chains import longest_chain
+
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = re.compile(r"schema\.ts|.*\.gen\.ts")
 LONGEST_CHAIN = 10
@@ -89,20 +91,6 @@ def test_the_number_of_suppressions_only_falls():
 def imports() -> dict[str, set[str]]:
     graph = grimp.build_graph("backend", "worker", cache_dir=None)
     return {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
-
-
-def longest_chain(imports: dict[str, set[str]]) -> list[str]:
-    """The longest way from a module along its imports; a way back to its start is a cycle."""
-    longest: dict[str, list[str]] = {}
-
-    def chain(module: str, way: tuple[str, ...]) -> list[str]:
-        assert module not in way, f"a cycle: {' -> '.join((*way, module))}"
-        if module not in longest:
-            tails = [chain(each, (*way, module)) for each in sorted(imports[module])]
-            longest[module] = [module, *max(tails, key=len, default=[])]
-        return longest[module]
-
-    return max((chain(module, ()) for module in sorted(imports)), key=len)
 
 
 def test_no_module_imports_itself_by_a_detour_and_no_chain_is_longer_than_ten(imports):

@@ -17,9 +17,7 @@ INDEX_HOSTS = [".".join(parts) for parts in (
     ("pypi", "org"), ("files", "pythonhosted", "org"), ("registry", "npmjs", "org"),
     ("registry", "yarnpkg", "com"), ("download", "pytorch", "org"),
 )]  # fmt: skip
-MACHINE_PATH = re.compile(
-    "/(" + "|".join(["wo" + "rk", "ro" + "ot", "fa" + "rm", "ho" + "me"]) + ")/"
-)
+MACHINE_PATH = re.compile("/(" + "|".join(["wo" + "rk", "ro" + "ot", "fa" + "rm"]) + ")/")
 
 
 def code_in(document: Path) -> str:
