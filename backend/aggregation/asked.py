@@ -1,0 +1,94 @@
+"""Which runs a request is about, and how they are to be grouped."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from backend.aggregation.grouping import (
+    BY_RUN,
+    Group,
+    Member,
+    differing,
+    flattened,
+    grouped,
+)
+from backend.db import runs as stored
+from backend.db.tables import Run
+from backend.errors import RequestRefused
+from backend.principal import Principal, readable_experiment, readable_runs
+from backend.spec.problems import FieldProblem, shown
+from backend.spec.run import RunSpec
+
+MAX_RUNS = 500
+List = Annotated[str, Field(max_length=20_000)]
+KNOWN_PATHS = frozenset(flattened(RunSpec().document())) | {BY_RUN}
+
+
+class RunsAsked(BaseModel):
+    """The part of a query that names runs: ids with commas between, or an experiment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    runs: List | None = Field(None, description="Run ids, with commas between them.")
+    experiment: Annotated[str, Field(max_length=40)] | None = Field(
+        None, description="Or every run of this experiment."
+    )
+
+
+class GroupsAsked(RunsAsked):
+    """And the part that groups them."""
+
+    group_by: List | None = Field(
+        None,
+        description="Dotted paths of the spec, with commas between them, or `run`. Left out: "
+        "everything that differs but the seed. Empty: all runs together.",
+    )
+
+
+def listed(text: str | None) -> list[str]:
+    """The parts of a list written with commas, each once."""
+    return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+
+
+def asked_runs(session: Session, principal: Principal, asked: RunsAsked) -> list[Run]:
+    """The runs that a request is about, in its order.
+
+    Raises:
+        RequestRefused: When it names none, or too many.
+        Unknown: When one is not there, or not for the asker to see.
+    """
+    ids = listed(asked.runs)
+    if asked.experiment is not None:
+        experiment = readable_experiment(session, principal, asked.experiment)
+        of_it = stored.of_experiment(session, experiment.id)
+        ids = list(dict.fromkeys([*ids, *(run.id for run in of_it)]))
+    elif not ids:
+        raise _refused("runs", asked.runs, "run ids with commas between them, or an experiment")
+    if len(ids) > MAX_RUNS:
+        raise _refused("runs", f"{len(ids)} runs", f"at most {MAX_RUNS} runs in one figure")
+    return readable_runs(session, principal, ids)
+
+
+def asked_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], list[Group]]:
+    """The paths that group the runs, and the groups.
+
+    Raises:
+        RequestRefused: When a path is not one of the spec's.
+    """
+    members = [Member(run.id, run.name, run.seed, flattened(run.spec)) for run in runs]
+    by = differing(members) if group_by is None else listed(group_by)
+    unknown = next((path for path in by if path not in KNOWN_PATHS), None)
+    if unknown is not None:
+        raise _refused("group_by", unknown, "dotted paths of the spec, for example rollout.length")
+    return by, grouped(members, by)
+
+
+def candidates(runs: Sequence[Run]) -> list[str]:
+    """The paths at which the runs differ."""
+    return differing([Member(run.id, run.name, run.seed, flattened(run.spec)) for run in runs])
+
+
+def _refused(field: str, value: object, allowed: str) -> RequestRefused:
+    return RequestRefused(FieldProblem(field, shown(value), allowed))

@@ -1,0 +1,136 @@
+"""Groups of runs: by what differs between their specs, the seed aside."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Not a choice of the algorithm: seeds are what a group's interval is taken over.
+NEVER_GROUPED = frozenset({"seed", "spec_version"})
+BY_RUN = "run"
+
+# Names that are shorter than the path and known to everybody in the field.
+SHORT_NAMES = {
+    "rollout.length": "k",
+    "algorithm.version": "version",
+    "environment.id": "",
+    "policy.updates_per_step": "updates per step",
+}
+
+
+@dataclass(frozen=True)
+class Member:
+    """A run as grouping sees it."""
+
+    run_id: str
+    name: str
+    seed: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs that are alike but for their seeds.
+
+    Attributes:
+        index: Its place among the groups, which decides its colour.
+        key: The values as text, the same for the same group in every request.
+        label: What stands at the end of its line.
+        values: The values that name it, by path.
+        members: Its runs.
+    """
+
+    index: int
+    key: str
+    label: str
+    values: Mapping[str, Any]
+    members: tuple[Member, ...]
+
+    @property
+    def run_ids(self) -> list[str]:
+        """Ids of its runs."""
+        return [member.run_id for member in self.members]
+
+    @property
+    def seeds(self) -> int:
+        """How many different seeds it has."""
+        return len({member.seed for member in self.members})
+
+
+def flattened(spec: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A spec's values by dotted path. Lists and schedules are values."""
+    flat: dict[str, Any] = {}
+    for name, value in spec.items():
+        path = prefix + name
+        if isinstance(value, Mapping) and "between" not in value:
+            flat |= flattened(value, f"{path}.")
+        else:
+            flat[path] = value
+    return flat
+
+
+def differing(members: Sequence[Member]) -> list[str]:
+    """The paths at which the runs' specs differ, in the spec's order."""
+    paths = dict.fromkeys(path for member in members for path in member.values)
+    return [
+        path
+        for path in paths
+        if path not in NEVER_GROUPED and len({_text(m.values.get(path)) for m in members}) > 1
+    ]
+
+
+def grouped(members: Sequence[Member], by: Sequence[str]) -> list[Group]:
+    """The groups of runs that agree on the values at these paths, in the order of those values."""
+    found: dict[str, list[Member]] = {}
+    for member in members:
+        key = json.dumps([_value(member, path) for path in by], sort_keys=True)
+        found.setdefault(key, []).append(member)
+    ordered = sorted(found.items(), key=lambda item: _rank(item[1][0], by))
+    return [
+        Group(index, key, _label(alike, by), _values(alike[0], by), tuple(alike))
+        for index, (key, alike) in enumerate(ordered)
+    ]
+
+
+def _value(member: Member, path: str) -> Any:  # noqa: ANN401 - a spec's value
+    return member.run_id if path == BY_RUN else member.values.get(path)
+
+
+def _values(member: Member, by: Sequence[str]) -> dict[str, Any]:
+    return {path: member.name if path == BY_RUN else member.values.get(path) for path in by}
+
+
+def _rank(member: Member, by: Sequence[str]) -> list[tuple[int, float, str]]:
+    """Numbers in their order, then everything else in the order of its text."""
+    return [_rank_of(_values(member, [path])[path]) for path in by]
+
+
+def _rank_of(value: object) -> tuple[int, float, str]:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (0, float(value), "")
+    return (1, 0.0, _text(value))
+
+
+def _label(alike: Sequence[Member], by: Sequence[str]) -> str:
+    if not by:
+        first = alike[0]
+        return first.name if len(alike) == 1 else str(first.values.get("environment.id", "all"))
+    return ", ".join(_named(path, value) for path, value in _values(alike[0], by).items())
+
+
+def _named(path: str, value: object) -> str:
+    if path == BY_RUN:
+        return str(value)
+    name = SHORT_NAMES.get(path, path.rpartition(".")[2].replace("_", " "))
+    return f"{name} = {shown(value)}" if name else shown(value)
+
+
+def shown(value: object) -> str:
+    """A spec's value as labels write it: `5`, `1 to 15`, `real_uniform`."""
+    if isinstance(value, Mapping) and "between" in value:
+        return f"{value.get('from')} to {value.get('to')}"
+    return value if isinstance(value, str) else _text(value)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True)

@@ -1,0 +1,166 @@
+"""The rule of a comparison: one evaluation of each run, one estimate for each group."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from backend.aggregation.asked import asked_groups, asked_runs, candidates
+from backend.aggregation.estimates import Estimate, estimate, growth_exponent
+from backend.aggregation.grouping import Group, flattened
+from backend.comparison.schemas import (
+    ComparedGroup,
+    Comparison,
+    ComparisonQuery,
+    Difference,
+    EstimateView,
+)
+from backend.db import profiles, series
+from backend.db.status import Status
+from backend.db.tables import Run
+from backend.principal import Principal
+from backend.schemas import RunCounts
+from backend.spec.run import RunSpec
+
+KIND = "horizon-error"
+NOT_KNOWN = float("nan")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What one run says; NaN where it says nothing yet."""
+
+    error: float = NOT_KNOWN
+    ratio: float = NOT_KNOWN
+    growth_exponent: float = NOT_KNOWN
+    real_return: float = NOT_KNOWN
+    model_return: float = NOT_KNOWN
+    gap: float = NOT_KNOWN
+
+
+def compare(session: Session, principal: Principal, query: ComparisonQuery) -> Comparison:
+    """Group the runs and estimate their numbers."""
+    runs = asked_runs(session, principal, query)
+    by, groups = asked_groups(runs, query.group_by)
+    run_ids = [run.id for run in runs]
+    curves = profiles.read_at(session, run_ids, KIND, None, query.env_step)
+    longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
+    horizon = query.horizon if longest is None else min(query.horizon, longest)
+    numbers = _numbers(session, run_ids, curves, horizon, query.env_step)
+    by_id = {run.id: run for run in runs}
+    differ = candidates(runs)
+    return Comparison(
+        runs=len(runs),
+        group_by=by,
+        candidates=differ,
+        groups=[_compared(group, by_id, numbers) for group in groups],
+        differences=_differences(runs, differ),
+        horizon=horizon,
+        max_horizon=longest,
+        env_step=query.env_step,
+        env_steps=profiles.steps(session, run_ids, KIND),
+    )
+
+
+def _numbers(
+    session: Session,
+    run_ids: Sequence[str],
+    curves: Sequence[profiles.Profile],
+    horizon: int,
+    env_step: int | None,
+) -> dict[str, Numbers]:
+    found = series.read(session, run_ids, ["return/real", "return/model", "return/gap"])
+    by_place = {(curve.run_id, curve.policy): curve for curve in curves}
+
+    def last(run_id: str, key: str) -> float:
+        points = found.get((run_id, key), series.EMPTY)
+        usable = points.values if env_step is None else points.values[points.steps <= env_step]
+        return float(usable[-1]) if len(usable) else NOT_KNOWN
+
+    numbers = {}
+    for run_id in run_ids:
+        current = by_place.get((run_id, "current"))
+        data_error = _error_at(by_place.get((run_id, "data")), horizon)
+        error = _error_at(current, horizon)
+        numbers[run_id] = Numbers(
+            error,
+            error / data_error if data_error > 0 else NOT_KNOWN,
+            _exponent(current),
+            *(last(run_id, f"return/{name}") for name in ("real", "model", "gap")),
+        )
+    return numbers
+
+
+def _error_at(curve: profiles.Profile | None, horizon: int) -> float:
+    if curve is None:
+        return NOT_KNOWN
+    at = np.flatnonzero(curve.horizon == horizon)
+    return float(curve.mean[at[0]]) if len(at) else NOT_KNOWN
+
+
+def _exponent(curve: profiles.Profile | None) -> float:
+    if curve is None:
+        return NOT_KNOWN
+    return growth_exponent(curve.horizon.astype(float), curve.mean)
+
+
+def _compared(
+    group: Group, runs: Mapping[str, Run], numbers: Mapping[str, Numbers]
+) -> ComparedGroup:
+    members = [numbers[run_id] for run_id in group.run_ids]
+
+    def over_seeds(value: Callable[[Numbers], float]) -> EstimateView:
+        return _view(estimate([value(member) for member in members]))
+
+    return ComparedGroup(
+        index=group.index,
+        key=group.key,
+        label=group.label,
+        values=dict(group.values),
+        run_ids=group.run_ids,
+        seeds=group.seeds,
+        statuses=_statuses([runs[run_id] for run_id in group.run_ids]),
+        error=over_seeds(lambda run: run.error),
+        ratio=over_seeds(lambda run: run.ratio),
+        growth_exponent=over_seeds(lambda run: run.growth_exponent),
+        real_return=over_seeds(lambda run: run.real_return),
+        model_return=over_seeds(lambda run: run.model_return),
+        gap=over_seeds(lambda run: run.gap),
+    )
+
+
+def _view(value: Estimate) -> EstimateView:
+    return EstimateView.model_validate(asdict(value))
+
+
+def _statuses(runs: Sequence[Run]) -> RunCounts:
+    counts = {status.value: 0 for status in Status}
+    for run in runs:
+        counts[run.status] += 1
+    return RunCounts.model_validate(counts)
+
+
+def _differences(runs: Sequence[Run], paths: Sequence[str]) -> list[Difference]:
+    values = {run.id: flattened(run.spec) for run in runs}
+    return [
+        Difference(
+            path=path,
+            label=_title(path),
+            values={run_id: spec.get(path) for run_id, spec in values.items()},
+        )
+        for path in paths
+    ]
+
+
+def _title(path: str) -> str:
+    """The field's title in the spec, as the form shows it."""
+    part: type | None = RunSpec
+    for name in path.split("."):
+        field = getattr(part, "model_fields", {}).get(name)
+        if field is None:
+            return path
+        part, title = field.annotation, (field.json_schema_extra or {}).get("title")
+        if title:
+            return str(title)
+    return path

@@ -1,0 +1,21 @@
+"""The route of comparisons."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from backend.comparison.compare import compare
+from backend.comparison.schemas import Comparison, ComparisonQuery
+from backend.dependencies import PrincipalDep, SessionDep
+from backend.principal import open_to_viewers
+
+router = APIRouter(tags=["comparison"])
+
+
+@router.get("/comparison")
+@open_to_viewers
+def get_comparison(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[ComparisonQuery, Query()]
+) -> Comparison:
+    """Runs in groups, with the mean and 95 % interval of each group's numbers."""
+    return compare(session, principal, query)

@@ -1,0 +1,67 @@
+"""What the comparison route takes and answers."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from backend.aggregation.asked import GroupsAsked
+from backend.schemas import RunCounts, View
+
+MAX_HORIZON = 1_000
+
+
+class ComparisonQuery(GroupsAsked):
+    """Which runs, grouped how, at which horizon and evaluation."""
+
+    horizon: int = Field(10, ge=1, le=MAX_HORIZON, description="Model steps ahead, clipped.")
+    env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
+        None, description="The last evaluation of each run at or before it; left out: its latest."
+    )
+
+
+class EstimateView(View):
+    """A mean over runs; `half_width` is half its 95 % interval (Student's t)."""
+
+    mean: float | None
+    half_width: float | None
+    n: int
+
+
+class ComparedGroup(View):
+    """Runs that are alike but for their seeds, and their numbers."""
+
+    index: int
+    key: str
+    label: str
+    values: dict[str, Any]
+    run_ids: list[str]
+    seeds: int
+    statuses: RunCounts
+    error: EstimateView = Field(description="Open-loop error of the current policy at the horizon.")
+    ratio: EstimateView = Field(description="Error of the current policy over the data policy's.")
+    growth_exponent: EstimateView = Field(description="Slope of log error over log horizon.")
+    real_return: EstimateView
+    model_return: EstimateView
+    gap: EstimateView = Field(description="Model return minus real return.")
+
+
+class Difference(View):
+    """A field of the spec in which the runs differ."""
+
+    path: str
+    label: str
+    values: dict[str, Any]
+
+
+class Comparison(View):
+    """Runs side by side."""
+
+    runs: int
+    group_by: list[str]
+    candidates: list[str] = Field(description="Paths at which the runs differ.")
+    groups: list[ComparedGroup]
+    differences: list[Difference]
+    horizon: int = Field(description="The horizon of the errors, at most `max_horizon`.")
+    max_horizon: int | None = Field(description="Longest horizon measured; null before any was.")
+    env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
+    env_steps: list[int] = Field(description="Real steps with an evaluation.")

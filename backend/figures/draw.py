@@ -1,0 +1,146 @@
+"""From a request to a figure: read what is stored, group it, draw it."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+from sqlalchemy.orm import Session
+
+from backend.aggregation.asked import GroupsAsked, asked_groups, asked_runs, listed
+from backend.aggregation.grouping import Group
+from backend.db import profiles, series
+from backend.errors import RequestRefused
+from backend.figures.horizon_error import (
+    GroupCurves,
+    HorizonErrorView,
+    Reference,
+    horizon_error_figure,
+)
+from backend.figures.over_steps import GroupSeries, losses_figure, returns_figure
+from backend.figures.return_gap import return_gap_figure
+from backend.figures.schemas import (
+    DrawnGroup,
+    FigureAnswer,
+    HorizonErrorQuery,
+    LossesQuery,
+    PlotlyFigure,
+    ReturnGapQuery,
+    ReturnsQuery,
+)
+from backend.principal import Principal
+from backend.spec.metrics import SERIES, ProfileKind
+from backend.spec.problems import FieldProblem, shown
+
+Drawn = tuple[go.Figure, list[str]]
+REFERENCES: tuple[Reference, ...] = ("linear", "quadratic")
+
+
+def horizon_error(session: Session, principal: Principal, query: HorizonErrorQuery) -> FigureAnswer:
+    """Draw the compounding-error curves."""
+    wanted = listed(query.reference)
+    unknown = next((name for name in wanted if name not in REFERENCES), None)
+    if unknown is not None:
+        allowed = f"allowed: {', '.join(REFERENCES)}"
+        raise RequestRefused(FieldProblem("reference", shown(unknown), allowed))
+    view = HorizonErrorView(
+        query.policy,
+        query.scale,
+        tuple(name for name in REFERENCES if name in wanted),
+        query.individual,
+    )
+    policy = None if query.policy == "both" else query.policy
+    groups = _groups(session, principal, query)
+    curves = _curves(session, groups, "horizon-error", policy, query.env_step)
+    return _answer(groups, _have_curves(curves), horizon_error_figure(curves, view))
+
+
+def returns(session: Session, principal: Principal, query: ReturnsQuery) -> FigureAnswer:
+    """Draw real and model return over real steps."""
+    groups = _groups(session, principal, query)
+    found = _series(session, groups, ["return/real", "return/model"])
+    drawn = returns_figure(found, individual=query.individual, smoothing=query.smoothing)
+    return _answer(groups, [len(each.series.get("return/real", ())) for each in found], drawn)
+
+
+def losses(session: Session, principal: Principal, query: LossesQuery) -> FigureAnswer:
+    """Draw one series of the learning itself."""
+    key = query.keys.strip()
+    if key not in SERIES:
+        raise RequestRefused(FieldProblem("keys", shown(key), f"allowed: {', '.join(SERIES)}"))
+    groups = _groups(session, principal, query)
+    found = _series(session, groups, [key])
+    return _answer(
+        groups, [len(each.series.get(key, ())) for each in found], losses_figure(found, key)
+    )
+
+
+def return_gap(session: Session, principal: Principal, query: ReturnGapQuery) -> FigureAnswer:
+    """Draw the return gap by horizon."""
+    groups = _groups(session, principal, query)
+    curves = _curves(session, groups, "return-gap", "current", query.env_step)
+    drawn = return_gap_figure(curves, individual=query.individual)
+    return _answer(groups, _have_curves(curves), drawn)
+
+
+def _groups(session: Session, principal: Principal, query: GroupsAsked) -> list[Group]:
+    runs = asked_runs(session, principal, query)
+    return asked_groups(runs, query.group_by)[1]
+
+
+def _index(group: Group, groups: Sequence[Group]) -> int | None:
+    """No group for a run that is alone: it is drawn as real and imagined."""
+    return None if len(groups) == 1 and len(group.members) == 1 else group.index
+
+
+def _curves(
+    session: Session,
+    groups: Sequence[Group],
+    kind: ProfileKind,
+    policy: str | None,
+    env_step: int | None,
+) -> list[GroupCurves]:
+    run_ids = [run_id for group in groups for run_id in group.run_ids]
+    found: dict[str, list[profiles.Profile]] = {}
+    for profile in profiles.read_at(session, run_ids, kind, policy, env_step):
+        found.setdefault(profile.run_id, []).append(profile)
+    return [
+        GroupCurves(
+            _index(group, groups),
+            group.label,
+            [curve for run_id in group.run_ids for curve in found.get(run_id, [])],
+        )
+        for group in groups
+    ]
+
+
+def _have_curves(groups: Sequence[GroupCurves]) -> list[int]:
+    return [len({curve.run_id for curve in group.curves}) for group in groups]
+
+
+def _series(session: Session, groups: Sequence[Group], keys: Sequence[str]) -> list[GroupSeries]:
+    run_ids = [run_id for group in groups for run_id in group.run_ids]
+    found = series.read(session, run_ids, keys)
+    return [
+        GroupSeries(
+            _index(group, groups),
+            group.label,
+            {
+                key: [found[run_id, key] for run_id in group.run_ids if (run_id, key) in found]
+                for key in keys
+            },
+        )
+        for group in groups
+    ]
+
+
+def _answer(groups: Sequence[Group], having: Sequence[int], drawn: Drawn) -> FigureAnswer:
+    figure, notes = drawn
+    plotly = figure.to_plotly_json() if not figure.data else figure.to_dict()
+    return FigureAnswer(
+        figure=PlotlyFigure(data=list(plotly["data"]), layout=plotly["layout"]),
+        empty=sum(having) == 0,
+        note=" ".join(notes) or None,
+        groups=[
+            DrawnGroup(index=group.index, label=group.label, run_ids=group.run_ids, n=n)
+            for group, n in zip(groups, having, strict=True)
+        ],
+    )

@@ -1,0 +1,203 @@
+"""What all figures share: lines, bands, labels at the ends of lines, axes with units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Role = Literal["real", "imagined", "group", "band", "reference"]
+Scale = Literal["log", "linear"]
+
+# Heights are set by the browser; labels are kept apart as if the figure were this high.
+LABEL_GAP = 0.055
+MANY_GROUPS = 12
+LONGEST_LABEL = 28
+
+
+@dataclass(frozen=True)
+class Whose:
+    """What a trace is, for whoever paints it."""
+
+    role: Role
+    group: int | None = None
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """As plotly carries it."""
+        return {"role": self.role, "group": self.group}
+
+    @property
+    def label_name(self) -> str:
+        """As an annotation carries it."""
+        return f"role:{self.role}" if self.group is None else f"group:{self.group}"
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at the end of a line."""
+
+    text: str
+    y: float
+    whose: Whose
+
+
+@dataclass
+class Drawing:
+    """A figure while it is drawn.
+
+    Attributes:
+        traces: Its traces, back to front.
+        labels: Labels at the right end of lines.
+        extent: Every finite value that must be in view.
+        notes: Sentences on what was left out.
+    """
+
+    traces: list[Any] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    extent: list[Floats] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def line(self, x: Floats, y: Floats, whose: Whose, **style: Any) -> None:  # noqa: ANN401 - plotly's own properties
+        """A line; values that are not finite are gaps."""
+        self.traces.append(
+            go.Scatter(x=x, y=gaps(y), mode="lines", meta=whose.meta, showlegend=False, **style)
+        )
+        if whose.role != "reference":
+            self.extent.append(y[np.isfinite(y)])
+
+    def band(self, x: Floats, low: Floats, high: Floats, group: Whose) -> None:
+        """A filled band between two curves, without lines of its own."""
+        usable = np.isfinite(low) & np.isfinite(high)
+        if usable.sum() < 2:
+            return
+        around = np.concatenate((x[usable], x[usable][::-1]))
+        edges = np.concatenate((high[usable], low[usable][::-1]))
+        self.traces.append(
+            go.Scatter(
+                x=around,
+                y=edges,
+                mode="lines",
+                fill="toself",
+                hoverinfo="skip",
+                line={"width": 0},
+                meta=Whose("band", group.group).meta | {"of": group.role},
+                showlegend=False,
+            )
+        )
+        self.extent.append(edges)
+
+    def end_label(self, text: str, y: Floats, whose: Whose) -> None:
+        """Words beside the last finite value of a line."""
+        finite = y[np.isfinite(y)]
+        if len(finite):
+            short = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
+            self.labels.append(Label(short, float(finite[-1]), whose))
+
+    def figure(self, x_title: str, y_title: str, scale: Scale = "linear") -> go.Figure:
+        """The finished figure. Its y axis is titled above, where it is read without turning."""
+        low, high = axis_range(self.extent, scale)
+        annotations = [_title_above(y_title), *self._label_annotations(low, high, scale)]
+        layout = {
+            "annotations": annotations,
+            "hovermode": "x",
+            "margin": {"l": 56, "r": 28 + 7 * self._longest_label(), "t": 34, "b": 44},
+            "showlegend": False,
+            "xaxis": {"title": {"text": x_title}, "showgrid": False, "ticks": "outside"},
+            "yaxis": {
+                "type": scale,
+                "range": [low, high],
+                "tickformat": "~g" if scale == "log" else "~s",
+                **({"dtick": 1} if scale == "log" else {}),
+            },
+        }
+        return go.Figure(self.traces, layout)
+
+    def _longest_label(self) -> int:
+        return max((len(label.text) for label in self.labels), default=0)
+
+    def _label_annotations(self, low: float, high: float, scale: Scale) -> list[dict[str, Any]]:
+        values = np.array([label.y for label in self.labels])
+        if scale == "log":
+            with np.errstate(divide="ignore", invalid="ignore"):
+                values = np.log10(values)
+        heights = np.nan_to_num((values - low) / (high - low), nan=0.0, posinf=1.0, neginf=0.0)
+        placed = kept_apart(heights, LABEL_GAP)
+        return [
+            {
+                "name": label.whose.label_name,
+                "text": label.text,
+                "x": 1,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": 8,
+                "y": float(height),
+                "yref": "paper",
+                "yanchor": "middle",
+                "showarrow": False,
+                "font": {"size": 12, "weight": 600},
+            }
+            for label, height in zip(self.labels, placed, strict=True)
+        ]
+
+
+def gaps(y: Floats) -> Floats:
+    """Values with NaN wherever they are not finite: plotly leaves a gap there."""
+    return np.where(np.isfinite(y), y, np.nan)
+
+
+def axis_range(extent: Sequence[Floats], scale: Scale) -> tuple[float, float]:
+    """The range of the y axis that shows every value, with some air; log10 where it is log."""
+    values = np.concatenate([*extent, np.empty(0)])
+    if scale == "log":
+        values = np.log10(values[values > 0])
+    if len(values) == 0:
+        return (-2.0, 1.0) if scale == "log" else (0.0, 1.0)
+    low, high = float(values.min()), float(values.max())
+    air = 0.06 * (high - low) or 0.5 * abs(high) or 0.5
+    return low - air, high + air
+
+
+def kept_apart(heights: Floats, gap: float) -> Floats:
+    """Heights in [0, 1], moved up or down until neighbours are at least `gap` apart.
+
+    Groups of labels that would overlap are spread evenly around their middle; when there are more
+    labels than fit, they share the whole height.
+    """
+    count = len(heights)
+    if count * gap > 1:
+        gap = 1 / count
+    order = np.argsort(heights, kind="stable")
+    blocks: list[tuple[float, int]] = []
+    for height in np.clip(heights[order], 0, 1):
+        centre, size = float(height), 1
+        while blocks and blocks[-1][0] + gap * (blocks[-1][1] + size) / 2 > centre:
+            below, more = blocks.pop()
+            centre = (below * more + centre * size) / (more + size)
+            size += more
+            centre = min(max(centre, gap * size / 2), 1 - gap * size / 2)
+        blocks.append((centre, size))
+    placed = np.empty(count)
+    spread = [
+        centre + gap * (place - (size - 1) / 2) for centre, size in blocks for place in range(size)
+    ]
+    placed[order] = spread
+    return placed
+
+
+def _title_above(text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 8,
+        "showarrow": False,
+        "font": {"size": 12},
+    }

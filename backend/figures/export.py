@@ -1,0 +1,61 @@
+"""A figure as one file that opens anywhere, plotly and all."""
+
+from copy import deepcopy
+from typing import Any
+
+import plotly.graph_objects as go
+
+from backend.figures.schemas import PlotlyFigure
+
+# The light theme of the page, for a file that has no page around it.
+PAPER, INK, INK_SOFT, HAIRLINE = "#ffffff", "#1b1e24", "#5c5f66", "#e2dfd8"
+IMAGINED = "#c8441b"
+GROUPS = ("#0f766e", "#a35a00", "#7c3aed", "#1d4ed8", "#be185d", "#4d7c0f", "#6b3a1e")
+BAND_OPACITY = 0.14
+AXIS = {"gridcolor": HAIRLINE, "linecolor": INK_SOFT, "tickcolor": INK_SOFT, "zeroline": False}
+
+
+def standalone(figure: PlotlyFigure) -> str:
+    """An HTML document with the figure and the library that draws it."""
+    painted = go.Figure({"data": [_painted(trace) for trace in figure.data]})
+    layout = deepcopy(figure.layout)
+    layout["annotations"] = [_label(each) for each in layout.get("annotations", [])]
+    painted.update_layout(layout)
+    painted.update_layout(
+        template="none",
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        font={"family": "Inter, system-ui, sans-serif", "size": 13, "color": INK_SOFT},
+    )
+    painted.update_xaxes(AXIS)
+    painted.update_yaxes(AXIS)
+    document: str = painted.to_html(include_plotlyjs=True, full_html=True)
+    return document
+
+
+def _color(role: str | None, group: int | None) -> str:
+    if role == "reference":
+        return INK_SOFT
+    if group is not None:
+        return GROUPS[group % len(GROUPS)]
+    return IMAGINED if role == "imagined" else INK
+
+
+def _painted(trace: dict[str, Any]) -> dict[str, Any]:
+    meta = trace["meta"]
+    color = _color(meta.get("of", meta["role"]), meta["group"])
+    if meta["role"] == "band":
+        red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+        return trace | {"fillcolor": f"rgba({red}, {green}, {blue}, {BAND_OPACITY})"}
+    return trace | {
+        "line": trace.get("line", {}) | {"color": color},
+        "textfont": {"color": color},
+    }
+
+
+def _label(annotation: dict[str, Any]) -> dict[str, Any]:
+    kind, _, value = annotation.get("name", "").partition(":")
+    if not value:
+        return annotation
+    color = _color(None, int(value)) if kind == "group" else _color(value, None)
+    return annotation | {"font": annotation.get("font", {}) | {"color": color}}

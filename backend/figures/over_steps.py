@@ -1,0 +1,139 @@
+"""Figures over real environment steps: returns and losses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from backend.aggregation.estimates import Band, aligned, band
+from backend.db.series import Points
+from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Whose
+from backend.spec.metrics import SERIES
+
+SHOWN_POINTS = 400
+X_TITLE = "real environment steps"
+STYLES = {"return/real": "solid", "return/model": "dash"}
+
+
+@dataclass(frozen=True)
+class GroupSeries:
+    """A group's series.
+
+    Attributes:
+        index: Its place, which decides its colour; None for a single run.
+        label: What stands at its line's end.
+        series: By key, the points of each run that has any.
+    """
+
+    index: int | None
+    label: str
+    series: Mapping[str, Sequence[Points]]
+
+
+def returns_figure(
+    groups: Sequence[GroupSeries], *, individual: bool, smoothing: int
+) -> tuple[go.Figure, list[str]]:
+    """Real return solid, model return dashed: where they part, the policy pleases the model."""
+    drawing = Drawing()
+    for group in groups:
+        for key in ("return/real", "return/model"):
+            _draw(drawing, group, key, individual=individual, smoothing=smoothing, of=len(groups))
+    _note_crowd(drawing, len(groups))
+    is_single = len(groups) == 1 and groups[0].index is None
+    title = "return" if is_single else "return: real solid, model dashed"
+    return drawing.figure(X_TITLE, f"{title} (reward per episode)"), drawing.notes
+
+
+def losses_figure(groups: Sequence[GroupSeries], key: str) -> tuple[go.Figure, list[str]]:
+    """One series of the learning itself, such as a loss."""
+    drawing = Drawing()
+    for group in groups:
+        _draw(drawing, group, key, individual=False, smoothing=1, of=len(groups))
+    _note_crowd(drawing, len(groups))
+    metric = SERIES[key]
+    return drawing.figure(X_TITLE, f"{metric.label} ({metric.unit})"), drawing.notes
+
+
+def _note_crowd(drawing: Drawing, groups: int) -> None:
+    if groups > MANY_GROUPS:
+        drawing.notes.append(f"Intervals are left out: {groups} groups are in view.")
+
+
+def _draw(
+    drawing: Drawing, group: GroupSeries, key: str, *, individual: bool, smoothing: int, of: int
+) -> None:
+    curves = [points for points in group.series.get(key, ()) if len(points.steps)]
+    if not curves:
+        return
+    steps = np.unique(np.concatenate([points.steps for points in curves])).astype(float)
+    grid = _thinned(drawing, SERIES[key].label, steps)
+    pairs = [(p.steps.astype(float), smoothed(p.values, smoothing)) for p in curves]
+    stack = aligned(pairs, grid)
+    middle = band(stack)
+    whose = _whose(group, key)
+    if of <= MANY_GROUPS:
+        low, high = middle.mean - middle.half_width, middle.mean + middle.half_width
+        drawing.band(grid, low, high, whose)
+    if individual and len(curves) > 1:
+        for row in stack:
+            drawing.line(grid, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
+    name = f"{group.label}, {SERIES[key].label}"
+    drawing.line(
+        grid,
+        middle.mean,
+        whose,
+        line={"dash": STYLES.get(key, "solid") if group.index is not None else "solid", "width": 2},
+        customdata=_hover_words(middle),
+        hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
+        name=name,
+    )
+    if group.index is None or key != "return/model":
+        drawing.end_label(_end_name(group, key), middle.mean, whose)
+    _note_gaps(drawing, name, curves)
+
+
+def _whose(group: GroupSeries, key: str) -> Whose:
+    if group.index is not None:
+        return Whose("group", group.index)
+    return Whose("imagined" if key == "return/model" else "real")
+
+
+def _end_name(group: GroupSeries, key: str) -> str:
+    if group.index is not None:
+        return group.label
+    return {"return/real": "real", "return/model": "model"}.get(key, SERIES[key].label)
+
+
+def _thinned(drawing: Drawing, name: str, steps: Floats) -> Floats:
+    """At most as many steps as a screen can show, first and last among them."""
+    if len(steps) <= SHOWN_POINTS:
+        return steps
+    drawing.notes.append(f"{name}: {len(steps):,} steps are drawn as {SHOWN_POINTS} points.")
+    kept = np.unique(np.linspace(0, len(steps) - 1, SHOWN_POINTS).round().astype(int))
+    thinned: Floats = steps[kept]
+    return thinned
+
+
+def smoothed(values: Floats, window: int) -> Floats:
+    """Running mean over the last `window` points; the first points have fewer behind them."""
+    if window <= 1 or len(values) == 0:
+        return values
+    sums = np.cumsum(np.concatenate(([0.0], values)))
+    ends = np.arange(1, len(values) + 1)
+    begins = np.maximum(ends - window, 0)
+    means: Floats = (sums[ends] - sums[begins]) / (ends - begins)
+    return means
+
+
+def _hover_words(middle: Band) -> list[str]:
+    return [
+        f"{mean:.4g} ± {half:.2g} ({n} runs)" if np.isfinite(half) else f"{mean:.4g}"
+        for mean, half, n in zip(middle.mean, middle.half_width, middle.n, strict=True)
+    ]
+
+
+def _note_gaps(drawing: Drawing, name: str, curves: Sequence[Points]) -> None:
+    lost = sum(int((~np.isfinite(points.values)).sum()) for points in curves)
+    if lost:
+        drawing.notes.append(f"{name}: {lost} values are not finite and shown as gaps.")

@@ -1,0 +1,78 @@
+"""What of the series and profiles a request gets to see."""
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from backend.aggregation.asked import asked_runs, listed
+from backend.db import profiles, series
+from backend.db.series import Points
+from backend.errors import RequestRefused
+from backend.principal import Principal
+from backend.series.downsample import shown_indices
+from backend.series.schemas import ProfileQuery, ProfileView, SeriesQuery, SeriesView
+from backend.spec.metrics import SERIES
+from backend.spec.problems import FieldProblem, shown
+
+
+def read_series(
+    session: Session, principal: Principal, query: SeriesQuery
+) -> dict[tuple[str, str], Points]:
+    """The stored series of the runs, in full.
+
+    Raises:
+        RequestRefused: When a key is not one that runs report.
+    """
+    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    keys = listed(query.keys)
+    unknown = next((key for key in keys if key not in SERIES), None)
+    if unknown is not None:
+        raise RequestRefused(FieldProblem("keys", shown(unknown), f"allowed: {', '.join(SERIES)}"))
+    found = series.read(session, run_ids, keys or list(SERIES))
+    order = {run_id: place for place, run_id in enumerate(run_ids)}
+    return dict(sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])))
+
+
+def read_profiles(
+    session: Session, principal: Principal, query: ProfileQuery
+) -> list[profiles.Profile]:
+    """The stored profiles of the runs."""
+    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    if query.env_step is None:
+        return profiles.read(session, run_ids, query.kind, query.policy)
+    return profiles.read_at(session, run_ids, query.kind, query.policy, query.env_step)
+
+
+def series_view(place: tuple[str, str], points: Points, most: int) -> SeriesView:
+    """A series as JSON, downsampled to about `most` points."""
+    kept = shown_indices(points, most)
+    return SeriesView(
+        run_id=place[0],
+        key=place[1],
+        steps=points.steps[kept].tolist(),
+        values=nullable(points.values[kept]),
+        total_points=len(points.steps),
+        downsampled=len(kept) < len(points.steps),
+        non_finite=int((~np.isfinite(points.values)).sum()),
+    )
+
+
+def profile_view(profile: profiles.Profile) -> ProfileView:
+    """A profile as JSON."""
+    return ProfileView(
+        run_id=profile.run_id,
+        kind=profile.kind,
+        policy=profile.policy,
+        env_step=profile.env_step,
+        propagation=profile.propagation,
+        horizon=profile.horizon.tolist(),
+        mean=nullable(profile.mean),
+        q10=nullable(profile.q10),
+        q50=nullable(profile.q50),
+        q90=nullable(profile.q90),
+        count=profile.count.tolist(),
+    )
+
+
+def nullable(values: np.ndarray) -> list[float | None]:
+    """Numbers for JSON, which has neither NaN nor infinity."""
+    return [float(value) if np.isfinite(value) else None for value in values]

@@ -1,0 +1,76 @@
+"""Routes of series and profiles."""
+
+from typing import Annotated, Any, Literal
+
+import pyarrow as pa
+from fastapi import APIRouter, Query, Response
+
+from backend.aggregation.asked import asked_runs
+from backend.db import profiles
+from backend.dependencies import PrincipalDep, SessionDep
+from backend.principal import open_to_viewers
+from backend.series import tables
+from backend.series.read import profile_view, read_profiles, read_series, series_view
+from backend.series.schemas import (
+    ProfileQuery,
+    ProfilesAnswer,
+    SeriesAnswer,
+    SeriesQuery,
+    StepsAnswer,
+    StepsQuery,
+)
+
+TABLES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
+        }
+    }
+}
+
+router = APIRouter(tags=["series"])
+
+
+@router.get("/series", response_model=SeriesAnswer, responses=TABLES)
+@open_to_viewers
+def get_series(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[SeriesQuery, Query()]
+) -> SeriesAnswer | Response:
+    """Scalars over real steps: downsampled as JSON, in full as CSV or Parquet."""
+    found = read_series(session, principal, query)
+    if query.format != "json":
+        return _file("series", tables.series_table(found), query.format)
+    return SeriesAnswer(
+        series=[series_view(place, points, query.points) for place, points in found.items()]
+    )
+
+
+@router.get("/profiles", response_model=ProfilesAnswer, responses=TABLES)
+@open_to_viewers
+def get_profiles(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[ProfileQuery, Query()]
+) -> ProfilesAnswer | Response:
+    """Curves over the horizon."""
+    found = read_profiles(session, principal, query)
+    if query.format != "json":
+        return _file(query.kind, tables.profile_table(found), query.format)
+    return ProfilesAnswer(profiles=[profile_view(profile) for profile in found])
+
+
+@router.get("/profiles/steps")
+@open_to_viewers
+def get_profile_steps(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[StepsQuery, Query()]
+) -> StepsAnswer:
+    """The real steps at which any of the runs has such a profile: the stops of a slider."""
+    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    return StepsAnswer(steps=profiles.steps(session, run_ids, query.kind))
+
+
+def _file(name: str, table: pa.Table, form: Literal["csv", "parquet"]) -> Response:
+    return Response(
+        tables.written(table, form),
+        media_type=tables.MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
+    )

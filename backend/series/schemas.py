@@ -1,0 +1,85 @@
+"""What the series routes take and answer."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.aggregation.asked import RunsAsked
+from backend.schemas import View
+from backend.spec.metrics import DataPolicy, ProfileKind
+
+Format = Literal["json", "csv", "parquet"]
+EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
+
+
+class SeriesQuery(RunsAsked):
+    """Which series, and how finely."""
+
+    keys: Annotated[str, Field(max_length=4_000)] | None = Field(
+        None, description="Series, with commas between them; left out: all."
+    )
+    points: int = Field(400, ge=10, le=10_000, description="Most points of a series, JSON only.")
+    format: Format = "json"
+
+
+class ProfileQuery(RunsAsked):
+    """Which profiles."""
+
+    kind: ProfileKind
+    policy: DataPolicy | None = Field(None, description="Left out: both.")
+    env_step: EnvStep | None = Field(
+        None, description="The last profile of each run at or before it; left out: every profile."
+    )
+    format: Format = "json"
+
+
+class StepsQuery(RunsAsked):
+    """Which kind of profile."""
+
+    kind: ProfileKind
+
+
+class SeriesView(View):
+    """One series. A value that is not finite is null."""
+
+    run_id: str
+    key: str
+    steps: list[int] = Field(description="Real steps.")
+    values: list[float | None]
+    total_points: int = Field(description="Points that are stored.")
+    downsampled: bool = Field(description="Whether fewer than the stored points are here.")
+    non_finite: int = Field(description="Stored points that are not finite.")
+
+
+class SeriesAnswer(View):
+    """The series that were asked for and are there."""
+
+    series: list[SeriesView]
+
+
+class ProfileView(View):
+    """One curve over the horizon. A value that is not finite is null."""
+
+    run_id: str
+    kind: str
+    policy: str
+    env_step: int
+    propagation: str
+    horizon: list[int]
+    mean: list[float | None]
+    q10: list[float | None]
+    q50: list[float | None]
+    q90: list[float | None]
+    count: list[int]
+
+
+class ProfilesAnswer(View):
+    """The profiles that were asked for and are there."""
+
+    profiles: list[ProfileView]
+
+
+class StepsAnswer(View):
+    """Real steps at which any of the runs has such a profile."""
+
+    steps: list[int]
