@@ -24,6 +24,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/comparison": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Comparison
+     * @description Runs in groups, with the mean and 95 % interval of each group's numbers.
+     */
+    get: operations["get_comparison"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/events": {
     parameters: {
       query?: never;
@@ -116,6 +136,146 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/horizon-error": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Horizon Error
+     * @description Compounding error over the horizon, one line for each group of seeds.
+     */
+    get: operations["draw_horizon_error"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/horizon-error.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Horizon Error
+     * @description The compounding-error figure as one file.
+     */
+    get: operations["export_horizon_error"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/losses": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Losses
+     * @description One series of the learning itself over real steps.
+     */
+    get: operations["draw_losses"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/return-gap": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Return Gap
+     * @description Model return minus real return after h steps.
+     */
+    get: operations["draw_return_gap"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/return-gap.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Return Gap
+     * @description The figure of the return gap as one file.
+     */
+    get: operations["export_return_gap"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/returns": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Returns
+     * @description Real and model return over real steps.
+     */
+    get: operations["draw_returns"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/returns.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Returns
+     * @description The figure of returns as one file.
+     */
+    get: operations["export_returns"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/health": {
     parameters: {
       query?: never;
@@ -128,6 +288,46 @@ export interface paths {
      * @description The process answers.
      */
     get: operations["get_health"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/profiles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Profiles
+     * @description Curves over the horizon.
+     */
+    get: operations["get_profiles"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/profiles/steps": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Profile Steps
+     * @description The real steps at which any of the runs has such a profile: the stops of a slider.
+     */
+    get: operations["get_profile_steps"];
     put?: never;
     post?: never;
     delete?: never;
@@ -337,7 +537,7 @@ export interface paths {
     };
     /**
      * List Logs
-     * @description Lines of a run's log after a given one, oldest first.
+     * @description Lines of a run's log, oldest first: those after a given one, or the last ones.
      */
     get: operations["list_logs"];
     put?: never;
@@ -408,6 +608,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/series": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Series
+     * @description Scalars over real steps: downsampled as JSON, in full as CSV or Parquet.
+     */
+    get: operations["get_series"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/session": {
     parameters: {
       query?: never;
@@ -457,7 +677,7 @@ export interface paths {
     };
     /**
      * List Shares
-     * @description Links, newest first, revoked ones too.
+     * @description Links that were not revoked, newest first.
      */
     get: operations["list_shares"];
     put?: never;
@@ -574,6 +794,93 @@ export interface components {
       versions: components["schemas"]["VersionChoice"][];
     };
     /**
+     * Change
+     * @description Something changed; ask for it again. Only ids, never data.
+     */
+    Change: {
+      /** Id */
+      id: string;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "run" | "experiment" | "series" | "profiles" | "logs" | "share" | "worker";
+      /** Run Id */
+      run_id: string | null;
+      /** Version */
+      version: number;
+    };
+    /**
+     * ComparedGroup
+     * @description Runs that are alike but for their seeds, and their numbers.
+     */
+    ComparedGroup: {
+      /** @description Open-loop error of the current policy at the horizon. */
+      error: components["schemas"]["EstimateView"];
+      /** @description Model return minus real return. */
+      gap: components["schemas"]["EstimateView"];
+      /** @description Slope of log error over log horizon. */
+      growth_exponent: components["schemas"]["EstimateView"];
+      /** Index */
+      index: number;
+      /** Key */
+      key: string;
+      /** Label */
+      label: string;
+      model_return: components["schemas"]["EstimateView"];
+      /** @description Error of the current policy over the data policy's. */
+      ratio: components["schemas"]["EstimateView"];
+      real_return: components["schemas"]["EstimateView"];
+      /** Run Ids */
+      run_ids: string[];
+      /** Seeds */
+      seeds: number;
+      statuses: components["schemas"]["RunCounts"];
+      /** Values */
+      values: {
+        [key: string]: unknown;
+      };
+    };
+    /**
+     * Comparison
+     * @description Runs side by side.
+     */
+    Comparison: {
+      /**
+       * Candidates
+       * @description Paths at which the runs differ.
+       */
+      candidates: string[];
+      /** Differences */
+      differences: components["schemas"]["Difference"][];
+      /**
+       * Env Step
+       * @description The evaluation asked for; null for the latest.
+       */
+      env_step: number | null;
+      /**
+       * Env Steps
+       * @description Real steps with an evaluation.
+       */
+      env_steps: number[];
+      /** Group By */
+      group_by: string[];
+      /** Groups */
+      groups: components["schemas"]["ComparedGroup"][];
+      /**
+       * Horizon
+       * @description The horizon of the errors, at most `max_horizon`.
+       */
+      horizon: number;
+      /**
+       * Max Horizon
+       * @description Longest horizon measured; null before any was.
+       */
+      max_horizon: number | null;
+      /** Runs */
+      runs: number;
+    };
+    /**
      * CreatedShare
      * @description A new link, with the token that opens it: shown this once.
      */
@@ -598,8 +905,11 @@ export interface components {
       run_ids: string[];
       /** Target Id */
       target_id: string | null;
-      /** Title */
-      title: string | null;
+      /**
+       * Title
+       * @description Empty when it has none.
+       */
+      title: string;
       /** Token */
       token: string;
       /**
@@ -609,6 +919,37 @@ export interface components {
       url: string;
       /** View */
       view: string;
+    };
+    /**
+     * Difference
+     * @description A field of the spec in which the runs differ.
+     */
+    Difference: {
+      /** Label */
+      label: string;
+      /** Path */
+      path: string;
+      /** Values */
+      values: {
+        [key: string]: unknown;
+      };
+    };
+    /**
+     * DrawnGroup
+     * @description A group in a figure.
+     */
+    DrawnGroup: {
+      /** Index */
+      index: number;
+      /** Label */
+      label: string;
+      /**
+       * N
+       * @description Runs that have something to draw.
+       */
+      n: number;
+      /** Run Ids */
+      run_ids: string[];
     };
     /**
      * EnvironmentChoice
@@ -634,6 +975,18 @@ export interface components {
        * @description Why not, when it is not available.
        */
       reason: string | null;
+    };
+    /**
+     * EstimateView
+     * @description A mean over runs; `half_width` is half its 95 % interval (Student's t).
+     */
+    EstimateView: {
+      /** Half Width */
+      half_width: number | null;
+      /** Mean */
+      mean: number | null;
+      /** N */
+      n: number;
     };
     /**
      * Experiment
@@ -687,6 +1040,25 @@ export interface components {
       items: components["schemas"]["Experiment"][];
       /** Total */
       total: number;
+    };
+    /**
+     * FigureAnswer
+     * @description A figure without colours: `meta` and `name` say what each trace and label is.
+     */
+    FigureAnswer: {
+      /**
+       * Empty
+       * @description Whether there is nothing to draw yet.
+       */
+      empty: boolean;
+      figure: components["schemas"]["PlotlyFigure"];
+      /** Groups */
+      groups: components["schemas"]["DrawnGroup"][];
+      /**
+       * Note
+       * @description What was thinned, cut or left out.
+       */
+      note: string | null;
     };
     /**
      * Health
@@ -900,8 +1272,11 @@ export interface components {
        * @description The experiment or run.
        */
       target_id?: string | null;
-      /** Title */
-      title?: string | null;
+      /**
+       * Title
+       * @default
+       */
+      title: string;
       /**
        * View
        * @description The page's search string, so the link opens that view.
@@ -925,6 +1300,20 @@ export interface components {
       name: string;
       /** Seed */
       seed: number;
+    };
+    /**
+     * PlotlyFigure
+     * @description Traces and layout for plotly; typed arrays are base64.
+     */
+    PlotlyFigure: {
+      /** Data */
+      data: {
+        [key: string]: unknown;
+      }[];
+      /** Layout */
+      layout: {
+        [key: string]: unknown;
+      };
     };
     /**
      * PresetChoice
@@ -967,6 +1356,42 @@ export interface components {
       title: string;
       /** Type */
       type: string;
+    };
+    /**
+     * ProfileView
+     * @description One curve over the horizon. A value that is not finite is null.
+     */
+    ProfileView: {
+      /** Count */
+      count: number[];
+      /** Env Step */
+      env_step: number;
+      /** Horizon */
+      horizon: number[];
+      /** Kind */
+      kind: string;
+      /** Mean */
+      mean: (number | null)[];
+      /** Policy */
+      policy: string;
+      /** Propagation */
+      propagation: string;
+      /** Q10 */
+      q10: (number | null)[];
+      /** Q50 */
+      q50: (number | null)[];
+      /** Q90 */
+      q90: (number | null)[];
+      /** Run Id */
+      run_id: string;
+    };
+    /**
+     * ProfilesAnswer
+     * @description The profiles that were asked for and are there.
+     */
+    ProfilesAnswer: {
+      /** Profiles */
+      profiles: components["schemas"]["ProfileView"][];
     };
     /**
      * Queue
@@ -1324,6 +1749,46 @@ export interface components {
       items: components["schemas"]["Run"][];
     };
     /**
+     * SeriesAnswer
+     * @description The series that were asked for and are there.
+     */
+    SeriesAnswer: {
+      /** Series */
+      series: components["schemas"]["SeriesView"][];
+    };
+    /**
+     * SeriesView
+     * @description One series. A value that is not finite is null.
+     */
+    SeriesView: {
+      /**
+       * Downsampled
+       * @description Whether fewer than the stored points are here.
+       */
+      downsampled: boolean;
+      /** Key */
+      key: string;
+      /**
+       * Non Finite
+       * @description Stored points that are not finite.
+       */
+      non_finite: number;
+      /** Run Id */
+      run_id: string;
+      /**
+       * Steps
+       * @description Real steps.
+       */
+      steps: number[];
+      /**
+       * Total Points
+       * @description Points that are stored.
+       */
+      total_points: number;
+      /** Values */
+      values: (number | null)[];
+    };
+    /**
      * SessionView
      * @description Who is asking.
      */
@@ -1361,8 +1826,11 @@ export interface components {
       run_ids: string[];
       /** Target Id */
       target_id: string | null;
-      /** Title */
-      title: string | null;
+      /**
+       * Title
+       * @description Empty when it has none.
+       */
+      title: string;
       /** View */
       view: string;
     };
@@ -1390,18 +1858,29 @@ export interface components {
       run_ids: string[];
       /** Target Id */
       target_id: string | null;
-      /** Title */
-      title: string | null;
+      /**
+       * Title
+       * @description Empty when it has none.
+       */
+      title: string;
       /** View */
       view: string;
     };
     /**
      * Shares
-     * @description Links, newest first.
+     * @description Links that were not revoked, newest first.
      */
     Shares: {
       /** Items */
       items: components["schemas"]["Share"][];
+    };
+    /**
+     * StepsAnswer
+     * @description Real steps at which any of the runs has such a profile.
+     */
+    StepsAnswer: {
+      /** Steps */
+      steps: number[];
     };
     /**
      * VersionChoice
@@ -1473,6 +1952,39 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Catalog"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_comparison: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Model steps ahead, clipped. */
+        horizon?: number;
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Comparison"];
         };
       };
       422: components["responses"]["Problem"];
@@ -1653,6 +2165,243 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  draw_horizon_error: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        policy?: "current" | "data" | "both";
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+        scale?: "log" | "linear";
+        /** @description Reference curves, with commas between them; empty: none. */
+        reference?: string;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureAnswer"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_horizon_error: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        policy?: "current" | "data" | "both";
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+        scale?: "log" | "linear";
+        /** @description Reference curves, with commas between them; empty: none. */
+        reference?: string;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_losses: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The series to draw. */
+        keys?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureAnswer"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_return_gap: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureAnswer"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_return_gap: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_returns: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Points of the running mean. */
+        smoothing?: number;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureAnswer"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_returns: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Points of the running mean. */
+        smoothing?: number;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_health: {
     parameters: {
       query?: never;
@@ -1669,6 +2418,69 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Health"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_profiles: {
+    parameters: {
+      query: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        kind: "horizon-error" | "return-gap";
+        /** @description Left out: both. */
+        policy?: ("data" | "current") | null;
+        /** @description The last profile of each run at or before it; left out: every profile. */
+        env_step?: number | null;
+        format?: "json" | "csv" | "parquet";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ProfilesAnswer"];
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_profile_steps: {
+    parameters: {
+      query: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        kind: "horizon-error" | "return-gap";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StepsAnswer"];
         };
       };
       422: components["responses"]["Problem"];
@@ -1727,9 +2539,8 @@ export interface operations {
         status?: string | null;
         environment?: string | null;
         version?: string | null;
-        /** @description Runs that carry all of these tags. */
         tag?: string | null;
-        /** @description Words in name, tags or environment. */
+        /** @description Part of name, environment, id or tag. */
         q?: string | null;
         ids?: string | null;
         sort?:
@@ -1741,14 +2552,12 @@ export interface operations {
           | "-status"
           | "environment"
           | "-environment"
-          | "version"
-          | "-version"
+          | "seed"
+          | "-seed"
           | "env_steps"
           | "-env_steps"
           | "real_return"
-          | "-real_return"
-          | "model_return"
-          | "-model_return";
+          | "-real_return";
         cursor?: string | null;
         limit?: number;
       };
@@ -2002,8 +2811,8 @@ export interface operations {
   list_logs: {
     parameters: {
       query?: {
-        /** @description Lines after this id. */
-        after?: number;
+        /** @description Lines after this id; the last ones without it. */
+        after?: number | null;
         limit?: number;
         /** @description The least serious level shown. */
         level?: ("debug" | "info" | "warning" | "error") | null;
@@ -2099,7 +2908,44 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          "application/json": Record<string, never>;
+          "application/yaml": Record<string, never>;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_series: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Series, with commas between them; left out: all. */
+        keys?: string | null;
+        /** @description Most points of a series, JSON only. */
+        points?: number;
+        format?: "json" | "csv" | "parquet";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SeriesAnswer"];
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
+        };
       };
       422: components["responses"]["Problem"];
       default: components["responses"]["Problem"];

@@ -35,6 +35,11 @@ test("a band is its group's colour, thin, without an edge", () => {
   expect(band).toMatchObject({ line: { width: 0 } });
 });
 
+test("the band of an imagined line is vermilion too", () => {
+  const band = drawn({ meta: { role: "band", of: "imagined", group: null } });
+  expect(band["fillcolor"]).toBe(translucent(imagined, 0.14));
+});
+
 test("a reference curve stays grey even beside groups", () => {
   expect(drawn({ meta: { role: "reference", group: 0 } })).toMatchObject({
     line: { color: inkSoft },

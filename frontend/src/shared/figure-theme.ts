@@ -11,6 +11,8 @@ type Json = Record<string, unknown>;
 
 interface Meta {
   role: string | null;
+  /** Of a band: the role of the line that it surrounds. */
+  of: string | null;
   group: number | null;
 }
 
@@ -22,9 +24,10 @@ function asJson(value: unknown): Json {
 }
 
 function metaOf(trace: Json): Meta {
-  const { role, group } = asJson(trace["meta"]);
+  const { role, of, group } = asJson(trace["meta"]);
   return {
     role: typeof role === "string" ? role : null,
+    of: typeof of === "string" ? of : null,
     group: typeof group === "number" ? group : null,
   };
 }
@@ -35,11 +38,11 @@ export function translucent(hex: string, opacity: number): string {
   return `rgba(${red ?? 0}, ${green ?? 0}, ${blue ?? 0}, ${opacity})`;
 }
 
-function colorOf({ role, group }: Meta, scheme: ColorScheme): string {
+function colorOf({ role, of, group }: Meta, scheme: ColorScheme): string {
   const palette = PALETTES[scheme];
   if (role === "reference") return palette.inkSoft;
   if (group !== null) return groupStyle(group, scheme).color;
-  return role === "imagined" ? palette.imagined : palette.real;
+  return (of ?? role) === "imagined" ? palette.imagined : palette.real;
 }
 
 /** A group whose colour is taken carries a few marks on its line. */
@@ -91,6 +94,7 @@ function annotationOf(annotation: unknown, scheme: ColorScheme): Json {
   const [kind, value = ""] = name.split(":");
   const meta: Meta = {
     role: kind === "role" ? value : null,
+    of: null,
     group: kind === "group" && value !== "" ? Number(value) : null,
   };
   if (meta.role === null && meta.group === null) return own;

@@ -19,8 +19,6 @@ const SORTS: readonly Sort[] = [
   "-status",
   "environment",
   "-environment",
-  "version",
-  "-version",
   "env_steps",
   "-env_steps",
   "real_return",
