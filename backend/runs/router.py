@@ -27,7 +27,7 @@ from backend.schemas import PathId
 
 SPEC_FILE: dict[str, Any] = {
     "application/json": {"schema": {"type": "object"}},
-    "application/yaml": {"schema": {"type": "string"}},
+    "application/yaml": {"schema": {"type": "object"}},
 }
 
 router = APIRouter(prefix="/runs", tags=["runs"])
