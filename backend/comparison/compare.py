@@ -47,7 +47,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     curves = profiles.read_at(session, run_ids, KIND, None, query.env_step)
     longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
     horizon = query.horizon if longest is None else min(query.horizon, longest)
-    numbers = _numbers(session, run_ids, curves, horizon, query.env_step)
+    numbers = _numbers(session, run_ids, curves, horizon, query)
     by_id = {run.id: run for run in runs}
     differ = candidates(runs)
     return Comparison(
@@ -68,25 +68,26 @@ def _numbers(
     run_ids: Sequence[str],
     curves: Sequence[profiles.Profile],
     horizon: int,
-    env_step: int | None,
+    query: ComparisonQuery,
 ) -> dict[str, Numbers]:
     found = series.read(session, run_ids, ["return/real", "return/model", "return/gap"])
     by_place = {(curve.run_id, curve.policy): curve for curve in curves}
 
     def last(run_id: str, key: str) -> float:
         points = found.get((run_id, key), series.EMPTY)
-        usable = points.values if env_step is None else points.values[points.steps <= env_step]
+        until = query.env_step
+        usable = points.values if until is None else points.values[points.steps <= until]
         return float(usable[-1]) if len(usable) else NOT_KNOWN
 
     numbers = {}
     for run_id in run_ids:
-        current = by_place.get((run_id, "current"))
+        asked = by_place.get((run_id, query.policy))
         data_error = _error_at(by_place.get((run_id, "data")), horizon)
-        error = _error_at(current, horizon)
+        current_error = _error_at(by_place.get((run_id, "current")), horizon)
         numbers[run_id] = Numbers(
-            error,
-            error / data_error if data_error > 0 else NOT_KNOWN,
-            _exponent(current),
+            _error_at(asked, horizon),
+            current_error / data_error if data_error > 0 else NOT_KNOWN,
+            _exponent(asked),
             *(last(run_id, f"return/{name}") for name in ("real", "model", "gap")),
         )
     return numbers

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from backend.aggregation.asked import GroupsAsked
 from backend.schemas import RunCounts, View
+from backend.spec.metrics import DataPolicy
 
 MAX_HORIZON = 1_000
 
@@ -14,6 +15,9 @@ class ComparisonQuery(GroupsAsked):
     """Which runs, grouped how, at which horizon and evaluation."""
 
     horizon: int = Field(10, ge=1, le=MAX_HORIZON, description="Model steps ahead, clipped.")
+    policy: DataPolicy = Field(
+        "current", description="Along whose episodes the error and its growth are measured."
+    )
     env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
         None, description="The last evaluation of each run at or before it; left out: its latest."
     )
@@ -37,7 +41,7 @@ class ComparedGroup(View):
     run_ids: list[str]
     seeds: int
     statuses: RunCounts
-    error: EstimateView = Field(description="Open-loop error of the current policy at the horizon.")
+    error: EstimateView = Field(description="Open-loop error at the horizon, of the policy asked.")
     ratio: EstimateView = Field(description="Error of the current policy over the data policy's.")
     growth_exponent: EstimateView = Field(description="Slope of log error over log horizon.")
     real_return: EstimateView

@@ -815,7 +815,7 @@ export interface components {
      * @description Runs that are alike but for their seeds, and their numbers.
      */
     ComparedGroup: {
-      /** @description Open-loop error of the current policy at the horizon. */
+      /** @description Open-loop error at the horizon, of the policy asked. */
       error: components["schemas"]["EstimateView"];
       /** @description Model return minus real return. */
       gap: components["schemas"]["EstimateView"];
@@ -1969,6 +1969,8 @@ export interface operations {
         group_by?: string | null;
         /** @description Model steps ahead, clipped. */
         horizon?: number;
+        /** @description Along whose episodes the error and its growth are measured. */
+        policy?: "data" | "current";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
       };
