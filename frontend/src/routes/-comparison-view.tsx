@@ -130,6 +130,7 @@ function Known({ known, linked, ...props }: KnownProps) {
           cursor={linked.cursor}
           onHover={linked.hoverHorizon}
           longest={linked.longest}
+          steps={linked.steps}
           numbers={known.groups}
           empty={empty}
         />
@@ -168,6 +169,7 @@ function Known({ known, linked, ...props }: KnownProps) {
       <ValueTable
         groups={known.groups}
         h={linked.cursor}
+        policy={view.policy === "data" ? "data" : "current"}
         returnsComparable={comparable}
         onRemove={
           isOwner && known.groups.length > 1

@@ -8,8 +8,9 @@ import type { CurveView } from "@/shared/curve-view";
 /** Long enough to skip what the pointer only passes, short enough to seem to follow it. */
 const FOLLOW_MS = 60;
 const UNKNOWN_LONGEST = 50;
+const NO_STEPS: readonly number[] = [];
 
-interface Linked extends Omit<ComparisonRequest, "h" | "step"> {
+interface Linked extends Omit<ComparisonRequest, "h" | "step" | "policy"> {
   view: CurveView;
   onChange: (change: Partial<CurveView>) => void;
 }
@@ -21,7 +22,14 @@ export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: 
   const cursor = hovered ?? view.h;
   const [settled] = useDebouncedValue(cursor, FOLLOW_MS);
   const comparison = useQuery(
-    comparisonQuery({ runs, experiment, groupBy, h: settled, step: view.step }),
+    comparisonQuery({
+      runs,
+      experiment,
+      groupBy,
+      h: settled,
+      step: view.step,
+      policy: view.policy === "data" ? "data" : "current",
+    }),
   );
   const known = comparison.data;
   const longest = known?.max_horizon ?? UNKNOWN_LONGEST;
@@ -29,6 +37,7 @@ export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: 
     comparison,
     cursor: Math.min(cursor, longest),
     longest,
+    steps: known?.env_steps ?? NO_STEPS,
     /** Real step under the pointer, else the evaluation that is looked at. */
     stepCursor: step ?? view.step ?? null,
     hoverHorizon: (h: number | null) => {

@@ -110,6 +110,7 @@ function RunFigures({ run, view, onChange, isOwner }: RunFiguresProps) {
           cursor={linked.cursor}
           onHover={linked.hoverHorizon}
           longest={linked.longest}
+          steps={linked.steps}
           numbers={numbers}
           empty={empty}
         />

@@ -30,7 +30,7 @@ export function SharedView({ token, shared }: SharedProps) {
       <>
         <p style={{ margin: "1rem 2.25rem 0" }}>
           <Link to="/s/$token" params={{ token }} search={{}}>
-            {shared.title ?? "All shared runs"}
+            {shared.title === "" ? "All shared runs" : shared.title}
           </Link>
         </p>
         <SharedRun token={token} shared={shared} runId={chosen} />
@@ -57,11 +57,11 @@ function SharedComparison({ token, shared }: SharedProps) {
     ...readComparison(search),
     runs: shared.run_ids,
     experiment: undefined,
-    title: shared.title ?? undefined,
+    title: shared.title === "" ? undefined : shared.title,
   };
   if (shared.run_ids.length === 0) {
     return (
-      <Page title={shared.title ?? "Shared runs"}>
+      <Page title={shared.title === "" ? "Shared with you" : shared.title}>
         <Empty title="No runs yet">They appear here by themselves when they are launched.</Empty>
       </Page>
     );
@@ -88,7 +88,7 @@ function SharedRun({ shared, runId }: SharedProps & { runId: string }) {
   const view = readRunView(search);
   if (run.data === undefined) {
     return (
-      <Page title={shared.title ?? "Shared run"}>
+      <Page title={shared.title === "" ? "Shared with you" : shared.title}>
         {run.isError ? (
           <Failed error={run.error} retry={run.refetch} />
         ) : (

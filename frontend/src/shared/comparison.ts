@@ -13,18 +13,22 @@ export interface ComparisonRequest {
   h: number;
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
+  /** Along whose episodes the error is measured. */
+  policy: "current" | "data";
 }
 
 /** The groups' numbers at one horizon and one evaluation. */
-export function comparisonQuery({ runs, experiment, groupBy, h, step }: ComparisonRequest) {
+export function comparisonQuery(request: ComparisonRequest) {
+  const { runs, experiment, groupBy, h, step, policy } = request;
   return queryOptions({
-    queryKey: ["comparison", { runs, experiment, groupBy, h, step }],
+    queryKey: ["comparison", request],
     queryFn: ({ signal }) =>
       call(
         api.GET("/api/v1/comparison", {
           params: {
             query: {
               horizon: h,
+              policy,
               ...(runs.length === 0 ? {} : { runs: runs.join(",") }),
               ...(experiment === undefined ? {} : { experiment }),
               ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),

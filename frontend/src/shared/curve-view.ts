@@ -30,12 +30,14 @@ export interface CurveSearch {
 }
 
 export const DEFAULT_HORIZON = 10;
+/** What the server still answers for; no run measures as far. */
+const LONGEST_HORIZON = 1000;
 const NO_REFERENCE = "none";
 
 export function readCurveView(search: Record<string, unknown>, policy: Policy): CurveView {
   const written = listOf(search["ref"]);
   return {
-    h: countOf(search["h"], 1) ?? DEFAULT_HORIZON,
+    h: Math.min(countOf(search["h"], 1) ?? DEFAULT_HORIZON, LONGEST_HORIZON),
     step: countOf(search["step"]),
     policy: choiceOf(POLICIES, search["policy"]) ?? policy,
     scale: choiceOf(SCALES, search["scale"]) ?? "log",

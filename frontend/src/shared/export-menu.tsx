@@ -14,14 +14,16 @@ export function ExportMenu({
   groups: readonly { title: string; items: readonly Export[] }[];
 }) {
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
         <Button>Export</Button>
       </Menu.Target>
       <Menu.Dropdown>
         {groups.map(({ title, items }) => (
           <div key={title} role="group" aria-label={title}>
-            <Menu.Label>{title}</Menu.Label>
+            <p className="note" aria-hidden="true" style={{ margin: "0.5rem 0.75rem 0.25rem" }}>
+              {title}
+            </p>
             {items.map(({ label, act }) => (
               <Menu.Item
                 key={label}

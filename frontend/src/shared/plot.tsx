@@ -34,6 +34,7 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
   const [drawn, setDrawn] = useState(0);
   const hover = useEffectEvent((x: number | null) => onHover?.(x));
   const pick = useEffectEvent((x: number) => onPick?.(x));
+  const shapes = useEffectEvent(() => cursorShapes(figure, cursor, cursorLabel, palette));
 
   useEffect(() => {
     if (element === null) return undefined;
@@ -42,7 +43,8 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
     const draw = async (): Promise<void> => {
       const plotly = await loadPlotly();
       if (!wanted) return;
-      const plot = await plotly.react(element, data, { ...layout, height }, CONFIG);
+      const room = { height, shapes: shapes(), dragmode: dragMode() };
+      const plot = await plotly.react(element, data, { ...layout, ...room }, CONFIG);
       if (!listens.current) listen(plot, hover, pick);
       listens.current = true;
       setDrawn((times) => times + 1);
@@ -86,6 +88,11 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
   );
 }
 
+/** A drag zooms with a pointer; with a finger it scrolls the page. */
+function dragMode(): "zoom" | false {
+  return window.matchMedia("(pointer: coarse)").matches ? false : "zoom";
+}
+
 async function withPlotly(act: (plotly: Plotly) => unknown): Promise<void> {
   await act(await loadPlotly());
 }
@@ -120,7 +127,15 @@ function cursorShapes(
   if (cursor === null) return shapes;
   const line = { color: palette.edge, width: 1 };
   const font = { size: 12, color: palette.inkSoft };
-  const label = { text, font, textposition: "end", textangle: 0, xanchor: "left", padding: 4 };
+  const label = {
+    text,
+    font,
+    textposition: "end",
+    textangle: 0,
+    xanchor: "left",
+    yanchor: "top",
+    padding: 4,
+  };
   const ends = { xref: "x", yref: "paper", x0: cursor, x1: cursor, y0: 0, y1: 1 };
   return [...shapes, { type: "line", ...ends, line, ...(text === undefined ? {} : { label }) }];
 }

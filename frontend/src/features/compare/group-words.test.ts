@@ -4,8 +4,9 @@ import { groupNote, seedsWords, sizeWords } from "./group-words";
 
 describe("words about groups", () => {
   it("counts seeds and what is not done", () => {
-    expect(groupNote({ seeds: 5, statuses: { succeeded: 5 } })).toBe("5 seeds");
-    expect(groupNote({ seeds: 1, statuses: { running: 1, failed: 0 } })).toBe("1 seed, 1 running");
+    const none = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+    expect(groupNote({ seeds: 5, statuses: { ...none, succeeded: 5 } })).toBe("5 seeds");
+    expect(groupNote({ seeds: 1, statuses: { ...none, running: 1 } })).toBe("1 seed, 1 running");
   });
 
   it("says what the interval is over", () => {

@@ -14,22 +14,25 @@ function listed(paths: readonly string[]): string {
   return `${String(paths.length)} settings`;
 }
 
+function aboutOne(name: string | undefined): string {
+  return `How far ahead can the model see${name === undefined ? "" : ` in ${name}`}?`;
+}
+
+function aboutEnvironments(environments: readonly string[]): string {
+  const names = environments.length === 2 ? environments.join(" and ") : "the environments";
+  return `How do ${names} differ?`;
+}
+
 export function composeTitle({ runs, groups, groupBy, environments, name }: Compared): string {
   if (runs === 0) return "Compare runs";
+  if (runs === 1) return aboutOne(name);
   const [environment] = environments;
   const where = environments.length === 1 && environment !== undefined ? ` on ${environment}` : "";
-  if (runs === 1)
-    return `How far ahead can the model see${name === undefined ? "" : ` in ${name}`}?`;
-  if (groupBy.length === 1 && groupBy[0] === "run") {
-    return `How do these ${runs} runs differ${where}?`;
-  }
-  if (groupBy.length === 0 || groups < 2) return `How much do ${String(runs)} runs vary${where}?`;
-  if (groupBy.length === 1 && groupBy[0] === "environment.id") {
-    return environments.length === 2
-      ? `How do ${environments.join(" and ")} differ?`
-      : "How do the environments differ?";
-  }
-  return `What ${groupBy.length === 1 ? "does" : "do"} ${listed(groupBy)} change${where}?`;
+  const only = groupBy.length === 1 ? groupBy[0] : undefined;
+  if (only === "run") return `How do these ${runs} runs differ${where}?`;
+  if (groupBy.length === 0 || groups < 2) return `How much do ${runs} runs vary${where}?`;
+  if (only === "environment.id") return aboutEnvironments(environments);
+  return `What ${only === undefined ? "do" : "does"} ${listed(groupBy)} change${where}?`;
 }
 
 /** Whether returns can be set side by side: only within one environment. */

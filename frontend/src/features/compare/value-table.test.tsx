@@ -19,7 +19,7 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
     values: { "rollout.length": 20 },
     run_ids: ["a", "b"],
     seeds: 2,
-    statuses: { succeeded: 2 },
+    statuses: { queued: 0, running: 0, succeeded: 2, failed: 0, cancelled: 0 },
     error: estimate(0.213, 0.031),
     ratio: estimate(1.02),
     growth_exponent: estimate(2.6),
@@ -35,7 +35,13 @@ describe("the table of values", () => {
     const chance = group({ index: 1, key: "k1", label: "k = 1", gap: estimate(9, 40) });
     render(
       <MantineProvider>
-        <ValueTable groups={[group({}), chance]} h={17} returnsComparable onRemove={undefined} />
+        <ValueTable
+          groups={[group({}), chance]}
+          h={17}
+          policy="current"
+          returnsComparable
+          onRemove={undefined}
+        />
       </MantineProvider>,
     );
     expect(screen.getByRole("columnheader", { name: "error at h = 17" })).toBeInTheDocument();
@@ -52,7 +58,13 @@ describe("the table of values", () => {
     const empty = { error: nothing, ratio: nothing, gap: nothing, real_return: nothing };
     render(
       <MantineProvider>
-        <ValueTable groups={[group(empty)]} h={1} returnsComparable onRemove={undefined} />
+        <ValueTable
+          groups={[group(empty)]}
+          h={1}
+          policy="current"
+          returnsComparable
+          onRemove={undefined}
+        />
       </MantineProvider>,
     );
     const cells = within(screen.getAllByRole("row")[1] ?? document.body).getAllByRole("cell");
@@ -64,7 +76,13 @@ describe("the table of values", () => {
     const one = group({});
     render(
       <MantineProvider>
-        <ValueTable groups={[one]} h={1} returnsComparable={false} onRemove={remove} />
+        <ValueTable
+          groups={[one]}
+          h={1}
+          policy="current"
+          returnsComparable={false}
+          onRemove={remove}
+        />
       </MantineProvider>,
     );
     expect(screen.getByText(/different environments/)).toBeInTheDocument();

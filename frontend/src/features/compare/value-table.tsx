@@ -9,6 +9,8 @@ interface ValueTableProps {
   groups: readonly ComparedGroup[];
   /** Horizon under the cursor. */
   h: number;
+  /** Along whose episodes the error is measured. */
+  policy: "current" | "data";
   /** False between environments, where returns share no scale. */
   returnsComparable: boolean;
   /** Takes a group out of the comparison; left out for readers of a link. */
@@ -18,7 +20,8 @@ interface ValueTableProps {
 const HEADS = ["current ÷ data", "growth exponent", "real return", "model return", "gap"];
 
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
-export function ValueTable({ groups, h, returnsComparable, onRemove }: ValueTableProps) {
+export function ValueTable(props: ValueTableProps) {
+  const { groups, h, policy, returnsComparable, onRemove } = props;
   return (
     <div className={classes.scroll} tabIndex={0} role="group" aria-label="Values by group">
       <table className="figures">
@@ -30,6 +33,7 @@ export function ValueTable({ groups, h, returnsComparable, onRemove }: ValueTabl
             <th scope="col">group</th>
             <th scope="col" className="number">
               error at h = {h}
+              {policy === "data" && ", data policy"}
             </th>
             {HEADS.map((head) => (
               <th key={head} scope="col" className="number">

@@ -39,21 +39,3 @@ export function horizonErrorFigureQuery(request: HorizonErrorRequest) {
     meta: { runIds: request.runs },
   });
 }
-
-/** Real steps at which any of the runs was evaluated: the stops of the slider. */
-export function evaluationStepsQuery(runs: readonly string[]) {
-  return queryOptions({
-    queryKey: ["profiles", "steps", { runs, kind: "horizon-error" }],
-    queryFn: ({ signal }) =>
-      call(
-        api.GET("/api/v1/profiles/steps", {
-          params: { query: { runs: runs.join(","), kind: "horizon-error" } },
-          signal,
-        }),
-      ),
-    select: ({ steps }) => steps,
-    enabled: runs.length > 0,
-    placeholderData: keepPreviousData,
-    meta: { runIds: runs },
-  });
-}

@@ -23,10 +23,8 @@ export function HorizonCursor({ h, longest, onChange }: HorizonCursorProps) {
         value={at}
         onChange={onChange}
         label={null}
-        thumbProps={{
-          "aria-label": "Horizon under the cursor",
-          "aria-valuetext": `h = ${String(at)} model steps`,
-        }}
+        thumbLabel="Horizon under the cursor"
+        thumbValueText={`h = ${at} model steps`}
       />
       <div className={classes.ends}>
         <span>1</span>

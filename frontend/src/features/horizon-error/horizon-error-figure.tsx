@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Chart } from "@/shared/chart";
 import type { CurveView } from "@/shared/curve-view";
 
-import { evaluationStepsQuery, horizonErrorFigureQuery } from "./api";
+import { horizonErrorFigureQuery } from "./api";
 import classes from "./controls.module.css";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
@@ -21,6 +21,8 @@ interface HorizonErrorFigureProps {
   cursor: number;
   onHover: (h: number | null) => void;
   longest: number;
+  /** Real steps of the evaluations there are: the stops of the training-time slider. */
+  steps: readonly number[];
   /** The numbers at the cursor, for the sentence. */
   numbers: readonly ErrorAtHorizon[];
   /** What will bring the first curve. */
@@ -29,9 +31,8 @@ interface HorizonErrorFigureProps {
 
 /** Per-horizon error of some runs, with everything that moves it. */
 export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
-  const { runs, groupBy, individual, view, onChange, cursor, longest } = props;
+  const { runs, groupBy, individual, view, onChange, cursor, longest, steps } = props;
   const figure = useQuery(horizonErrorFigureQuery({ ...view, runs, groupBy, individual }));
-  const steps = useQuery(evaluationStepsQuery(runs)).data ?? [];
   const choose = (h: number) => {
     onChange({ h: Math.round(h) });
   };

@@ -35,10 +35,10 @@ function ratioWords(ratio: number): string {
   return ", as much as along the data";
 }
 
-function aboutOne(group: ErrorAtHorizon, h: number): string {
+function aboutOne(group: ErrorAtHorizon, policy: Policy, h: number): string {
   const { error, ratio, growth_exponent: growth } = group;
   if (error.mean === null) return "";
-  const price = ratio.mean === null ? "" : ratioWords(ratio.mean);
+  const price = ratio.mean === null || policy === "data" ? "" : ratioWords(ratio.mean);
   const law = growth.mean === null ? "" : ` It ${growthWords(growth.mean)}.`;
   return ` At h = ${String(h)} it is ${figure(error.mean)} ${UNIT}${price}.${law}`;
 }
@@ -63,5 +63,5 @@ export function horizonErrorReading(
   const what = `Error of the model after h imagined steps along real episodes of ${WHOSE[policy]}.`;
   const [first] = groups;
   if (first === undefined) return what;
-  return what + (groups.length === 1 ? aboutOne(first, h) : aboutMany(groups, h));
+  return what + (groups.length === 1 ? aboutOne(first, policy, h) : aboutMany(groups, h));
 }

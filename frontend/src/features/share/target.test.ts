@@ -20,7 +20,7 @@ function share(changes: Partial<Schema<"Share">>): Schema<"Share"> {
     target_id: "a",
     run_ids: [],
     view: "",
-    title: null,
+    title: "",
     created_at: "2026-02-01T12:00:00Z",
     expires_at: null,
     revoked_at: null,
@@ -40,7 +40,7 @@ describe("a share link", () => {
     expect(newShare(run, "until revoked", now)).toEqual({
       kind: "run",
       target_id: "a",
-      title: null,
+      title: "",
       view: "",
       expires_at: null,
     });

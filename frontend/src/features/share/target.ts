@@ -23,7 +23,7 @@ export function newShare(target: ShareTarget, lifetime: Lifetime, now: Date): Sc
   const days = DAYS[lifetime];
   return {
     kind: target.kind,
-    title: target.title === "" ? null : target.title,
+    title: target.title,
     view: target.view,
     expires_at: days === null ? null : new Date(now.getTime() + days * DAY).toISOString(),
     ...(target.kind === "comparison" ? { run_ids: [...target.runIds] } : { target_id: target.id }),
