@@ -53,9 +53,10 @@ class Client:
         """The answer to a GET. `None` and empty values are left out of the query."""
         return self._json("GET", path, params=_query(query))
 
-    def post(self, path: str, body: object = None) -> Json:
-        """The answer to a POST."""
-        return self._json("POST", path, json=body)
+    def post(self, path: str, body: Mapping[str, object] | None = None) -> Json:
+        """The answer to a POST. Fields that are `None` are left out of the body."""
+        given = {name: value for name, value in (body or {}).items() if value is not None}
+        return self._json("POST", path, json=given if body is not None else None)
 
     def delete(self, path: str) -> Json:
         """The answer to a DELETE."""

@@ -1,18 +1,20 @@
 """`branchpoint export`: the numbers of runs as a file."""
 
+import json
 import sys
 from enum import StrEnum
+from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pyarrow import parquet
 
 from backend.cli.client import Client, connect
 from backend.cli.failure import ExitCode, Failure, bad_input
 from backend.cli.finding import find_target
 from backend.cli.output import note
-
-RETURNS = ("return/real", "return/model", "return/gap")
 
 
 class What(StrEnum):
@@ -36,6 +38,14 @@ class Form(StrEnum):
 
 FORMS = dict.fromkeys(What, (Form.CSV, Form.JSON, Form.PARQUET)) | {
     What.SPEC: (Form.YAML, Form.JSON)
+}
+
+# Where the API has each table, and which part of it is meant.
+TABLES: dict[What, tuple[str, dict[str, str]]] = {
+    What.HORIZON_ERROR: ("profiles", {"kind": "horizon-error"}),
+    What.RETURN_GAP: ("profiles", {"kind": "return-gap"}),
+    What.RETURNS: ("series", {"keys": "return/real,return/model,return/gap"}),
+    What.SERIES: ("series", {}),
 }
 
 Targets = Annotated[
@@ -88,14 +98,27 @@ def _run_ids(client: Client, targets: list[str]) -> list[str]:
 
 
 def _content(client: Client, run_ids: list[str], what: What, form: Form) -> bytes:
-    match what:
-        case What.SPEC:
-            if len(run_ids) != 1:
-                raise bad_input("RUN", f"{len(run_ids)} runs", "one run for a spec")
-            return client.download(f"runs/{run_ids[0]}/spec", format=form)
-        case What.HORIZON_ERROR | What.RETURN_GAP:
-            return client.download("profiles", runs=run_ids, kind=what, format=form)
-        case What.RETURNS:
-            return client.download("series", runs=run_ids, keys=RETURNS, format=form)
-        case What.SERIES:
-            return client.download("series", runs=run_ids, format=form)
+    if what is What.SPEC:
+        if len(run_ids) != 1:
+            raise bad_input("RUN", f"{len(run_ids)} runs", "one run for a spec")
+        return client.download(f"runs/{run_ids[0]}/spec", format=form)
+    path, query = TABLES[what]
+    if form is Form.JSON:
+        return _rows(client.download(path, runs=run_ids, format=Form.PARQUET, **query))
+    return client.download(path, runs=run_ids, format=form, **query)
+
+
+def _rows(table: bytes) -> bytes:
+    """The rows of a table as JSON, each with the table's columns; what is not finite is null.
+
+    The API's own JSON is thinned to what a screen can show, so this is made from the whole table.
+    """
+    rows = parquet.read_table(BytesIO(table)).to_pylist()
+    plain = [
+        {
+            name: None if isinstance(value, float) and not isfinite(value) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+    return json.dumps(plain, indent=1).encode() + b"\n"

@@ -43,7 +43,7 @@ def share(
 
 
 def shares(*, as_json: AsJson = False) -> None:
-    """List links, newest first. Their addresses are not kept and cannot be shown again."""
+    """List links that were not taken back. Their addresses are not kept, so none is shown."""
     page = connect().get("shares", limit=500)
     if as_json:
         say_json(page)
@@ -55,7 +55,7 @@ def shares(*, as_json: AsJson = False) -> None:
             each["target_id"],
             each["title"],
             age(each["created_at"]),
-            _state(each["revoked_at"], each["expires_at"]),
+            _state(each["expires_at"]),
         )
         for each in page["items"]
     ]
@@ -94,9 +94,7 @@ def _expiry(text: str | None) -> str | None:
     return (datetime.now(UTC) + int(matched[1]) * UNITS[matched[2]]).isoformat()
 
 
-def _state(revoked_at: str | None, expires_at: str | None) -> str:
-    if revoked_at is not None:
-        return "revoked"
+def _state(expires_at: str | None) -> str:
     if expires_at is None:
         return "open"
     over = datetime.fromisoformat(expires_at) <= datetime.now(UTC)

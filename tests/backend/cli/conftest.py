@@ -1,0 +1,101 @@
+"""A real API process on a free port with a database of its own, and the real program to call it."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+from backend.cli.listening import free_port
+from backend.cli.tokens import new_api_token
+from backend.db import migrate
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+
+READY_SECONDS = 30
+
+
+def plain_environment(**settings):
+    """This environment without the settings of an instance that its user may have."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("BRANCHPOINT_")}
+    return kept | settings
+
+
+class Shell:
+    """Calls `branchpoint` as a process, the way its users do."""
+
+    def __init__(self, environment, folder):
+        self.environment = environment
+        self.folder = folder
+
+    def __call__(self, *arguments, given="", rc=0, binary=False):
+        done = subprocess.run(
+            [sys.executable, "-m", "backend.cli.main", *arguments],
+            input=given.encode(),
+            capture_output=True,
+            env=self.environment | {"COLUMNS": "200", "PYTHONPATH": str(self.folder)},
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == rc, done.stdout.decode() + done.stderr.decode()
+        if binary:
+            return done.stdout
+        self.errors = done.stderr.decode()
+        return done.stdout.decode()
+
+    def json(self, *arguments, **options):
+        return json.loads(self(*arguments, "--json", **options))
+
+
+@pytest.fixture(scope="module")
+def instance_database(tmp_path_factory):
+    settings = DatabaseSettings(data=tmp_path_factory.mktemp("instance"))
+    migrate.upgrade(settings)
+    database = Database(settings)
+    database.folder = settings.data
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def branchpoint(instance_database, request):
+    """The program, pointed at an API process without a worker: what is launched stays queued."""
+    port = free_port("127.0.0.1", 0, or_next=False)
+    environment = plain_environment(
+        BRANCHPOINT_DATA=str(instance_database.folder), BRANCHPOINT_PORT=str(port)
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-m", "backend.serve"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: server.poll() is not None or answers(url))
+        token = new_api_token(instance_database)
+        client = plain_environment(BRANCHPOINT_URL=url, BRANCHPOINT_TOKEN=token)
+        shell = Shell(client, request.config.rootpath)
+        shell.url, shell.token = url, token
+        yield shell
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def answers(url):
+    try:
+        return httpx.get(f"{url}/api/v1/ready", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def wait_for(condition, seconds=READY_SECONDS):
+    """Come back once the condition holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not so after {seconds} s"
+        time.sleep(0.05)
