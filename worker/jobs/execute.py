@@ -1,0 +1,203 @@
+"""A run's own process: build, go on from the last checkpoint, iterate, record, finish.
+
+Started by an engine as `python -m worker.jobs.execute`. It writes only under its claim, so one that
+comes back from the dead can write nothing.
+"""
+
+import argparse
+import ctypes
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+import warnings
+from dataclasses import dataclass
+from types import FrameType
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.db import profiles, queue, runs, series
+from backend.db.errors import StaleClaim
+from backend.db.queue import Claim
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from backend.db.status import Status
+from worker.jobs.build import build_trainer
+from worker.jobs.checkpoint import CheckpointStore
+from worker.jobs.outcome import Exit
+from worker.jobs.provenance import cost, provenance
+from worker.jobs.recorder import Recorder
+from worker.mbrl.trainer import Trainer
+from worker.settings import WorkerSettings
+
+log = structlog.get_logger()
+
+CLOSE_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Execution:
+    """One attempt at a run."""
+
+    database: Database
+    claim: Claim
+    trainer: Trainer
+    recorder: Recorder
+    checkpoints: CheckpointStore
+    stopping: threading.Event
+
+    def resume(self) -> None:
+        """Go on from the last whole checkpoint, and forget what was measured beyond it."""
+        found = self.checkpoints.load(lambda words: self.recorder.say(words, "warning"))
+        env_step = 0
+        if found is not None:
+            state, env_step = found
+            self.trainer.load_state_dict(state)
+            self.recorder.say(f"going on from the checkpoint at real step {env_step:,}")
+        with self.database.transaction() as session:
+            series.truncate_after(session, self.claim, env_step)
+            profiles.truncate_after(session, self.claim, env_step)
+
+    def train(self, checkpoint_seconds: float) -> Exit:
+        """Iterate to the end, or until asked to stop or overtaken."""
+        saved_at = time.monotonic()
+        while not self.trainer.finished:
+            if self.recorder.is_lost:
+                return Exit.LOST
+            if self.stopping.is_set():
+                self.save()
+                return Exit.INTERRUPTED
+            report = self.trainer.iterate()
+            self.recorder.record(report, self.phase())
+            if time.monotonic() - saved_at > checkpoint_seconds:
+                self.save()
+                saved_at = time.monotonic()
+        self.save()
+        return Exit.FINISHED
+
+    def phase(self) -> str:
+        """What the run does now, in a word or two."""
+        is_random = self.trainer.env_steps < self.claim.spec.training.random_steps
+        return "exploring at random" if is_random else "learning"
+
+    def save(self) -> None:
+        """Write a checkpoint; when that fails the run goes on and its log says so."""
+        try:
+            self.checkpoints.save(self.trainer.state_dict(), self.trainer.env_steps)
+        except OSError as error:
+            self.recorder.say(f"the checkpoint could not be written: {error}", "warning")
+        except SQLAlchemyError as error:
+            self.recorder.say(f"the checkpoint could not be recorded: {error}", "warning")
+
+
+def main() -> int:
+    """Execute the run that the command line names; the exit status."""
+    arguments = _arguments()
+    stopping = _stop_on_signal()
+    _die_with_agent()
+    database = Database(DatabaseSettings())
+    with database.reading() as session:
+        run = runs.get(session, arguments.run)
+    if run is None:
+        return Exit.LOST
+    spec = queue.RunSpec.model_validate(run.spec)
+    claim = Claim(arguments.run, arguments.attempt, spec, arguments.worker)
+    recorder = Recorder(database, claim, run.env_steps)
+    _send_warnings_to(recorder)
+    began = time.monotonic()
+    try:
+        status = _attempt(database, claim, recorder, stopping)
+    except StaleClaim:
+        return Exit.LOST
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run's page must say it
+        recorder.say(f"failed: {error}", "error")
+        recorder.close(CLOSE_SECONDS)
+        _finish(database, claim, Status.FAILED, error)
+        return Exit.FINISHED
+    if status is Exit.FINISHED:
+        spent = cost(began)
+        recorder.say(
+            f"finished in {spent['wall_seconds']:,} s, {spent['cpu_seconds']:,} s of CPU time"
+        )
+    if not recorder.close(CLOSE_SECONDS) and not recorder.is_lost:
+        raise SystemExit("the last values could not be stored")
+    if status is Exit.FINISHED:
+        _finish(database, claim, Status.SUCCEEDED, None)
+    return status
+
+
+def _attempt(
+    database: Database, claim: Claim, recorder: Recorder, stopping: threading.Event
+) -> Exit:
+    recorder.say(f"attempt {claim.attempt} begins on {os.uname().nodename}")
+    trainer = build_trainer(claim.spec)
+    with database.transaction() as session:
+        runs.set_provenance(session, claim, provenance(str(trainer.device)))
+    address = DatabaseSettings().artifacts
+    checkpoints = CheckpointStore(database, address, claim)
+    execution = Execution(database, claim, trainer, recorder, checkpoints, stopping)
+    execution.resume()
+    return execution.train(WorkerSettings().checkpoint_seconds)
+
+
+def _finish(database: Database, claim: Claim, status: Status, error: Exception | None) -> None:
+    """Write the end, waiting for the database if need be: the agent keeps the lease meanwhile."""
+    reason = None if error is None else f"{type(error).__name__}: {error}"
+    trace = None if error is None else "".join(traceback.format_exception(error))
+    while True:
+        try:
+            with database.transaction() as session:
+                queue.finish(session, claim, status, reason, trace)
+        except SQLAlchemyError as away:
+            log.warning("the database does not answer; the end waits", error=str(away))
+            time.sleep(1.0)
+        else:
+            return
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--attempt", required=True, type=int)
+    parser.add_argument("--worker", required=True)
+    return parser.parse_args()
+
+
+def _stop_on_signal() -> threading.Event:
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    # Ctrl-C reaches the agent, which asks its runs to stop in its own order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return stopping
+
+
+def _die_with_agent() -> None:
+    """Have the system end this process when its agent is gone: nobody would renew its lease."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == 1:
+            raise SystemExit("the agent is gone")
+
+
+def _send_warnings_to(recorder: Recorder) -> None:
+    """Python's warnings belong to the run's log, each once."""
+
+    def show(message: Warning | str, category: type[Warning], *_: object) -> None:
+        recorder.say(f"{category.__name__}: {message}", "warning")
+
+    warnings.showwarning = show
+    logging.captureWarnings(capture=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""What a run was made with, so that "run this again" means something."""
+
+import platform
+import subprocess
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("branchpoint", "torch", "gymnasium", "mujoco", "numpy")
+SOURCE = Path(__file__).resolve().parents[2]
+
+
+def provenance(device: str) -> dict[str, Any]:
+    """Code, packages, interpreter, machine and device of this process."""
+    return {
+        "code": _commit(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "machine": platform.node(),
+        "processor": _processor(),
+        "device": device,
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _commit() -> str | None:
+    """The source's commit, with a mark when files differ from it; None outside a checkout."""
+    if not (SOURCE / ".git").exists():
+        return None
+    try:
+        told = subprocess.run(
+            ["git", "-C", str(SOURCE), "describe", "--always", "--dirty", "--abbrev=12"],  # noqa: S607 - git of the user's own path
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=5,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return told.stdout.strip() or None
+
+
+def _processor() -> str:
+    """The processor's name where Linux tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor())
+
+
+def cost(began: float) -> dict[str, float]:
+    """Wall and CPU seconds of this process since `began`, by the monotonic clock."""
+    return {
+        "wall_seconds": round(time.monotonic() - began, 1),
+        "cpu_seconds": round(time.process_time(), 1),
+    }

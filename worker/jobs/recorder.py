@@ -1,0 +1,197 @@
+"""The recorder: what a run reports goes to the database within a second, or waits until it can."""
+
+import math
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+import numpy as np
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from backend.db import logs, profiles, runs, series
+from backend.db.errors import StaleClaim
+from backend.db.queue import Claim
+from backend.db.session import Database
+from worker.mbrl.report import IterationReport, Profile, Scalar
+
+log = structlog.get_logger()
+
+FLUSH_SECONDS = 0.8
+LONGEST_BACKOFF_SECONDS = 10.0
+RATE_MEMORY_SECONDS = 20.0
+RETURNS: dict[str, Literal["real_return", "model_return"]] = {
+    "return/real": "real_return",
+    "return/model": "model_return",
+}
+
+
+@dataclass
+class _Pending:
+    """What is measured and not yet stored."""
+
+    scalars: list[tuple[Scalar, float]] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    lines: list[logs.LogLine] = field(default_factory=list)
+    progress: runs.Progress | None = None
+
+    def before(self, later: "_Pending") -> "_Pending":
+        """This, followed by what came later."""
+        return _Pending(
+            self.scalars + later.scalars,
+            self.profiles + later.profiles,
+            self.lines + later.lines,
+            later.progress or self.progress,
+        )
+
+
+class Rate:
+    """Recent real steps per second: an exponential average over about 20 seconds."""
+
+    def __init__(self, env_steps: int) -> None:
+        self._steps = env_steps
+        self._at = time.monotonic()
+        self.value: float | None = None
+
+    def update(self, env_steps: int) -> float | None:
+        """The rate, now that so many steps are done."""
+        now = time.monotonic()
+        elapsed = now - self._at
+        if elapsed <= 0:
+            return self.value
+        latest = (env_steps - self._steps) / elapsed
+        weight = 1 - math.exp(-elapsed / RATE_MEMORY_SECONDS)
+        self.value = latest if self.value is None else self.value + weight * (latest - self.value)
+        self._steps, self._at = env_steps, now
+        return self.value
+
+
+class Recorder:
+    """Stores what a claimed run reports, from a thread of its own.
+
+    When the database is away, all is kept and tried again. When the run was lost to another
+    worker, `is_lost` becomes true and nothing more is written.
+    """
+
+    def __init__(self, database: Database, claim: Claim, env_steps: int) -> None:
+        self._database = database
+        self._claim = claim
+        self._rate = Rate(env_steps)
+        self._returns: dict[Literal["real_return", "model_return"], float] = {}
+        self._pending = _Pending()
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._lost = threading.Event()
+        self._thread = threading.Thread(target=self._flush_forever, name="recorder", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the run belongs to somebody else by now."""
+        return self._lost.is_set()
+
+    def record(self, report: IterationReport, phase: str) -> None:
+        """Take what an iteration measured."""
+        now = time.time()
+        for scalar in report.scalars:
+            if scalar.key in RETURNS:
+                self._returns[RETURNS[scalar.key]] = scalar.value
+        progress = runs.Progress(
+            report.env_steps, self._rate.update(report.env_steps), phase, dict(self._returns)
+        )
+        self._add(
+            _Pending(
+                [(scalar, now) for scalar in report.scalars],
+                list(report.profiles),
+                [_line("info", note) for note in report.notes],
+                progress,
+            )
+        )
+
+    def say(self, message: str, level: logs.Level = "info") -> None:
+        """Take a line for the run's log."""
+        self._add(_Pending(lines=[_line(level, message)]))
+
+    def close(self, seconds: float) -> bool:
+        """Store what is left, trying for so long; whether all of it is stored."""
+        self._closing.set()
+        self._thread.join(seconds)
+        with self._lock:
+            left = self._pending
+        return not self._thread.is_alive() and not (left.scalars or left.profiles or left.lines)
+
+    def _add(self, new: _Pending) -> None:
+        with self._lock:
+            self._pending = self._pending.before(new)
+
+    def _flush_forever(self) -> None:
+        wait = FLUSH_SECONDS
+        while not self._lost.is_set():
+            is_last = self._closing.wait(wait)
+            with self._lock:
+                taken, self._pending = self._pending, _Pending()
+            try:
+                with self._database.transaction() as session:
+                    self._store(session, taken)
+                wait = FLUSH_SECONDS
+            except StaleClaim:
+                self._lost.set()
+            except SQLAlchemyError as error:
+                log.warning("the database does not answer; keeping values", error=str(error))
+                with self._lock:
+                    self._pending = taken.before(self._pending)
+                wait = min(LONGEST_BACKOFF_SECONDS, 2 * wait)
+                if is_last:
+                    time.sleep(0.2)
+                continue
+            if is_last:
+                return
+
+    def _store(self, session: Session, taken: _Pending) -> None:
+        if taken.scalars:
+            series.append(session, self._claim, _points(taken.scalars))
+        if taken.profiles:
+            stored = [_stored(self._claim.run_id, profile) for profile in taken.profiles]
+            profiles.save(session, self._claim, stored)
+        if taken.lines:
+            logs.append(session, self._claim, taken.lines)
+        if taken.progress is not None:
+            runs.report_progress(session, self._claim, taken.progress)
+
+
+def _line(level: logs.Level, message: str) -> logs.LogLine:
+    return logs.LogLine(datetime.now(UTC), level, message)
+
+
+def _points(scalars: list[tuple[Scalar, float]]) -> dict[str, series.Points]:
+    by_key: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    for scalar, wall in scalars:
+        by_key[scalar.key].append((scalar.env_step, scalar.value, wall))
+    return {
+        key: series.Points(
+            np.array([step for step, _, _ in rows], np.int64),
+            np.array([value for _, value, _ in rows], np.float64),
+            np.array([wall for _, _, wall in rows], np.float64),
+        )
+        for key, rows in by_key.items()
+    }
+
+
+def _stored(run_id: str, profile: Profile) -> profiles.Profile:
+    return profiles.Profile(
+        run_id=run_id,
+        kind=profile.kind,
+        policy=profile.policy,
+        env_step=profile.env_step,
+        propagation=profile.propagation,
+        horizon=np.array(profile.horizon, np.int64),
+        mean=np.array(profile.mean, np.float64),
+        q10=np.array(profile.q10, np.float64),
+        q50=np.array(profile.q50, np.float64),
+        q90=np.array(profile.q90, np.float64),
+        count=np.array(profile.count, np.int64),
+    )

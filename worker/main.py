@@ -1,0 +1,53 @@
+"""The worker's process: registers, works, and stops cleanly on Ctrl-C or SIGTERM."""
+
+import os
+import signal
+import socket
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from types import FrameType
+
+import structlog
+
+from backend.db import workers
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from worker.engines.local import LocalEngine
+from worker.jobs.agent import Agent
+from worker.settings import WorkerSettings
+
+log = structlog.get_logger()
+
+
+def main() -> int:
+    """Work until asked to stop; the exit status."""
+    return run_worker(DatabaseSettings(), WorkerSettings())
+
+
+def run_worker(database_settings: DatabaseSettings, settings: WorkerSettings) -> int:
+    """Run a worker in this process, which gets its signal handlers."""
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        log.info("stopping", signal=signal.Signals(number).name)
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    database = Database(database_settings)
+    with database.transaction() as session:
+        worker_id = workers.register(
+            session, socket.gethostname(), os.getpid(), settings.slots, _version()
+        )
+    log.info("ready", worker=worker_id, slots=settings.slots)
+    Agent(database, settings, LocalEngine(), worker_id).work_until(stopping.wait)
+    database.dispose()
+    return 0
+
+
+def _version() -> str:
+    try:
+        return version("branchpoint")
+    except PackageNotFoundError:
+        return "from source"

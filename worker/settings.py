@@ -1,0 +1,42 @@
+"""What a worker is told: how many runs at once, how long a silence counts as death."""
+
+import os
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def cores() -> int:
+    """Cores that this process may use, at least 1."""
+    return max(1, len(os.sched_getaffinity(0)))
+
+
+class WorkerSettings(BaseSettings):
+    """Settings of a worker, from `BRANCHPOINT_SLOTS` and the like.
+
+    Attributes:
+        slots: Runs at once. Each computes on one core, so more slots than cores slow all down.
+        lease_seconds: After this silence of a worker its runs go to others.
+        heartbeat_seconds: How often leases are renewed.
+        poll_seconds: How often the queue and requests to cancel are looked for.
+        checkpoint_seconds: How often a run saves where it is.
+        stop_seconds: How long a run may take to save when the worker stops.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BRANCHPOINT_", frozen=True, extra="forbid")
+
+    slots: int = Field(default_factory=cores, ge=1, le=1_024)
+    lease_seconds: float = Field(30.0, ge=1, le=3_600)
+    heartbeat_seconds: float = Field(5.0, gt=0, le=600)
+    poll_seconds: float = Field(0.5, gt=0, le=60)
+    checkpoint_seconds: float = Field(60.0, gt=0, le=86_400)
+    stop_seconds: float = Field(4.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _beats_before_lease_ends(self) -> "WorkerSettings":
+        if self.heartbeat_seconds * 2 > self.lease_seconds:
+            raise ValueError(
+                f"heartbeat_seconds = {self.heartbeat_seconds} must be at most half of "
+                f"lease_seconds = {self.lease_seconds}, or one late beat loses a run"
+            )
+        return self
