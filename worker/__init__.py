@@ -1,1 +1,1 @@
-"""The process that trains: claims runs, executes each in its own process, records what they report."""
+"""The process that trains: claims runs, executes each in a process of its own, records them."""

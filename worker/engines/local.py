@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from backend.db.queue import Claim
 
 # One thread for each run: two processes with two threads on two cores were 30 times slower.
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-)
+THREAD_COUNTS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+ONE_THREAD = dict.fromkeys(THREAD_COUNTS, "1")
 # glibc gives large blocks back to the system at once by default, and asks for them again.
 KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "268435456"}
 
@@ -48,7 +47,7 @@ class LocalEngine:
         """Start the process that executes a claimed run."""
         command = [sys.executable, "-m", "worker.jobs.execute"]
         command += ["--run", claim.run_id, "--attempt", str(claim.attempt)]
-        command += ["--worker", claim.worker_id]
+        command += ["--worker", claim.worker_id, "--agent", str(os.getpid())]
         popen = subprocess.Popen(  # noqa: S603 - our own interpreter, module and ids
             command,
             env=os.environ | ONE_THREAD | KEEP_MEMORY,

@@ -182,10 +182,10 @@ class Agent:
 
     def _end_cancelled(self) -> None:
         """A cancelled run gets a moment to write its last values; then it is ended."""
+        now = time.monotonic()
         for job in self.jobs:
-            if job.cancelled_at is not None and job.process.exit_status() is None:
-                if time.monotonic() - job.cancelled_at > CANCEL_GRACE_SECONDS:
-                    job.process.kill()
+            if job.cancelled_at is not None and now - job.cancelled_at > CANCEL_GRACE_SECONDS:
+                job.process.kill()
 
     def _settle_ended(self) -> None:
         for job in list(self.jobs):

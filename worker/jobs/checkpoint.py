@@ -41,7 +41,7 @@ class CheckpointStore:
         digest = hashlib.sha256(content).hexdigest()
         new = artifacts.NewArtifact(KIND, name, uri, len(content), digest, env_step)
         with self.database.transaction() as session:
-            known = [each for each in artifacts.checkpoints(session, self.claim.run_id)]
+            known = list(artifacts.checkpoints(session, self.claim.run_id))
             artifacts.record(session, self.claim, new)
             old = [each for each in known if each.uri != uri][KEPT - 1 :]
             same = [each.id for each in known if each.uri == uri]

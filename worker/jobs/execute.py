@@ -6,7 +6,6 @@ comes back from the dead can write nothing.
 
 import argparse
 import ctypes
-import logging
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ import traceback
 import warnings
 from dataclasses import dataclass
 from types import FrameType
+from typing import TextIO
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +26,7 @@ from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
+from backend.spec.run import RunSpec
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore
 from worker.jobs.outcome import Exit
@@ -99,13 +100,13 @@ def main() -> int:
     """Execute the run that the command line names; the exit status."""
     arguments = _arguments()
     stopping = _stop_on_signal()
-    _die_with_agent()
+    _die_with_agent(arguments.agent)
     database = Database(DatabaseSettings())
     with database.reading() as session:
         run = runs.get(session, arguments.run)
     if run is None:
         return Exit.LOST
-    spec = queue.RunSpec.model_validate(run.spec)
+    spec = RunSpec.model_validate(run.spec)
     claim = Claim(arguments.run, arguments.attempt, spec, arguments.worker)
     recorder = Recorder(database, claim, run.env_steps)
     _send_warnings_to(recorder)
@@ -165,6 +166,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--run", required=True)
     parser.add_argument("--attempt", required=True, type=int)
     parser.add_argument("--worker", required=True)
+    parser.add_argument("--agent", required=True, type=int, help="process id of the agent")
     return parser.parse_args()
 
 
@@ -181,22 +183,29 @@ def _stop_on_signal() -> threading.Event:
     return stopping
 
 
-def _die_with_agent() -> None:
+def _die_with_agent(agent: int) -> None:
     """Have the system end this process when its agent is gone: nobody would renew its lease."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:
+        if os.getppid() != agent:
             raise SystemExit("the agent is gone")
 
 
 def _send_warnings_to(recorder: Recorder) -> None:
     """Python's warnings belong to the run's log, each once."""
 
-    def show(message: Warning | str, category: type[Warning], *_: object) -> None:
+    def show(  # noqa: PLR0913 - the signature that `warnings` calls
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        del filename, lineno, file, line
         recorder.say(f"{category.__name__}: {message}", "warning")
 
     warnings.showwarning = show
-    logging.captureWarnings(capture=False)
 
 
 if __name__ == "__main__":
