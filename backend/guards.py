@@ -87,12 +87,12 @@ class CatchAll:
         try:
             await self.app(scope, receive, noting)
         except Exception as error:
-            log.exception(
+            # The traceback goes as plain text: a renderer could add local variables, and with
+            # them tokens.
+            log.critical(
                 "unexpected error",
                 method=scope.get("method"),
                 path=scope.get("path"),
-                # Said here as plain text: a renderer might add local variables, and tokens are some.
-                exc_info=False,
                 exception="".join(traceback.format_exception(error)),
             )
             if started or scope["type"] != "http":

@@ -15,6 +15,9 @@ from backend import errors
 from backend.db.errors import BadCursor, WrongMove
 from backend.spec.problems import FieldProblem, SpecRefused, shown
 
+LONGEST = 2_000
+LONGEST_FIELD = 200
+MOST_FIELDS = 50
 MEDIA_TYPE = "application/problem+json"
 
 log = structlog.get_logger(__name__)
@@ -94,11 +97,11 @@ def problem_response(
         detail=_readable(detail),
         errors=[
             RefusedField(
-                field=_readable(each.field),
+                field=_readable(each.field[:LONGEST_FIELD]),
                 value=_readable(each.value),
                 message=_readable(each.message),
             )
-            for each in refused
+            for each in refused[:MOST_FIELDS]
         ],
     )
     return Response(
@@ -118,7 +121,9 @@ def install(app: FastAPI) -> None:
 
 
 def _readable(text: str) -> str:
-    """Text of the request comes back in the answer, and half a surrogate pair is no UTF-8."""
+    """Text of the request comes back in the answer: cut, and half a surrogate pair is no UTF-8."""
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}... ({len(text):,} characters)"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -152,7 +157,7 @@ def _refused(details: Mapping[str, Any]) -> FieldProblem:
     if details["type"] == "json_invalid":
         reason = details.get("ctx", {}).get("error", "")
         return FieldProblem("body", "", f"not JSON: {reason} at character {path[0]}")
-    field = ".".join(str(part) for part in path) or str(where)
+    field = ".".join(str(part) for part in path)[:LONGEST_FIELD] or str(where)
     message = details["msg"].removeprefix("Value error, ")
     if details["type"] == "extra_forbidden":
         message = "unknown field"

@@ -11,10 +11,12 @@ import sys
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from pydantic import ValidationError
 
 from backend.app import NotOnLoopback, create_app
 from backend.db.settings import DatabaseSettings
 from backend.settings import WebSettings
+from backend.spec.problems import field_problems
 
 GRACE_SECONDS = 3
 
@@ -69,6 +71,11 @@ def main() -> int:
         server = make_server(DatabaseSettings(), WebSettings())
     except NotOnLoopback as refusal:
         sys.stderr.write(f"{refusal}\n")
+        return 2
+    except ValidationError as error:
+        for problem in field_problems(error):
+            variable = f"BRANCHPOINT_{problem.field.upper()}"
+            sys.stderr.write(f"{variable}: {problem.message} (got {problem.value})\n")
         return 2
     server.run()
     return 0

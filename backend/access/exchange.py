@@ -31,7 +31,10 @@ def sign_in(request: Request) -> Response:
         if not known:
             return HTMLResponse(USED, status_code=401)
         credentials.create(session, "session", token_hash(token), "browser", lifetime)
-    response = RedirectResponse(_without_token(request), status_code=303)
+    # A kept copy of this answer would hold the cookie.
+    response = RedirectResponse(
+        _without_token(request), status_code=303, headers={"Cache-Control": "no-store"}
+    )
     response.set_cookie(
         web.cookie,
         token,

@@ -26,6 +26,7 @@ READ_AT_ONCE = 1_000
 # a larger one. Looking this far back again finds it.
 LOOK_BACK = 64
 RECONNECT_SECONDS = 5.0
+PRUNE_SECONDS = 600.0
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,9 @@ class Feed:
         self._latest = await asyncio.to_thread(self._latest_stored)
         # What was there before is known, so that the first look back does not tell it as news.
         self._publish(await asyncio.to_thread(self._read))
-        readers = [asyncio.create_task(self._read_forever())]
+        readers = [
+            asyncio.create_task(each()) for each in (self._read_forever, self._prune_forever)
+        ]
         if self._is_postgresql:
             readers.append(asyncio.create_task(self._listen_forever()))
         try:
@@ -137,6 +140,19 @@ class Feed:
         self.arrived += len(new)
         self._latest = max(self._latest, *(change.version for change in new))
         self._announce()
+
+    async def _prune_forever(self) -> None:
+        """Forget what no page can ask for any more."""
+        while not self.closed:
+            try:
+                await asyncio.to_thread(self._prune)
+            except SQLAlchemyError:
+                log.exception("cannot forget old changes; trying again later")
+            await asyncio.sleep(PRUNE_SECONDS)
+
+    def _prune(self) -> int:
+        with self.database.transaction() as session:
+            return changes.prune(session)
 
     async def _listen_forever(self) -> None:
         """Wake the reader whenever PostgreSQL says that something was committed."""

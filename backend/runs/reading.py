@@ -1,6 +1,7 @@
 """Reading runs: pages of them, one in full, its log, spec and files."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import yaml
 from fastapi.responses import JSONResponse, Response
@@ -24,6 +25,10 @@ from backend.runs.shown import existing_run, shown_runs
 from backend.spec.grid import parse
 from backend.spec.problems import FieldProblem, shown
 
+# What a share viewer is told of a run's origin: enough to repeat it, nothing of the machine.
+SHOWN_PROVENANCE = frozenset(
+    {"version", "code", "code_version", "commit", "python", "packages", "device"}
+)
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
 
 
@@ -70,7 +75,7 @@ def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
     return RunDetail(
         **_for(principal, run).model_dump(),
         spec=row.spec,
-        provenance=dict(row.provenance),
+        provenance=_provenance(principal, row.provenance),
         failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
         series_keys=series.keys(session, [row.id]),
         profile_steps=dict(profiles.steps_by_kind(session, row.id)),
@@ -126,6 +131,12 @@ def _for(principal: Principal, run: Run) -> Run:
     if not isinstance(principal, ShareViewer):
         return run
     return run.model_copy(update={"worker_id": None})
+
+
+def _provenance(principal: Principal, provenance: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(principal, ShareViewer):
+        return dict(provenance)
+    return {name: value for name, value in provenance.items() if name in SHOWN_PROVENANCE}
 
 
 def _split(text: str | None) -> list[str]:

@@ -24,6 +24,7 @@ SortKey = Literal[
     "real_return",
     "-real_return",
 ]
+FieldPath = Annotated[str, Field(max_length=100)]
 CommaList = Annotated[Line, Field(max_length=8_000)]
 
 
@@ -118,7 +119,7 @@ class LaunchRequest(Ask):
     name: Name | None = Field(None, description="Put before each run's generated name.")
     preset: str | None = Field(None, max_length=100, description="Start from this preset.")
     spec: dict[str, Any] = Field({}, description="A RunSpec, whole or in part.")
-    grid: dict[str, list[Any]] = Field(
+    grid: dict[FieldPath, list[Any]] = Field(
         {}, description="Values to try by dotted path, for example rollout.length: [1, 5]."
     )
     seeds: list[int] = Field([0], description="Every combination runs once with each seed.")

@@ -43,14 +43,24 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
 
 def with_value(document: Mapping[str, Any], path: str, value: object) -> dict[str, Any]:
-    """`document` with the field at the dotted `path` set to `value`."""
-    name, _, rest = path.partition(".")
+    """`document` with the field at the dotted `path` set to `value`.
+
+    Raises:
+        SpecRefused: When the path leads through something that is no group of fields.
+    """
+    return _with_value(document, path.split("."), value, path)
+
+
+def _with_value(
+    document: Mapping[str, Any], names: Sequence[str], value: object, path: str
+) -> dict[str, Any]:
+    name, *rest = names
     if not rest:
         return {**document, name: value}
     inner = document.get(name, {})
     if not isinstance(inner, Mapping):
         raise SpecRefused((FieldProblem(path, shown(value), f"{name} is not a group of fields"),))
-    return {**document, name: with_value(inner, rest, value)}
+    return {**document, name: _with_value(inner, rest, value, path)}
 
 
 def expand(

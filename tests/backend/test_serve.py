@@ -11,7 +11,7 @@ import pytest
 from backend.db import credentials
 from backend.db.session import Database
 from backend.principal import token_hash
-from backend.serve import make_server
+from backend.serve import main, make_server
 from backend.settings import WebSettings
 
 BODY = b"x" * (10 * 1024 * 1024)
@@ -67,3 +67,14 @@ def test_a_client_that_sends_too_much_still_reads_the_answer(served):
     response = client.post("runs", content=BODY, headers={"content-type": "application/json"})
     assert response.status_code == 413
     assert "1,048,576 bytes" in response.json()["detail"]
+
+
+def test_refused_settings_are_told_by_their_variable(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("BRANCHPOINT_DATA", str(tmp_path))
+    monkeypatch.setenv("BRANCHPOINT_PORT", "many")
+    assert main() == 2
+    assert "BRANCHPOINT_PORT: input should be a valid integer" in capsys.readouterr().err
+    monkeypatch.setenv("BRANCHPOINT_PORT", "8710")
+    monkeypatch.setenv("BRANCHPOINT_HOST", "0.0.0.0")
+    assert main() == 2
+    assert "no accounts yet" in capsys.readouterr().err

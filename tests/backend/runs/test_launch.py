@@ -64,6 +64,7 @@ BAD = [
     ({"preset": "mbpo/chess"}, "preset", "unknown preset"),
     ({"grid": {"rollout.length": list(range(1, 101))}, "seeds": list(range(100))}, "grid", "500"),
     ({"grid": {"rollout.length": [5, -5]}}, "rollout.length", "greater than or equal to 1"),
+    ({"grid": {"rollout": [{"length": 1}], "rollout.length.x": [1]}}, "rollout.length.x", "not a"),
     ({"seeds": []}, "seeds", "at least one"),
     ({"seeds": [-1]}, "seed", "greater than or equal to 0"),
     ({"name": "x" * 121}, "name", "at most 120"),
@@ -86,6 +87,26 @@ def test_a_bad_launch_is_told_at_its_field_and_changes_nothing(
     assert words in problem["errors"][0]["message"]
     assert quick_api.get("runs").json()["total"] == 0
     assert quick_api.get("experiments").json()["total"] == 0
+
+
+def test_endless_nesting_is_refused(quick_api):
+    headers = {"content-type": "application/json"}
+    for body in (
+        '{"spec": {"a": ' + "[" * 900 + "]" * 900 + "}}",
+        '{"spec": ' + "[" * 500_000,
+        '{"grid": {"' + "a." * 100_000 + '": [1]}}',
+        '{"seeds": [1' + "0" * 5_000 + "]}",
+    ):
+        response = quick_api.send("POST", "runs", content=body, headers=headers)
+        assert response.status_code in {400, 422}
+        assert len(response.text) < 1_000
+
+
+def test_thousands_of_unknown_fields_are_told_in_a_short_answer(quick_api):
+    response = quick_api.post("runs", {"spec": {f"x{n}": 1 for n in range(20_000)}})
+    problem = response.json()
+    assert problem["detail"] == "20000 values were refused."
+    assert len(problem["errors"]) == 50
 
 
 def test_a_grid_of_ten_thousand_runs_is_refused_with_its_size(quick_api):
