@@ -55,7 +55,6 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
   const meaning = sentence(form.read, form.choice);
   return (
     <div>
-      <h1>New runs</h1>
       <Origin catalog={catalog} draft={draft} parent={form.parent.data?.name} onDraft={onDraft} />
       <div className={classes["page"]}>
         <form

@@ -1,9 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 
+import type { Schema } from "@/client/client";
+import { catalogQuery } from "@/features/launch/api";
+import { draftFromSearch, searchFromDraft } from "@/features/launch/draft";
+import { LaunchPage } from "@/features/launch/launch-page";
 import { Page } from "@/shared/page";
+import { Failed, Loading } from "@/shared/states";
 
-export const Route = createFileRoute("/_app/launch")({ component: LaunchRoute });
+export const Route = createFileRoute("/_app/launch")({
+  validateSearch: (search): Record<string, unknown> => searchFromDraft(draftFromSearch(search)),
+  component: LaunchRoute,
+});
 
 function LaunchRoute() {
-  return <Page title="New runs">{null}</Page>;
+  const draft = draftFromSearch(Route.useSearch());
+  const navigate = Route.useNavigate();
+  const catalog = useQuery(catalogQuery());
+  const show = ({ experiment, runs }: Schema<"Launched">) => {
+    const [only] = runs;
+    if (runs.length === 1 && only !== undefined)
+      void navigate({ to: "/runs/$runId", params: { runId: only.id }, search: {} });
+    else
+      void navigate({
+        to: "/experiments/$experimentId",
+        params: { experimentId: experiment.id },
+        search: {},
+      });
+  };
+  return (
+    <Page title="New runs">
+      {catalog.data === undefined ? (
+        catalog.isError ? (
+          <Failed error={catalog.error} retry={catalog.refetch} />
+        ) : (
+          <Loading what="the form" />
+        )
+      ) : (
+        <LaunchPage
+          catalog={catalog.data}
+          draft={draft}
+          onDraft={(next) => {
+            void navigate({ search: searchFromDraft(next), replace: true, resetScroll: false });
+          }}
+          onLaunched={show}
+        />
+      )}
+    </Page>
+  );
 }
