@@ -2,6 +2,7 @@ import { useResizeObserver } from "@mantine/hooks";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { type Figure, themedFigure } from "./figure-theme";
+import { NARROW, narrowFigure } from "./narrow-figure";
 import type { Palette } from "./palette";
 import { loadPlotly, type Plotly, type PlotlyDrawing } from "./plotly-loader";
 import { useColorScheme, usePalette } from "./theme";
@@ -28,6 +29,7 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const [frame, { width }] = useResizeObserver();
+  const isNarrow = width > 0 && width < NARROW;
   const scheme = useColorScheme();
   const palette = usePalette();
   const listens = useRef(false);
@@ -39,7 +41,8 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
   useEffect(() => {
     if (element === null) return undefined;
     let wanted = true;
-    const { data, layout } = themedFigure(figure, scheme);
+    const themed = themedFigure(figure, scheme);
+    const { data, layout } = isNarrow ? narrowFigure(themed) : themed;
     const draw = async (): Promise<void> => {
       const plotly = await loadPlotly();
       if (!wanted) return;
@@ -55,7 +58,7 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
     return () => {
       wanted = false;
     };
-  }, [element, figure, scheme, height]);
+  }, [element, figure, scheme, height, isNarrow]);
 
   useEffect(() => {
     if (element === null || drawn === 0) return;

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+
+import { narrowFigure } from "./narrow-figure";
+
+const FIGURE = {
+  data: [],
+  layout: {
+    margin: { l: 56, r: 120, t: 34, b: 44 },
+    annotations: [
+      { name: "group:0", text: "k = 1", xanchor: "left", xshift: 8 },
+      { text: "open-loop state error (standard deviations)" },
+    ],
+  },
+};
+
+test("a narrow figure gives its lines the room that labels took", () => {
+  const { layout } = narrowFigure(FIGURE);
+  expect(layout["margin"]).toEqual({ l: 40, r: 8, t: 50, b: 44 });
+  expect(layout["annotations"]).toEqual([
+    { name: "group:0", text: "k = 1", xanchor: "right", xshift: -2, yshift: 9 },
+    { text: "open-loop state error<br>(standard deviations)", align: "left" },
+  ]);
+});
+
+test("the figure for wide screens stays as it was", () => {
+  narrowFigure(FIGURE);
+  expect(FIGURE.layout.margin.r).toBe(120);
+});
