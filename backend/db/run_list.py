@@ -91,16 +91,22 @@ def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
     if wanted.ids:
         conditions.append(Run.id.in_(wanted.ids))
     if wanted.tag is not None:
-        conditions.append(_contains(_tags(), json.dumps(wanted.tag)))
+        conditions.append(or_(*(_contains(_tags(), f'"{each}"') for each in _in_json(wanted.tag))))
     if wanted.text:
-        columns = (Run.name, Run.environment, Run.id, _tags())
-        conditions.append(or_(*(_contains(column, wanted.text) for column in columns)))
+        places = [_contains(column, wanted.text) for column in (Run.name, Run.environment, Run.id)]
+        places += [_contains(_tags(), each) for each in _in_json(wanted.text)]
+        conditions.append(or_(*places))
     return conditions
 
 
 def _tags() -> ColumnElement[str]:
     """The tags as their JSON text, in which each stands in quotes."""
     return cast(Run.tags, String)
+
+
+def _in_json(text: str) -> set[str]:
+    """How a text stands inside JSON: SQLite's is written with escapes, PostgreSQL's without."""
+    return {json.dumps(text, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
 
 
 def _contains(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column or an expression

@@ -94,13 +94,15 @@ def test_a_bad_change_is_refused(quick_api, changes, status):
 
 def test_lists_filter_by_what_they_are_asked(api, three):
     start(api)
-    api.launch(spec={"algorithm": {"version": "model-free"}}, tags=["baseline"])
+    api.launch(spec={"algorithm": {"version": "model-free"}}, tags=["baseline", 'né "x"'])
     for query, total in [
         ("status=running", 1),
         ("status=queued,running", 4),
         ("version=model-free", 1),
         ("environment=Hopper-v5", 0),
         ("tag=baseline", 1),
+        ("tag=n%C3%A9 %22x%22", 1),
+        ("q=n%C3%A9 %22x", 1),
         ("q=BASE", 1),
         ("q=%25", 0),
         (f"ids={three[0]['id']},{three[1]['id']}", 2),
