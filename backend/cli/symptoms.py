@@ -166,7 +166,7 @@ def worker() -> Finding:
     known = instance.read(instance.data_folder())
     if known is None:
         return Finding("worker", "ok", "none needed while no instance is running")
-    workers = Client(known.url, known.token, if_silent="").get("workers")["items"]
+    workers = Client(known.url, known.token, if_silent="").get("workers")
     live = [each for each in workers if each["live"]]
     if not live:
         return Finding("worker", "fail", "none is alive; runs stay queued", REMEDIES["worker"])

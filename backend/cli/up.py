@@ -49,29 +49,30 @@ def up(host: Host = None, port: Port = None, data: Data = None) -> None:
     """
     folder = instance.data_folder(data)
     os.environ["BRANCHPOINT_DATA"] = str(folder)
-    web = _web_settings(host, port)
-    refuse_beyond_loopback(web)
+    wanted = _wanted(host, port)
+    refuse_beyond_loopback(wanted)
+    is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
     with stop_requested() as stopping, held(folder) as lock:
-        _run(folder, web, lock, stopping)
+        _run(folder, _on_free_port(wanted, is_named=is_named), lock, stopping)
 
 
-def _web_settings(host: str | None, port: int | None) -> WebSettings:
-    """Host and port for this process and its children, the port one that is free now."""
+def _wanted(host: str | None, port: int | None) -> WebSettings:
     try:
         given = WebSettings()
     except ValidationError as error:
         raise Failure(f"a BRANCHPOINT_ setting is refused: {error}", ExitCode.USAGE) from error
-    is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
-    wanted = given.model_copy(
+    return given.model_copy(
         update={"host": host or given.host, "port": given.port if port is None else port}
     )
-    if not wanted.is_loopback:
-        return wanted
-    chosen = free_port(wanted.host, wanted.port, or_next=not is_named)
-    if not is_named and chosen != wanted.port:
-        note(f"Port {wanted.port} is busy, so this instance takes {chosen}.")
-    os.environ |= {"BRANCHPOINT_HOST": wanted.host, "BRANCHPOINT_PORT": str(chosen)}
-    return wanted.model_copy(update={"port": chosen})
+
+
+def _on_free_port(wanted: WebSettings, *, is_named: bool) -> WebSettings:
+    """The settings with a port that is free now, for this process and its children."""
+    port = free_port(wanted.host, wanted.port, or_next=not is_named)
+    if not is_named and port != wanted.port:
+        note(f"Port {wanted.port} is busy, so this instance takes {port}.")
+    os.environ |= {"BRANCHPOINT_HOST": wanted.host, "BRANCHPOINT_PORT": str(port)}
+    return wanted.model_copy(update={"port": port})
 
 
 @contextmanager

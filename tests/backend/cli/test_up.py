@@ -1,0 +1,180 @@
+"""`branchpoint up` as its users start it: a real API, a real worker, real signals."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from backend.cli import instance
+from tests.backend.cli.conftest import Shell, plain_environment, wait_for
+
+ADDRESS = re.compile(r"^(http://127\.0\.0\.1:(\d+))/\?token=(\S+)$", re.MULTILINE)
+
+
+class Instance:
+    """A started `branchpoint up`."""
+
+    def __init__(self, process, folder, output):
+        self.process, self.folder, self.output = process, folder, output
+
+    def said(self):
+        return self.output.read_text()
+
+    def address(self):
+        return ADDRESS.search(self.said())
+
+    def processes(self):
+        return instance.read(self.folder).processes
+
+    def stop(self, number=signal.SIGINT):
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+@contextmanager
+def started(root, folder, *options):
+    folder.mkdir(exist_ok=True)
+    output = folder.parent / f"{uuid4().hex}.out"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "backend.cli.main", "up", "--data", str(folder), *options],
+            cwd=folder,
+            env=plain_environment(PYTHONPATH=str(root)),
+            stdout=file,
+            stderr=file,
+        )
+    up = Instance(process, folder, output)
+    try:
+        wait_for(lambda: up.address() or process.poll() is not None, 60)
+        yield up
+    finally:
+        if process.poll() is None:
+            up.stop()
+
+
+@pytest.fixture
+def root(request):
+    return request.config.rootpath
+
+
+def shell_for(up, root):
+    return Shell(plain_environment(BRANCHPOINT_DATA=str(up.folder)), root)
+
+
+def test_it_prints_one_address_that_signs_in_once_and_leaves_nothing_behind(root, tmp_path):
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        url, _, token = up.address().groups()
+        assert re.findall(r"https?://", up.said()) == ["http://"]
+        with httpx.Client(trust_env=False) as browser:
+            signed_in = browser.get(f"{url}/?token={token}")
+            assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/")
+            assert browser.get(f"{url}/api/v1/session").json()["kind"] == "owner"
+        with httpx.Client(trust_env=False) as other:
+            assert other.get(f"{url}/?token={token}").status_code == 401
+        pids = up.processes().values()
+        assert up.stop() == 0
+        assert not any(instance.alive(pid) for pid in pids)
+        assert instance.read(up.folder) is None
+
+
+def test_its_token_is_worth_nothing_after_it_stopped(root, tmp_path):
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        token = instance.read(up.folder).token
+        up.stop(signal.SIGTERM)
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = httpx.get(f"{up.address()[1]}/api/v1/runs", headers=headers, trust_env=False)
+        assert answer.status_code == 401
+
+
+def test_another_address_is_printed_on_demand_and_doctor_finds_all_well(root, tmp_path):
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        branchpoint = shell_for(up, root)
+        again = ADDRESS.search(branchpoint("open"))
+        assert again[1] == up.address()[1]
+        answer = httpx.get(again[0], trust_env=False)
+        assert answer.status_code == 303
+        findings = {each["subject"]: each for each in branchpoint.json("doctor")["findings"]}
+        states = {name: findings[name]["state"] for name in ("database", "instance", "worker")}
+        assert states == {"database": "ok", "instance": "ok", "worker": "ok"}
+
+
+def test_a_second_instance_on_the_same_folder_is_refused_and_on_another_runs(root, tmp_path):
+    with started(root, tmp_path / "one") as one:
+        with started(root, tmp_path / "one") as refused:
+            assert refused.process.wait() == 1
+            assert f"already runs on {tmp_path / 'one'}: {one.address()[1]}" in refused.said()
+        with started(root, tmp_path / "two") as two:
+            assert two.address()[2] != one.address()[2]
+            assert "is busy, so this instance takes" in two.said()
+        assert one.process.poll() is None
+
+
+def test_a_port_that_was_named_and_is_busy_is_refused(root, tmp_path):
+    with (
+        started(root, tmp_path / "one", "--port", "0") as one,
+        started(root, tmp_path / "two", "--port", one.address()[2]) as two,
+    ):
+        assert two.process.wait() == 1
+        assert f"port {one.address()[2]} is busy" in two.said()
+
+
+def test_addresses_of_other_machines_are_refused_before_anything_is_made(root, tmp_path):
+    with started(root, tmp_path / "data", "--host", "0.0.0.0") as up:
+        assert up.process.wait() == 2
+        assert "no accounts yet" in up.said()
+        assert list(up.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["api", "worker"])
+def test_a_part_that_dies_is_told_and_ends_the_whole(root, tmp_path, name):
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        pids = up.processes()
+        os.kill(pids[name], signal.SIGKILL)
+        assert up.process.wait(30) == 1
+        assert f"the {name} ended by itself with status -9" in up.said()
+        assert not any(instance.alive(pid) for pid in pids.values())
+
+
+def test_parts_that_outlive_a_killed_parent_hold_the_folder(root, tmp_path):
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        pids = up.processes()
+        up.process.kill()
+        up.process.wait()
+        try:
+            with started(root, tmp_path / "data", "--port", "0") as second:
+                assert second.process.wait() == 1
+                assert "still in use" in second.said()
+        finally:
+            for pid in pids.values():
+                os.kill(pid, signal.SIGTERM)
+        wait_for(lambda: not any(instance.alive(pid) for pid in pids.values()))
+    with started(root, tmp_path / "data", "--port", "0") as third:
+        assert third.stop() == 0
+
+
+def test_a_run_goes_back_to_the_queue_on_ctrl_c_and_ends_after_the_next_start(root, tmp_path):
+    small = ["--set", "training.env_steps=150", "--set", "training.random_steps=50"]
+    small += ["--set", "evaluation.every=50", "--set", "evaluation.episodes=1"]
+    small += ["--set", "algorithm.version=model-free", "--set", "policy.hidden=[16]"]
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        branchpoint = shell_for(up, root)
+        (run,) = branchpoint.json("launch", "sac/pendulum", *small)["runs"]
+        wait_for(lambda: branchpoint.json("show", run["id"])["status"] != "queued")
+        assert up.stop() == 0
+    with started(root, tmp_path / "data", "--port", "0") as up:
+        branchpoint = shell_for(up, root)
+        wait_for(lambda: branchpoint.json("show", run["id"])["status"] == "succeeded", 120)
+        (waited,) = branchpoint.json("launch", "sac/pendulum", *small, "--wait")["runs"]
+        assert waited["status"] == "succeeded"
+        rows = json.loads(
+            branchpoint("export", waited["id"], "--what", "returns", "--format", "json")
+        )
+        assert [row["env_step"] for row in rows if row["key"] == "return/real"][-1] == 150
