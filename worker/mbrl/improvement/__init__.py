@@ -1,1 +1,0 @@
-"""Improvers: how a policy gets better from transitions."""
