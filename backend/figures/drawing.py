@@ -12,8 +12,10 @@ Floats = NDArray[np.float64]
 Role = Literal["real", "imagined", "group", "band", "reference"]
 Scale = Literal["log", "linear"]
 
-# Heights are set by the browser; labels are kept apart as if the figure were this high.
-LABEL_GAP = 0.055
+# Heights are set by the browser; in the lowest figure on a page neighbours need this much.
+LABEL_GAP = 0.07
+MOST_LABELS = 14
+SI_PREFIXES_FROM = 1_000
 MANY_GROUPS = 12
 LONGEST_LABEL = 28
 
@@ -53,21 +55,26 @@ class Drawing:
         traces: Its traces, back to front.
         labels: Labels at the right end of lines.
         extent: Every finite value that must be in view.
+        span: The x of every line that must be in view.
         notes: Sentences on what was left out.
     """
 
     traces: list[Any] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     extent: list[Floats] = field(default_factory=list)
+    span: list[Floats] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def line(self, x: Floats, y: Floats, whose: Whose, **style: Any) -> None:  # noqa: ANN401 - plotly's own properties
-        """A line; values that are not finite are gaps."""
+        """A line; values that are not finite are gaps. One point alone is drawn as a mark."""
+        finite = np.isfinite(y)
+        mode = "lines+markers" if finite.sum() == 1 else "lines"
         self.traces.append(
-            go.Scatter(x=x, y=gaps(y), mode="lines", meta=whose.meta, showlegend=False, **style)
+            go.Scatter(x=x, y=gaps(y), mode=mode, meta=whose.meta, showlegend=False, **style)
         )
         if whose.role != "reference":
-            self.extent.append(y[np.isfinite(y)])
+            self.extent.append(y[finite])
+            self.span.append(x)
 
     def band(self, x: Floats, low: Floats, high: Floats, group: Whose) -> None:
         """A filled band between two curves, without lines of its own."""
@@ -100,21 +107,46 @@ class Drawing:
     def figure(self, x_title: str, y_title: str, scale: Scale = "linear") -> go.Figure:
         """The finished figure. Its y axis is titled above, where it is read without turning."""
         low, high = axis_range(self.extent, scale)
+        is_crowd = len(self.labels) > MOST_LABELS
+        self._thin_labels()
+        is_small = max(abs(low), abs(high)) < SI_PREFIXES_FROM
         annotations = [_title_above(y_title), *self._label_annotations(low, high, scale)]
         layout = {
             "annotations": annotations,
-            "hovermode": "x",
+            "hovermode": "closest" if is_crowd else "x",
             "margin": {"l": 56, "r": 28 + 7 * self._longest_label(), "t": 34, "b": 44},
             "showlegend": False,
-            "xaxis": {"title": {"text": x_title}, "showgrid": False, "ticks": "outside"},
+            "xaxis": {
+                "title": {"text": x_title},
+                "showgrid": False,
+                "ticks": "outside",
+                **self._x_range(),
+            },
             "yaxis": {
                 "type": scale,
                 "range": [low, high],
-                "tickformat": "~g" if scale == "log" else "~s",
+                "tickformat": "~g" if scale == "log" or is_small else "~s",
                 **({"dtick": 1} if scale == "log" else {}),
             },
         }
         return go.Figure(self.traces, layout)
+
+    def _x_range(self) -> dict[str, Any]:
+        """From the first x to the last, so that labels stand where the lines end."""
+        x = np.concatenate([*self.span, np.empty(0)])
+        if len(x) == 0 or x.min() == x.max():
+            return {}
+        return {"range": [float(x.min()), float(x.max())]}
+
+    def _thin_labels(self) -> None:
+        """Keep as many labels as can be read, evenly from the lowest line to the highest."""
+        count = len(self.labels)
+        if count <= MOST_LABELS:
+            return
+        by_height = sorted(self.labels, key=lambda label: label.y)
+        kept = np.linspace(0, count - 1, MOST_LABELS).round().astype(int)
+        self.labels = [by_height[place] for place in kept]
+        self.notes.append(f"{MOST_LABELS} of {count} lines are named; pointing names the others.")
 
     def _longest_label(self) -> int:
         return max((len(label.text) for label in self.labels), default=0)
