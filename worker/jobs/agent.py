@@ -153,7 +153,8 @@ class Agent:
                 with self.database.transaction() as session:
                     queue.renew(session, job.claim, self.settings.lease_seconds)
             except StaleClaim:
-                self._abandon(job)
+                if not self._ended_by_itself(job.claim):
+                    self._abandon(job)
         with self.database.transaction() as session:
             for run_id in queue.requeue_expired(session):
                 log.warning("put back: its worker fell silent", run=run_id)
@@ -162,6 +163,12 @@ class Agent:
         if self._prune.is_due():
             with self.database.transaction() as session:
                 changes.prune(session)
+
+    def _ended_by_itself(self, claim: Claim) -> bool:
+        """Whether the run's own process has written its end and is about to exit."""
+        with self.database.reading() as session:
+            run = runs.get(session, claim.run_id)
+        return run is not None and run.attempt == claim.attempt and Status(run.status).is_final
 
     def _abandon(self, job: Job) -> None:
         log.warning("lost: the run belongs to somebody else", run=job.claim.run_id)

@@ -74,17 +74,12 @@ class Execution:
                 self.save()
                 return Exit.INTERRUPTED
             report = self.trainer.iterate()
-            self.recorder.record(report, self.phase())
+            self.recorder.record(report, self.trainer.phase)
             if time.monotonic() - saved_at > checkpoint_seconds:
                 self.save()
                 saved_at = time.monotonic()
         self.save()
         return Exit.FINISHED
-
-    def phase(self) -> str:
-        """What the run does now, in a word or two."""
-        is_random = self.trainer.env_steps < self.claim.spec.training.random_steps
-        return "exploring at random" if is_random else "learning"
 
     def save(self) -> None:
         """Write a checkpoint; when that fails the run goes on and its log says so."""
@@ -194,7 +189,7 @@ def _die_with_agent(agent: int) -> None:
 def _send_warnings_to(recorder: Recorder) -> None:
     """Python's warnings belong to the run's log, each once."""
 
-    def show(  # noqa: PLR0913 - the signature that `warnings` calls
+    def show(
         message: Warning | str,
         category: type[Warning],
         filename: str,
