@@ -1,7 +1,7 @@
 import type { Figure } from "./figure-theme";
 
 /** Narrower than this, in pixels, a figure has no room for labels beside its lines. */
-export const NARROW = 480;
+export const NARROW = 400;
 
 const LINE_HEIGHT = 16;
 const DIRECT_LABEL = /^(group|role):/;
