@@ -1,4 +1,4 @@
-"""What the core needs of an environment, and what it must know of one before it begins."""
+"""What the core asks of a real environment. Adapters live outside the core."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,48 +7,56 @@ from typing import Protocol
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-Observation = Float[Tensor, " obs"]
-TerminationRule = Callable[
-    [Float[Tensor, "*batch obs"], Float[Tensor, "*batch action"], Float[Tensor, "*batch obs"]],
-    Bool[Tensor, "*batch"],
-]
-"""From observation, action and next observation to whether the episode terminated there."""
+TerminationRule = Callable[[Float[Tensor, "batch obs"]], Bool[Tensor, " batch"]]
+"""Whether a transition that arrived at these observations ended its episode for good."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
-    """What one real step leads to.
+    """What one action brought about.
 
     Attributes:
-        obs_next: The next observation, that of the ended episode where it ended.
-        reward: The reward.
-        terminated: The task ended: nothing is to be had after this step.
-        truncated: The episode was cut off: more would have been to be had.
+        obs_next: Observation after the action.
+        reward: Reward of this step.
+        terminated: The task itself ended; nothing can be earned afterwards.
+        truncated: A limit of time ended the episode; the task would have gone on.
     """
 
-    obs_next: Observation
+    obs_next: Float[Tensor, " obs"]
     reward: float
     terminated: bool
     truncated: bool
 
+    @property
+    def ended(self) -> bool:
+        """Whether the episode is over, for whichever reason."""
+        return self.terminated or self.truncated
+
 
 class Environment(Protocol):
-    """A real environment with vector observations and actions scaled to [-1, 1]."""
+    """One real environment: float32 vectors on the CPU, actions in [-1, 1]."""
 
-    @property
-    def obs_dims(self) -> int:
-        """Length of the observation."""
-        ...
+    def reset(self, seed: int) -> Float[Tensor, " obs"]:
+        """The first observation of a new episode that `seed` alone decides."""
 
-    @property
-    def action_dims(self) -> int:
-        """Length of the action."""
-        ...
+    def step(self, action: Float[Tensor, " act"]) -> Step:
+        """What `action` brings about. Not to be called after the episode ended."""
 
-    def reset(self, seed: int | None) -> Observation:
-        """Begin an episode; a seed makes it and the following ones repeatable."""
-        ...
 
-    def step(self, action: Float[Tensor, " action"]) -> Step:
-        """Act once."""
-        ...
+@dataclass(frozen=True)
+class Task:
+    """A kind of environment, of which the core makes as many instances as it needs.
+
+    Attributes:
+        observation_dims: Length of an observation.
+        action_dims: Length of an action.
+        episode_limit: Steps after which an episode is truncated.
+        termination: The task's known rule; None where the model must learn one.
+        make: A new, independent instance.
+    """
+
+    observation_dims: int
+    action_dims: int
+    episode_limit: int
+    termination: TerminationRule | None
+    make: Callable[[], Environment]

@@ -1,1 +1,0 @@
-"""Transitions, real and imagined, kept as packed rows."""

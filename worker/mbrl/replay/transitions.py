@@ -1,55 +1,56 @@
-"""Transitions as packed rows: observation, action, next observation, reward, terminated."""
+"""One transition as one row, so that drawing a batch is one gather."""
 
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 
 @dataclass(frozen=True)
 class Transitions:
-    """A batch of transitions; `terminated` is 1 where nothing is to be had afterwards.
-
-    Truncation is not kept: a truncated step is an ordinary transition of the task.
-    """
+    """A batch of transitions. There is no field for `truncated`: nothing may be learned from it."""
 
     obs: Float[Tensor, "batch obs"]
-    action: Float[Tensor, "batch action"]
+    act: Float[Tensor, "batch act"]
     obs_next: Float[Tensor, "batch obs"]
     reward: Float[Tensor, " batch"]
-    terminated: Float[Tensor, " batch"]
+    terminated: Bool[Tensor, " batch"]
 
 
 @dataclass(frozen=True)
-class RowFormat:
-    """Where the parts of a transition lie in a row.
+class Columns:
+    """Where the parts of a transition lie in its row.
 
     Attributes:
-        obs: Observation dimensions.
-        action: Action dimensions.
+        obs: Length of an observation.
+        act: Length of an action.
     """
 
     obs: int
-    action: int
+    act: int
 
     @property
-    def width(self) -> int:
-        """Numbers in a row."""
-        return 2 * self.obs + self.action + 2
+    def total(self) -> int:
+        """Length of a row: obs, act, obs_next, reward, terminated."""
+        return 2 * self.obs + self.act + 2
 
-    def pack(self, transitions: Transitions) -> Float[Tensor, "batch width"]:
-        """Rows of a batch."""
-        scalars = torch.stack((transitions.reward, transitions.terminated), dim=1)
+    def pack(self, transitions: Transitions) -> Float[Tensor, "batch column"]:
+        """One row per transition."""
         return torch.cat(
-            (transitions.obs, transitions.action, transitions.obs_next, scalars), dim=1
+            (
+                transitions.obs,
+                transitions.act,
+                transitions.obs_next,
+                transitions.reward.unsqueeze(1),
+                transitions.terminated.unsqueeze(1).to(transitions.obs.dtype),
+            ),
+            dim=1,
         )
 
-    def unpack(self, rows: Float[Tensor, "batch width"]) -> Transitions:
-        """Views of rows as a batch."""
-        obs, action, obs_next, reward, terminated = rows.split(
-            (self.obs, self.action, self.obs, 1, 1), dim=1
+    def unpack(self, rows: Float[Tensor, "batch column"]) -> Transitions:
+        """Views into `rows`."""
+        obs, act, obs_next, reward, terminated = rows.split(
+            (self.obs, self.act, self.obs, 1, 1), dim=1
         )
-        return Transitions(obs, action, obs_next, reward.squeeze(1), terminated.squeeze(1))
-
-
+        return Transitions(obs, act, obs_next, reward.squeeze(1), terminated.squeeze(1) > 0.5)

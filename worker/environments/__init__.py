@@ -1,0 +1,1 @@
+"""Real environments behind the learning core's protocol."""

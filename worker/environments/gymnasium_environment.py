@@ -1,0 +1,55 @@
+"""Gymnasium tasks as the learning core sees them: float32 vectors, actions in [-1, 1]."""
+
+from typing import Any
+
+import gymnasium
+import numpy as np
+import torch
+from gymnasium.spaces import Box
+from torch import Tensor
+
+from backend.spec.run import RunSpec
+from worker.environments.termination import TERMINATION_RULES
+from worker.mbrl.environment import Step, Task
+
+
+class GymnasiumEnvironment:
+    """One task of the catalog. Its own random state is set anew by every reset."""
+
+    def __init__(self, environment_id: str, max_episode_steps: int) -> None:
+        # The checker only warns of mistakes in an environment's own code, at a cost per step.
+        self._environment: gymnasium.Env[Any, Any] = gymnasium.make(
+            environment_id, max_episode_steps=max_episode_steps, disable_env_checker=True
+        )
+        space = self._environment.action_space
+        if not isinstance(space, Box):
+            raise TypeError(f"{environment_id}: actions must be continuous, they are {space}")
+        self._centre = (space.high + space.low) / 2.0
+        self._reach = (space.high - space.low) / 2.0
+
+    def reset(self, seed: int) -> Tensor:
+        """The first observation of the episode that `seed` decides."""
+        observation, _ = self._environment.reset(seed=seed)
+        return _vector(observation)
+
+    def step(self, action: Tensor) -> Step:
+        """What `action`, scaled from [-1, 1] to the task's own range, brings about."""
+        scaled = self._centre + self._reach * action.numpy()
+        observation, reward, terminated, truncated, _ = self._environment.step(scaled)
+        return Step(_vector(observation), float(reward), bool(terminated), bool(truncated))
+
+
+def task_of(spec: RunSpec) -> Task:
+    """The task that a spec names, with the facts of the catalog."""
+    info = spec.info
+    return Task(
+        observation_dims=info.observation_dims,
+        action_dims=info.action_dims,
+        episode_limit=spec.episode_limit,
+        termination=TERMINATION_RULES.get(info.id),
+        make=lambda: GymnasiumEnvironment(info.id, spec.episode_limit),
+    )
+
+
+def _vector(observation: Any) -> Tensor:  # noqa: ANN401 - Gymnasium's own observation type
+    return torch.from_numpy(np.asarray(observation, dtype=np.float32).copy())

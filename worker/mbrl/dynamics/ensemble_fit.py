@@ -1,0 +1,199 @@
+"""Fitting the ensemble: bootstraps, early stopping, best weights and elites."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int
+from torch import Generator, Tensor
+
+from backend.spec.model import ModelSpec
+from worker.mbrl.diverged import Diverged
+from worker.mbrl.dynamics.ensemble_loss import ensemble_loss
+from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
+from worker.mbrl.replay.transitions import Transitions
+
+IMPROVEMENT = 0.01
+
+
+@dataclass(frozen=True)
+class FitData:
+    """Normalised data of one fit. The hold-out stays the same for all its epochs."""
+
+    inputs: Float[Tensor, "batch input"]
+    targets: Float[Tensor, "batch out"]
+    ended: Float[Tensor, " batch"]
+    training: Int[Tensor, " training"]
+    holdout: Int[Tensor, " holdout"]
+
+
+@dataclass(frozen=True)
+class FitSummary:
+    """How a fit went.
+
+    Attributes:
+        epochs: Passes over the data.
+        loss_train: Negative log-likelihood in the last epoch, mean over members.
+        loss_holdout: Held-out squared error of the restored weights, mean over elites.
+    """
+
+    epochs: int
+    loss_train: float
+    loss_holdout: float
+
+
+class EnsembleFit:
+    """Fits one ensemble again and again, going on from its last weights.
+
+    As in MBPO's published code: Adam, weight decay per layer, every member on its own bootstrap,
+    stop when no member improved its held-out error by 1 % for `patience` epochs, restore each
+    member's best weights. Differences: the elites are chosen by the restored weights, and the
+    hold-out is never trained on (`holdout.py`).
+    """
+
+    def __init__(self, ensemble: GaussianEnsemble, spec: ModelSpec) -> None:
+        self.ensemble = ensemble
+        self.spec = spec
+        self._parameters = [
+            ensemble.networks.flat,
+            ensemble.log_variance_high,
+            ensemble.log_variance_low,
+        ]
+        self.optimiser = torch.optim.Adam(self._parameters, lr=spec.learning_rate, fused=True)
+
+    def fit(self, data: FitData, generator: Generator) -> FitSummary:
+        """Fit on `data`, restore the best weights, choose the elites.
+
+        Raises:
+            Diverged: When the loss or the held-out error of a member is not finite.
+        """
+        bootstrap = draw_bootstrap(data.training, self.spec.members, generator)
+        best = _BestWeights(self.ensemble)
+        epochs, stale, loss = 0, 0, data.inputs.new_zeros(())
+        while stale < self.spec.patience:
+            loss = self._epoch(data, bootstrap, generator)
+            epochs += 1
+            improved = best.update(self.holdout_errors(data))
+            stale = 0 if improved else stale + 1
+        best.restore()
+        errors = self.holdout_errors(data)
+        elites = errors.argsort()[: self.spec.elites]
+        self.ensemble.choose_elites(elites)
+        return FitSummary(epochs, float(loss), float(errors[elites].mean()))
+
+    @torch.no_grad()
+    def holdout_errors(self, data: FitData) -> Float[Tensor, " member"]:
+        """Held-out mean squared error of every member, in normalised units."""
+        inputs = data.inputs[data.holdout].expand(self.spec.members, -1, -1)
+        prediction = self.ensemble.predict(inputs)
+        errors = (prediction.mean - data.targets[data.holdout]).square().mean(dim=(1, 2))
+        _require_finite(errors)
+        return errors
+
+    def _epoch(
+        self, data: FitData, bootstrap: Int[Tensor, "member batch"], generator: Generator
+    ) -> Float[Tensor, ""]:
+        order = torch.rand(bootstrap.shape, generator=generator, device=bootstrap.device)
+        shuffled = bootstrap.gather(1, order.argsort(dim=1))
+        losses = []
+        for rows in shuffled.split(self.spec.batch_size, dim=1):
+            total, parts = ensemble_loss(
+                self.ensemble, data.inputs[rows], data.targets[rows], data.ended[rows]
+            )
+            self.optimiser.zero_grad()
+            total.backward()
+            self._decay()
+            self.optimiser.step()
+            losses.append(parts.likelihood)
+        likelihood = torch.stack(losses).mean(dim=0)
+        _require_finite(likelihood)
+        return likelihood.mean()
+
+    @torch.no_grad()
+    def _decay(self) -> None:
+        """Add the gradient of `decay / 2 * |weights|^2`, layer by layer; biases are free."""
+        networks = self.ensemble.networks
+        gradient = networks.flat.grad
+        if gradient is None:
+            return
+        pairs = zip(
+            networks.layout.layers(gradient), networks.layout.layers(networks.flat), strict=True
+        )
+        for decay, ((slope, _), (weights, _)) in zip(self.spec.layer_decay, pairs, strict=True):
+            slope.add_(weights, alpha=decay)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Weights, statistics, elites and the optimiser's moments."""
+        return {
+            "ensemble": dict(self.ensemble.state_dict()),
+            "optimiser": self.optimiser.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Replace them."""
+        self.ensemble.load_state_dict(state["ensemble"])
+        self.optimiser.load_state_dict(state["optimiser"])
+
+
+class _BestWeights:
+    """Each member's weights at its own best epoch."""
+
+    def __init__(self, ensemble: GaussianEnsemble) -> None:
+        members = ensemble.networks.layout.members
+        self._ensemble = ensemble
+        self._errors = ensemble.log_variance_low.new_full((members,), torch.inf)
+        self._copies = [tensor.detach().clone() for tensor in self._by_member()]
+
+    def _by_member(self) -> list[Tensor]:
+        ensemble = self._ensemble
+        layers = ensemble.networks.layout.layers(ensemble.networks.flat)
+        own = [tensor for layer in layers for tensor in layer]
+        return [*own, ensemble.log_variance_high, ensemble.log_variance_low]
+
+    @torch.no_grad()
+    def update(self, errors: Float[Tensor, " member"]) -> bool:
+        """Remember every member that is 1 % better than its best; whether there was one."""
+        better = errors < (1.0 - IMPROVEMENT) * self._errors
+        self._errors = errors.where(better, self._errors)
+        members = torch.nonzero(better).squeeze(1)
+        for copy, current in zip(self._copies, self._by_member(), strict=True):
+            copy[members] = current[members]
+        return len(members) > 0
+
+    @torch.no_grad()
+    def restore(self) -> None:
+        """Give every member its best weights."""
+        for copy, current in zip(self._copies, self._by_member(), strict=True):
+            current.copy_(copy)
+
+
+def draw_bootstrap(
+    training: Int[Tensor, " training"], members: int, generator: Generator
+) -> Int[Tensor, "member training"]:
+    """Rows for every member, drawn with replacement: each member learns from its own sample."""
+    draws = torch.randint(
+        len(training), (members, len(training)), generator=generator, device=training.device
+    )
+    return training[draws]
+
+
+def normalised(
+    ensemble: GaussianEnsemble,
+    data: Transitions,
+    training: Int[Tensor, " training"],
+    holdout: Int[Tensor, " holdout"],
+) -> FitData:
+    """Data of a fit in the ensemble's present units."""
+    return FitData(
+        ensemble.normaliser.inputs(data.obs, data.act),
+        ensemble.normaliser.targets(data),
+        data.terminated.to(data.obs.dtype),
+        training,
+        holdout,
+    )
+
+
+def _require_finite(values: Float[Tensor, " member"]) -> None:
+    broken = torch.nonzero(~values.isfinite()).flatten().tolist()
+    if broken:
+        raise Diverged(f"model member {broken[0]}")

@@ -1,0 +1,63 @@
+"""A model that is refitted as real data arrives: what every version with a model shares."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from backend.spec.model import ModelSpec
+from worker.mbrl.dynamics.ensemble_fit import EnsembleFit, FitSummary, normalised
+from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
+from worker.mbrl.dynamics.holdout import held_out
+from worker.mbrl.dynamics.model import EnsembleModel
+from worker.mbrl.environment import Task
+from worker.mbrl.generators import Generators
+from worker.mbrl.replay.real_buffer import RealBuffer
+
+
+@dataclass
+class LearnedModel:
+    """An ensemble, how it is fitted, and the model that is stepped.
+
+    Attributes:
+        steps: The model to step.
+        fit: The ensemble's fit.
+        holdout_offset: Where the hold-out's sequence begins.
+    """
+
+    steps: EnsembleModel
+    fit: EnsembleFit
+    holdout_offset: float
+
+    def refit(self, real: RealBuffer, generators: Generators) -> FitSummary:
+        """Refit statistics, weights and elites on all of D but the hold-out."""
+        data = real.columns.unpack(real.rows)
+        held = held_out(real.numbers, self.fit.spec.holdout_ratio, self.holdout_offset)
+        training = torch.nonzero(~held).squeeze(1)
+        holdout = torch.nonzero(held).squeeze(1)
+        self.fit.ensemble.normaliser.refit(data)
+        return self.fit.fit(normalised(self.fit.ensemble, data, training, holdout), generators.fit)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Weights, statistics, optimiser and the hold-out's offset."""
+        return {"fit": self.fit.state_dict(), "holdout_offset": self.holdout_offset}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Replace them."""
+        self.fit.load_state_dict(state["fit"])
+        self.holdout_offset = state["holdout_offset"]
+
+
+def new_model(
+    spec: ModelSpec, task: Task, generators: Generators, device: torch.device
+) -> LearnedModel:
+    """A model that has seen nothing. `auto` takes the task's termination rule where it has one."""
+    rule = None if spec.termination == "learned" else task.termination
+    ensemble = GaussianEnsemble(
+        spec,
+        (task.observation_dims, task.action_dims),
+        learns_termination=rule is None,
+        generator=generators.weights,
+    ).to(device)
+    offset = float(torch.rand((), generator=generators.weights))
+    return LearnedModel(EnsembleModel(ensemble, rule), EnsembleFit(ensemble, spec), offset)

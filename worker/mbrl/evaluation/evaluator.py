@@ -1,0 +1,172 @@
+"""Measures the current policy and the model: the return, and the diagnostics D1, D2 and D4."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from backend.spec.metrics import DataPolicy
+from backend.spec.training import EvaluationSpec
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
+from worker.mbrl.environment import Task
+from worker.mbrl.evaluation.episodes import Chooser, Episode, record_episodes
+from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
+from worker.mbrl.evaluation.horizon_error import (
+    cut_windows,
+    horizon_error,
+    open_loop,
+    usable_horizon,
+)
+from worker.mbrl.evaluation.profiles import profile
+from worker.mbrl.evaluation.return_gap import imagined_rewards, real_rewards, return_gap
+from worker.mbrl.generators import Generators, draw_seed
+from worker.mbrl.policy.policy import Policy
+from worker.mbrl.report import Profile
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is measured, and when.
+
+    Attributes:
+        policy: The current policy.
+        model: The model; None in versions without one.
+        behave: The behaviour that fills D at present.
+        real_obs: Observations in D, which set the unit of errors.
+        env_step: Real steps taken.
+    """
+
+    policy: Policy
+    model: DynamicsModel | None
+    behave: Chooser
+    real_obs: Float[Tensor, "batch obs"]
+    env_step: int
+
+
+@dataclass
+class Evaluation:
+    """What an evaluation found.
+
+    Attributes:
+        values: Values by the key of their series.
+        profiles: Curves over the horizon.
+        notes: Sentences for the run's log.
+        diagnostics_seconds: CPU time spent on diagnostics. The episodes that measure the return
+            are not counted, as a run without diagnostics would need them too; the held-out
+            episode of the behaviour is.
+    """
+
+    values: dict[str, float] = field(default_factory=dict)
+    profiles: list[Profile] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    diagnostics_seconds: float = 0.0
+
+
+class Evaluator:
+    """Runs evaluation episodes in environments of its own, and the diagnostics on them."""
+
+    def __init__(
+        self, spec: EvaluationSpec, task: Task, generators: Generators, device: torch.device
+    ) -> None:
+        self.spec = spec
+        self.held_out = HeldOutEpisodes()
+        self._environments = [task.make() for _ in range(spec.episodes)]
+        self._limit = task.episode_limit
+        self._generators = generators
+        self._device = device
+
+    def evaluate(self, subject: Subject) -> Evaluation:
+        """Measure everything that can be measured of `subject` now."""
+        found = Evaluation()
+        episodes = self._record(subject.policy.decide, self.spec.episodes)
+        real = sum(float(episode.rewards.sum()) for episode in episodes) / len(episodes)
+        found.values["return/real"] = real
+        found.values["episode/length"] = sum(map(len, episodes)) / len(episodes)
+        told = f"Evaluation at step {subject.env_step:,}: real return {real:.1f}"
+        if subject.model is not None:
+            started = time.process_time()
+            self._diagnose(subject, subject.model, episodes, found)
+            found.diagnostics_seconds = time.process_time() - started
+            told += f", the model promised {found.values['return/model']:.1f}"
+        found.notes.insert(0, told + ".")
+        return found
+
+    def _record(self, choose: Chooser, count: int) -> list[Episode]:
+        def on_device(obs: Tensor) -> Tensor:
+            return choose(obs.to(self._device))
+
+        seeds = [draw_seed(self._generators.evaluation) for _ in range(count)]
+        return record_episodes(self._environments[:count], seeds, on_device)
+
+    def _diagnose(
+        self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
+    ) -> None:
+        held_out = self._record(subject.behave, 1)[0]
+        self.held_out.add(held_out, self._generators.pool)
+        self._measure_error(subject, model, "data", self.held_out.episodes, found)
+        self._measure_error(subject, model, "current", episodes, found)
+        self._measure_gap(subject, model, episodes, found)
+
+    def _measure_error(
+        self,
+        subject: Subject,
+        model: DynamicsModel,
+        policy: DataPolicy,
+        episodes: Sequence[Episode],
+        found: Evaluation,
+    ) -> None:
+        """D1 on held-out episodes of the behaviour, D2 on those of the current policy."""
+        horizon = usable_horizon(episodes, self.spec.horizon)
+        if horizon < self.spec.horizon:
+            usable = sum(len(episode) >= horizon for episode in episodes)
+            found.notes.append(
+                f"Error under the {policy} policy at step {subject.env_step:,}: the horizon is cut "
+                f"from {self.spec.horizon} to {horizon}, which {usable} of {len(episodes)} "
+                "episodes reach; the shorter ones are left out."
+            )
+        windows = cut_windows(episodes, horizon).to(self._device)
+        errors = horizon_error(
+            open_loop(model, windows), windows.obs[:, 1:], deviation(subject.real_obs)
+        )
+        found.profiles.append(profile("horizon-error", policy, subject.env_step, "mean", errors))
+
+    def _measure_gap(
+        self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
+    ) -> None:
+        """D4: the same policy from the same initial states over the same limit."""
+        initial = torch.stack([episode.obs[0] for episode in episodes]).to(self._device)
+        imagined = imagined_rewards(
+            model, subject.policy, initial, self._limit, self._generators.diagnostics
+        )
+        real = real_rewards(episodes, self._limit).to(self._device)
+        promised = float(imagined.rewards.sum(dim=1).mean())
+        found.values["return/model"] = promised
+        found.values["return/gap"] = promised - found.values["return/real"]
+        horizon = min(self.spec.horizon, self._limit)
+        gap = return_gap(imagined.rewards, real)[:, :horizon]
+        found.profiles.append(profile("return-gap", "current", subject.env_step, "ts1", gap))
+        if imagined.invalid:
+            found.notes.append(
+                f"Model return at step {subject.env_step:,}: {imagined.invalid} imagined episodes "
+                "were cut off at a prediction that was not finite or far outside everything "
+                "observed."
+            )
+
+    def state_dict(self) -> dict[str, Any]:
+        """The held-out episodes."""
+        return {"held_out": self.held_out.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Replace them."""
+        self.held_out.load_state_dict(state["held_out"])
+
+
+def deviation(obs: Float[Tensor, "batch obs"]) -> Float[Tensor, " obs"]:
+    """Deviation of each dimension, 1 where it is constant: the unit of state errors."""
+    spread = obs.std(dim=0, correction=0)
+    return spread.where(spread > SMALLEST_DEVIATION, 1.0)

@@ -1,0 +1,74 @@
+"""What the model promises the policy, beside what the policy really earns: D4."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor
+
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.evaluation.episodes import Episode
+from worker.mbrl.policy.policy import Policy
+
+# Draws of the model per initial state. Their number hardly costs: a step of a few rows is all
+# overhead. A power of two keeps the mean of equal numbers exact.
+PARTICLES = 4
+
+
+@dataclass(frozen=True)
+class ImaginedRewards:
+    """Rewards of imagined episodes.
+
+    Attributes:
+        rewards: Reward at each step, mean over the draws from one initial state; 0 after the end.
+        invalid: Draws that were cut off because a prediction was not usable.
+    """
+
+    rewards: Float[Tensor, "episode step"]
+    invalid: int
+
+
+@torch.no_grad()
+def imagined_rewards(
+    model: DynamicsModel,
+    policy: Policy,
+    initial: Float[Tensor, "episode obs"],
+    limit: int,
+    generator: Generator,
+) -> ImaginedRewards:
+    """Roll the model out with the measured policy for `limit` steps; it may end earlier.
+
+    The propagation is TS1, as in the rollouts that the policy was trained in.
+    """
+    obs = initial.repeat_interleave(PARTICLES, dim=0)
+    rewards = obs.new_zeros(limit, len(obs))
+    going = torch.arange(len(obs), device=obs.device)
+    invalid = 0
+    for now in range(limit):
+        step = model.sample(obs, policy.decide(obs), generator)
+        rewards[now, going] = step.reward.where(step.valid, 0.0)
+        goes_on = step.valid & ~step.terminated
+        obs = step.obs_next
+        if not bool(goes_on.all()):
+            invalid += int((~step.valid).sum())
+            going, obs = going[goes_on], obs[goes_on]
+        if len(going) == 0:
+            break
+    by_episode = rewards.view(limit, len(initial), PARTICLES).mean(dim=2).T
+    return ImaginedRewards(by_episode, invalid)
+
+
+def real_rewards(episodes: Sequence[Episode], limit: int) -> Float[Tensor, "episode step"]:
+    """Rewards of real episodes at each step; 0 after an episode's end."""
+    padded = episodes[0].rewards.new_zeros(len(episodes), limit)
+    for row, episode in zip(padded, episodes, strict=True):
+        row[: len(episode)] = episode.rewards
+    return padded
+
+
+def return_gap(
+    imagined: Float[Tensor, "episode step"], real: Float[Tensor, "episode step"]
+) -> Float[Tensor, "episode step"]:
+    """Imagined minus real reward, summed over the first h steps, undiscounted (D4)."""
+    return (imagined - real).cumsum(dim=1)

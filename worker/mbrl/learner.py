@@ -1,0 +1,72 @@
+"""What a version must be able to do inside the outer loop."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import torch
+
+from backend.spec.run import RunSpec
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.environment import Task
+from worker.mbrl.generators import Generators
+from worker.mbrl.policy.policy import Policy
+from worker.mbrl.replay.real_buffer import RealBuffer
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What a version builds its learner from.
+
+    Attributes:
+        spec: The run.
+        task: The environment.
+        real: D, which the outer loop fills.
+        generators: Sources of randomness.
+        device: Where tensors live.
+    """
+
+    spec: RunSpec
+    task: Task
+    real: RealBuffer
+    generators: Generators
+    device: torch.device
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a part of a learner tells about itself.
+
+    Attributes:
+        values: Values by the key of their series.
+        notes: Sentences for the run's log.
+    """
+
+    values: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class Learner(Protocol):
+    """The model and the policy of one run, and how real data improves them."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that acts, and that is measured."""
+
+    @property
+    def model(self) -> DynamicsModel | None:
+        """The model; None in versions without one."""
+
+    def refit(self, env_step: int) -> Measured:
+        """Fit the model on D and do what follows from a new model (steps 2 and 3 of the loop)."""
+
+    def learn(self) -> None:
+        """Improve the policy after one more real step (step 4 of the loop)."""
+
+    def measured(self) -> Measured:
+        """What `learn` did since the last call."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything learned, as tensors, numbers, lists and dicts."""
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Replace everything learned."""

@@ -1,0 +1,162 @@
+"""Several networks of one shape, computed together: one matrix product per layer for all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor, nn
+from torch.autograd.function import FunctionCtx
+
+Activation = Literal["relu", "silu"]
+Initialiser = Callable[[Float[Tensor, "member layer_in layer_out"], Generator], None]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each layer's weights and biases lie in one flat vector of parameters.
+
+    Attributes:
+        members: Networks in the stack.
+        sizes: Widths from the input to the output.
+        activation: The function between layers.
+    """
+
+    members: int
+    sizes: tuple[int, ...]
+    activation: Activation
+
+    @property
+    def lengths(self) -> list[int]:
+        """Lengths of the blocks: weights, biases, weights, biases, ..."""
+        return [
+            self.members * length
+            for layer_in, layer_out in pairwise(self.sizes)
+            for length in (layer_in * layer_out, layer_out)
+        ]
+
+    def layers(self, flat: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """Views of `flat`: weights (member, layer_in, layer_out), biases (member, 1, layer_out)."""
+        blocks = flat.split(self.lengths)
+        return [
+            (
+                blocks[2 * layer].view(self.members, layer_in, layer_out),
+                blocks[2 * layer + 1].view(self.members, 1, layer_out),
+            )
+            for layer, (layer_in, layer_out) in enumerate(pairwise(self.sizes))
+        ]
+
+
+class _Saved(FunctionCtx):
+    layout: Layout
+    saved_tensors: tuple[Tensor, ...]
+    needs_input_grad: tuple[bool, ...]
+
+
+class _Forward(torch.autograd.Function):
+    """All layers as one node of the graph.
+
+    Fifteen nodes become one, the gradient is written straight into one flat vector, and the half
+    that nobody asked for (inputs, or parameters when they are frozen) is never computed.
+    """
+
+    @staticmethod
+    def forward(ctx: _Saved, inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
+        layers = layout.layers(flat)
+        kept: list[Tensor] = []  # what each layer received, and what went into its activation
+        hidden = inputs
+        for weights, biases in layers[:-1]:
+            kept.append(hidden)
+            before = torch.baddbmm(biases, hidden, weights)
+            if layout.activation == "relu":
+                hidden = before.relu_()
+                kept.append(hidden)
+            else:
+                hidden = nn.functional.silu(before)
+                kept.append(before)
+        kept.append(hidden)
+        ctx.layout = layout
+        ctx.save_for_backward(flat, *kept)
+        return torch.baddbmm(layers[-1][1], hidden, layers[-1][0])
+
+    @staticmethod
+    def backward(ctx: _Saved, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
+        flat, *kept = ctx.saved_tensors
+        wants_inputs, wants_flat = ctx.needs_input_grad[:2]
+        layers = ctx.layout.layers(flat)
+        flat_gradient = torch.empty_like(flat) if wants_flat else None
+        gradients = ctx.layout.layers(flat_gradient) if flat_gradient is not None else []
+        for layer in range(len(layers) - 1, -1, -1):
+            if gradients:
+                torch.bmm(kept[2 * layer].transpose(1, 2), gradient, out=gradients[layer][0])
+                torch.sum(gradient, 1, keepdim=True, out=gradients[layer][1])
+            if layer > 0 or wants_inputs:
+                gradient = gradient.bmm(layers[layer][0].transpose(1, 2))
+            if layer > 0:
+                gradient = _through(ctx.layout.activation, gradient, kept[2 * layer - 1])
+        return (gradient if wants_inputs else None), flat_gradient, None
+
+
+def _through(activation: Activation, gradient: Tensor, kept: Tensor) -> Tensor:
+    if activation == "relu":
+        return torch.ops.aten.threshold_backward(gradient, kept, 0)
+    return torch.ops.aten.silu_backward(gradient, kept)
+
+
+class StackedMlp(nn.Module):
+    """`members` perceptrons of one shape whose parameters are one flat vector.
+
+    One vector, because an optimiser, a copy, a snapshot or a moving average is then one operation.
+    """
+
+    def __init__(
+        self,
+        members: int,
+        sizes: Sequence[int],
+        activation: Activation,
+        initialise: Initialiser,
+        generator: Generator,
+    ) -> None:
+        super().__init__()
+        self.layout = Layout(members, tuple(sizes), activation)
+        self.flat = nn.Parameter(torch.zeros(sum(self.layout.lengths)))
+        with torch.no_grad():
+            for weights, _ in self.layout.layers(self.flat):
+                initialise(weights, generator)
+
+    def forward(
+        self, inputs: Float[Tensor, "member batch input"]
+    ) -> Float[Tensor, "member batch output"]:
+        """Outputs of every member for its own inputs."""
+        return _apply(inputs, self.flat, self.layout)
+
+    def frozen(
+        self, inputs: Float[Tensor, "member batch input"]
+    ) -> Float[Tensor, "member batch output"]:
+        """The same outputs, with gradients for the inputs alone."""
+        return _apply(inputs, self.flat.detach(), self.layout)
+
+
+def _apply(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
+    result: Tensor = _Forward.apply(inputs, flat, layout)
+    return result
+
+
+def glorot_uniform(
+    weights: Float[Tensor, "member layer_in layer_out"], generator: Generator
+) -> None:
+    """Fill with the uniform distribution of Glorot and Bengio 2010, as SAC's authors do."""
+    bound = (6.0 / (weights.shape[1] + weights.shape[2])) ** 0.5
+    weights.uniform_(-bound, bound, generator=generator)
+
+
+def truncated_normal(
+    weights: Float[Tensor, "member layer_in layer_out"], generator: Generator
+) -> None:
+    """Fill with a normal of deviation 1 / (2 sqrt(inputs)), cut at two of them (PETS's code)."""
+    deviation = 0.5 / weights.shape[1] ** 0.5
+    nn.init.trunc_normal_(
+        weights, std=deviation, a=-2 * deviation, b=2 * deviation, generator=generator
+    )

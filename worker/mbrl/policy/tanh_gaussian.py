@@ -1,0 +1,69 @@
+"""The stochastic policy of soft actor-critic: a Gaussian squashed into [-1, 1]."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor, nn
+from torch.nn.functional import softplus
+
+from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
+
+LOG_DEVIATION_BOUNDS = (-20.0, 2.0)
+
+
+class TanhGaussian(nn.Module):
+    """Actions tanh(u), u normal with state-dependent mean and deviation.
+
+    Source: Haarnoja et al. 2018, appendix C.
+    """
+
+    def __init__(
+        self, observation_dims: int, action_dims: int, hidden: Sequence[int], generator: Generator
+    ) -> None:
+        super().__init__()
+        sizes = (observation_dims, *hidden, 2 * action_dims)
+        self.network = StackedMlp(1, sizes, "relu", glorot_uniform, generator)
+
+    def sample(
+        self, obs: Float[Tensor, "batch obs"], generator: Generator
+    ) -> tuple[Float[Tensor, "batch act"], Float[Tensor, " batch"]]:
+        """Reparameterised actions and their log-probabilities, nats."""
+        mean, log_deviation = self._head(obs)
+        noise = torch.randn(mean.shape, generator=generator, device=obs.device)
+        before = mean + log_deviation.exp() * noise
+        return before.tanh(), log_probability(before, noise, log_deviation)
+
+    @torch.no_grad()
+    def explore(
+        self, obs: Float[Tensor, "batch obs"], generator: Generator
+    ) -> Float[Tensor, "batch act"]:
+        """Actions drawn from the policy."""
+        mean, log_deviation = self._head(obs)
+        noise = torch.randn(mean.shape, generator=generator, device=obs.device)
+        return (mean + log_deviation.exp() * noise).tanh()
+
+    @torch.no_grad()
+    def decide(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:
+        """The squashed mean."""
+        return self._head(obs)[0].tanh()
+
+    def _head(self, obs: Tensor) -> tuple[Tensor, Tensor]:
+        mean, log_deviation = self.network(obs.unsqueeze(0)).squeeze(0).chunk(2, dim=1)
+        return mean, log_deviation.clamp(*LOG_DEVIATION_BOUNDS)
+
+
+def log_probability(
+    before: Float[Tensor, "batch act"],
+    noise: Float[Tensor, "batch act"],
+    log_deviation: Float[Tensor, "batch act"],
+) -> Float[Tensor, " batch"]:
+    """Log-density of tanh(`before`), where `before` is mean + deviation * `noise`.
+
+    log(1 - tanh(u)^2) is written as 2 (log 2 - u - softplus(-2 u)), which stays finite where tanh
+    rounds to 1. Source: Haarnoja et al. 2018, appendix C, equation 26.
+    """
+    normal = -0.5 * noise.square() - log_deviation - 0.5 * math.log(2.0 * math.pi)
+    squash = 2.0 * (math.log(2.0) - before - softplus(-2.0 * before))
+    return (normal - squash).sum(dim=1)

@@ -1,0 +1,50 @@
+"""Batches for the policy: so much real, the rest imagined."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Generator
+
+from worker.mbrl.replay.model_buffer import ModelBuffer
+from worker.mbrl.replay.real_buffer import RealBuffer
+from worker.mbrl.replay.transitions import Transitions
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Draws batches of which `real_count` transitions are real.
+
+    Attributes:
+        real: The real transitions.
+        imagined: The imagined ones; None makes every batch all real.
+        size: Transitions in a batch.
+        real_ratio: Share of a batch that is real, rounded to whole transitions.
+    """
+
+    real: RealBuffer
+    imagined: ModelBuffer | None
+    size: int
+    real_ratio: float
+
+    @property
+    def real_count(self) -> int:
+        """Real transitions in a batch: all of them while nothing has been imagined."""
+        if self.imagined is None or len(self.imagined) == 0:
+            return self.size
+        return round(self.real_ratio * self.size)
+
+    def draw(self, generator: Generator) -> Transitions:
+        """A batch."""
+        real_count = self.real_count
+        if self.imagined is None or real_count == self.size:
+            rows = self.real.draw(self.size, generator)
+        elif real_count == 0:
+            rows = self.imagined.draw(self.size, generator)
+        else:
+            rows = torch.cat(
+                (
+                    self.real.draw(real_count, generator),
+                    self.imagined.draw(self.size - real_count, generator),
+                )
+            )
+        return self.real.columns.unpack(rows)

@@ -1,0 +1,168 @@
+"""The outer loop of every version: collect, fit, improve, evaluate."""
+
+import time
+from typing import Any
+
+import torch
+
+from backend.spec.run import RunSpec
+from worker.mbrl.collector import Collector
+from worker.mbrl.diverged import Diverged
+from worker.mbrl.environment import Task
+from worker.mbrl.evaluation.evaluator import Evaluator, Subject
+from worker.mbrl.generators import Generators
+from worker.mbrl.learner import Materials, Measured
+from worker.mbrl.replay.real_buffer import RealBuffer
+from worker.mbrl.replay.transitions import Columns
+from worker.mbrl.report import IterationReport, Profile, Scalar
+from worker.mbrl.schedule import Stage, due, steps_to_collect
+from worker.mbrl.versions.registry import VERSIONS
+
+PHASES: dict[Stage, str] = {
+    "collect": "collecting",
+    "fit": "fitting the model",
+    "evaluate": "evaluating",
+}
+
+
+class Trainer:
+    """One run. It is driven from outside: the caller decides to record, to stop or to resume.
+
+    Attributes:
+        spec: The run.
+        device: Where tensors live.
+    """
+
+    def __init__(self, spec: RunSpec, task: Task, device: torch.device) -> None:
+        self.spec = spec
+        self.device = device
+        self._generators = Generators.seeded(spec.seed, device)
+        capacity = min(spec.training.replay_capacity, spec.training.env_steps)
+        columns = Columns(task.observation_dims, task.action_dims)
+        self._real = RealBuffer(columns, capacity, device)
+        self._learner = VERSIONS[spec.algorithm.version](
+            Materials(spec, task, self._real, self._generators, device)
+        )
+        self._collector = Collector(task.make(), self._real, self._generators)
+        self._evaluator = Evaluator(spec.evaluation, task, self._generators, device)
+        self._pending: list[Stage] = []
+        self._iteration = 0
+        self._cpu_seconds = 0.0
+        self._diagnostics_seconds = 0.0
+
+    @property
+    def env_steps(self) -> int:
+        """Real steps taken; evaluation is not counted."""
+        return self._real.added
+
+    @property
+    def finished(self) -> bool:
+        """Whether all real steps are taken and the last evaluation is done."""
+        return self.env_steps >= self.spec.training.env_steps and not self._pending
+
+    @property
+    def phase(self) -> str:
+        """What the next iteration will do, in words."""
+        return PHASES[self._next_stage]
+
+    def iterate(self) -> IterationReport:
+        """Do one thing: take at most 25 real steps and learn from each, or fit, or evaluate.
+
+        Raises:
+            Diverged: When a loss is not finite.
+        """
+        started = time.process_time()
+        self._iteration += 1
+        try:
+            report = self._run(self._next_stage)
+        except Diverged as error:
+            raise Diverged(error.part, self._iteration) from error
+        self._cpu_seconds += time.process_time() - started
+        return report
+
+    @property
+    def _next_stage(self) -> Stage:
+        return self._pending[0] if self._pending else "collect"
+
+    def _run(self, stage: Stage) -> IterationReport:
+        if stage == "collect":
+            report = self._collect()
+            self._pending = due(self.spec, self.env_steps)
+            return report
+        report = self._evaluate() if stage == "evaluate" else self._fit()
+        self._pending.pop(0)
+        return report
+
+    def _collect(self) -> IterationReport:
+        finished: list[Scalar] = []
+        for _ in range(steps_to_collect(self.spec, self.env_steps)):
+            learning = self.env_steps >= self.spec.training.random_steps
+            episode_return = self._collector.step(self._learner.policy if learning else None)
+            if episode_return is not None:
+                finished.append(Scalar("return/exploration", self.env_steps, episode_return))
+            if learning:
+                self._learner.learn()
+        return self._report(self._learner.measured(), tuple(finished))
+
+    def _fit(self) -> IterationReport:
+        return self._report(self._learner.refit(self.env_steps))
+
+    def _evaluate(self) -> IterationReport:
+        started_at = time.process_time()
+        random = self.env_steps <= self.spec.training.random_steps
+        evaluation = self._evaluator.evaluate(
+            Subject(
+                policy=self._learner.policy,
+                model=self._learner.model,
+                behave=self._collector.behaviour(None if random else self._learner.policy),
+                real_obs=self._real.columns.unpack(self._real.rows).obs,
+                env_step=self.env_steps,
+            )
+        )
+        self._diagnostics_seconds += evaluation.diagnostics_seconds
+        cpu_seconds = self._cpu_seconds + time.process_time() - started_at
+        costs = {
+            "cost/diagnostics": self._diagnostics_seconds / cpu_seconds,
+            "cost/cpu": cpu_seconds,
+        }
+        measured = Measured({**evaluation.values, **costs}, tuple(evaluation.notes))
+        return self._report(measured, profiles=tuple(evaluation.profiles))
+
+    def _report(
+        self,
+        measured: Measured,
+        earlier: tuple[Scalar, ...] = (),
+        profiles: tuple[Profile, ...] = (),
+    ) -> IterationReport:
+        now = tuple(Scalar(key, self.env_steps, value) for key, value in measured.values.items())
+        return IterationReport(
+            self._iteration, self.env_steps, (*earlier, *now), profiles, measured.notes
+        )
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything that decides how the run goes on, as tensors, numbers, lists and dicts.
+
+        The real environment's own state is not in it: after a load a new episode begins.
+        """
+        return {
+            "iteration": self._iteration,
+            "pending": list(self._pending),
+            "cpu_seconds": self._cpu_seconds,
+            "diagnostics_seconds": self._diagnostics_seconds,
+            "generators": self._generators.state_dict(),
+            "real": self._real.state_dict(),
+            "learner": self._learner.state_dict(),
+            "evaluator": self._evaluator.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from `state`, beginning with a new episode."""
+        self._iteration = state["iteration"]
+        self._pending = list(state["pending"])
+        self._cpu_seconds = state["cpu_seconds"]
+        self._diagnostics_seconds = state["diagnostics_seconds"]
+        self._real.load_state_dict(state["real"])
+        self._learner.load_state_dict(state["learner"])
+        self._evaluator.load_state_dict(state["evaluator"])
+        self._generators.load_state_dict(state["generators"])
+        self._collector.abandon_episode()
