@@ -26,7 +26,7 @@ export const HEIGHT = 280;
 const FANNED = 3;
 const POINTS_ON_TRAJECTORY = 8;
 const POINTS_AT_START = 1;
-const SHORTEST_DRAWN = 16;
+const SHORTEST_DRAWN = 30;
 const REAL_SEGMENTS = 120;
 const ROLLOUT_SEGMENTS = 16;
 
@@ -46,7 +46,7 @@ function rollout(from: number, drawn: number, lean: number): Point[] {
   return Array.from({ length: ROLLOUT_SEGMENTS + 1 }, (_, index) => {
     const along = (drawn * index) / ROLLOUT_SEGMENTS;
     const point = onTrajectory(from + along);
-    const left = Math.pow(along / 48, 1.6) * 18 * lean;
+    const left = Math.pow(along / drawn, 1.6) * (9 + 0.4 * drawn) * lean;
     return { x: point.x, y: Math.min(Math.max(point.y + left, 4), HEIGHT - 4) };
   });
 }
