@@ -144,6 +144,7 @@ function Known({ known, linked, ...props }: KnownProps) {
             onPick={linked.pickStep}
             numbers={comparable ? known.groups : []}
             empty={empty}
+            height={300}
             aside={
               <Chip
                 size="xs"

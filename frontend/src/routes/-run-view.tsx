@@ -13,7 +13,7 @@ import { RunProvenance } from "@/features/run/run-provenance";
 import { RunSpec } from "@/features/run/run-spec";
 import { RunStatus } from "@/features/run/run-status";
 import { RunFacts, RunTitle } from "@/features/run/run-title";
-import { evaluationEvery, firstCurveWords } from "@/features/run/status-words";
+import { evaluationEvery, firstCurveWords, modelWords } from "@/features/run/status-words";
 import { ShareButton } from "@/features/share/share-button";
 import type { CurveView } from "@/shared/curve-view";
 import { ExportMenu } from "@/shared/export-menu";
@@ -60,11 +60,11 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
     >
       <RunStatus run={run} isOwner={isOwner} />
       <RunFailure run={run} />
-      <RunFigures run={run} view={view} onChange={onChange} isOwner={isOwner} />
+      <RunFigures run={run} view={view} onChange={onChange} />
       <div className={`${classes.pair ?? ""} ${classes.log ?? ""}`}>
         {isOwner && <LogTail runId={run.id} empty="Lines come when the run has started." />}
         <div className={classes.stack}>
-          <RunSpec run={run} isOwner={isOwner} />
+          <RunSpec run={run} />
           <RunProvenance run={run} />
         </div>
       </div>
@@ -72,9 +72,9 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
   );
 }
 
-type RunFiguresProps = Omit<RunViewProps, "address">;
+type RunFiguresProps = Omit<RunViewProps, "address" | "isOwner">;
 
-function RunFigures({ run, view, onChange, isOwner }: RunFiguresProps) {
+function RunFigures({ run, view, onChange }: RunFiguresProps) {
   const runs = [run.id];
   const linked = useLinkedFigures({
     runs,
@@ -83,12 +83,14 @@ function RunFigures({ run, view, onChange, isOwner }: RunFiguresProps) {
     view,
     onChange,
   });
-  const catalog = useQuery(catalogQuery(isOwner)).data;
+  const catalog = useQuery(catalogQuery()).data;
   const descriptions = Object.fromEntries(
     (catalog?.series ?? []).map(({ key, description }) => [key, description]),
   );
   const numbers = linked.comparison.data?.groups ?? [];
-  const empty = firstCurveWords(run, evaluationEvery(run.spec));
+  const every = evaluationEvery(run.spec);
+  const empty = firstCurveWords(run, every);
+  const noModel = modelWords(run, every);
   const one = { runs, groupBy: UNGROUPED, individual: false };
   const overSteps = {
     cursor: linked.stepCursor,
@@ -112,7 +114,7 @@ function RunFigures({ run, view, onChange, isOwner }: RunFiguresProps) {
           longest={linked.longest}
           steps={linked.steps}
           numbers={numbers}
-          empty={empty}
+          empty={noModel}
         />
         <ReturnsFigure {...one} {...overSteps} numbers={numbers} empty={empty} height={340} />
       </div>
@@ -122,14 +124,14 @@ function RunFigures({ run, view, onChange, isOwner }: RunFiguresProps) {
           {...overHorizon}
           step={view.step}
           numbers={numbers}
-          empty={empty}
+          empty={noModel}
         />
         <LossesFigure
           runId={run.id}
           keys={run.series_keys}
           descriptions={descriptions}
           {...overSteps}
-          empty="Losses come with the first fit of the model."
+          empty="They come with the first fit of the model."
         />
       </div>
     </>

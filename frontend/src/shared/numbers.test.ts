@@ -32,6 +32,7 @@ describe("numbers in figures", () => {
     expect(estimate({ mean: -148.3, half_width: 6.4, n: 5 })).toBe("−148 ± 6");
     expect(estimate({ mean: 305.6, half_width: 97.2, n: 5 }, difference)).toBe("+306 ± 97");
     expect(estimate({ mean: 0.41, half_width: null, n: 1 })).toBe("0.41");
+    expect(estimate({ mean: 1.25, half_width: 1e-16, n: 5 })).toBe("1.25 ± 0");
   });
 
   it("calls a gap significant only when its interval leaves zero", () => {

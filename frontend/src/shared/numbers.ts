@@ -40,11 +40,15 @@ export interface Estimate {
   n: number;
 }
 
+/** Intervals narrower than this are rounding, not spread. */
+const LEAST_HALF_WIDTH = 5e-4;
+
 /** A mean with its interval: 0.71 ± 0.09, with as many digits as the interval deserves. */
 export function estimate({ mean, half_width: halfWidth }: Estimate, write = figure): string {
   if (mean === null) return NOTHING;
   if (halfWidth === null || Math.abs(mean) >= 1e6 || (mean !== 0 && Math.abs(mean) < 1e-3))
     return write(mean);
+  if (halfWidth < LEAST_HALF_WIDTH) return `${write(mean)} ± 0`;
   const digits = Math.abs(mean) >= 100 ? 0 : Math.min(3, decimals(mean, halfWidth));
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   const sign = write === difference && mean > 0 ? "+" : "";
@@ -54,4 +58,9 @@ export function estimate({ mean, half_width: halfWidth }: Estimate, write = figu
 /** True where the whole interval lies above zero. Without an interval nothing is claimed. */
 export function significantlyPositive({ mean, half_width: halfWidth }: Estimate): boolean {
   return mean !== null && halfWidth !== null && mean - halfWidth > 0;
+}
+
+/** A label that no line break may tear apart: "k = 5". */
+export function unbroken(label: string): string {
+  return label.replaceAll(" = ", "\u00a0=\u00a0");
 }

@@ -133,10 +133,10 @@ function cursorShapes(
   const label = {
     text,
     font,
-    textposition: "end",
+    textposition: "start",
     textangle: 0,
     xanchor: "left",
-    yanchor: "top",
+    yanchor: "bottom",
     padding: 4,
   };
   const ends = { xref: "x", yref: "paper", x0: cursor, x1: cursor, y0: 0, y1: 1 };

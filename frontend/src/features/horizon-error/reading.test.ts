@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import { type ErrorAtHorizon, growthWords, horizonErrorReading } from "./reading";
+import { type ErrorAtHorizon, growthWords, horizonErrorReading as reading } from "./reading";
+
+/** With plain spaces, as a reader sees it. */
+function horizonErrorReading(...given: Parameters<typeof reading>): string {
+  return reading(...given).replaceAll("\u00a0", " ");
+}
 
 function one(mean: number | null): { mean: number | null; half_width: null; n: number } {
   return { mean, half_width: null, n: 1 };
@@ -24,6 +29,11 @@ describe("the sentence under the per-horizon error", () => {
     expect(horizonErrorReading(groups, "data", 17)).toContain(
       "At h = 17 it is 0.21 standard deviations of the data with k = 20 and 0.71 with k = 1, 3.38 times as much.",
     );
+  });
+
+  it("makes no difference of rounding", () => {
+    const groups = [group("A", 0.2), group("B", 0.201)];
+    expect(horizonErrorReading(groups, "current", 10)).toContain("about 0.2 standard deviations");
   });
 
   it("claims nothing without numbers", () => {

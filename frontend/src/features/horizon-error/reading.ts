@@ -1,7 +1,7 @@
 /** The sentence under the per-horizon error: how to read it, with its numbers. */
 
 import type { Policy } from "@/shared/curve-view";
-import { type Estimate, figure } from "@/shared/numbers";
+import { type Estimate, figure, unbroken } from "@/shared/numbers";
 
 /** What is known of one group at the cursor. */
 export interface ErrorAtHorizon {
@@ -40,7 +40,7 @@ function aboutOne(group: ErrorAtHorizon, policy: Policy, h: number): string {
   if (error.mean === null) return "";
   const price = ratio.mean === null || policy === "data" ? "" : ratioWords(ratio.mean);
   const law = growth.mean === null ? "" : ` It ${growthWords(growth.mean)}.`;
-  return ` At h = ${String(h)} it is ${figure(error.mean)} ${UNIT}${price}.${law}`;
+  return ` At ${unbroken(`h = ${h}`)} it is ${figure(error.mean)} ${UNIT}${price}.${law}`;
 }
 
 function aboutMany(groups: readonly ErrorAtHorizon[], h: number): string {
@@ -51,8 +51,11 @@ function aboutMany(groups: readonly ErrorAtHorizon[], h: number): string {
   const least = sorted[0];
   const most = sorted.at(-1);
   if (least === undefined || most === undefined || least === most) return "";
+  if (most.mean <= 1.05 * least.mean) {
+    return ` At ${unbroken(`h = ${h}`)} it is about ${figure(least.mean)} ${UNIT} in every group.`;
+  }
   const times = least.mean > 0 ? `, ${figure(most.mean / least.mean)} times as much` : "";
-  return ` At h = ${String(h)} it is ${figure(least.mean)} ${UNIT} with ${least.label} and ${figure(most.mean)} with ${most.label}${times}.`;
+  return ` At ${unbroken(`h = ${h}`)} it is ${figure(least.mean)} ${UNIT} with ${unbroken(least.label)} and ${figure(most.mean)} with ${unbroken(most.label)}${times}.`;
 }
 
 export function horizonErrorReading(

@@ -29,7 +29,16 @@ export function LossesFigure({ runId, keys, descriptions, empty, ...linked }: Lo
     ...lossesFigureQuery(runId, key ?? "model/loss_holdout"),
     enabled: key !== undefined,
   });
-  if (key === undefined) return <p className="soft">{empty}</p>;
+  if (key === undefined) {
+    return (
+      <section aria-label="Losses">
+        <div className="figure-head">
+          <h2>Losses</h2>
+        </div>
+        <p className="reading soft">{empty}</p>
+      </section>
+    );
+  }
   const label = LOSSES.find((loss) => loss.key === key)?.label ?? key;
   return (
     <section aria-label="Losses">

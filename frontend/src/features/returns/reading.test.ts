@@ -23,7 +23,7 @@ describe("the sentences under the returns", () => {
 
   it("names the groups whose gap is beyond chance, and only those", () => {
     const groups = [group("k = 1", 9, 20), group("k = 20", 306, 97)];
-    expect(returnsReading(groups)).toContain("It does with k = 20 (306 too much).");
+    expect(returnsReading(groups)).toContain("It does with k\u00a0=\u00a020 (306 too much).");
     expect(returnsReading([group("a", 9, 20), group("b", 5, 20)])).toContain("No group does so");
     expect(returnsReading([group("a", 9, null), group("b", 5, null)])).toContain("cannot tell");
   });
@@ -35,7 +35,7 @@ describe("the sentences under the returns", () => {
 
   it("gives the whole gap of one run only", () => {
     expect(returnGapReading([group("a", 306, null)])).toContain(
-      "Over the whole horizon it is 306.",
+      "Over the whole evaluation it is 306.",
     );
     expect(returnGapReading([group("a", 1, 1), group("b", 2, 1)])).not.toContain("Over the whole");
     expect(returnGapReading([])).not.toContain("Over the whole");

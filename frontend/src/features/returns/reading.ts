@@ -1,6 +1,6 @@
 /** The sentences under the return figures: how to read them, with their numbers. */
 
-import { type Estimate, figure, significantlyPositive } from "@/shared/numbers";
+import { type Estimate, figure, significantlyPositive, unbroken } from "@/shared/numbers";
 
 /** What is known of one group's returns. */
 export interface GroupReturns {
@@ -26,7 +26,9 @@ function aboutMany(groups: readonly GroupReturns[]): string {
     return ` It does in ${String(pleased.length)} of ${String(groups.length)} groups.`;
   }
   if (pleased.length > 0) {
-    const names = pleased.map(({ label, gap }) => `${label} (${figure(gap.mean)} too much)`);
+    const names = pleased.map(
+      ({ label, gap }) => `${unbroken(label)} (${figure(gap.mean)} too much)`,
+    );
     return ` It does with ${names.join(", ")}.`;
   }
   return measured.length === 0
@@ -50,5 +52,5 @@ export function returnGapReading(groups: readonly GroupReturns[]): string {
     "Model minus real return, both summed over the first h steps from the same initial states: where it leaves zero, imagination begins to pay.";
   const [first] = groups;
   if (groups.length !== 1 || first?.gap.mean == null) return how;
-  return `${how} Over the whole horizon it is ${figure(first.gap.mean)}.`;
+  return `${how} Over the whole evaluation it is ${figure(first.gap.mean)}.`;
 }

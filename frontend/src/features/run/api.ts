@@ -41,12 +41,11 @@ export function waitingQuery(enabled: boolean) {
 }
 
 /** Presets and the words for each series. They change with the server only. */
-export function catalogQuery(enabled: boolean) {
+export function catalogQuery() {
   return queryOptions({
     queryKey: ["catalog"],
     queryFn: ({ signal }) => call(api.GET("/api/v1/catalog", { signal })),
     staleTime: Infinity,
-    enabled,
   });
 }
 

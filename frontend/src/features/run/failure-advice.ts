@@ -18,7 +18,8 @@ const ADVICE: readonly { sign: RegExp; words: string }[] = [
   },
   {
     sign: /environment|gymnasium|mujoco|import/i,
-    words: "The environment could not be used here. `branchpoint doctor` says what is missing.",
+    words:
+      "The environment could not be used here. The command branchpoint doctor says what is missing.",
   },
 ];
 

@@ -15,23 +15,21 @@ const VIEWS = [
 ];
 
 /** What was asked of the run: whole, or where it departs from the nearest preset. */
-export function RunSpec({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: boolean }) {
-  const [view, setView] = useState(isOwner ? "differences" : "yaml");
+export function RunSpec({ run }: { run: Schema<"RunDetail"> }) {
+  const [view, setView] = useState("differences");
   const yaml = useQuery(specYamlQuery(run.id)).data;
   return (
     <section aria-labelledby="spec-title">
       <Group justify="space-between" mb="sm">
         <h2 id="spec-title">Spec</h2>
         <Group gap="sm">
-          {isOwner && (
-            <SegmentedControl
-              size="xs"
-              aria-label="How the spec is shown"
-              data={VIEWS}
-              value={view}
-              onChange={setView}
-            />
-          )}
+          <SegmentedControl
+            size="xs"
+            aria-label="How the spec is shown"
+            data={VIEWS}
+            value={view}
+            onChange={setView}
+          />
           <CopyButton value={yaml ?? ""} timeout={3000}>
             {({ copied, copy }) => (
               <Button size="xs" onClick={copy} disabled={yaml === undefined}>
@@ -62,7 +60,7 @@ export function RunSpec({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: b
 }
 
 function Differences({ spec }: { spec: Record<string, unknown> }) {
-  const presets = useQuery(catalogQuery(true)).data?.presets;
+  const presets = useQuery(catalogQuery()).data?.presets;
   if (presets === undefined) return <p className="soft">Reading the presets …</p>;
   const nearest = nearestPreset(spec, presets);
   if (nearest === undefined) return <p className="soft">There are no presets to compare with.</p>;

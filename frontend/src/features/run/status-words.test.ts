@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Schema } from "@/client/client";
 
-import { firstCurveWords, progressWords, statusWords } from "./status-words";
+import { firstCurveWords, modelWords, progressWords, statusWords } from "./status-words";
 
 function run(changes: Partial<Schema<"Run">>): Schema<"Run"> {
   return {
@@ -79,6 +79,11 @@ describe("a run's state in words", () => {
     expect(statusWords(run({ status: "cancelled", started_at: null }))).toBe(
       "at 1,250 of 5,000 real steps",
     );
+  });
+
+  it("says that a model-free run has no model", () => {
+    expect(modelWords(run({ version: "model-free" }), 250)).toContain("has no model");
+    expect(modelWords(run({ env_steps: 0 }), 250)).toContain("real step 250");
   });
 
   it("says when the first curve comes", () => {

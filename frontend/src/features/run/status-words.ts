@@ -19,7 +19,7 @@ function steps(run: Run): string {
 
 function queued(place: QueuePlace | undefined): string {
   if (place === undefined) return "waits for a worker";
-  if (place.workersLive === 0) return "no worker is running; `branchpoint worker` starts one";
+  if (place.workersLive === 0) return "no worker is running; start one with: branchpoint worker";
   const slot = place.slots === 1 ? "the one slot" : `one of ${place.slots} slots`;
   if (place.ahead === undefined) return `waits for ${slot}`;
   if (place.ahead === 0) return `next in line for ${slot}`;
@@ -74,6 +74,12 @@ export function firstCurveWords(run: Run, every: number | undefined): string {
     return `The first curve comes with the first evaluation, at real step ${count(every)}${wait}.`;
   }
   return "This run ended before its first evaluation, so it has no curve.";
+}
+
+/** Why a figure about the model has nothing to draw. */
+export function modelWords(run: Run, every: number | undefined): string {
+  if (run.version !== "model-free") return firstCurveWords(run, every);
+  return "This run is model-free: it has no model whose error could be drawn.";
 }
 
 /** Real steps between evaluations, as the spec says. */
