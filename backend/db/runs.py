@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import func, select, update
@@ -44,7 +44,11 @@ def length_label(length: int | LengthSchedule) -> str:
 def create(session: Session, experiment_id: str, new: Sequence[NewRun]) -> list[Run]:
     """Make runs and put them into the queue in their order."""
     now = database_now(session)
-    runs = [_run(experiment_id, each, now) for each in new]
+    # A microsecond apart, so that the queue and every list keep the launch's own order.
+    runs = [
+        _run(experiment_id, each, now + timedelta(microseconds=place))
+        for place, each in enumerate(new)
+    ]
     session.add_all(runs)
     session.flush()
     for run in runs:

@@ -92,7 +92,7 @@ class ModelSpec(Part):
     )
     patience: int = setting(
         5,
-        "Stop a fit when no member improved by 1 % for this many epochs.",
+        "Stop a fit when no member improved by 1 % for this many epochs of at least 16 steps.",
         unit="epochs",
         label="Patience",
         source="MBPO's published code: max_epochs_since_update = 5",

@@ -53,7 +53,7 @@ def test_a_deleted_run_is_not_claimed(database, make_runs):
     assert take(database) is None
 
 
-def test_four_claimers_take_two_hundred_runs_exactly_once(database_settings, database, make_runs):
+def test_four_claimers_take_two_hundred_runs_exactly_once(database_settings, make_runs):
     made = make_runs(200)
     taken = []
     begin = threading.Barrier(4)

@@ -1,5 +1,6 @@
 """Fitting the ensemble: bootstraps, early stopping, best weights and elites."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.replay.transitions import Transitions
 
 IMPROVEMENT = 0.01
+ROUND_STEPS = 16
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,25 @@ class FitSummary:
     loss_holdout: float
 
 
+def epochs_per_round(transitions: int, batch_size: int) -> int:
+    """Passes over the data between two judgements of the members.
+
+    The published code judges after every epoch, and its smallest data set (5,000 transitions) makes
+    an epoch of 16 steps. With a few hundred transitions an epoch is two steps, and five of them
+    without progress are noise, not convergence: fits would stop at once, and the model stay bad.
+    """
+    steps_per_epoch = math.ceil(transitions / batch_size)
+    return math.ceil(ROUND_STEPS / steps_per_epoch)
+
+
 class EnsembleFit:
     """Fits one ensemble again and again, going on from its last weights.
 
     As in MBPO's published code: Adam, weight decay per layer, every member on its own bootstrap,
     stop when no member improved its held-out error by 1 % for `patience` epochs, restore each
     member's best weights. Differences: the elites are chosen by the restored weights, and the
-    hold-out is never trained on (`holdout.py`).
+    hold-out is never trained on (`holdout.py`), and members are judged after rounds of at least 16
+    gradient steps (`epochs_per_round`).
     """
 
     def __init__(self, ensemble: GaussianEnsemble, spec: ModelSpec) -> None:
@@ -70,9 +84,11 @@ class EnsembleFit:
         bootstrap = draw_bootstrap(data.training, self.spec.members, generator)
         best = _BestWeights(self.ensemble)
         epochs, stale, loss = 0, 0, data.inputs.new_zeros(())
+        per_round = epochs_per_round(len(data.training), self.spec.batch_size)
         while stale < self.spec.patience:
-            loss = self._epoch(data, bootstrap, generator)
-            epochs += 1
+            for _ in range(per_round):
+                loss = self._epoch(data, bootstrap, generator)
+            epochs += per_round
             improved = best.update(self.holdout_errors(data))
             stale = 0 if improved else stale + 1
         best.restore()
@@ -96,12 +112,12 @@ class EnsembleFit:
         order = torch.rand(bootstrap.shape, generator=generator, device=bootstrap.device)
         shuffled = bootstrap.gather(1, order.argsort(dim=1))
         losses = []
-        for rows in shuffled.split(self.spec.batch_size, dim=1):
+        for rows in torch.split(shuffled, self.spec.batch_size, dim=1):
             total, parts = ensemble_loss(
                 self.ensemble, data.inputs[rows], data.targets[rows], data.ended[rows]
             )
             self.optimiser.zero_grad()
-            total.backward()
+            torch.autograd.backward(total)
             self._decay()
             self.optimiser.step()
             losses.append(parts.likelihood)
