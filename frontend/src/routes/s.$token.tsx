@@ -1,20 +1,20 @@
-import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createFileRoute } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 
-import { setShareToken } from '@/client/client';
-import { readSharedSearch, type SharedSearch } from '@/features/share/address';
-import { sharedQuery } from '@/features/share/api';
-import { goneFrom } from '@/features/share/gone';
-import { SharedFrame } from '@/features/share/shared-frame';
-import { SharedView } from '@/routes/-shared-view';
-import { startLive } from '@/shared/live';
-import { Page } from '@/shared/page';
-import { createQueryClient } from '@/shared/query-client';
-import { Failed, Loading } from '@/shared/states';
+import { setShareToken } from "@/client/client";
+import { readSharedSearch, type SharedSearch } from "@/features/share/address";
+import { sharedQuery } from "@/features/share/api";
+import { goneFrom } from "@/features/share/gone";
+import { SharedFrame } from "@/features/share/shared-frame";
+import { SharedView } from "@/routes/-shared-view";
+import { startLive, useLiveState } from "@/shared/live";
+import { Page } from "@/shared/page";
+import { createQueryClient } from "@/shared/query-client";
+import { Failed, Loading } from "@/shared/states";
 
 // Outside the shell: a reader of a share link sees what was shared and nothing else.
-export const Route = createFileRoute('/s/$token')({
+export const Route = createFileRoute("/s/$token")({
   validateSearch: (search): SharedSearch => readSharedSearch(search),
   beforeLoad: ({ params }) => {
     setShareToken(params.token);
@@ -38,7 +38,7 @@ function ShareRoute() {
 
 function Shared({ token }: { token: string }) {
   const queryClient = useQueryClient();
-  const shared = useQuery(sharedQuery(token));
+  const shared = useQuery(sharedQuery(token, useLiveState()));
   const gone = shared.isError ? goneFrom(shared.error) : undefined;
   const opens = shared.data !== undefined && gone === undefined;
   useEffect(() => (opens ? startLive(queryClient) : undefined), [opens, queryClient]);

@@ -1,5 +1,7 @@
-import { Button, Menu } from "@mantine/core";
+import { Button, Popover } from "@mantine/core";
+import { useState } from "react";
 
+import classes from "@/shared/export-menu.module.css";
 import { tellFailure } from "@/shared/undo";
 
 export interface Export {
@@ -7,36 +9,47 @@ export interface Export {
   act: () => Promise<void>;
 }
 
-/** Files of what the page shows, in groups. */
-export function ExportMenu({
-  groups,
-}: {
+interface ExportMenuProps {
   groups: readonly { title: string; items: readonly Export[] }[];
-}) {
+}
+
+/** Files of what the page shows, in groups. */
+export function ExportMenu({ groups }: ExportMenuProps) {
+  const [opened, setOpened] = useState(false);
+  const save = (act: Export["act"]) => {
+    setOpened(false);
+    act().catch(tellFailure);
+  };
   return (
-    <Menu position="bottom-end" withinPortal={false}>
-      <Menu.Target>
-        <Button>Export</Button>
-      </Menu.Target>
-      <Menu.Dropdown>
+    <Popover position="bottom-end" opened={opened} onChange={setOpened} trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          onClick={() => {
+            setOpened(!opened);
+          }}
+        >
+          Export
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Export" className={classes.files ?? ""}>
         {groups.map(({ title, items }) => (
           <div key={title} role="group" aria-label={title}>
-            <p className="note" aria-hidden="true" style={{ margin: "0.5rem 0.75rem 0.25rem" }}>
-              {title}
-            </p>
+            <p className="note">{title}</p>
             {items.map(({ label, act }) => (
-              <Menu.Item
+              <button
                 key={label}
+                type="button"
+                className={classes.file}
                 onClick={() => {
-                  act().catch(tellFailure);
+                  save(act);
                 }}
               >
                 {label}
-              </Menu.Item>
+              </button>
             ))}
           </div>
         ))}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -15,6 +15,16 @@ function pathWords(path: string): string {
   return path === EACH_RUN ? "each run by itself" : path;
 }
 
+/** The paths to group by after a choice. A run by itself is in no group with others. */
+export function chosenPaths(
+  paths: readonly string[],
+  chosen: readonly string[],
+  before: readonly string[],
+): readonly string[] {
+  if (chosen.includes(EACH_RUN) && !before.includes(EACH_RUN)) return [EACH_RUN];
+  return paths.filter((path) => path !== EACH_RUN && chosen.includes(path));
+}
+
 /** The part of the sentence that names the grouping, and changes it. */
 export function Grouping({ groupBy, candidates, onChange }: GroupingProps) {
   const paths = [...new Set([...groupBy, ...candidates, EACH_RUN])].toSorted();
@@ -32,7 +42,7 @@ export function Grouping({ groupBy, candidates, onChange }: GroupingProps) {
           description="Runs that agree in these are one line; their seeds make its interval."
           value={[...groupBy]}
           onChange={(chosen: string[]) => {
-            onChange(paths.filter((path) => chosen.includes(path)));
+            onChange(chosenPaths(paths, chosen, groupBy));
           }}
         >
           <Stack gap="xs" mt="sm">

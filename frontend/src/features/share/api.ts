@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import type { LiveState } from "@/shared/live";
 
 /** Links, newest first, revoked ones too. */
 export function sharesQuery() {
@@ -12,13 +13,18 @@ export function sharesQuery() {
   });
 }
 
-/** What the link of this page shows. The token is in the key: another link is another answer. */
-export function sharedQuery(token: string) {
+const CALM_MS = 15_000;
+const DOUBTFUL_MS = 1_500;
+
+/**
+ * What the link of this page shows. The token is in the key: another link is another answer.
+ * The server ends the stream of a link that is revoked, so a broken stream asks at once.
+ */
+export function sharedQuery(token: string, live: LiveState) {
   return queryOptions({
     queryKey: ["shared", token],
     queryFn: ({ signal }) => call(api.GET("/api/v1/shared", { signal })),
-    // A link is revoked while somebody looks; the page says so within this time.
-    refetchInterval: 15_000,
+    refetchInterval: live === "broken" ? DOUBTFUL_MS : CALM_MS,
   });
 }
 

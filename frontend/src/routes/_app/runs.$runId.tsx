@@ -1,15 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
-import { createFileRoute } from '@tanstack/react-router';
+import { useQuery } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
 
-import { readRunView, writeRunView } from '@/features/run/address';
-import { runQuery } from '@/features/run/api';
-import { RunView } from '@/routes/-run-view';
-import { stringifySearch } from '@/shared/address';
-import { type CurveSearch } from '@/shared/curve-view';
-import { Page } from '@/shared/page';
-import { Failed, Loading } from '@/shared/states';
+import { readRunView, writeRunView } from "@/features/run/address";
+import { runQuery } from "@/features/run/api";
+import { RunView } from "@/routes/-run-view";
+import { stringifySearch } from "@/shared/address";
+import { type CurveSearch } from "@/shared/curve-view";
+import { Page } from "@/shared/page";
+import { Failed, Loading } from "@/shared/states";
 
-export const Route = createFileRoute('/_app/runs/$runId')({
+export const Route = createFileRoute("/_app/runs/$runId")({
   validateSearch: (search): CurveSearch => writeRunView(readRunView(search)),
   component: RunRoute,
 });
