@@ -7,9 +7,6 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from backend.db.experiments import ExperimentSummary
-from backend.db.tables import Experiment as ExperimentRow
-
 LARGEST_INTEGER = 2**53 - 1
 
 
@@ -76,17 +73,3 @@ class Experiment(View):
     deleted_at: datetime | None
     run_counts: RunCounts
     environments: list[str] = Field(description="Environments of its runs, sorted.")
-
-
-def shown_experiment(row: ExperimentRow, summary: ExperimentSummary) -> Experiment:
-    """A stored experiment as responses show it."""
-    return Experiment(
-        id=row.id,
-        name=row.name,
-        description=row.description,
-        created_at=row.created_at,
-        updated_at=summary.updated_at,
-        deleted_at=row.deleted_at,
-        run_counts=RunCounts.model_validate(summary.counts),
-        environments=summary.environments,
-    )

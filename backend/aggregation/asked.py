@@ -1,9 +1,7 @@
 """Which runs a request is about, and how they are to be grouped."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from backend.aggregation.grouping import (
@@ -14,6 +12,7 @@ from backend.aggregation.grouping import (
     flattened,
     grouped,
 )
+from backend.aggregation.request import RunsAsked
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
@@ -22,29 +21,7 @@ from backend.spec.problems import FieldProblem, shown
 from backend.spec.run import RunSpec
 
 MAX_RUNS = 500
-List = Annotated[str, Field(max_length=20_000)]
 KNOWN_PATHS = frozenset(flattened(RunSpec().document())) | {BY_RUN}
-
-
-class RunsAsked(BaseModel):
-    """The part of a query that names runs: ids with commas between, or an experiment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    runs: List | None = Field(None, description="Run ids, with commas between them.")
-    experiment: Annotated[str, Field(max_length=40)] | None = Field(
-        None, description="Or every run of this experiment."
-    )
-
-
-class GroupsAsked(RunsAsked):
-    """And the part that groups them."""
-
-    group_by: List | None = Field(
-        None,
-        description="Dotted paths of the spec, with commas between them, or `run`. Left out: "
-        "everything that differs but the seed. Empty: all runs together.",
-    )
 
 
 def listed(text: str | None) -> list[str]:

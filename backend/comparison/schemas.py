@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.aggregation.asked import GroupsAsked
+from backend.aggregation.request import GroupsAsked
 from backend.schemas import RunCounts, View
 from backend.spec.metrics import DataPolicy
 

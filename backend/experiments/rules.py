@@ -11,7 +11,8 @@ from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
 from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
 from backend.principal import Principal, readable_experiment
-from backend.schemas import Experiment, shown_experiment
+from backend.schemas import Experiment
+from backend.shown import shown_experiment
 
 
 def newest(session: Session, limit: int) -> Experiments:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 from sqlalchemy.orm import Session
 
-from backend.aggregation.asked import GroupsAsked, asked_groups, asked_runs, listed
+from backend.aggregation.asked import asked_groups, asked_runs, listed
 from backend.aggregation.grouping import Group
+from backend.aggregation.request import GroupsAsked
 from backend.db import profiles, series
 from backend.errors import RequestRefused
 from backend.figures.horizon_error import (

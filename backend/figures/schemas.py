@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.aggregation.asked import GroupsAsked
+from backend.aggregation.request import GroupsAsked
 from backend.figures.drawing import Scale
 from backend.figures.horizon_error import Policies
 from backend.schemas import View

@@ -8,7 +8,7 @@ from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.runs.plan import Plan, plan
 from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.runs.shown import existing_run, shown_run
-from backend.schemas import shown_experiment
+from backend.shown import shown_experiment
 from backend.spec.grid import merged
 from backend.spec.problems import FieldProblem, shown
 

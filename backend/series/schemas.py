@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.aggregation.asked import RunsAsked
+from backend.aggregation.request import RunsAsked
 from backend.schemas import View
 from backend.spec.metrics import DataPolicy, ProfileKind
 

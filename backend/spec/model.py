@@ -4,10 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.spec.part import Part, setting
+from backend.spec.part import Part, Widths, setting
 
-Width = Annotated[int, Field(ge=1, le=4_096)]
-Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=8, strict=False)]
 Termination = Literal["auto", "known", "learned"]
 
 

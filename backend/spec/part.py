@@ -1,8 +1,11 @@
-"""The base of every part of a `RunSpec`, and the field that carries its unit and source."""
+"""What the parts of a `RunSpec` share: their base, the field with its unit and source, widths."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Width = Annotated[int, Field(ge=1, le=4_096)]
+Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=8, strict=False)]
 
 
 class Part(BaseModel):

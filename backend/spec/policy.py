@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from backend.spec.model import Widths
-from backend.spec.part import Part, setting
+from backend.spec.part import Part, Widths, setting
 
 
 def _kind_of_target(value: object) -> str | None:
