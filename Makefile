@@ -45,7 +45,9 @@ client: ## the OpenAPI document and the TypeScript client, from the API as it is
 migration: ## a new migration from the tables as they are now: make migration name=what_changes
 	@[ -n "$(name)" ] || { echo "error: say what changes: make migration name=what_changes" >&2; exit 2; }
 	@$(SETUP) packages
-	@$(BIN)/python -m backend.db.migrate revision "$(name)"
+	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
+		export BRANCHPOINT_DATA="$$fresh" BRANCHPOINT_DATABASE_URL=; \
+		$(BIN)/branchpoint migrate >/dev/null && $(BIN)/python -m backend.db.migrate revision "$(name)"
 
 lock: ## resolve the dependencies again into requirements/ (UPGRADE=1 takes newer ones)
 	@$(SETUP) venv
@@ -54,7 +56,7 @@ lock: ## resolve the dependencies again into requirements/ (UPGRADE=1 takes newe
 format: ## format Python and TypeScript
 	@$(SETUP) dev node
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend exec -- prettier --log-level warn --write frontend
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend run --silent format
 
 clean: ## remove all that was made here, except your data
 	@rm -rf .venv .stamps .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results \
