@@ -7,7 +7,7 @@ import { comparedRunsQuery } from "@/features/compare/api";
 import { environmentsOf } from "@/features/compare/differences";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/facts";
-import { MissingRuns } from "@/features/compare/missing-runs";
+import { Refused } from "@/features/compare/refused";
 import { composeTitle, returnsComparable } from "@/features/compare/title";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
@@ -47,13 +47,11 @@ export function ComparisonView(props: ComparisonViewProps) {
         actions={isOwner && comparison.isError ? <Picker {...props} runs={view.runs} /> : undefined}
       >
         {comparison.isError ? (
-          <MissingRuns
+          <Refused
             error={comparison.error}
             retry={comparison.refetch}
             runs={isOwner ? view.runs : []}
-            onChange={(runs) => {
-              onChange({ runs });
-            }}
+            onChange={onChange}
           />
         ) : (
           <Loading what="the comparison" />
@@ -125,7 +123,7 @@ function Known({ known, linked, ...props }: KnownProps) {
           runs={runs}
           groupBy={view.groupBy}
           individual={view.seeds}
-          view={view}
+          view={linked.view}
           onChange={onChange}
           cursor={linked.cursor}
           onHover={linked.hoverHorizon}

@@ -21,25 +21,26 @@ export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: 
   const [step, setStep] = useState<number | null>(null);
   const cursor = hovered ?? view.h;
   const [settled] = useDebouncedValue(cursor, FOLLOW_MS);
-  const comparison = useQuery(
-    comparisonQuery({
-      runs,
-      experiment,
-      groupBy,
-      h: settled,
-      step: view.step,
-      policy: view.policy === "data" ? "data" : "current",
-    }),
-  );
+  const at = (step: number | undefined) => {
+    const policy = view.policy === "data" ? "data" : "current";
+    return comparisonQuery({ runs, experiment, groupBy, h: settled, step, policy });
+  };
+  const first = useQuery(at(view.step)).data?.env_steps[0];
+  // An address from before the first evaluation shows the first. Else this is the same query.
+  const isEarly = view.step !== undefined && first !== undefined && view.step < first;
+  const shownStep = isEarly ? first : view.step;
+  const comparison = useQuery(at(shownStep));
   const known = comparison.data;
   const longest = known?.max_horizon ?? UNKNOWN_LONGEST;
   return {
     comparison,
+    /** The view as it can be shown. */
+    view: { ...view, step: shownStep },
     cursor: Math.min(cursor, longest),
     longest,
     steps: known?.env_steps ?? NO_STEPS,
     /** Real step under the pointer, else the evaluation that is looked at. */
-    stepCursor: step ?? view.step ?? null,
+    stepCursor: step ?? shownStep ?? null,
     hoverHorizon: (h: number | null) => {
       setHovered(h === null ? null : Math.max(1, Math.round(h)));
     },

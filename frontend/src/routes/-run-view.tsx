@@ -107,7 +107,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
       <div className={classes.main}>
         <HorizonErrorFigure
           {...one}
-          view={view}
+          view={linked.view}
           onChange={onChange}
           cursor={linked.cursor}
           onHover={linked.hoverHorizon}
@@ -122,7 +122,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
         <ReturnGapFigure
           {...one}
           {...overHorizon}
-          step={view.step}
+          step={linked.view.step}
           numbers={numbers}
           empty={noModel}
         />

@@ -17,17 +17,22 @@ interface FactsProps {
 export function Facts({ known, onChange, runs }: FactsProps) {
   const live = useLiveState() === "live";
   const active = runs.filter(({ status }) => status === "running" || status === "queued").length;
-  const interval = seedsWords(known.groups);
+  const interval = known.runs > 1 ? seedsWords(known.groups) : "";
   return (
     <>
-      {sizeWords(known.runs, known.groups.length)}, grouped by{" "}
-      <Grouping
-        groupBy={known.group_by}
-        candidates={known.candidates}
-        onChange={(groupBy) => {
-          onChange({ groupBy });
-        }}
-      />
+      {sizeWords(known.runs, known.groups.length)}
+      {known.runs > 1 && (
+        <>
+          , grouped by{" "}
+          <Grouping
+            groupBy={known.group_by}
+            candidates={known.candidates}
+            onChange={(groupBy) => {
+              onChange({ groupBy });
+            }}
+          />
+        </>
+      )}
       {interval !== "" && <> · {interval}</>}
       {active > 0 && <> · {live ? `live, ${active} still to finish` : "not live now"}</>}
     </>
