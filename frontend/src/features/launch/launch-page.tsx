@@ -104,11 +104,7 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
           />
           <p className="reading">{meaning}</p>
           <LaunchSummary
-            sentence={
-              seeds === null
-                ? "Which seeds?"
-                : gridSentence(draft.set, seeds.length, form.preview?.count ?? 0)
-            }
+            sentence={countSentence(draft, seeds, form.preview)}
             preview={form.preview}
             refused={form.problem}
             failure={launch.error ?? form.failure}
@@ -119,6 +115,17 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
       </div>
     </div>
   );
+}
+
+function countSentence(
+  draft: Draft,
+  seeds: number[] | null,
+  preview: Schema<"LaunchPreview"> | undefined,
+): string {
+  if (seeds === null) return "Which seeds?";
+  return preview === undefined
+    ? "Not a run yet"
+    : gridSentence(draft.set, seeds.length, preview.count);
 }
 
 interface OriginProps {

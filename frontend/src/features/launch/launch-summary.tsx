@@ -35,7 +35,7 @@ export function LaunchSummary({
       <div className={classes["action"]}>
         <div>
           <p className={classes["count"]}>{sentence}</p>
-          <p className="note">{preview === undefined ? "Counting…" : estimateOf(preview)}</p>
+          <p className="note">{noteOf(preview, refused)}</p>
         </div>
         <div className={classes["buttons"]}>
           <Button
@@ -64,6 +64,11 @@ export function LaunchSummary({
       {preview !== undefined && <Command command={preview.command} />}
     </section>
   );
+}
+
+function noteOf(preview: Schema<"LaunchPreview"> | undefined, refused: Problem | null): string {
+  if (preview !== undefined) return estimateOf(preview);
+  return refused === null ? "Counting…" : "Nothing will be launched until this is mended:";
 }
 
 /** Time per run and in all, from past runs like these; or that nothing is known yet. */

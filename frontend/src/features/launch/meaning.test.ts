@@ -40,6 +40,8 @@ describe("the sentence under the drawing", () => {
   it("imagines nothing without a model, and nothing from half-typed values", () => {
     const free = reading({ "algorithm.version": "model-free" });
     expect(sentence(free, choiceOf(free, 200))).toContain("Nothing is imagined");
-    expect(choiceOf(reading({ "rollout.length": "-" }), 200).lengths).toEqual([]);
+    const half = reading({ "rollout.length": "-" });
+    expect(choiceOf(half, 200).lengths).toEqual([]);
+    expect(sentence(half, choiceOf(half, 200))).toContain("how many steps the model imagines");
   });
 });

@@ -27,14 +27,16 @@ function lengthsOf(value: Value): number[] {
   return from === to ? [from] : [from, Math.round((from + to) / 2), to];
 }
 
+/** Whether any of the chosen versions rolls a model out. */
+function imagines(read: Read): boolean {
+  return parseValues(read("algorithm.version")).some((version) => version !== "model-free");
+}
+
 /** What the drawing shows for the form's values. */
 export function choiceOf(read: Read, episodeSteps: number): Choice {
-  const imagines = parseValues(read("algorithm.version")).some(
-    (version) => version !== "model-free",
-  );
   return {
     episodeSteps,
-    lengths: imagines ? parseValues(read("rollout.length")).flatMap(lengthsOf) : [],
+    lengths: imagines(read) ? parseValues(read("rollout.length")).flatMap(lengthsOf) : [],
     start: parseValues(read("rollout.start"))[0] === "initial" ? "initial" : "real_uniform",
   };
 }
@@ -61,8 +63,10 @@ function lengthWords(written: string): string {
 
 /** The sentence under the drawing: what happens in a run with these values. */
 export function sentence(read: Read, choice: Choice): string {
-  if (choice.lengths.length === 0)
+  if (!imagines(read))
     return "Nothing is imagined: the policy learns from the real trajectory alone.";
+  if (choice.lengths.length === 0)
+    return "The rollout length says how many steps the model imagines from each branch point.";
   const where =
     choice.start === "initial"
       ? "From the first state of an episode"

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import { catalogQuery } from "@/features/launch/api";
@@ -14,7 +15,9 @@ export const Route = createFileRoute("/_app/launch")({
 });
 
 function LaunchRoute() {
-  const draft = draftFromSearch(Route.useSearch());
+  const search = Route.useSearch();
+  // Navigation takes a moment; a value typed meanwhile must not be laid over an older draft.
+  const [draft, setDraft] = useState(() => draftFromSearch(search));
   const navigate = Route.useNavigate();
   const catalog = useQuery(catalogQuery());
   const show = ({ experiment, runs }: Schema<"Launched">) => {
@@ -41,6 +44,7 @@ function LaunchRoute() {
           catalog={catalog.data}
           draft={draft}
           onDraft={(next) => {
+            setDraft(next);
             void navigate({ search: searchFromDraft(next), replace: true, resetScroll: false });
           }}
           onLaunched={show}

@@ -1,0 +1,117 @@
+"""A real instance (API, worker, SQLite) and a real Chromium."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BRANCHPOINT = Path(sys.executable).parent / "branchpoint"
+# Slow machines are not failures: these are ceilings, not waits.
+PATIENCE_MS = 60_000
+CHROMIUM_FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/\?token=\S+")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A running instance: its address, the address that signs in, its data folder."""
+
+    url: str
+    sign_in: str
+    data: Path
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line against it."""
+        return subprocess.run(
+            [BRANCHPOINT, *arguments],
+            env=os.environ | {"BRANCHPOINT_DATA": str(self.data)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory) -> Iterator[Instance]:
+    """An instance with a data folder and a port of its own, stopped as Ctrl-C stops it."""
+    data = tmp_path_factory.mktemp("instance")
+    process = subprocess.Popen(
+        [BRANCHPOINT, "up", "--data", str(data)],
+        cwd=ROOT,
+        env=os.environ | {"BRANCHPOINT_SLOTS": "2"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        lines = []
+        while (found := ADDRESS.search("".join(lines))) is None:
+            line = process.stdout.readline()
+            assert line, f"the instance ended before it was ready: {''.join(lines)}"
+            lines.append(line)
+        yield Instance(found.group(1), found.group(0), data)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or None, args=list(CHROMIUM_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser, instance) -> Iterator[dict]:
+    """The state of a browser that opened the printed address."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(instance.sign_in)
+    assert "token" not in page.url
+    yield context.storage_state()
+    context.close()
+
+
+def patient(context: BrowserContext) -> Page:
+    """A page of a context that waits as long as a busy machine may need."""
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    return context.new_page()
+
+
+@pytest.fixture
+def owner(browser, instance, signed_in) -> Iterator[Page]:
+    """A page of the instance's owner. Errors on its console fail the test."""
+    context = browser.new_context(base_url=instance.url, storage_state=signed_in)
+    page = patient(context)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def stranger(browser, instance) -> Iterator[Page]:
+    """A page of somebody else's clean browser."""
+    context = browser.new_context(base_url=instance.url)
+    yield patient(context)
+    context.close()
