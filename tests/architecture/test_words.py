@@ -84,3 +84,11 @@ def test_no_tracked_file_names_a_folder_of_one_machine(tracked):
 
 def test_the_package_lock_holds_no_addresses(tracked):
     assert '"resolved"' not in tracked["frontend/package-lock.json"]
+
+
+def test_all_scripts_can_be_run():
+    listed = [*ROOT.glob("scripts/*"), ROOT / ".ci" / "run"]
+    shell = [path for path in listed if path.is_file() and path.suffix == ""]
+    assert [path.name for path in shell if not path.stat().st_mode & 0o100] == []
+    for path in shell:
+        subprocess.run(["bash", "-n", str(path)], check=True)
