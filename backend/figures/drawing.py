@@ -16,6 +16,8 @@ Scale = Literal["log", "linear"]
 LABEL_GAP = 0.07
 MOST_LABELS = 14
 SI_PREFIXES_FROM = 1_000
+# A log axis shorter than this has ticks at 2 and 5 too, or it would show one number or none.
+FEW_DECADES = 1.5
 MANY_GROUPS = 12
 LONGEST_LABEL = 28
 
@@ -126,7 +128,7 @@ class Drawing:
                 "type": scale,
                 "range": [low, high],
                 "tickformat": "~g" if scale == "log" or is_small else "~s",
-                **({"dtick": 1} if scale == "log" else {}),
+                **({"dtick": 1 if high - low > FEW_DECADES else "D2"} if scale == "log" else {}),
             },
         }
         return go.Figure(self.traces, layout)

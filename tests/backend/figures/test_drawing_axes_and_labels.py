@@ -55,3 +55,8 @@ def test_few_lines_are_all_named() -> None:
 def test_fractions_are_written_without_a_prefix_and_thousands_with_one() -> None:
     assert drawn().figure("h", "error").layout.yaxis.tickformat == "~g"
     assert drawn(scale=5e3).figure("h", "error").layout.yaxis.tickformat == "~s"
+
+
+def test_short_log_axis_has_ticks_between_the_powers_of_ten() -> None:
+    assert drawn(points=3).figure("h", "error", "log").layout.yaxis.dtick == "D2"
+    assert drawn(points=500).figure("h", "error", "log").layout.yaxis.dtick == 1
