@@ -124,7 +124,7 @@ def test_a_deleted_runs_link_says_that_it_was_deleted(stranger, story, instance)
 
 def test_a_stranger_sees_nothing_but_how_to_get_in(stranger):
     stranger.goto("/runs")
-    expect(stranger.get_by_text("branchpoint up").first).to_be_visible()
+    expect(stranger.get_by_text("branchpoint open")).to_be_visible()
     assert stranger.request.get("/api/v1/runs").status == 401
 
 

@@ -11,9 +11,8 @@ export function Unauthorised() {
             address with a token in the terminal; opened once, it lets this browser in.
           </p>
           <p>
-            Each address works once. For a new one, stop the server with <kbd>Ctrl</kbd>{" "}
-            <kbd>C</kbd> and start it again with <code>make up</code>: your runs go back to the
-            queue and on from their last checkpoint.
+            Each address works once. For a new one, run <code>branchpoint open</code> on the
+            machine of the server, in the folder that it was started in.
           </p>
         </div>
       </Page>
