@@ -22,7 +22,7 @@ const UNIT = "standard deviations of the data";
 /** What a growth exponent says about the law of growth. */
 export function growthWords(exponent: number): string {
   if (exponent < 0.3) return "is flat: it has saturated at the size of the data";
-  if (exponent < 0.85) return "grows more slowly than the steps: errors partly cancel";
+  if (exponent < 0.85) return "grows more slowly than the steps: errors partly cancel, or saturate";
   if (exponent <= 1.15) return "grows with the steps, as independent errors that add up";
   if (exponent < 1.85) return "grows faster than the steps, slower than their square";
   if (exponent <= 2.15) return "compounds with the square of the steps, as in behaviour cloning";
