@@ -1,15 +1,10 @@
 """`branchpoint migrate`: the database's tables as this version needs them."""
 
 from backend.cli.output import say
-from backend.db import migrate as migrations
+from backend.cli.storage import migrated
 from backend.db.settings import DatabaseSettings
 
 
 def migrate() -> None:
     """Bring the database's tables to this version."""
-    settings = DatabaseSettings()
-    if migrations.pending(settings):
-        migrations.upgrade(settings)
-        say("migrated")
-    else:
-        say("up to date")
+    say("migrated" if migrated(DatabaseSettings()) else "up to date")

@@ -8,8 +8,8 @@ import typer
 from backend.cli import instance
 from backend.cli.listening import url_of
 from backend.cli.output import say
+from backend.cli.storage import opened
 from backend.cli.tokens import new_sign_in_token
-from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.settings import WebSettings
 
@@ -21,13 +21,11 @@ def open_page(*, browser: Browser = False) -> None:
 
     It is made in the instance's database, so whoever can read that may sign in.
     """
-    settings = DatabaseSettings()
     running = instance.read(instance.data_folder())
     web = WebSettings()
     url = running.url if running else url_of(web.host, web.port)
-    database = Database(settings)
-    address = f"{url}/?token={new_sign_in_token(database)}"
-    database.dispose()
+    with opened(DatabaseSettings()) as database:
+        address = f"{url}/?token={new_sign_in_token(database)}"
     say(address)
     if browser:
         webbrowser.open(address)

@@ -3,6 +3,7 @@
 import socket
 
 from backend.cli.failure import Failure
+from backend.cli.storage import opened
 from backend.db import workers
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
@@ -21,11 +22,7 @@ def refuse_without_worker() -> None:
     Raises:
         Failure: When none does.
     """
-    database = Database(DatabaseSettings())
-    try:
-        with database.reading() as session:
-            hosts = {each.host for each in workers.list_live(session)}
-    finally:
-        database.dispose()
+    with opened(DatabaseSettings()) as database, database.reading() as session:
+        hosts = {each.host for each in workers.list_live(session)}
     if socket.gethostname() not in hosts:
         raise Failure("no worker lives on this host.")

@@ -20,8 +20,8 @@ from backend.cli.listening import free_port, refuse_beyond_loopback, url_of
 from backend.cli.output import note, say
 from backend.cli.processes import Host
 from backend.cli.ready import wait_until_ready
+from backend.cli.storage import migrated, opened
 from backend.cli.tokens import new_api_token, new_sign_in_token, revoke
-from backend.db import migrate
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.settings import WebSettings
@@ -53,7 +53,11 @@ def up(host: Host = None, port: Port = None, data: Data = None) -> None:
     refuse_beyond_loopback(wanted)
     is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
     with stop_requested() as stopping, held(folder) as lock:
-        _run(folder, _on_free_port(wanted, is_named=is_named), lock, stopping)
+        settings = DatabaseSettings()
+        migrated(settings)
+        web = _on_free_port(wanted, is_named=is_named)
+        with opened(settings) as database:
+            _run(database, folder, web, lock, stopping)
 
 
 def _wanted(host: str | None, port: int | None) -> WebSettings:
@@ -84,7 +88,10 @@ def stop_requested() -> Iterator[threading.Event]:
         del number, frame
         event.set()
 
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    signals = [signal.SIGINT, signal.SIGTERM]
+    # Under nohup the end of the terminal is not the end of the instance.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signals.append(signal.SIGHUP)
     before = {each: signal.signal(each, mark) for each in signals}
     try:
         yield event
@@ -93,11 +100,9 @@ def stop_requested() -> Iterator[threading.Event]:
             signal.signal(each, handler)
 
 
-def _run(folder: Path, web: WebSettings, lock: int, stopping: threading.Event) -> None:
-    settings = DatabaseSettings()
-    if migrate.pending(settings):
-        migrate.upgrade(settings)
-    database = Database(settings)
+def _run(
+    database: Database, folder: Path, web: WebSettings, lock: int, stopping: threading.Event
+) -> None:
     token = new_api_token(database)
     started: list[Child] = []
     try:
@@ -117,7 +122,6 @@ def _run(folder: Path, web: WebSettings, lock: int, stopping: threading.Event) -
         _stop(started)
         instance.remove(folder)
         revoke(database, token)
-        database.dispose()
 
 
 def _greet(database: Database, url: str, folder: Path) -> None:

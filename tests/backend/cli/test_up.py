@@ -39,14 +39,14 @@ class Instance:
 
 
 @contextmanager
-def started(root, folder, *options):
+def started(root, folder, *options, **settings):
     folder.mkdir(exist_ok=True)
     output = folder.parent / f"{uuid4().hex}.out"
     with output.open("wb") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "backend.cli.main", "up", "--data", str(folder), *options],
             cwd=folder,
-            env=plain_environment(PYTHONPATH=str(root)),
+            env=plain_environment(PYTHONPATH=str(root), **settings),
             stdout=file,
             stderr=file,
         )
@@ -131,6 +131,15 @@ def test_addresses_of_other_machines_are_refused_before_anything_is_made(root, t
         assert up.process.wait() == 2
         assert "no accounts yet" in up.said()
         assert list(up.folder.iterdir()) == []
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(root, tmp_path):
+    address = "postgresql://nobody:secret@127.0.0.1:1/none"
+    with started(root, tmp_path / "data", BRANCHPOINT_DATABASE_URL=address) as up:
+        assert up.process.wait() == 3
+        assert "the database cannot be used" in up.said()
+        assert "secret" not in up.said()
+        assert "Traceback" not in up.said()
 
 
 @pytest.mark.parametrize("name", ["api", "worker"])
