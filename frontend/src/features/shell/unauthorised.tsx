@@ -11,8 +11,8 @@ export function Unauthorised() {
             address with a token in the terminal; opened once, it lets this browser in.
           </p>
           <p>
-            Each address works once. For a new one, run <code>branchpoint open</code> on the
-            machine of the server, in the folder that it was started in.
+            Each address works once. For a new one, run <code>branchpoint open</code> on the machine
+            of the server, in the folder that it was started in.
           </p>
         </div>
       </Page>
