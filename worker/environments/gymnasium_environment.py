@@ -51,5 +51,5 @@ def task_of(spec: RunSpec) -> Task:
     )
 
 
-def _vector(observation: Any) -> Tensor:  # noqa: ANN401 - Gymnasium's own observation type
+def _vector(observation: object) -> Tensor:
     return torch.from_numpy(np.asarray(observation, dtype=np.float32).copy())

@@ -49,7 +49,7 @@ def branch(
     chunk_rows = CHUNK_ROWS_CUDA if starts.is_cuda else CHUNK_ROWS
     rows: list[Tensor] = []
     terminated = invalid = 0
-    for chunk in starts.split(chunk_rows):
+    for chunk in torch.split(starts, chunk_rows):
         obs = chunk
         for _ in range(length):
             act = policy.explore(obs, generator)

@@ -1,4 +1,4 @@
-"""How far the model strays from reality after h steps: D1 and D2, which differ in their episodes."""
+"""How far the model strays from reality after h steps: D1 and D2, by whose episodes they use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from jaxtyping import Float
@@ -39,7 +39,7 @@ class Layout:
 
     def layers(self, flat: Tensor) -> list[tuple[Tensor, Tensor]]:
         """Views of `flat`: weights (member, layer_in, layer_out), biases (member, 1, layer_out)."""
-        blocks = flat.split(self.lengths)
+        blocks = torch.split(flat, self.lengths)
         return [
             (
                 blocks[2 * layer].view(self.members, layer_in, layer_out),
@@ -100,9 +100,16 @@ class _Forward(torch.autograd.Function):
 
 
 def _through(activation: Activation, gradient: Tensor, kept: Tensor) -> Tensor:
-    if activation == "relu":
-        return torch.ops.aten.threshold_backward(gradient, kept, 0)
-    return torch.ops.aten.silu_backward(gradient, kept)
+    through: Tensor = (
+        torch.ops.aten.threshold_backward(gradient, kept, 0)
+        if activation == "relu"
+        else torch.ops.aten.silu_backward(gradient, kept)
+    )
+    return through
+
+
+# torch does not say what `apply` takes and returns.
+_apply = cast("Callable[[Tensor, Tensor, Layout], Tensor]", _Forward.apply)
 
 
 class StackedMlp(nn.Module):
@@ -137,11 +144,6 @@ class StackedMlp(nn.Module):
     ) -> Float[Tensor, "member batch output"]:
         """The same outputs, with gradients for the inputs alone."""
         return _apply(inputs, self.flat.detach(), self.layout)
-
-
-def _apply(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
-    result: Tensor = _Forward.apply(inputs, flat, layout)
-    return result
 
 
 def glorot_uniform(

@@ -50,7 +50,7 @@ class Columns:
 
     def unpack(self, rows: Float[Tensor, "batch column"]) -> Transitions:
         """Views into `rows`."""
-        obs, act, obs_next, reward, terminated = rows.split(
-            (self.obs, self.act, self.obs, 1, 1), dim=1
+        obs, act, obs_next, reward, terminated = torch.split(
+            rows, [self.obs, self.act, self.obs, 1, 1], dim=1
         )
         return Transitions(obs, act, obs_next, reward.squeeze(1), terminated.squeeze(1) > 0.5)

@@ -45,7 +45,7 @@ def bootstrapped(
     value_next: Float[Tensor, " batch"],
     discount: float,
 ) -> Float[Tensor, " batch"]:
-    """R + discount * v(s'), and r alone where the task ended.
+    """Reward plus the discounted value of what follows; the reward alone where the task ended.
 
     There is no argument for `truncated` and none for the end of an imagined rollout: both are
     moments at which we stopped looking, and the value goes on.
@@ -132,7 +132,7 @@ class SoftActorCriticUpdates:
         """One step of everything."""
         total, parts = self.agent.losses(batch, generator)
         self._optimiser.zero_grad()
-        total.backward()
+        torch.autograd.backward(total)
         self._optimiser.step()
         self.agent.move_targets()
         stacked = parts.stacked()
