@@ -1,0 +1,36 @@
+"""Models and policies made by hand, whose errors are known in closed form."""
+
+import torch
+
+from worker.mbrl.dynamics.model import ImaginedStep
+
+
+class LinearModel:
+    """s' = A s + B a, reward c . s, never terminating unless a rule is given. No noise."""
+
+    def __init__(self, state, action, reward, rule=None):
+        self.state, self.action, self.reward, self.rule = state, action, reward, rule
+
+    def mean(self, obs, act):
+        return obs @ self.state.T + act @ self.action.T
+
+    def sample(self, obs, act, generator):
+        del generator
+        obs_next = self.mean(obs, act)
+        never = torch.zeros(len(obs), dtype=torch.bool)
+        ended = never if self.rule is None else self.rule(obs_next)
+        return ImaginedStep(obs_next, obs @ self.reward, ended, torch.isfinite(obs_next).all(1))
+
+
+class ConstantPolicy:
+    """The same action everywhere."""
+
+    def __init__(self, action):
+        self.action = action
+
+    def decide(self, obs):
+        return self.action.expand(len(obs), -1)
+
+    def explore(self, obs, generator):
+        del generator
+        return self.decide(obs)

@@ -1,0 +1,116 @@
+"""The outer loop on the real Pendulum, with networks small enough for a test."""
+
+import io
+from itertools import pairwise
+
+import pytest
+import torch
+
+from backend.spec.grid import parse
+from backend.spec.metrics import PROFILES, SERIES
+from worker.jobs.build import build_trainer
+
+TINY = {
+    "training": {"env_steps": 160, "random_steps": 60},
+    "model": {"hidden": [16, 16], "members": 3, "elites": 2, "fit_every": 50, "patience": 1},
+    "policy": {"hidden": [16, 16], "updates_per_step": 1, "batch_size": 32},
+    "rollout": {"per_step": 2, "length": {"from": 1, "to": 4, "between": [60, 160]}},
+    "evaluation": {"every": 50, "episodes": 1, "horizon": 10},
+}
+
+
+def spec(**changes):
+    return parse(TINY | changes)
+
+
+def reports(trainer):
+    found = []
+    while not trainer.finished:
+        found.append(trainer.iterate())
+    return found
+
+
+# What depends on the clock and not on the seed.
+CLOCKED = ("cost/cpu", "cost/diagnostics")
+
+
+def measured(found):
+    scalars = [s for r in found for s in r.scalars if s.key not in CLOCKED]
+    return scalars, [p for r in found for p in r.profiles]
+
+
+@pytest.fixture(scope="module")
+def run():
+    return reports(build_trainer(spec()))
+
+
+def test_the_same_seed_gives_the_same_report_to_the_last_bit(run):
+    again = reports(build_trainer(spec()))
+    assert measured(again) == measured(run)
+
+
+def test_another_seed_gives_another_report(run):
+    assert measured(reports(build_trainer(spec(seed=1)))) != measured(run)
+
+
+def test_evaluations_come_when_due_and_at_the_end(run):
+    steps = [s.env_step for r in run for s in r.scalars if s.key == "return/real"]
+    assert steps == [60, 100, 150, 160]
+
+
+def test_a_length_schedule_is_applied(run):
+    lengths = [(s.env_step, s.value) for r in run for s in r.scalars if s.key == "rollout/length"]
+    assert lengths == [(60, 1.0), (100, 2.0), (150, 3.0)]
+
+
+def test_everything_reported_has_a_name_in_the_spec(run):
+    assert {s.key for r in run for s in r.scalars} <= set(SERIES)
+    assert {p.kind for r in run for p in r.profiles} == set(PROFILES)
+
+
+def test_every_evaluation_measures_both_policies_over_the_whole_horizon(run):
+    curves = [p for r in run for p in r.profiles if p.kind == "horizon-error"]
+    assert {(c.policy, c.env_step) for c in curves} == {
+        (policy, step) for policy in ("data", "current") for step in (60, 100, 150, 160)
+    }
+    for curve in curves:
+        assert curve.horizon == list(range(1, 11))
+        assert min(curve.count) > 0
+        assert all(low <= high for low, high in zip(curve.q10, curve.q90, strict=True))
+
+
+def test_no_iteration_takes_more_than_25_real_steps(run):
+    steps = [0, *(r.env_steps for r in run)]
+    assert max(after - before for before, after in pairwise(steps)) <= 25
+
+
+def test_a_saved_run_goes_on_where_it_was():
+    trainer = build_trainer(spec())
+    while trainer.env_steps < 110:
+        trainer.iterate()
+    file = io.BytesIO()
+    torch.save(trainer.state_dict(), file)
+    file.seek(0)
+    again = build_trainer(spec())
+    again.load_state_dict(torch.load(file, weights_only=True))  # noqa: TID251 - what it reads back
+    assert again.env_steps == trainer.env_steps
+    rest = reports(again)
+    assert [s.env_step for r in rest for s in r.scalars if s.key == "return/real"] == [150, 160]
+
+
+def test_a_model_free_run_measures_no_model():
+    found = reports(build_trainer(spec(algorithm={"version": "model-free"})))
+    assert not [p for r in found for p in r.profiles]
+    keys = {s.key for r in found for s in r.scalars}
+    assert "return/real" in keys
+    assert not {"return/model", "model/loss_holdout", "rollout/length"} & keys
+
+
+def test_a_task_that_ends_early_and_initial_starts_run_too():
+    changes = {
+        "environment": {"id": "InvertedPendulum-v5"},
+        "rollout": {"start": "initial", "length": 3, "per_step": 2},
+        "model": TINY["model"] | {"termination": "learned"},
+    }
+    found = reports(build_trainer(spec(**changes)))
+    assert found[-1].env_steps == 160

@@ -1,0 +1,57 @@
+"""The catalog of environments against the environments themselves."""
+
+import gymnasium
+import numpy as np
+import pytest
+import torch
+from gymnasium.spaces import Box, Discrete
+
+from backend.spec.environments import ENVIRONMENTS, REFUSED
+from worker.environments.termination import TERMINATION_RULES
+
+MUJOCO = [each for each in ENVIRONMENTS if each.endswith("-v5")]
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_row_of_the_catalog_is_what_gymnasium_says(name):
+    info = ENVIRONMENTS[name]
+    environment = gymnasium.make(name)
+    assert environment.observation_space.shape == (info.observation_dims,)
+    assert gymnasium.spec(name).max_episode_steps == info.max_episode_steps
+    space = environment.action_space
+    if info.actions == "continuous":
+        assert isinstance(space, Box)
+        assert space.shape == (info.action_dims,)
+    else:
+        assert isinstance(space, Discrete)
+        assert space.n == info.action_dims
+    environment.close()
+
+
+def test_the_catalog_says_for_which_tasks_a_rule_is_known():
+    known = {name for name, info in ENVIRONMENTS.items() if info.known_termination}
+    assert known == set(TERMINATION_RULES)
+
+
+def test_nothing_is_both_offered_and_refused():
+    assert not set(ENVIRONMENTS) & set(REFUSED)
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_the_known_rule_ends_episodes_when_the_task_does(name):
+    environment = gymnasium.make(name, disable_env_checker=True)
+    environment.action_space.seed(0)
+    rule = TERMINATION_RULES[name]
+    observation, _ = environment.reset(seed=0)
+    wrong = ended = 0
+    for step in range(600):
+        observation, _, terminated, truncated, _ = environment.step(
+            environment.action_space.sample()
+        )
+        told = bool(rule(torch.from_numpy(np.asarray(observation, np.float32))[None])[0])
+        wrong += told != terminated
+        ended += terminated
+        if terminated or truncated:
+            observation, _ = environment.reset(seed=step + 1)
+    environment.close()
+    assert wrong <= 1 + ended // 20, f"{wrong} of 600 steps, {ended} terminations"
