@@ -1,0 +1,214 @@
+"""A real worker and its real processes: killed, cancelled, stopped, resumed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import psutil
+import pytest
+
+from backend.db import artifacts, experiments, logs, profiles, queue, runs, series, workers
+from backend.db.session import Database
+from backend.db.status import Status
+from backend.spec.grid import parse
+
+SOON = 90.0
+SMALL = {
+    "training": {"env_steps": 400, "random_steps": 50},
+    "model": {"hidden": [8], "members": 2, "elites": 1, "fit_every": 50, "patience": 1},
+    "policy": {"hidden": [8], "updates_per_step": 1, "batch_size": 16},
+    "rollout": {"per_step": 1, "length": 1},
+    "evaluation": {"every": 50, "episodes": 1, "horizon": 5},
+}
+ENDLESS = SMALL | {"training": {"env_steps": 1_000_000, "random_steps": 50}}
+SETTINGS = {
+    "BRANCHPOINT_LEASE_SECONDS": "4",
+    "BRANCHPOINT_HEARTBEAT_SECONDS": "0.5",
+    "BRANCHPOINT_POLL_SECONDS": "0.1",
+    "BRANCHPOINT_CHECKPOINT_SECONDS": "0.2",
+    "BRANCHPOINT_SLOTS": "2",
+}
+
+
+def environment(settings):
+    address = settings.database_url
+    named = {} if address is None else {"BRANCHPOINT_DATABASE_URL": address.get_secret_value()}
+    return os.environ | SETTINGS | {"BRANCHPOINT_DATA": str(settings.data)} | named
+
+
+@contextmanager
+def a_worker(settings):
+    """A worker process, asked to stop at the end."""
+    process = subprocess.Popen([sys.executable, "-m", "worker"], env=environment(settings))
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+@pytest.fixture
+def sqlite(sqlite_settings):
+    database = Database(sqlite_settings)
+    yield database
+    database.dispose()
+
+
+def launch(database, *documents):
+    with database.transaction() as session:
+        experiment = experiments.create(session, "tests")
+        new = [runs.NewRun(f"run {n}", parse(document)) for n, document in enumerate(documents)]
+        return [run.id for run in runs.create(session, experiment.id, new)]
+
+
+def look(database, run_id):
+    with database.reading() as session:
+        return runs.get(session, run_id)
+
+
+def words(database, run_id):
+    with database.reading() as session:
+        return "\n".join(line.message for line in logs.tail(session, run_id, 500))
+
+
+def until(condition, what, seconds=SOON):
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.05)
+    return found
+
+
+def process_of(worker, run_id):
+    """The process that executes a run."""
+    for child in psutil.Process(worker.pid).children(recursive=True):
+        if run_id in child.cmdline():
+            return child
+    return None
+
+
+def has_checkpoint(database, run_id):
+    with database.reading() as session:
+        return artifacts.latest_checkpoint(session, run_id)
+
+
+def ended(database, run_id, status=Status.SUCCEEDED):
+    run = until(lambda: (r := look(database, run_id)) and Status(r.status).is_final and r, "an end")
+    assert run.status == status, f"{run.failure_reason}\n{run.failure_traceback}"
+    return run
+
+
+def assert_measured_once(database, run_id):
+    """Every evaluation is there once, and nothing is missing in between."""
+    with database.reading() as session:
+        points = series.read(session, [run_id], ["return/real"])[run_id, "return/real"]
+        steps = profiles.steps(session, [run_id], "horizon-error")
+    expected = list(range(50, 401, 50))
+    assert points.steps.tolist() == expected
+    assert steps == expected
+
+
+def test_a_run_succeeds_and_says_how_it_was_made(database_settings, database):
+    (run_id,) = launch(database, SMALL)
+    with a_worker(database_settings):
+        run = ended(database, run_id)
+    assert run.env_steps == 400
+    assert run.real_return is not None
+    assert run.provenance["packages"]["torch"]
+    assert "finished in" in words(database, run_id)
+    assert_measured_once(database, run_id)
+
+
+def test_a_run_whose_process_is_killed_goes_on_from_its_checkpoint(database_settings, database):
+    (run_id,) = launch(database, SMALL)
+    with a_worker(database_settings) as worker:
+        until(lambda: has_checkpoint(database, run_id), "a checkpoint")
+        process_of(worker, run_id).kill()
+        run = ended(database, run_id)
+    assert run.attempt == 2
+    assert "ended by signal 9" in words(database, run_id)
+    assert "going on from the checkpoint" in words(database, run_id)
+    assert_measured_once(database, run_id)
+
+
+def test_a_run_goes_on_elsewhere_when_its_worker_is_killed(sqlite_settings, sqlite):
+    (run_id,) = launch(sqlite, SMALL)
+    with a_worker(sqlite_settings) as first:
+        until(lambda: has_checkpoint(sqlite, run_id), "a checkpoint")
+        child = process_of(first, run_id)
+        first.kill()
+        until(lambda: not child.is_running() or child.status() == "zombie", "the child to die too")
+    with a_worker(sqlite_settings):
+        run = ended(sqlite, run_id)
+    assert run.attempt == 2
+    assert "fell silent" in words(sqlite, run_id)
+    assert_measured_once(sqlite, run_id)
+
+
+def test_a_cancelled_run_ends_within_two_seconds_even_when_it_hears_nothing(
+    sqlite_settings, sqlite
+):
+    (run_id,) = launch(sqlite, ENDLESS)
+    with a_worker(sqlite_settings) as worker:
+        until(lambda: look(sqlite, run_id).env_steps > 0, "progress")
+        # A stopped process hears no signal but SIGKILL, like one inside a long tensor operation.
+        process_of(worker, run_id).suspend()
+        asked_at = time.monotonic()
+        with sqlite.transaction() as session:
+            queue.request_cancel(session, run_id)
+        ended(sqlite, run_id, Status.CANCELLED)
+        assert time.monotonic() - asked_at < 2.0
+
+
+def test_a_worker_that_is_stopped_puts_its_runs_back_and_burns_no_attempt(sqlite_settings, sqlite):
+    (run_id,) = launch(sqlite, ENDLESS)
+    with a_worker(sqlite_settings) as worker:
+        until(lambda: look(sqlite, run_id).env_steps > 60, "progress")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=10) == 0
+    run = look(sqlite, run_id)
+    assert (run.status, run.failed_attempts) == (Status.QUEUED, 0)
+    assert has_checkpoint(sqlite, run_id).env_step >= run.env_steps - 25
+    with sqlite.reading() as session:
+        assert workers.list_live(session) == []
+
+
+def test_a_run_that_cannot_be_built_fails_once_with_reason_and_traceback(sqlite_settings, sqlite):
+    (run_id,) = launch(sqlite, SMALL | {"compute": {"device": "cuda"}})
+    with a_worker(sqlite_settings):
+        run = ended(sqlite, run_id, Status.FAILED)
+    assert run.attempt == 1
+    assert "no CUDA device" in run.failure_reason
+    assert "choose_device" in run.failure_traceback
+
+
+def test_a_damaged_checkpoint_is_passed_over(sqlite_settings, sqlite):
+    (run_id,) = launch(sqlite, ENDLESS)
+    with a_worker(sqlite_settings) as worker:
+        until(lambda: look(sqlite, run_id).env_steps > 100, "progress")
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(timeout=10)
+    with sqlite.reading() as session:
+        newest, earlier = artifacts.checkpoints(session, run_id)[:2]
+    with open(newest.uri, "r+b") as file:  # noqa: PTH123 - an address, not a path
+        file.write(b"nonsense")
+    with a_worker(sqlite_settings):
+        until(lambda: "going on" in words(sqlite, run_id), "the run to go on")
+    told = words(sqlite, run_id)
+    assert f"{newest.name} is damaged" in told
+    assert f"going on from the checkpoint at real step {earlier.env_step:,}" in told
+
+
+def test_two_runs_share_a_worker_and_a_third_waits(sqlite_settings, sqlite):
+    ids = launch(sqlite, ENDLESS, ENDLESS, ENDLESS)
+    with a_worker(sqlite_settings):
+        until(lambda: look(sqlite, ids[1]).status == Status.RUNNING, "two running")
+        time.sleep(0.5)
+        assert look(sqlite, ids[2]).status == Status.QUEUED
+        with sqlite.transaction() as session:
+            queue.request_cancel(session, ids[0])
+        until(lambda: look(sqlite, ids[2]).status == Status.RUNNING, "the third to start")
