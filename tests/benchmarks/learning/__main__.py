@@ -1,0 +1,96 @@
+"""Learning curves through the product itself: launched, trained and read as a user would.
+
+`branchpoint up` must be running. Then
+`python -m tests.benchmarks.learning [--tasks pendulum inverted-pendulum] [--versions 3.0 ...]`
+launches 2,500 real steps (500 random), 10 updates per step, seeds 0 to 4, waits, and prints a row
+for each run: the mean of its last three evaluations, CPU seconds, share spent on diagnostics, wall
+seconds. `--experiment ID` prints the table of runs that are there already.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+BRANCHPOINT = Path(sys.executable).parent / "branchpoint"
+BARS = {"Pendulum-v1": -200.0, "InvertedPendulum-v5": 900.0}
+HEAD = (
+    "| environment | version | k | seed | last three evaluations | CPU s | diagnostics | wall s |"
+)
+
+
+def branchpoint(*arguments: str) -> str:
+    """What a command prints; a failed one ends the benchmark."""
+    done = subprocess.run([BRANCHPOINT, *arguments], stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
+def launch(task: str, version: str, seeds: str) -> list[dict]:
+    """Train and wait; the runs as they ended."""
+    settings = (
+        "training.env_steps=2500",
+        "training.random_steps=500",
+        f"algorithm.version={version}",
+    )
+    options = [part for setting in settings for part in ("--set", setting)]
+    name = f"{version} on {task}"
+    told = branchpoint(
+        "launch", f"mbpo/{task}", *options, "--seeds", seeds, "-e", name, "--wait", "--json"
+    )
+    return json.loads(told)["runs"]
+
+
+def row(run: dict) -> tuple[float, str]:
+    """The mean of the last three evaluations, and the run's line of the table."""
+    series: dict[str, list[float]] = {}
+    for point in json.loads(
+        branchpoint("export", run["id"], "--what", "series", "--format", "json")
+    ):
+        series.setdefault(point["key"], []).append(point["value"])
+    last = statistics.mean(series["return/real"][-3:])
+    began, ended = (datetime.fromisoformat(run[name]) for name in ("started_at", "finished_at"))
+    cells = (
+        run["environment"], run["version"], run["rollout_length"] or "-", run["seed"],
+        f"{last:.1f}", f"{series['cost/cpu'][-1]:.0f}", f"{series['cost/diagnostics'][-1]:.1%}",
+        f"{(ended - began).total_seconds():.0f}",
+    )  # fmt: skip
+    return last, f"| {' | '.join(map(str, cells))} |"
+
+
+def main() -> None:
+    """Launch or look up, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tasks", nargs="+", default=["pendulum", "inverted-pendulum"])
+    parser.add_argument("--versions", nargs="+", default=["3.0", "model-free"])
+    parser.add_argument("--seeds", default="0-4")
+    parser.add_argument("--experiment", nargs="*", default=[])
+    asked = parser.parse_args()
+    found = [
+        run
+        for experiment in asked.experiment
+        for run in json.loads(branchpoint("runs", "-e", experiment, "--json"))["items"]
+        if run["status"] == "succeeded"
+    ]
+    if not asked.experiment:
+        found = [r for t in asked.tasks for v in asked.versions for r in launch(t, v, asked.seeds)]
+    print(f"{HEAD}\n|---|---|---|---|---|---|---|---|")
+    reached: dict[tuple[str, str, str], list[bool]] = {}
+    for run in sorted(
+        found, key=lambda r: (r["environment"], r["version"], r["rollout_length"], r["seed"])
+    ):
+        last, line = row(run)
+        key = (run["environment"], run["version"], run["rollout_length"])
+        reached.setdefault(key, []).append(last >= BARS[run["environment"]])
+        print(line)
+    for (environment, version, length), each in reached.items():
+        bar = BARS[environment]
+        print(
+            f"\n{environment} {version} k={length or '-'}: {sum(each)} of {len(each)} reach {bar:g}"
+        )
+
+
+if __name__ == "__main__":
+    main()
