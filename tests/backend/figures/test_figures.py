@@ -1,0 +1,109 @@
+"""What the figures draw: roles, references, gaps, and nothing that a theme decides."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.db.profiles import Profile
+from backend.db.series import Points
+from backend.figures.drawing import kept_apart
+from backend.figures.horizon_error import GroupCurves, HorizonErrorView, horizon_error_figure
+from backend.figures.over_steps import GroupSeries, returns_figure, smoothed
+
+H = np.arange(1, 11)
+
+
+def profile(mean, policy="current", run="r"):
+    mean = np.asarray(mean, float)
+    return Profile(run, "horizon-error", policy, 100, "mean", H, mean, mean / 2, mean, mean * 2, H)
+
+
+def roles(figure):
+    return [(trace.meta["role"], trace.meta["group"]) for trace in figure.data]
+
+
+def group(index, *means):
+    return GroupCurves(index, f"k = {index}", [profile(m, run=str(n)) for n, m in enumerate(means)])
+
+
+def test_a_single_run_is_imagined_and_has_the_spread_over_start_states():
+    figure, notes = horizon_error_figure([group(None, 0.1 * H)], HorizonErrorView())
+    assert ("imagined", None) in roles(figure)
+    band = next(trace for trace in figure.data if trace.meta["role"] == "band")
+    assert max(band.y) == pytest.approx(2.0)
+    assert notes == []
+
+
+def test_groups_carry_their_index_and_their_mean():
+    groups = [group(0, 0.1 * H, 0.3 * H), group(1, 1.0 * H)]
+    figure, _ = horizon_error_figure(groups, HorizonErrorView(references=()))
+    line = next(t for t in figure.data if t.meta == {"role": "group", "group": 0})
+    np.testing.assert_allclose(line.y, 0.2 * H)
+    assert {a.name for a in figure.layout.annotations} >= {"group:0", "group:1"}
+
+
+def test_the_data_policy_is_dashed():
+    both = GroupCurves(0, "k = 5", [profile(H), profile(2 * H, "data")])
+    figure, _ = horizon_error_figure([both], HorizonErrorView(policy="both"))
+    dashes = {t.line.dash for t in figure.data if t.meta["role"] == "group"}
+    assert dashes == {"solid", "dash"}
+
+
+def test_the_references_start_at_the_error_of_one_step():
+    figure, _ = horizon_error_figure([group(0, 0.1 * H**2)], HorizonErrorView())
+    lines = {t.name: t for t in figure.data if t.meta["role"] == "reference" and t.name}
+    np.testing.assert_allclose(lines["εh"].y, 0.1 * H)
+    np.testing.assert_allclose(lines["εh²"].y, 0.1 * H**2)
+
+
+def test_values_that_are_not_finite_are_gaps_and_are_counted():
+    mean = 0.1 * H.astype(float)
+    mean[-2:] = np.inf
+    figure, notes = horizon_error_figure([group(0, mean)], HorizonErrorView())
+    line = next(t for t in figure.data if t.meta["role"] == "group")
+    assert np.isnan(line.y[-2:]).all()
+    assert any("2 values are not finite" in note for note in notes)
+
+
+def test_a_crowd_has_no_intervals_and_says_so():
+    groups = [group(n, 0.1 * H, 0.2 * H) for n in range(13)]
+    figure, notes = horizon_error_figure(groups, HorizonErrorView())
+    assert not [role for role in roles(figure) if role[0] == "band"]
+    assert any("Intervals are left out" in note for note in notes)
+
+
+def test_nothing_measured_is_a_figure_with_axes():
+    figure, _ = horizon_error_figure([GroupCurves(0, "k = 5", [])], HorizonErrorView())
+    assert len(figure.data) == 0
+    assert figure.layout.xaxis.title.text == "horizon h (steps)"
+
+
+def test_a_figure_sets_no_colour_and_sends_numbers_that_decode():
+    series = {
+        "return/real": [Points(H, H * 1.5, H * 1.0)],
+        "return/model": [Points(H, H * 2.0, H * 1.0)],
+    }
+    figure, _ = returns_figure([GroupSeries(None, "run", series)], individual=False, smoothing=1)
+    assert {role for role, _ in roles(figure)} == {"real", "imagined"}
+    told = json.loads(figure.to_json())
+    for trace in told["data"]:
+        assert "color" not in trace.get("line", {})
+        sent = np.frombuffer(base64.b64decode(trace["y"]["bdata"]), trace["y"]["dtype"])
+        assert len(sent) == len(H)
+
+
+def test_smoothing_is_the_mean_of_the_points_behind():
+    assert smoothed(np.array([2.0, 4.0, 9.0]), 2).tolist() == [2.0, 3.0, 6.5]
+
+
+@given(st.lists(st.floats(0, 1), max_size=40))
+def test_labels_keep_their_distance_their_order_and_their_place(heights):
+    placed = kept_apart(np.array(heights), 0.05)
+    gap = min(0.05, 1 / max(len(heights), 1))
+    in_order = placed[np.argsort(heights, kind="stable")]
+    assert (np.diff(in_order) >= gap - 1e-9).all()
+    assert ((placed >= -1e-9) & (placed <= 1 + 1e-9)).all()

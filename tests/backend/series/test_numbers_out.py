@@ -1,0 +1,144 @@
+"""Series, profiles, figures and comparisons over HTTP, for owners and for holders of a link."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from pyarrow import parquet
+
+from backend.db import profiles, queue, series
+
+STEPS = np.arange(10, 10_010, 10)
+H = np.arange(1, 21)
+
+
+@pytest.fixture
+def measured(api):
+    """Two lengths with two seeds each, and what they measured."""
+    launched = api.launch(grid={"rollout.length": [1, 5]}, seeds=[0, 1])
+    for _ in launched["runs"]:
+        with api.database.transaction() as session:
+            claim = queue.claim(session, "worker", 60)
+            length = claim.spec.rollout.length
+            values = np.sin(STEPS / 300.0)
+            values[500] = 99.0
+            values[700] = np.nan
+            real = series.Points(STEPS, values, STEPS * 1.0)
+            model = series.Points(STEPS, values + length, STEPS * 1.0)
+            series.append(session, claim, {"return/real": real, "return/model": model})
+            curves = []
+            for policy, factor in (("data", 1.0), ("current", 2.0)):
+                error = factor * 0.01 * length * H
+                curves.append(profiles.Profile(
+                    "", "horizon-error", policy, 5_000, "mean", H,
+                    error, error / 2, error, error * 2, np.full(20, 80),
+                ))  # fmt: skip
+            profiles.save(session, claim, curves)
+    return launched["runs"]
+
+
+def ids(measured):
+    return ",".join(run["id"] for run in measured)
+
+
+def test_json_is_thinned_says_so_and_keeps_the_peak(api, measured):
+    answer = api.get(f"series?runs={measured[0]['id']}&keys=return/real&points=100").json()
+    (found,) = answer["series"]
+    assert (found["total_points"], found["downsampled"], found["non_finite"]) == (1_000, True, 1)
+    assert len(found["steps"]) <= 100
+    assert 99.0 in found["values"]
+
+
+def test_values_that_are_not_finite_are_null_in_json(api, measured):
+    answer = api.get(f"series?runs={measured[0]['id']}&keys=return/real&points=10000").json()
+    assert answer["series"][0]["values"][700] is None
+
+
+def test_parquet_is_whole(api, measured):
+    response = api.get(f"series?runs={ids(measured)}&keys=return/real&format=parquet")
+    table = parquet.read_table(BytesIO(response.content))
+    assert table.column_names == ["run", "key", "env_step", "value", "wall_time"]
+    assert table.num_rows == 4_000
+
+
+def test_the_horizon_error_csv_has_the_promised_columns(api, measured):
+    response = api.get(f"profiles?runs={ids(measured)}&kind=horizon-error&format=csv")
+    lines = response.text.replace('"', "").splitlines()
+    assert lines[0] == "run,env_step,policy,horizon,mean,q10,q50,q90,count"
+    assert len(lines) == 1 + 4 * 2 * 20
+    assert "horizon-error.csv" in response.headers["content-disposition"]
+
+
+def test_a_comparison_groups_by_what_differs_and_estimates(api, measured):
+    told = api.get(f"comparison?runs={ids(measured)}&horizon=10").json()
+    assert told["group_by"] == ["rollout.length"]
+    one, five = told["groups"]
+    assert (one["label"], one["seeds"]) == ("k = 1", 2)
+    assert one["error"] == {"mean": pytest.approx(0.2), "half_width": 0.0, "n": 2}
+    assert five["ratio"]["mean"] == pytest.approx(2.0)
+    assert five["growth_exponent"]["mean"] == pytest.approx(1.0)
+    assert told["max_horizon"] == 20
+
+
+def test_a_horizon_beyond_the_measured_is_clipped(api, measured):
+    told = api.get(f"comparison?runs={ids(measured)}&horizon=900").json()
+    assert (told["horizon"], told["max_horizon"]) == (20, 20)
+
+
+@pytest.mark.parametrize("name", ["horizon-error", "returns", "return-gap", "losses"])
+def test_every_figure_answers_with_traces_and_groups(api, measured, name):
+    answer = api.get(f"figures/{name}?runs={ids(measured)}").json()
+    assert [group["label"] for group in answer["groups"]] == ["k = 1", "k = 5"]
+    assert answer["empty"] == (name in {"return-gap", "losses"})
+
+
+def test_an_exported_figure_draws_itself_without_the_network(quick_api):
+    run = quick_api.launch()["runs"][0]["id"]
+    page = quick_api.get(f"figures/returns.html?runs={run}")
+    assert page.status_code == 200
+    assert "cdn.plot.ly/plotly" not in page.text.split("<body>")[1][:2_000]
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("series?runs={run}&keys=nonsense", "keys"),
+        ("figures/losses?runs={run}&keys=nonsense", "keys"),
+        ("comparison?runs={run}&group_by=rollout.lenght", "group_by"),
+        ("figures/horizon-error?runs={run}&reference=cubic", "reference"),
+        ("comparison", "runs"),
+        ("profiles?runs={run}&kind=nonsense", "kind"),
+        ("figures/horizon-error?runs={run}&policy=nobody", "policy"),
+        ("series?runs={run}&points=1", "points"),
+        ("series?runs={run}&colour=red", "colour"),
+    ],
+)
+def test_a_bad_question_is_answered_at_its_field(quick_api, path, field):
+    run = quick_api.launch()["runs"][0]["id"]
+    response = quick_api.get(path.format(run=run))
+    assert 400 <= response.status_code < 500
+    assert [problem["field"] for problem in response.json()["errors"]] == [field]
+
+
+def test_more_runs_than_a_figure_can_show_are_refused(quick_api):
+    many = ",".join(f"{n:012d}" for n in range(501))
+    response = quick_api.get(f"series?runs={many}")
+    assert "at most 500" in response.text
+
+
+NUMBERS = (
+    "series?runs={run}", "profiles?runs={run}&kind=horizon-error", "comparison?runs={run}",
+    "profiles/steps?runs={run}&kind=horizon-error", "figures/horizon-error?runs={run}",
+    "figures/returns?runs={run}", "figures/losses?runs={run}", "figures/return-gap?runs={run}",
+    "figures/returns.html?runs={run}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NUMBERS)
+def test_the_holder_of_a_link_sees_the_shared_run_and_no_other(quick_api, path):
+    shown, hidden = (run["id"] for run in quick_api.launch(seeds=[0, 1])["runs"])
+    token = quick_api.post("shares", {"kind": "run", "target_id": shown}).json()["token"]
+    viewer = quick_api.by(share=token)
+    assert viewer.get(path.format(run=shown)).status_code == 200
+    assert viewer.get(path.format(run=hidden)).status_code == 404
+    assert viewer.get(path.format(run=f"{shown},{hidden}")).status_code == 404
