@@ -63,12 +63,19 @@ def band(curves: Floats) -> Band:
     """Mean and interval of each column over the rows whose value is finite there."""
     finite = np.isfinite(curves)
     n = finite.sum(0)
-    known = np.where(finite, curves, 0.0)
-    mean = np.where(n > 0, known.sum(0) / np.maximum(n, 1), np.nan)
-    squares = np.where(finite, (curves - np.where(n > 0, mean, 0.0)) ** 2, 0.0).sum(0)
+    # In units of a power of two, which changes no digit: squares of a diverged model's errors
+    # would not be finite.
+    exponent = np.frexp(np.where(finite, np.abs(curves), 0.0).max(0, initial=0.0))[1]
+    known = np.ldexp(np.where(finite, curves, 0.0), -exponent)
+    mean = known.sum(0) / np.maximum(n, 1)
+    squares = np.where(finite, (known - mean) ** 2, 0.0).sum(0)
     deviation = np.sqrt(squares / np.maximum(n - 1, 1))
     half_width = np.asarray(t_quantile(n)) * deviation / np.sqrt(np.maximum(n, 1))
-    return Band(mean, np.where(n > 1, half_width, np.nan), n)
+    return Band(
+        np.where(n > 0, np.ldexp(mean, exponent), np.nan),
+        np.where(n > 1, np.ldexp(half_width, exponent), np.nan),
+        n,
+    )
 
 
 def aligned(curves: Sequence[tuple[Floats, Floats]], grid: Floats) -> Floats:

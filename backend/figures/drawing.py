@@ -114,12 +114,14 @@ class Drawing:
         is_small = max(abs(low), abs(high)) < SI_PREFIXES_FROM
         annotations = [_title_above(y_title), *self._label_annotations(low, high, scale)]
         layout = {
+            # Without one of ours plotly adds its own, colours and all.
+            "template": go.layout.Template(),
             "annotations": annotations,
             "hovermode": "closest" if is_crowd else "x",
             "margin": {"l": 56, "r": 28 + 7 * self._longest_label(), "t": 34, "b": 44},
             "showlegend": False,
             "xaxis": {
-                "title": {"text": x_title},
+                "title": {"text": x_title, "standoff": 15},
                 "showgrid": False,
                 "ticks": "outside",
                 **self._x_range(),
@@ -181,6 +183,21 @@ class Drawing:
 def gaps(y: Floats) -> Floats:
     """Values with NaN wherever they are not finite: plotly leaves a gap there."""
     return np.where(np.isfinite(y), y, np.nan)
+
+
+def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
+    """Say how many values of a line's curves are missing from it because they are not finite."""
+    lost = sum(int((~np.isfinite(curve)).sum()) for curve in curves)
+    if lost == 1:
+        notes.append(f"{name}: 1 value is not finite and shown as a gap.")
+    elif lost:
+        notes.append(f"{name}: {lost:,} values are not finite and shown as gaps.")
+
+
+def note_crowd(notes: list[str], groups: int) -> None:
+    """Say that so many groups have no bands."""
+    if groups > MANY_GROUPS:
+        notes.append(f"Intervals are left out: {groups} groups are in view.")
 
 
 def axis_range(extent: Sequence[Floats], scale: Scale) -> tuple[float, float]:

@@ -9,7 +9,15 @@ import plotly.graph_objects as go
 
 from backend.aggregation.estimates import Band, band
 from backend.db.profiles import Profile
-from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Scale, Whose
+from backend.figures.drawing import (
+    MANY_GROUPS,
+    Drawing,
+    Floats,
+    Scale,
+    Whose,
+    note_crowd,
+    note_gaps,
+)
 from backend.spec.metrics import PROFILES
 
 Policies = Literal["current", "data", "both"]
@@ -55,8 +63,7 @@ def horizon_error_figure(
     for group in groups:
         for policy in policies:
             firsts += _draw_group(drawing, group, policy, view, is_crowd=len(groups) > MANY_GROUPS)
-    if len(groups) > MANY_GROUPS:
-        drawing.notes.append(f"Intervals are left out: {len(groups)} groups are in view.")
+    note_crowd(drawing.notes, len(groups))
     _draw_references(drawing, firsts, _longest(groups, policies), view.references)
     title = f"{METRIC.label} ({METRIC.unit})"
     return drawing.figure("horizon h (steps)", title, view.scale), drawing.notes
@@ -97,7 +104,7 @@ def _draw_group(
         horizon, middle.mean, whose, line=style, customdata=words, hovertemplate=template, name=name
     )
     drawing.end_label(_end_name(group, policy, view), middle.mean, whose)
-    _note_gaps(drawing, name, stack)
+    note_gaps(drawing.notes, name, [curve.mean for curve in curves])
     return [float(middle.mean[0])]
 
 
@@ -116,12 +123,6 @@ def _hover_words(middle: Band) -> list[str]:
         f"{mean:.3g} ± {half:.2g} ({n} runs)" if np.isfinite(half) else f"{mean:.3g}"
         for mean, half, n in zip(middle.mean, middle.half_width, middle.n, strict=True)
     ]
-
-
-def _note_gaps(drawing: Drawing, name: str, stack: Floats) -> None:
-    infinite = int(np.isinf(stack).sum())
-    if infinite:
-        drawing.notes.append(f"{name}: {infinite} values are not finite and shown as gaps.")
 
 
 def _draw_references(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from backend.aggregation.estimates import Band, aligned, band
 from backend.db.series import Points
-from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Whose
+from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Whose, note_crowd, note_gaps
 from backend.spec.metrics import SERIES
 
 SHOWN_POINTS = 400
@@ -39,7 +40,7 @@ def returns_figure(
     for group in groups:
         for key in ("return/real", "return/model"):
             _draw(drawing, group, key, individual=individual, smoothing=smoothing, of=len(groups))
-    _note_crowd(drawing, len(groups))
+    note_crowd(drawing.notes, len(groups))
     is_single = len(groups) == 1 and groups[0].index is None
     title = "return" if is_single else "return: real solid, model dashed"
     return drawing.figure(X_TITLE, f"{title} (reward per episode)"), drawing.notes
@@ -50,14 +51,9 @@ def losses_figure(groups: Sequence[GroupSeries], key: str) -> tuple[go.Figure, l
     drawing = Drawing()
     for group in groups:
         _draw(drawing, group, key, individual=False, smoothing=1, of=len(groups))
-    _note_crowd(drawing, len(groups))
+    note_crowd(drawing.notes, len(groups))
     metric = SERIES[key]
     return drawing.figure(X_TITLE, f"{metric.label} ({metric.unit})"), drawing.notes
-
-
-def _note_crowd(drawing: Drawing, groups: int) -> None:
-    if groups > MANY_GROUPS:
-        drawing.notes.append(f"Intervals are left out: {groups} groups are in view.")
 
 
 def _draw(
@@ -90,7 +86,7 @@ def _draw(
     )
     if group.index is None or key != "return/model":
         drawing.end_label(_end_name(group, key), middle.mean, whose)
-    _note_gaps(drawing, name, curves)
+    note_gaps(drawing.notes, name, [points.values for points in curves])
 
 
 def _whose(group: GroupSeries, key: str) -> Whose:
@@ -116,14 +112,37 @@ def _thinned(drawing: Drawing, name: str, steps: Floats) -> Floats:
 
 
 def smoothed(values: Floats, window: int) -> Floats:
-    """Running mean over the last `window` points; the first points have fewer behind them."""
+    """Running mean over the last `window` points; the first points have fewer behind them.
+
+    A value that is not finite stays a gap at its own place and is no part of its neighbours' means.
+    """
     if window <= 1 or len(values) == 0:
         return values
-    sums = np.cumsum(np.concatenate(([0.0], values)))
-    ends = np.arange(1, len(values) + 1)
-    begins = np.maximum(ends - window, 0)
-    means: Floats = (sums[ends] - sums[begins]) / (ends - begins)
+    finite = np.isfinite(values)
+    sums, counts = _sums(np.where(finite, values, 0.0), window), _sums(finite, window)
+    means: Floats = np.where(finite, sums / np.maximum(counts, 1), np.nan)
     return means
+
+
+def _sums(values: NDArray[np.generic], window: int) -> Floats:
+    """The sum of the last `window` values at each place.
+
+    Added up from sums over 1, 2, 4, ... values. The difference of two running sums would be
+    quicker, but one huge value would leave its rounding error in every later sum.
+    """
+    block, width = np.asarray(values, float), 1
+    total, behind = np.zeros(len(block)), 0
+    while width <= window:
+        if window & width:
+            total += _delayed(block, behind)
+            behind += width
+        block, width = block + _delayed(block, width), 2 * width
+    return total
+
+
+def _delayed(values: Floats, places: int) -> Floats:
+    """The values moved back by some places, with zeros before the first."""
+    return np.concatenate((np.zeros(places), values))[: len(values)]
 
 
 def _hover_words(middle: Band) -> list[str]:
@@ -131,9 +150,3 @@ def _hover_words(middle: Band) -> list[str]:
         f"{mean:.4g} ± {half:.2g} ({n} runs)" if np.isfinite(half) else f"{mean:.4g}"
         for mean, half, n in zip(middle.mean, middle.half_width, middle.n, strict=True)
     ]
-
-
-def _note_gaps(drawing: Drawing, name: str, curves: Sequence[Points]) -> None:
-    lost = sum(int((~np.isfinite(points.values)).sum()) for points in curves)
-    if lost:
-        drawing.notes.append(f"{name}: {lost} values are not finite and shown as gaps.")

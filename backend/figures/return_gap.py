@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.aggregation.estimates import band
-from backend.figures.drawing import MANY_GROUPS, Drawing, Whose
+from backend.figures.drawing import MANY_GROUPS, Drawing, Whose, note_crowd, note_gaps
 from backend.figures.horizon_error import GroupCurves
 from backend.spec.metrics import PROFILES
 
@@ -20,6 +20,7 @@ def return_gap_figure(
     drawing = Drawing()
     for group in groups:
         _draw_group(drawing, group, individual=individual, is_crowd=len(groups) > MANY_GROUPS)
+    note_crowd(drawing.notes, len(groups))
     figure = drawing.figure("horizon h (steps)", f"{METRIC.label} ({METRIC.unit})")
     figure.add_hline(y=0, line={"width": 1, "dash": "dot"})
     return figure, drawing.notes
@@ -53,3 +54,4 @@ def _draw_group(drawing: Drawing, group: GroupCurves, *, individual: bool, is_cr
     )
     label = "model - real" if group.index is None else group.label
     drawing.end_label(label, middle.mean, whose)
+    note_gaps(drawing.notes, group.label, [curve.mean for curve in group.curves])

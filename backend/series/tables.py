@@ -11,6 +11,8 @@ from pyarrow import csv, parquet
 from backend.db.profiles import Profile
 from backend.db.series import Points
 
+# Ids and keys hold no comma and no quote; a text that did would be refused, not written wrong.
+PLAIN = csv.WriteOptions(quoting_style="none", quoting_header="none")
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -50,7 +52,7 @@ def written(table: pa.Table, form: Literal["csv", "parquet"]) -> bytes:
     """The table as a file's content."""
     buffer = BytesIO()
     if form == "csv":
-        csv.write_csv(table, buffer, csv.WriteOptions(quoting_style="needed"))
+        csv.write_csv(table, buffer, PLAIN)
     else:
         parquet.write_table(table, buffer)
     return buffer.getvalue()
