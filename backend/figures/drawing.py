@@ -8,9 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from backend.aggregation.estimates import Band
+
 Floats = NDArray[np.float64]
 Role = Literal["real", "imagined", "group", "band", "reference"]
 Scale = Literal["log", "linear"]
+
+FEWEST_FOR_BAND = 3
 
 # Heights are set by the browser; in the lowest figure on a page neighbours need this much.
 LABEL_GAP = 0.07
@@ -57,6 +61,7 @@ class Drawing:
         traces: Its traces, back to front.
         labels: Labels at the right end of lines.
         extent: Every finite value that must be in view.
+        reach: Edges of bands, in view as far as they do not flatten the lines.
         span: The x of every line that must be in view.
         notes: Sentences on what was left out.
     """
@@ -64,6 +69,7 @@ class Drawing:
     traces: list[Any] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     extent: list[Floats] = field(default_factory=list)
+    reach: list[Floats] = field(default_factory=list)
     span: list[Floats] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -97,7 +103,21 @@ class Drawing:
                 showlegend=False,
             )
         )
-        self.extent.append(edges)
+        self.reach.append(edges)
+
+    def interval(
+        self, x: Floats, middle: Band, whose: Whose, name: str, lowest: float = -np.inf
+    ) -> None:
+        """The 95 % interval around a mean, where at least three runs make one.
+
+        Student's quantile for two runs is 12.7: such a band fills the figure and tells nothing. The
+        table still gives it as a number. On a log axis `lowest` keeps the band above zero.
+        """
+        half = np.where(middle.n >= FEWEST_FOR_BAND, middle.half_width, np.nan)
+        note = f"{name}: two runs are too few to draw an interval."
+        if not np.isfinite(half).any() and (middle.n > 1).any() and note not in self.notes:
+            self.notes.append(note)
+        self.band(x, np.maximum(middle.mean - half, lowest), middle.mean + half, whose)
 
     def end_label(self, text: str, y: Floats, whose: Whose) -> None:
         """Words beside the last finite value of a line."""
@@ -108,7 +128,7 @@ class Drawing:
 
     def figure(self, x_title: str, y_title: str, scale: Scale = "linear") -> go.Figure:
         """The finished figure. Its y axis is titled above, where it is read without turning."""
-        low, high = axis_range(self.extent, scale)
+        low, high = axis_range(self.extent, self.reach, scale)
         is_crowd = len(self.labels) > MOST_LABELS
         self._thin_labels()
         is_small = max(abs(low), abs(high)) < SI_PREFIXES_FROM
@@ -200,16 +220,30 @@ def note_crowd(notes: list[str], groups: int) -> None:
         notes.append(f"Intervals are left out: {groups} groups are in view.")
 
 
-def axis_range(extent: Sequence[Floats], scale: Scale) -> tuple[float, float]:
-    """The range of the y axis that shows every value, with some air; log10 where it is log."""
-    values = np.concatenate([*extent, np.empty(0)])
-    if scale == "log":
-        values = np.log10(values[values > 0])
+def axis_range(
+    lines: Sequence[Floats], bands: Sequence[Floats], scale: Scale
+) -> tuple[float, float]:
+    """The range of the y axis, log10 where it is log: every line, bands within reason, some air.
+
+    A band widens the range by at most a third of the lines' own height on either side, so that one
+    wide interval does not press all lines flat.
+    """
+    values = _scaled(lines, scale)
+    edges = _scaled(bands, scale)
     if len(values) == 0:
         return (-2.0, 1.0) if scale == "log" else (0.0, 1.0)
     low, high = float(values.min()), float(values.max())
+    most = (high - low) / 3 or 0.5 * abs(high) or 0.5
+    if len(edges):
+        low = max(min(low, float(edges.min())), low - most)
+        high = min(max(high, float(edges.max())), high + most)
     air = 0.06 * (high - low) or 0.5 * abs(high) or 0.5
     return low - air, high + air
+
+
+def _scaled(parts: Sequence[Floats], scale: Scale) -> Floats:
+    values = np.concatenate([*parts, np.empty(0)])
+    return np.log10(values[values > 0]) if scale == "log" else values
 
 
 def kept_apart(heights: Floats, gap: float) -> Floats:

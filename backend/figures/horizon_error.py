@@ -91,8 +91,7 @@ def _draw_group(
         drawing.band(horizon, only.q10, only.q90, whose)
     elif not is_crowd:
         floor = np.nanmin(np.where(stack > 0, stack, np.nan)) if (stack > 0).any() else 0.0
-        low = np.maximum(middle.mean - middle.half_width, 0.5 * floor)
-        drawing.band(horizon, low, middle.mean + middle.half_width, whose)
+        drawing.interval(horizon, middle, whose, group.label, lowest=0.5 * floor)
     if view.individual and not is_one_run:
         for row in stack:
             drawing.line(horizon, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")

@@ -69,8 +69,7 @@ def _draw(
     middle = band(stack)
     whose = _whose(group, key)
     if of <= MANY_GROUPS:
-        low, high = middle.mean - middle.half_width, middle.mean + middle.half_width
-        drawing.band(grid, low, high, whose)
+        drawing.interval(grid, middle, whose, group.label)
     if individual and len(curves) > 1:
         for row in stack:
             drawing.line(grid, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")

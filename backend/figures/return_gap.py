@@ -39,8 +39,7 @@ def _draw_group(drawing: Drawing, group: GroupCurves, *, individual: bool, is_cr
     if group.index is None and len(group.curves) == 1:
         drawing.band(horizon, group.curves[0].q10, group.curves[0].q90, whose)
     elif not is_crowd:
-        low, high = middle.mean - middle.half_width, middle.mean + middle.half_width
-        drawing.band(horizon, low, high, whose)
+        drawing.interval(horizon, middle, whose, group.label)
     if individual and len(group.curves) > 1:
         for row in stack:
             drawing.line(horizon, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")

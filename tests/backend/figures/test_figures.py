@@ -107,3 +107,23 @@ def test_labels_keep_their_distance_their_order_and_their_place(heights):
     in_order = placed[np.argsort(heights, kind="stable")]
     assert (np.diff(in_order) >= gap - 1e-9).all()
     assert ((placed >= -1e-9) & (placed <= 1 + 1e-9)).all()
+
+
+def test_two_runs_have_no_band_and_the_note_says_why():
+    figure, notes = horizon_error_figure([group(0, 0.1 * H, 0.2 * H)], HorizonErrorView())
+    assert not [role for role in roles(figure) if role[0] == "band"]
+    assert notes == ["k = 0: two runs are too few to draw an interval."]
+
+
+def test_one_wide_interval_does_not_press_all_lines_flat():
+    steady = [Points(H, H * 1.0, H * 1.0)]
+    wild = [Points(H, H * scale, H * 1.0) for scale in (-90.0, 5.0, 100.0)]
+    groups = [
+        GroupSeries(0, "steady", {"return/real": steady}),
+        GroupSeries(1, "wild", {"return/real": wild}),
+    ]
+    figure, _ = returns_figure(groups, individual=False, smoothing=1)
+    low, high = figure.layout.yaxis.range
+    lines = [t.y for t in figure.data if t.meta["role"] == "group"]
+    height = max(map(max, lines)) - min(map(min, lines))
+    assert high - low < 2 * height
