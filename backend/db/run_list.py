@@ -3,9 +3,10 @@
 import base64
 import binascii
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, null, or_, select
@@ -139,8 +140,33 @@ def _read_cursor(cursor: str, order: Order) -> tuple[Any, str]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         key, value, run_id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        if key != order.key or not isinstance(run_id, str):
+        if key != order.key:
             raise BadCursor("this cursor belongs to another order")
-        return (datetime.fromisoformat(value) if key == "created_at" else value), run_id
-    except (ValueError, TypeError, binascii.Error) as error:
+        return _place(order.key, value), _text(run_id)
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise BadCursor("this cursor was not given out by a list of runs") from error
+
+
+def _place(key: SortKey, value: object) -> datetime | float | str | None:
+    """A cursor's value as its column holds it: databases choke on what is none of theirs."""
+    if key == "created_at":
+        at = datetime.fromisoformat(_text(value))
+        if at.tzinfo is None:
+            raise BadCursor("a time without a timezone")
+        return at.astimezone(UTC)
+    if key in {"seed", "env_steps"}:
+        if type(value) is not int or abs(value) >= 2**63:
+            raise BadCursor("not a whole number")
+        return value
+    if key == "real_return":
+        if value is not None and (type(value) is not float or not math.isfinite(value)):
+            raise BadCursor("not a return")
+        return value
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\x00" in value:
+        raise BadCursor("not a text")
+    value.encode()
+    return value

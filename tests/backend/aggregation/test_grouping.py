@@ -1,64 +1,138 @@
-"""Which runs belong together, and what they are called."""
+"""Groups: by what differs between specs, the seed aside."""
 
-from backend.aggregation.grouping import Member, differing, flattened, grouped
-from backend.spec.grid import expand, parse
-from backend.spec.run import RunSpec
+import random
 
-SCHEDULE = {"from": 1, "to": 15, "between": [100, 1000]}
+import pytest
+
+from backend.aggregation.asked import KNOWN_PATHS, listed
+from backend.aggregation.grouping import (
+    BY_RUN,
+    Member,
+    differing,
+    flattened,
+    grouped,
+    shown,
+)
+from backend.spec.grid import parse
+
+SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}
 
 
-def members(grid, seeds=(0, 1)):
-    specs = expand({}, grid, seeds)
+def member(name="run", seed=0, **parts):
+    """A run whose spec differs from the default in `rollout={"length": 5}` and the like."""
+    spec = parse({"seed": seed, **parts}).document()
+    return Member(f"id-of-{name}", name, seed, flattened(spec))
+
+
+def lengths(*values, seeds=(0,)):
     return [
-        Member(f"id{n}", f"run {n}", spec.seed, flattened(spec.document()))
-        for n, spec in enumerate(specs)
+        member(f"{value} {seed}", seed, rollout={"length": value})
+        for value in values
+        for seed in seeds
     ]
 
 
-def test_runs_group_by_what_differs_and_never_by_their_seed():
-    found = members({"rollout.length": [20, 1, 5]}, range(5))
-    assert differing(found) == ["rollout.length"]
-    groups = grouped(found, differing(found))
-    assert [group.label for group in groups] == ["k = 1", "k = 5", "k = 20"]
-    assert [(group.index, group.seeds, len(group.members)) for group in groups] == [
-        (0, 5, 5), (1, 5, 5), (2, 5, 5),
-    ]  # fmt: skip
+def labels(members, by):
+    return [group.label for group in grouped(members, by)]
 
 
-def test_a_schedule_is_one_value_with_a_short_name():
-    groups = grouped(members({"rollout.length": [5, SCHEDULE]}), ["rollout.length"])
-    assert [group.label for group in groups] == ["k = 5", "k = 1 to 15"]
+def test_a_spec_is_known_by_its_dotted_paths_and_a_schedule_is_one_value():
+    flat = member(rollout={"length": SCHEDULE}).values
+    assert flat["rollout.length"] == SCHEDULE
+    assert flat["model.hidden"] == [200] * 4
+    assert not any("between" in path for path in flat)
+    assert set(flat) | {BY_RUN} == KNOWN_PATHS
 
 
-def test_two_paths_make_a_label_of_two_parts():
-    grid = {"rollout.length": [1, 5], "policy.updates_per_step": [10, 20]}
-    found = members(grid)
-    labels = [group.label for group in grouped(found, differing(found))]
-    assert labels[0] == "k = 1, updates per step = 10"
-    assert len(labels) == 4
-
-
-def test_seed_and_run_group_only_when_asked():
-    found = members({}, range(3))
-    assert differing(found) == []
-    assert len(grouped(found, [])) == 1
-    assert [group.label for group in grouped(found, ["seed"])] == [
-        "seed = 0",
-        "seed = 1",
-        "seed = 2",
+def test_every_path_that_can_differ_can_be_asked_for():
+    unlike = [
+        member(),
+        member(
+            environment={"id": "Hopper-v5", "max_episode_steps": 50},
+            rollout={"length": SCHEDULE, "start": "initial"},
+            model={"members": 3, "elites": 2, "hidden": [8, 8]},
+            policy={"target_entropy": -2.0},
+        ),
     ]
-    assert [group.label for group in grouped(found, ["run"])] == ["run 0", "run 1", "run 2"]
-
-
-def test_a_group_has_the_same_key_in_every_request():
-    few, many = members({"rollout.length": [5]}), members({"rollout.length": [1, 5]})
-    keys = {group.key for group in grouped(many, ["rollout.length"])}
-    assert grouped(few, ["rollout.length"])[0].key in keys
-
-
-def test_every_value_of_a_spec_has_a_path():
-    flat = flattened(RunSpec().document())
-    assert flat["rollout.length"] == 5
-    assert (
-        flattened(parse({"rollout": {"length": SCHEDULE}}).document())["rollout.length"] == SCHEDULE
+    found = differing(unlike)
+    assert {"environment.id", "rollout.length", "model.hidden", "policy.target_entropy"} <= set(
+        found
     )
+    assert set(found) <= KNOWN_PATHS
+
+
+def test_runs_that_differ_by_seed_alone_differ_in_nothing():
+    members = lengths(5, seeds=range(4))
+    assert differing(members) == []
+    (group,) = grouped(members, [])
+    assert (group.seeds, len(group.members), group.label) == (4, 4, "Pendulum-v1")
+
+
+def test_differing_paths_come_in_the_order_of_the_spec():
+    members = [
+        member(training={"env_steps": 3_000}),
+        member(rollout={"length": 3}, environment={"id": "Hopper-v5"}),
+    ]
+    assert differing(members) == ["environment.id", "rollout.length", "training.env_steps"]
+
+
+def test_lengths_are_named_k_and_stand_in_the_order_of_numbers_before_schedules():
+    members = lengths(20, SCHEDULE, 1, 5)
+    assert labels(members, ["rollout.length"]) == ["k = 1", "k = 5", "k = 20", "k = 1 to 15"]
+
+
+def test_a_group_holds_its_seeds_and_knows_its_value():
+    five, ten = grouped(lengths(10, 5, seeds=(0, 1, 2)), ["rollout.length"])
+    assert five.run_ids == ["id-of-5 0", "id-of-5 1", "id-of-5 2"]
+    assert (five.seeds, five.values) == (3, {"rollout.length": 5})
+    assert (ten.index, ten.values) == (1, {"rollout.length": 10})
+
+
+def test_the_same_seed_twice_is_one_seed():
+    (group,) = grouped([member("a", 3), member("b", 3)], [])
+    assert (group.seeds, len(group.members)) == (1, 2)
+
+
+@pytest.mark.parametrize("order", range(5))
+def test_index_and_key_do_not_depend_on_the_order_of_the_runs(order):
+    members = lengths(1, 5, 20, SCHEDULE, seeds=(0, 1))
+    shuffled = random.Random(order).sample(members, len(members))  # noqa: S311 - not a secret
+
+    def keys(runs):
+        return [(group.index, group.key) for group in grouped(runs, ["rollout.length"])]
+
+    assert keys(shuffled) == keys(members)
+
+
+def test_seeds_and_runs_group_on_request():
+    members = [member("b", 10), member("a", 9)]
+    assert labels(members, ["seed"]) == ["seed = 9", "seed = 10"]
+    assert labels(members, [BY_RUN]) == ["a", "b"]
+
+
+def test_runs_of_one_name_stay_two_groups_when_grouped_by_run():
+    twins = [Member("x", "same", 0, {}), Member("y", "same", 0, {})]
+    assert [group.run_ids for group in grouped(twins, [BY_RUN])] == [["x"], ["y"]]
+
+
+def test_two_paths_name_a_group_together():
+    hopper = {"environment": {"id": "Hopper-v5"}, "rollout": {"length": 5}}
+    names = labels([member(**hopper), member()], ["environment.id", "rollout.length"])
+    assert "Hopper-v5, k = 5" in names
+
+
+def test_a_run_alone_is_called_by_its_name():
+    assert labels([member("my run")], []) == ["my run"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(5, "5"), (SCHEDULE, "1 to 15"), ("auto", "auto"), (None, "null"), ([8, 8], "[8, 8]")],
+)
+def test_values_are_written_for_reading(value, text):
+    assert shown(value) == text
+
+
+def test_a_list_in_an_address_names_each_thing_once_and_in_order():
+    assert listed(" b, a,,b ,") == ["b", "a"]
+    assert listed(None) == listed("") == []
