@@ -113,7 +113,8 @@ def _rows(table: bytes) -> bytes:
 
     The API's own JSON is thinned to what a screen can show, so this is made from the whole table.
     """
-    rows = parquet.read_table(BytesIO(table)).to_pylist()
+    # On this thread alone: a pool still winding down when a command ends aborts the process.
+    rows = parquet.read_table(BytesIO(table), use_threads=False, pre_buffer=False).to_pylist()
     plain = [
         {
             name: None if isinstance(value, float) and not isfinite(value) else value
