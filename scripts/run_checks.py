@@ -72,7 +72,8 @@ def check_stages() -> list[Stage]:
         Stage("ruff check", (f"{BIN}/ruff", "check", ".")),
         Stage("ruff format", (f"{BIN}/ruff", "format", "--check", ".")),
         Stage("mypy", (f"{BIN}/mypy",)),
-        Stage("mypy scripts", (f"{BIN}/mypy", "scripts/run_checks.py")),
+        # A cache of its own: two that make one new cache at once can break each other.
+        Stage("mypy scripts", (f"{BIN}/mypy", "--cache-dir=.mypy_cache/scripts", "scripts")),
         Stage("import contracts", (f"{BIN}/lint-imports",)),
         Stage("spelling", (f"{BIN}/codespell",)),
         Stage("eslint", (*npm_run, "lint"), page),
