@@ -4,7 +4,8 @@
 `python -m tests.benchmarks.learning [--tasks pendulum inverted-pendulum] [--versions 3.0 ...]`
 launches 2,500 real steps (500 random), 10 updates per step, seeds 0 to 4, waits, and prints a row
 for each run: the mean of its last three evaluations, CPU seconds, share spent on diagnostics, wall
-seconds. `--experiment ID` prints the table of runs that are there already.
+seconds; then the mean real return over the seeds at each evaluation. `--experiment ID` prints the
+tables of runs that are there already.
 """
 
 import argparse
@@ -43,21 +44,43 @@ def launch(task: str, version: str, seeds: str) -> list[dict]:
     return json.loads(told)["runs"]
 
 
-def row(run: dict) -> tuple[float, str]:
-    """The mean of the last three evaluations, and the run's line of the table."""
-    series: dict[str, list[float]] = {}
+Series = dict[str, dict[int, float]]
+"""Values by key and real step."""
+
+
+def exported(run: dict) -> Series:
+    """All series of a run."""
+    series: Series = {}
     for point in json.loads(
         branchpoint("export", run["id"], "--what", "series", "--format", "json")
     ):
-        series.setdefault(point["key"], []).append(point["value"])
-    last = statistics.mean(series["return/real"][-3:])
+        series.setdefault(point["key"], {})[point["env_step"]] = point["value"]
+    return series
+
+
+def last_of(series: Series, key: str, count: int = 1) -> float:
+    """Mean of the last values."""
+    return statistics.mean(list(series[key].values())[-count:])
+
+
+def row(run: dict, series: Series) -> str:
+    """The run's line of the table."""
     began, ended = (datetime.fromisoformat(run[name]) for name in ("started_at", "finished_at"))
     cells = (
         run["environment"], run["version"], run["rollout_length"] or "-", run["seed"],
-        f"{last:.1f}", f"{series['cost/cpu'][-1]:.0f}", f"{series['cost/diagnostics'][-1]:.1%}",
-        f"{(ended - began).total_seconds():.0f}",
+        f"{last_of(series, 'return/real', 3):.1f}", f"{last_of(series, 'cost/cpu'):.0f}",
+        f"{last_of(series, 'cost/diagnostics'):.1%}", f"{(ended - began).total_seconds():.0f}",
     )  # fmt: skip
-    return last, f"| {' | '.join(map(str, cells))} |"
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def curve(group: list[Series]) -> str:
+    """The mean real return over the seeds at each evaluation that all of them had."""
+    curves = [series["return/real"] for series in group]
+    steps = [step for step in curves[0] if all(step in each for each in curves)]
+    return "; ".join(
+        f"{step}: {statistics.mean(each[step] for each in curves):.0f}" for step in steps
+    )
 
 
 def main() -> None:
@@ -77,19 +100,20 @@ def main() -> None:
     if not asked.experiment:
         found = [r for t in asked.tasks for v in asked.versions for r in launch(t, v, asked.seeds)]
     print(f"{HEAD}\n|---|---|---|---|---|---|---|---|")
-    reached: dict[tuple[str, str, str], list[bool]] = {}
+    groups: dict[tuple[str, str, str], list[Series]] = {}
     for run in sorted(
         found, key=lambda r: (r["environment"], r["version"], r["rollout_length"], r["seed"])
     ):
-        last, line = row(run)
-        key = (run["environment"], run["version"], run["rollout_length"])
-        reached.setdefault(key, []).append(last >= BARS[run["environment"]])
-        print(line)
-    for (environment, version, length), each in reached.items():
-        bar = BARS[environment]
-        print(
-            f"\n{environment} {version} k={length or '-'}: {sum(each)} of {len(each)} reach {bar:g}"
+        series = exported(run)
+        groups.setdefault((run["environment"], run["version"], run["rollout_length"]), []).append(
+            series
         )
+        print(row(run, series))
+    for (environment, version, length), group in groups.items():
+        bar = BARS[environment]
+        reached = sum(last_of(series, "return/real", 3) >= bar for series in group)
+        print(f"\n{environment} {version} k={length or '-'}")
+        print(f"{reached} of {len(group)} reach {bar:g}; mean by real step: {curve(group)}")
 
 
 if __name__ == "__main__":
