@@ -15,7 +15,7 @@ from backend.db.errors import StaleClaim
 from backend.db.queue import Claim, fenced
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.spec.rollout import LengthSchedule
+from backend.spec.rollout import AdaptiveLength, RolloutLength
 from backend.spec.run import RunSpec
 
 
@@ -36,8 +36,10 @@ class NewRun:
     parent_id: str | None = None
 
 
-def length_label(length: int | LengthSchedule) -> str:
-    """A rollout length as lists show it: `5`, or `1 to 15`."""
+def length_label(length: RolloutLength) -> str:
+    """A rollout length as lists show it: `5`, `1 to 15`, or `adaptive to 25`."""
+    if isinstance(length, AdaptiveLength):
+        return f"adaptive to {length.largest}"
     return str(length) if isinstance(length, int) else f"{length.start} to {length.end}"
 
 

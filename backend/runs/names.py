@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backend.spec.rollout import LengthSchedule
+from backend.spec.rollout import AdaptiveLength, LengthSchedule
 from backend.spec.run import RunSpec
 
 LENGTH = "rollout.length"
 # Values that name themselves; others are told with the last word of their path.
-SELF_NAMING = frozenset({"environment.id", "algorithm.version", "rollout.start"})
+SELF_NAMING = frozenset(
+    {"environment.id", "algorithm.version", "rollout.start", "rollout.propagation", "model.kind"}
+)
 
 
 def run_name(spec: RunSpec, varied: Iterable[str], prefix: str | None, *, alone: bool) -> str:
@@ -41,6 +43,8 @@ def _word(spec: RunSpec, path: str, value: object) -> str:
     if path == LENGTH:
         if isinstance(spec.rollout.length, LengthSchedule):
             return f"k={spec.rollout.length.start}→{spec.rollout.length.end}"
+        if isinstance(spec.rollout.length, AdaptiveLength):
+            return f"k≤{spec.rollout.length.largest} at {spec.rollout.length.tolerance:g}"
         return f"k={value}"
     if path in SELF_NAMING:
         return str(value)

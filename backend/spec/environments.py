@@ -21,6 +21,8 @@ class EnvironmentInfo:
         max_episode_steps: The task's own truncation limit, real steps.
         known_termination: Whether a rule from observation to `terminated` is known (a task that
             never terminates has one).
+        known_reward: Whether the reward is a known function of observation, action and next
+            observation.
     """
 
     id: str
@@ -29,6 +31,7 @@ class EnvironmentInfo:
     actions: Literal["continuous", "discrete"]
     max_episode_steps: int
     known_termination: bool
+    known_reward: bool = False
 
 
 def _rows(*rows: EnvironmentInfo) -> dict[str, EnvironmentInfo]:
@@ -36,12 +39,24 @@ def _rows(*rows: EnvironmentInfo) -> dict[str, EnvironmentInfo]:
 
 
 ENVIRONMENTS = _rows(
-    EnvironmentInfo("Pendulum-v1", 3, 1, "continuous", 200, known_termination=True),
-    EnvironmentInfo("MountainCarContinuous-v0", 2, 1, "continuous", 999, known_termination=True),
+    EnvironmentInfo(
+        "Pendulum-v1", 3, 1, "continuous", 200, known_termination=True, known_reward=True
+    ),
+    EnvironmentInfo(
+        "MountainCarContinuous-v0",
+        2,
+        1,
+        "continuous",
+        999,
+        known_termination=True,
+        known_reward=True,
+    ),
     EnvironmentInfo("CartPole-v1", 4, 2, "discrete", 500, known_termination=True),
     EnvironmentInfo("MountainCar-v0", 2, 3, "discrete", 200, known_termination=True),
     EnvironmentInfo("Acrobot-v1", 6, 3, "discrete", 500, known_termination=True),
-    EnvironmentInfo("InvertedPendulum-v5", 4, 1, "continuous", 1000, known_termination=True),
+    EnvironmentInfo(
+        "InvertedPendulum-v5", 4, 1, "continuous", 1000, known_termination=True, known_reward=True
+    ),
     EnvironmentInfo("InvertedDoublePendulum-v5", 9, 1, "continuous", 1000, known_termination=True),
     EnvironmentInfo("Reacher-v5", 10, 2, "continuous", 50, known_termination=True),
     EnvironmentInfo("Pusher-v5", 23, 7, "continuous", 100, known_termination=True),

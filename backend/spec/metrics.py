@@ -94,6 +94,12 @@ SERIES = _by_key(
         "Imagined rollouts ended because a prediction was not finite or far out of range.",
     ),
     Metric(
+        "rollout/distrusted",
+        "rollouts stopped at disagreement",
+        "share",
+        "Share of imagined rollouts ended because the elites disagreed more than the spec allows.",
+    ),
+    Metric(
         "policy/critic_loss",
         "critic loss",
         "squared reward",

@@ -7,11 +7,27 @@ from pydantic import Field
 from backend.spec.part import Part, Widths, setting
 
 Termination = Literal["auto", "known", "learned"]
+ModelKind = Literal["gaussian", "deterministic"]
+ModelTarget = Literal["delta", "absolute"]
+RewardModel = Literal["learned", "known"]
 
 
 class ModelSpec(Part):
     """The ensemble and how it is fitted."""
 
+    kind: ModelKind = setting(
+        "gaussian",
+        "What a member predicts: a mean and a variance fitted by likelihood, or a value fitted by "
+        "squared error.",
+        label="Model kind",
+        source="Chua et al. 2018 (PETS): P and D; Kurutach et al. 2018 (ME-TRPO): deterministic",
+    )
+    target: ModelTarget = setting(
+        "delta",
+        "Predict the change of the observation, or the next observation itself.",
+        label="Model target",
+        source="Nagabandi et al. 2018; Chua et al. 2018 (PETS)",
+    )
     members: int = setting(
         7,
         "Networks in the ensemble.",
@@ -103,6 +119,14 @@ class ModelSpec(Part):
         "auto takes the known rule where there is one.",
         label="Termination",
         source="Janner et al. 2019 use known rules; learned: our choice where none is known",
+    )
+
+    reward: RewardModel = setting(
+        "learned",
+        "Where the model's rewards come from: learned with the dynamics, or the task's known "
+        "formula where there is one.",
+        label="Reward",
+        source="Janner et al. 2019 learn it; Chua et al. 2018 (PETS) know it",
     )
 
     @property

@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from backend.spec.part import Part, setting
 
-StartStates = Literal["initial", "real_uniform"]
-Propagation = Literal["ts1"]
+StartStates = Literal["initial", "real_uniform", "real_recent", "real_on_policy"]
+Propagation = Literal["mean", "ts1", "tsinf"]
 
 MAX_LENGTH = 1_000
 RolloutSteps = Annotated[int, Field(ge=1, le=MAX_LENGTH)]
@@ -56,21 +56,50 @@ class LengthSchedule(Part):
         return int(self.start + share * (self.end - self.start))
 
 
+class AdaptiveLength(Part):
+    """The longest length at which the measured error of the model stays tolerable."""
+
+    tolerance: float = Field(
+        gt=0.0,
+        le=1_000.0,
+        description="Largest open-loop error under the current policy (D2, or D1 where it is "
+        "larger) at the end of a rollout.",
+        json_schema_extra={"unit": "standard deviations of the data"},
+    )
+    largest: RolloutSteps = Field(
+        25,
+        description="Length that is never exceeded.",
+        json_schema_extra={"unit": "model steps"},
+    )
+    hysteresis: float = Field(
+        0.2,
+        ge=0.0,
+        lt=1.0,
+        description="The length grows only to where the error is below (1 - hysteresis) of the "
+        "tolerance, and shrinks only where it is above the tolerance.",
+        json_schema_extra={"unit": "share of the tolerance"},
+    )
+
+
 def _kind_of_length(value: object) -> str | None:
     """Which branch of the union a value means, so that an error speaks of that branch alone."""
+    if isinstance(value, AdaptiveLength) or (isinstance(value, dict) and "tolerance" in value):
+        return "adaptive"
     if isinstance(value, LengthSchedule | dict):
         return "schedule"
     return "constant" if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 RolloutLength = Annotated[
-    Annotated[RolloutSteps, Tag("constant")] | Annotated[LengthSchedule, Tag("schedule")],
+    Annotated[RolloutSteps, Tag("constant")]
+    | Annotated[LengthSchedule, Tag("schedule")]
+    | Annotated[AdaptiveLength, Tag("adaptive")],
     Discriminator(
         _kind_of_length,
         custom_error_type="rollout_length",
         custom_error_message=(
-            f"a whole number from 1 to {MAX_LENGTH}, or a schedule "
-            "like from: 1, to: 15, between: [20000, 100000]"
+            f"a whole number from 1 to {MAX_LENGTH}, a schedule like from: 1, to: 15, "
+            "between: [20000, 100000], or adaptive like tolerance: 0.5, largest: 25"
         ),
     ),
 ]
@@ -81,13 +110,25 @@ class RolloutSpec(Part):
 
     start: StartStates = setting(
         "real_uniform",
-        "Where imagined rollouts begin: uniformly over all real states seen, or at initial states.",
+        "Where imagined rollouts begin: at states drawn uniformly from all real ones "
+        "(real_uniform), from the latest ones (real_recent), from the latest policy's own episodes "
+        "(real_on_policy), or at initial states.",
         label="Branch from",
         source="CS285 Fall 2023, lecture 12; Janner et al. 2019, algorithm 2",
     )
+    recent: int = setting(
+        2_500,
+        "Real steps that real_recent draws from.",
+        unit="real steps",
+        label="Recent states",
+        source="our default",
+        ge=1,
+        le=10_000_000,
+    )
     length: RolloutLength = setting(
         5,
-        "Imagined steps per rollout: a constant, or a schedule from one length to another.",
+        "Imagined steps per rollout, or the planner's horizon: a constant, a schedule from one "
+        "length to another, or adapted to the measured error.",
         unit="model steps",
         label="Rollout length k",
         source=(
@@ -105,9 +146,20 @@ class RolloutSpec(Part):
     )
     propagation: Propagation = setting(
         "ts1",
-        "How an ensemble predicts a trajectory: ts1 draws an elite member anew at every step.",
+        "How an ensemble predicts a trajectory: ts1 draws an elite member anew at every step, "
+        "tsinf keeps one per rollout, mean feeds back the elites' mean without noise.",
         label="Propagation",
         source="Chua et al. 2018 (PETS), section 5; Janner et al. 2019",
+    )
+    max_disagreement: float | None = setting(
+        None,
+        "Stop an imagined rollout where the elites' means differ by more than this; "
+        "empty never stops.",
+        unit="standard deviations of the data",
+        label="Stop at disagreement",
+        source="Pan et al. 2020 (M2AC) mask by uncertainty; the threshold is ours",
+        gt=0.0,
+        le=1_000.0,
     )
     retain_epochs: int = setting(
         1,
@@ -119,13 +171,11 @@ class RolloutSpec(Part):
         le=100,
     )
 
-    def length_at(self, env_step: int) -> int:
-        """The rollout length in force at `env_step`, at least 1."""
-        return self.length if isinstance(self.length, int) else self.length.at(env_step)
-
     @property
     def longest(self) -> int:
         """The largest length this run can reach."""
+        if isinstance(self.length, AdaptiveLength):
+            return self.length.largest
         return (
             self.length if isinstance(self.length, int) else max(self.length.start, self.length.end)
         )

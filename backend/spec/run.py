@@ -50,43 +50,67 @@ class RunSpec(Part):
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> "RunSpec":
-        model, policy, training = self.model, self.policy, self.training
-        if model.elites > model.members:
-            raise Impossible(
-                "model.elites", model.elites, f"at most model.members = {model.members}"
-            )
-        layers = len(model.hidden) + 1
-        if model.weight_decay is not None and len(model.weight_decay) != layers:
-            raise Impossible(
-                "model.weight_decay", list(model.weight_decay), f"{layers} values, one per layer"
-            )
-        if training.random_steps >= training.env_steps:
-            raise Impossible(
-                "training.random_steps",
-                training.random_steps,
-                f"fewer than training.env_steps = {training.env_steps}",
-            )
-        if self.info.actions != "continuous":
-            raise Impossible(
-                "environment.id",
-                self.environment.id,
-                "soft actor-critic needs continuous actions, and this task's are discrete",
-            )
-        if model.termination == "known" and not self.info.known_termination:
-            raise Impossible(
-                "model.termination",
-                "known",
-                "learned or auto: no rule is known for this environment",
-            )
-        if (
-            self.algorithm.uses_model
-            and policy.real_ratio > 0
-            and round(policy.real_ratio * policy.batch_size) == 0
-        ):
-            raise Impossible(
-                "policy.real_ratio",
-                policy.real_ratio,
-                f"0, or at least {1 / policy.batch_size:.4f}: one transition of a batch "
-                f"of {policy.batch_size}",
-            )
+        for check in (_actions, _model, _batches, _budget):
+            check(self)
         return self
+
+
+def _actions(spec: RunSpec) -> None:
+    if spec.info.actions != "continuous":
+        raise Impossible(
+            "environment.id",
+            spec.environment.id,
+            "soft actor-critic needs continuous actions, and this task's are discrete",
+        )
+
+
+def _model(spec: RunSpec) -> None:
+    model = spec.model
+    if model.elites > model.members:
+        raise Impossible("model.elites", model.elites, f"at most model.members = {model.members}")
+    layers = len(model.hidden) + 1
+    if model.weight_decay is not None and len(model.weight_decay) != layers:
+        raise Impossible(
+            "model.weight_decay", list(model.weight_decay), f"{layers} values, one per layer"
+        )
+    if model.termination == "known" and not spec.info.known_termination:
+        raise Impossible(
+            "model.termination",
+            "known",
+            "learned or auto: no rule is known for this environment",
+        )
+    if model.reward == "known" and not spec.info.known_reward:
+        raise Impossible(
+            "model.reward", "known", "learned: no formula is known for this environment"
+        )
+    if spec.rollout.max_disagreement is not None and model.elites < 2:
+        raise Impossible(
+            "rollout.max_disagreement",
+            spec.rollout.max_disagreement,
+            "empty, or model.elites of at least 2: one network cannot disagree with itself",
+        )
+
+
+def _batches(spec: RunSpec) -> None:
+    policy = spec.policy
+    if (
+        spec.algorithm.uses_model
+        and policy.real_ratio > 0
+        and round(policy.real_ratio * policy.batch_size) == 0
+    ):
+        raise Impossible(
+            "policy.real_ratio",
+            policy.real_ratio,
+            f"0, or at least {1 / policy.batch_size:.4f}: one transition of a batch "
+            f"of {policy.batch_size}",
+        )
+
+
+def _budget(spec: RunSpec) -> None:
+    training = spec.training
+    if training.random_steps >= training.env_steps:
+        raise Impossible(
+            "training.random_steps",
+            training.random_steps,
+            f"fewer than training.env_steps = {training.env_steps}",
+        )

@@ -7,6 +7,8 @@ import torch
 from gymnasium.spaces import Box, Discrete
 
 from backend.spec.environments import ENVIRONMENTS, REFUSED
+from worker.environments.gymnasium_environment import GymnasiumEnvironment
+from worker.environments.rewards import REWARD_RULES
 from worker.environments.termination import TERMINATION_RULES
 
 MUJOCO = [each for each in ENVIRONMENTS if each.endswith("-v5")]
@@ -31,6 +33,30 @@ def test_a_row_of_the_catalog_is_what_gymnasium_says(name):
 def test_the_catalog_says_for_which_tasks_a_rule_is_known():
     known = {name for name, info in ENVIRONMENTS.items() if info.known_termination}
     assert known == set(TERMINATION_RULES)
+
+
+def test_the_catalog_says_for_which_tasks_the_reward_is_known():
+    known = {name for name, info in ENVIRONMENTS.items() if info.known_reward}
+    assert known == set(REWARD_RULES)
+
+
+@pytest.mark.parametrize("name", REWARD_RULES)
+def test_the_known_reward_is_the_tasks_own(name):
+    environment = GymnasiumEnvironment(name, 200)
+    generator = torch.Generator().manual_seed(0)
+    obs = environment.reset(0)
+    for episode in range(1, 400):
+        action = 2.0 * torch.rand(ENVIRONMENTS[name].action_dims, generator=generator) - 1.0
+        step = environment.step(action)
+        told = REWARD_RULES[name](obs[None], action[None], step.obs_next[None])
+        assert float(told) == pytest.approx(step.reward, abs=1e-4)
+        obs = environment.reset(episode) if step.ended else step.obs_next
+
+
+def test_the_flag_of_the_mountain_is_worth_a_hundred():
+    rule = REWARD_RULES["MountainCarContinuous-v0"]
+    before, flag = torch.tensor([[0.44, 0.05]]), torch.tensor([[0.49, 0.05]])
+    assert float(rule(before, torch.tensor([[0.5]]), flag)) == pytest.approx(100.0 - 0.1 * 0.25)
 
 
 def test_nothing_is_both_offered_and_refused():

@@ -9,6 +9,7 @@ from gymnasium.spaces import Box
 from torch import Tensor
 
 from backend.spec.run import RunSpec
+from worker.environments.rewards import REWARD_RULES
 from worker.environments.termination import TERMINATION_RULES
 from worker.mbrl.environment import Step, Task
 
@@ -47,6 +48,7 @@ def task_of(spec: RunSpec) -> Task:
         action_dims=info.action_dims,
         episode_limit=spec.episode_limit,
         termination=TERMINATION_RULES.get(info.id),
+        reward=REWARD_RULES.get(info.id),
         make=lambda: GymnasiumEnvironment(info.id, spec.episode_limit),
     )
 

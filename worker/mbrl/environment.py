@@ -10,6 +10,12 @@ from torch import Tensor
 TerminationRule = Callable[[Float[Tensor, "batch obs"]], Bool[Tensor, " batch"]]
 """Whether a transition that arrived at these observations ended its episode for good."""
 
+RewardRule = Callable[
+    [Float[Tensor, "batch obs"], Float[Tensor, "batch act"], Float[Tensor, "batch obs"]],
+    Float[Tensor, " batch"],
+]
+"""The reward of transitions: observation, action, next observation. Differentiable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -34,7 +40,11 @@ class Step:
 
 
 class Environment(Protocol):
-    """One real environment: float32 vectors on the CPU, actions in [-1, 1]."""
+    """One real environment: float32 vectors on the CPU, actions in [-1, 1].
+
+    It answers the same actions after the same reset in the same way: that is how a run that was
+    interrupted comes back to the middle of an episode.
+    """
 
     def reset(self, seed: int) -> Float[Tensor, " obs"]:
         """The first observation of a new episode that `seed` alone decides."""
@@ -52,6 +62,7 @@ class Task:
         action_dims: Length of an action.
         episode_limit: Steps after which an episode is truncated.
         termination: The task's known rule; None where the model must learn one.
+        reward: The task's known formula; None where the model must learn it.
         make: A new, independent instance.
     """
 
@@ -59,4 +70,5 @@ class Task:
     action_dims: int
     episode_limit: int
     termination: TerminationRule | None
+    reward: RewardRule | None
     make: Callable[[], Environment]

@@ -1,5 +1,6 @@
 """What a version must be able to do inside the outer loop."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from worker.mbrl.environment import Task
 from worker.mbrl.generators import Generators
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.real_buffer import RealBuffer
+from worker.mbrl.report import Profile
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ class Learner(Protocol):
 
     def measured(self) -> Measured:
         """What `learn` did since the last call."""
+
+    def observe(self, profiles: Sequence[Profile]) -> None:
+        """Hear what an evaluation measured of the model."""
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned, as tensors, numbers, lists and dicts."""

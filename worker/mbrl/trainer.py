@@ -12,6 +12,7 @@ from worker.mbrl.environment import Task
 from worker.mbrl.evaluation.evaluator import Evaluator, Subject
 from worker.mbrl.generators import Generators
 from worker.mbrl.learner import Materials, Measured
+from worker.mbrl.policy.policy import Policy, RandomPolicy
 from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns
 from worker.mbrl.report import IterationReport, Profile, Scalar
@@ -43,7 +44,8 @@ class Trainer:
         self._learner = VERSIONS[spec.algorithm.version](
             Materials(spec, task, self._real, self._generators, device)
         )
-        self._collector = Collector(task.make(), self._real, self._generators)
+        self._random = RandomPolicy(task.action_dims, self._generators.exploration)
+        self._collector = Collector(task.make(), self._random, self._real, self._generators)
         self._evaluator = Evaluator(spec.evaluation, task, self._generators, device)
         self._pending: list[Stage] = []
         self._iteration = 0
@@ -110,15 +112,17 @@ class Trainer:
     def _evaluate(self) -> IterationReport:
         started_at = time.process_time()
         random = self.env_steps <= self.spec.training.random_steps
+        behaviour: Policy = self._random if random else self._learner.policy
         evaluation = self._evaluator.evaluate(
             Subject(
                 policy=self._learner.policy,
                 model=self._learner.model,
-                behave=self._collector.behaviour(None if random else self._learner.policy),
+                behaviour=behaviour.acting(1, self._generators.exploration),
                 real_obs=self._real.columns.unpack(self._real.rows).obs,
                 env_step=self.env_steps,
             )
         )
+        self._learner.observe(evaluation.profiles)
         self._diagnostics_seconds += evaluation.diagnostics_seconds
         cpu_seconds = self._cpu_seconds + time.process_time() - started_at
         costs = {
@@ -140,10 +144,7 @@ class Trainer:
         )
 
     def state_dict(self) -> dict[str, Any]:
-        """Everything that decides how the run goes on, as tensors, numbers, lists and dicts.
-
-        The real environment's own state is not in it: after a load a new episode begins.
-        """
+        """Everything that decides how the run goes on, as tensors, numbers, lists and dicts."""
         return {
             "iteration": self._iteration,
             "pending": list(self._pending),
@@ -153,10 +154,11 @@ class Trainer:
             "real": self._real.state_dict(),
             "learner": self._learner.state_dict(),
             "evaluator": self._evaluator.state_dict(),
+            "collector": self._collector.state_dict(),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from `state`, beginning with a new episode."""
+        """Go on from `state` as if nothing had come between."""
         self._iteration = state["iteration"]
         self._pending = list(state["pending"])
         self._cpu_seconds = state["cpu_seconds"]
@@ -164,5 +166,5 @@ class Trainer:
         self._real.load_state_dict(state["real"])
         self._learner.load_state_dict(state["learner"])
         self._evaluator.load_state_dict(state["evaluator"])
+        self._collector.load_state_dict(state["collector"], self._learner.policy)
         self._generators.load_state_dict(state["generators"])
-        self._collector.abandon_episode()

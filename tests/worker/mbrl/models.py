@@ -3,10 +3,13 @@
 import torch
 
 from worker.mbrl.dynamics.model import ImaginedStep
+from worker.mbrl.policy.policy import NetworkPolicy
 
 
 class LinearModel:
     """s' = A s + B a, reward c . s, never terminating unless a rule is given. No noise."""
+
+    propagation = "mean"
 
     def __init__(self, state, action, reward, rule=None):
         self.state, self.action, self.reward, self.rule = state, action, reward, rule
@@ -14,15 +17,19 @@ class LinearModel:
     def mean(self, obs, act):
         return obs @ self.state.T + act @ self.action.T
 
-    def sample(self, obs, act, generator):
-        del generator
+    def draw_members(self, count, generator):
+        del count, generator
+
+    def sample(self, obs, act, generator, members=None):
+        del generator, members
         obs_next = self.mean(obs, act)
         never = torch.zeros(len(obs), dtype=torch.bool)
         ended = never if self.rule is None else self.rule(obs_next)
-        return ImaginedStep(obs_next, obs @ self.reward, ended, torch.isfinite(obs_next).all(1))
+        finite = torch.isfinite(obs_next).all(1)
+        return ImaginedStep(obs_next, obs @ self.reward, ended, finite, torch.ones_like(finite))
 
 
-class ConstantPolicy:
+class ConstantPolicy(NetworkPolicy):
     """The same action everywhere."""
 
     def __init__(self, action):

@@ -84,18 +84,34 @@ def test_no_iteration_takes_more_than_25_real_steps(run):
     assert max(after - before for before, after in pairwise(steps)) <= 25
 
 
-def test_a_saved_run_goes_on_where_it_was():
-    trainer = build_trainer(spec())
-    while trainer.env_steps < 110:
-        trainer.iterate()
+def through_a_file(state):
     file = io.BytesIO()
-    torch.save(trainer.state_dict(), file)
+    torch.save(state, file)
     file.seek(0)
-    again = build_trainer(spec())
-    again.load_state_dict(torch.load(file, weights_only=True))  # noqa: TID251 - what it reads back
+    return torch.load(file, weights_only=True)  # noqa: TID251 - what it reads back
+
+
+RESUMED = {
+    "pendulum": {},
+    "model-free": {"algorithm": {"version": "model-free"}},
+    "episodes that end": {"environment": {"id": "InvertedPendulum-v5"}},
+    "adaptive, one member per rollout": {
+        "rollout": {"per_step": 2, "length": {"tolerance": 0.5}, "propagation": "tsinf"}
+    },
+}
+
+
+@pytest.mark.parametrize("changes", RESUMED.values(), ids=RESUMED)
+@pytest.mark.parametrize("stop_at", [30, 60, 110, 150])
+def test_a_saved_run_goes_on_as_if_nothing_had_come_between(changes, stop_at):
+    """At 30 steps are random, at 60 and 150 a fit is pending, at 110 an episode is half over."""
+    trainer = build_trainer(spec(**changes))
+    while trainer.env_steps < stop_at:
+        trainer.iterate()
+    again = build_trainer(spec(**changes))
+    again.load_state_dict(through_a_file(trainer.state_dict()))
     assert again.env_steps == trainer.env_steps
-    rest = reports(again)
-    assert [s.env_step for r in rest for s in r.scalars if s.key == "return/real"] == [150, 160]
+    assert measured(reports(again)) == measured(reports(trainer))
 
 
 def test_a_model_free_run_measures_no_model():

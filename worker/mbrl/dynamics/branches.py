@@ -25,12 +25,15 @@ class Branches:
         terminated: Rollouts that the model ended early.
         invalid: Rollouts cut off at a prediction that was not finite or far out of range; the
             prediction itself is in no row.
+        distrusted: Rollouts cut off where the elites disagreed too much; that prediction is in no
+            row either.
     """
 
     rows: Float[Tensor, "batch column"]
     started: int
     terminated: int
     invalid: int
+    distrusted: int
 
 
 @torch.no_grad()
@@ -48,25 +51,28 @@ def branch(
     """
     chunk_rows = CHUNK_ROWS_CUDA if starts.is_cuda else CHUNK_ROWS
     rows: list[Tensor] = []
-    terminated = invalid = 0
+    terminated = invalid = distrusted = 0
     for chunk in torch.split(starts, chunk_rows):
         obs = chunk
+        members = model.draw_members(len(chunk), generator)
         for _ in range(length):
             act = policy.explore(obs, generator)
-            step = model.sample(obs, act, generator)
+            step = model.sample(obs, act, generator, members)
             columns = Columns(obs.shape[1], act.shape[1])
             packed = columns.pack(
                 Transitions(obs, act, step.obs_next, step.reward, step.terminated)
             )
-            going = step.valid & ~step.terminated
+            going = step.goes_on
             if bool(going.all()):
                 rows.append(packed)
                 obs = step.obs_next
                 continue
-            rows.append(packed[step.valid])
+            rows.append(packed[step.usable])
             invalid += int((~step.valid).sum())
-            terminated += int((step.valid & step.terminated).sum())
+            distrusted += int((step.valid & ~step.trusted).sum())
+            terminated += int((step.usable & step.terminated).sum())
             obs = step.obs_next[going]
+            members = None if members is None else members[going]
             if len(obs) == 0:
                 break
-    return Branches(torch.cat(rows), len(starts), terminated, invalid)
+    return Branches(torch.cat(rows), len(starts), terminated, invalid, distrusted)

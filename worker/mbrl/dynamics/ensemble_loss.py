@@ -18,7 +18,8 @@ class EnsembleLoss:
     """Parts of the loss, one value per member.
 
     Attributes:
-        likelihood: Negative log-likelihood of the targets, nats per dimension.
+        likelihood: Negative log-likelihood of the targets, nats per dimension; half the squared
+            error where the members are deterministic.
         termination: Cross-entropy of the termination head, nats; zero where the rule is known.
     """
 
@@ -50,9 +51,16 @@ def ensemble_loss(
 def negative_log_likelihood(
     prediction: Prediction, targets: Float[Tensor, "member batch out"]
 ) -> Float[Tensor, " member"]:
-    """Negative log-likelihood of normalised targets, nats per dimension, mean over the batch."""
-    squared = (prediction.mean - targets).square() * torch.exp(-prediction.log_variance)
-    summed = (squared + prediction.log_variance).mean(dim=(1, 2))
+    """Negative log-likelihood of normalised targets, nats per dimension, mean over the batch.
+
+    Deterministic members are fitted by half the squared error, which is the same with variance 1
+    and without the constant.
+    """
+    squared = (prediction.mean - targets).square()
+    if prediction.log_variance is None:
+        return 0.5 * squared.mean(dim=(1, 2))
+    weighted = squared * torch.exp(-prediction.log_variance)
+    summed = (weighted + prediction.log_variance).mean(dim=(1, 2))
     return 0.5 * (summed + math.log(2.0 * math.pi))
 
 

@@ -18,13 +18,14 @@ class Prediction:
 
     Attributes:
         mean: Means.
-        log_variance: Log-variances, inside the learned bounds.
+        log_variance: Log-variances, inside the learned bounds; None where the members are
+            deterministic.
         termination_logit: Log-odds that the episode ended here; None where the rule is known.
     """
 
-    mean: Float[Tensor, "member batch out"]
-    log_variance: Float[Tensor, "member batch out"]
-    termination_logit: Float[Tensor, "member batch"] | None
+    mean: Float[Tensor, "*member batch out"]
+    log_variance: Float[Tensor, "*member batch out"] | None
+    termination_logit: Float[Tensor, "*member batch"] | None
 
 
 class GaussianEnsemble(nn.Module):
@@ -49,9 +50,12 @@ class GaussianEnsemble(nn.Module):
         observation_dims, action_dims = dims
         self.targets = observation_dims + 1
         self.learns_termination = learns_termination
-        outputs = 2 * self.targets + int(learns_termination)
+        self.has_variance = spec.kind == "gaussian"
+        outputs = (1 + self.has_variance) * self.targets + int(learns_termination)
         sizes = (observation_dims + action_dims, *spec.hidden, outputs)
-        self.normaliser = Normaliser(observation_dims, action_dims)
+        self.normaliser = Normaliser(
+            observation_dims, action_dims, absolute=spec.target == "absolute"
+        )
         self.networks = StackedMlp(spec.members, sizes, "silu", truncated_normal, generator)
         bounds = (spec.members, 1, self.targets)
         self.log_variance_high = nn.Parameter(torch.full(bounds, 0.5))
@@ -88,8 +92,10 @@ class GaussianEnsemble(nn.Module):
 
     def _bounded(self, outputs: Tensor, low: Tensor, high: Tensor) -> Prediction:
         mean = outputs[..., : self.targets]
+        logit = outputs[..., -1] if self.learns_termination else None
+        if not self.has_variance:
+            return Prediction(mean, None, logit)
         log_variance = outputs[..., self.targets : 2 * self.targets]
         log_variance = high - softplus(high - log_variance)
         log_variance = low + softplus(log_variance - low)
-        logit = outputs[..., -1] if self.learns_termination else None
         return Prediction(mean, log_variance, logit)

@@ -5,11 +5,11 @@ from typing import Any
 
 import torch
 
-from backend.spec.model import ModelSpec
+from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.ensemble_fit import EnsembleFit, FitSummary, normalised
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.dynamics.holdout import held_out
-from worker.mbrl.dynamics.model import EnsembleModel
+from worker.mbrl.dynamics.model import EnsembleModel, Rules
 from worker.mbrl.environment import Task
 from worker.mbrl.generators import Generators
 from worker.mbrl.replay.real_buffer import RealBuffer
@@ -49,15 +49,19 @@ class LearnedModel:
 
 
 def new_model(
-    spec: ModelSpec, task: Task, generators: Generators, device: torch.device
+    spec: RunSpec, task: Task, generators: Generators, device: torch.device
 ) -> LearnedModel:
     """A model that has seen nothing. `auto` takes the task's termination rule where it has one."""
-    rule = None if spec.termination == "learned" else task.termination
+    rules = Rules(
+        None if spec.model.termination == "learned" else task.termination,
+        task.reward if spec.model.reward == "known" else None,
+    )
     ensemble = GaussianEnsemble(
-        spec,
+        spec.model,
         (task.observation_dims, task.action_dims),
-        learns_termination=rule is None,
+        learns_termination=rules.termination is None,
         generator=generators.weights,
     ).to(device)
     offset = float(torch.rand((), generator=generators.weights))
-    return LearnedModel(EnsembleModel(ensemble, rule), EnsembleFit(ensemble, spec), offset)
+    steps = EnsembleModel(ensemble, rules, spec.rollout.propagation, spec.rollout.max_disagreement)
+    return LearnedModel(steps, EnsembleFit(ensemble, spec.model), offset)

@@ -7,8 +7,9 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Generator, Tensor
 
-from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
-from worker.mbrl.environment import TerminationRule
+from backend.spec.rollout import Propagation
+from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble, Prediction
+from worker.mbrl.environment import RewardRule, TerminationRule
 
 
 @dataclass(frozen=True)
@@ -20,24 +21,44 @@ class ImaginedStep:
         reward: Rewards.
         terminated: Whether the episode ended here for good.
         valid: Whether the prediction is finite and not far outside all that was ever observed.
+        trusted: Whether the elites agree as closely as `rollout.max_disagreement` asks.
     """
 
     obs_next: Float[Tensor, "batch obs"]
     reward: Float[Tensor, " batch"]
     terminated: Bool[Tensor, " batch"]
     valid: Bool[Tensor, " batch"]
+    trusted: Bool[Tensor, " batch"]
+
+    @property
+    def usable(self) -> Bool[Tensor, " batch"]:
+        """Whether the transition may be learned from."""
+        return self.valid & self.trusted
+
+    @property
+    def goes_on(self) -> Bool[Tensor, " batch"]:
+        """Whether the rollout takes a further step from here."""
+        return self.usable & ~self.terminated
 
 
 class DynamicsModel(Protocol):
     """Anything that predicts. Rollouts and diagnostics ask for nothing more."""
+
+    @property
+    def propagation(self) -> Propagation:
+        """How a trajectory goes through the members."""
+
+    def draw_members(self, count: int, generator: Generator) -> Int[Tensor, " batch"] | None:
+        """A member for each of so many rollouts to keep; None where none is kept."""
 
     def sample(
         self,
         obs: Float[Tensor, "batch obs"],
         act: Float[Tensor, "batch act"],
         generator: Generator,
+        members: Int[Tensor, " batch"] | None = None,
     ) -> ImaginedStep:
-        """One draw per row; where there are members, each row's member is drawn anew (TS1)."""
+        """One draw per row, as the propagation says; differentiable in `obs` and `act`."""
 
     def mean(
         self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
@@ -45,61 +66,138 @@ class DynamicsModel(Protocol):
         """The expected next observation: the mean over the elites' means, without noise."""
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What is known of the task and need not be learned.
+
+    Attributes:
+        termination: When episodes end; None where the ensemble learns it.
+        reward: The reward's formula; None where the ensemble learns it.
+    """
+
+    termination: TerminationRule | None = None
+    reward: RewardRule | None = None
+
+
 class EnsembleModel:
-    """The elites of a Gaussian ensemble, with the task's termination rule or the learned one."""
+    """The elites of an ensemble, with the task's rules or learned ones.
 
-    def __init__(self, ensemble: GaussianEnsemble, termination: TerminationRule | None) -> None:
+    Source: Chua et al. 2018 (PETS), section 5: TS1 draws a member anew at every step, TS-infinity
+    keeps one per rollout. `mean` feeds back the elites' mean, without noise.
+    """
+
+    def __init__(
+        self,
+        ensemble: GaussianEnsemble,
+        rules: Rules,
+        propagation: Propagation = "ts1",
+        max_disagreement: float | None = None,
+    ) -> None:
         self.ensemble = ensemble
-        self.termination = termination
+        self.rules = rules
+        self.propagation: Propagation = propagation
+        self.max_disagreement = max_disagreement
 
-    @torch.no_grad()
+    def draw_members(self, count: int, generator: Generator) -> Int[Tensor, " batch"] | None:
+        """An elite for each rollout to keep (TS-infinity); None otherwise."""
+        if self.propagation != "tsinf":
+            return None
+        elites = self.ensemble.elites
+        return torch.randint(len(elites), (count,), generator=generator, device=elites.device)
+
     def sample(
         self,
         obs: Float[Tensor, "batch obs"],
         act: Float[Tensor, "batch act"],
         generator: Generator,
+        members: Int[Tensor, " batch"] | None = None,
     ) -> ImaginedStep:
-        """One draw per row, by a member drawn anew for each row.
-
-        Rows are dealt to members in equal groups, so a branch costs one member's work and all
-        groups are one matrix product.
-
-        Source: Chua et al. 2018 (PETS), section 5, TS1.
-        """
-        inputs = self.ensemble.normaliser.inputs(obs, act)
-        slots, groups = _deal(len(obs), len(self.ensemble.elites), generator, obs.device)
-        dealt = inputs.new_zeros(groups[0] * groups[1], inputs.shape[1])
-        dealt[slots] = inputs
-        prediction = self.ensemble.predict_elites(dealt.view(*groups, -1))
-        mean = prediction.mean.flatten(0, 1)[slots]
-        deviation = prediction.log_variance.flatten(0, 1)[slots].mul(0.5).exp()
-        noise = torch.randn(mean.shape, generator=generator, device=obs.device)
-        raw = self.ensemble.normaliser.raw(mean + deviation * noise)
-        reached = torch.cat((obs + raw[:, :-1], raw[:, -1:]), dim=1)
-        logit = prediction.termination_logit
-        dealt_logit = None if logit is None else logit.flatten()[slots]
-        return self._step(reached, dealt_logit, generator)
+        """One draw per row; differentiable in `obs` and `act`, never in the weights."""
+        prediction = (
+            self._averaged(obs, act)
+            if self.propagation == "mean"
+            else self._dealt(obs, act, generator, members)
+        )
+        outputs = prediction.mean
+        if prediction.log_variance is not None and self.propagation != "mean":
+            noise = torch.randn(outputs.shape, generator=generator, device=obs.device).to(outputs)
+            outputs = outputs + prediction.log_variance.mul(0.5).exp() * noise
+        reached = self.ensemble.normaliser.reached(obs, outputs)
+        return self._step(obs, act, reached, self._ended(reached, prediction, generator))
 
     @torch.no_grad()
     def mean(
         self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
     ) -> Float[Tensor, "batch obs"]:
         """The mean over the elites' means."""
+        return self.ensemble.normaliser.reached(obs, self._averaged(obs, act).mean)[:, :-1]
+
+    @torch.no_grad()
+    def means(
+        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, "elite batch obs"]:
+        """The next observation that each elite expects."""
         inputs = self.ensemble.normaliser.inputs(obs, act)
         prediction = self.ensemble.predict_elites(inputs.expand(len(self.ensemble.elites), -1, -1))
-        return obs + self.ensemble.normaliser.raw(prediction.mean.mean(dim=0))[:, :-1]
+        return self.ensemble.normaliser.reached(obs, prediction.mean)[..., :-1]
 
-    def _step(self, reached: Tensor, logit: Tensor | None, generator: Generator) -> ImaginedStep:
-        normaliser = self.ensemble.normaliser
-        # A NaN fails both comparisons, an infinity one of them.
-        valid = ((reached >= normaliser.low) & (reached <= normaliser.high)).all(dim=1)
-        obs_next, reward = reached[:, :-1], reached[:, -1]
-        if self.termination is not None:
-            return ImaginedStep(obs_next, reward, self.termination(obs_next), valid)
+    def disagreement(
+        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, " batch"]:
+        """Deviation of the elites' means, root mean square over dimensions in deviations of D."""
+        scaled = self.means(obs, act) / self.ensemble.normaliser.observation_scale
+        return scaled.var(dim=0, correction=0).mean(dim=1).sqrt()
+
+    def _averaged(self, obs: Tensor, act: Tensor) -> Prediction:
+        inputs = self.ensemble.normaliser.inputs(obs, act)
+        every = self.ensemble.predict_elites(inputs.expand(len(self.ensemble.elites), -1, -1))
+        logit = every.termination_logit
+        if logit is not None:
+            # The mean of probabilities, not of log-odds: a mixture is what the elites are.
+            logit = logit.sigmoid().mean(dim=0).logit()
+        return Prediction(every.mean.mean(dim=0), None, logit)
+
+    def _dealt(
+        self, obs: Tensor, act: Tensor, generator: Generator, members: Tensor | None
+    ) -> Prediction:
+        """Every row by one member: all members' groups are one matrix product."""
+        inputs = self.ensemble.normaliser.inputs(obs, act)
+        slots, groups = (
+            _deal(len(obs), len(self.ensemble.elites), generator, obs.device)
+            if members is None
+            else _grouped(members, len(self.ensemble.elites))
+        )
+        dealt = inputs.new_zeros(groups[0] * groups[1], inputs.shape[1])
+        dealt[slots] = inputs
+        every = self.ensemble.predict_elites(dealt.view(*groups, -1))
+        return Prediction(
+            every.mean.flatten(0, 1)[slots],
+            None if every.log_variance is None else every.log_variance.flatten(0, 1)[slots],
+            None if every.termination_logit is None else every.termination_logit.flatten()[slots],
+        )
+
+    def _ended(self, reached: Tensor, prediction: Prediction, generator: Generator) -> Tensor:
+        if self.rules.termination is not None:
+            return self.rules.termination(reached[:, :-1].detach())
+        logit = prediction.termination_logit
         if logit is None:
             raise ValueError("the ensemble has no termination head, and no rule was given")
+        if self.propagation == "mean":
+            return logit.detach() > 0.0
         draws = torch.rand(logit.shape, generator=generator, device=logit.device)
-        return ImaginedStep(obs_next, reward, draws < logit.sigmoid(), valid)
+        return draws < logit.detach().sigmoid()
+
+    def _step(self, obs: Tensor, act: Tensor, reached: Tensor, ended: Tensor) -> ImaginedStep:
+        normaliser = self.ensemble.normaliser
+        obs_next, reward = reached[:, :-1], reached[:, -1]
+        if self.rules.reward is not None:
+            reward = self.rules.reward(obs, act, obs_next)
+        # A NaN fails both comparisons, an infinity one of them.
+        valid = ((reached >= normaliser.low) & (reached <= normaliser.high)).all(dim=1)
+        trusted = torch.ones_like(valid)
+        if self.max_disagreement is not None:
+            trusted = self.disagreement(obs, act) <= self.max_disagreement
+        return ImaginedStep(obs_next, reward, ended, valid, trusted)
 
 
 def _deal(
@@ -108,4 +206,18 @@ def _deal(
     """A random slot for every row among `members` groups of equal size, and the groups' shape."""
     size = -(-rows // members)
     slots = torch.randperm(members * size, generator=generator, device=device)[:rows]
+    return slots, (members, size)
+
+
+def _grouped(
+    chosen: Int[Tensor, " batch"], members: int
+) -> tuple[Int[Tensor, " batch"], tuple[int, int]]:
+    """A slot for every row in the group of its own member, and the groups' shape."""
+    counts = chosen.bincount(minlength=members)
+    size = int(counts.max())
+    order = chosen.argsort(stable=True)
+    firsts = counts.cumsum(0) - counts
+    ranks = torch.arange(len(chosen), device=chosen.device) - firsts[chosen[order]]
+    slots = torch.empty_like(chosen)
+    slots[order] = chosen[order] * size + ranks
     return slots, (members, size)

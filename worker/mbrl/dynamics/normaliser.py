@@ -26,8 +26,9 @@ class Normaliser(nn.Module):
     low: Tensor
     high: Tensor
 
-    def __init__(self, observation_dims: int, action_dims: int) -> None:
+    def __init__(self, observation_dims: int, action_dims: int, *, absolute: bool = False) -> None:
         super().__init__()
+        self.absolute = absolute
         inputs, targets = observation_dims + action_dims, observation_dims + 1
         self.register_buffer("input_mean", torch.zeros(inputs))
         self.register_buffer("input_scale", torch.ones(inputs))
@@ -44,7 +45,7 @@ class Normaliser(nn.Module):
     def refit(self, data: Transitions) -> None:
         """Take the statistics of `data`."""
         inputs = torch.cat((data.obs, data.act), dim=1)
-        targets = raw_targets(data)
+        targets = self._raw_targets(data)
         deviation = inputs.std(dim=0, correction=0)
         self.input_mean.copy_(inputs.mean(dim=0))
         # A constant input stays as it is: dividing by nearly nothing would turn its first change
@@ -66,13 +67,19 @@ class Normaliser(nn.Module):
 
     def targets(self, data: Transitions) -> Float[Tensor, "batch out"]:
         """What the networks should answer."""
-        return (raw_targets(data) - self.target_mean) / self.target_scale
+        return (self._raw_targets(data) - self.target_mean) / self.target_scale
 
-    def raw(self, outputs: Float[Tensor, "*any out"]) -> Float[Tensor, "*any out"]:
-        """Answers of the networks in units of the task."""
-        return outputs * self.target_scale + self.target_mean
+    def reached(
+        self, obs: Float[Tensor, "batch obs"], outputs: Float[Tensor, "*any batch out"]
+    ) -> Float[Tensor, "*any batch out"]:
+        """The next observation and the reward that the networks' answers mean."""
+        raw = outputs * self.target_scale + self.target_mean
+        if self.absolute:
+            return raw
+        before = torch.cat((obs, obs.new_zeros(len(obs), 1)), dim=1)
+        return before + raw
 
-
-def raw_targets(data: Transitions) -> Float[Tensor, "batch out"]:
-    """Changes of the observation, then the reward, in units of the task."""
-    return torch.cat((data.obs_next - data.obs, data.reward.unsqueeze(1)), dim=1)
+    def _raw_targets(self, data: Transitions) -> Float[Tensor, "batch out"]:
+        """The observation's change, or what it became, then the reward, in units of the task."""
+        reached = data.obs_next if self.absolute else data.obs_next - data.obs
+        return torch.cat((reached, data.reward.unsqueeze(1)), dim=1)

@@ -1,6 +1,6 @@
 """Whole real episodes, for measuring. Nothing here is ever trained on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -8,8 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from worker.mbrl.environment import Environment
-
-Chooser = Callable[[Float[Tensor, "batch obs"]], Float[Tensor, "batch act"]]
+from worker.mbrl.policy.policy import Acting
 
 
 @dataclass(frozen=True)
@@ -51,19 +50,24 @@ class _Recording:
 
 
 def record_episodes(
-    environments: Sequence[Environment], seeds: Sequence[int], choose: Chooser
+    environments: Sequence[Environment],
+    seeds: Sequence[int],
+    acting: Acting,
+    device: torch.device,
 ) -> list[Episode]:
     """One episode in each environment, stepped together so that a policy is asked once per step."""
     recordings = [
         _Recording(environment, [environment.reset(seed)])
         for environment, seed in zip(environments, seeds, strict=True)
     ]
-    going = recordings
+    going = list(enumerate(recordings))
     while going:
-        actions = choose(torch.stack([recording.obs[-1] for recording in going])).cpu()
+        obs = torch.stack([recording.obs[-1] for _, recording in going])
+        places = torch.tensor([place for place, _ in going])
+        actions = acting(obs.to(device), places).cpu()
         going = [
-            recording
-            for recording, action in zip(going, actions, strict=True)
+            (place, recording)
+            for (place, recording), action in zip(going, actions, strict=True)
             if not recording.step(action)
         ]
     return [recording.episode() for recording in recordings]

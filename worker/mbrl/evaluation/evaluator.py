@@ -14,7 +14,7 @@ from backend.spec.training import EvaluationSpec
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
 from worker.mbrl.environment import Task
-from worker.mbrl.evaluation.episodes import Chooser, Episode, record_episodes
+from worker.mbrl.evaluation.episodes import Episode, record_episodes
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.horizon_error import (
     cut_windows,
@@ -25,7 +25,7 @@ from worker.mbrl.evaluation.horizon_error import (
 from worker.mbrl.evaluation.profiles import profile
 from worker.mbrl.evaluation.return_gap import imagined_rewards, real_rewards, return_gap
 from worker.mbrl.generators import Generators, draw_seed
-from worker.mbrl.policy.policy import Policy
+from worker.mbrl.policy.policy import Acting, Policy
 from worker.mbrl.report import Profile
 
 
@@ -36,14 +36,14 @@ class Subject:
     Attributes:
         policy: The current policy.
         model: The model; None in versions without one.
-        behave: The behaviour that fills D at present.
+        behaviour: What fills D at present, about to begin an episode.
         real_obs: Observations in D, which set the unit of errors.
         env_step: Real steps taken.
     """
 
     policy: Policy
     model: DynamicsModel | None
-    behave: Chooser
+    behaviour: Acting
     real_obs: Float[Tensor, "batch obs"]
     env_step: int
 
@@ -83,7 +83,7 @@ class Evaluator:
     def evaluate(self, subject: Subject) -> Evaluation:
         """Measure everything that can be measured of `subject` now."""
         found = Evaluation()
-        episodes = self._record(subject.policy.decide, self.spec.episodes)
+        episodes = self._record(subject.policy.acting(self.spec.episodes, None), self.spec.episodes)
         real = sum(float(episode.rewards.sum()) for episode in episodes) / len(episodes)
         found.values["return/real"] = real
         found.values["episode/length"] = sum(map(len, episodes)) / len(episodes)
@@ -96,17 +96,14 @@ class Evaluator:
         found.notes.insert(0, told + ".")
         return found
 
-    def _record(self, choose: Chooser, count: int) -> list[Episode]:
-        def on_device(obs: Tensor) -> Tensor:
-            return choose(obs.to(self._device))
-
+    def _record(self, acting: Acting, count: int) -> list[Episode]:
         seeds = [draw_seed(self._generators.evaluation) for _ in range(count)]
-        return record_episodes(self._environments[:count], seeds, on_device)
+        return record_episodes(self._environments[:count], seeds, acting, self._device)
 
     def _diagnose(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
     ) -> None:
-        held_out = self._record(subject.behave, 1)[0]
+        held_out = self._record(subject.behaviour, 1)[0]
         self.held_out.add(held_out, self._generators.pool)
         self._measure_error(subject, model, "data", self.held_out.episodes, found)
         self._measure_error(subject, model, "current", episodes, found)
@@ -149,7 +146,9 @@ class Evaluator:
         found.values["return/gap"] = promised - found.values["return/real"]
         horizon = min(self.spec.horizon, self._limit)
         gap = return_gap(imagined.rewards, real)[:, :horizon]
-        found.profiles.append(profile("return-gap", "current", subject.env_step, "ts1", gap))
+        found.profiles.append(
+            profile("return-gap", "current", subject.env_step, model.propagation, gap)
+        )
         if imagined.invalid:
             found.notes.append(
                 f"Model return at step {subject.env_step:,}: {imagined.invalid} imagined episodes "

@@ -54,6 +54,7 @@ def cut_windows(episodes: Sequence[Episode], horizon: int) -> Windows:
     return Windows(torch.stack(obs), torch.stack(act))
 
 
+@torch.no_grad()
 def open_loop(model: DynamicsModel, windows: Windows) -> Float[Tensor, "start step obs"]:
     """What the model expects after each step when it is fed the real actions.
 

@@ -39,20 +39,23 @@ def imagined_rewards(
 ) -> ImaginedRewards:
     """Roll the model out with the measured policy for `limit` steps; it may end earlier.
 
-    The propagation is TS1, as in the rollouts that the policy was trained in.
+    The propagation is that of the rollouts that the policy was trained in.
     """
     obs = initial.repeat_interleave(PARTICLES, dim=0)
+    acting = policy.acting(len(obs), None)
+    members = model.draw_members(len(obs), generator)
     rewards = obs.new_zeros(limit, len(obs))
     going = torch.arange(len(obs), device=obs.device)
     invalid = 0
     for now in range(limit):
-        step = model.sample(obs, policy.decide(obs), generator)
+        step = model.sample(obs, acting(obs, going), generator, members)
         rewards[now, going] = step.reward.where(step.valid, 0.0)
         goes_on = step.valid & ~step.terminated
         obs = step.obs_next
         if not bool(goes_on.all()):
             invalid += int((~step.valid).sum())
             going, obs = going[goes_on], obs[goes_on]
+            members = None if members is None else members[goes_on]
         if len(going) == 0:
             break
     by_episode = rewards.view(limit, len(initial), PARTICLES).mean(dim=2).T

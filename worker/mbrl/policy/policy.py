@@ -1,9 +1,25 @@
 """What a policy must answer, whether it is a network or a planner."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from jaxtyping import Float
+import torch
+from jaxtyping import Float, Int
 from torch import Generator, Tensor
+
+
+class Acting(Protocol):
+    """Acts in several episodes side by side, from their beginning to their end."""
+
+    def __call__(
+        self, obs: Float[Tensor, "batch obs"], episodes: Int[Tensor, " batch"]
+    ) -> Float[Tensor, "batch act"]:
+        """Actions for those of the episodes that still go on, named by their place."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """What it remembers of its episodes."""
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Remember that instead."""
 
 
 class Policy(Protocol):
@@ -16,3 +32,58 @@ class Policy(Protocol):
 
     def decide(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:
         """Actions as taken when the policy is measured: no noise."""
+
+    def acting(self, episodes: int, generator: Generator | None) -> Acting:
+        """A way to act in so many new episodes: exploring by `generator`, deciding without one."""
+
+
+class Memoryless:
+    """Acting by the present observation alone: all that a network needs."""
+
+    def __init__(self, policy: Policy, generator: Generator | None) -> None:
+        self._policy = policy
+        self._generator = generator
+
+    def __call__(
+        self, obs: Float[Tensor, "batch obs"], episodes: Int[Tensor, " batch"]
+    ) -> Float[Tensor, "batch act"]:
+        """What the policy does at these observations."""
+        del episodes
+        if self._generator is None:
+            return self._policy.decide(obs)
+        return self._policy.explore(obs, self._generator)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Nothing."""
+
+
+class NetworkPolicy:
+    """Base of policies without memory."""
+
+    def acting(self: Policy, episodes: int, generator: Generator | None) -> Memoryless:
+        """Acts by the present observation alone, in any number of episodes."""
+        del episodes
+        return Memoryless(self, generator)
+
+
+class RandomPolicy(NetworkPolicy):
+    """Uniformly random actions: what fills D before anything was learned."""
+
+    def __init__(self, action_dims: int, generator: Generator) -> None:
+        self._dims = action_dims
+        self._generator = generator
+
+    def explore(
+        self, obs: Float[Tensor, "batch obs"], generator: Generator
+    ) -> Float[Tensor, "batch act"]:
+        """Uniform in [-1, 1]."""
+        draws = torch.rand((len(obs), self._dims), generator=generator, device=obs.device)
+        return 2.0 * draws - 1.0
+
+    def decide(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:
+        """The same: there is no better guess to be had."""
+        return self.explore(obs, self._generator)

@@ -9,11 +9,12 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import softplus
 
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
+from worker.mbrl.policy.policy import NetworkPolicy
 
 LOG_DEVIATION_BOUNDS = (-20.0, 2.0)
 
 
-class TanhGaussian(nn.Module):
+class TanhGaussian(nn.Module, NetworkPolicy):
     """Actions tanh(u), u normal with state-dependent mean and deviation.
 
     Source: Haarnoja et al. 2018, appendix C.

@@ -50,6 +50,15 @@ class RealBuffer:
         chosen = torch.randint(len(self), (count,), generator=generator, device=self._ring.device)
         return self._ring.index_select(0, chosen)
 
+    def draw_latest(
+        self, count: int, steps: int, generator: Generator
+    ) -> Float[Tensor, "batch column"]:
+        """Rows drawn uniformly from those of the last `steps` steps, with replacement."""
+        ages = torch.randint(
+            min(steps, len(self)), (count,), generator=generator, device=self._ring.device
+        )
+        return self._ring.index_select(0, (self.added - 1 - ages) % len(self._ring))
+
     def state_dict(self) -> dict[str, Any]:
         """The filled rows and the count."""
         return {"rows": self.rows.clone(), "added": self.added}

@@ -1,11 +1,13 @@
 """Model-free: soft actor-critic on real transitions alone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from worker.mbrl.learner import Materials, Measured
 from worker.mbrl.policy.improvers.soft_actor_critic import SoftActorCritic, SoftActorCriticUpdates
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches
+from worker.mbrl.report import Profile
 
 
 class ModelFree:
@@ -44,6 +46,9 @@ class ModelFree:
     def measured(self) -> Measured:
         """Means of the losses since the last call."""
         return Measured(self._updates.measured())
+
+    def observe(self, profiles: Sequence[Profile]) -> None:
+        """Nothing: no rollout's length depends on it."""
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned."""

@@ -1,17 +1,20 @@
 """Version 3.0: short model rollouts, learned from off-policy together with real data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from worker.mbrl.dynamics.branches import Branches, branch
 from worker.mbrl.dynamics.ensemble_fit import FitSummary
 from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.dynamics.start_states import START_STRATEGIES
+from worker.mbrl.dynamics.rollout_length import LengthInForce
+from worker.mbrl.dynamics.start_states import start_strategy
 from worker.mbrl.learner import Materials, Measured
 from worker.mbrl.policy.improvers.soft_actor_critic import SoftActorCritic, SoftActorCriticUpdates
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches
 from worker.mbrl.replay.model_buffer import ModelBuffer
+from worker.mbrl.report import Profile
 
 
 class ShortRollouts:
@@ -23,7 +26,7 @@ class ShortRollouts:
     def __init__(self, materials: Materials) -> None:
         spec, task, device = materials.spec, materials.task, materials.device
         self._materials = materials
-        self._model = new_model(spec.model, task, materials.generators, device)
+        self._model = new_model(spec, task, materials.generators, device)
         agent = SoftActorCritic(
             spec.policy, task.observation_dims, task.action_dims, materials.generators.weights
         ).to(device)
@@ -34,8 +37,8 @@ class ShortRollouts:
         self._batches = Batches(
             materials.real, self._imagined, spec.policy.batch_size, spec.policy.real_ratio
         )
-        strategy = START_STRATEGIES[spec.rollout.start]
-        self._starts = strategy(materials.real, task, materials.generators.episodes)
+        self._length = LengthInForce(spec.rollout.length)
+        self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
 
     @property
     def policy(self) -> Policy:
@@ -52,7 +55,7 @@ class ShortRollouts:
         materials = self._materials
         rollout = materials.spec.rollout
         summary = self._model.refit(materials.real, materials.generators)
-        length = rollout.length_at(env_step)
+        length = self._length.at(env_step)
         generator = materials.generators.rollouts
         starts = self._starts.draw(rollout.per_step * materials.spec.model.fit_every, generator)
         branches = branch(self.model, self.policy, starts, length, generator)
@@ -69,12 +72,17 @@ class ShortRollouts:
         """Means of the losses since the last call."""
         return Measured(self._updates.measured())
 
+    def observe(self, profiles: Sequence[Profile]) -> None:
+        """Adapt the rollout length to the measured error, where the spec asks for it."""
+        self._length.observe(profiles)
+
     def state_dict(self) -> dict[str, Any]:
         """Everything learned, and the imagined transitions."""
         return {
             "model": self._model.state_dict(),
             "updates": self._updates.state_dict(),
             "imagined": self._imagined.state_dict(),
+            "length": self._length.state_dict(),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -82,6 +90,7 @@ class ShortRollouts:
         self._model.load_state_dict(state["model"])
         self._updates.load_state_dict(state["updates"])
         self._imagined.load_state_dict(state["imagined"])
+        self._length.load_state_dict(state["length"])
 
     def _report(self, summary: FitSummary, branches: Branches, length: int) -> Measured:
         values = {
@@ -92,6 +101,7 @@ class ShortRollouts:
             "rollout/transitions": float(len(self._imagined)),
             "rollout/terminated": branches.terminated / branches.started,
             "rollout/invalid": float(branches.invalid),
+            "rollout/distrusted": branches.distrusted / branches.started,
         }
         real = len(self._materials.real)
         notes = [

@@ -157,16 +157,19 @@ class SoftActorCriticUpdates:
         return values
 
     def state_dict(self) -> dict[str, Any]:
-        """Weights and the optimiser's moments."""
+        """Weights, the optimiser's moments, and the parts not yet asked for."""
         return {
             "agent": dict(self.agent.state_dict()),
             "optimiser": self._optimiser.state_dict(),
+            "sums": self._sums,
+            "count": self._count,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace them."""
         self.agent.load_state_dict(state["agent"])
         self._optimiser.load_state_dict(state["optimiser"])
+        self._sums, self._count = state["sums"], state["count"]
 
 
 def _pairs(obs: Tensor, act: Tensor) -> Float[Tensor, "member batch input"]:

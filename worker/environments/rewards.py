@@ -1,0 +1,50 @@
+"""The reward of tasks whose formula is known, as a function of what was observed and done.
+
+Each repeats the reward of Gymnasium 1.4's source for the default arguments, with actions
+in [-1, 1]. They are differentiable wherever the task's own reward is.
+"""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from worker.environments.termination import (
+    inverted_pendulum,
+    mountain_car_continuous,
+)
+from worker.mbrl.environment import RewardRule
+
+Observations = Float[Tensor, "batch obs"]
+Actions = Float[Tensor, "batch act"]
+Rewards = Float[Tensor, " batch"]
+
+LARGEST_TORQUE = 2.0
+
+
+def pendulum(obs: Observations, act: Actions, obs_next: Observations) -> Rewards:
+    """Minus angle^2, 0.1 velocity^2 and 0.001 torque^2, all before the step."""
+    del obs_next
+    angle = torch.atan2(obs[:, 1], obs[:, 0])
+    torque = LARGEST_TORQUE * act[:, 0].clamp(-1.0, 1.0)
+    return -(angle.square() + 0.1 * obs[:, 2].square() + 0.001 * torque.square())
+
+
+def mountain_car_continuous_reward(
+    obs: Observations, act: Actions, obs_next: Observations
+) -> Rewards:
+    """100 at the flag, minus 0.1 force^2."""
+    del obs
+    return 100.0 * mountain_car_continuous(obs_next).to(act.dtype) - 0.1 * act[:, 0].square()
+
+
+def inverted_pendulum_reward(obs: Observations, act: Actions, obs_next: Observations) -> Rewards:
+    """1 while the pole stands."""
+    del obs, act
+    return 1.0 - inverted_pendulum(obs_next).to(obs_next.dtype)
+
+
+REWARD_RULES: dict[str, RewardRule] = {
+    "Pendulum-v1": pendulum,
+    "MountainCarContinuous-v0": mountain_car_continuous_reward,
+    "InvertedPendulum-v5": inverted_pendulum_reward,
+}
