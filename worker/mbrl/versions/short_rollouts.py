@@ -113,6 +113,10 @@ class ShortRollouts:
                 f"{branches.invalid:,} rollouts were cut off: a prediction was not finite or far "
                 "outside everything observed."
             )
+        if branches.distrusted:
+            notes.append(
+                f"{branches.distrusted:,} rollouts were stopped where the elites disagreed too much."
+            )
         if len(self._imagined) == 0:
             notes.append("No imagined transition was usable; batches are all real for now.")
         return Measured(values, tuple(notes))

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { branching, HEIGHT, pathThrough, WIDTH } from "./branch-geometry";
 
-const CHOICE = { episodeSteps: 200, lengths: [20], start: "real_uniform" as const };
+const CHOICE = { episodeSteps: 200, lengths: [20], start: "everywhere" as const };
 
 describe("branching", () => {
   it("draws a rollout of k steps as long as k steps of the axis", () => {
@@ -24,6 +24,11 @@ describe("branching", () => {
   it("branches from the beginning alone when rollouts start at initial states", () => {
     const { branchPoints } = branching({ ...CHOICE, start: "initial" });
     expect(branchPoints.map(({ x }) => x)).toEqual([0]);
+  });
+
+  it("branches late when rollouts start at the latest states", () => {
+    const { branchPoints } = branching({ ...CHOICE, start: "latest" });
+    expect(Math.min(...branchPoints.map(({ x }) => x))).toBeGreaterThan(0.7 * WIDTH);
   });
 
   it("imagines nothing without a model", () => {

@@ -10,7 +10,8 @@ export interface Choice {
   episodeSteps: number;
   /** Rollout lengths in play; empty when nothing is imagined. */
   lengths: number[];
-  start: "initial" | "real_uniform";
+  /** Where rollouts leave the real trajectory. */
+  start: "initial" | "everywhere" | "latest";
 }
 
 export interface Branching {
@@ -26,6 +27,7 @@ export const HEIGHT = 280;
 const FANNED = 3;
 const POINTS_ON_TRAJECTORY = 8;
 const POINTS_AT_START = 1;
+const LATEST_SHARE = 0.3;
 const SHORTEST_DRAWN = 30;
 const REAL_SEGMENTS = 120;
 const ROLLOUT_SEGMENTS = 16;
@@ -51,12 +53,13 @@ function rollout(from: number, drawn: number, lean: number): Point[] {
   });
 }
 
-/** Shares of the trajectory where branches begin: one at the start, or spread over it with an uneven hand. */
+/** Shares of the trajectory where branches begin: at the start, or spread over all or the end of it with an uneven hand. */
 function branchShares(start: Choice["start"]): number[] {
   if (start === "initial") return Array.from({ length: POINTS_AT_START }, () => 0);
+  const [first, width] = start === "latest" ? [1 - LATEST_SHARE, LATEST_SHARE] : [0, 1];
   return Array.from({ length: POINTS_ON_TRAJECTORY }, (_, index) => {
     const unevenness = 0.28 * Math.sin(7.3 * (index + 1));
-    return (index + 0.6 + unevenness) / (POINTS_ON_TRAJECTORY + 0.9);
+    return first + (width * (index + 0.6 + unevenness)) / (POINTS_ON_TRAJECTORY + 0.9);
   });
 }
 

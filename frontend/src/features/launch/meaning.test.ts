@@ -37,6 +37,17 @@ describe("the sentence under the drawing", () => {
     expect(imaginedLabel(read)).toBe("imagined, k = 1 to 15; 3 of 400 per real step");
   });
 
+  it("says what an adaptive length waits for, and where the latest states are", () => {
+    const read = reading({
+      "rollout.length": '{"tolerance": 0.3, "largest": 10}',
+      "rollout.start": "real_recent",
+    });
+    expect(sentence(read, choiceOf(read, 20))).toContain(
+      "From the latest real states the model imagines as far as its measured error stays within 0.3 standard deviations, at most 10 steps, and stops, before",
+    );
+    expect(imaginedLabel(read)).toBe("imagined, k = 1 to 10; 3 of 400 per real step");
+  });
+
   it("imagines nothing without a model, and nothing from half-typed values", () => {
     const free = reading({ "algorithm.version": "model-free" });
     expect(sentence(free, choiceOf(free, 200))).toContain("Nothing is imagined");

@@ -1,43 +1,43 @@
 /** What the form's values mean, in words and for the drawing. */
 
 import type { Choice } from "./branch-geometry";
-import { parseValues, showValue, type Value } from "./values";
+import { drawnLengths, type RolloutLength, rolloutLength } from "./rollout-length";
+import { parseValues, showValue } from "./values";
 
 /** Reads a field: what the draft changed, else what the preset or default says. */
 export type Read = (path: string) => string;
-
-function isWhole(value: Value): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1;
-}
-
-function scheduled(value: Value): { from: number; to: number; between: [number, number] } | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  const { from, to, between } = value;
-  if (typeof from !== "number" || typeof to !== "number" || !Array.isArray(between)) return null;
-  const [first, last] = between;
-  return typeof first === "number" && typeof last === "number"
-    ? { from, to, between: [first, last] }
-    : null;
-}
-
-function lengthsOf(value: Value): number[] {
-  const schedule = scheduled(value);
-  if (schedule === null) return isWhole(value) ? [value] : [];
-  const { from, to } = schedule;
-  return from === to ? [from] : [from, Math.round((from + to) / 2), to];
-}
 
 /** Whether any of the chosen versions rolls a model out. */
 function imagines(read: Read): boolean {
   return parseValues(read("algorithm.version")).some((version) => version !== "model-free");
 }
 
+interface Start {
+  drawn: Choice["start"];
+  words: string;
+}
+
+const EVERYWHERE: Start = {
+  drawn: "everywhere",
+  words: "From states scattered over the real data",
+};
+const STARTS: Record<string, Start> = {
+  initial: { drawn: "initial", words: "From the first state of an episode" },
+  real_recent: { drawn: "latest", words: "From the latest real states" },
+  real_on_policy: { drawn: "latest", words: "From states that the latest policy visited" },
+};
+
+function startOf(read: Read): Start {
+  const [first] = parseValues(read("rollout.start"));
+  return (typeof first === "string" ? STARTS[first] : undefined) ?? EVERYWHERE;
+}
+
 /** What the drawing shows for the form's values. */
 export function choiceOf(read: Read, episodeSteps: number): Choice {
   return {
     episodeSteps,
-    lengths: imagines(read) ? parseValues(read("rollout.length")).flatMap(lengthsOf) : [],
-    start: parseValues(read("rollout.start"))[0] === "initial" ? "initial" : "real_uniform",
+    lengths: imagines(read) ? drawnLengths(rolloutLength(read("rollout.length"))) : [],
+    start: startOf(read).drawn,
   };
 }
 
@@ -47,18 +47,17 @@ function steps(length: number): string {
   return length === 1 ? "one step" : `${COUNTED.format(length)} steps`;
 }
 
-function lengthWords(written: string): string {
-  const values = parseValues(written);
-  const [only] = values;
-  const schedule = only === undefined || values.length > 1 ? null : scheduled(only);
-  if (schedule !== null) {
-    const [first, last] = schedule.between.map((step) => COUNTED.format(step));
-    return `${String(schedule.from)} to ${steps(schedule.to)}, growing between real steps ${first ?? ""} and ${last ?? ""},`;
+function lengthWords(length: RolloutLength): string {
+  if (length.kind === "schedule") {
+    const [first, last] = length.between.map((step) => COUNTED.format(step));
+    return `${String(length.from)} to ${steps(length.to)}, growing between real steps ${first ?? ""} and ${last ?? ""},`;
   }
-  const whole = values.filter(isWhole);
-  if (whole.length === 0) return "some steps";
-  if (whole.length === 1) return steps(whole[0] ?? 1);
-  return `${whole.slice(0, -1).join(", ")} or ${steps(whole.at(-1) ?? 1)}`;
+  if (length.kind === "adaptive")
+    return `as far as its measured error stays within ${String(length.tolerance)} standard deviations, at most ${steps(length.largest)},`;
+  const { lengths } = length;
+  if (lengths.length === 0) return "some steps";
+  if (lengths.length === 1) return steps(lengths[0] ?? 1);
+  return `${lengths.slice(0, -1).join(", ")} or ${steps(lengths.at(-1) ?? 1)}`;
 }
 
 /** The sentence under the drawing: what happens in a run with these values. */
@@ -67,10 +66,7 @@ export function sentence(read: Read, choice: Choice): string {
     return "Nothing is imagined: the policy learns from the real trajectory alone.";
   if (choice.lengths.length === 0)
     return "The rollout length says how many steps the model imagines from each branch point.";
-  const where =
-    choice.start === "initial"
-      ? "From the first state of an episode"
-      : "From states scattered over the real data";
+  const length = rolloutLength(read("rollout.length"));
   const ratio = Number(read("policy.real_ratio"));
   const share =
     ratio === 0
@@ -78,19 +74,20 @@ export function sentence(read: Read, choice: Choice): string {
       : `and, for ${COUNTED.format(100 * ratio)} % of every batch, from the real ones`;
   const longest = Math.max(...choice.lengths);
   const trust =
-    longest * 4 > choice.episodeSteps
+    length.kind !== "adaptive" && longest * 4 > choice.episodeSteps
       ? "far enough for its errors to compound."
       : "before its errors have compounded.";
-  return `${where} the model imagines ${lengthWords(read("rollout.length"))} and stops, ${trust} The policy learns from the imagined steps ${share}.`;
+  return `${startOf(read).words} the model imagines ${lengthWords(length)} and stops, ${trust} The policy learns from the imagined steps ${share}.`;
 }
 
 /** Name of the imagined lines, beside them. */
 export function imaginedLabel(read: Read): string {
-  const lengths = parseValues(read("rollout.length")).map((value) => {
-    const schedule = scheduled(value);
-    return schedule === null
-      ? showValue(value)
-      : `${String(schedule.from)} to ${String(schedule.to)}`;
-  });
-  return `imagined, k = ${lengths.join(", ")}; 3 of ${read("rollout.per_step")} per real step`;
+  const length = rolloutLength(read("rollout.length"));
+  const named =
+    length.kind === "schedule"
+      ? `${String(length.from)} to ${String(length.to)}`
+      : length.kind === "adaptive"
+        ? `1 to ${String(length.largest)}`
+        : parseValues(read("rollout.length")).map(showValue).join(", ");
+  return `imagined, k = ${named}; 3 of ${read("rollout.per_step")} per real step`;
 }

@@ -1,33 +1,37 @@
-import { Button, NumberInput, TagsInput } from "@mantine/core";
+import { NumberInput, SegmentedControl, TagsInput } from "@mantine/core";
 
 import classes from "./launch.module.css";
+import {
+  type Adaptive,
+  drawnLengths,
+  FIRST_ADAPTIVE,
+  FIRST_SCHEDULE,
+  type RolloutLength,
+  rolloutLength,
+  type Schedule,
+} from "./rollout-length";
 import type { FieldProps } from "./spec-field-input";
-import { parseValues, showValue, splitValues } from "./values";
+import { showValue, splitValues } from "./values";
 
-interface Schedule {
-  from: number;
-  to: number;
-  between: [number, number];
+const KINDS = [
+  { value: "constant", label: "Constant" },
+  { value: "schedule", label: "Schedule" },
+  { value: "adaptive", label: "Adaptive" },
+];
+
+/** The text of the field when another kind of length is chosen. */
+function begun(kind: string, before: RolloutLength): string {
+  if (kind === "schedule") return showValue({ ...FIRST_SCHEDULE });
+  if (kind === "adaptive") return showValue({ ...FIRST_ADAPTIVE });
+  return String(drawnLengths(before)[0] ?? 1);
 }
 
-function scheduleIn(text: string): Schedule | null {
-  const values = parseValues(text);
-  const [only] = values;
-  if (values.length !== 1 || typeof only !== "object" || only === null || Array.isArray(only))
-    return null;
-  const { from, to, between } = only;
-  if (typeof from !== "number" || typeof to !== "number" || !Array.isArray(between)) return null;
-  return { from, to, between: [Number(between[0]), Number(between[1])] };
-}
-
-const BEGUN: Schedule = { from: 1, to: 15, between: [1_000, 5_000] };
-
-/** The rollout length: one or several constants, or a schedule between two real steps. */
+/** The rollout length: one or several constants, a schedule, or adapted to the measured error. */
 export function RolloutLengthInput({ field, text, changed, error, onChange }: FieldProps) {
-  const schedule = scheduleIn(text);
+  const length = rolloutLength(text);
   return (
     <div className={classes["length"]}>
-      {schedule === null ? (
+      {length.kind === "constant" && (
         <TagsInput
           id={field.path}
           label={
@@ -47,51 +51,98 @@ export function RolloutLengthInput({ field, text, changed, error, onChange }: Fi
             onChange(values.join(","));
           }}
         />
-      ) : (
-        <ScheduleInput title={field.title} schedule={schedule} error={error} onChange={onChange} />
       )}
-      <Button
-        variant="subtle"
-        size="compact-xs"
-        onClick={() => {
-          onChange(schedule === null ? showValue(BEGUN) : String(schedule.from));
+      {length.kind === "schedule" && (
+        <ScheduleInput title={field.title} schedule={length} error={error} onChange={onChange} />
+      )}
+      {length.kind === "adaptive" && (
+        <AdaptiveInput title={field.title} adaptive={length} error={error} onChange={onChange} />
+      )}
+      <SegmentedControl
+        aria-label={`${field.title}: how it changes`}
+        size="xs"
+        data={KINDS}
+        value={length.kind}
+        onChange={(kind) => {
+          onChange(begun(kind, length));
         }}
-      >
-        {schedule === null ? "Use a schedule" : "Use a constant length"}
-      </Button>
+      />
     </div>
   );
 }
 
-interface ScheduleInputProps {
+interface PartProps {
   title: string;
-  schedule: Schedule;
   error: string | null;
   onChange: (text: string) => void;
 }
 
-function ScheduleInput({ title, schedule, error, onChange }: ScheduleInputProps) {
-  const [first, last] = schedule.between;
-  const number = (label: string, value: number, changedTo: (value: number) => Schedule) => (
+interface NumberPartProps {
+  label: string;
+  value: number;
+  whole: boolean;
+  onNumber: (value: number) => void;
+}
+
+function NumberPart({ label, value, whole, onNumber }: NumberPartProps) {
+  return (
     <NumberInput
       label={label}
       value={value}
       min={0}
-      allowDecimal={false}
+      allowDecimal={!whole}
       thousandSeparator=","
       hideControls
       onChange={(next) => {
-        if (next !== "") onChange(showValue(changedTo(Number(next))));
+        if (next !== "") onNumber(Number(next));
+      }}
+    />
+  );
+}
+
+function ScheduleInput({ title, schedule, error, onChange }: PartProps & { schedule: Schedule }) {
+  const { from, to, between } = schedule;
+  const [first, last] = between;
+  const part = (label: string, value: number, changedTo: (value: number) => Schedule) => (
+    <NumberPart
+      label={label}
+      value={value}
+      whole
+      onNumber={(next) => {
+        onChange(showValue({ ...changedTo(next) }));
       }}
     />
   );
   return (
     <fieldset className={classes["schedule"]}>
       <legend>{title}: grows linearly</legend>
-      {number("from k =", schedule.from, (from) => ({ ...schedule, from }))}
-      {number("to k =", schedule.to, (to) => ({ ...schedule, to }))}
-      {number("from real step", first, (step) => ({ ...schedule, between: [step, last] }))}
-      {number("to real step", last, (step) => ({ ...schedule, between: [first, step] }))}
+      {part("from k =", from, (next) => ({ from: next, to, between }))}
+      {part("to k =", to, (next) => ({ from, to: next, between }))}
+      {part("from real step", first, (step) => ({ from, to, between: [step, last] }))}
+      {part("to real step", last, (step) => ({ from, to, between: [first, step] }))}
+      {error !== null && <p className={classes["refusal"]}>{error}</p>}
+    </fieldset>
+  );
+}
+
+function AdaptiveInput({ title, adaptive, error, onChange }: PartProps & { adaptive: Adaptive }) {
+  const { tolerance, largest, hysteresis } = adaptive;
+  const part = (label: string, name: keyof Adaptive, whole: boolean) => (
+    <NumberPart
+      label={label}
+      value={adaptive[name]}
+      whole={whole}
+      onNumber={(next) => {
+        onChange(showValue({ tolerance, largest, hysteresis, [name]: next }));
+      }}
+    />
+  );
+  return (
+    <fieldset className={classes["schedule"]}>
+      <legend>{title}: as long as the measured error is tolerable</legend>
+      {part("error at most (deviations)", "tolerance", false)}
+      {part("largest k", "largest", true)}
+      {part("hysteresis (share)", "hysteresis", false)}
       {error !== null && <p className={classes["refusal"]}>{error}</p>}
     </fieldset>
   );
