@@ -14,7 +14,8 @@ class EnvironmentInfo:
     """One task.
 
     Attributes:
-        id: Gymnasium id.
+        id: Gymnasium id. Those under `Branchpoint/` are our own, with dynamics in closed form
+            (`worker/environments/closed_form.py`).
         observation_dims: Length of the observation vector.
         action_dims: Length of the action vector, or the number of actions where they are discrete.
         actions: Kind of action space.
@@ -67,6 +68,24 @@ ENVIRONMENTS = _rows(
     EnvironmentInfo("Ant-v5", 105, 8, "continuous", 1000, known_termination=True),
     EnvironmentInfo("Humanoid-v5", 348, 17, "continuous", 1000, known_termination=True),
     EnvironmentInfo("HumanoidStandup-v5", 348, 17, "continuous", 1000, known_termination=True),
+    EnvironmentInfo(
+        "Branchpoint/Linear-v0", 4, 1, "continuous", 200, known_termination=True, known_reward=True
+    ),
+    EnvironmentInfo(
+        "Branchpoint/LQR-v0", 3, 1, "continuous", 100, known_termination=True, known_reward=True
+    ),
+    EnvironmentInfo(
+        "Branchpoint/DoubleIntegrator-v0",
+        2,
+        1,
+        "continuous",
+        200,
+        known_termination=True,
+        known_reward=True,
+    ),
+    EnvironmentInfo(
+        "Branchpoint/Contact-v0", 2, 1, "continuous", 200, known_termination=True, known_reward=True
+    ),
 )
 
 _IMAGES = "its observations are images, and the dynamics model predicts vectors of numbers"

@@ -9,9 +9,12 @@ from gymnasium.spaces import Box
 from torch import Tensor
 
 from backend.spec.run import RunSpec
+from worker.environments import closed_form
 from worker.environments.rewards import REWARD_RULES
 from worker.environments.termination import TERMINATION_RULES
 from worker.mbrl.environment import Step, Task
+
+closed_form.register()
 
 
 class GymnasiumEnvironment:

@@ -8,6 +8,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from worker.environments.closed_form import (
+    CONTACT,
+    LINEAR_TASKS,
+    contact_reward,
+    linear_reward,
+)
 from worker.environments.termination import (
     inverted_pendulum,
     mountain_car_continuous,
@@ -47,4 +53,6 @@ REWARD_RULES: dict[str, RewardRule] = {
     "Pendulum-v1": pendulum,
     "MountainCarContinuous-v0": mountain_car_continuous_reward,
     "InvertedPendulum-v5": inverted_pendulum_reward,
+    **{name: linear_reward(task) for name, task in LINEAR_TASKS.items()},
+    CONTACT: contact_reward,
 }

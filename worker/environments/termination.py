@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from worker.environments.closed_form import CONTACT, LINEAR_TASKS
 from worker.mbrl.environment import TerminationRule
 
 Observations = Float[Tensor, "batch obs"]
@@ -93,4 +94,6 @@ TERMINATION_RULES: dict[str, TerminationRule] = {
     "Ant-v5": ant,
     "Humanoid-v5": humanoid,
     "HumanoidStandup-v5": never,
+    **dict.fromkeys(LINEAR_TASKS, never),
+    CONTACT: never,
 }

@@ -115,7 +115,8 @@ class ShortRollouts:
             )
         if branches.distrusted:
             notes.append(
-                f"{branches.distrusted:,} rollouts were stopped where the elites disagreed too much."
+                f"{branches.distrusted:,} rollouts were stopped where the elites disagreed too "
+                "much."
             )
         if len(self._imagined) == 0:
             notes.append("No imagined transition was usable; batches are all real for now.")
