@@ -16,15 +16,15 @@ from backend.figures.horizon_error import (
     Reference,
     horizon_error_figure,
 )
+from backend.figures.over_horizon import over_horizon_figure
 from backend.figures.over_steps import GroupSeries, losses_figure, returns_figure
-from backend.figures.return_gap import return_gap_figure
 from backend.figures.schemas import (
     DrawnGroup,
     FigureAnswer,
     HorizonErrorQuery,
     LossesQuery,
+    OverHorizonQuery,
     PlotlyFigure,
-    ReturnGapQuery,
     ReturnsQuery,
 )
 from backend.principal import Principal
@@ -74,11 +74,11 @@ def losses(session: Session, principal: Principal, query: LossesQuery) -> Figure
     )
 
 
-def return_gap(session: Session, principal: Principal, query: ReturnGapQuery) -> FigureAnswer:
-    """Draw the return gap by horizon."""
+def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery) -> FigureAnswer:
+    """Draw one kind of diagnostic over the horizon."""
     groups = _groups(session, principal, query)
-    curves = _curves(session, groups, "return-gap", "current", query.env_step)
-    drawn = return_gap_figure(curves, individual=query.individual)
+    curves = _curves(session, groups, query.kind, "current", query.env_step)
+    drawn = over_horizon_figure(query.kind, curves, individual=query.individual)
     return _answer(groups, _have_curves(curves), drawn)
 
 

@@ -11,7 +11,7 @@ from backend.figures.schemas import (
     FigureAnswer,
     HorizonErrorQuery,
     LossesQuery,
-    ReturnGapQuery,
+    OverHorizonQuery,
     ReturnsQuery,
 )
 from backend.principal import open_to_viewers
@@ -50,13 +50,13 @@ def draw_losses(
     return draw.losses(session, principal, query)
 
 
-@router.get("/return-gap")
+@router.get("/over-horizon")
 @open_to_viewers
-def draw_return_gap(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[ReturnGapQuery, Query()]
+def draw_over_horizon(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[OverHorizonQuery, Query()]
 ) -> FigureAnswer:
-    """Model return minus real return after h steps."""
-    return draw.return_gap(session, principal, query)
+    """One kind of diagnostic after h imagined steps, such as the return gap."""
+    return draw.over_horizon(session, principal, query)
 
 
 @router.get("/horizon-error.html", response_class=Response, responses=FILE)
@@ -77,13 +77,13 @@ def export_returns(
     return _file("returns", draw.returns(session, principal, query))
 
 
-@router.get("/return-gap.html", response_class=Response, responses=FILE)
+@router.get("/over-horizon.html", response_class=Response, responses=FILE)
 @open_to_viewers
-def export_return_gap(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[ReturnGapQuery, Query()]
+def export_over_horizon(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[OverHorizonQuery, Query()]
 ) -> Response:
-    """The figure of the return gap as one file."""
-    return _file("return-gap", draw.return_gap(session, principal, query))
+    """The figure of one kind of diagnostic as one file."""
+    return _file(query.kind, draw.over_horizon(session, principal, query))
 
 
 def _file(name: str, answer: FigureAnswer) -> Response:

@@ -7,6 +7,7 @@ from pydantic import Field
 from backend.aggregation.request import GroupsAsked
 from backend.figures.drawing import Scale
 from backend.figures.horizon_error import Policies
+from backend.figures.over_horizon import OverHorizonKind
 from backend.schemas import View
 
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -32,9 +33,10 @@ class ReturnsQuery(GroupsAsked):
     individual: bool = Field(default=False, description="A thin line for each run.")
 
 
-class ReturnGapQuery(GroupsAsked):
-    """Which gaps."""
+class OverHorizonQuery(GroupsAsked):
+    """Which diagnostic."""
 
+    kind: OverHorizonKind = Field("return-gap", description="The kind of profile to draw.")
     env_step: EnvStep | None = Field(None, description=AT_STEP)
     individual: bool = Field(default=False, description="A thin line for each run.")
 

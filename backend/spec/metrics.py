@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ProfileKind = Literal["horizon-error", "return-gap"]
+ProfileKind = Literal[
+    "horizon-error",
+    "return-gap",
+    "closed-loop-error",
+    "disagreement",
+    "coverage-50",
+    "coverage-90",
+]
 DataPolicy = Literal["data", "current"]
 
 
@@ -125,6 +132,13 @@ SERIES = _by_key(
         "Mean critic value on the training batches.",
     ),
     Metric(
+        "calibration/rank_correlation",
+        "rank correlation of disagreement and error",
+        "correlation",
+        "Spearman's correlation over start states, mean over the horizon: near 1 the ensemble "
+        "disagrees where it is wrong, near 0 its disagreement says nothing.",
+    ),
+    Metric(
         "cost/diagnostics",
         "cost of the diagnostics",
         "share of CPU time",
@@ -147,5 +161,33 @@ PROFILES = _by_key(
         "reward",
         "Model return minus real return, both summed over the first h steps from the "
         "same initial states.",
+    ),
+    Metric(
+        "closed-loop-error",
+        "closed-loop state error",
+        "standard deviations of the data",
+        "Distance after h steps between the policy acting in the model and acting in the world "
+        "from one initial state: model error, fed back through the policy.",
+    ),
+    Metric(
+        "disagreement",
+        "ensemble disagreement",
+        "standard deviations of the data",
+        "How far the elites are apart after h steps under real actions: where it stays far below "
+        "the error, the ensemble does not know that it is wrong.",
+    ),
+    Metric(
+        "coverage-50",
+        "coverage of the 50 % interval",
+        "share of dimensions",
+        "How often the real state lies in the model's central 50 % interval after h steps: below "
+        "0.5 the model is overconfident.",
+    ),
+    Metric(
+        "coverage-90",
+        "coverage of the 90 % interval",
+        "share of dimensions",
+        "How often the real state lies in the model's central 90 % interval after h steps: below "
+        "0.9 the model is overconfident.",
     ),
 )

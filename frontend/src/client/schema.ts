@@ -196,7 +196,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/figures/return-gap": {
+  "/api/v1/figures/over-horizon": {
     parameters: {
       query?: never;
       header?: never;
@@ -204,10 +204,10 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Draw Return Gap
-     * @description Model return minus real return after h steps.
+     * Draw Over Horizon
+     * @description One kind of diagnostic after h imagined steps, such as the return gap.
      */
-    get: operations["draw_return_gap"];
+    get: operations["draw_over_horizon"];
     put?: never;
     post?: never;
     delete?: never;
@@ -216,7 +216,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/figures/return-gap.html": {
+  "/api/v1/figures/over-horizon.html": {
     parameters: {
       query?: never;
       header?: never;
@@ -224,10 +224,10 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Export Return Gap
-     * @description The figure of the return gap as one file.
+     * Export Over Horizon
+     * @description The figure of one kind of diagnostic as one file.
      */
-    get: operations["export_return_gap"];
+    get: operations["export_over_horizon"];
     put?: never;
     post?: never;
     delete?: never;
@@ -2272,7 +2272,7 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  draw_return_gap: {
+  draw_over_horizon: {
     parameters: {
       query?: {
         /** @description Run ids, with commas between them. */
@@ -2281,6 +2281,8 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description The kind of profile to draw. */
+        kind?: "return-gap" | "closed-loop-error" | "disagreement" | "coverage-50" | "coverage-90";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description A thin line for each run. */
@@ -2305,7 +2307,7 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  export_return_gap: {
+  export_over_horizon: {
     parameters: {
       query?: {
         /** @description Run ids, with commas between them. */
@@ -2314,6 +2316,8 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description The kind of profile to draw. */
+        kind?: "return-gap" | "closed-loop-error" | "disagreement" | "coverage-50" | "coverage-90";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description A thin line for each run. */
@@ -2433,7 +2437,13 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment. */
         experiment?: string | null;
-        kind: "horizon-error" | "return-gap";
+        kind:
+          | "horizon-error"
+          | "return-gap"
+          | "closed-loop-error"
+          | "disagreement"
+          | "coverage-50"
+          | "coverage-90";
         /** @description Left out: both. */
         policy?: ("data" | "current") | null;
         /** @description The last profile of each run at or before it; left out: every profile. */
@@ -2468,7 +2478,13 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment. */
         experiment?: string | null;
-        kind: "horizon-error" | "return-gap";
+        kind:
+          | "horizon-error"
+          | "return-gap"
+          | "closed-loop-error"
+          | "disagreement"
+          | "coverage-50"
+          | "coverage-90";
       };
       header?: never;
       path?: never;

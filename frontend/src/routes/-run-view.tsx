@@ -4,8 +4,9 @@ import type { Schema } from "@/client/client";
 import { HorizonErrorFigure } from "@/features/horizon-error/horizon-error-figure";
 import { LogTail } from "@/features/logs/log-tail";
 import { LossesFigure } from "@/features/losses/losses-figure";
-import { ReturnGapFigure } from "@/features/returns/return-gap-figure";
+import { returnGapReading } from "@/features/returns/reading";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
+import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { RunActions } from "@/features/run/run-actions";
 import { catalogQuery } from "@/features/run/api";
 import { RunFailure } from "@/features/run/run-failure";
@@ -88,6 +89,12 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     (catalog?.series ?? []).map(({ key, description }) => [key, description]),
   );
   const numbers = linked.comparison.data?.groups ?? [];
+  const readings = {
+    ...Object.fromEntries(
+      (catalog?.profiles ?? []).map(({ key, description }) => [key, description]),
+    ),
+    "return-gap": returnGapReading(numbers),
+  };
   const every = evaluationEvery(run.spec);
   const empty = firstCurveWords(run, every);
   const noModel = modelWords(run, every);
@@ -119,11 +126,11 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
         <ReturnsFigure {...one} {...overSteps} numbers={numbers} empty={empty} height={340} />
       </div>
       <div className={classes.pair}>
-        <ReturnGapFigure
-          {...one}
+        <OverHorizonFigure
+          runId={run.id}
           {...overHorizon}
           step={linked.view.step}
-          numbers={numbers}
+          readings={readings}
           empty={noModel}
         />
         <LossesFigure

@@ -85,11 +85,11 @@ def test_a_horizon_beyond_the_measured_is_clipped(api, measured):
     assert (told["horizon"], told["max_horizon"]) == (20, 20)
 
 
-@pytest.mark.parametrize("name", ["horizon-error", "returns", "return-gap", "losses"])
+@pytest.mark.parametrize("name", ["horizon-error", "returns", "over-horizon", "losses"])
 def test_every_figure_answers_with_traces_and_groups(api, measured, name):
     answer = api.get(f"figures/{name}?runs={ids(measured)}").json()
     assert [group["label"] for group in answer["groups"]] == ["k = 1", "k = 5"]
-    assert answer["empty"] == (name in {"return-gap", "losses"})
+    assert answer["empty"] == (name in {"over-horizon", "losses"})
 
 
 def test_an_exported_figure_draws_itself_without_the_network(quick_api):
@@ -129,7 +129,7 @@ def test_more_runs_than_a_figure_can_show_are_refused(quick_api):
 NUMBERS = (
     "series?runs={run}", "profiles?runs={run}&kind=horizon-error", "comparison?runs={run}",
     "profiles/steps?runs={run}&kind=horizon-error", "figures/horizon-error?runs={run}",
-    "figures/returns?runs={run}", "figures/losses?runs={run}", "figures/return-gap?runs={run}",
+    "figures/returns?runs={run}", "figures/losses?runs={run}", "figures/over-horizon?runs={run}",
     "figures/returns.html?runs={run}",
 )  # fmt: skip
 

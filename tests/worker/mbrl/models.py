@@ -20,6 +20,9 @@ class LinearModel:
     def draw_members(self, count, generator):
         del count, generator
 
+    def means(self, obs, act):
+        return self.mean(obs, act).expand(2, -1, -1) if obs.dim() == 2 else self.mean(obs, act)
+
     def sample(self, obs, act, generator, members=None):
         del generator, members
         obs_next = self.mean(obs, act)

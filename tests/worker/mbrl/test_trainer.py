@@ -35,8 +35,9 @@ CLOCKED = ("cost/cpu", "cost/diagnostics")
 
 
 def measured(found):
+    """As text, which is exact and in which NaN equals NaN."""
     scalars = [s for r in found for s in r.scalars if s.key not in CLOCKED]
-    return scalars, [p for r in found for p in r.profiles]
+    return repr(scalars), repr([p for r in found for p in r.profiles])
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,11 @@ class DynamicsModel(Protocol):
     ) -> Float[Tensor, "batch obs"]:
         """The expected next observation: the mean over the elites' means, without noise."""
 
+    def means(
+        self, obs: Float[Tensor, "*elite batch obs"], act: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, "elite batch obs"]:
+        """The next observation that each elite expects, from its own or from a common one."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -134,10 +139,10 @@ class EnsembleModel:
 
     @torch.no_grad()
     def means(
-        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+        self, obs: Float[Tensor, "*elite batch obs"], act: Float[Tensor, "batch act"]
     ) -> Float[Tensor, "elite batch obs"]:
-        """The next observation that each elite expects."""
-        inputs = self.ensemble.normaliser.inputs(obs, act)
+        """The next observation that each elite expects, from its own or from a common one."""
+        inputs = self.ensemble.normaliser.inputs(obs, act.expand(*obs.shape[:-1], -1))
         prediction = self.ensemble.predict_elites(inputs.expand(len(self.ensemble.elites), -1, -1))
         return self.ensemble.normaliser.reached(obs, prediction.mean)[..., :-1]
 

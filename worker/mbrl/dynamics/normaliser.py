@@ -60,23 +60,23 @@ class Normaliser(nn.Module):
         self.high.copy_(high + margin)
 
     def inputs(
-        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
-    ) -> Float[Tensor, "batch input"]:
+        self, obs: Float[Tensor, "*any batch obs"], act: Float[Tensor, "*any batch act"]
+    ) -> Float[Tensor, "*any batch input"]:
         """What the networks receive."""
-        return (torch.cat((obs, act), dim=1) - self.input_mean) / self.input_scale
+        return (torch.cat((obs, act), dim=-1) - self.input_mean) / self.input_scale
 
     def targets(self, data: Transitions) -> Float[Tensor, "batch out"]:
         """What the networks should answer."""
         return (self._raw_targets(data) - self.target_mean) / self.target_scale
 
     def reached(
-        self, obs: Float[Tensor, "batch obs"], outputs: Float[Tensor, "*any batch out"]
+        self, obs: Float[Tensor, "*any batch obs"], outputs: Float[Tensor, "*any batch out"]
     ) -> Float[Tensor, "*any batch out"]:
         """The next observation and the reward that the networks' answers mean."""
         raw = outputs * self.target_scale + self.target_mean
         if self.absolute:
             return raw
-        before = torch.cat((obs, obs.new_zeros(len(obs), 1)), dim=1)
+        before = torch.cat((obs, torch.zeros_like(obs[..., :1])), dim=-1)
         return before + raw
 
     def _raw_targets(self, data: Transitions) -> Float[Tensor, "batch out"]:

@@ -1,4 +1,4 @@
-"""Measures the current policy and the model: the return, and the diagnostics D1, D2 and D4."""
+"""Measures the current policy and the model: the return, and the diagnostics D1 to D5."""
 
 import time
 from collections.abc import Sequence
@@ -9,11 +9,19 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from backend.spec.metrics import DataPolicy
+from backend.spec.metrics import DataPolicy, ProfileKind
 from backend.spec.training import EvaluationSpec
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
 from worker.mbrl.environment import Task
+from worker.mbrl.evaluation.calibration import (
+    coverage,
+    disagreement,
+    draws,
+    fewer,
+    rank_correlation,
+)
+from worker.mbrl.evaluation.closed_loop import closed_loop
 from worker.mbrl.evaluation.episodes import Episode, record_episodes
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.horizon_error import (
@@ -108,6 +116,8 @@ class Evaluator:
         self._measure_error(subject, model, "data", self.held_out.episodes, found)
         self._measure_error(subject, model, "current", episodes, found)
         self._measure_gap(subject, model, episodes, found)
+        self._measure_divergence(subject, model, episodes, found)
+        self._measure_calibration(subject, model, episodes, found)
 
     def _measure_error(
         self,
@@ -155,6 +165,43 @@ class Evaluator:
                 "were cut off at a prediction that was not finite or far outside everything "
                 "observed."
             )
+
+    def _measure_divergence(
+        self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
+    ) -> None:
+        """D3: the policy in the model beside the same policy in the world."""
+        horizon = usable_horizon(episodes, self.spec.horizon)
+        usable = [episode for episode in episodes if len(episode) >= horizon]
+        real = torch.stack([episode.obs[: horizon + 1] for episode in usable]).to(self._device)
+        errors = horizon_error(
+            closed_loop(model, subject.policy, real[:, 0], horizon),
+            real[:, 1:],
+            deviation(subject.real_obs),
+        )
+        found.profiles.append(
+            profile("closed-loop-error", "current", subject.env_step, "mean", errors)
+        )
+
+    def _measure_calibration(
+        self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
+    ) -> None:
+        """D5: disagreement, coverage, and whether the model disagrees where it is wrong."""
+        horizon = usable_horizon(episodes, self.spec.horizon)
+        windows = fewer(cut_windows(episodes, horizon)).to(self._device)
+        scale = deviation(subject.real_obs)
+        apart = disagreement(model, windows, scale)
+        drawn = draws(model, windows, self._generators.diagnostics)
+        curves: dict[ProfileKind, tuple[str, Tensor]] = {
+            "disagreement": ("mean", apart),
+            "coverage-50": (model.propagation, coverage(drawn, windows.obs[:, 1:], 0.5)),
+            "coverage-90": (model.propagation, coverage(drawn, windows.obs[:, 1:], 0.9)),
+        }
+        found.profiles.extend(
+            profile(kind, "current", subject.env_step, propagation, values)
+            for kind, (propagation, values) in curves.items()
+        )
+        errors = horizon_error(open_loop(model, windows), windows.obs[:, 1:], scale)
+        found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
 
     def state_dict(self) -> dict[str, Any]:
         """The held-out episodes."""

@@ -16,9 +16,9 @@ export interface FieldProps {
 /** Few enough names to show side by side. */
 const SIDE_BY_SIDE = 4;
 
-/** A choice's name as prose: `real_uniform` is "real, uniform". */
+/** A choice's name as prose: `real_on_policy` is "real, on policy". */
 function choiceLabel(choice: string): string {
-  return choice.replace("_", ", ");
+  return choice.replace("_", ", ").replaceAll("_", " ");
 }
 
 function label({ field, changed }: Pick<FieldProps, "field" | "changed">) {

@@ -10,6 +10,7 @@ export const LOSSES = [
   { key: "policy/actor_loss", label: "actor" },
   { key: "policy/temperature", label: "temperature" },
   { key: "policy/entropy", label: "entropy" },
+  { key: "calibration/rank_correlation", label: "disagreement vs. error" },
 ] as const;
 
 export function lossesFigureQuery(runId: string, key: string) {

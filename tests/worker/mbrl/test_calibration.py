@@ -1,0 +1,113 @@
+"""D3 and D5 against closed forms: divergence, disagreement, coverage and rank correlation."""
+
+import math
+
+import pytest
+import torch
+
+from tests.worker.mbrl.models import LinearModel
+from worker.mbrl.dynamics.model import ImaginedStep
+from worker.mbrl.evaluation.calibration import (
+    PARTICLES,
+    coverage,
+    disagreement,
+    draws,
+    fewer,
+    rank_correlation,
+)
+from worker.mbrl.evaluation.closed_loop import closed_loop
+from worker.mbrl.evaluation.horizon_error import Windows
+from worker.mbrl.policy.policy import NetworkPolicy
+
+
+def seeded(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+class Feedback(NetworkPolicy):
+    """a = -gain s."""
+
+    def __init__(self, gain):
+        self.gain = gain
+
+    def decide(self, obs):
+        return -self.gain * obs
+
+    def explore(self, obs, generator):
+        del generator
+        return self.decide(obs)
+
+
+def scalar_model(state):
+    return LinearModel(torch.tensor([[state]]), torch.tensor([[1.0]]), torch.zeros(1))
+
+
+def test_in_the_closed_loop_the_policy_answers_the_models_own_states():
+    found = closed_loop(scalar_model(1.5), Feedback(0.5), torch.tensor([[2.0]]), 4)
+    assert found.flatten().tolist() == [2.0, 2.0, 2.0, 2.0]
+    faster = closed_loop(scalar_model(1.5), Feedback(0.25), torch.tensor([[2.0]]), 3)
+    assert faster.flatten().tolist() == pytest.approx([2.5, 3.125, 3.90625])
+
+
+class TwoMembers:
+    """One member multiplies the state by 1, the other by 2."""
+
+    def means(self, obs, act):
+        del act
+        both = obs.expand(2, -1, -1)
+        return both * torch.tensor([1.0, 2.0]).view(2, 1, 1)
+
+
+def test_members_part_each_along_its_own_path():
+    windows = Windows(torch.ones(3, 5, 1), torch.zeros(3, 4, 1))
+    found = disagreement(TwoMembers(), windows, torch.tensor([2.0]))
+    expected = [(2.0**h - 1.0) / 2.0 / 2.0 for h in range(1, 5)]
+    assert found.tolist() == [pytest.approx(expected)] * 3
+
+
+class Walk:
+    """s' = s + noise of deviation 1, whatever is done."""
+
+    propagation = "ts1"
+
+    def draw_members(self, count, generator):
+        del count, generator
+
+    def sample(self, obs, act, generator, members=None):
+        del act, members
+        fine = torch.ones(len(obs), dtype=torch.bool)
+        noise = torch.randn(obs.shape, generator=generator)
+        return ImaginedStep(obs + noise, obs[:, 0], ~fine, fine, fine)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.9])
+@pytest.mark.parametrize(("deviation", "verdict"), [(1.0, "calibrated"), (3.0, "overconfident")])
+def test_a_calibrated_model_covers_as_much_as_it_says(level, deviation, verdict):
+    steps = deviation * torch.randn((4_000, 6, 2), generator=seeded(1))
+    real = torch.cat((torch.zeros(4_000, 1, 2), steps.cumsum(dim=1)), dim=1)
+    windows = Windows(real, torch.zeros(4_000, 6, 1))
+    found = coverage(draws(Walk(), windows, seeded(2)), real[:, 1:], level).mean(dim=0)
+    if verdict == "calibrated":
+        assert found.tolist() == pytest.approx([level] * 6, abs=0.015)
+    else:
+        assert bool((found < level - 0.2).all())
+
+
+def test_a_draw_that_is_not_a_number_covers_nothing():
+    drawn = torch.full((PARTICLES, 1, 1, 1), math.nan)
+    assert coverage(drawn, torch.zeros(1, 1, 1), 0.9).item() == 0.0
+
+
+def test_ranks_correlate_by_order_and_not_by_size():
+    first = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+    assert rank_correlation(first, first.exp()) == pytest.approx(1.0)
+    assert rank_correlation(first, -first) == pytest.approx(-1.0)
+    swapped = torch.tensor([[2.0], [1.0], [3.0], [4.0]])
+    assert rank_correlation(first, swapped) == pytest.approx(1.0 - 6.0 * 2.0 / (4.0 * 15.0))
+    assert math.isnan(rank_correlation(first[:1], first[:1]))
+
+
+def test_fewer_windows_are_spread_evenly():
+    windows = Windows(torch.arange(101.0).view(101, 1, 1), torch.zeros(101, 0, 1))
+    assert fewer(windows, 5).obs.flatten().tolist() == [0.0, 25.0, 50.0, 75.0, 100.0]
+    assert len(fewer(windows, 500).obs) == 101

@@ -1,0 +1,96 @@
+"""Whether the model knows what it does not know: D5."""
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor
+
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.evaluation.horizon_error import Windows
+
+# The fewest draws of which the outermost two hold 90 % of the probability between them.
+PARTICLES = 20
+STARTS = 20
+
+
+def fewer(windows: Windows, starts: int = STARTS) -> Windows:
+    """At most so many of the windows, evenly spaced: draws multiply the cost of each."""
+    count = min(starts, len(windows.obs))
+    chosen = torch.linspace(0, len(windows.obs) - 1, count).round().long()
+    return Windows(windows.obs[chosen], windows.act[chosen])
+
+
+@torch.no_grad()
+def disagreement(
+    model: DynamicsModel, windows: Windows, scale: Float[Tensor, " obs"]
+) -> Float[Tensor, "start step"]:
+    """How far the elites are apart after each step, when each follows its own mean.
+
+    All are fed the actions really taken. The deviation over elites, root mean square over the
+    dimensions. Units: `scale`, the deviation of each dimension over D: those of the error, so that
+    the two curves can be laid over one another.
+    """
+    obs = windows.obs[:, 0].unsqueeze(0)
+    spread = []
+    for step in range(windows.act.shape[1]):
+        obs = model.means(obs, windows.act[:, step])
+        apart = (obs / scale).var(dim=0, correction=0)
+        spread.append(apart.mean(dim=1).sqrt())
+    return torch.stack(spread, dim=1)
+
+
+@torch.no_grad()
+def draws(
+    model: DynamicsModel, windows: Windows, generator: Generator
+) -> Float[Tensor, "draw start step obs"]:
+    """Trajectories drawn from the model under the actions really taken, as rollouts are drawn."""
+    starts = len(windows.obs)
+    obs = windows.obs[:, 0].repeat(PARTICLES, 1)
+    members = model.draw_members(len(obs), generator)
+    reached = []
+    for step in range(windows.act.shape[1]):
+        act = windows.act[:, step].repeat(PARTICLES, 1)
+        obs = model.sample(obs, act, generator, members).obs_next
+        reached.append(obs)
+    return torch.stack(reached, dim=1).view(PARTICLES, starts, len(reached), -1)
+
+
+def coverage(
+    drawn: Float[Tensor, "draw start step obs"],
+    observed: Float[Tensor, "start step obs"],
+    level: float,
+) -> Float[Tensor, "start step"]:
+    """Share of the dimensions in which the real state lies inside the central interval.
+
+    The interval holds `level` of the drawn states. Its ends are at the ranks p (n + 1), which are
+    unbiased for any number of draws: the usual interpolation of 20 draws would cover 81 % for 90 %.
+    A model that is calibrated has a coverage of `level`; less is overconfidence.
+
+    Source: Hyndman and Fan 1996, definition 6, for the quantiles.
+    """
+    ranked = drawn.sort(dim=0).values
+    tail = (1.0 - level) / 2.0
+    inside = (observed >= _quantile(ranked, tail)) & (observed <= _quantile(ranked, 1.0 - tail))
+    shares: Tensor = inside.to(drawn.dtype).mean(dim=2)
+    return shares
+
+
+def _quantile(
+    ranked: Float[Tensor, "draw start step obs"], share: float
+) -> Float[Tensor, "start step obs"]:
+    """The value at rank p (n + 1); `torch.quantile` refuses more than 16 million values."""
+    place = min(max(share * (len(ranked) + 1) - 1.0, 0.0), len(ranked) - 1.0)
+    below = int(place)
+    return ranked[below].lerp(ranked[min(below + 1, len(ranked) - 1)], place - below)
+
+
+def rank_correlation(
+    first: Float[Tensor, "start step"], second: Float[Tensor, "start step"]
+) -> float:
+    """Spearman's correlation over the start states at each step, mean over the steps.
+
+    NaN where there are fewer than two starts.
+    """
+    ranks = [values.argsort(dim=0).argsort(dim=0).double() for values in (first, second)]
+    centred = [each - each.mean(dim=0) for each in ranks]
+    lengths = [each.square().sum(dim=0).sqrt() for each in centred]
+    return float(((centred[0] * centred[1]).sum(dim=0) / (lengths[0] * lengths[1])).mean())
