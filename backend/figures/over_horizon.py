@@ -1,7 +1,6 @@
 """Diagnostics over the horizon, one kind at a time: what each says after h imagined steps."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,11 +8,8 @@ import plotly.graph_objects as go
 from backend.aggregation.estimates import band
 from backend.figures.drawing import MANY_GROUPS, Drawing, Scale, Whose, note_crowd, note_gaps
 from backend.figures.horizon_error import GroupCurves
-from backend.spec.metrics import PROFILES
+from backend.spec.metrics import PROFILES, OverHorizonKind
 
-OverHorizonKind = Literal[
-    "return-gap", "closed-loop-error", "disagreement", "coverage-50", "coverage-90"
-]
 # What a perfect model would show, where that is a level.
 IDEALS: dict[OverHorizonKind, float] = {"return-gap": 0.0, "coverage-50": 0.5, "coverage-90": 0.9}
 # Errors grow by orders of magnitude.

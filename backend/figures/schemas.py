@@ -7,8 +7,8 @@ from pydantic import Field
 from backend.aggregation.request import GroupsAsked
 from backend.figures.drawing import Scale
 from backend.figures.horizon_error import Policies
-from backend.figures.over_horizon import OverHorizonKind
 from backend.schemas import View
+from backend.spec.metrics import OverHorizonKind
 
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
 AT_STEP = "The last evaluation of each run at or before it; left out: its latest."

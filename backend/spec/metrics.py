@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ProfileKind = Literal[
-    "horizon-error",
-    "return-gap",
-    "closed-loop-error",
-    "disagreement",
-    "coverage-50",
-    "coverage-90",
+OverHorizonKind = Literal[
+    "return-gap", "closed-loop-error", "disagreement", "coverage-50", "coverage-90"
 ]
+ProfileKind = Literal["horizon-error", OverHorizonKind]
 DataPolicy = Literal["data", "current"]
 
 
