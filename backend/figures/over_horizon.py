@@ -12,6 +12,12 @@ from backend.spec.metrics import PROFILES, OverHorizonKind
 
 # What a perfect model would show, where that is a level.
 IDEALS: dict[OverHorizonKind, float] = {"return-gap": 0.0, "coverage-50": 0.5, "coverage-90": 0.9}
+# Values that the axis always shows: a share is read against none and all of it.
+ALWAYS_SHOWN: dict[OverHorizonKind, tuple[float, ...]] = {
+    "return-gap": (0.0,),
+    "coverage-50": (0.0, 1.0),
+    "coverage-90": (0.0, 1.0),
+}
 # Errors grow by orders of magnitude.
 LOGARITHMIC: frozenset[OverHorizonKind] = frozenset({"closed-loop-error", "disagreement"})
 # The name of a single run's line.
@@ -35,6 +41,8 @@ def over_horizon_figure(
             drawing, group, single, individual=individual, is_crowd=len(groups) > MANY_GROUPS
         )
     note_crowd(drawing.notes, len(groups))
+    if drawing.extent:
+        drawing.extent.append(np.array(ALWAYS_SHOWN.get(kind, ())))
     scale: Scale = "log" if kind in LOGARITHMIC else "linear"
     figure = drawing.figure("horizon h (steps)", f"{metric.label} ({metric.unit})", scale)
     if kind in IDEALS:

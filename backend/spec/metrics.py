@@ -177,13 +177,13 @@ PROFILES = _by_key(
         "coverage of the 50 % interval",
         "share of dimensions",
         "How often the real state lies in the model's central 50 % interval after h steps: below "
-        "0.5 the model is overconfident.",
+        "0.5 the model is overconfident, above it too cautious.",
     ),
     Metric(
         "coverage-90",
         "coverage of the 90 % interval",
         "share of dimensions",
         "How often the real state lies in the model's central 90 % interval after h steps: below "
-        "0.9 the model is overconfident.",
+        "0.9 the model is overconfident, above it too cautious.",
     ),
 )
