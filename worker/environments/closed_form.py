@@ -4,6 +4,7 @@ On the linear ones the error after h steps of any linear model is exact, and so 
 the contact task is the smallest one with a jump that a smooth network cannot follow.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -78,7 +79,7 @@ RESTITUTION = 0.7
 TARGET = 0.3
 
 
-class _ClosedForm(gymnasium.Env[NDArray[np.float32], NDArray[np.float32]]):
+class _ClosedForm(gymnasium.Env[NDArray[np.float32], NDArray[np.float32]], ABC):
     """A state that is observed whole, starting uniformly in a box."""
 
     def __init__(self, low: Vector, high: Vector, action_dims: int) -> None:
@@ -103,11 +104,13 @@ class _ClosedForm(gymnasium.Env[NDArray[np.float32], NDArray[np.float32]]):
         self._state = self._after(before, clipped)
         return self._state.astype(np.float32), self._reward(before, clipped), False, False, {}
 
+    @abstractmethod
     def _after(self, state: Vector, action: Vector) -> Vector:
-        raise NotImplementedError
+        """The next state."""
 
+    @abstractmethod
     def _reward(self, state: Vector, action: Vector) -> float:
-        raise NotImplementedError
+        """What the step earns."""
 
 
 class LinearEnvironment(_ClosedForm):
@@ -150,8 +153,7 @@ class ContactEnvironment(_ClosedForm):
 
 def linear_reward(task: LinearTask) -> RewardRule:
     """The task's reward as a function of batches."""
-    state_cost = torch.from_numpy(task.state_cost).float()
-    action_cost = torch.from_numpy(task.action_cost).float()
+    state_cost, action_cost = map(torch.from_numpy, (task.state_cost, task.action_cost))
 
     def reward(obs: torch.Tensor, act: torch.Tensor, obs_next: torch.Tensor) -> torch.Tensor:
         del obs_next

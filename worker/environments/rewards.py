@@ -1,7 +1,8 @@
 """The reward of tasks whose formula is known, as a function of what was observed and done.
 
-Each repeats the reward of Gymnasium 1.4's source for the default arguments, with actions
-in [-1, 1]. They are differentiable wherever the task's own reward is.
+Those of Gymnasium's tasks repeat the reward of its 1.4 source for the default arguments, with
+actions in [-1, 1]; those of our own stand beside their tasks. All are differentiable wherever the
+task's own reward is.
 """
 
 import torch
