@@ -124,8 +124,10 @@ class EnsembleModel:
             else self._dealt(obs, act, generator, members)
         )
         outputs = prediction.mean
-        if prediction.log_variance is not None and self.propagation != "mean":
-            noise = torch.randn(outputs.shape, generator=generator, device=obs.device).to(outputs)
+        if prediction.log_variance is not None:
+            noise = torch.randn(
+                outputs.shape, generator=generator, device=obs.device, dtype=outputs.dtype
+            )
             outputs = outputs + prediction.log_variance.mul(0.5).exp() * noise
         reached = self.ensemble.normaliser.reached(obs, outputs)
         return self._step(obs, act, reached, self._ended(reached, prediction, generator))
@@ -142,9 +144,8 @@ class EnsembleModel:
         self, obs: Float[Tensor, "*elite batch obs"], act: Float[Tensor, "batch act"]
     ) -> Float[Tensor, "elite batch obs"]:
         """The next observation that each elite expects, from its own or from a common one."""
-        inputs = self.ensemble.normaliser.inputs(obs, act.expand(*obs.shape[:-1], -1))
-        prediction = self.ensemble.predict_elites(inputs.expand(len(self.ensemble.elites), -1, -1))
-        return self.ensemble.normaliser.reached(obs, prediction.mean)[..., :-1]
+        every = self._every(obs, act.expand(*obs.shape[:-1], -1))
+        return self.ensemble.normaliser.reached(obs, every.mean)[..., :-1]
 
     def disagreement(
         self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
@@ -153,9 +154,14 @@ class EnsembleModel:
         scaled = self.means(obs, act) / self.ensemble.normaliser.observation_scale
         return scaled.var(dim=0, correction=0).mean(dim=1).sqrt()
 
-    def _averaged(self, obs: Tensor, act: Tensor) -> Prediction:
+    def _every(self, obs: Tensor, act: Tensor) -> Prediction:
+        """Every row by every elite."""
         inputs = self.ensemble.normaliser.inputs(obs, act)
-        every = self.ensemble.predict_elites(inputs.expand(len(self.ensemble.elites), -1, -1))
+        return self.ensemble.predict_elites(inputs.expand(len(self.ensemble.elites), -1, -1))
+
+    def _averaged(self, obs: Tensor, act: Tensor) -> Prediction:
+        """The elites' mean, which has no noise."""
+        every = self._every(obs, act)
         logit = every.termination_logit
         if logit is not None:
             # The mean of probabilities, not of log-odds: a mixture is what the elites are.
