@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -54,6 +55,12 @@ class Subject:
     behaviour: Acting
     real_obs: Float[Tensor, "batch obs"]
     env_step: int
+
+    @cached_property
+    def scale(self) -> Float[Tensor, " obs"]:
+        """Deviation of each dimension over D, 1 where it is constant: the unit of state errors."""
+        spread = self.real_obs.std(dim=0, correction=0)
+        return spread.where(spread > SMALLEST_DEVIATION, 1.0)
 
 
 @dataclass
@@ -137,9 +144,7 @@ class Evaluator:
                 "episodes reach; the shorter ones are left out."
             )
         windows = cut_windows(episodes, horizon).to(self._device)
-        errors = horizon_error(
-            open_loop(model, windows), windows.obs[:, 1:], deviation(subject.real_obs)
-        )
+        errors = horizon_error(open_loop(model, windows), windows.obs[:, 1:], subject.scale)
         found.profiles.append(profile("horizon-error", policy, subject.env_step, "mean", errors))
 
     def _measure_gap(
@@ -176,7 +181,7 @@ class Evaluator:
         errors = horizon_error(
             closed_loop(model, subject.policy, real[:, 0], horizon),
             real[:, 1:],
-            deviation(subject.real_obs),
+            subject.scale,
         )
         found.profiles.append(
             profile("closed-loop-error", "current", subject.env_step, "mean", errors)
@@ -188,8 +193,7 @@ class Evaluator:
         """D5: disagreement, coverage, and whether the model disagrees where it is wrong."""
         horizon = usable_horizon(episodes, self.spec.horizon)
         windows = fewer(cut_windows(episodes, horizon)).to(self._device)
-        scale = deviation(subject.real_obs)
-        apart = disagreement(model, windows, scale)
+        apart = disagreement(model, windows, subject.scale)
         drawn = draws(model, windows, self._generators.diagnostics)
         curves: dict[ProfileKind, tuple[str, Tensor]] = {
             "disagreement": ("mean", apart),
@@ -200,7 +204,7 @@ class Evaluator:
             profile(kind, "current", subject.env_step, propagation, values)
             for kind, (propagation, values) in curves.items()
         )
-        errors = horizon_error(open_loop(model, windows), windows.obs[:, 1:], scale)
+        errors = horizon_error(open_loop(model, windows), windows.obs[:, 1:], subject.scale)
         found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
 
     def state_dict(self) -> dict[str, Any]:
@@ -210,9 +214,3 @@ class Evaluator:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace them."""
         self.held_out.load_state_dict(state["held_out"])
-
-
-def deviation(obs: Float[Tensor, "batch obs"]) -> Float[Tensor, " obs"]:
-    """Deviation of each dimension, 1 where it is constant: the unit of state errors."""
-    spread = obs.std(dim=0, correction=0)
-    return spread.where(spread > SMALLEST_DEVIATION, 1.0)
