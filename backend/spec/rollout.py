@@ -111,8 +111,8 @@ class RolloutSpec(Part):
     start: StartStates = setting(
         "real_uniform",
         "Where imagined rollouts begin: at states drawn uniformly from all real ones "
-        "(real_uniform), from the latest ones (real_recent), from the latest policy's own episodes "
-        "(real_on_policy), or at initial states.",
+        "(real_uniform), from the latest ones (real_recent), from those since the last refit, "
+        "visited by nearly the present policy (real_on_policy), or at initial states.",
         label="Branch from",
         source="CS285 Fall 2023, lecture 12; Janner et al. 2019, algorithm 2",
     )
