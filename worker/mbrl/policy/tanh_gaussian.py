@@ -12,6 +12,7 @@ from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
 from worker.mbrl.policy.policy import NetworkPolicy
 
 LOG_DEVIATION_BOUNDS = (-20.0, 2.0)
+EDGE_GAP = 1e-6
 
 
 class TanhGaussian(nn.Module, NetworkPolicy):
@@ -36,6 +37,26 @@ class TanhGaussian(nn.Module, NetworkPolicy):
         before = mean + log_deviation.exp() * noise
         return before.tanh(), log_probability(before, noise, log_deviation)
 
+    def log_probability(
+        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, " batch"]:
+        """Log-probabilities of given actions, nats.
+
+        Actions that float32 rounded to the ends of [-1, 1] are taken a little inside them: ratios
+        of two policies at one action, for which this is used, then stay exact.
+        """
+        mean, log_deviation = self._head(obs)
+        edge = 1.0 - EDGE_GAP
+        before = act.clamp(-edge, edge).atanh()
+        noise = (before - mean) * (-log_deviation).exp()
+        return log_probability(before, noise, log_deviation)
+
+    def entropy(
+        self, obs: Float[Tensor, "batch obs"], generator: Generator
+    ) -> Float[Tensor, " batch"]:
+        """Minus the log-probability of a reparameterised draw: unbiased, as is its gradient."""
+        return -self.sample(obs, generator)[1]
+
     @torch.no_grad()
     def explore(
         self, obs: Float[Tensor, "batch obs"], generator: Generator
@@ -48,6 +69,10 @@ class TanhGaussian(nn.Module, NetworkPolicy):
     @torch.no_grad()
     def decide(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:
         """The squashed mean."""
+        return self.mean_action(obs)
+
+    def mean_action(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:
+        """The squashed mean, differentiable."""
         return self._head(obs)[0].tanh()
 
     def _head(self, obs: Tensor) -> tuple[Tensor, Tensor]:
