@@ -1,32 +1,63 @@
 """The catalog: what a launch can name, from the spec package."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from backend.catalog.schemas import Catalog
 from backend.guards import MAX_BODY_BYTES
+from backend.spec.algorithm import IMPROVERS, Version
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.grid import MAX_RUNS
 from backend.spec.metrics import PROFILES, SERIES, Metric
 from backend.spec.presets import PRESETS
 from backend.spec.run import RunSpec
 
-VERSIONS = [
+VERSIONS: list[dict[str, str]] = [
     {
         "version": "3.0",
-        "title": "3.0 · short branched rollouts (MBPO with SAC)",
+        "title": "3.0 · short branched rollouts (MBPO, Dyna, MVE, STEVE)",
         "description": (
             "Fits an ensemble, branches k-step imagined rollouts off real states, and improves "
             "the policy off-policy from imagined and real transitions."
         ),
     },
     {
+        "version": "2.5",
+        "title": "2.5 · policy gradients on model rollouts (ME-TRPO with PPO)",
+        "description": (
+            "Improves the policy by likelihood-ratio gradients on whole imagined rollouts, for as "
+            "long as the elites agree that it gets better."
+        ),
+    },
+    {
+        "version": "2.0",
+        "title": "2.0 · backpropagation through the model",
+        "description": (
+            "Climbs the imagined return through model, reward and policy; its gradient explodes or "
+            "vanishes with the rollout length."
+        ),
+    },
+    {
+        "version": "1.5",
+        "title": "1.5 · planning at every step (PETS)",
+        "description": "Plans actions through the model, executes the first one and plans anew.",
+    },
+    {
+        "version": "1.0",
+        "title": "1.0 · planning once, executed open loop",
+        "description": "Executes a whole plan unseen: what goes wrong is why 1.5 replans.",
+    },
+    {
+        "version": "0.5",
+        "title": "0.5 · planning in a model of random data",
+        "description": "Fits once, on random steps: the policy soon leaves what the model knows.",
+    },
+    {
         "version": "model-free",
-        "title": "model-free · SAC",
+        "title": "model-free · SAC, REDQ, PPO, DQN",
         "description": "Improves the policy from real transitions only: the comparison's baseline.",
     },
 ]
-DISCRETE = "soft actor-critic needs continuous actions, and this task's are discrete"
 
 
 @cache
@@ -34,7 +65,10 @@ def catalog() -> Catalog:
     """All of it. It depends on the installed code alone, so it is made once."""
     return Catalog.model_validate(
         {
-            "versions": VERSIONS,
+            "versions": [
+                {**version, "improvers": IMPROVERS[cast("Version", version["version"])]}
+                for version in VERSIONS
+            ],
             "environments": [
                 *(_known(info) for info in ENVIRONMENTS.values()),
                 *(_refused(name, reason) for name, reason in REFUSED.items()),
@@ -58,7 +92,6 @@ def catalog() -> Catalog:
 
 
 def _known(info: EnvironmentInfo) -> dict[str, Any]:
-    available = info.actions == "continuous"
     return {
         "id": info.id,
         "observation_dims": info.observation_dims,
@@ -66,8 +99,8 @@ def _known(info: EnvironmentInfo) -> dict[str, Any]:
         "actions": info.actions,
         "max_episode_steps": info.max_episode_steps,
         "known_termination": info.known_termination,
-        "available": available,
-        "reason": None if available else DISCRETE,
+        "available": True,
+        "reason": None,
     }
 
 

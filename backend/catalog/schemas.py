@@ -14,6 +14,9 @@ class VersionChoice(View):
     version: str
     title: str
     description: str
+    improvers: dict[str, list[str]] = Field(
+        description="What may improve the policy, by the kind of actions; auto takes the first."
+    )
 
 
 class EnvironmentChoice(View):

@@ -1,9 +1,10 @@
-"""The algorithm version: which of the lecture's versions a run follows."""
+"""The algorithm version and its improver: which of the lecture's versions a run follows."""
 
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
+from backend.spec.environments import ActionKind
 from backend.spec.part import Part, setting
 
 
@@ -13,22 +14,82 @@ def _as_text(version: object) -> object:
     return f"{version:.1f}" if is_number else version
 
 
-Version = Literal["model-free", "3.0"]
+Version = Literal["model-free", "0.5", "1.0", "1.5", "2.0", "2.5", "3.0"]
+Improver = Literal[
+    "sac",
+    "redq",
+    "mve",
+    "steve",
+    "dqn",
+    "discrete_sac",
+    "ppo",
+    "actor_critic",
+    "reinforce",
+    "pathwise",
+    "cem",
+    "icem",
+    "mppi",
+    "random_shooting",
+]
+
+_PLANNERS: dict[ActionKind, tuple[Improver, ...]] = {
+    "continuous": ("cem", "icem", "mppi", "random_shooting"),
+    "discrete": ("cem", "random_shooting"),
+}
+
+# What may improve the policy in each version, by the kind of actions; `auto` takes the first.
+IMPROVERS: dict[Version, dict[ActionKind, tuple[Improver, ...]]] = {
+    "model-free": {
+        "continuous": ("sac", "redq", "ppo"),
+        "discrete": ("dqn", "discrete_sac", "ppo"),
+    },
+    "0.5": _PLANNERS,
+    "1.0": _PLANNERS,
+    "1.5": _PLANNERS,
+    "2.0": {"continuous": ("pathwise",), "discrete": ()},
+    "2.5": {
+        "continuous": ("ppo", "actor_critic", "reinforce"),
+        "discrete": ("ppo", "actor_critic", "reinforce"),
+    },
+    "3.0": {
+        "continuous": ("sac", "redq", "mve", "steve"),
+        "discrete": ("dqn", "discrete_sac"),
+    },
+}
+PLANNING = frozenset[Version]({"0.5", "1.0", "1.5"})
+ON_POLICY = frozenset[Version]({"2.0", "2.5"})
+VALUE_EXPANSION = frozenset[Improver]({"mve", "steve"})
 
 
 class AlgorithmSpec(Part):
-    """The lecture's version number. The other parts hold its four choices."""
+    """The lecture's version number and the improver. The other parts hold the other choices."""
 
     version: Annotated[Version, BeforeValidator(_as_text)] = setting(
         "3.0",
-        "3.0 branches short model rollouts off real states and learns off-policy from "
-        "both (MBPO with SAC); "
-        "model-free learns from real transitions only (SAC).",
+        "3.0 branches short model rollouts off real states and learns off-policy from both; "
+        "2.5 takes policy gradients on model rollouts; 2.0 backpropagates through the model; "
+        "1.5 plans anew at every step, 1.0 plans once and executes, 0.5 plans in a model of "
+        "random data; model-free learns from real transitions only.",
         label="Algorithm version",
-        source="CS285 Fall 2023, lecture 12; Janner et al. 2019 (MBPO); Haarnoja et al. 2018 (SAC)",
+        source="CS285 Fall 2023, lectures 11 and 12",
+    )
+    improver: Literal["auto"] | Improver = setting(
+        "auto",
+        "What improves the policy, or plans: auto takes the version's usual one for the "
+        "environment's actions.",
+        label="Improver",
+        source="Haarnoja et al. 2018 (SAC); Chen et al. 2021 (REDQ); Feinberg et al. 2018 (MVE); "
+        "Buckman et al. 2018 (STEVE); van Hasselt et al. 2016 (double DQN); Christodoulou 2019 "
+        "(discrete SAC); Schulman et al. 2017 (PPO); Williams 1992 (REINFORCE); Chua et al. 2018 "
+        "(CEM); Pinneri et al. 2020 (iCEM); Williams et al. 2017 (MPPI)",
     )
 
     @property
     def uses_model(self) -> bool:
         """Whether a dynamics model is fitted and rolled out."""
         return self.version != "model-free"
+
+    @property
+    def plans(self) -> bool:
+        """Whether actions are planned through the model, without a policy network."""
+        return self.version in PLANNING

@@ -8,6 +8,8 @@ row against the real environment.
 from dataclasses import dataclass
 from typing import Literal
 
+ActionKind = Literal["continuous", "discrete"]
+
 
 @dataclass(frozen=True)
 class EnvironmentInfo:
@@ -17,7 +19,8 @@ class EnvironmentInfo:
         id: Gymnasium id. Those under `Branchpoint/` are our own, with dynamics in closed form
             (`worker/environments/closed_form.py`).
         observation_dims: Length of the observation vector.
-        action_dims: Length of the action vector, or the number of actions where they are discrete.
+        action_dims: Length of the action vector; where actions are discrete, their number, since
+            the learning core sees them as one-hot vectors.
         actions: Kind of action space.
         max_episode_steps: The task's own truncation limit, real steps.
         known_termination: Whether a rule from observation to `terminated` is known (a task that
@@ -29,7 +32,7 @@ class EnvironmentInfo:
     id: str
     observation_dims: int
     action_dims: int
-    actions: Literal["continuous", "discrete"]
+    actions: ActionKind
     max_episode_steps: int
     known_termination: bool
     known_reward: bool = False
@@ -52,7 +55,9 @@ ENVIRONMENTS = _rows(
         known_termination=True,
         known_reward=True,
     ),
-    EnvironmentInfo("CartPole-v1", 4, 2, "discrete", 500, known_termination=True),
+    EnvironmentInfo(
+        "CartPole-v1", 4, 2, "discrete", 500, known_termination=True, known_reward=True
+    ),
     EnvironmentInfo("MountainCar-v0", 2, 3, "discrete", 200, known_termination=True),
     EnvironmentInfo("Acrobot-v1", 6, 3, "discrete", 500, known_termination=True),
     EnvironmentInfo(

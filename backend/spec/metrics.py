@@ -128,6 +128,44 @@ SERIES = _by_key(
         "Mean critic value on the training batches.",
     ),
     Metric(
+        "policy/epsilon",
+        "random actions",
+        "share of the actions",
+        "Share of exploring actions that DQN takes at random.",
+    ),
+    Metric(
+        "policy/gradient_norm",
+        "gradient norm before clipping",
+        "reward per unit of weights",
+        "Norm of the policy's gradient, mean over the updates since the last fit: a norm that "
+        "grows by orders of magnitude with the rollout length is exploding.",
+    ),
+    Metric(
+        "policy/kl",
+        "policy change per update",
+        "nats",
+        "Divergence between the policies before and after an update, on the update's states.",
+    ),
+    Metric(
+        "policy/value_loss",
+        "value loss",
+        "variances of the targets",
+        "Mean squared error of the value function in units of its targets' variance.",
+    ),
+    Metric(
+        "policy/updates",
+        "policy updates per fit",
+        "updates",
+        "Updates made in each model: fewer than the spec allows where too few elites agreed that "
+        "the policy got better.",
+    ),
+    Metric(
+        "rollout/return",
+        "return of training rollouts",
+        "reward per rollout",
+        "Mean undiscounted return of the imagined rollouts that the policy was improved on.",
+    ),
+    Metric(
         "calibration/rank_correlation",
         "rank correlation of disagreement and error",
         "correlation",

@@ -1,4 +1,4 @@
-"""The policy and how it is improved: soft actor-critic."""
+"""The policy network, and how off-policy improvers learn: SAC, REDQ, MVE, STEVE and DQN."""
 
 from typing import Annotated, Literal
 
@@ -86,4 +86,40 @@ class PolicySpec(Part):
         source="Haarnoja et al. 2018",
         gt=0.0,
         le=1.0,
+    )
+    critics: int = setting(
+        10,
+        "REDQ's critics; the others have two.",
+        unit="networks",
+        label="REDQ critics",
+        source="Chen et al. 2021 (REDQ): 10",
+        ge=2,
+        le=64,
+    )
+    critic_subset: int = setting(
+        2,
+        "How many of REDQ's critics, drawn anew at each update, form the target's minimum.",
+        unit="networks",
+        label="REDQ subset",
+        source="Chen et al. 2021 (REDQ): 2",
+        ge=1,
+        le=64,
+    )
+    epsilon: float = setting(
+        0.05,
+        "Share of random actions that DQN comes down to.",
+        unit="share of the actions",
+        label="DQN epsilon",
+        source="Mnih et al. 2015: 0.1; Stable-Baselines3: 0.05",
+        ge=0.0,
+        le=1.0,
+    )
+    epsilon_steps: int = setting(
+        1_000,
+        "Real steps over which DQN's share of random actions falls from 1 to epsilon.",
+        unit="real steps",
+        label="DQN epsilon steps",
+        source="our default for short budgets",
+        ge=0,
+        le=100_000_000,
     )

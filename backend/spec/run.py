@@ -4,14 +4,21 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from backend.spec.algorithm import AlgorithmSpec
+from backend.spec.algorithm import (
+    IMPROVERS,
+    VALUE_EXPANSION,
+    AlgorithmSpec,
+    Improver,
+)
 from backend.spec.environment import EnvironmentSpec
 from backend.spec.environments import ENVIRONMENTS, EnvironmentInfo
+from backend.spec.gradient import GradientSpec
 from backend.spec.model import ModelSpec
 from backend.spec.part import Part, setting
+from backend.spec.planning import PlanningSpec
 from backend.spec.policy import PolicySpec
 from backend.spec.problems import Impossible
-from backend.spec.rollout import RolloutSpec
+from backend.spec.rollout import AdaptiveLength, RolloutSpec
 from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
 
 
@@ -27,6 +34,8 @@ class RunSpec(Part):
     rollout: RolloutSpec = RolloutSpec()
     model: ModelSpec = ModelSpec()
     policy: PolicySpec = PolicySpec()
+    planning: PlanningSpec = PlanningSpec()
+    gradient: GradientSpec = GradientSpec()
     training: TrainingSpec = TrainingSpec()
     evaluation: EvaluationSpec = EvaluationSpec()
     seed: int = setting(
@@ -44,23 +53,82 @@ class RunSpec(Part):
         """Steps after which an episode is truncated."""
         return self.environment.max_episode_steps or self.info.max_episode_steps
 
+    @property
+    def improver(self) -> Improver:
+        """What improves the policy: the one named, or the version's usual one."""
+        named = self.algorithm.improver
+        if named != "auto":
+            return named
+        return IMPROVERS[self.algorithm.version][self.info.actions][0]
+
     def document(self) -> dict[str, Any]:
         """The spec as plain JSON data, by alias, as stored and as shown."""
         return self.model_dump(mode="json", by_alias=True)
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> "RunSpec":
-        for check in (_actions, _model, _batches, _budget):
+        for check in (_improver, _starts, _planning, _model, _batches, _budget):
             check(self)
         return self
 
 
-def _actions(spec: RunSpec) -> None:
-    if spec.info.actions != "continuous":
+def _improver(spec: RunSpec) -> None:
+    version, actions = spec.algorithm.version, spec.info.actions
+    allowed = IMPROVERS[version][actions]
+    if not allowed:
         raise Impossible(
-            "environment.id",
-            spec.environment.id,
-            "soft actor-critic needs continuous actions, and this task's are discrete",
+            "algorithm.version",
+            version,
+            f"another version for {spec.environment.id}: the gradient of 2.0 runs through the "
+            f"action, and this task's actions are {actions}",
+        )
+    if spec.algorithm.improver not in ("auto", *allowed):
+        raise Impossible(
+            "algorithm.improver",
+            spec.algorithm.improver,
+            f"auto, {', '.join(allowed)} for version {version} with {actions} actions",
+        )
+
+
+def _starts(spec: RunSpec) -> None:
+    rollout = spec.rollout
+    chooses = not spec.algorithm.plans and spec.improver not in VALUE_EXPANSION
+    if spec.algorithm.uses_model and not chooses and rollout.start != "real_uniform":
+        begins = "at the state it is in" if spec.algorithm.plans else "at the batch's own states"
+        raise Impossible(
+            "rollout.start",
+            rollout.start,
+            f"real_uniform, which has no effect here: {spec.improver} begins {begins}",
+        )
+    if spec.algorithm.version in {"0.5", "1.0"} and isinstance(rollout.length, AdaptiveLength):
+        raise Impossible(
+            "rollout.length",
+            "adaptive",
+            "a constant or a schedule: this version shows what planning without feedback does",
+        )
+
+
+def _planning(spec: RunSpec) -> None:
+    planning, gradient = spec.planning, spec.gradient
+    if spec.algorithm.plans and round(planning.elite_ratio * planning.candidates) < 2:
+        raise Impossible(
+            "planning.elite_ratio",
+            planning.elite_ratio,
+            f"at least {2 / planning.candidates:.4f}: two of {planning.candidates} candidates",
+        )
+    if spec.improver == "redq" and spec.policy.critic_subset > spec.policy.critics:
+        raise Impossible(
+            "policy.critic_subset",
+            spec.policy.critic_subset,
+            f"at most policy.critics = {spec.policy.critics}",
+        )
+    capacity = min(spec.training.replay_capacity, spec.training.env_steps)
+    real_ppo = spec.improver == "ppo" and not spec.algorithm.uses_model
+    if real_ppo and gradient.steps_per_update > capacity:
+        raise Impossible(
+            "gradient.steps_per_update",
+            gradient.steps_per_update,
+            f"at most {capacity}, the smaller of training.replay_capacity and training.env_steps",
         )
 
 
@@ -94,7 +162,8 @@ def _model(spec: RunSpec) -> None:
 def _batches(spec: RunSpec) -> None:
     policy = spec.policy
     if (
-        spec.algorithm.uses_model
+        spec.algorithm.version == "3.0"
+        and spec.improver not in VALUE_EXPANSION
         and policy.real_ratio > 0
         and round(policy.real_ratio * policy.batch_size) == 0
     ):

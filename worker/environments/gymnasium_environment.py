@@ -1,11 +1,12 @@
-"""Gymnasium tasks as the learning core sees them: float32 vectors, actions in [-1, 1]."""
+"""Gymnasium tasks as the core sees them: float32 vectors, actions in [-1, 1] or one-hot."""
 
+from collections.abc import Callable
 from typing import Any
 
 import gymnasium
 import numpy as np
 import torch
-from gymnasium.spaces import Box
+from gymnasium.spaces import Box, Discrete, Space
 from torch import Tensor
 
 from backend.spec.run import RunSpec
@@ -25,11 +26,7 @@ class GymnasiumEnvironment:
         self._environment: gymnasium.Env[Any, Any] = gymnasium.make(
             environment_id, max_episode_steps=max_episode_steps, disable_env_checker=True
         )
-        space = self._environment.action_space
-        if not isinstance(space, Box):
-            raise TypeError(f"{environment_id}: actions must be continuous, they are {space}")
-        self._centre = (space.high + space.low) / 2.0
-        self._reach = (space.high - space.low) / 2.0
+        self._native = _native_action(self._environment.action_space, environment_id)
 
     def reset(self, seed: int) -> Tensor:
         """The first observation of the episode that `seed` decides."""
@@ -37,10 +34,21 @@ class GymnasiumEnvironment:
         return _vector(observation)
 
     def step(self, action: Tensor) -> Step:
-        """What `action`, scaled from [-1, 1] to the task's own range, brings about."""
-        scaled = self._centre + self._reach * action.numpy()
-        observation, reward, terminated, truncated, _ = self._environment.step(scaled)
+        """What `action`, turned into the task's own kind, brings about."""
+        native = self._native(action)
+        observation, reward, terminated, truncated, _ = self._environment.step(native)
         return Step(_vector(observation), float(reward), bool(terminated), bool(truncated))
+
+
+def _native_action(space: Space[Any], environment_id: str) -> Callable[[Tensor], Any]:
+    """From the core's actions to the task's: scaled from [-1, 1], or the place of the 1."""
+    if isinstance(space, Discrete):
+        first = int(space.start)
+        return lambda action: first + int(action.argmax())
+    if isinstance(space, Box) and len(space.shape) == 1 and space.is_bounded():
+        centre, reach = (space.high + space.low) / 2.0, (space.high - space.low) / 2.0
+        return lambda action: centre + reach * action.numpy()
+    raise TypeError(f"{environment_id}: actions must be a bounded vector or discrete, not {space}")
 
 
 def task_of(spec: RunSpec) -> Task:
@@ -49,6 +57,7 @@ def task_of(spec: RunSpec) -> Task:
     return Task(
         observation_dims=info.observation_dims,
         action_dims=info.action_dims,
+        actions=info.actions,
         episode_limit=spec.episode_limit,
         termination=TERMINATION_RULES.get(info.id),
         reward=REWARD_RULES.get(info.id),

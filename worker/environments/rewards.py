@@ -50,9 +50,16 @@ def inverted_pendulum_reward(obs: Observations, act: Actions, obs_next: Observat
     return 1.0 - inverted_pendulum(obs_next).to(obs_next.dtype)
 
 
+def cart_pole_reward(obs: Observations, act: Actions, obs_next: Observations) -> Rewards:
+    """1 at every step, the last one too."""
+    del act, obs_next
+    return torch.ones_like(obs[:, 0])
+
+
 REWARD_RULES: dict[str, RewardRule] = {
     "Pendulum-v1": pendulum,
     "MountainCarContinuous-v0": mountain_car_continuous_reward,
+    "CartPole-v1": cart_pole_reward,
     "InvertedPendulum-v5": inverted_pendulum_reward,
     **{name: linear_reward(task) for name, task in LINEAR_TASKS.items()},
     CONTACT: contact_reward,

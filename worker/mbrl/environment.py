@@ -7,6 +7,8 @@ from typing import Protocol
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from backend.spec.environments import ActionKind
+
 TerminationRule = Callable[[Float[Tensor, "batch obs"]], Bool[Tensor, " batch"]]
 """Whether a transition that arrived at these observations ended its episode for good."""
 
@@ -40,7 +42,7 @@ class Step:
 
 
 class Environment(Protocol):
-    """One real environment: float32 vectors on the CPU, actions in [-1, 1].
+    """One real environment: float32 vectors on the CPU, actions in [-1, 1] or one-hot.
 
     It answers the same actions after the same reset in the same way: that is how a run that was
     interrupted comes back to the middle of an episode.
@@ -60,6 +62,7 @@ class Task:
     Attributes:
         observation_dims: Length of an observation.
         action_dims: Length of an action.
+        actions: Whether an action is a point in [-1, 1]^m or one of m, written as a one-hot vector.
         episode_limit: Steps after which an episode is truncated.
         termination: The task's known rule; None where the model must learn one.
         reward: The task's known formula; None where the model must learn it.
@@ -68,6 +71,7 @@ class Task:
 
     observation_dims: int
     action_dims: int
+    actions: ActionKind
     episode_limit: int
     termination: TerminationRule | None
     reward: RewardRule | None

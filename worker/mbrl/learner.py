@@ -67,6 +67,13 @@ class Learner(Protocol):
     def measured(self) -> Measured:
         """What `learn` did since the last call."""
 
+    @property
+    def improving(self) -> bool:
+        """Whether the policy is to be improved further in this model before the next real step."""
+
+    def improve(self) -> Measured:
+        """One improvement of the policy in the model alone (steps 3 and 4, repeated)."""
+
     def observe(self, profiles: Sequence[Profile]) -> None:
         """Hear what an evaluation measured of the model."""
 
@@ -75,3 +82,35 @@ class Learner(Protocol):
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace everything learned."""
+
+
+class Defaults:
+    """What a learner does that leaves a part of the loop out: nothing."""
+
+    @property
+    def model(self) -> DynamicsModel | None:
+        """None."""
+        return None
+
+    @property
+    def improving(self) -> bool:
+        """Never."""
+        return False
+
+    def refit(self, env_step: int) -> Measured:
+        """Nothing: there is no model."""
+        return Measured(notes=(f"no model to fit at step {env_step}",))
+
+    def learn(self) -> None:
+        """Nothing: a single real step teaches it nothing."""
+
+    def measured(self) -> Measured:
+        """Nothing was done."""
+        return Measured()
+
+    def improve(self) -> Measured:
+        """Nothing."""
+        return Measured()
+
+    def observe(self, profiles: Sequence[Profile]) -> None:
+        """Nothing: no rollout's length depends on it."""

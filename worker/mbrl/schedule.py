@@ -4,7 +4,7 @@ from typing import Literal
 
 from backend.spec.run import RunSpec
 
-Stage = Literal["collect", "fit", "evaluate"]
+Stage = Literal["collect", "fit", "improve", "evaluate"]
 
 ITERATION_STEPS = 25
 
@@ -25,7 +25,10 @@ def due(spec: RunSpec, env_step: int) -> list[Stage]:
 
     An evaluation comes before the refit of the same step, so that it measures the model that the
     policy was trained in. Only the first one, when the random steps are done, follows the first
-    fit: there is no model before it. No model is fitted when no real step follows.
+    fit: there is no model before it. No model is fitted when no real step follows. Version 0.5
+    fits once, on random data, and never again.
+
+    Improvement in the model alone follows each fit; it lasts as long as the learner has more to do.
     """
     training, evaluation = spec.training, spec.evaluation
     if env_step < training.random_steps:
@@ -36,8 +39,10 @@ def due(spec: RunSpec, env_step: int) -> list[Stage]:
     stages: list[Stage] = []
     if first or last or env_step % evaluation.every == 0:
         stages.append("evaluate")
-    if fits and (first or env_step % spec.model.fit_every == 0):
-        stages.insert(0 if first else len(stages), "fit")
+    again = spec.algorithm.version != "0.5" and env_step % spec.model.fit_every == 0
+    if fits and (first or again):
+        place = 0 if first else len(stages)
+        stages[place:place] = ["fit", "improve"]
     return stages
 
 

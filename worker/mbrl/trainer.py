@@ -17,11 +17,12 @@ from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns
 from worker.mbrl.report import IterationReport, Profile, Scalar
 from worker.mbrl.schedule import Stage, due, steps_to_collect
-from worker.mbrl.versions.registry import VERSIONS
+from worker.mbrl.versions.registry import LEARNERS
 
 PHASES: dict[Stage, str] = {
     "collect": "collecting",
     "fit": "fitting the model",
+    "improve": "improving the policy in the model",
     "evaluate": "evaluating",
 }
 
@@ -41,10 +42,10 @@ class Trainer:
         capacity = min(spec.training.replay_capacity, spec.training.env_steps)
         columns = Columns(task.observation_dims, task.action_dims)
         self._real = RealBuffer(columns, capacity, device)
-        self._learner = VERSIONS[spec.algorithm.version](
+        self._learner = LEARNERS[spec.algorithm.version][spec.improver](
             Materials(spec, task, self._real, self._generators, device)
         )
-        self._random = RandomPolicy(task.action_dims, self._generators.exploration)
+        self._random = RandomPolicy(task.action_dims, self._generators.exploration, task.actions)
         self._collector = Collector(task.make(), self._random, self._real, self._generators)
         self._evaluator = Evaluator(spec.evaluation, task, self._generators, device)
         self._pending: list[Stage] = []
@@ -68,7 +69,7 @@ class Trainer:
         return PHASES[self._next_stage]
 
     def iterate(self) -> IterationReport:
-        """Do one thing: take at most 25 real steps and learn from each, or fit, or evaluate.
+        """Do one thing: at most 25 real steps, a fit, an improvement or an evaluation.
 
         Raises:
             Diverged: When a loss is not finite.
@@ -91,9 +92,22 @@ class Trainer:
             report = self._collect()
             self._pending = due(self.spec, self.env_steps)
             return report
+        if stage == "improve":
+            return self._improve()
         report = self._evaluate() if stage == "evaluate" else self._fit()
         self._pending.pop(0)
+        self._skip_idle_improvement()
         return report
+
+    def _skip_idle_improvement(self) -> None:
+        if self._pending[:1] == ["improve"] and not self._learner.improving:
+            self._pending.pop(0)
+
+    def _improve(self) -> IterationReport:
+        """One improvement; the stage is over when the learner has no more to do."""
+        measured = self._learner.improve()
+        self._skip_idle_improvement()
+        return self._report(measured)
 
     def _collect(self) -> IterationReport:
         finished: list[Scalar] = []

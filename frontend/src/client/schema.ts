@@ -1889,6 +1889,13 @@ export interface components {
     VersionChoice: {
       /** Description */
       description: string;
+      /**
+       * Improvers
+       * @description What may improve the policy, by the kind of actions; auto takes the first.
+       */
+      improvers: {
+        [key: string]: string[];
+      };
       /** Title */
       title: string;
       /** Version */

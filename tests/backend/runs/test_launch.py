@@ -56,7 +56,11 @@ BAD = [
     ({"spec": {"environment": {"id": "Pong-v5"}}}, "environment.id", "unknown environment"),
     ({"spec": {"environment": {"id": "CarRacing-v3"}}}, "environment.id", "images"),
     ({"spec": {"environment": {"id": "os:system"}}}, "environment.id", "unknown environment"),
-    ({"spec": {"environment": {"id": "CartPole-v1"}}}, "environment.id", "continuous actions"),
+    (
+        {"spec": {"environment": {"id": "CartPole-v1"}, "algorithm": {"version": 2.0}}},
+        "algorithm.version",
+        "runs through the action",
+    ),
     ({"spec": {"rollout": {"length": -1}}}, "rollout.length", "greater than or equal to 1"),
     ({"spec": {"model": {"members": 3, "elites": 5}}}, "model.elites", "at most model.members"),
     ({"spec": {"rollout": {"lenght": 5}}}, "rollout.lenght", "unknown field"),

@@ -77,10 +77,40 @@ def test_an_environment_with_image_observations_is_refused_with_the_reason():
     assert "images" in message
 
 
-def test_a_discrete_task_is_refused_because_the_algorithm_needs_continuous_actions():
-    field, _, message = refusal({"environment": {"id": "CartPole-v1"}})
-    assert field == "environment.id"
-    assert "continuous actions" in message
+def test_a_discrete_task_is_refused_where_the_gradient_runs_through_the_action():
+    cart_pole = {"environment": {"id": "CartPole-v1"}}
+    field, _, message = refusal(cart_pole | {"algorithm": {"version": "2.0"}})
+    assert field == "algorithm.version"
+    assert "runs through the action" in message
+    assert RunSpec.model_validate(cart_pole).improver == "dqn"
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "rollout", "field", "words"),
+    [
+        ({"version": "3.0", "improver": "cem"}, {}, "algorithm.improver", "auto, sac, redq, mve"),
+        ({"version": "1.5", "improver": "sac"}, {}, "algorithm.improver", "cem, icem, mppi"),
+        ({"improver": "dqn"}, {}, "algorithm.improver", "with continuous actions"),
+        ({"version": "1.5"}, {"start": "initial"}, "rollout.start", "begins at the state it is in"),
+        ({"improver": "mve"}, {"start": "initial"}, "rollout.start", "the batch's own states"),
+        ({"version": "1.0"}, {"length": {"tolerance": 1.0}}, "rollout.length", "a constant or a"),
+    ],
+)
+def test_a_combination_that_cannot_be_is_refused_with_the_reason(algorithm, rollout, field, words):
+    named, _, message = refusal({"algorithm": algorithm, "rollout": rollout})
+    assert named == field
+    assert words in message
+
+
+def test_the_usual_improver_follows_version_and_actions():
+    def improver(version, environment):
+        spec = {"algorithm": {"version": version}, "environment": {"id": environment}}
+        return RunSpec.model_validate(spec).improver
+
+    assert improver("3.0", "Pendulum-v1") == "sac"
+    assert improver("2.5", "CartPole-v1") == "ppo"
+    assert improver("2.0", "Pendulum-v1") == "pathwise"
+    assert improver("1.5", "CartPole-v1") == "cem"
 
 
 @pytest.mark.parametrize(

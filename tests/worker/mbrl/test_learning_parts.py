@@ -12,7 +12,8 @@ from worker.mbrl.dynamics.ensemble_fit import EnsembleFit, FitData, draw_bootstr
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.dynamics.holdout import held_out
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
-from worker.mbrl.policy.improvers.soft_actor_critic import SoftActorCritic, bootstrapped
+from worker.mbrl.policy.improvers.bootstrap import bootstrapped
+from worker.mbrl.policy.improvers.soft_actor_critic import SoftActorCritic
 from worker.mbrl.replay.batches import Batches
 from worker.mbrl.replay.model_buffer import ModelBuffer
 from worker.mbrl.replay.real_buffer import RealBuffer
@@ -67,8 +68,8 @@ def test_a_truncated_step_cannot_even_be_stored_as_an_end():
 
 
 def test_the_target_entropy_is_minus_the_actions_unless_set():
-    auto = SoftActorCritic(PolicySpec(hidden=(8,)), 3, 2, seeded())
-    named = SoftActorCritic(PolicySpec(hidden=(8,), target_entropy=-0.05), 3, 2, seeded())
+    auto = SoftActorCritic(PolicySpec(hidden=(8,)), (3, 2), seeded())
+    named = SoftActorCritic(PolicySpec(hidden=(8,), target_entropy=-0.05), (3, 2), seeded())
     assert (auto.target_entropy, named.target_entropy) == (-2.0, -0.05)
 
 

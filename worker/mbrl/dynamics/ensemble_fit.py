@@ -43,6 +43,15 @@ class FitSummary:
     loss_train: float
     loss_holdout: float
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The values by the key of their series."""
+        return {
+            "model/loss_train": self.loss_train,
+            "model/loss_holdout": self.loss_holdout,
+            "model/epochs": float(self.epochs),
+        }
+
 
 def epochs_per_round(transitions: int, batch_size: int) -> int:
     """Passes over the data between two judgements of the members.

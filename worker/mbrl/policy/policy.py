@@ -1,10 +1,20 @@
 """What a policy must answer, whether it is a network or a planner."""
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import torch
 from jaxtyping import Float, Int
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
+
+from backend.spec.environments import ActionKind
+
+
+def one_hot(
+    chosen: Int[Tensor, "*batch"], actions: int, dtype: torch.dtype
+) -> Float[Tensor, "*batch act"]:
+    """Discrete actions as the core sees them: 1 at the action's place, 0 elsewhere."""
+    return torch.nn.functional.one_hot(chosen, actions).to(dtype)
 
 
 class Acting(Protocol):
@@ -23,7 +33,7 @@ class Acting(Protocol):
 
 
 class Policy(Protocol):
-    """Chooses actions in [-1, 1], for a batch of observations at once."""
+    """Chooses actions for a batch of observations: in [-1, 1], or one-hot where discrete."""
 
     def explore(
         self, obs: Float[Tensor, "batch obs"], generator: Generator
@@ -35,6 +45,34 @@ class Policy(Protocol):
 
     def acting(self, episodes: int, generator: Generator | None) -> Acting:
         """A way to act in so many new episodes: exploring by `generator`, deciding without one."""
+
+
+class StochasticPolicy(Policy, Protocol):
+    """A policy with a density: what gradients of expected returns are taken of."""
+
+    def sample(
+        self, obs: Float[Tensor, "batch obs"], generator: Generator
+    ) -> tuple[Float[Tensor, "batch act"], Float[Tensor, " batch"]]:
+        """Actions and their log-probabilities, nats; reparameterised where actions are."""
+
+    def log_probability(
+        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, " batch"]:
+        """Log-probabilities of given actions, nats."""
+
+    def entropy(
+        self, obs: Float[Tensor, "batch obs"], generator: Generator
+    ) -> Float[Tensor, " batch"]:
+        """Entropy at each observation, nats; exact or an unbiased draw, differentiable."""
+
+    def parameters(self) -> Iterator[nn.Parameter]:
+        """What is learned."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """All weights."""
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> object:
+        """Replace them."""
 
 
 class Memoryless:
@@ -73,15 +111,20 @@ class NetworkPolicy:
 class RandomPolicy(NetworkPolicy):
     """Uniformly random actions: what fills D before anything was learned."""
 
-    def __init__(self, action_dims: int, generator: Generator) -> None:
+    def __init__(
+        self, action_dims: int, generator: Generator, actions: ActionKind = "continuous"
+    ) -> None:
         self._dims = action_dims
         self._generator = generator
+        self._actions = actions
 
     def explore(
         self, obs: Float[Tensor, "batch obs"], generator: Generator
     ) -> Float[Tensor, "batch act"]:
-        """Uniform in [-1, 1]."""
+        """Uniform in [-1, 1], or any of the actions."""
         draws = torch.rand((len(obs), self._dims), generator=generator, device=obs.device)
+        if self._actions == "discrete":
+            return one_hot(draws.argmax(dim=1), self._dims, obs.dtype)
         return 2.0 * draws - 1.0
 
     def decide(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:

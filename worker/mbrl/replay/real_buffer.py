@@ -59,6 +59,11 @@ class RealBuffer:
         )
         return self._ring.index_select(0, (self.added - 1 - ages) % len(self._ring))
 
+    def latest(self, count: int) -> Float[Tensor, "batch column"]:
+        """The last `count` rows, in the order in which they came."""
+        slots = torch.arange(self.added - count, self.added, device=self._ring.device)
+        return self._ring.index_select(0, slots % len(self._ring))
+
     def state_dict(self) -> dict[str, Any]:
         """The filled rows and the count."""
         return {"rows": self.rows.clone(), "added": self.added}

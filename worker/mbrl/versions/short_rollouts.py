@@ -9,28 +9,26 @@ from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.rollout_length import LengthInForce
 from worker.mbrl.dynamics.start_states import start_strategy
-from worker.mbrl.learner import Materials, Measured
-from worker.mbrl.policy.improvers.soft_actor_critic import SoftActorCritic, SoftActorCriticUpdates
+from worker.mbrl.learner import Defaults, Materials, Measured
+from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches
 from worker.mbrl.replay.model_buffer import ModelBuffer
 from worker.mbrl.report import Profile
 
 
-class ShortRollouts:
+class ShortRollouts(Defaults):
     """MBPO: at every refit many short rollouts into a model buffer, then SAC on the mixture.
 
-    Source: Janner et al. 2019, algorithm 2.
+    With length 1 this is Dyna (Sutton 1991). Source: Janner et al. 2019, algorithm 2; the improver
+    may be any off-policy one.
     """
 
     def __init__(self, materials: Materials) -> None:
         spec, task, device = materials.spec, materials.task, materials.device
         self._materials = materials
         self._model = new_model(spec, task, materials.generators, device)
-        agent = SoftActorCritic(
-            spec.policy, task.observation_dims, task.action_dims, materials.generators.weights
-        ).to(device)
-        self._updates = SoftActorCriticUpdates(agent)
+        self._updates = off_policy_updates(materials)
         self._imagined = ModelBuffer(
             materials.real.columns.total, spec.rollout.retain_epochs, device
         )
@@ -67,6 +65,7 @@ class ShortRollouts:
         generator = self._materials.generators.updates
         for _ in range(self._materials.spec.policy.updates_per_step):
             self._updates.update(self._batches.draw(generator), generator)
+        self._updates.agent.after_real_step()
 
     def measured(self) -> Measured:
         """Means of the losses since the last call."""
@@ -94,9 +93,7 @@ class ShortRollouts:
 
     def _report(self, summary: FitSummary, branches: Branches, length: int) -> Measured:
         values = {
-            "model/loss_train": summary.loss_train,
-            "model/loss_holdout": summary.loss_holdout,
-            "model/epochs": float(summary.epochs),
+            **summary.values,
             "rollout/length": float(length),
             "rollout/transitions": float(len(self._imagined)),
             "rollout/terminated": branches.terminated / branches.started,

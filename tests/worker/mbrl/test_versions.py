@@ -1,0 +1,111 @@
+"""Every combination of version and improver that can be launched, in a real environment."""
+
+import io
+
+import pytest
+import torch
+
+from backend.spec.algorithm import IMPROVERS
+from backend.spec.grid import parse
+from backend.spec.metrics import SERIES
+from worker.jobs.build import build_trainer
+from worker.mbrl.policy.improvers.off_policy import OFF_POLICY
+from worker.mbrl.policy.planning.planner import SEARCHES
+from worker.mbrl.versions.registry import LEARNERS
+
+TASKS = {"continuous": "Pendulum-v1", "discrete": "CartPole-v1"}
+COMBINATIONS = [
+    (version, kind, improver)
+    for version, by_kind in IMPROVERS.items()
+    for kind, improvers in by_kind.items()
+    for improver in improvers
+]
+TINY = {
+    "rollout": {"length": 3, "per_step": 2},
+    "model": {"hidden": [8], "members": 3, "elites": 2, "fit_every": 30, "patience": 1},
+    "policy": {
+        "hidden": [8], "updates_per_step": 1, "batch_size": 8, "critics": 3, "real_ratio": 0.5,
+    },
+    "planning": {"candidates": 20, "iterations": 2, "particles": 1},
+    "gradient": {
+        "rollouts": 4, "updates_per_fit": 4, "steps_per_update": 20, "minibatch": 8,
+        "validate_every": 2, "improved_members": 0.5, "terminal_value": True,
+    },
+    "training": {"env_steps": 75, "random_steps": 30},
+    "evaluation": {"every": 45, "episodes": 1, "horizon": 4},
+}  # fmt: skip
+CLOCKED = ("cost/cpu", "cost/diagnostics")
+
+
+def trainer_of(version, kind, improver):
+    return build_trainer(
+        parse(
+            TINY
+            | {
+                "environment": {"id": TASKS[kind], "max_episode_steps": 12},
+                "algorithm": {"version": version, "improver": improver},
+            }
+        )
+    )
+
+
+def measured(reports):
+    return repr([s for r in reports for s in r.scalars if s.key not in CLOCKED])
+
+
+def rest(trainer):
+    found = []
+    while not trainer.finished:
+        found.append(trainer.iterate())
+    return found
+
+
+def copied(state):
+    file = io.BytesIO()
+    torch.save(state, file)
+    file.seek(0)
+    return torch.load(file, weights_only=True)  # noqa: TID251 - what it reads back
+
+
+@pytest.mark.parametrize(("version", "kind", "improver"), COMBINATIONS)
+def test_every_combination_runs_repeats_itself_and_resumes_exactly(version, kind, improver):
+    """Begun anew, or gone on from its middle or near its end, it ends alike to the last bit."""
+    trainer = trainer_of(version, kind, improver)
+    states, reports = [], []
+    while not trainer.finished:
+        states.append(copied(trainer.state_dict()))
+        reports.append(trainer.iterate())
+    assert {s.key for r in reports for s in r.scalars} <= set(SERIES)
+    assert trainer.env_steps == 75
+    for done in range(0, len(states), max(1, len(states) // 2)):
+        again = trainer_of(version, kind, improver)
+        again.load_state_dict(states[done])
+        assert measured(rest(again)) == measured(reports[done:])
+
+
+def test_what_can_be_launched_and_what_can_be_built_are_the_same():
+    for version, by_kind in IMPROVERS.items():
+        assert {name for names in by_kind.values() for name in names} == set(LEARNERS[version])
+    discrete = set(IMPROVERS["1.5"]["discrete"])
+    assert discrete == set(SEARCHES["discrete"])
+    assert set(IMPROVERS["3.0"]["discrete"]) < set(OFF_POLICY)
+
+
+def test_version_0_5_fits_its_model_once_and_1_5_at_every_refit():
+    def fits(version):
+        reports = rest(trainer_of(version, "continuous", "cem"))
+        return [s.env_step for r in reports for s in r.scalars if s.key == "model/epochs"]
+
+    assert fits("0.5") == [30]
+    assert fits("1.5") == [30, 60]
+
+
+def test_the_policy_is_improved_between_two_real_steps_and_no_iteration_does_it_all():
+    trainer = trainer_of("2.5", "continuous", "ppo")
+    phases = []
+    while not trainer.finished:
+        phases.append((trainer.env_steps, trainer.phase))
+        trainer.iterate()
+    improving = [step for step, phase in phases if phase == "improving the policy in the model"]
+    assert set(improving) == {30, 60}
+    assert len(improving) > 2

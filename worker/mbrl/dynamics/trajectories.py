@@ -1,0 +1,76 @@
+"""Imagined rollouts that keep their order in time: what gradients of returns are taken along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Generator, Tensor
+
+from worker.mbrl.dynamics.model import DynamicsModel
+
+Act = Callable[[Float[Tensor, "batch obs"]], Float[Tensor, "batch act"]]
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """Rollouts of one length, side by side.
+
+    Attributes:
+        obs: Observation before each step.
+        act: Action of each step.
+        obs_next: Observation after each step.
+        reward: Reward of each step.
+        terminated: Whether the task ended at the step.
+        counts: Whether the step belongs to its rollout: it has not ended before, and the prediction
+            is usable. What stands in the other places means nothing.
+    """
+
+    obs: Float[Tensor, "step batch obs"]
+    act: Float[Tensor, "step batch act"]
+    obs_next: Float[Tensor, "step batch obs"]
+    reward: Float[Tensor, "step batch"]
+    terminated: Bool[Tensor, "step batch"]
+    counts: Bool[Tensor, "step batch"]
+
+    @property
+    def continues(self) -> Bool[Tensor, "step batch"]:
+        """Whether the next step belongs to the same rollout."""
+        following = torch.cat((self.counts[1:], torch.zeros_like(self.counts[:1])))
+        return self.counts & following & ~self.terminated
+
+    @property
+    def returns(self) -> Float[Tensor, " batch"]:
+        """Undiscounted sum of each rollout's rewards."""
+        return self.reward.masked_fill(~self.counts, 0.0).sum(dim=0)
+
+
+def imagine(
+    model: DynamicsModel,
+    act_at: Act,
+    starts: Float[Tensor, "batch obs"],
+    length: int,
+    generator: Generator,
+    members: Tensor | None = None,
+) -> Trajectories:
+    """Roll out for `length` steps, with gradients through model and actions unless switched off.
+
+    A rollout that has ended stays where it was, so that no gradient and no number of it can break
+    those of the others.
+    """
+    if members is None:
+        members = model.draw_members(len(starts), generator)
+    obs, going = starts, torch.ones(len(starts), dtype=torch.bool, device=starts.device)
+    steps: list[tuple[Tensor, ...]] = []
+    for _ in range(length):
+        act = act_at(obs)
+        step = model.sample(obs, act, generator, members)
+        counts = going & step.usable
+        reached = step.obs_next.where(counts.unsqueeze(1), obs.detach())
+        reward = step.reward.where(counts, 0.0)
+        steps.append((obs, act, reached, reward, step.terminated & counts, counts))
+        going = counts & ~step.terminated
+        obs = reached
+        if not bool(going.any()):
+            break
+    return Trajectories(*(torch.stack(parts) for parts in zip(*steps, strict=True)))

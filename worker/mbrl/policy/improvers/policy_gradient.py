@@ -1,0 +1,191 @@
+"""Likelihood-ratio gradients: REINFORCE, an actor-critic with GAE, and PPO's clip."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor
+from torch.nn.utils import clip_grad_norm_
+
+from backend.spec.run import RunSpec
+from worker.mbrl.diverged import Diverged
+from worker.mbrl.dynamics.trajectories import Trajectories
+from worker.mbrl.policy.improvers.advantages import (
+    Outcomes,
+    generalised_advantages,
+    rewards_to_go,
+)
+from worker.mbrl.policy.policy import StochasticPolicy
+from worker.mbrl.policy.value_function import ValueFunction
+
+SMALLEST_DEVIATION = 1e-8
+
+
+@dataclass(frozen=True)
+class Experience:
+    """Steps whose order no longer matters.
+
+    Attributes:
+        obs: Observations.
+        act: Actions taken.
+        advantage: How much better they were than expected, deviation 1.
+        target: What the value function should answer.
+    """
+
+    obs: Float[Tensor, "batch obs"]
+    act: Float[Tensor, "batch act"]
+    advantage: Float[Tensor, " batch"]
+    target: Float[Tensor, " batch"]
+
+
+class PolicyGradient:
+    """Improves a stochastic policy from what it did itself, real or imagined.
+
+    Source: Williams 1992 (reinforce), Schulman et al. 2016 (actor_critic), 2017 (ppo). The policy
+    takes one step per update, PPO several; the value function always takes several.
+    """
+
+    def __init__(self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction) -> None:
+        self.policy = policy
+        self.value = value
+        self._kind = spec.improver
+        self._spec = spec.gradient
+        self._discount = spec.policy.discount
+        rate = spec.gradient.learning_rate
+        self._policy_optimiser = torch.optim.Adam(policy.parameters(), lr=rate)
+        self._value_optimiser = torch.optim.Adam(value.parameters(), lr=rate)
+
+    def update(self, trajectories: Trajectories, generator: Generator) -> dict[str, float]:
+        """Improve the policy and the value function; what was measured on the way.
+
+        Raises:
+            Diverged: When a loss is not finite.
+        """
+        experience = self._experience(trajectories)
+        with torch.no_grad():
+            before = self.policy.log_probability(experience.obs, experience.act)
+        epochs = self._spec.epochs if self._kind == "ppo" else 1
+        norms: list[float] = []
+        moved = 0.0
+        for _ in range(epochs):
+            moved = self._epoch(experience, before, norms, generator)
+            if moved > self._spec.target_kl:
+                break
+        value_loss = self._fit_value(experience, generator)
+        with torch.no_grad():
+            entropy = float(self.policy.entropy(experience.obs, generator).mean())
+        measured = {
+            "policy/gradient_norm": sum(norms) / len(norms),
+            "policy/kl": moved,
+            "policy/value_loss": value_loss,
+            "policy/entropy": entropy,
+        }
+        for key, value in measured.items():
+            if not math.isfinite(value):
+                raise Diverged(key)
+        return measured
+
+    def _experience(self, trajectories: Trajectories) -> Experience:
+        counts = trajectories.counts
+        value = self.value(trajectories.obs)
+        if self._kind == "reinforce":
+            target = rewards_to_go(trajectories.reward, trajectories.continues, self._discount)
+            advantage = target - value
+        else:
+            outcomes = Outcomes(
+                trajectories.reward,
+                value,
+                self.value(trajectories.obs_next),
+                trajectories.terminated,
+                trajectories.continues,
+            )
+            advantage = generalised_advantages(outcomes, self._discount, self._spec.gae_lambda)
+            target = advantage + value
+        chosen = advantage[counts].detach()
+        deviation = chosen.std(correction=0) + SMALLEST_DEVIATION
+        return Experience(
+            trajectories.obs[counts].detach(),
+            trajectories.act[counts].detach(),
+            (chosen - chosen.mean()) / deviation,
+            target[counts].detach(),
+        )
+
+    def _epoch(
+        self, data: Experience, before: Tensor, norms: list[float], generator: Generator
+    ) -> float:
+        """One pass, in minibatches for PPO and whole for the others; how far the policy moved."""
+        size = self._spec.minibatch if self._kind == "ppo" else len(data.obs)
+        for rows in _minibatches(len(data.obs), size, generator, data.obs.device):
+            loss = self._loss(data, before, rows, generator)
+            self._policy_optimiser.zero_grad()
+            torch.autograd.backward(loss)
+            limit = math.inf if self._spec.clip_norm is None else self._spec.clip_norm
+            norms.append(float(clip_grad_norm_(list(self.policy.parameters()), limit)))
+            self._policy_optimiser.step()
+        with torch.no_grad():
+            change = self.policy.log_probability(data.obs, data.act) - before
+        # Schulman's estimator of the divergence: unbiased, never negative.
+        return float((change.exp() - 1.0 - change).mean())
+
+    def _loss(
+        self, data: Experience, before: Tensor, rows: Tensor, generator: Generator
+    ) -> Float[Tensor, ""]:
+        log_probability = self.policy.log_probability(data.obs[rows], data.act[rows])
+        advantage = data.advantage[rows]
+        if self._kind == "ppo":
+            objective = clipped_objective(
+                log_probability - before[rows], advantage, self._spec.clip_ratio
+            )
+        else:
+            objective = log_probability * advantage
+        entropy = self.policy.entropy(data.obs[rows], generator)
+        return -(objective + self._spec.entropy_bonus * entropy).mean()
+
+    def _fit_value(self, data: Experience, generator: Generator) -> float:
+        self.value.follow(data.target)
+        loss = data.target.new_zeros(())
+        for _ in range(self._spec.epochs):
+            for rows in _minibatches(
+                len(data.obs), self._spec.minibatch, generator, data.obs.device
+            ):
+                loss = self.value.loss(data.obs[rows], data.target[rows])
+                self._value_optimiser.zero_grad()
+                torch.autograd.backward(loss)
+                self._value_optimiser.step()
+        return float(loss.detach())
+
+    def state_dict(self) -> dict[str, Any]:
+        """Weights and the optimisers' moments."""
+        return {
+            "policy": dict(self.policy.state_dict()),
+            "value": dict(self.value.state_dict()),
+            "policy_optimiser": self._policy_optimiser.state_dict(),
+            "value_optimiser": self._value_optimiser.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Replace them."""
+        self.policy.load_state_dict(state["policy"])
+        self.value.load_state_dict(state["value"])
+        self._policy_optimiser.load_state_dict(state["policy_optimiser"])
+        self._value_optimiser.load_state_dict(state["value_optimiser"])
+
+
+def clipped_objective(
+    log_ratio: Float[Tensor, " batch"], advantage: Float[Tensor, " batch"], clip: float
+) -> Float[Tensor, " batch"]:
+    """The smaller of the plain and the clipped gain: no reward for moving further than the clip.
+
+    Source: Schulman et al. 2017 (PPO), equation 7.
+    """
+    ratio = log_ratio.exp()
+    return torch.minimum(ratio * advantage, ratio.clamp(1.0 - clip, 1.0 + clip) * advantage)
+
+
+def _minibatches(
+    count: int, size: int, generator: Generator, device: torch.device
+) -> tuple[Tensor, ...]:
+    order = torch.randperm(count, generator=generator, device=device)
+    return torch.split(order, size)

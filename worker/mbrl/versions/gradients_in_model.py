@@ -1,0 +1,174 @@
+"""Versions 2.0 and 2.5: after each fit the policy is improved in the model alone."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from worker.mbrl.dynamics.learned_model import new_model
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.dynamics.rollout_length import LengthInForce
+from worker.mbrl.dynamics.start_states import start_strategy
+from worker.mbrl.dynamics.trajectories import Trajectories, imagine
+from worker.mbrl.learner import Defaults, Materials, Measured
+from worker.mbrl.policy.improvers.pathwise import Pathwise
+from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
+from worker.mbrl.policy.networks import stochastic_policy
+from worker.mbrl.policy.policy import Policy
+from worker.mbrl.policy.value_function import ValueFunction
+from worker.mbrl.report import Profile
+from worker.mbrl.versions.progress import Progress
+
+
+class GradientsInModel(Defaults, ABC):
+    """Fit, then up to `updates_per_fit` gradients on fresh imagined rollouts.
+
+    It stops earlier when the return has improved in too few of the elites: from there on the policy
+    learns what is wrong with the model. Source: Kurutach et al. 2018 (ME-TRPO), algorithm 2.
+    """
+
+    def __init__(self, materials: Materials) -> None:
+        spec, task, device = materials.spec, materials.task, materials.device
+        weights = materials.generators.weights
+        self._materials = materials
+        self._model = new_model(spec, task, materials.generators, device)
+        self._policy = stochastic_policy(spec.policy, task, weights).to(device)
+        self._value = ValueFunction(task.observation_dims, spec.policy.hidden, weights).to(device)
+        self._length = LengthInForce(spec.rollout.length)
+        self._steps = self._length.at(0)
+        self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
+        self._progress = Progress(spec.gradient)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy network."""
+        return self._policy
+
+    @property
+    def model(self) -> DynamicsModel:
+        """The ensemble."""
+        return self._model.steps
+
+    @property
+    def improving(self) -> bool:
+        """Whether updates are left in this model."""
+        return self._progress.going
+
+    def refit(self, env_step: int) -> Measured:
+        """Fit the model on D."""
+        summary = self._model.refit(self._materials.real, self._materials.generators)
+        self._steps = self._length.at(env_step)
+        generator = self._materials.generators.rollouts
+        count = self._materials.spec.gradient.rollouts
+        self._progress.begin(self._starts.draw(count, generator))
+        note = (
+            f"Fitted the model on {len(self._materials.real):,} real transitions in "
+            f"{summary.epochs} epochs."
+        )
+        return Measured({**summary.values, "rollout/length": float(self._steps)}, (note,))
+
+    def improve(self) -> Measured:
+        """One gradient; after the last one, what all of them since the fit have measured."""
+        if self._progress.validates:
+            self._progress.validated(self._returns_by_elite())
+        if self._progress.going:
+            rollouts, values = self._update()
+            returns = float(rollouts.returns.detach().mean())
+            self._progress.updated({**values, "rollout/return": returns})
+        return Measured() if self._progress.going else self._progress.measured(self._steps)
+
+    @abstractmethod
+    def _update(self) -> tuple[Trajectories, dict[str, float]]:
+        """One gradient on fresh rollouts; the rollouts, and what was measured."""
+
+    @torch.no_grad()
+    def _returns_by_elite(self) -> Float[Tensor, " elite"]:
+        """Return of the policy without noise in each elite from the same states."""
+        elites = self._materials.spec.model.elites
+        starts = self._progress.starts.repeat(elites, 1)
+        places = torch.arange(elites, device=starts.device)
+        members = places.repeat_interleave(len(self._progress.starts))
+        generator = self._materials.generators.rollouts
+        rollouts = imagine(
+            self._model.keeping_members,
+            self._policy.decide,
+            starts,
+            self._steps,
+            generator,
+            members,
+        )
+        return rollouts.returns.view(elites, -1).mean(dim=1)
+
+    def _fresh_starts(self) -> Float[Tensor, "batch obs"]:
+        count = self._materials.spec.gradient.rollouts
+        return self._starts.draw(count, self._materials.generators.rollouts)
+
+    def observe(self, profiles: Sequence[Profile]) -> None:
+        """Adapt the rollout length to the measured error, where the spec asks for it."""
+        self._length.observe(profiles)
+
+    @property
+    @abstractmethod
+    def _improver(self) -> Pathwise | PolicyGradient:
+        """What holds the weights and the optimisers."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything learned, and how far the improvement in this model has come."""
+        return {
+            "model": self._model.state_dict(),
+            "improver": self._improver.state_dict(),
+            "length": self._length.state_dict(),
+            "steps": self._steps,
+            "progress": self._progress.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Replace everything learned."""
+        self._model.load_state_dict(state["model"])
+        self._improver.load_state_dict(state["improver"])
+        self._length.load_state_dict(state["length"])
+        self._steps = state["steps"]
+        self._progress.load_state_dict(state["progress"])
+
+
+class PathwiseInModel(GradientsInModel):
+    """Version 2.0: backpropagation through the model."""
+
+    def __init__(self, materials: Materials) -> None:
+        super().__init__(materials)
+        self._pathwise = Pathwise(materials.spec, self._policy, self._value)
+
+    @property
+    def _improver(self) -> Pathwise:
+        return self._pathwise
+
+    def _update(self) -> tuple[Trajectories, dict[str, float]]:
+        generator = self._materials.generators.updates
+        return self._pathwise.update(self.model, self._fresh_starts(), self._steps, generator)
+
+
+class LikelihoodRatioInModel(GradientsInModel):
+    """Version 2.5: policy gradients on imagined rollouts."""
+
+    def __init__(self, materials: Materials) -> None:
+        super().__init__(materials)
+        self._gradient = PolicyGradient(materials.spec, self._policy, self._value)
+
+    @property
+    def _improver(self) -> PolicyGradient:
+        return self._gradient
+
+    def _update(self) -> tuple[Trajectories, dict[str, float]]:
+        generator = self._materials.generators.updates
+        with torch.no_grad():
+            rollouts = imagine(
+                self.model,
+                lambda obs: self._policy.explore(obs, generator),
+                self._fresh_starts(),
+                self._steps,
+                self._materials.generators.rollouts,
+            )
+        return rollouts, self._gradient.update(rollouts, generator)
