@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 OverHorizonKind = Literal[
-    "return-gap", "closed-loop-error", "disagreement", "coverage-50", "coverage-90"
+    "return-gap",
+    "closed-loop-error",
+    "disagreement",
+    "coverage-50",
+    "coverage-90",
+    "pathwise-norm",
+    "likelihood-norm",
+    "pathwise-variance",
+    "likelihood-variance",
+    "jacobian-stretch",
 ]
 ProfileKind = Literal["horizon-error", OverHorizonKind]
 DataPolicy = Literal["data", "current"]
@@ -173,6 +182,32 @@ SERIES = _by_key(
         "disagrees where it is wrong, near 0 its disagreement says nothing.",
     ),
     Metric(
+        "mismatch/auc_data",
+        "data against the current policy, AUC",
+        "area under the curve",
+        "How well a classifier tells states of D from states of the current policy: 0.5 they are "
+        "alike, 1 they share nothing, and the model has not seen where the policy goes.",
+    ),
+    Metric(
+        "mismatch/energy_data",
+        "data against the current policy, energy distance",
+        "standard deviations of the data",
+        "Distance between the states of D and those of the current policy: 0 they are alike.",
+    ),
+    Metric(
+        "mismatch/auc_imagined",
+        "rollouts against the current policy, AUC",
+        "area under the curve",
+        "How well a classifier tells imagined states from real ones of the current policy: 0.5 the "
+        "policy learns where it will go, 1 it learns somewhere else.",
+    ),
+    Metric(
+        "mismatch/energy_imagined",
+        "rollouts against the current policy, energy distance",
+        "standard deviations of the data",
+        "Distance between imagined states and real ones of the current policy: 0 they are alike.",
+    ),
+    Metric(
         "cost/diagnostics",
         "cost of the diagnostics",
         "share of CPU time",
@@ -223,5 +258,40 @@ PROFILES = _by_key(
         "share of dimensions",
         "How often the real state lies in the model's central 90 % interval after h steps: below "
         "0.9 the model is overconfident, above it too cautious.",
+    ),
+    Metric(
+        "pathwise-norm",
+        "gradient norm of one rollout",
+        "reward per unit of weights",
+        "Length of the gradient of one rollout's return over h steps, through the model (solid) "
+        "and by likelihood ratio (dashed): a solid line that climbs by orders of magnitude is "
+        "exploding, one that falls is vanishing.",
+    ),
+    Metric(
+        "likelihood-norm",
+        "gradient norm of one rollout, likelihood ratio",
+        "reward per unit of weights",
+        "Length of the likelihood-ratio gradient of one rollout's return over h steps.",
+    ),
+    Metric(
+        "pathwise-variance",
+        "total variance of the gradient",
+        "squared reward per unit of weights",
+        "Trace of the gradient's covariance over start states, through the model (solid) and by "
+        "likelihood ratio (dashed): where the solid line lies above, sampling beats "
+        "backpropagation.",
+    ),
+    Metric(
+        "likelihood-variance",
+        "total variance of the gradient, likelihood ratio",
+        "squared reward per unit of weights",
+        "Trace of the likelihood-ratio gradient's covariance over start states.",
+    ),
+    Metric(
+        "jacobian-stretch",
+        "stretch of the closed loop",
+        "factor",
+        "How much h imagined steps stretch a small change of the first state at most: above 1 and "
+        "rising, gradients through the model explode; towards 0 they vanish.",
     ),
 )

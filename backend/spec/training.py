@@ -67,6 +67,17 @@ class EvaluationSpec(Part):
         ge=1,
         le=1_000,
     )
+    diagnostics_budget: float = setting(
+        0.05,
+        "Largest share of the computation that diagnostics may take. When it is spent, closed-loop "
+        "error, calibration, mismatch and gradients are left out of some evaluations, never of the "
+        "last one.",
+        unit="share of the network computation",
+        label="Diagnostics budget",
+        source="our default",
+        gt=0.0,
+        le=1.0,
+    )
 
 
 class ComputeSpec(Part):

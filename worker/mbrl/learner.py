@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.model import DynamicsModel
@@ -58,6 +60,10 @@ class Learner(Protocol):
     def model(self) -> DynamicsModel | None:
         """The model; None in versions without one."""
 
+    @property
+    def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
+        """Observations of the rollouts that the policy last learned from; None without rollouts."""
+
     def refit(self, env_step: int) -> Measured:
         """Fit the model on D and do what follows from a new model (steps 2 and 3 of the loop)."""
 
@@ -89,6 +95,11 @@ class Defaults:
 
     @property
     def model(self) -> DynamicsModel | None:
+        """None."""
+        return None
+
+    @property
+    def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
         """None."""
         return None
 

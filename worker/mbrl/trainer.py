@@ -9,7 +9,8 @@ from backend.spec.run import RunSpec
 from worker.mbrl.collector import Collector
 from worker.mbrl.diverged import Diverged
 from worker.mbrl.environment import Task
-from worker.mbrl.evaluation.evaluator import Evaluator, Subject
+from worker.mbrl.evaluation.evaluator import Evaluator
+from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.generators import Generators
 from worker.mbrl.learner import Materials, Measured
 from worker.mbrl.policy.policy import Policy, RandomPolicy
@@ -133,7 +134,9 @@ class Trainer:
                 model=self._learner.model,
                 behaviour=behaviour.acting(1, self._generators.exploration),
                 real_obs=self._real.columns.unpack(self._real.rows).obs,
+                imagined_obs=self._learner.imagined_obs,
                 env_step=self.env_steps,
+                is_last=self.env_steps >= self.spec.training.env_steps,
             )
         )
         self._learner.observe(evaluation.profiles)

@@ -15,7 +15,7 @@ TINY = {
     "model": {"hidden": [16, 16], "members": 3, "elites": 2, "fit_every": 50, "patience": 1},
     "policy": {"hidden": [16, 16], "updates_per_step": 1, "batch_size": 32},
     "rollout": {"per_step": 2, "length": {"from": 1, "to": 4, "between": [60, 160]}},
-    "evaluation": {"every": 50, "episodes": 1, "horizon": 10},
+    "evaluation": {"every": 50, "episodes": 1, "horizon": 10, "diagnostics_budget": 1.0},
 }
 
 

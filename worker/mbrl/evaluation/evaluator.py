@@ -1,28 +1,17 @@
-"""Measures the current policy and the model: the return, and the diagnostics D1 to D5."""
+"""Measures the current policy and the model: the return, and the diagnostics D1 to D7."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import torch
-from jaxtyping import Float
-from torch import Tensor
 
-from backend.spec.metrics import DataPolicy, ProfileKind
+from backend.spec.metrics import DataPolicy
 from backend.spec.training import EvaluationSpec
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
 from worker.mbrl.environment import Task
-from worker.mbrl.evaluation.calibration import (
-    coverage,
-    disagreement,
-    draws,
-    fewer,
-    rank_correlation,
-)
-from worker.mbrl.evaluation.closed_loop import closed_loop
+from worker.mbrl.evaluation.budget import Budget
 from worker.mbrl.evaluation.episodes import Episode, record_episodes
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.horizon_error import (
@@ -32,35 +21,19 @@ from worker.mbrl.evaluation.horizon_error import (
     usable_horizon,
 )
 from worker.mbrl.evaluation.profiles import profile
-from worker.mbrl.evaluation.return_gap import imagined_rewards, real_rewards, return_gap
+from worker.mbrl.evaluation.return_gap import (
+    PARTICLES,
+    PARTICLES_WHEN_PLANNING,
+    imagined_rewards,
+    real_rewards,
+    return_gap,
+)
+from worker.mbrl.evaluation.subject import Subject
+from worker.mbrl.evaluation.thorough import Thorough
 from worker.mbrl.generators import Generators, draw_seed
-from worker.mbrl.policy.policy import Acting, Policy
+from worker.mbrl.policy.planning.planner import Planner
+from worker.mbrl.policy.policy import Acting
 from worker.mbrl.report import Profile
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is measured, and when.
-
-    Attributes:
-        policy: The current policy.
-        model: The model; None in versions without one.
-        behaviour: What fills D at present, about to begin an episode.
-        real_obs: Observations in D, which set the unit of errors.
-        env_step: Real steps taken.
-    """
-
-    policy: Policy
-    model: DynamicsModel | None
-    behaviour: Acting
-    real_obs: Float[Tensor, "batch obs"]
-    env_step: int
-
-    @cached_property
-    def scale(self) -> Float[Tensor, " obs"]:
-        """Deviation of each dimension over D, 1 where it is constant: the unit of state errors."""
-        spread = self.real_obs.std(dim=0, correction=0)
-        return spread.where(spread > SMALLEST_DEVIATION, 1.0)
 
 
 @dataclass
@@ -90,6 +63,7 @@ class Evaluator:
     ) -> None:
         self.spec = spec
         self.held_out = HeldOutEpisodes()
+        self.budget = Budget(spec.diagnostics_budget)
         self._environments = [task.make() for _ in range(spec.episodes)]
         self._limit = task.episode_limit
         self._generators = generators
@@ -118,13 +92,14 @@ class Evaluator:
     def _diagnose(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
     ) -> None:
+        mark = self.budget.began()
         held_out = self._record(subject.behaviour, 1)[0]
         self.held_out.add(held_out, self._generators.pool)
         self._measure_error(subject, model, "data", self.held_out.episodes, found)
         self._measure_error(subject, model, "current", episodes, found)
         self._measure_gap(subject, model, episodes, found)
-        self._measure_divergence(subject, model, episodes, found)
-        self._measure_calibration(subject, model, episodes, found)
+        self._measure_thoroughly(subject, model, episodes, found)
+        self.budget.ended(mark)
 
     def _measure_error(
         self,
@@ -152,8 +127,9 @@ class Evaluator:
     ) -> None:
         """D4: the same policy from the same initial states over the same limit."""
         initial = torch.stack([episode.obs[0] for episode in episodes]).to(self._device)
+        particles = PARTICLES_WHEN_PLANNING if isinstance(subject.policy, Planner) else PARTICLES
         imagined = imagined_rewards(
-            model, subject.policy, initial, self._limit, self._generators.diagnostics
+            model, subject.policy, initial, self._limit, self._generators.diagnostics, particles
         )
         real = real_rewards(episodes, self._limit).to(self._device)
         promised = float(imagined.rewards.sum(dim=1).mean())
@@ -171,46 +147,27 @@ class Evaluator:
                 "observed."
             )
 
-    def _measure_divergence(
+    def _measure_thoroughly(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
     ) -> None:
-        """D3: the policy in the model beside the same policy in the world."""
-        horizon = usable_horizon(episodes, self.spec.horizon)
-        usable = [episode for episode in episodes if len(episode) >= horizon]
-        real = torch.stack([episode.obs[: horizon + 1] for episode in usable]).to(self._device)
-        errors = horizon_error(
-            closed_loop(model, subject.policy, real[:, 0], horizon),
-            real[:, 1:],
-            subject.scale,
-        )
-        found.profiles.append(
-            profile("closed-loop-error", "current", subject.env_step, "mean", errors)
-        )
-
-    def _measure_calibration(
-        self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
-    ) -> None:
-        """D5: disagreement, coverage, and whether the model disagrees where it is wrong."""
-        horizon = usable_horizon(episodes, self.spec.horizon)
-        windows = fewer(cut_windows(episodes, horizon)).to(self._device)
-        apart = disagreement(model, windows, subject.scale)
-        drawn = draws(model, windows, self._generators.diagnostics)
-        curves: dict[ProfileKind, tuple[str, Tensor]] = {
-            "disagreement": ("mean", apart),
-            "coverage-50": (model.propagation, coverage(drawn, windows.obs[:, 1:], 0.5)),
-            "coverage-90": (model.propagation, coverage(drawn, windows.obs[:, 1:], 0.9)),
-        }
-        found.profiles.extend(
-            profile(kind, "current", subject.env_step, propagation, values)
-            for kind, (propagation, values) in curves.items()
-        )
-        errors = horizon_error(open_loop(model, windows), windows.obs[:, 1:], subject.scale)
-        found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
+        """D3, D5, D6 and D7, where the budget allows them."""
+        if not (subject.is_last or self.budget.allows()):
+            found.notes.append(
+                f"At step {subject.env_step:,} closed-loop error, calibration, mismatch and "
+                "gradients were left out, to keep diagnostics within "
+                f"{self.budget.share:.0%} of the computation."
+            )
+            return
+        generator = self._generators.diagnostics
+        measured = Thorough(subject, model, episodes, self.spec.horizon, generator).measure()
+        found.profiles.extend(measured.profiles)
+        found.values.update(measured.values)
 
     def state_dict(self) -> dict[str, Any]:
-        """The held-out episodes."""
-        return {"held_out": self.held_out.state_dict()}
+        """The held-out episodes, and what diagnostics have cost."""
+        return {"held_out": self.held_out.state_dict(), "budget": self.budget.state_dict()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace them."""
         self.held_out.load_state_dict(state["held_out"])
+        self.budget.load_state_dict(state["budget"])

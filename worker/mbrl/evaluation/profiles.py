@@ -1,5 +1,7 @@
 """Curves over the horizon, from tensors to the report's plain numbers."""
 
+from collections.abc import Sequence
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -32,4 +34,29 @@ def profile(
         q50=median,
         q90=high,
         count=[starts] * steps,
+    )
+
+
+def sparse_profile(
+    kind: ProfileKind,
+    env_step: int,
+    propagation: str,
+    horizons: Sequence[int],
+    values: Float[Tensor, "horizon start"],
+) -> Profile:
+    """The same at a few horizons, over those starts whose value is a number."""
+    known = values.double().cpu()
+    levels = known.new_tensor(QUANTILES)
+    low, median, high = torch.nanquantile(known, levels, dim=1).tolist()
+    return Profile(
+        kind=kind,
+        policy="current",
+        env_step=env_step,
+        propagation=propagation,
+        horizon=list(horizons),
+        mean=known.nanmean(dim=1).tolist(),
+        q10=low,
+        q50=median,
+        q90=high,
+        count=(~known.isnan()).sum(dim=1).tolist(),
     )

@@ -11,9 +11,11 @@ from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.policy.policy import Policy
 
-# Draws of the model per initial state. Their number hardly costs: a step of a few rows is all
-# overhead. A power of two keeps the mean of equal numbers exact.
+# Draws of the model per initial state. Their number hardly costs where a network acts: a step of a
+# few rows is all overhead. A power of two keeps the mean of equal numbers exact.
 PARTICLES = 4
+# A planner searches anew in every draw.
+PARTICLES_WHEN_PLANNING = 1
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,13 @@ def imagined_rewards(
     initial: Float[Tensor, "episode obs"],
     limit: int,
     generator: Generator,
+    particles: int = PARTICLES,
 ) -> ImaginedRewards:
     """Roll the model out with the measured policy for `limit` steps; it may end earlier.
 
     The propagation is that of the rollouts that the policy was trained in.
     """
-    obs = initial.repeat_interleave(PARTICLES, dim=0)
+    obs = initial.repeat_interleave(particles, dim=0)
     acting = policy.acting(len(obs), None)
     members = model.draw_members(len(obs), generator)
     rewards = obs.new_zeros(limit, len(obs))
@@ -58,7 +61,7 @@ def imagined_rewards(
             members = None if members is None else members[goes_on]
         if len(going) == 0:
             break
-    by_episode = rewards.view(limit, len(initial), PARTICLES).mean(dim=2).T
+    by_episode = rewards.view(limit, len(initial), particles).mean(dim=2).T
     return ImaginedRewards(by_episode, invalid)
 
 

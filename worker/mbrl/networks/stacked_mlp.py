@@ -10,6 +10,8 @@ from jaxtyping import Float
 from torch import Generator, Tensor, nn
 from torch.autograd.function import FunctionCtx
 
+from worker.mbrl.networks.work import WORK
+
 Activation = Literal["relu", "silu"]
 Initialiser = Callable[[Float[Tensor, "member layer_in layer_out"], Generator], None]
 
@@ -64,6 +66,7 @@ class _Forward(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: _Saved, inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
+        WORK.passed(len(inputs) * inputs.shape[1], len(flat) // layout.members)
         layers = layout.layers(flat)
         kept: list[Tensor] = []  # what each layer received, and what went into its activation
         hidden = inputs
@@ -84,6 +87,7 @@ class _Forward(torch.autograd.Function):
     @staticmethod
     def backward(ctx: _Saved, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
         flat, *kept = ctx.saved_tensors
+        WORK.passed(len(gradient) * gradient.shape[1], len(flat) // ctx.layout.members)
         wants_inputs, wants_flat = ctx.needs_input_grad[:2]
         layers = ctx.layout.layers(flat)
         flat_gradient = torch.empty_like(flat) if wants_flat else None

@@ -19,6 +19,11 @@ class ModelBuffer:
         self._sizes: list[int] = []
         self._rows = torch.empty(0, columns, device=device)
 
+    @property
+    def rows(self) -> Float[Tensor, "batch column"]:
+        """All rows, the oldest refit's first."""
+        return self._rows
+
     def __len__(self) -> int:
         return len(self._rows)
 

@@ -22,6 +22,8 @@ from worker.mbrl.policy.value_function import ValueFunction
 from worker.mbrl.report import Profile
 from worker.mbrl.versions.progress import Progress
 
+KEPT_OBSERVATIONS = 500
+
 
 class GradientsInModel(Defaults, ABC):
     """Fit, then up to `updates_per_fit` gradients on fresh imagined rollouts.
@@ -41,6 +43,7 @@ class GradientsInModel(Defaults, ABC):
         self._steps = self._length.at(0)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
         self._progress = Progress(spec.gradient)
+        self._imagined_obs: Tensor | None = None
 
     @property
     def policy(self) -> Policy:
@@ -51,6 +54,11 @@ class GradientsInModel(Defaults, ABC):
     def model(self) -> DynamicsModel:
         """The ensemble."""
         return self._model.steps
+
+    @property
+    def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
+        """Where the rollouts of the last gradient went."""
+        return self._imagined_obs
 
     @property
     def improving(self) -> bool:
@@ -76,6 +84,7 @@ class GradientsInModel(Defaults, ABC):
             self._progress.validated(self._returns_by_elite())
         if self._progress.going:
             rollouts, values = self._update()
+            self._imagined_obs = _some(rollouts)
             returns = float(rollouts.returns.detach().mean())
             self._progress.updated({**values, "rollout/return": returns})
         return Measured() if self._progress.going else self._progress.measured(self._steps)
@@ -122,6 +131,7 @@ class GradientsInModel(Defaults, ABC):
             "improver": self._improver.state_dict(),
             "length": self._length.state_dict(),
             "steps": self._steps,
+            "imagined_obs": self._imagined_obs,
             "progress": self._progress.state_dict(),
         }
 
@@ -131,6 +141,7 @@ class GradientsInModel(Defaults, ABC):
         self._improver.load_state_dict(state["improver"])
         self._length.load_state_dict(state["length"])
         self._steps = state["steps"]
+        self._imagined_obs = state["imagined_obs"]
         self._progress.load_state_dict(state["progress"])
 
 
@@ -172,3 +183,9 @@ class LikelihoodRatioInModel(GradientsInModel):
                 self._materials.generators.rollouts,
             )
         return rollouts, self._gradient.update(rollouts, generator)
+
+
+def _some(rollouts: Trajectories) -> Float[Tensor, "batch obs"]:
+    """A few hundred of the observations, evenly spaced: enough to compare where they lie."""
+    obs = rollouts.obs.detach()[rollouts.counts]
+    return obs[:: max(1, len(obs) // KEPT_OBSERVATIONS)].clone()

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from jaxtyping import Float
+from torch import Tensor
+
 from worker.mbrl.dynamics.branches import Branches, branch
 from worker.mbrl.dynamics.ensemble_fit import FitSummary
 from worker.mbrl.dynamics.learned_model import new_model
@@ -47,6 +50,11 @@ class ShortRollouts(Defaults):
     def model(self) -> DynamicsModel:
         """The ensemble."""
         return self._model.steps
+
+    @property
+    def imagined_obs(self) -> Float[Tensor, "batch obs"]:
+        """Where the rollouts in the model buffer went."""
+        return self._materials.real.columns.unpack(self._imagined.rows).obs
 
     def refit(self, env_step: int) -> Measured:
         """Fit the model and imagine the rollouts of all real steps until the next refit."""

@@ -1,0 +1,41 @@
+"""What an evaluation measures."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from jaxtyping import Float
+from torch import Tensor
+
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
+from worker.mbrl.policy.policy import Acting, Policy
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A policy and a model at one moment of a run.
+
+    Attributes:
+        policy: The current policy.
+        model: The model; None in versions without one.
+        behaviour: What fills D at present, about to begin an episode.
+        real_obs: Observations in D, which set the unit of errors.
+        imagined_obs: Observations of the rollouts that the policy last learned from; None where it
+            learns from none.
+        env_step: Real steps taken.
+        is_last: Whether no further evaluation follows.
+    """
+
+    policy: Policy
+    model: DynamicsModel | None
+    behaviour: Acting
+    real_obs: Float[Tensor, "batch obs"]
+    imagined_obs: Float[Tensor, "other obs"] | None
+    env_step: int
+    is_last: bool
+
+    @cached_property
+    def scale(self) -> Float[Tensor, " obs"]:
+        """Deviation of each dimension over D, 1 where it is constant: the unit of state errors."""
+        spread = self.real_obs.std(dim=0, correction=0)
+        return spread.where(spread > SMALLEST_DEVIATION, 1.0)

@@ -1,0 +1,153 @@
+"""The diagnostics that cost most: D3, D5, D6 and D7. Left out when their budget is spent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor
+
+from backend.spec.metrics import ProfileKind
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.evaluation.calibration import (
+    coverage,
+    disagreement,
+    draws,
+    fewer,
+    rank_correlation,
+)
+from worker.mbrl.evaluation.closed_loop import closed_loop
+from worker.mbrl.evaluation.episodes import Episode
+from worker.mbrl.evaluation.gradients import Question, measure_gradients, usable_horizons
+from worker.mbrl.evaluation.horizon_error import (
+    cut_windows,
+    horizon_error,
+    open_loop,
+    usable_horizon,
+)
+from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
+from worker.mbrl.evaluation.profiles import profile, sparse_profile
+from worker.mbrl.evaluation.subject import Subject
+from worker.mbrl.policy.tanh_gaussian import TanhGaussian
+from worker.mbrl.report import Profile
+
+GRADIENT_STARTS = 12
+LONGEST_GRADIENT = 20
+MISMATCH_STATES = 300
+
+
+@dataclass
+class Found:
+    """What was measured: curves over the horizon, and values by the key of their series."""
+
+    profiles: list[Profile] = field(default_factory=list)
+    values: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Thorough:
+    """One subject, on real episodes of its policy.
+
+    Attributes:
+        subject: What is measured.
+        model: Its model.
+        episodes: Real episodes of its policy.
+        horizon: Longest horizon of the curves; cut to what half of the episodes reach.
+        generator: Noise of the model, and which states are compared.
+    """
+
+    subject: Subject
+    model: DynamicsModel
+    episodes: Sequence[Episode]
+    horizon: int
+    generator: Generator
+
+    def measure(self) -> Found:
+        """All of it."""
+        found = Found()
+        self._measure_divergence(found)
+        self._measure_calibration(found)
+        self._measure_mismatch(found)
+        if isinstance(self.subject.policy, TanhGaussian):
+            self._measure_gradients(self.subject.policy, found)
+        return found
+
+    @property
+    def _usable(self) -> int:
+        return usable_horizon(self.episodes, self.horizon)
+
+    def _measure_divergence(self, found: Found) -> None:
+        """D3: the policy in the model beside the same policy in the world."""
+        horizon = self._usable
+        usable = [episode for episode in self.episodes if len(episode) >= horizon]
+        real = torch.stack([episode.obs[: horizon + 1] for episode in usable])
+        real = real.to(self.generator.device)
+        reached = closed_loop(self.model, self.subject.policy, real[:, 0], horizon)
+        errors = horizon_error(reached, real[:, 1:], self.subject.scale)
+        found.profiles.append(
+            profile("closed-loop-error", "current", self.subject.env_step, "mean", errors)
+        )
+
+    def _measure_calibration(self, found: Found) -> None:
+        """D5: disagreement, coverage, and whether the model disagrees where it is wrong."""
+        windows = fewer(cut_windows(self.episodes, self._usable)).to(self.generator.device)
+        apart = disagreement(self.model, windows, self.subject.scale)
+        drawn = draws(self.model, windows, self.generator)
+        propagation = self.model.propagation
+        curves: dict[ProfileKind, tuple[str, Tensor]] = {
+            "disagreement": ("mean", apart),
+            "coverage-50": (propagation, coverage(drawn, windows.obs[:, 1:], 0.5)),
+            "coverage-90": (propagation, coverage(drawn, windows.obs[:, 1:], 0.9)),
+        }
+        found.profiles.extend(
+            profile(kind, "current", self.subject.env_step, used, values)
+            for kind, (used, values) in curves.items()
+        )
+        errors = horizon_error(
+            open_loop(self.model, windows), windows.obs[:, 1:], self.subject.scale
+        )
+        found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
+
+    def _measure_mismatch(self, found: Found) -> None:
+        """D7: how far D, and the rollouts learned from, are from where the policy goes now."""
+        visited = torch.cat([episode.obs[:-1] for episode in self.episodes])
+        visited = self._some(visited.to(self.generator.device))
+        others = {"data": self.subject.real_obs, "imagined": self.subject.imagined_obs}
+        for name, obs in others.items():
+            if obs is None or len(obs) < 2:
+                continue
+            some = self._some(obs)
+            auc = two_sample_auc(some, visited, self.generator)
+            distance = energy_distance(some, visited, self.subject.scale)
+            found.values[f"mismatch/auc_{name}"] = auc
+            found.values[f"mismatch/energy_{name}"] = distance
+
+    def _measure_gradients(self, policy: TanhGaussian, found: Found) -> None:
+        """D6: both gradients of the same returns, and how the closed loop stretches."""
+        horizons = usable_horizons(min(self.horizon, LONGEST_GRADIENT))
+        starts = self._some(self.subject.real_obs, GRADIENT_STARTS)
+        question = Question(starts, self.subject.scale, horizons)
+        measured = measure_gradients(self.model, policy, question, self.generator)
+        ways = {"pathwise": measured.pathwise, "likelihood": measured.likelihood_ratio}
+        curves: dict[ProfileKind, Tensor] = {"jacobian-stretch": measured.stretch}
+        for name, spread in ways.items():
+            curves[_NORMS[name]] = spread.norms
+            curves[_VARIANCES[name]] = spread.total_variance.unsqueeze(1)
+        found.profiles.extend(
+            sparse_profile(kind, self.subject.env_step, self.model.propagation, horizons, values)
+            for kind, values in curves.items()
+        )
+
+    def _some(
+        self, obs: Float[Tensor, "batch obs"], count: int = MISMATCH_STATES
+    ) -> Float[Tensor, "some obs"]:
+        """At most so many of the states, drawn without replacement."""
+        order = torch.randperm(len(obs), generator=self.generator, device=obs.device)
+        return obs[order[:count]]
+
+
+_NORMS: dict[str, ProfileKind] = {"pathwise": "pathwise-norm", "likelihood": "likelihood-norm"}
+_VARIANCES: dict[str, ProfileKind] = {
+    "pathwise": "pathwise-variance",
+    "likelihood": "likelihood-variance",
+}
