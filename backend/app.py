@@ -29,6 +29,7 @@ from backend.runs.router import router as runs
 from backend.series.router import router as series
 from backend.settings import WebSettings
 from backend.sharing.router import router as sharing
+from backend.trust.router import router as trust
 from backend.version import VERSION
 
 API = "/api/v1"
@@ -74,7 +75,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, dependencies=[Depends(principal)])
     for router in (
-        access, catalog, experiments, runs, series, comparison, figures, sharing, live,
+        access, catalog, experiments, runs, series, comparison, figures, trust, sharing, live,
     ):  # fmt: skip
         api.include_router(router)
     return api

@@ -16,7 +16,7 @@ from backend.figures.horizon_error import (
     Reference,
     horizon_error_figure,
 )
-from backend.figures.over_horizon import over_horizon_figure
+from backend.figures.over_horizon import COMPANIONS, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, losses_figure, returns_figure
 from backend.figures.schemas import (
     DrawnGroup,
@@ -78,7 +78,11 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     """Draw one kind of diagnostic over the horizon."""
     groups = _groups(session, principal, query)
     curves = _curves(session, groups, query.kind, "current", query.env_step)
-    drawn = over_horizon_figure(query.kind, curves, individual=query.individual)
+    companion = COMPANIONS.get(query.kind)
+    beside = (
+        [] if companion is None else _curves(session, groups, companion, "current", query.env_step)
+    )
+    drawn = over_horizon_figure(query.kind, curves, beside, individual=query.individual)
     return _answer(groups, _have_curves(curves), drawn)
 
 

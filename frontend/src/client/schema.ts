@@ -608,6 +608,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/{run_id}/trust": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Trust
+     * @description How far the run's model can be trusted: growth law, length advice and exploitation alarm.
+     */
+    get: operations["get_trust"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/series": {
     parameters: {
       query?: never;
@@ -736,6 +756,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /**
+     * Alarm
+     * @description Whether the policy seems to exploit the model.
+     */
+    Alarm: {
+      /** Model Change */
+      model_change: number;
+      /** Raised */
+      raised: boolean;
+      /** Real Change */
+      real_change: number;
+      /**
+       * Since
+       * @description Real step of the first evaluation looked at.
+       */
+      since: number;
+    };
     /**
      * Artifact
      * @description A stored file of a run.
@@ -1061,6 +1098,29 @@ export interface components {
       note: string | null;
     };
     /**
+     * Growth
+     * @description One law fitted to the error over the horizon (D8).
+     */
+    Growth: {
+      /**
+       * Coefficient
+       * @description a in a h, a h^2 or a exp(b h).
+       */
+      coefficient: number;
+      /**
+       * Law
+       * @enum {string}
+       */
+      law: "linear" | "quadratic" | "exponential";
+      /** R Squared */
+      r_squared: number;
+      /**
+       * Rate
+       * @description b, per step; null unless exponential.
+       */
+      rate: number | null;
+    };
+    /**
      * Health
      * @description The process answers.
      */
@@ -1174,6 +1234,42 @@ export interface components {
       experiment: components["schemas"]["Experiment"];
       /** Runs */
       runs: components["schemas"]["Run"][];
+    };
+    /**
+     * LengthAdviceView
+     * @description The rollout length that the measured error advises (D9), beside the one in use.
+     */
+    LengthAdviceView: {
+      /**
+       * By Bound
+       * @description The length that minimises MBPO's bound; loose. Null where it is undefined.
+       */
+      by_bound: number | null;
+      /**
+       * By Tolerance
+       * @description Longest rollout whose error is within the tolerance.
+       */
+      by_tolerance: number;
+      /**
+       * In Force
+       * @description The rollout length of the latest fit.
+       */
+      in_force: number | null;
+      /**
+       * Model Error
+       * @description e_m': error of one step under the policy.
+       */
+      model_error: number | null;
+      /**
+       * Policy Shift
+       * @description e_pi: 2 AUC - 1 between D and the policy's states.
+       */
+      policy_shift: number | null;
+      /**
+       * Tolerance
+       * @description Largest tolerable error, deviations of the data.
+       */
+      tolerance: number;
     };
     /**
      * Limits
@@ -1883,6 +1979,27 @@ export interface components {
       steps: number[];
     };
     /**
+     * Trust
+     * @description How far a run's model can be trusted at its latest evaluation.
+     */
+    Trust: {
+      advice: components["schemas"]["LengthAdviceView"] | null;
+      /** @description Null with fewer than five evaluations. */
+      alarm: components["schemas"]["Alarm"] | null;
+      /**
+       * Env Step
+       * @description The evaluation; null before the first one.
+       */
+      env_step: number | null;
+      /** Error Of One Step */
+      error_of_one_step: number | null;
+      /**
+       * Growth
+       * @description Best first; empty where no law can be fitted.
+       */
+      growth: components["schemas"]["Growth"][];
+    };
+    /**
      * VersionChoice
      * @description One algorithm version.
      */
@@ -2289,7 +2406,17 @@ export interface operations {
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description The kind of profile to draw. */
-        kind?: "return-gap" | "closed-loop-error" | "disagreement" | "coverage-50" | "coverage-90";
+        kind?:
+          | "return-gap"
+          | "closed-loop-error"
+          | "disagreement"
+          | "coverage-50"
+          | "coverage-90"
+          | "pathwise-norm"
+          | "likelihood-norm"
+          | "pathwise-variance"
+          | "likelihood-variance"
+          | "jacobian-stretch";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description A thin line for each run. */
@@ -2324,7 +2451,17 @@ export interface operations {
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description The kind of profile to draw. */
-        kind?: "return-gap" | "closed-loop-error" | "disagreement" | "coverage-50" | "coverage-90";
+        kind?:
+          | "return-gap"
+          | "closed-loop-error"
+          | "disagreement"
+          | "coverage-50"
+          | "coverage-90"
+          | "pathwise-norm"
+          | "likelihood-norm"
+          | "pathwise-variance"
+          | "likelihood-variance"
+          | "jacobian-stretch";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description A thin line for each run. */
@@ -2450,7 +2587,12 @@ export interface operations {
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
-          | "coverage-90";
+          | "coverage-90"
+          | "pathwise-norm"
+          | "likelihood-norm"
+          | "pathwise-variance"
+          | "likelihood-variance"
+          | "jacobian-stretch";
         /** @description Left out: both. */
         policy?: ("data" | "current") | null;
         /** @description The last profile of each run at or before it; left out: every profile. */
@@ -2491,7 +2633,12 @@ export interface operations {
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
-          | "coverage-90";
+          | "coverage-90"
+          | "pathwise-norm"
+          | "likelihood-norm"
+          | "pathwise-variance"
+          | "likelihood-variance"
+          | "jacobian-stretch";
       };
       header?: never;
       path?: never;
@@ -2936,6 +3083,30 @@ export interface operations {
         content: {
           "application/json": Record<string, never>;
           "application/yaml": Record<string, never>;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_trust: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        run_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Trust"];
         };
       };
       422: components["responses"]["Problem"];

@@ -16,6 +16,7 @@ import { RunStatus } from "@/features/run/run-status";
 import { RunFacts, RunTitle } from "@/features/run/run-title";
 import { evaluationEvery, firstCurveWords, modelWords } from "@/features/run/status-words";
 import { ShareButton } from "@/features/share/share-button";
+import { ExploitationAlarm, TrustReading } from "@/features/trust/trust-reading";
 import type { CurveView } from "@/shared/curve-view";
 import { ExportMenu } from "@/shared/export-menu";
 import { Page } from "@/shared/page";
@@ -61,6 +62,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
     >
       <RunStatus run={run} isOwner={isOwner} />
       <RunFailure run={run} />
+      <ExploitationAlarm runId={run.id} />
       <RunFigures run={run} view={view} onChange={onChange} />
       <div className={`${classes.pair ?? ""} ${classes.log ?? ""}`}>
         {isOwner && <LogTail runId={run.id} empty="Lines come when the run has started." />}
@@ -125,6 +127,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
         />
         <ReturnsFigure {...one} {...overSteps} numbers={numbers} empty={empty} height={340} />
       </div>
+      <TrustReading runId={run.id} />
       <div className={classes.pair}>
         <OverHorizonFigure
           runId={run.id}

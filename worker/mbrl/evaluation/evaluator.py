@@ -81,7 +81,8 @@ class Evaluator:
             started = time.process_time()
             self._diagnose(subject, subject.model, episodes, found)
             found.diagnostics_seconds = time.process_time() - started
-            told += f", the model promised {found.values['return/model']:.1f}"
+            if "return/model" in found.values:
+                told += f", the model promised {found.values['return/model']:.1f}"
         found.notes.insert(0, told + ".")
         return found
 
@@ -92,14 +93,31 @@ class Evaluator:
     def _diagnose(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
     ) -> None:
+        thorough = subject.is_last or self.budget.allows()
         mark = self.budget.began()
-        held_out = self._record(subject.behaviour, 1)[0]
-        self.held_out.add(held_out, self._generators.pool)
+        # A planner acts at the cost of a search: its own episodes are thinned too.
+        if thorough or not isinstance(subject.policy, Planner):
+            held_out = self._record(subject.behaviour, 1)[0]
+            self.held_out.add(held_out, self._generators.pool)
+            self._measure_gap(subject, model, episodes, found)
         self._measure_error(subject, model, "data", self.held_out.episodes, found)
         self._measure_error(subject, model, "current", episodes, found)
-        self._measure_gap(subject, model, episodes, found)
-        self._measure_thoroughly(subject, model, episodes, found)
+        if thorough:
+            generator = self._generators.diagnostics
+            measured = Thorough(subject, model, episodes, self.spec.horizon, generator).measure()
+            found.profiles.extend(measured.profiles)
+            found.values.update(measured.values)
+        else:
+            found.notes.append(self._left_out(subject))
         self.budget.ended(mark)
+
+    def _left_out(self, subject: Subject) -> str:
+        planned = "the model return, " if isinstance(subject.policy, Planner) else ""
+        return (
+            f"At step {subject.env_step:,} {planned}closed-loop error, calibration, mismatch and "
+            "gradients were left out, to keep diagnostics within "
+            f"{self.budget.share:.0%} of the computation."
+        )
 
     def _measure_error(
         self,
@@ -146,22 +164,6 @@ class Evaluator:
                 "were cut off at a prediction that was not finite or far outside everything "
                 "observed."
             )
-
-    def _measure_thoroughly(
-        self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
-    ) -> None:
-        """D3, D5, D6 and D7, where the budget allows them."""
-        if not (subject.is_last or self.budget.allows()):
-            found.notes.append(
-                f"At step {subject.env_step:,} closed-loop error, calibration, mismatch and "
-                "gradients were left out, to keep diagnostics within "
-                f"{self.budget.share:.0%} of the computation."
-            )
-            return
-        generator = self._generators.diagnostics
-        measured = Thorough(subject, model, episodes, self.spec.horizon, generator).measure()
-        found.profiles.extend(measured.profiles)
-        found.values.update(measured.values)
 
     def state_dict(self) -> dict[str, Any]:
         """The held-out episodes, and what diagnostics have cost."""

@@ -9,6 +9,9 @@ export const OVER_HORIZON = [
   { kind: "disagreement", label: "ensemble disagreement" },
   { kind: "coverage-50", label: "coverage of 50 %" },
   { kind: "coverage-90", label: "coverage of 90 %" },
+  { kind: "pathwise-norm", label: "gradient norms" },
+  { kind: "pathwise-variance", label: "gradient variance" },
+  { kind: "jacobian-stretch", label: "stretch of the loop" },
 ] as const;
 
 export type OverHorizonKind = (typeof OVER_HORIZON)[number]["kind"];

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from backend.figures.length_advice import branched_bound, length_advice
+from backend.trust.length_advice import branched_bound, length_advice
 
 ERRORS = [0.1, 0.2, 0.3, 0.4]
 

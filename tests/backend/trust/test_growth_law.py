@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import least_squares
 
-from backend.figures.growth_law import fit_growth
+from backend.trust.growth_law import fit_growth
 
 H = np.arange(1.0, 51.0)
 

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+
+import { adviceSentences, alarmSentence, growthSentence } from "./words";
+
+const advice = {
+  tolerance: 0.5,
+  by_tolerance: 12,
+  by_bound: 3,
+  in_force: 5,
+  model_error: 0.01,
+  policy_shift: 0.2,
+};
+
+test("the best law is told first, with how well each fits", () => {
+  const words = growthSentence([
+    { law: "exponential", coefficient: 0.1, rate: Math.log(1.5), r_squared: 0.99 },
+    { law: "quadratic", coefficient: 0.1, rate: null, r_squared: 0.9 },
+  ]);
+  expect(words).toBe(
+    "The error grows exponentially, by a factor of 1.50 a step (R² 0.99; quadratic 0.90).",
+  );
+  expect(growthSentence([])).toBeNull();
+});
+
+test("the advice stands beside the length in force", () => {
+  expect(adviceSentences(advice)).toEqual([
+    "Rollouts of up to 12 steps keep their error within 0.5 deviations of the data; the run uses 5.",
+    "MBPO's bound, which is loose, is smallest at k = 3.",
+  ]);
+  expect(adviceSentences({ ...advice, by_tolerance: 0, by_bound: null })).toEqual([
+    "No rollout keeps its error within 0.5 deviations of the data; the run uses 5.",
+  ]);
+});
+
+test("the alarm names both changes", () => {
+  const words = alarmSentence({
+    raised: true,
+    since: 1500,
+    model_change: 210.4,
+    real_change: -20.2,
+  });
+  expect(words).toContain("since step 1,500");
+  expect(words).toContain("rose by 210 while the real return changed by -20");
+});

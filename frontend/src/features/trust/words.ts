@@ -1,0 +1,60 @@
+/** What the trust numbers say, in sentences. */
+
+import type { Schema } from "@/client/client";
+
+type Trust = Schema<"Trust">;
+
+const LAWS = {
+  linear: "in proportion to h",
+  quadratic: "as h²",
+  exponential: "exponentially",
+} as const;
+
+function steps(count: number): string {
+  return count === 1 ? "1 step" : `${String(count)} steps`;
+}
+
+function exponentialWords(rate: number | null): string {
+  if (rate === null) return "";
+  const factor = Math.exp(rate);
+  return `, by a factor of ${factor.toPrecision(3)} a step`;
+}
+
+/** The law that fits best, and how well; null where none can be fitted. */
+export function growthSentence(growth: Trust["growth"]): string | null {
+  const best = growth[0];
+  if (best === undefined) return null;
+  const others = growth
+    .slice(1)
+    .map(({ law, r_squared }) => `${law} ${r_squared.toFixed(2)}`)
+    .join(", ");
+  return (
+    `The error grows ${LAWS[best.law]}${exponentialWords(best.rate)} ` +
+    `(R² ${best.r_squared.toFixed(2)}; ${others}).`
+  );
+}
+
+/** The advised length beside the one in force. */
+export function adviceSentences(advice: NonNullable<Trust["advice"]>): string[] {
+  const used = advice.in_force === null ? "" : `; the run uses ${String(advice.in_force)}`;
+  const tolerable =
+    advice.by_tolerance === 0
+      ? `No rollout keeps its error within ${String(advice.tolerance)} deviations of the data${used}.`
+      : `Rollouts of up to ${steps(advice.by_tolerance)} keep their error within ` +
+        `${String(advice.tolerance)} deviations of the data${used}.`;
+  if (advice.by_bound === null) return [tolerable];
+  return [
+    tolerable,
+    `MBPO's bound, which is loose, is smallest at k = ${String(advice.by_bound)}.`,
+  ];
+}
+
+/** What the alarm says when it is raised. */
+export function alarmSentence(alarm: NonNullable<Trust["alarm"]>): string {
+  const model = Math.round(alarm.model_change).toLocaleString("en");
+  const real = Math.round(alarm.real_change).toLocaleString("en");
+  return (
+    `The policy may be exploiting the model: since step ${alarm.since.toLocaleString("en")} the ` +
+    `model return rose by ${model} while the real return changed by ${real}.`
+  );
+}

@@ -1,0 +1,59 @@
+"""The route: what a run has measured, as law, advice and alarm."""
+
+import numpy as np
+import pytest
+
+from backend.db import profiles, queue, series
+
+H = np.arange(1, 21)
+STEPS = np.array([500, 750, 1_000, 1_250, 1_500])
+
+
+@pytest.fixture
+def run(api):
+    """A run with k = 5 whose error is 0.05 h, and whose policy exploits its model."""
+    (run,) = api.launch(spec={"rollout": {"length": 5}})["runs"]
+    with api.database.transaction() as session:
+        claim = queue.claim(session, "worker", 60)
+        values = {
+            "return/model": np.linspace(-1_000.0, -200.0, 5),
+            "return/real": np.array([-900.0, -900.0, -950.0, -950.0, -950.0]),
+            "rollout/length": np.full(5, 5.0),
+            "mismatch/auc_data": np.full(5, 0.6),
+        }
+        points = {key: series.Points(STEPS, each, STEPS * 1.0) for key, each in values.items()}
+        series.append(session, claim, points)
+        error = 0.05 * H
+        curve = profiles.Profile(
+            "", "horizon-error", "current", 1_500, "mean", H,
+            error, error / 2, error, error * 2, np.full(20, 80),
+        )  # fmt: skip
+        profiles.save(session, claim, [curve])
+    return run["id"]
+
+
+def test_law_advice_and_alarm_are_those_of_the_measured_curves(api, run):
+    trust = api.get(f"runs/{run}/trust").json()
+    assert trust["env_step"] == 1_500
+    assert trust["error_of_one_step"] == pytest.approx(0.05)
+    assert trust["growth"][0]["law"] == "linear"
+    assert trust["growth"][0]["coefficient"] == pytest.approx(0.05)
+    assert len(trust["growth"]) == 3
+    advice = trust["advice"]
+    assert (advice["by_tolerance"], advice["in_force"], advice["tolerance"]) == (10, 5, 0.5)
+    assert advice["policy_shift"] == pytest.approx(0.2)
+    # gamma^k e_pi <= e_m' first holds at k = ln(0.25) / ln(0.99), beyond the horizon of 20.
+    assert advice["by_bound"] == 20
+    assert trust["alarm"]["raised"]
+
+
+def test_a_run_that_has_measured_nothing_says_nothing(api):
+    (run,) = api.launch()["runs"]
+    trust = api.get(f"runs/{run['id']}/trust").json()
+    assert trust["growth"] == []
+    assert trust["advice"] is None
+    assert trust["alarm"] is None
+
+
+def test_a_run_that_is_not_there_is_not_found(api):
+    assert api.get("runs/nothing/trust").status_code in {404, 422}
