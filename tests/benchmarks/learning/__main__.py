@@ -4,8 +4,9 @@
 `python -m tests.benchmarks.learning [--tasks pendulum inverted-pendulum] [--versions 3.0 ...]`
 launches 2,500 real steps (500 random), 10 updates per step, seeds 0 to 4, waits, and prints a row
 for each run: the mean of its last three evaluations, CPU seconds, share spent on diagnostics, wall
-seconds; then the mean real return over the seeds at each evaluation. `--experiment ID` prints the
-tables of runs that are there already.
+seconds; then the mean real return over the seeds at each evaluation, with its 95 % interval.
+`--presets ppo/cart-pole ...` launches presets as they are, with their own budgets. `--experiment ID`
+prints the tables of runs that are there already.
 """
 
 import argparse
@@ -16,8 +17,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from backend.aggregation.estimates import estimate
+
 BRANCHPOINT = Path(sys.executable).parent / "branchpoint"
-BARS = {"Pendulum-v1": -200.0, "InvertedPendulum-v5": 900.0}
+BARS = {"Pendulum-v1": -200.0, "InvertedPendulum-v5": 900.0, "CartPole-v1": 475.0}
 HEAD = (
     "| environment | version | k | seed | last three evaluations | CPU s | diagnostics | wall s |"
 )
@@ -41,6 +44,12 @@ def launch(task: str, version: str, seeds: str) -> list[dict]:
     told = branchpoint(
         "launch", f"mbpo/{task}", *options, "--seeds", seeds, "-e", name, "--wait", "--json"
     )
+    return json.loads(told)["runs"]
+
+
+def launch_preset(preset: str, seeds: str) -> list[dict]:
+    """Train a preset as it is, and wait; the runs as they ended."""
+    told = branchpoint("launch", preset, "--seeds", seeds, "-e", preset, "--wait", "--json")
     return json.loads(told)["runs"]
 
 
@@ -75,11 +84,12 @@ def row(run: dict, series: Series) -> str:
 
 
 def curve(group: list[Series]) -> str:
-    """The mean real return over the seeds at each evaluation that all of them had."""
+    """Mean real return with its 95 % interval at each evaluation that all of the seeds had."""
     curves = [series["return/real"] for series in group]
     steps = [step for step in curves[0] if all(step in each for each in curves)]
+    found = {step: estimate([each[step] for each in curves]) for step in steps}
     return "; ".join(
-        f"{step}: {statistics.mean(each[step] for each in curves):.0f}" for step in steps
+        f"{step}: {each.mean:.0f} ± {each.half_width or 0.0:.0f}" for step, each in found.items()
     )
 
 
@@ -88,6 +98,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", nargs="+", default=["pendulum", "inverted-pendulum"])
     parser.add_argument("--versions", nargs="+", default=["3.0", "model-free"])
+    parser.add_argument("--presets", nargs="+", default=[])
     parser.add_argument("--seeds", default="0-4")
     parser.add_argument("--experiment", nargs="*", default=[])
     asked = parser.parse_args()
@@ -97,7 +108,9 @@ def main() -> None:
         for run in json.loads(branchpoint("runs", "-e", experiment, "--json"))["items"]
         if run["status"] == "succeeded"
     ]
-    if not asked.experiment:
+    if asked.presets:
+        found += [run for preset in asked.presets for run in launch_preset(preset, asked.seeds)]
+    elif not asked.experiment:
         found = [r for t in asked.tasks for v in asked.versions for r in launch(t, v, asked.seeds)]
     print(f"{HEAD}\n|---|---|---|---|---|---|---|---|")
     groups: dict[tuple[str, str, str], list[Series]] = {}
