@@ -5,8 +5,8 @@
 launches 2,500 real steps (500 random), 10 updates per step, seeds 0 to 4, waits, and prints a row
 for each run: the mean of its last three evaluations, CPU seconds, share spent on diagnostics, wall
 seconds; then the mean real return over the seeds at each evaluation, with its 95 % interval.
-`--presets ppo/cart-pole ...` launches presets as they are, with their own budgets. `--experiment ID`
-prints the tables of runs that are there already.
+`--presets ppo/cart-pole ...` launches presets as they are, with their own budgets. `--experiment
+ID` prints the tables of runs that are there already.
 """
 
 import argparse

@@ -116,7 +116,7 @@ class Evaluator:
         return (
             f"At step {subject.env_step:,} {planned}closed-loop error, calibration, mismatch and "
             "gradients were left out, to keep diagnostics within "
-            f"{self.budget.share:.0%} of the computation."
+            f"{self.budget.share:.2g} of the computation."
         )
 
     def _measure_error(
