@@ -149,6 +149,13 @@ def test_ppo_pays_nothing_for_moving_beyond_the_clip(ratio, advantage, gain):
     assert found.item() == pytest.approx(gain)
 
 
+def test_an_action_that_became_a_thousand_times_likelier_breaks_no_gradient():
+    log_ratio = torch.tensor([500.0, -500.0, 0.0], requires_grad=True)
+    clipped_objective(log_ratio, torch.tensor([-1.0, 1.0, 1.0]), 0.2).sum().backward()
+    assert torch.isfinite(log_ratio.grad).all()
+    assert log_ratio.grad[2] == 1.0
+
+
 def test_an_imagined_rollout_ends_for_good_and_its_rewards_with_it():
     starts = torch.tensor([[0.0], [2.0]])
     rollouts = imagine(Counting(end=3.0), lambda obs: obs, starts, 5, seeded())

@@ -21,6 +21,7 @@ from worker.mbrl.policy.policy import StochasticPolicy
 from worker.mbrl.policy.value_function import ValueFunction
 
 SMALLEST_DEVIATION = 1e-8
+LARGEST_LOG_RATIO = 20.0
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class PolicyGradient:
             norms.append(float(clip_grad_norm_(list(self.policy.parameters()), limit)))
             self._policy_optimiser.step()
         with torch.no_grad():
-            change = self.policy.log_probability(data.obs, data.act) - before
+            change = bounded(self.policy.log_probability(data.obs, data.act) - before)
         # Schulman's estimator of the divergence: unbiased, never negative.
         return float((change.exp() - 1.0 - change).mean())
 
@@ -173,6 +174,15 @@ class PolicyGradient:
         self._value_optimiser.load_state_dict(state["value_optimiser"])
 
 
+def bounded(log_ratio: Float[Tensor, " batch"]) -> Float[Tensor, " batch"]:
+    """The same, cut where its exponential would soon be infinite.
+
+    Far outside all data the policy's mean may lie far beyond what tanh resolves; one update then
+    changes the log-probability of its action there by hundreds.
+    """
+    return log_ratio.clamp(-LARGEST_LOG_RATIO, LARGEST_LOG_RATIO)
+
+
 def clipped_objective(
     log_ratio: Float[Tensor, " batch"], advantage: Float[Tensor, " batch"], clip: float
 ) -> Float[Tensor, " batch"]:
@@ -180,7 +190,7 @@ def clipped_objective(
 
     Source: Schulman et al. 2017 (PPO), equation 7.
     """
-    ratio = log_ratio.exp()
+    ratio = bounded(log_ratio).exp()
     return torch.minimum(ratio * advantage, ratio.clamp(1.0 - clip, 1.0 + clip) * advantage)
 
 
