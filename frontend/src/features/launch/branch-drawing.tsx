@@ -9,9 +9,9 @@ interface BranchDrawingProps {
   description: string;
 }
 
-/** What the choice means: a real trajectory, branch points on it, imagined rollouts leaving them. */
+/** What the choice means: a real trajectory, states on it, imagined rollouts leaving them. */
 export function BranchDrawing({ choice, label, description }: BranchDrawingProps) {
-  const { real, branchPoints, rollouts, enlarged } = branching(choice);
+  const { real, branchPoints, rollouts, reached, enlarged } = branching(choice);
   return (
     <svg
       className={classes["drawing"]}
@@ -19,18 +19,21 @@ export function BranchDrawing({ choice, label, description }: BranchDrawingProps
       role="img"
       aria-label={description}
     >
-      <path className={classes["real"]} d={pathThrough(real)} />
       {rollouts.map((rollout, index) => (
         <path key={index} className={classes["imagined"]} d={pathThrough(rollout)} />
       ))}
+      <path className={classes["real"]} d={pathThrough(real)} />
       {branchPoints.map((point) => (
         <circle key={point.x} className={classes["branchPoint"]} cx={point.x} cy={point.y} r={5} />
       ))}
+      {reached !== null && (
+        <circle className={classes["reached"]} cx={reached.x} cy={reached.y} r={4} />
+      )}
       <text className={classes["realLabel"]} x={0} y={26}>
-        real trajectory
+        {reached === null ? "real trajectory" : "real trajectory so far"}
       </text>
       {rollouts.length > 0 && (
-        <text className={classes["imaginedLabel"]} x={WIDTH} y={HEIGHT - 34} textAnchor="end">
+        <text className={classes["imaginedLabel"]} x={WIDTH} y={HEIGHT - 14} textAnchor="end">
           {label}
         </text>
       )}

@@ -47,10 +47,22 @@ describe("gridOf", () => {
   });
 });
 
+describe("a version", () => {
+  it("is asked for by its name, as it is listed", () => {
+    expect(gridOf({ "algorithm.version": "1.0" }).spec).toEqual({ algorithm: { version: "1.0" } });
+    expect(gridOf({ "algorithm.version": "3, 2.5,model-free" }).grid).toEqual({
+      "algorithm.version": ["3.0", "2.5", "model-free"],
+    });
+  });
+});
+
 describe("gridSentence", () => {
   it("counts lengths and seeds", () => {
     expect(gridSentence({ "rollout.length": "1,5,20" }, 5, 15)).toBe(
       "3 lengths × 5 seeds = 15 runs",
+    );
+    expect(gridSentence({ "algorithm.version": "2.5,3.0" }, 1, 2)).toBe(
+      "2 versions × 1 seed = 2 runs",
     );
     expect(gridSentence({}, 1, 1)).toBe("1 seed = 1 run");
   });

@@ -75,11 +75,21 @@ function nested(path: string, value: Value, into: Record<string, Value>): void {
   nested(rest.join("."), value, group);
 }
 
+const VERSION = "algorithm.version";
+
+/** Every value that a field's text means. A version is a name, though it looks like a number: 3 is 3.0. */
+function valuesOf(path: string, written: string): Value[] {
+  if (path !== VERSION) return parseValues(written);
+  return splitValues(written).map((name) =>
+    Number.isInteger(Number(name)) ? Number(name).toFixed(1) : name,
+  );
+}
+
 /** Single values go into the spec, lists of values into the grid. */
 export function gridOf(set: Record<string, string>): GridRequest {
   const request: GridRequest = { spec: {}, grid: {} };
   for (const [path, written] of Object.entries(set)) {
-    const values = parseValues(written);
+    const values = valuesOf(path, written);
     if (values.length > 1) request.grid[path] = values;
     else nested(path, values[0] ?? parseValue(written), request.spec);
   }
@@ -99,7 +109,7 @@ export function gridSentence(
     }))
     .filter(({ count }) => count > 1)
     .map(({ name, count }) => `${String(count)} ${name.replaceAll("_", " ")} values`)
-    .map((part) => part.replace("length values", "lengths"));
+    .map((part) => part.replace(/(length|version|improver) values$/, "$1s"));
   parts.push(seedCount === 1 ? "1 seed" : `${String(seedCount)} seeds`);
   return `${parts.join(" × ")} = ${total.toLocaleString("en")} ${total === 1 ? "run" : "runs"}`;
 }

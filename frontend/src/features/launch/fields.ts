@@ -13,6 +13,8 @@ export interface SpecField {
   source: string;
   /** The names it may have, where it has a closed set. */
   choices: string[];
+  /** What a choice says in a menu, where that is more than its name. */
+  titles: Record<string, string>;
   /** Bounds in words: "1 to 64". */
   allowed: string;
   /** The default as text. */
@@ -87,6 +89,7 @@ function fieldOf(group: string, name: string, schema: JsonSchema): SpecField {
     description: schema.description ?? "",
     source: schema.source ?? "",
     choices: choicesOf(schema),
+    titles: {},
     allowed: allowedOf(schema),
     standard: schema.default === undefined ? "" : showValue(schema.default),
   };

@@ -1,30 +1,30 @@
 import { Autocomplete, Select, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { useState } from "react";
+import { useState, type ComponentType } from "react";
 
 import type { Schema } from "@/client/client";
 
 import { AllFields } from "./all-fields";
 import { useLaunch } from "./api";
 import { BranchDrawing } from "./branch-drawing";
+import { ChoiceInput } from "./choice-input";
 import { EMPTY_DRAFT, gridSentence, type Draft } from "./draft";
+import type { FieldProps } from "./field-label";
 import type { SpecField } from "./fields";
 import { LaunchSummary } from "./launch-summary";
 import classes from "./launch.module.css";
-import { imaginedLabel, sentence } from "./meaning";
+import { imaginedLabel } from "./meaning";
 import { RolloutLengthInput } from "./rollout-length-input";
+import { sentence } from "./sentence";
 import { SpecFieldInput } from "./spec-field-input";
 import { useLaunchForm } from "./use-launch-form";
 import { parseSeeds } from "./values";
 
-/** The fields asked first, in order; the rest of the spec is one click away. */
-const FIRST = [
-  "environment.id",
-  "algorithm.version",
-  "rollout.length",
-  "rollout.start",
-  "training.env_steps",
-];
+/** Fields that are asked for in a way of their own. */
+const INPUTS: Readonly<Record<string, ComponentType<FieldProps>>> = {
+  "rollout.length": RolloutLengthInput,
+  "algorithm.improver": ChoiceInput,
+};
 
 interface LaunchPageProps {
   catalog: Schema<"Catalog">;
@@ -37,7 +37,7 @@ interface LaunchPageProps {
 export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPageProps) {
   const form = useLaunchForm(catalog, draft, onDraft);
   const launch = useLaunch();
-  const [opened, setOpened] = useState(false);
+  const [opened, setOpened] = useState({ all: false, idle: false });
   const seeds = parseSeeds(draft.seeds);
   const start = () => {
     if (form.request !== null && form.preview !== undefined && !launch.isPending)
@@ -45,14 +45,19 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
   };
   useHotkeys([["mod+Enter", start]], []);
 
-  const others = form.fields.filter(({ path }) => !FIRST.includes(path));
-  const elsewhere =
-    form.problem !== null && others.some(({ path }) => form.fieldProps(path).error !== null);
+  const { first, others, idle, idleTitle } = form.fields;
+  const isRefused = ({ path }: SpecField) =>
+    form.problem !== null && form.fieldProps(path).error !== null;
+  const refusedIdle = idle.some(isRefused);
+  const open = {
+    all: opened.all || refusedIdle || others.some(isRefused),
+    idle: opened.idle || refusedIdle,
+  };
   const input = (field: SpecField) => {
-    const Input = field.path === "rollout.length" ? RolloutLengthInput : SpecFieldInput;
+    const Input = INPUTS[field.path] ?? SpecFieldInput;
     return <Input key={field.path} field={field} {...form.fieldProps(field.path)} />;
   };
-  const meaning = sentence(form.read, form.choice);
+  const meaning = sentence(form.learners, form.read, form.choice);
   return (
     <div>
       <Origin catalog={catalog} draft={draft} parent={form.parent.data?.name} onDraft={onDraft} />
@@ -64,9 +69,7 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
             start();
           }}
         >
-          {FIRST.map((path) => form.fields.find((field) => field.path === path))
-            .filter((field) => field !== undefined)
-            .map(input)}
+          {first.map(input)}
           <TextInput
             label="Seeds"
             description="One run for each: a range such as 0-4, or a list such as 0, 3, 7."
@@ -91,15 +94,17 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
           />
           <AllFields
             fields={others}
-            open={opened || elsewhere}
-            onToggle={setOpened}
+            idle={idle}
+            idleTitle={idleTitle}
             input={input}
+            open={open}
+            onToggle={setOpened}
           />
         </form>
         <div className={classes["meaning"]}>
           <BranchDrawing
             choice={form.choice}
-            label={imaginedLabel(form.read)}
+            label={imaginedLabel(form.learners, form.read)}
             description={meaning}
           />
           <p className="reading">{meaning}</p>

@@ -1,58 +1,71 @@
 import { describe, expect, it } from "vitest";
 
-import { choiceOf, imaginedLabel, sentence } from "./meaning";
+import { CHOICES, reading } from "./catalog-for-tests";
+import { learnersOf } from "./learners";
+import { choiceOf, imaginedLabel } from "./meaning";
 
-const STANDARD: Record<string, string> = {
-  "algorithm.version": "3.0",
-  "rollout.length": "5",
-  "rollout.start": "real_uniform",
-  "rollout.per_step": "400",
-  "policy.real_ratio": "0.05",
-};
+function meaning(changes: Record<string, string>) {
+  const read = reading(changes);
+  const learners = learnersOf(CHOICES, read);
+  return { choice: choiceOf(learners, read, 200), label: imaginedLabel(learners, read) };
+}
 
-const reading = (changes: Record<string, string>) => (path: string) =>
-  ({ ...STANDARD, ...changes })[path] ?? "";
-
-describe("the sentence under the drawing", () => {
-  it("follows a constant length", () => {
-    const read = reading({});
-    expect(sentence(read, choiceOf(read, 200))).toBe(
-      "From states scattered over the real data the model imagines 5 steps and stops, before its errors have compounded. The policy learns from the imagined steps and, for 5 % of every batch, from the real ones.",
-    );
-  });
-
-  it("names every length of a grid and warns of long ones", () => {
-    const read = reading({ "rollout.length": "1,5,100" });
-    expect(sentence(read, choiceOf(read, 200))).toContain(
-      "imagines 1, 5 or 100 steps and stops, far enough",
-    );
-  });
-
-  it("reads a schedule", () => {
-    const read = reading({ "rollout.length": '{"from": 1, "to": 15, "between": [20000, 100000]}' });
-    expect(choiceOf(read, 1000).lengths).toEqual([1, 8, 15]);
-    expect(sentence(read, choiceOf(read, 1000))).toContain(
-      "growing between real steps 20,000 and 100,000",
-    );
-    expect(imaginedLabel(read)).toBe("imagined, k = 1 to 15; 3 of 400 per real step");
-  });
-
-  it("says what an adaptive length waits for, and where the latest states are", () => {
-    const read = reading({
-      "rollout.length": '{"tolerance": 0.3, "largest": 10}',
-      "rollout.start": "real_recent",
+describe("the drawing", () => {
+  it("branches off real states in version 3.0", () => {
+    expect(meaning({})).toEqual({
+      choice: { episodeSteps: 200, lengths: [5], start: "everywhere", fan: 3 },
+      label: "imagined, k = 5; 3 of 400 per real step",
     });
-    expect(sentence(read, choiceOf(read, 20))).toContain(
-      "From the latest real states the model imagines as far as its measured error stays within 0.3 standard deviations, at most 10 steps, and stops, before",
-    );
-    expect(imaginedLabel(read)).toBe("imagined, k = 1 to 10; 3 of 400 per real step");
+    expect(meaning({ "rollout.start": "real_on_policy" }).choice.start).toBe("latest");
   });
 
-  it("imagines nothing without a model, and nothing from half-typed values", () => {
-    const free = reading({ "algorithm.version": "model-free" });
-    expect(sentence(free, choiceOf(free, 200))).toContain("Nothing is imagined");
-    const half = reading({ "rollout.length": "-" });
-    expect(choiceOf(half, 200).lengths).toEqual([]);
-    expect(sentence(half, choiceOf(half, 200))).toContain("how many steps the model imagines");
+  it("has one line from each chosen start in 2.0 and 2.5", () => {
+    for (const version of ["2.0", "2.5"])
+      expect(meaning({ "algorithm.version": version, "rollout.start": "initial" })).toEqual({
+        choice: { episodeSteps: 200, lengths: [5], start: "initial", fan: 1 },
+        label: "imagined, k = 5; 100 rollouts per gradient",
+      });
+  });
+
+  it("has candidates at the present state where every step is planned, and at each plan's end else", () => {
+    for (const [version, start, fan] of [
+      ["0.5", "present", 5],
+      ["1.5", "present", 5],
+      ["1.0", "successive", 3],
+    ] as const)
+      expect(meaning({ "algorithm.version": version })).toEqual({
+        choice: { episodeSteps: 200, lengths: [5], start, fan },
+        label: `imagined, k = 5; ${fan} of 200 candidate plans`,
+      });
+  });
+
+  it("looks ahead from every state of a batch for MVE, whatever the start says", () => {
+    const { choice, label } = meaning({
+      "algorithm.improver": "mve",
+      "rollout.start": "initial",
+    });
+    expect(choice).toMatchObject({ start: "everywhere", fan: 1 });
+    expect(label).toBe("imagined, k = 5; from each state of a batch");
+  });
+
+  it("has no imagined line without a model, without a known version, and while k is half typed", () => {
+    for (const changes of [
+      { "algorithm.version": "model-free" },
+      { "algorithm.version": "x" },
+      { "rollout.length": "-" },
+    ])
+      expect(meaning(changes).choice.lengths).toEqual([]);
+  });
+
+  it("shows the version of a grid that imagines something", () => {
+    expect(meaning({ "algorithm.version": "model-free,1.5" }).choice.start).toBe("present");
+  });
+
+  it("names schedules and adaptive lengths by their range", () => {
+    const schedule = { "rollout.length": '{"from": 1, "to": 15, "between": [20000, 100000]}' };
+    expect(meaning(schedule).choice.lengths).toEqual([1, 8, 15]);
+    expect(meaning(schedule).label).toBe("imagined, k = 1 to 15; 3 of 400 per real step");
+    const adaptive = { "rollout.length": '{"tolerance": 0.3, "largest": 10}' };
+    expect(meaning(adaptive).label).toBe("imagined, k = 1 to 10; 3 of 400 per real step");
   });
 });

@@ -1,93 +1,71 @@
-/** What the form's values mean, in words and for the drawing. */
+/** What the form's values mean for the drawing, and the name of its imagined lines. */
 
 import type { Choice } from "./branch-geometry";
-import { drawnLengths, type RolloutLength, rolloutLength } from "./rollout-length";
+import type { Learner, Read } from "./learners";
+import { expandsValues, imagines, plans } from "./relevance";
+import { drawnLengths, rolloutLength } from "./rollout-length";
 import { parseValues, showValue } from "./values";
 
-/** Reads a field: what the draft changed, else what the preset or default says. */
-export type Read = (path: string) => string;
-
-/** Whether any of the chosen versions rolls a model out. */
-function imagines(read: Read): boolean {
-  return parseValues(read("algorithm.version")).some((version) => version !== "model-free");
+/** The one that is drawn and described: the first that imagines anything, else the first. */
+export function described(learners: readonly Learner[]): Learner | undefined {
+  return learners.find(imagines) ?? learners[0];
 }
 
-interface Start {
-  drawn: Choice["start"];
-  words: string;
-}
-
-const EVERYWHERE: Start = {
-  drawn: "everywhere",
-  words: "From states scattered over the real data",
-};
-const STARTS: Record<string, Start> = {
-  initial: { drawn: "initial", words: "From the first state of an episode" },
-  real_recent: { drawn: "latest", words: "From the latest real states" },
-  real_on_policy: { drawn: "latest", words: "From states that the latest policy visited" },
+const STARTS: Readonly<Record<string, Choice["start"]>> = {
+  initial: "initial",
+  real_recent: "latest",
+  real_on_policy: "latest",
 };
 
-function startOf(read: Read): Start {
+function startOf(learner: Learner, read: Read): Choice["start"] {
+  if (learner.version === "1.0") return "successive";
+  if (plans(learner)) return "present";
+  if (expandsValues(learner)) return "everywhere";
   const [first] = parseValues(read("rollout.start"));
-  return (typeof first === "string" ? STARTS[first] : undefined) ?? EVERYWHERE;
+  return (typeof first === "string" ? STARTS[first] : undefined) ?? "everywhere";
+}
+
+/** Rollouts drawn from each of many states, and from a single one, out of the many that there are. */
+const BRANCHES = 3;
+const CANDIDATES = 5;
+
+function fanOf(learner: Learner): number {
+  if (learner.version === "1.0") return BRANCHES;
+  if (plans(learner)) return CANDIDATES;
+  return learner.version === "3.0" && !expandsValues(learner) ? BRANCHES : 1;
 }
 
 /** What the drawing shows for the form's values. */
-export function choiceOf(read: Read, episodeSteps: number): Choice {
+export function choiceOf(learners: readonly Learner[], read: Read, episodeSteps: number): Choice {
+  const learner = described(learners);
+  if (learner === undefined || !imagines(learner))
+    return { episodeSteps, lengths: [], start: "everywhere", fan: BRANCHES };
   return {
     episodeSteps,
-    lengths: imagines(read) ? drawnLengths(rolloutLength(read("rollout.length"))) : [],
-    start: startOf(read).drawn,
+    lengths: drawnLengths(rolloutLength(read("rollout.length"))),
+    start: startOf(learner, read),
+    fan: fanOf(learner),
   };
 }
 
-const COUNTED = new Intl.NumberFormat("en");
-
-function steps(length: number): string {
-  return length === 1 ? "one step" : `${COUNTED.format(length)} steps`;
-}
-
-function lengthWords(length: RolloutLength): string {
-  if (length.kind === "schedule") {
-    const [first, last] = length.between.map((step) => COUNTED.format(step));
-    return `${String(length.from)} to ${steps(length.to)}, growing between real steps ${first ?? ""} and ${last ?? ""},`;
-  }
-  if (length.kind === "adaptive")
-    return `as far as its measured error stays within ${String(length.tolerance)} standard deviations, at most ${steps(length.largest)},`;
-  const { lengths } = length;
-  if (lengths.length === 0) return "some steps";
-  if (lengths.length === 1) return steps(lengths[0] ?? 1);
-  return `${lengths.slice(0, -1).join(", ")} or ${steps(lengths.at(-1) ?? 1)}`;
-}
-
-/** The sentence under the drawing: what happens in a run with these values. */
-export function sentence(read: Read, choice: Choice): string {
-  if (!imagines(read))
-    return "Nothing is imagined: the policy learns from the real trajectory alone.";
-  if (choice.lengths.length === 0)
-    return "The rollout length says how many steps the model imagines from each branch point.";
+function lengthName(read: Read): string {
   const length = rolloutLength(read("rollout.length"));
-  const ratio = Number(read("policy.real_ratio"));
-  const share =
-    ratio === 0
-      ? "and from nothing real"
-      : `and, for ${COUNTED.format(100 * ratio)} % of every batch, from the real ones`;
-  const longest = Math.max(...choice.lengths);
-  const trust =
-    length.kind !== "adaptive" && longest * 4 > choice.episodeSteps
-      ? "far enough for its errors to compound."
-      : "before its errors have compounded.";
-  return `${startOf(read).words} the model imagines ${lengthWords(length)} and stops, ${trust} The policy learns from the imagined steps ${share}.`;
+  if (length.kind === "schedule") return `${length.from} to ${length.to}`;
+  if (length.kind === "adaptive") return `1 to ${length.largest}`;
+  return parseValues(read("rollout.length")).map(showValue).join(", ");
+}
+
+/** How many there are of what the drawing shows a few of. */
+function countName(learner: Learner, read: Read): string {
+  if (plans(learner)) return `${fanOf(learner)} of ${read("planning.candidates")} candidate plans`;
+  if (expandsValues(learner)) return "from each state of a batch";
+  if (learner.version === "3.0") return `${BRANCHES} of ${read("rollout.per_step")} per real step`;
+  return `${read("gradient.rollouts")} rollouts per gradient`;
 }
 
 /** Name of the imagined lines, beside them. */
-export function imaginedLabel(read: Read): string {
-  const length = rolloutLength(read("rollout.length"));
-  const named =
-    length.kind === "schedule"
-      ? `${String(length.from)} to ${String(length.to)}`
-      : length.kind === "adaptive"
-        ? `1 to ${String(length.largest)}`
-        : parseValues(read("rollout.length")).map(showValue).join(", ");
-  return `imagined, k = ${named}; 3 of ${read("rollout.per_step")} per real step`;
+export function imaginedLabel(learners: readonly Learner[], read: Read): string {
+  const learner = described(learners);
+  if (learner === undefined) return "";
+  return `imagined, k = ${lengthName(read)}; ${countName(learner, read)}`;
 }

@@ -1,5 +1,6 @@
 import { NumberInput, SegmentedControl, TagsInput } from "@mantine/core";
 
+import { FieldLabel, type FieldProps } from "./field-label";
 import classes from "./launch.module.css";
 import {
   type Adaptive,
@@ -10,7 +11,6 @@ import {
   rolloutLength,
   type Schedule,
 } from "./rollout-length";
-import type { FieldProps } from "./spec-field-input";
 import { showValue, splitValues } from "./values";
 
 const KINDS = [
@@ -34,15 +34,7 @@ export function RolloutLengthInput({ field, text, changed, error, onChange }: Fi
       {length.kind === "constant" && (
         <TagsInput
           id={field.path}
-          label={
-            <span className={classes["label"]}>
-              <span>
-                {field.title}
-                {changed && <span className={classes["changed"]}> changed</span>}
-              </span>
-              <span className={classes["unit"]}>{field.unit}; several values make a grid</span>
-            </span>
-          }
+          label={<FieldLabel field={field} changed={changed} note="; several values make a grid" />}
           error={error}
           value={splitValues(text)}
           splitChars={[",", " ", ";"]}

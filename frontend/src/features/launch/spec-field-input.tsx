@@ -1,17 +1,9 @@
-import { SegmentedControl, Select, TextInput, Input } from "@mantine/core";
+import { Input, SegmentedControl, TextInput } from "@mantine/core";
 
+import { ChoiceInput } from "./choice-input";
+import { FieldLabel, type FieldProps } from "./field-label";
 import type { SpecField } from "./fields";
-import classes from "./launch.module.css";
-
-export interface FieldProps {
-  field: SpecField;
-  /** What the field says now. */
-  text: string;
-  /** Whether it differs from the preset or the run that the form started from. */
-  changed: boolean;
-  error: string | null;
-  onChange: (text: string) => void;
-}
+import { splitValues } from "./values";
 
 /** Few enough names to show side by side. */
 const SIDE_BY_SIDE = 4;
@@ -21,40 +13,17 @@ function choiceLabel(choice: string): string {
   return choice.replace("_", ", ").replaceAll("_", " ");
 }
 
-function label({ field, changed }: Pick<FieldProps, "field" | "changed">) {
-  return (
-    <span className={classes["label"]}>
-      <span>
-        {field.title}
-        {changed && <span className={classes["changed"]}> changed</span>}
-      </span>
-      <span className={classes["unit"]}>{field.unit}</span>
-    </span>
-  );
-}
-
 /** The message under a field: the refusal, or what the field is. */
 function hint({ description, allowed }: SpecField): string {
   return allowed === "" ? description : `${description} ${allowed}.`;
 }
 
 /** One field of the spec: names side by side or in a menu, everything else as text. */
-export function SpecFieldInput({ field, text, changed, error, onChange }: FieldProps) {
-  const shared = { label: label({ field, changed }), error, id: field.path };
-  if (field.choices.length > SIDE_BY_SIDE) {
-    return (
-      <Select
-        {...shared}
-        searchable
-        allowDeselect={false}
-        data={field.choices}
-        value={text}
-        onChange={(value) => {
-          if (value !== null) onChange(value);
-        }}
-      />
-    );
-  }
+export function SpecFieldInput(props: FieldProps) {
+  const { field, text, changed, error, onChange } = props;
+  if (field.choices.length > 0 && (field.choices.length > SIDE_BY_SIDE || isGrid(text)))
+    return <ChoiceInput {...props} />;
+  const shared = { label: <FieldLabel field={field} changed={changed} />, error, id: field.path };
   if (field.choices.length > 0) {
     return (
       <Input.Wrapper {...shared} labelElement="div">
@@ -79,4 +48,8 @@ export function SpecFieldInput({ field, text, changed, error, onChange }: FieldP
       }}
     />
   );
+}
+
+function isGrid(text: string): boolean {
+  return splitValues(text).length > 1;
 }

@@ -8,8 +8,10 @@ import { Problem } from "@/client/problem";
 
 import { experimentNamesQuery, parentQuery, previewQuery } from "./api";
 import type { Draft } from "./draft";
-import { specFields } from "./fields";
-import { choiceOf, type Read } from "./meaning";
+import { followUps } from "./follow-ups";
+import { formFields } from "./form-fields";
+import { learnersOf, type Read } from "./learners";
+import { choiceOf } from "./meaning";
 import { requestOf, textAt } from "./request";
 
 const TYPING_MS = 250;
@@ -66,10 +68,15 @@ export function useLaunchForm(
   const told = usePreview(request);
   const read = (path: string) => draft.set[path] ?? textAt(base.spec, path);
 
+  const learners = learnersOf(catalog, read);
+
   const set = (path: string, text: string) => {
-    const others = Object.entries(draft.set).filter(([name]) => name !== path);
-    const changed = text === textAt(base.spec, path) ? [] : [[path, text] as const];
-    onDraft({ ...draft, set: Object.fromEntries([...others, ...changed]) });
+    const seen: Read = (name) => (name === path ? text : read(name));
+    const written = { ...draft.set, [path]: text, ...followUps(path, catalog, seen) };
+    const changed = Object.entries(written).filter(
+      ([name, value]) => value !== textAt(base.spec, name),
+    );
+    onDraft({ ...draft, set: Object.fromEntries(changed) });
   };
   const fieldProps = (path: string) => ({
     text: read(path),
@@ -81,12 +88,13 @@ export function useLaunchForm(
   });
   return {
     ...told,
-    fields: specFields(catalog.schema),
+    fields: formFields(catalog.schema, catalog, learners, read),
+    learners,
     parent: base.parent,
     experiments,
     request,
     read,
-    choice: choiceOf(read, episodeSteps(catalog, read)),
+    choice: choiceOf(learners, read, episodeSteps(catalog, read)),
     fieldProps,
   };
 }

@@ -1,0 +1,65 @@
+/** What the catalog says of versions and of two environments, as tests need it. */
+
+import type { Choices } from "./learners";
+
+const PLANNERS = {
+  continuous: ["cem", "icem", "mppi", "random_shooting"],
+  discrete: ["cem", "random_shooting"],
+};
+const GRADIENTS = ["ppo", "actor_critic", "reinforce"];
+
+const IMPROVERS: Record<string, Record<string, string[]>> = {
+  "3.0": { continuous: ["sac", "redq", "mve", "steve"], discrete: ["dqn", "discrete_sac"] },
+  "2.5": { continuous: GRADIENTS, discrete: GRADIENTS },
+  "2.0": { continuous: ["pathwise"], discrete: [] },
+  "1.5": PLANNERS,
+  "1.0": PLANNERS,
+  "0.5": PLANNERS,
+  "model-free": {
+    continuous: ["sac", "redq", "ppo"],
+    discrete: ["dqn", "discrete_sac", "ppo"],
+  },
+};
+
+function environment(
+  id: string,
+  actions: "continuous" | "discrete",
+): Choices["environments"][number] {
+  return {
+    id,
+    actions,
+    observation_dims: 3,
+    action_dims: 1,
+    max_episode_steps: 200,
+    known_termination: true,
+    available: true,
+    reason: null,
+  };
+}
+
+export const CHOICES: Choices = {
+  versions: Object.entries(IMPROVERS).map(([version, improvers]) => ({
+    version,
+    title: `version ${version}`,
+    description: "",
+    improvers,
+  })),
+  environments: [environment("Pendulum-v1", "continuous"), environment("CartPole-v1", "discrete")],
+};
+
+const STANDARD: Record<string, string> = {
+  "environment.id": "Pendulum-v1",
+  "algorithm.version": "3.0",
+  "algorithm.improver": "auto",
+  "rollout.length": "5",
+  "rollout.start": "real_uniform",
+  "rollout.per_step": "400",
+  "policy.real_ratio": "0.05",
+  "planning.candidates": "200",
+  "gradient.rollouts": "100",
+};
+
+/** A form with these values, and the usual ones else. */
+export function reading(changes: Record<string, string>) {
+  return (path: string) => ({ ...STANDARD, ...changes })[path] ?? "";
+}

@@ -1,0 +1,75 @@
+/** The spec's fields as this form's values make them: what is asked first, what else, what lies idle. */
+
+import { specFields, type JsonSchema, type SpecField } from "./fields";
+import {
+  type Choices,
+  type Learner,
+  nameOf,
+  offeredImprovers,
+  type Read,
+  usualImprovers,
+} from "./learners";
+import { isRead, plans } from "./relevance";
+
+/** The fields asked first, in order; the rest of the spec is one click away. */
+const FIRST = [
+  "environment.id",
+  "algorithm.version",
+  "algorithm.improver",
+  "rollout.length",
+  "rollout.start",
+  "training.env_steps",
+];
+
+export interface FormFields {
+  first: SpecField[];
+  others: SpecField[];
+  /** Fields that none of the chosen versions reads. */
+  idle: SpecField[];
+  /** What is said above those: "Not used by 3.0 with sac". */
+  idleTitle: string;
+}
+
+/** A field with the choices, the name and the unit that it has beside the form's other values. */
+function fitted(
+  field: SpecField,
+  choices: Choices,
+  learners: readonly Learner[],
+  read: Read,
+): SpecField {
+  if (field.path === "algorithm.version") {
+    const titles = choices.versions.map(({ version, title }) => [version, title] as const);
+    return { ...field, titles: Object.fromEntries(titles) };
+  }
+  if (field.path === "algorithm.improver") {
+    const usual = usualImprovers(choices, read);
+    return {
+      ...field,
+      choices: offeredImprovers(choices, read) ?? field.choices,
+      unit: usual.length === 0 ? "" : `auto takes ${usual.join(" or ")}`,
+    };
+  }
+  if (field.path === "rollout.length" && learners.length > 0 && learners.every(plans))
+    return { ...field, title: "Plan horizon k" };
+  return field;
+}
+
+/** Every field of the form, in the place where it belongs. */
+export function formFields(
+  schema: JsonSchema,
+  choices: Choices,
+  learners: readonly Learner[],
+  read: Read,
+): FormFields {
+  const fields = specFields(schema).map((field) => fitted(field, choices, learners, read));
+  const used = fields.filter(({ path }) => isRead(path, learners));
+  const [only] = learners;
+  return {
+    first: FIRST.map((path) => used.find((field) => field.path === path)).filter(
+      (field) => field !== undefined,
+    ),
+    others: used.filter(({ path }) => !FIRST.includes(path)),
+    idle: fields.filter(({ path }) => !isRead(path, learners)),
+    idleTitle: `Not used by ${learners.length === 1 && only ? nameOf(only) : "these versions"}`,
+  };
+}

@@ -1,0 +1,150 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { renderInPage, stubServer } from "@/shared/testing";
+
+import { CHOICES } from "./catalog-for-tests";
+import { draftFromSearch } from "./draft";
+import type { JsonSchema } from "./fields";
+import { LaunchPage } from "./launch-page";
+
+const NUMBER: JsonSchema = { type: "integer", default: 1 };
+const VERSIONS = CHOICES.versions.map(({ version }) => version);
+
+function part(properties: Record<string, JsonSchema>): JsonSchema {
+  return { properties };
+}
+
+const SCHEMA: JsonSchema = {
+  properties: {
+    environment: part({
+      id: { title: "Environment", enum: ["Pendulum-v1", "CartPole-v1", "A", "B", "C"] },
+    }),
+    algorithm: part({
+      version: { title: "Algorithm version", enum: VERSIONS },
+      improver: { title: "Improver", enum: ["auto", "sac", "redq", "mve", "cem", "ppo"] },
+    }),
+    rollout: part({
+      start: { title: "Branch from", enum: ["initial", "real_uniform"] },
+      length: { ...NUMBER, title: "Rollout length k" },
+    }),
+    policy: part({ target_rate: { ...NUMBER, title: "Target rate" } }),
+    planning: part({ candidates: { ...NUMBER, title: "Candidates" } }),
+  },
+};
+
+const CATALOG = {
+  ...CHOICES,
+  presets: [
+    {
+      name: "mbpo/pendulum",
+      title: "MBPO",
+      source: "ours",
+      spec: {
+        environment: { id: "Pendulum-v1" },
+        algorithm: { version: "3.0", improver: "auto" },
+        rollout: { start: "real_uniform", length: 5 },
+      },
+      changes: {},
+    },
+  ],
+  schema: SCHEMA as Record<string, unknown>,
+  series: [],
+  profiles: [],
+  limits: { max_runs: 500, max_body_bytes: 1_000_000 },
+};
+
+const REFUSED = {
+  status: 422,
+  body: {
+    type: "spec-refused",
+    title: "This is not a run",
+    status: 422,
+    detail: "",
+    errors: [{ field: "planning.candidates", value: "0", message: "at least 2" }],
+  },
+};
+
+const PREVIEW = {
+  body: {
+    count: 1,
+    runs: [],
+    seconds_per_run: null,
+    seconds_total: null,
+    slots: 0,
+    based_on: 0,
+    command: "branchpoint launch",
+  },
+};
+
+function Form({ set, told }: { set: Record<string, string>; told: (set: unknown) => void }) {
+  const [draft, setDraft] = useState(() => draftFromSearch({ set }));
+  return (
+    <LaunchPage
+      catalog={CATALOG}
+      draft={draft}
+      onDraft={(next) => {
+        told(next.set);
+        setDraft(next);
+      }}
+      onLaunched={() => undefined}
+    />
+  );
+}
+
+async function show(set: Record<string, string>, preview: { status?: number; body: unknown }) {
+  stubServer({
+    "POST /api/v1/runs/preview": preview,
+    "GET /api/v1/experiments": { body: { items: [], next_cursor: null, total: 0 } },
+  });
+  const told = vi.fn();
+  renderInPage(<Form set={set} told={told} />);
+  await screen.findByRole("combobox", { name: /Algorithm version/ });
+  return { told, user: userEvent.setup() };
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test("another version takes back an improver and a start that it does not have", async () => {
+  const set = { "algorithm.improver": "redq", "rollout.start": "initial" };
+  const { told, user } = await show(set, PREVIEW);
+  const version = screen.getByRole("combobox", { name: /Algorithm version/ });
+  await user.click(version);
+  await user.click(await screen.findByRole("option", { name: "version 1.5" }));
+  expect(told).toHaveBeenLastCalledWith({ "algorithm.version": "1.5" });
+  expect(screen.getByRole("combobox", { name: /Improver/ })).toHaveValue("auto");
+  expect(screen.getByText("auto takes cem")).toBeInTheDocument();
+});
+
+test("the improvers on offer are the version's own", async () => {
+  const { user } = await show({ "algorithm.version": "1.5" }, PREVIEW);
+  await user.click(screen.getByRole("combobox", { name: /Improver/ }));
+  const names = (await screen.findAllByRole("option")).map(({ textContent }) => textContent);
+  expect(names).toEqual(["auto", "cem", "icem", "mppi", "random_shooting"]);
+});
+
+test("the length is a plan's horizon where plans are made, and the start is not asked", async () => {
+  await show({ "algorithm.version": "1.5" }, PREVIEW);
+  expect(screen.getByText("Plan horizon k")).toBeInTheDocument();
+  expect(screen.queryByText("Rollout length k")).not.toBeInTheDocument();
+  expect(screen.queryByText("Branch from")).not.toBeInTheDocument();
+});
+
+test("what the version does not use is folded away below the rest", async () => {
+  const { user } = await show({}, PREVIEW);
+  await user.click(screen.getByText("1 other field"));
+  expect(await screen.findByLabelText(/Target rate/)).toBeInTheDocument();
+  expect(screen.queryByLabelText(/Candidates/)).not.toBeInTheDocument();
+  await user.click(screen.getByText("Not used by 3.0 with sac: 1 field"));
+  expect(await screen.findByLabelText(/Candidates/)).toBeInTheDocument();
+});
+
+test("a refused field shows its refusal though nobody unfolded it", async () => {
+  await show({ "planning.candidates": "0" }, REFUSED);
+  const group = await screen.findByRole("region", { name: "planning" });
+  expect(within(group).getByText("at least 2 (got 0)")).toBeInTheDocument();
+});
