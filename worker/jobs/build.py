@@ -11,8 +11,8 @@ def build_trainer(spec: RunSpec) -> Trainer:
     """A trainer that has taken no step, on the device that the spec asks for.
 
     Sets torch's process-wide switches: one thread (two runs of two threads each on two cores were
-    30 times slower), denormals flushed to zero, and matrix products in reduced precision (bfloat16
-    inputs, float32 sums) where the processor has them.
+    30 times slower), denormals flushed to zero, and matrix products may be of reduced precision,
+    where torch has one for the processor (on an AMD EPYC it took its float32 kernel all the same).
 
     Raises:
         RuntimeError: When the spec insists on a GPU and there is none.
