@@ -5,7 +5,8 @@ simulator and no string ever reaches an importer. `tests/worker/test_environment
 row against the real environment.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
 from typing import Literal
 
 ActionKind = Literal["continuous", "discrete"]
@@ -38,11 +39,36 @@ class EnvironmentInfo:
     known_reward: bool = False
 
 
+ENTRY_POINTS = "branchpoint.environments"
+
+
 def _rows(*rows: EnvironmentInfo) -> dict[str, EnvironmentInfo]:
     return {row.id: row for row in rows}
 
 
-ENVIRONMENTS = _rows(
+def installed() -> dict[str, EnvironmentInfo]:
+    """Tasks that installed packages bring: each entry point of the group is an `EnvironmentInfo`.
+
+    An entry point of the group `branchpoint.simulators` registers the task with Gymnasium, in the
+    worker alone. What is loaded is decided by what is installed, never by a spec. Termination and
+    reward of such a task are learned.
+
+    Raises:
+        TypeError: When an entry point is something else.
+    """
+    found = {}
+    for entry in entry_points(group=ENTRY_POINTS):
+        info = entry.load()
+        if not isinstance(info, EnvironmentInfo):
+            raise TypeError(
+                f"entry point {entry.name} of {ENTRY_POINTS} is {info!r}; it must be an "
+                "EnvironmentInfo of backend.spec.environments"
+            )
+        found[info.id] = replace(info, known_termination=False, known_reward=False)
+    return found
+
+
+_OURS = _rows(
     EnvironmentInfo(
         "Pendulum-v1", 3, 1, "continuous", 200, known_termination=True, known_reward=True
     ),
@@ -92,6 +118,9 @@ ENVIRONMENTS = _rows(
         "Branchpoint/Contact-v0", 2, 1, "continuous", 200, known_termination=True, known_reward=True
     ),
 )
+
+# Ours last: no package may replace a task that others' runs were launched with.
+ENVIRONMENTS = installed() | _OURS
 
 _IMAGES = "its observations are images, and the dynamics model predicts vectors of numbers"
 _DISCRETE = "its observations are discrete, and the dynamics model predicts vectors of numbers"

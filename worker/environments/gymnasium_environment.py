@@ -1,6 +1,7 @@
 """Gymnasium tasks as the core sees them: float32 vectors, actions in [-1, 1] or one-hot."""
 
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from typing import Any
 
 import gymnasium
@@ -16,6 +17,9 @@ from worker.environments.termination import TERMINATION_RULES
 from worker.mbrl.environment import Step, Task
 
 closed_form.register()
+# Installed packages register their tasks by functions under this name.
+for entry in entry_points(group="branchpoint.simulators"):
+    entry.load()()
 
 
 class GymnasiumEnvironment:

@@ -1,0 +1,83 @@
+"""A package that is installed brings its own task, and a run learns in it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = """
+import gymnasium
+import numpy as np
+from gymnasium.spaces import Box
+
+from backend.spec.environments import EnvironmentInfo
+
+INFO = EnvironmentInfo("Orchard/Swing-v0", 2, 1, "continuous", 20, known_termination=True)
+WRONG = "Orchard/Swing-v0"
+
+
+class Swing(gymnasium.Env):
+    observation_space = Box(-np.inf, np.inf, (2,), np.float32)
+    action_space = Box(-2.0, 2.0, (1,), np.float32)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.state = self.np_random.uniform(-1.0, 1.0, 2).astype(np.float32)
+        return self.state, {}
+
+    def step(self, action):
+        turn = np.array([[0.9, 0.1], [-0.1, 0.9]], np.float32)
+        self.state = turn @ self.state + 0.1 * np.float32(action[0])
+        return self.state, -float(self.state @ self.state), False, False, {}
+
+
+def register():
+    gymnasium.register("Orchard/Swing-v0", Swing, max_episode_steps=20)
+"""
+ENTRIES = """[branchpoint.simulators]
+orchard = orchard:register
+
+[branchpoint.environments]
+swing = orchard:{name}
+"""
+RUN = """
+from backend.spec.grid import parse
+from worker.jobs.build import build_trainer
+
+trainer = build_trainer(parse({
+    "environment": {"id": "Orchard/Swing-v0"},
+    "model": {"hidden": [8], "members": 2, "elites": 1, "fit_every": 40, "patience": 1},
+    "policy": {"hidden": [8], "updates_per_step": 1, "batch_size": 32},
+    "rollout": {"length": 2, "per_step": 2},
+    "training": {"env_steps": 60, "random_steps": 40},
+    "evaluation": {"every": 40, "episodes": 1, "horizon": 5},
+}))
+while not trainer.finished:
+    trainer.iterate()
+print(trainer.env_steps)
+"""
+
+
+def run_beside(folder, name):
+    """Run the script above where the package is installed in `folder`."""
+    (folder / "orchard.py").write_text(PACKAGE)
+    about = folder / "orchard-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: orchard\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(ENTRIES.format(name=name))
+    path = f"import sys; sys.path[:0] = [{str(folder)!r}, {str(ROOT)!r}]\n"
+    return subprocess.run(
+        [sys.executable, "-c", path + RUN], capture_output=True, text=True, check=False
+    )
+
+
+def test_a_task_of_an_installed_package_is_learned_in(tmp_path):
+    done = run_beside(tmp_path, "INFO")
+    assert done.stdout.strip() == "60", done.stderr
+
+
+def test_an_entry_point_that_is_no_task_is_refused_by_name(tmp_path):
+    done = run_beside(tmp_path, "WRONG")
+    assert done.returncode != 0
+    assert "entry point swing of branchpoint.environments" in done.stderr
+    assert "must be an EnvironmentInfo" in done.stderr
