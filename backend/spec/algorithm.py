@@ -57,7 +57,6 @@ IMPROVERS: dict[Version, dict[ActionKind, tuple[Improver, ...]]] = {
     },
 }
 PLANNING = frozenset[Version]({"0.5", "1.0", "1.5"})
-ON_POLICY = frozenset[Version]({"2.0", "2.5"})
 VALUE_EXPANSION = frozenset[Improver]({"mve", "steve"})
 
 

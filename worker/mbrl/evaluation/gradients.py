@@ -7,7 +7,7 @@ product of the state Jacobians, which explodes or vanishes with the horizon; the
 Source: PIPPS (ICML 2018, arXiv 1902.01240).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,28 +17,16 @@ from torch import Generator, Tensor
 from torch.nn import Parameter
 
 from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.policy.policy import StochasticPolicy
 
 HORIZONS = (1, 2, 5, 10, 20, 50)
 
 
-class StochasticPolicy(Protocol):
-    """A policy with a density, differentiable in what it observes and in its parameters."""
-
-    def sample(
-        self, obs: Float[Tensor, "batch obs"], generator: Generator
-    ) -> tuple[Float[Tensor, "batch act"], Float[Tensor, " batch"]]:
-        """Reparameterised actions and their log-probabilities, nats."""
-
-    def log_probability(
-        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
-    ) -> Float[Tensor, " batch"]:
-        """Log-density of given actions, nats."""
+class DifferentiablePolicy(StochasticPolicy, Protocol):
+    """A policy whose actions can be differentiated, by what it observes and by its parameters."""
 
     def mean_action(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:
-        """Actions without noise; unlike `Policy.decide`, differentiable."""
-
-    def parameters(self) -> Iterator[Parameter]:
-        """What the gradients are by."""
+        """Actions without noise; unlike `decide`, differentiable."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +110,7 @@ def usable_horizons(longest: int) -> tuple[int, ...]:
 
 
 def measure_gradients(
-    model: DynamicsModel, policy: StochasticPolicy, question: Question, generator: Generator
+    model: DynamicsModel, policy: DifferentiablePolicy, question: Question, generator: Generator
 ) -> Gradients:
     """Both gradients and the stretch, by the propagation that the policy was trained in.
 
@@ -145,7 +133,7 @@ def measure_gradients(
 
 
 def imagine(
-    model: DynamicsModel, policy: StochasticPolicy, question: Question, generator: Generator
+    model: DynamicsModel, policy: DifferentiablePolicy, question: Question, generator: Generator
 ) -> Imagined:
     """One rollout from each start over the longest horizon.
 
@@ -177,7 +165,7 @@ def imagine(
 
 
 def pathwise(
-    imagined: Imagined, policy: StochasticPolicy, horizons: Sequence[int]
+    imagined: Imagined, policy: DifferentiablePolicy, horizons: Sequence[int]
 ) -> Float[Tensor, "horizon start parameter"]:
     """Gradient of each rollout's return by reparameterisation.
 
@@ -201,7 +189,7 @@ def pathwise(
 
 
 def likelihood_ratio(
-    imagined: Imagined, policy: StochasticPolicy, horizons: Sequence[int]
+    imagined: Imagined, policy: DifferentiablePolicy, horizons: Sequence[int]
 ) -> Float[Tensor, "horizon start parameter"]:
     """Gradient of each rollout's return: the sum over t of (G_t - b_t) d log pi(a_t | s_t).
 
@@ -239,7 +227,7 @@ def spread_of(gradients: Float[Tensor, "horizon start parameter"]) -> GradientSp
 
 def state_jacobians(
     model: DynamicsModel,
-    policy: StochasticPolicy,
+    policy: DifferentiablePolicy,
     starts: Float[Tensor, "start obs"],
     horizon: int,
     generator: Generator,

@@ -2,12 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
-from torch.nn.utils import clip_grad_norm_
 
 from backend.spec.run import RunSpec
 from worker.mbrl.diverged import Diverged
@@ -17,6 +15,7 @@ from worker.mbrl.policy.improvers.advantages import (
     generalised_advantages,
     rewards_to_go,
 )
+from worker.mbrl.policy.improvers.policy_and_value import PolicyAndValue, minibatches
 from worker.mbrl.policy.policy import StochasticPolicy
 from worker.mbrl.policy.value_function import ValueFunction
 
@@ -41,7 +40,7 @@ class Experience:
     target: Float[Tensor, " batch"]
 
 
-class PolicyGradient:
+class PolicyGradient(PolicyAndValue):
     """Improves a stochastic policy from what it did itself, real or imagined.
 
     Source: Williams 1992 (reinforce), Schulman et al. 2016 (actor_critic), 2017 (ppo). The policy
@@ -49,14 +48,8 @@ class PolicyGradient:
     """
 
     def __init__(self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction) -> None:
-        self.policy = policy
-        self.value = value
+        super().__init__(spec, policy, value)
         self._kind = spec.improver
-        self._spec = spec.gradient
-        self._discount = spec.policy.discount
-        rate = spec.gradient.learning_rate
-        self._policy_optimiser = torch.optim.Adam(policy.parameters(), lr=rate)
-        self._value_optimiser = torch.optim.Adam(value.parameters(), lr=rate)
 
     def update(self, trajectories: Trajectories, generator: Generator) -> dict[str, float]:
         """Improve the policy and the value function; what was measured on the way.
@@ -74,7 +67,9 @@ class PolicyGradient:
             moved = self._epoch(experience, before, norms, generator)
             if moved > self._spec.target_kl:
                 break
-        value_loss = self._fit_value(experience, generator)
+        value_loss = self._fit_value(
+            experience.obs, experience.target, self._spec.epochs, generator
+        )
         with torch.no_grad():
             entropy = float(self.policy.entropy(experience.obs, generator).mean())
         measured = {
@@ -118,13 +113,10 @@ class PolicyGradient:
     ) -> float:
         """One pass, in minibatches for PPO and whole for the others; how far the policy moved."""
         size = self._spec.minibatch if self._kind == "ppo" else len(data.obs)
-        for rows in _minibatches(len(data.obs), size, generator, data.obs.device):
-            loss = self._loss(data, before, rows, generator)
-            self._policy_optimiser.zero_grad()
-            torch.autograd.backward(loss)
-            limit = math.inf if self._spec.clip_norm is None else self._spec.clip_norm
-            norms.append(float(clip_grad_norm_(list(self.policy.parameters()), limit)))
-            self._policy_optimiser.step()
+        batches = minibatches(len(data.obs), size, generator, data.obs.device)
+        norms.extend(
+            self._step_policy(self._loss(data, before, rows, generator)) for rows in batches
+        )
         with torch.no_grad():
             change = bounded(self.policy.log_probability(data.obs, data.act) - before)
         # Schulman's estimator of the divergence: unbiased, never negative.
@@ -143,35 +135,6 @@ class PolicyGradient:
             objective = log_probability * advantage
         entropy = self.policy.entropy(data.obs[rows], generator)
         return -(objective + self._spec.entropy_bonus * entropy).mean()
-
-    def _fit_value(self, data: Experience, generator: Generator) -> float:
-        self.value.follow(data.target)
-        loss = data.target.new_zeros(())
-        for _ in range(self._spec.epochs):
-            for rows in _minibatches(
-                len(data.obs), self._spec.minibatch, generator, data.obs.device
-            ):
-                loss = self.value.loss(data.obs[rows], data.target[rows])
-                self._value_optimiser.zero_grad()
-                torch.autograd.backward(loss)
-                self._value_optimiser.step()
-        return float(loss.detach())
-
-    def state_dict(self) -> dict[str, Any]:
-        """Weights and the optimisers' moments."""
-        return {
-            "policy": dict(self.policy.state_dict()),
-            "value": dict(self.value.state_dict()),
-            "policy_optimiser": self._policy_optimiser.state_dict(),
-            "value_optimiser": self._value_optimiser.state_dict(),
-        }
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Replace them."""
-        self.policy.load_state_dict(state["policy"])
-        self.value.load_state_dict(state["value"])
-        self._policy_optimiser.load_state_dict(state["policy_optimiser"])
-        self._value_optimiser.load_state_dict(state["value_optimiser"])
 
 
 def bounded(log_ratio: Float[Tensor, " batch"]) -> Float[Tensor, " batch"]:
@@ -192,10 +155,3 @@ def clipped_objective(
     """
     ratio = bounded(log_ratio).exp()
     return torch.minimum(ratio * advantage, ratio.clamp(1.0 - clip, 1.0 + clip) * advantage)
-
-
-def _minibatches(
-    count: int, size: int, generator: Generator, device: torch.device
-) -> tuple[Tensor, ...]:
-    order = torch.randperm(count, generator=generator, device=device)
-    return torch.split(order, size)
