@@ -7,7 +7,7 @@ row against the real environment.
 
 from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
-from typing import Literal
+from typing import Literal, get_args
 
 ActionKind = Literal["continuous", "discrete"]
 
@@ -49,6 +49,8 @@ def _rows(*rows: EnvironmentInfo) -> dict[str, EnvironmentInfo]:
 def installed() -> dict[str, EnvironmentInfo]:
     """Tasks that installed packages bring: each entry point of the group is an `EnvironmentInfo`.
 
+    Those in which no run can learn are among them (`unfit`).
+
     An entry point of the group `branchpoint.simulators` registers the task with Gymnasium, in the
     worker alone. What is loaded is decided by what is installed, never by a spec. Termination and
     reward of such a task are learned.
@@ -66,6 +68,29 @@ def installed() -> dict[str, EnvironmentInfo]:
             )
         found[info.id] = replace(info, known_termination=False, known_reward=False)
     return found
+
+
+def unfit(info: EnvironmentInfo) -> str | None:
+    """Why no run can learn in a task that a package describes so; None where one can."""
+    if ":" in info.id:
+        return "its id names a module to import; what is imported is decided by what is installed"
+    if not _is_count(info.observation_dims):
+        return (
+            f"its observations are {info.observation_dims!r}, and the dynamics model predicts one "
+            "vector of numbers, no image and no dictionary"
+        )
+    if info.actions not in get_args(ActionKind) or not _is_count(info.action_dims):
+        return (
+            f"its actions are {info.actions!r} of {info.action_dims!r}, and a policy here chooses "
+            "a continuous vector or one of several discrete actions"
+        )
+    if not _is_count(info.max_episode_steps):
+        return f"its episodes are truncated after {info.max_episode_steps!r} steps"
+    return None
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
 
 
 _OURS = _rows(
@@ -119,14 +144,18 @@ _OURS = _rows(
     ),
 )
 
+_INSTALLED = installed()
+_UNFIT = {name: reason for name, info in _INSTALLED.items() if (reason := unfit(info)) is not None}
+_FIT = {name: info for name, info in _INSTALLED.items() if name not in _UNFIT}
+
 # Ours last: no package may replace a task that others' runs were launched with.
-ENVIRONMENTS = installed() | _OURS
+ENVIRONMENTS = _FIT | _OURS
 
 _IMAGES = "its observations are images, and the dynamics model predicts vectors of numbers"
 _DISCRETE = "its observations are discrete, and the dynamics model predicts vectors of numbers"
 _BOX2D = "it needs the Box2D simulator, which is not installed here"
 
-REFUSED = {
+_REFUSED_OF_GYMNASIUM = {
     "CarRacing-v3": _IMAGES,
     "Blackjack-v1": _DISCRETE,
     "CliffWalking-v1": _DISCRETE,
@@ -138,3 +167,6 @@ REFUSED = {
     "BipedalWalker-v3": _BOX2D,
     "BipedalWalkerHardcore-v3": _BOX2D,
 }
+
+# A package can refuse neither our tasks nor what is refused for a better reason.
+REFUSED = {name: why for name, why in _UNFIT.items() if name not in _OURS} | _REFUSED_OF_GYMNASIUM

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 SHOWN = 120
 
 # Steps that pydantic adds to a path to name the branch of a union; no user wrote them.
-UNION_BRANCHES = frozenset({"constant", "schedule", "name", "number"})
+UNION_BRANCHES = frozenset({"constant", "schedule", "adaptive", "name", "number"})
 
 
 class Impossible(ValueError):

@@ -52,8 +52,9 @@ class LengthSchedule(Part):
             of epochs.
         """
         first, last = self.between
-        share = min(max((env_step - first) / (last - first), 0.0), 1.0)
-        return int(self.start + share * (self.end - self.start))
+        done = min(max(env_step, first), last) - first
+        # In whole numbers: 1 + 0.29 * 100 is a little less than 30.
+        return self.start + done * (self.end - self.start) // (last - first)
 
 
 class AdaptiveLength(Part):

@@ -1,5 +1,6 @@
 """`RunSpec`: all that decides what a run does, and the checks that need two parts at once."""
 
+import math
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -20,6 +21,9 @@ from backend.spec.policy import PolicySpec
 from backend.spec.problems import Impossible
 from backend.spec.rollout import AdaptiveLength, RolloutSpec
 from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
+
+# Of so many at least one is held out and one is not, whatever `model.holdout_ratio` is.
+FEWEST_TRANSITIONS = 3
 
 
 class RunSpec(Part):
@@ -67,7 +71,7 @@ class RunSpec(Part):
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> "RunSpec":
-        for check in (_improver, _starts, _planning, _model, _batches, _budget):
+        for check in (_improver, _starts, _planning, _critics, _model, _batches, _budget):
             check(self)
         return self
 
@@ -100,7 +104,18 @@ def _starts(spec: RunSpec) -> None:
             rollout.start,
             f"real_uniform, which has no effect here: {spec.improver} begins {begins}",
         )
-    if spec.algorithm.version in {"0.5", "1.0"} and isinstance(rollout.length, AdaptiveLength):
+    _length(spec)
+
+
+def _length(spec: RunSpec) -> None:
+    length = spec.rollout.length
+    if spec.algorithm.version == "0.5" and not isinstance(length, int):
+        raise Impossible(
+            "rollout.length",
+            "adaptive" if isinstance(length, AdaptiveLength) else "a schedule",
+            "a constant: a length changes when the model is refitted, and 0.5 fits it once",
+        )
+    if spec.algorithm.version == "1.0" and isinstance(length, AdaptiveLength):
         raise Impossible(
             "rollout.length",
             "adaptive",
@@ -116,12 +131,6 @@ def _planning(spec: RunSpec) -> None:
             planning.elite_ratio,
             f"at least {2 / planning.candidates:.4f}: two of {planning.candidates} candidates",
         )
-    if spec.improver == "redq" and spec.policy.critic_subset > spec.policy.critics:
-        raise Impossible(
-            "policy.critic_subset",
-            spec.policy.critic_subset,
-            f"at most policy.critics = {spec.policy.critics}",
-        )
     capacity = min(spec.training.replay_capacity, spec.training.env_steps)
     real_ppo = spec.improver == "ppo" and not spec.algorithm.uses_model
     if real_ppo and gradient.steps_per_update > capacity:
@@ -129,6 +138,24 @@ def _planning(spec: RunSpec) -> None:
             "gradient.steps_per_update",
             gradient.steps_per_update,
             f"at most {capacity}, the smaller of training.replay_capacity and training.env_steps",
+        )
+
+
+def _critics(spec: RunSpec) -> None:
+    if spec.improver == "redq" and spec.policy.critic_subset > spec.policy.critics:
+        raise Impossible(
+            "policy.critic_subset",
+            spec.policy.critic_subset,
+            f"at most policy.critics = {spec.policy.critics}",
+        )
+    most = math.log(spec.info.action_dims)
+    asked = spec.policy.target_entropy
+    if spec.improver == "discrete_sac" and asked != "auto" and asked >= most:
+        raise Impossible(
+            "policy.target_entropy",
+            asked,
+            f"auto, or less than {most:.3f}: the largest entropy of {spec.info.action_dims} "
+            "actions, at which the temperature would grow for ever",
         )
 
 
@@ -182,4 +209,11 @@ def _budget(spec: RunSpec) -> None:
             "training.random_steps",
             training.random_steps,
             f"fewer than training.env_steps = {training.env_steps}",
+        )
+    if spec.algorithm.uses_model and training.random_steps < FEWEST_TRANSITIONS:
+        raise Impossible(
+            "training.random_steps",
+            training.random_steps,
+            f"at least {FEWEST_TRANSITIONS}: the first model is fitted on them, and some of them "
+            "are held out",
         )

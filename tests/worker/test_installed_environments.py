@@ -14,6 +14,9 @@ from backend.spec.environments import EnvironmentInfo
 
 INFO = EnvironmentInfo("Orchard/Swing-v0", 2, 1, "continuous", 20, known_termination=True)
 WRONG = "Orchard/Swing-v0"
+PICTURES = EnvironmentInfo("Orchard/Pictures-v0", (96, 96, 3), 1, "continuous", 20, False)
+NAMED = EnvironmentInfo("orchard:Orchard/Swing-v0", 2, 1, "continuous", 20, False)
+CLAIMED = EnvironmentInfo("Orchard/Swing-v0", 3, 1, "continuous", 20, False)
 
 
 class Swing(gymnasium.Env):
@@ -58,8 +61,19 @@ print(trainer.env_steps)
 """
 
 
-def run_beside(folder, name):
-    """Run the script above where the package is installed in `folder`."""
+REFUSED = """
+from backend.spec.grid import parse
+from backend.spec.problems import SpecRefused
+
+try:
+    parse({{"environment": {{"id": {name!r}}}}})
+except SpecRefused as refused:
+    print(refused)
+"""
+
+
+def run_beside(folder, name, script=RUN):
+    """Run a script where the package is installed in `folder`."""
     (folder / "orchard.py").write_text(PACKAGE)
     about = folder / "orchard-1.0.dist-info"
     about.mkdir()
@@ -67,7 +81,7 @@ def run_beside(folder, name):
     (about / "entry_points.txt").write_text(ENTRIES.format(name=name))
     path = f"import sys; sys.path[:0] = [{str(folder)!r}, {str(ROOT)!r}]\n"
     return subprocess.run(
-        [sys.executable, "-c", path + RUN], capture_output=True, text=True, check=False
+        [sys.executable, "-c", path + script], capture_output=True, text=True, check=False
     )
 
 
@@ -81,3 +95,21 @@ def test_an_entry_point_that_is_no_task_is_refused_by_name(tmp_path):
     assert done.returncode != 0
     assert "entry point swing of branchpoint.environments" in done.stderr
     assert "must be an EnvironmentInfo" in done.stderr
+
+
+def test_a_task_that_no_run_can_learn_in_is_refused_at_launch_with_the_reason(tmp_path):
+    done = run_beside(tmp_path, "PICTURES", REFUSED.format(name="Orchard/Pictures-v0"))
+    assert done.stdout.startswith("environment.id: cannot be trained here: its observations are")
+    assert "(96, 96, 3)" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_package_cannot_make_an_id_that_imports_a_module_launchable(tmp_path):
+    done = run_beside(tmp_path, "NAMED", REFUSED.format(name="orchard:Orchard/Swing-v0"))
+    assert "its id names a module to import" in done.stdout
+
+
+def test_a_task_that_is_not_what_its_package_says_is_refused_with_both(tmp_path):
+    done = run_beside(tmp_path, "CLAIMED")
+    assert "describes (observation, actions, their length or number)" in done.stderr
+    assert "(3, 'continuous', 1), and the task has (2, 'continuous', 1)" in done.stderr

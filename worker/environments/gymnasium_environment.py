@@ -1,18 +1,18 @@
 """Gymnasium tasks as the core sees them: float32 vectors, actions in [-1, 1] or one-hot."""
 
-from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Any
 
 import gymnasium
 import numpy as np
 import torch
-from gymnasium.spaces import Box, Discrete, Space
 from torch import Tensor
 
+from backend.spec.environments import EnvironmentInfo
 from backend.spec.run import RunSpec
 from worker.environments import closed_form
 from worker.environments.rewards import REWARD_RULES
+from worker.environments.spaces import action_kind, native_action, observation_dims
 from worker.environments.termination import TERMINATION_RULES
 from worker.mbrl.environment import Step, Task
 
@@ -23,14 +23,23 @@ for entry in entry_points(group="branchpoint.simulators"):
 
 
 class GymnasiumEnvironment:
-    """One task of the catalog. Its own random state is set anew by every reset."""
+    """One task. Its own random state is set anew by every reset.
+
+    Attributes:
+        observation_dims: Length of an observation.
+        actions: Kind of actions.
+        action_dims: Length of an action, or how many there are.
+    """
 
     def __init__(self, environment_id: str, max_episode_steps: int) -> None:
         # The checker only warns of mistakes in an environment's own code, at a cost per step.
         self._environment: gymnasium.Env[Any, Any] = gymnasium.make(
             environment_id, max_episode_steps=max_episode_steps, disable_env_checker=True
         )
-        self._native = _native_action(self._environment.action_space, environment_id)
+        observations, actions = self._environment.observation_space, self._environment.action_space
+        self.observation_dims = observation_dims(observations, environment_id)
+        self.actions, self.action_dims = action_kind(actions, environment_id)
+        self._native = native_action(actions)
 
     def reset(self, seed: int) -> Tensor:
         """The first observation of the episode that `seed` decides."""
@@ -44,17 +53,6 @@ class GymnasiumEnvironment:
         return Step(_vector(observation), float(reward), bool(terminated), bool(truncated))
 
 
-def _native_action(space: Space[Any], environment_id: str) -> Callable[[Tensor], Any]:
-    """From the core's actions to the task's: scaled from [-1, 1], or the place of the 1."""
-    if isinstance(space, Discrete):
-        first = int(space.start)
-        return lambda action: first + int(action.argmax())
-    if isinstance(space, Box) and len(space.shape) == 1 and space.is_bounded():
-        centre, reach = (space.high + space.low) / 2.0, (space.high - space.low) / 2.0
-        return lambda action: centre + reach * action.numpy()
-    raise TypeError(f"{environment_id}: actions must be a bounded vector or discrete, not {space}")
-
-
 def task_of(spec: RunSpec) -> Task:
     """The task that a spec names, with the facts of the catalog."""
     info = spec.info
@@ -65,8 +63,25 @@ def task_of(spec: RunSpec) -> Task:
         episode_limit=spec.episode_limit,
         termination=TERMINATION_RULES.get(info.id),
         reward=REWARD_RULES.get(info.id),
-        make=lambda: GymnasiumEnvironment(info.id, spec.episode_limit),
+        make=lambda: _made(info, spec.episode_limit),
     )
+
+
+def _made(info: EnvironmentInfo, episode_limit: int) -> GymnasiumEnvironment:
+    """The task, if it is what its row of the catalog says.
+
+    Raises:
+        TypeError: When a package describes another task than it registers.
+    """
+    environment = GymnasiumEnvironment(info.id, episode_limit)
+    described = (info.observation_dims, info.actions, info.action_dims)
+    found = (environment.observation_dims, environment.actions, environment.action_dims)
+    if found != described:
+        raise TypeError(
+            f"{info.id}: its package describes (observation, actions, their length or number) as "
+            f"{described}, and the task has {found}"
+        )
+    return environment
 
 
 def _vector(observation: object) -> Tensor:

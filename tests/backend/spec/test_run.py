@@ -173,3 +173,11 @@ def test_every_field_of_the_form_has_a_description():
 @pytest.mark.parametrize("version", ["3.0", 3.0, 3])
 def test_a_version_may_be_written_without_quotes(version):
     assert parse({"algorithm": {"version": version}}).algorithm.version == "3.0"
+
+
+def test_a_schedule_reaches_every_length_at_its_own_step():
+    """In floating point 1 + 0.29 * 100 is a little less than 30."""
+    schedule = LengthSchedule(start=1, end=101, between=(0, 100))
+    assert [schedule.at(step) for step in range(101)] == list(range(1, 102))
+    down = LengthSchedule(start=5, end=1, between=(10, 18))
+    assert [down.at(step) for step in range(9, 20)] == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 1]

@@ -103,7 +103,7 @@ def test_a_curve_without_a_law_has_none(curve):
         [-1.0, 2.0, -3.0],
         [0.0, 1.0, 2.0],
         list(np.where(H == 50, 1e300, 1.0)),
-        [5e-324, 1e-323, 2e-323, 5e-323],
+        [1e-300, 2e-300, 4e-300, 1e-299],
     ],
 )
 def test_any_other_curve_has_three_finite_fits(curve):

@@ -2,8 +2,12 @@
 
 import torch
 
+from backend.spec.model import ModelSpec
+from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.policy.policy import NetworkPolicy
+
+MEMBERS = 3
 
 
 class LinearModel:
@@ -44,3 +48,15 @@ class ConstantPolicy(NetworkPolicy):
     def explore(self, obs, generator):
         del generator
         return self.decide(obs)
+
+
+def stepping_ensemble(**changes):
+    """Members whose weights are zero: member i adds i + 1 to the state and earns nothing."""
+    spec = ModelSpec(members=MEMBERS, elites=MEMBERS, hidden=(4,), **changes)
+    made = GaussianEnsemble(spec, (1, 1), learns_termination=False, generator=torch.Generator())
+    with torch.no_grad():
+        for networks in (made.networks, made.elite_networks):
+            networks.flat.zero_()
+            biases = networks.layout.layers(networks.flat)[-1][1]
+            biases[:, 0, 0] = torch.arange(1.0, MEMBERS + 1.0)
+    return made

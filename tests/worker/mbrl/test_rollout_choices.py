@@ -5,11 +5,9 @@ import math
 import pytest
 import torch
 
-from backend.spec.model import ModelSpec
 from backend.spec.rollout import AdaptiveLength, LengthSchedule
-from tests.worker.mbrl.models import ConstantPolicy
+from tests.worker.mbrl.models import MEMBERS, ConstantPolicy, stepping_ensemble
 from worker.mbrl.dynamics.branches import branch
-from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.dynamics.model import EnsembleModel, Rules
 from worker.mbrl.dynamics.rollout_length import LengthInForce, adapted
 from worker.mbrl.dynamics.start_states import RealLatest
@@ -17,7 +15,6 @@ from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns, Transitions
 from worker.mbrl.report import Profile
 
-MEMBERS = 3
 STANDING_STILL = ConstantPolicy(torch.zeros(1, 1))
 
 
@@ -29,21 +26,9 @@ def seeded(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
-def ensemble(**changes):
-    """Members whose weights are zero: member i adds i + 1 to the state and earns nothing."""
-    spec = ModelSpec(members=MEMBERS, elites=MEMBERS, hidden=(4,), **changes)
-    made = GaussianEnsemble(spec, (1, 1), learns_termination=False, generator=seeded())
-    with torch.no_grad():
-        for networks in (made.networks, made.elite_networks):
-            networks.flat.zero_()
-            biases = networks.layout.layers(networks.flat)[-1][1]
-            biases[:, 0, 0] = torch.arange(1.0, MEMBERS + 1.0)
-    return made
-
-
 def stepping(propagation, max_disagreement=None, **changes):
     changes = {"kind": "deterministic"} | changes
-    return EnsembleModel(ensemble(**changes), Rules(never), propagation, max_disagreement)
+    return EnsembleModel(stepping_ensemble(**changes), Rules(never), propagation, max_disagreement)
 
 
 def ends(model, count, length):
@@ -90,7 +75,7 @@ def test_an_absolute_target_is_the_next_observation_itself():
 
 @pytest.mark.parametrize("target", ["delta", "absolute"])
 def test_targets_are_what_the_answers_are_read_as(target):
-    normaliser = ensemble(target=target).normaliser
+    normaliser = stepping_ensemble(target=target).normaliser
     data = Transitions(
         torch.randn(50, 1, generator=seeded(1)) + 3.0,
         torch.randn(50, 1, generator=seeded(2)),
@@ -108,13 +93,13 @@ def test_a_known_reward_replaces_the_learned_one():
     def rule(obs, act, obs_next):
         return obs[:, 0] + 10.0 * act[:, 0] + 100.0 * obs_next[:, 0]
 
-    model = EnsembleModel(ensemble(kind="deterministic"), Rules(never, rule), "mean")
+    model = EnsembleModel(stepping_ensemble(kind="deterministic"), Rules(never, rule), "mean")
     step = model.sample(torch.ones(1, 1), torch.full((1, 1), 0.5), seeded())
     assert float(step.reward) == 1.0 + 5.0 + 300.0
 
 
 def test_a_step_has_a_slope_in_state_and_action_and_none_in_the_weights():
-    model = EnsembleModel(ensemble(), Rules(never), "ts1")
+    model = EnsembleModel(stepping_ensemble(), Rules(never), "ts1")
     with torch.no_grad():
         model.ensemble.elite_networks.flat.add_(0.1)
     obs, act = torch.zeros(3, 1, requires_grad=True), torch.ones(3, 1, requires_grad=True)

@@ -29,12 +29,6 @@ class LearnedModel:
     fit: EnsembleFit
     holdout_offset: float
 
-    @property
-    def keeping_members(self) -> EnsembleModel:
-        """The same model, with one member for a whole rollout whatever the propagation is."""
-        steps = self.steps
-        return EnsembleModel(steps.ensemble, steps.rules, "tsinf", steps.max_disagreement)
-
     def refit(self, real: RealBuffer, generators: Generators) -> FitSummary:
         """Refit statistics, weights and elites on all of D but the hold-out."""
         data = real.columns.unpack(real.rows)

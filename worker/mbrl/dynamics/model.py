@@ -103,6 +103,11 @@ class EnsembleModel:
         self.propagation: Propagation = propagation
         self.max_disagreement = max_disagreement
 
+    @property
+    def keeping_members(self) -> "EnsembleModel":
+        """The same model, with one member for a whole rollout whatever the propagation is."""
+        return EnsembleModel(self.ensemble, self.rules, "tsinf", self.max_disagreement)
+
     def draw_members(self, count: int, generator: Generator) -> Int[Tensor, " batch"] | None:
         """An elite for each rollout to keep (TS-infinity); None otherwise."""
         if self.propagation != "tsinf":

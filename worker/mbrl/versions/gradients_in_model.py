@@ -102,7 +102,7 @@ class GradientsInModel(Defaults, ABC):
         members = places.repeat_interleave(len(self._progress.starts))
         generator = self._materials.generators.rollouts
         rollouts = imagine(
-            self._model.keeping_members,
+            self._model.steps.keeping_members,
             self._policy.decide,
             starts,
             self._steps,

@@ -1,7 +1,7 @@
 """Soft actor-critic and REDQ: critics, a squashed Gaussian actor and a learned temperature."""
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self
 
 import torch
 from jaxtyping import Float
@@ -21,10 +21,12 @@ class Critics:
     Attributes:
         count: Networks.
         subset: Networks, drawn anew for each target, whose minimum is taken.
+        actor_trusts: Whether the actor follows the smallest value of all, or their mean.
     """
 
     count: int
     subset: int
+    actor_trusts: Literal["smallest", "mean"]
 
     @property
     def all_in_target(self) -> bool:
@@ -32,7 +34,7 @@ class Critics:
         return self.count == self.subset
 
 
-TWIN = Critics(2, 2)
+TWIN = Critics(2, 2, "smallest")
 
 
 class Expansion(Protocol):
@@ -79,7 +81,7 @@ class SoftActorCritic(nn.Module):
     @classmethod
     def redq(cls, spec: PolicySpec, dims: tuple[int, int], generator: Generator) -> Self:
         """With REDQ's critics."""
-        return cls(spec, dims, generator, Critics(spec.critics, spec.critic_subset))
+        return cls(spec, dims, generator, Critics(spec.critics, spec.critic_subset, "mean"))
 
     def losses(
         self, batch: Transitions, generator: Generator
@@ -92,7 +94,9 @@ class SoftActorCritic(nn.Module):
         act, log_probability = self.policy.sample(batch.obs, generator)
         # Frozen: the actor needs the critics' slope in the action and nothing else of them.
         judged = self.critics.frozen(self._pairs(batch.obs, act)).squeeze(2)
-        promised = judged.amin(dim=0) if self._kinds.all_in_target else judged.mean(dim=0)
+        promised = (
+            judged.amin(dim=0) if self._kinds.actor_trusts == "smallest" else judged.mean(dim=0)
+        )
         actor_loss = (temperature * log_probability - promised).mean()
         entropy = -log_probability.detach().mean()
         temperature_loss = self.log_temperature * (entropy - self.target_entropy)

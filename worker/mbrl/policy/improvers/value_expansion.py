@@ -24,7 +24,8 @@ class ValueExpansion:
     """
 
     def __init__(self, model: EnsembleModel, length: Callable[[], int], *, weighted: bool) -> None:
-        self._model = model
+        # Each elite's own target is asked for: `mean` would give all of them the same one.
+        self._model = model.keeping_members if weighted else model
         self._length = length
         self._weighted = weighted
 

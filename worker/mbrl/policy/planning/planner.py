@@ -1,5 +1,6 @@
 """A policy without a network: it asks the model what to do next, at every step or once."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from backend.spec.environments import ActionKind
 from backend.spec.planning import PlanningSpec
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.policy.planning.search import (
+    Found,
     Plans,
     Search,
     Warm,
@@ -33,8 +35,8 @@ SEARCHES: dict[ActionKind, dict[Improver, Search]] = {
     },
     "discrete": {"cem": cem_discrete, "random_shooting": random_shooting_discrete},
 }
-# Below every return that a usable prediction can promise.
-UNUSABLE = -1e9
+# Below every return that a usable prediction can promise, and in no mean.
+UNUSABLE = -math.inf
 
 
 @dataclass(frozen=True)
@@ -146,20 +148,22 @@ class PlannedActing:
         found = planner.search(
             lambda plans: planner.score(obs, plans, generator), warm, planner.spec, generator
         )
-        kept = self._warm.kept
-        if kept.shape[1] != found.kept.shape[1]:
-            kept = found.kept.new_zeros(len(self._plans), *found.kept.shape[1:])
-        mean = self._warm.mean.clone()
         if not planner.open_loop:
-            fresh = planner.untried(len(episodes), obs.device).mean[:, :1]
-            mean[episodes] = torch.cat((found.mean[:, 1:], fresh), dim=1)
-            kept = kept.clone()
-            last = found.kept[:, :, -1:]
-            kept[episodes] = torch.cat((found.kept[:, :, 1:], last), dim=2)
-        self._warm = Warm(mean, kept)
+            self._warm = self._moved_on(found, episodes)
         self._plans = self._plans.clone()
         self._plans[episodes] = found.plan
         self._taken[episodes] = 0
+
+    def _moved_on(self, found: Found, episodes: Tensor) -> Warm:
+        """What was found, one step later."""
+        mean, kept = self._warm.mean.clone(), self._warm.kept
+        fresh = self._planner.untried(len(episodes), mean.device).mean[:, :1]
+        mean[episodes] = torch.cat((found.mean[:, 1:], fresh), dim=1)
+        if kept.shape[1] != found.kept.shape[1]:
+            kept = found.kept.new_zeros(len(mean), *found.kept.shape[1:])
+        kept = kept.clone()
+        kept[episodes] = torch.cat((found.kept[:, :, 1:], found.kept[:, :, -1:]), dim=2)
+        return Warm(mean, kept)
 
     def _fit_length(self) -> None:
         """Begin anew when the plan horizon has changed, which it does only at a refit."""

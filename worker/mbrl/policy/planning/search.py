@@ -87,12 +87,14 @@ def cem(score: Score, warm: Warm, spec: PlanningSpec, generator: Generator) -> F
 def icem(score: Score, warm: Warm, spec: PlanningSpec, generator: Generator) -> Found:
     """CEM with coloured noise, elites carried over, and the best sequence executed.
 
-    Source: Pinneri et al. 2020 (iCEM), algorithm 1. Departure: as many candidates in every round;
-    they shrink the number from round to round.
+    Source: Pinneri et al. 2020 (iCEM), algorithm 1. Departures: as many candidates in every round,
+    where they shrink the number from round to round; and a moved-on plan ends with no action, a
+    moved-on elite with its last one again, where they repeat the plan's last action and draw the
+    elites' at random.
     """
     mean, kept = warm.mean, warm.kept
     deviation = torch.full_like(mean, spec.initial_deviation)
-    carried = max(1, round(spec.kept_elites * elite_count(spec)))
+    carried = round(spec.kept_elites * elite_count(spec))
     elites = _first_elites(mean)
     for round_ in range(spec.iterations):
         noise = coloured_noise(mean, spec.candidates, spec.noise_exponent, generator)
@@ -126,9 +128,12 @@ def mppi(score: Score, warm: Warm, spec: PlanningSpec, generator: Generator) -> 
 def cem_discrete(score: Score, warm: Warm, spec: PlanningSpec, generator: Generator) -> Found:
     """Fit each step's chances to the best sequences; execute the best sequence of the last round.
 
+    The last plan's chances have all but become certainties. Each search therefore begins half-way
+    between them and equal ones, as the continuous searches begin with the first deviation again.
+
     Source: Rubinstein 1999, for multinomial distributions.
     """
-    chances = warm.mean
+    chances = _follow(warm.mean, torch.full_like(warm.mean, 1.0 / warm.mean.shape[2]), 0.5)
     elites = _first_elites(chances)
     for _ in range(spec.iterations):
         flat = chances.unsqueeze(1).expand(-1, spec.candidates, -1, -1).flatten(0, 2)
@@ -154,11 +159,18 @@ def best(plans: Plans, scores: Float[Tensor, "batch candidate"], count: int) -> 
 def exponential_weights(
     scores: Float[Tensor, "batch candidate"], temperature: float
 ) -> Float[Tensor, "batch candidate"]:
-    """Softmax of the scores in units of their own deviation; sums to 1."""
-    spread = scores.std(dim=1, correction=0, keepdim=True).clamp_min(1e-8)
-    weights: Tensor = (
-        (scores - scores.amax(dim=1, keepdim=True)) / (temperature * spread)
-    ).softmax(dim=1)
+    """Softmax of the scores in units of their own deviation; sums to 1.
+
+    Candidates that score minus infinity count for nothing, in the deviation too: one of them would
+    make all differences between the others negligible. Where none is usable, all weigh alike.
+    """
+    usable = scores.isfinite()
+    count = usable.sum(dim=1, keepdim=True)
+    told = scores.where(usable, 0.0)
+    centred = (told - told.sum(dim=1, keepdim=True) / count).where(usable, 0.0)
+    spread = (centred.square().sum(dim=1, keepdim=True) / count).sqrt().clamp_min(1e-8)
+    logits = (centred / (temperature * spread)).where(usable, -torch.inf)
+    weights: Tensor = logits.masked_fill(count == 0, 0.0).softmax(dim=1)
     return weights
 
 
