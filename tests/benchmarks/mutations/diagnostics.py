@@ -1,0 +1,148 @@
+"""D1 to D9."""
+
+from tests.benchmarks.mutations.mutation import Changes
+
+MBRL = "worker/mbrl/evaluation"
+CORE = "tests/worker/mbrl"
+
+DIAGNOSTICS = (
+    Changes(
+        f"{MBRL}/horizon_error.py",
+        (f"{CORE}/test_diagnostics.py",),
+        (
+            # sees a later observation; takes the action of another step
+            ("model.mean(obs, windows.act[:, step])", "model.mean(windows.obs[:, step], windows.act[:, step])"),
+            ("model.mean(obs, windows.act[:, step])", "model.mean(obs, windows.act[:, step - 1])"),
+            (".square().mean(dim=2).sqrt()", ".square().sum(dim=2).sqrt()"),
+            (".square().mean(dim=2).sqrt()", ".abs().mean(dim=2)"),
+            ("(predicted - observed) / scale", "(predicted - observed) * scale"),
+            ("episode.act[first : first + horizon]", "episode.act[:horizon]"),
+            ("lengths[(len(lengths) - 1) // 2]", "lengths[-1]"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/evaluator.py",
+        (f"{CORE}/test_evaluator.py",),
+        (
+            ("open_loop(model, windows), windows.obs[:, 1:]", "open_loop(model, windows), windows.obs[:, :-1]"),
+            ('"data", self.held_out.episodes', '"data", episodes'),
+            ('"current", episodes', '"current", self.held_out.episodes'),
+            ("imagined.rewards.sum(dim=1).mean()", "imagined.rewards.sum(dim=1).sum()"),
+            ('promised - found.values["return/real"]', 'found.values["return/real"] - promised'),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/closed_loop.py",
+        (f"{CORE}/test_calibration.py",),
+        (
+            ("acting(obs, episodes)", "acting(initial, episodes)"),
+            ("model.mean(obs, acting", "model.mean(initial, acting"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/thorough.py",
+        (f"{CORE}/test_evaluator.py",),
+        (
+            ("horizon_error(reached, real[:, 1:]", "horizon_error(reached, real[:, :-1]"),
+            ("coverage(drawn, windows.obs[:, 1:], 0.5)", "coverage(drawn, windows.obs[:, 1:], 0.9)"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/return_gap.py",
+        (f"{CORE}/test_diagnostics.py",),
+        (
+            ("(imagined - real)", "(real - imagined)"),
+            (".cumsum(dim=1)", ".cumsum(dim=0)"),
+            ("goes_on = step.valid & ~step.terminated", "goes_on = step.valid"),
+            (".mean(dim=2).T", ".sum(dim=2).T"),
+            ("row[: len(episode)] = episode.rewards", "row[-len(episode) :] = episode.rewards"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/calibration.py",
+        (f"{CORE}/test_calibration.py",),
+        (
+            ("tail = (1.0 - level) / 2.0", "tail = 1.0 - level"),
+            ("share * (len(ranked) + 1) - 1.0", "share * (len(ranked) - 1)"),
+            ("var(dim=0, correction=0)", "var(dim=0)"),
+            ("apart.mean(dim=1).sqrt()", "apart.sum(dim=1).sqrt()"),
+            ("model.means(obs, windows.act[:, step])", "model.means(windows.obs[:, step].unsqueeze(0), windows.act[:, step])"),
+            ("(obs / scale).var", "obs.var"),
+            ("obs = model.sample(obs, act, generator, members).obs_next", "obs = model.sample(windows.obs[:, step].repeat(PARTICLES, 1), act, generator, members).obs_next"),
+            ("each - each.mean(dim=0)", "each"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/gradients.py",
+        (f"{CORE}/test_gradients.py",),
+        (
+            ("question.discount**step", "question.discount**(step + 1)"),
+            ("others = (to_go.sum(dim=1, keepdim=True) - to_go) / (starts - 1)", "others = to_go.mean(dim=1, keepdim=True)"),
+            ("(to_go - others)", "(to_go + others)"),
+            ("flip(0).cumsum(dim=0).flip(0)", "cumsum(dim=0)"),
+            (" * imagined.going[:horizon]", ""),
+            ("total = imagined.rewards[:horizon].sum()", "total = -imagined.rewards[:horizon].sum()"),
+            ("total = imagined.rewards[:horizon].sum()", "total = imagined.rewards[: horizon + 1].sum()"),
+            ("going = pays & ~found.terminated", "going = pays"),
+            ("_jacobian(found.obs_next, obs).double() @ product", "product @ _jacobian(found.obs_next, obs).double()"),
+            ("jacobians * scale.double() / scale.double()[:, None]", "jacobians * scale.double()[:, None] / scale.double()"),
+            ("stretch.log() / (places + 1)[:, None]", "stretch.log() / (places + 2)[:, None]"),
+            ("about_mean.clamp(min=0.0) / (starts - 1)", "about_mean.clamp(min=0.0) / starts"),
+            ("policy.mean_action(obs), generator", "policy.sample(obs, generator)[0], generator"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/mismatch.py",
+        (f"{CORE}/test_mismatch.py",),
+        (
+            ("2.0 * across - _mean_apart(x)", "across - _mean_apart(x)"),
+            ("(count * (count - 1))", "count**2"),
+            ("(first / scale).double(), (second / scale).double()", "first.double(), second.double()"),
+            ("_area(score[is_first[asked]], score[~is_first[asked]])", "_area(score[~is_first[asked]], score[is_first[asked]])"),
+            ("(smaller + not_larger).double().mean()) / (2.0 * len(below))", "smaller.double().mean()) / len(below)"),
+            ("return half[group]", "return torch.arange(len(group), device=both.device) % 2"),
+        ),
+    ),
+    Changes(
+        "backend/trust/growth_law.py",
+        ("tests/backend/trust/test_growth_law.py",),
+        (
+            ('_fit("quadratic", scaled, horizon**2', '_fit("quadratic", scaled, horizon**3'),
+            ("1.0 - unexplained / total", "unexplained / total"),
+            ("np.square(curve - curve.mean()).sum()", "np.square(curve).sum()"),
+            ("np.arange(1.0, len(curve) + 1.0)", "np.arange(0.0, len(curve))"),
+            ("-fit.r_squared", "fit.r_squared"),
+            ("peak = largest * float(np.exp(-log_peak[0]))", "peak = largest"),
+        ),
+    ),
+    Changes(
+        "backend/trust/length_advice.py",
+        ("tests/backend/trust/test_length_advice.py",),
+        (
+            ("discount ** (length + 1) / left**2", "discount**length / left**2"),
+            ("(length + 1) / left**2", "(length + 1) / left"),
+            ("discount**length / left\n", "discount**length\n"),
+            ("length * model_error / left", "(length + 1) * model_error / left"),
+            ("by_shift * policy_shift + length", "by_shift * policy_shift - length"),
+            ("bound.index(min(bound))", "bound.index(max(bound))"),
+            ("return step\n", "return step + 1\n"),
+        ),
+    ),
+    Changes(
+        "backend/trust/reading.py",
+        ("tests/backend/trust/test_trust.py",),
+        (
+            ("2.0 * auc - 1.0", "auc"),
+            ("one_step = float(curve.mean[0])", "one_step = float(curve.mean[-1])"),
+        ),
+    ),
+    Changes(
+        "backend/trust/exploitation.py",
+        ("tests/backend/trust/test_exploitation.py",),
+        (
+            ("real_change <= 0.0", "real_change >= 0.0"),
+            (" and promises_more", ""),
+            ("model_change >= noticeable > 0.0", "model_change >= 0.0"),
+        ),
+    ),
+)  # fmt: skip
