@@ -55,17 +55,18 @@ def copy_to(folder: Path) -> Path:
 def try_all(root: Path, wanted: Sequence[Mutation]) -> int:
     counts = {"killed": 0, "survived": 0, "broken": 0}
     started = time.monotonic()
-    for mutation in wanted:
+    for number, mutation in enumerate(wanted, 1):
+        print(f"\r{number} of {len(wanted)}", end="", file=sys.stderr, flush=True)
         outcome = judge(root, mutation)
         counts[outcome] += 1
         if outcome != "killed":
             print(
-                f"{outcome}: {mutation.file}\n  - {mutation.text}\n  + {mutation.replacement}",
+                f"\n{outcome}: {mutation.file}\n  - {mutation.text}\n  + {mutation.replacement}",
                 flush=True,
             )
     seconds = time.monotonic() - started
     told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
-    print(f"{len(wanted)} mutations: {told}, in {seconds:.0f} s")
+    print(f"\n{len(wanted)} mutations: {told}, in {seconds:.0f} s")
     return int(counts["killed"] != len(wanted))
 
 
