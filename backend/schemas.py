@@ -73,3 +73,20 @@ class Experiment(View):
     deleted_at: datetime | None
     run_counts: RunCounts
     environments: list[str] = Field(description="Environments of its runs, sorted.")
+
+
+class EstimateView(View):
+    """A mean over runs; `half_width` is half its 95 % interval (Student's t)."""
+
+    mean: float | None
+    half_width: float | None
+    n: int = Field(description="Runs that have a finite value.")
+
+
+class MetricView(View):
+    """Something that is measured, and how to read it."""
+
+    key: str
+    label: str
+    unit: str
+    description: str

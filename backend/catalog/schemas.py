@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from backend.schemas import View
+from backend.schemas import MetricView, View
 
 
 class VersionChoice(View):
@@ -40,15 +40,6 @@ class PresetChoice(View):
     source: str
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
     changes: dict[str, Any] = Field(description="Only what differs from the defaults.")
-
-
-class MetricView(View):
-    """One series or profile."""
-
-    key: str
-    label: str
-    unit: str
-    description: str
 
 
 class Limits(View):

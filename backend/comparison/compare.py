@@ -14,13 +14,12 @@ from backend.comparison.schemas import (
     Comparison,
     ComparisonQuery,
     Difference,
-    EstimateView,
 )
 from backend.db import profiles, series
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.principal import Principal
-from backend.schemas import RunCounts
+from backend.schemas import EstimateView, RunCounts
 from backend.spec.run import RunSpec
 
 KIND = "horizon-error"

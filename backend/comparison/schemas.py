@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.aggregation.request import GroupsAsked
-from backend.schemas import RunCounts, View
+from backend.schemas import EstimateView, RunCounts, View
 from backend.spec.metrics import DataPolicy
 
 MAX_HORIZON = 1_000
@@ -21,14 +21,6 @@ class ComparisonQuery(GroupsAsked):
     env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
         None, description="The last evaluation of each run at or before it; left out: its latest."
     )
-
-
-class EstimateView(View):
-    """A mean over runs; `half_width` is half its 95 % interval (Student's t)."""
-
-    mean: float | None
-    half_width: float | None
-    n: int
 
 
 class ComparedGroup(View):

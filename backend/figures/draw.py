@@ -16,14 +16,14 @@ from backend.figures.horizon_error import (
     Reference,
     horizon_error_figure,
 )
-from backend.figures.over_horizon import COMPANIONS, over_horizon_figure
-from backend.figures.over_steps import GroupSeries, losses_figure, returns_figure
+from backend.figures.over_horizon import COMPANIONS, OverHorizonView, over_horizon_figure
+from backend.figures.over_steps import GroupSeries, over_steps_figure, returns_figure
 from backend.figures.schemas import (
     DrawnGroup,
     FigureAnswer,
     HorizonErrorQuery,
-    LossesQuery,
     OverHorizonQuery,
+    OverStepsQuery,
     PlotlyFigure,
     ReturnsQuery,
 )
@@ -62,16 +62,15 @@ def returns(session: Session, principal: Principal, query: ReturnsQuery) -> Figu
     return _answer(groups, [len(each.series.get("return/real", ())) for each in found], drawn)
 
 
-def losses(session: Session, principal: Principal, query: LossesQuery) -> FigureAnswer:
-    """Draw one series of the learning itself."""
-    key = query.keys.strip()
+def over_steps(session: Session, principal: Principal, query: OverStepsQuery) -> FigureAnswer:
+    """Draw one series that runs report."""
+    key = query.key
     if key not in SERIES:
-        raise RequestRefused(FieldProblem("keys", shown(key), f"allowed: {', '.join(SERIES)}"))
+        raise RequestRefused(FieldProblem("key", shown(key), f"allowed: {', '.join(SERIES)}"))
     groups = _groups(session, principal, query)
     found = _series(session, groups, [key])
-    return _answer(
-        groups, [len(each.series.get(key, ())) for each in found], losses_figure(found, key)
-    )
+    drawn = over_steps_figure(key, found, individual=query.individual, smoothing=query.smoothing)
+    return _answer(groups, [len(each.series.get(key, ())) for each in found], drawn)
 
 
 def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery) -> FigureAnswer:
@@ -82,8 +81,8 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     beside = (
         [] if companion is None else _curves(session, groups, companion, "current", query.env_step)
     )
-    drawn = over_horizon_figure(query.kind, curves, beside, individual=query.individual)
-    return _answer(groups, _have_curves(curves), drawn)
+    view = OverHorizonView(query.kind, query.individual, query.env_step)
+    return _answer(groups, _have_curves(curves), over_horizon_figure(view, curves, beside))
 
 
 def _groups(session: Session, principal: Principal, query: GroupsAsked) -> list[Group]:

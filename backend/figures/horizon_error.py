@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from backend.aggregation.estimates import Band, band
+from backend.aggregation.estimates import band
 from backend.db.profiles import Profile
 from backend.figures.drawing import (
     MANY_GROUPS,
@@ -18,6 +18,7 @@ from backend.figures.drawing import (
     note_crowd,
     note_gaps,
 )
+from backend.figures.group_lines import hover_words, lowest_on_log
 from backend.spec.metrics import PROFILES
 
 Policies = Literal["current", "data", "both"]
@@ -90,15 +91,14 @@ def _draw_group(
         only = curves[0]
         drawing.band(horizon, only.q10, only.q90, whose)
     elif not is_crowd:
-        floor = np.nanmin(np.where(stack > 0, stack, np.nan)) if (stack > 0).any() else 0.0
-        drawing.interval(horizon, middle, whose, group.label, lowest=0.5 * floor)
+        drawing.interval(horizon, middle, whose, group.label, lowest=lowest_on_log(stack))
     if view.individual and not is_one_run:
         for row in stack:
             drawing.line(horizon, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
     style = {"dash": DASHES[policy], "width": 2}
     name = f"{group.label}, {POLICY_NAMES[policy]}" if view.policy == "both" else group.label
     template = f"{name}: %{{customdata}}<extra></extra>"
-    words = _hover_words(middle)
+    words = hover_words(middle)
     drawing.line(
         horizon, middle.mean, whose, line=style, customdata=words, hovertemplate=template, name=name
     )
@@ -115,13 +115,6 @@ def _end_name(group: GroupCurves, policy: str, view: HorizonErrorView) -> str:
 
 def _padded(values: Floats, length: int) -> Floats:
     return np.concatenate((values, np.full(length - len(values), np.nan)))
-
-
-def _hover_words(middle: Band) -> list[str]:
-    return [
-        f"{mean:.3g} ± {half:.2g} ({n} runs)" if np.isfinite(half) else f"{mean:.3g}"
-        for mean, half, n in zip(middle.mean, middle.half_width, middle.n, strict=True)
-    ]
 
 
 def _draw_references(

@@ -1,4 +1,4 @@
-"""Figures over real environment steps: returns and losses."""
+"""Figures over real environment steps: returns, and any other series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,27 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from backend.aggregation.estimates import Band, aligned, band
+from backend.aggregation.estimates import aligned, band
 from backend.db.series import Points
-from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Whose, note_crowd, note_gaps
+from backend.figures.drawing import (
+    MANY_GROUPS,
+    Drawing,
+    Floats,
+    Scale,
+    Whose,
+    note_crowd,
+    note_gaps,
+)
+from backend.figures.group_lines import hover_words, lowest_on_log
 from backend.spec.metrics import SERIES
 
 SHOWN_POINTS = 400
 X_TITLE = "real environment steps"
 STYLES = {"return/real": "solid", "return/model": "dash"}
+# A level to read against: two samples that no classifier tells apart.
+IDEALS = {"mismatch/auc_data": 0.5, "mismatch/auc_imagined": 0.5}
+# A gradient that explodes does so by orders of magnitude.
+LOGARITHMIC = frozenset({"policy/gradient_norm"})
 
 
 @dataclass(frozen=True)
@@ -46,14 +59,22 @@ def returns_figure(
     return drawing.figure(X_TITLE, f"{title} (reward per episode)"), drawing.notes
 
 
-def losses_figure(groups: Sequence[GroupSeries], key: str) -> tuple[go.Figure, list[str]]:
-    """One series of the learning itself, such as a loss."""
+def over_steps_figure(
+    key: str, groups: Sequence[GroupSeries], *, individual: bool, smoothing: int
+) -> tuple[go.Figure, list[str]]:
+    """One series that runs report, such as a loss or the mismatch of state distributions."""
     drawing = Drawing()
     for group in groups:
-        _draw(drawing, group, key, individual=False, smoothing=1, of=len(groups))
+        _draw(drawing, group, key, individual=individual, smoothing=smoothing, of=len(groups))
     note_crowd(drawing.notes, len(groups))
     metric = SERIES[key]
-    return drawing.figure(X_TITLE, f"{metric.label} ({metric.unit})"), drawing.notes
+    scale: Scale = "log" if key in LOGARITHMIC else "linear"
+    if drawing.extent and key in IDEALS:
+        drawing.extent.append(np.array([IDEALS[key]]))
+    figure = drawing.figure(X_TITLE, f"{metric.label} ({metric.unit})", scale)
+    if key in IDEALS:
+        figure.add_hline(y=IDEALS[key], line={"width": 1, "dash": "dot"})
+    return figure, drawing.notes
 
 
 def _draw(
@@ -69,7 +90,8 @@ def _draw(
     middle = band(stack)
     whose = _whose(group, key)
     if of <= MANY_GROUPS:
-        drawing.interval(grid, middle, whose, group.label)
+        lowest = lowest_on_log(stack) if key in LOGARITHMIC else -np.inf
+        drawing.interval(grid, middle, whose, group.label, lowest)
     if individual and len(curves) > 1:
         for row in stack:
             drawing.line(grid, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
@@ -79,7 +101,7 @@ def _draw(
         middle.mean,
         whose,
         line={"dash": STYLES.get(key, "solid") if group.index is not None else "solid", "width": 2},
-        customdata=_hover_words(middle),
+        customdata=hover_words(middle),
         hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
         name=name,
     )
@@ -142,10 +164,3 @@ def _sums(values: NDArray[np.generic], window: int) -> Floats:
 def _delayed(values: Floats, places: int) -> Floats:
     """The values moved back by some places, with zeros before the first."""
     return np.concatenate((np.zeros(places), values))[: len(values)]
-
-
-def _hover_words(middle: Band) -> list[str]:
-    return [
-        f"{mean:.4g} ± {half:.2g} ({n} runs)" if np.isfinite(half) else f"{mean:.4g}"
-        for mean, half, n in zip(middle.mean, middle.half_width, middle.n, strict=True)
-    ]

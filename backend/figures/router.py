@@ -10,8 +10,8 @@ from backend.figures.export import standalone
 from backend.figures.schemas import (
     FigureAnswer,
     HorizonErrorQuery,
-    LossesQuery,
     OverHorizonQuery,
+    OverStepsQuery,
     ReturnsQuery,
 )
 from backend.principal import open_to_viewers
@@ -41,13 +41,13 @@ def draw_returns(
     return draw.returns(session, principal, query)
 
 
-@router.get("/losses")
+@router.get("/over-steps")
 @open_to_viewers
-def draw_losses(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[LossesQuery, Query()]
+def draw_over_steps(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[OverStepsQuery, Query()]
 ) -> FigureAnswer:
-    """One series of the learning itself over real steps."""
-    return draw.losses(session, principal, query)
+    """One series that runs report over real steps, such as a loss."""
+    return draw.over_steps(session, principal, query)
 
 
 @router.get("/over-horizon")
@@ -84,6 +84,16 @@ def export_over_horizon(
 ) -> Response:
     """The figure of one kind of diagnostic as one file."""
     return _file(query.kind, draw.over_horizon(session, principal, query))
+
+
+@router.get("/over-steps.html", response_class=Response, responses=FILE)
+@open_to_viewers
+def export_over_steps(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[OverStepsQuery, Query()]
+) -> Response:
+    """The figure of one series as one file."""
+    answer = draw.over_steps(session, principal, query)
+    return _file(query.key.replace("/", "-"), answer)
 
 
 def _file(name: str, answer: FigureAnswer) -> Response:

@@ -41,12 +41,14 @@ class OverHorizonQuery(GroupsAsked):
     individual: bool = Field(default=False, description="A thin line for each run.")
 
 
-class LossesQuery(GroupsAsked):
+class OverStepsQuery(GroupsAsked):
     """Which series."""
 
-    keys: Annotated[str, Field(max_length=80)] = Field(
+    key: Annotated[str, Field(max_length=80)] = Field(
         "model/loss_holdout", description="The series to draw."
     )
+    smoothing: int = Field(1, ge=1, le=1_000, description="Points of the running mean.")
+    individual: bool = Field(default=False, description="A thin line for each run.")
 
 
 class DrawnGroup(View):

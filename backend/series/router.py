@@ -1,17 +1,18 @@
 """Routes of series and profiles."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-import pyarrow as pa
 from fastapi import APIRouter, Query, Response
 
 from backend.aggregation.asked import asked_runs
-from backend.db import profiles
+from backend.aggregation.request import RunsAsked
+from backend.db import profiles, series
 from backend.dependencies import PrincipalDep, SessionDep
 from backend.principal import open_to_viewers
 from backend.series import tables
 from backend.series.read import profile_view, read_profiles, read_series, series_view
 from backend.series.schemas import (
+    KeysAnswer,
     ProfileQuery,
     ProfilesAnswer,
     SeriesAnswer,
@@ -19,15 +20,7 @@ from backend.series.schemas import (
     StepsAnswer,
     StepsQuery,
 )
-
-TABLES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
-        }
-    }
-}
+from backend.table_files import TABLES, table_file
 
 router = APIRouter(tags=["series"])
 
@@ -40,10 +33,20 @@ def get_series(
     """Scalars over real steps: downsampled as JSON, in full as CSV or Parquet."""
     found = read_series(session, principal, query)
     if query.format != "json":
-        return _file("series", tables.series_table(found), query.format)
+        return table_file("series", tables.series_table(found), query.format)
     return SeriesAnswer(
         series=[series_view(place, points, query.points) for place, points in found.items()]
     )
+
+
+@router.get("/series/keys")
+@open_to_viewers
+def get_series_keys(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[RunsAsked, Query()]
+) -> KeysAnswer:
+    """The names of the series that any of the runs has reported."""
+    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    return KeysAnswer(keys=series.keys(session, run_ids))
 
 
 @router.get("/profiles", response_model=ProfilesAnswer, responses=TABLES)
@@ -54,7 +57,7 @@ def get_profiles(
     """Curves over the horizon."""
     found = read_profiles(session, principal, query)
     if query.format != "json":
-        return _file(query.kind, tables.profile_table(found), query.format)
+        return table_file(query.kind, tables.profile_table(found), query.format)
     return ProfilesAnswer(profiles=[profile_view(profile) for profile in found])
 
 
@@ -66,11 +69,3 @@ def get_profile_steps(
     """The real steps at which any of the runs has such a profile: the stops of a slider."""
     run_ids = [run.id for run in asked_runs(session, principal, query)]
     return StepsAnswer(steps=profiles.steps(session, run_ids, query.kind))
-
-
-def _file(name: str, table: pa.Table, form: Literal["csv", "parquet"]) -> Response:
-    return Response(
-        tables.written(table, form),
-        media_type=tables.MEDIA_TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
-    )

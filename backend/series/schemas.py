@@ -1,14 +1,14 @@
 """What the series routes take and answer."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from backend.aggregation.request import RunsAsked
 from backend.schemas import View
 from backend.spec.metrics import DataPolicy, ProfileKind
+from backend.table_files import Format
 
-Format = Literal["json", "csv", "parquet"]
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
@@ -83,3 +83,9 @@ class StepsAnswer(View):
     """Real steps at which any of the runs has such a profile."""
 
     steps: list[int]
+
+
+class KeysAnswer(View):
+    """Series that any of the runs has reported."""
+
+    keys: list[str]

@@ -1,19 +1,12 @@
 """Series and profiles as tables, one row for each point, for CSV and Parquet."""
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
-from typing import Literal
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import csv, parquet
 
 from backend.db.profiles import Profile
 from backend.db.series import Points
-
-# Ids and keys hold no comma and no quote; a text that did would be refused, not written wrong.
-PLAIN = csv.WriteOptions(quoting_style="none", quoting_header="none")
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
 def series_table(series: Mapping[tuple[str, str], Points]) -> pa.Table:
@@ -46,16 +39,6 @@ def profile_table(profiles: Sequence[Profile]) -> pa.Table:
             "count": _joined([profile.count for profile in profiles], np.int64),
         }
     )
-
-
-def written(table: pa.Table, form: Literal["csv", "parquet"]) -> bytes:
-    """The table as a file's content."""
-    buffer = BytesIO()
-    if form == "csv":
-        csv.write_csv(table, buffer, PLAIN)
-    else:
-        parquet.write_table(table, buffer)
-    return buffer.getvalue()
 
 
 def _joined(parts: Sequence[np.ndarray], dtype: type) -> np.ndarray:

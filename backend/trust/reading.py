@@ -1,8 +1,8 @@
 """From what a run has measured to how far its model can be trusted."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
@@ -14,12 +14,33 @@ from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.exploitation import exploitation
 from backend.trust.growth_law import fit_growth
-from backend.trust.length_advice import length_advice
+from backend.trust.length_advice import TOLERANCE, length_advice
 from backend.trust.schemas import Alarm, Growth, LengthAdviceView, Trust
 
-# Half a deviation of the data: beyond it an imagined state is in another part of the world.
-TOLERANCE = 0.5
-KEYS = ("return/real", "return/model", "rollout/length", "mismatch/auc_data")
+KEYS = (
+    "return/real", "return/model", "rollout/length", "mismatch/auc_data",
+    "cost/cpu", "cost/diagnostics",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What of a run speaks of trust, up to one evaluation.
+
+    Attributes:
+        current: Open-loop error under the current policy (D2), if there is any yet.
+        data: The same under the policies that filled D (D1).
+        series: By key, the points so far; a key without points is left out.
+    """
+
+    current: Profile | None
+    data: Profile | None
+    series: Mapping[str, Points]
+
+    def last(self, key: str) -> float | None:
+        """The latest value of a series; None where there is none or it is not finite."""
+        points = self.series.get(key)
+        return None if points is None else _known(float(points.values[-1]))
 
 
 def trust(session: Session, principal: Principal, run_id: str) -> Trust:
@@ -29,32 +50,53 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
         Unknown: When there is no such run, or not for the asker to see.
     """
     run = readable_runs(session, principal, [run_id])[0]
-    curves = profiles.read_at(session, [run_id], "horizon-error", "current")
-    found = {key: points for (_, key), points in series.read(session, [run_id], list(KEYS)).items()}
-    alarm = _alarm(found)
-    if not curves:
+    return read_trust(RunSpec.model_validate(run.spec), measured(session, [run_id])[run_id])
+
+
+def measured(
+    session: Session, run_ids: Sequence[str], env_step: int | None = None
+) -> dict[str, Measured]:
+    """What each run has measured at or before `env_step`; with None, so far."""
+    read = profiles.read_at(session, run_ids, "horizon-error", None, env_step)
+    curves = {(curve.run_id, curve.policy): curve for curve in read}
+    found: dict[str, dict[str, Points]] = {run_id: {} for run_id in run_ids}
+    for (run_id, key), points in series.read(session, run_ids, KEYS).items():
+        so_far = points if env_step is None else _until(points, env_step)
+        if len(so_far.steps):
+            found[run_id][key] = so_far
+    return {
+        run_id: Measured(
+            curves.get((run_id, "current")), curves.get((run_id, "data")), found[run_id]
+        )
+        for run_id in run_ids
+    }
+
+
+def read_trust(spec: RunSpec, known: Measured) -> Trust:
+    """Growth law, advice and alarm from what a run of this spec has measured."""
+    curve, alarm = known.current, _alarm(known)
+    if curve is None:
         return Trust(env_step=None, error_of_one_step=None, growth=[], advice=None, alarm=alarm)
-    curve = curves[0]
     return Trust(
         env_step=curve.env_step,
         error_of_one_step=_known(float(curve.mean[0])),
         growth=[Growth.model_validate(asdict(fit)) for fit in fit_growth(curve.mean.tolist())],
-        advice=_advice(RunSpec.model_validate(run.spec), curve, found),
+        advice=_advice(spec, curve, known),
         alarm=alarm,
     )
 
 
-def _advice(spec: RunSpec, curve: Profile, found: Mapping[str, Points]) -> LengthAdviceView:
+def _advice(spec: RunSpec, curve: Profile, known: Measured) -> LengthAdviceView:
     wanted = spec.rollout.length
     tolerance = wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE
     one_step = float(curve.mean[0])
-    auc = _last(found, "mismatch/auc_data")
+    auc = known.last("mismatch/auc_data")
     # Of all classifiers none separates better than the total variation allows: 2 AUC - 1 is a
     # lower bound of it, at best.
     shift = math.nan if auc is None else max(2.0 * auc - 1.0, 0.0)
     errors = curve.mean.tolist()
     advised = length_advice(errors, one_step, shift, spec.policy.discount, tolerance, len(errors))
-    in_force = _last(found, "rollout/length")
+    in_force = known.last("rollout/length")
     return LengthAdviceView(
         tolerance=tolerance,
         by_tolerance=advised.by_tolerance,
@@ -65,9 +107,9 @@ def _advice(spec: RunSpec, curve: Profile, found: Mapping[str, Points]) -> Lengt
     )
 
 
-def _alarm(found: Mapping[str, Points]) -> Alarm | None:
-    model = _by_step(found.get("return/model"))
-    real = _by_step(found.get("return/real"))
+def _alarm(known: Measured) -> Alarm | None:
+    model = _by_step(known.series.get("return/model"))
+    real = _by_step(known.series.get("return/real"))
     steps = sorted(model.keys() & real.keys())
     judged = exploitation(steps, [model[s] for s in steps], [real[s] for s in steps])
     return None if judged is None else Alarm.model_validate(asdict(judged))
@@ -79,9 +121,9 @@ def _by_step(points: Points | None) -> dict[int, float]:
     return dict(zip(points.steps.tolist(), points.values.tolist(), strict=True))
 
 
-def _last(found: Mapping[str, Points], key: str) -> float | None:
-    points = found.get(key)
-    return None if points is None or not len(points.values) else _known(float(points.values[-1]))
+def _until(points: Points, env_step: int) -> Points:
+    kept = points.steps <= env_step
+    return Points(points.steps[kept], points.values[kept], points.walls[kept])
 
 
 def _known(value: float) -> float | None:

@@ -1,12 +1,17 @@
-"""The route of trust."""
+"""Routes of trust: of one run, and of groups of runs."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from backend.dependencies import PrincipalDep, SessionDep
 from backend.principal import open_to_viewers
 from backend.schemas import PathId
+from backend.table_files import QUOTED, TABLES, table_file
+from backend.trust.comparison import compare_trust
 from backend.trust.reading import trust
-from backend.trust.schemas import Trust
+from backend.trust.schemas import Trust, TrustComparison, TrustQuery
+from backend.trust.table import trust_table
 
 router = APIRouter(tags=["trust"])
 
@@ -16,3 +21,15 @@ router = APIRouter(tags=["trust"])
 def get_trust(session: SessionDep, principal: PrincipalDep, run_id: PathId) -> Trust:
     """How far the run's model can be trusted: growth law, length advice and exploitation alarm."""
     return trust(session, principal, run_id)
+
+
+@router.get("/trust", response_model=TrustComparison, responses=TABLES)
+@open_to_viewers
+def get_trust_comparison(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[TrustQuery, Query()]
+) -> TrustComparison | Response:
+    """How far the models of groups of runs can be trusted, and what that cost."""
+    found = compare_trust(session, principal, query)
+    if query.format != "json":
+        return table_file("trust", trust_table(found), query.format, QUOTED)
+    return found

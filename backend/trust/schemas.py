@@ -1,10 +1,12 @@
-"""What the trust route answers."""
+"""What the trust routes take and answer."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.schemas import View
+from backend.aggregation.request import GroupsAsked
+from backend.schemas import EstimateView, MetricView, View
+from backend.table_files import Format
 
 
 class Growth(View):
@@ -48,3 +50,50 @@ class Trust(View):
     growth: list[Growth] = Field(description="Best first; empty where no law can be fitted.")
     advice: LengthAdviceView | None
     alarm: Alarm | None = Field(description="Null with fewer than five evaluations.")
+
+
+class TrustQuery(GroupsAsked):
+    """Which runs, grouped how, at which evaluation."""
+
+    env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
+        None, description="What each run had measured at or before it; left out: so far."
+    )
+    format: Format = "json"
+
+
+class Tally(View):
+    """How many runs of a group say what."""
+
+    counts: dict[str, int] = Field(description="Runs by verdict, the commonest first.")
+    n: int = Field(description="Runs that say anything.")
+
+
+class TrustGroup(View):
+    """Runs that are alike but for their seeds; `columns` says what each number means."""
+
+    index: int
+    key: str
+    label: str
+    run_ids: list[str]
+    seeds: int
+    law: Tally
+    r_squared: EstimateView
+    error_of_one_step: EstimateView
+    growth: EstimateView
+    by_tolerance: EstimateView
+    by_bound: EstimateView
+    in_force: EstimateView
+    policy_shift: EstimateView
+    price: EstimateView
+    alarm: Tally
+    cpu: EstimateView
+    diagnostics: EstimateView
+
+
+class TrustComparison(View):
+    """How far the models of groups of runs can be trusted, and what that cost."""
+
+    group_by: list[str]
+    env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
+    columns: list[MetricView] = Field(description="What each column says, in reading order.")
+    groups: list[TrustGroup]

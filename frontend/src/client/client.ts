@@ -31,8 +31,11 @@ const access: Middleware = {
   },
 };
 
-/** The API. Every call goes through `call`, which turns a refusal into a thrown `Problem`. */
-export const api = createClient<paths>({
+/**
+ * The API. Every call goes through `call`, which turns a refusal into a thrown `Problem`. Files that
+ * a route can answer with instead of JSON are saved by `saveAnswer`.
+ */
+export const api = createClient<paths, "application/json">({
   baseUrl: window.location.origin,
   fetch: (request) => globalThis.fetch(request),
 });

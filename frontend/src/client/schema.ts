@@ -176,26 +176,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/figures/losses": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Draw Losses
-     * @description One series of the learning itself over real steps.
-     */
-    get: operations["draw_losses"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/figures/over-horizon": {
     parameters: {
       query?: never;
@@ -228,6 +208,46 @@ export interface paths {
      * @description The figure of one kind of diagnostic as one file.
      */
     get: operations["export_over_horizon"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/over-steps": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Over Steps
+     * @description One series that runs report over real steps, such as a loss.
+     */
+    get: operations["draw_over_steps"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/over-steps.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Over Steps
+     * @description The figure of one series as one file.
+     */
+    get: operations["export_over_steps"];
     put?: never;
     post?: never;
     delete?: never;
@@ -648,6 +668,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/series/keys": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Series Keys
+     * @description The names of the series that any of the runs has reported.
+     */
+    get: operations["get_series_keys"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/session": {
     parameters: {
       query?: never;
@@ -727,6 +767,26 @@ export interface paths {
      * @description Take a link back. Whoever has it is told so.
      */
     delete: operations["revoke_share"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/trust": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Trust Comparison
+     * @description How far the models of groups of runs can be trusted, and what that cost.
+     */
+    get: operations["get_trust_comparison"];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1022,7 +1082,10 @@ export interface components {
       half_width: number | null;
       /** Mean */
       mean: number | null;
-      /** N */
+      /**
+       * N
+       * @description Runs that have a finite value.
+       */
       n: number;
     };
     /**
@@ -1130,6 +1193,14 @@ export interface components {
        * @constant
        */
       status: "ok";
+    };
+    /**
+     * KeysAnswer
+     * @description Series that any of the runs has reported.
+     */
+    KeysAnswer: {
+      /** Keys */
+      keys: string[];
     };
     /**
      * LaunchPreview
@@ -1318,7 +1389,7 @@ export interface components {
     };
     /**
      * MetricView
-     * @description One series or profile.
+     * @description Something that is measured, and how to read it.
      */
     MetricView: {
       /** Description */
@@ -1979,6 +2050,24 @@ export interface components {
       steps: number[];
     };
     /**
+     * Tally
+     * @description How many runs of a group say what.
+     */
+    Tally: {
+      /**
+       * Counts
+       * @description Runs by verdict, the commonest first.
+       */
+      counts: {
+        [key: string]: number;
+      };
+      /**
+       * N
+       * @description Runs that say anything.
+       */
+      n: number;
+    };
+    /**
      * Trust
      * @description How far a run's model can be trusted at its latest evaluation.
      */
@@ -1998,6 +2087,54 @@ export interface components {
        * @description Best first; empty where no law can be fitted.
        */
       growth: components["schemas"]["Growth"][];
+    };
+    /**
+     * TrustComparison
+     * @description How far the models of groups of runs can be trusted, and what that cost.
+     */
+    TrustComparison: {
+      /**
+       * Columns
+       * @description What each column says, in reading order.
+       */
+      columns: components["schemas"]["MetricView"][];
+      /**
+       * Env Step
+       * @description The evaluation asked for; null for the latest.
+       */
+      env_step: number | null;
+      /** Group By */
+      group_by: string[];
+      /** Groups */
+      groups: components["schemas"]["TrustGroup"][];
+    };
+    /**
+     * TrustGroup
+     * @description Runs that are alike but for their seeds; `columns` says what each number means.
+     */
+    TrustGroup: {
+      alarm: components["schemas"]["Tally"];
+      by_bound: components["schemas"]["EstimateView"];
+      by_tolerance: components["schemas"]["EstimateView"];
+      cpu: components["schemas"]["EstimateView"];
+      diagnostics: components["schemas"]["EstimateView"];
+      error_of_one_step: components["schemas"]["EstimateView"];
+      growth: components["schemas"]["EstimateView"];
+      in_force: components["schemas"]["EstimateView"];
+      /** Index */
+      index: number;
+      /** Key */
+      key: string;
+      /** Label */
+      label: string;
+      law: components["schemas"]["Tally"];
+      policy_shift: components["schemas"]["EstimateView"];
+      price: components["schemas"]["EstimateView"];
+      r_squared: components["schemas"]["EstimateView"];
+      /** Run Ids */
+      run_ids: string[];
+      /** Seeds */
+      seeds: number;
     };
     /**
      * VersionChoice
@@ -2365,37 +2502,6 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  draw_losses: {
-    parameters: {
-      query?: {
-        /** @description Run ids, with commas between them. */
-        runs?: string | null;
-        /** @description Or every run of this experiment. */
-        experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
-        group_by?: string | null;
-        /** @description The series to draw. */
-        keys?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["FigureAnswer"];
-        };
-      };
-      422: components["responses"]["Problem"];
-      default: components["responses"]["Problem"];
-    };
-  };
   draw_over_horizon: {
     parameters: {
       query?: {
@@ -2464,6 +2570,76 @@ export interface operations {
           | "jacobian-stretch";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_over_steps: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The series to draw. */
+        key?: string;
+        /** @description Points of the running mean. */
+        smoothing?: number;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureAnswer"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_over_steps: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The series to draw. */
+        key?: string;
+        /** @description Points of the running mean. */
+        smoothing?: number;
         /** @description A thin line for each run. */
         individual?: boolean;
       };
@@ -3147,6 +3323,33 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  get_series_keys: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["KeysAnswer"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_session: {
     parameters: {
       query?: never;
@@ -3259,6 +3462,40 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Share"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_trust_comparison: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description What each run had measured at or before it; left out: so far. */
+        env_step?: number | null;
+        format?: "json" | "csv" | "parquet";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TrustComparison"];
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
         };
       };
       422: components["responses"]["Problem"];

@@ -20,6 +20,7 @@ import { ExportMenu } from "@/shared/export-menu";
 import { Page } from "@/shared/page";
 import { Loading } from "@/shared/states";
 
+import { ComparedDiagnostics } from "./-compared-diagnostics";
 import { exportsOf } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
@@ -178,6 +179,7 @@ function Known({ known, linked, ...props }: KnownProps) {
             : undefined
         }
       />
+      <ComparedDiagnostics runs={runs} view={view} onChange={onChange} linked={linked} />
       <section className={classes.section} aria-labelledby="differences">
         <h2 id="differences">What differs</h2>
         <DifferencesTable differences={known.differences} groups={known.groups} />

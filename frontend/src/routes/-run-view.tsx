@@ -3,10 +3,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Schema } from "@/client/client";
 import { HorizonErrorFigure } from "@/features/horizon-error/horizon-error-figure";
 import { LogTail } from "@/features/logs/log-tail";
-import { LossesFigure } from "@/features/losses/losses-figure";
 import { returnGapReading } from "@/features/returns/reading";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
+import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
 import { RunActions } from "@/features/run/run-actions";
 import { catalogQuery } from "@/features/run/api";
 import { RunFailure } from "@/features/run/run-failure";
@@ -87,9 +87,6 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     onChange,
   });
   const catalog = useQuery(catalogQuery()).data;
-  const descriptions = Object.fromEntries(
-    (catalog?.series ?? []).map(({ key, description }) => [key, description]),
-  );
   const numbers = linked.comparison.data?.groups ?? [];
   const readings = {
     ...Object.fromEntries(
@@ -130,17 +127,24 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
       <TrustReading runId={run.id} />
       <div className={classes.pair}>
         <OverHorizonFigure
-          runId={run.id}
+          {...one}
           {...overHorizon}
           step={linked.view.step}
+          diagnostic={view.diagnostic}
+          onDiagnostic={(diagnostic) => {
+            onChange({ diagnostic });
+          }}
           readings={readings}
           empty={noModel}
         />
-        <LossesFigure
-          runId={run.id}
-          keys={run.series_keys}
-          descriptions={descriptions}
+        <OverStepsFigure
+          {...one}
           {...overSteps}
+          series={view.series}
+          onSeries={(series) => {
+            onChange({ series });
+          }}
+          metrics={catalog?.series}
           empty="They come with the first fit of the model."
         />
       </div>

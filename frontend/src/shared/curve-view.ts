@@ -1,6 +1,6 @@
 /** What of a horizon curve is looked at, as the address says it. Run and comparison share this part. */
 
-import { choiceOf, countOf, listOf } from "@/shared/search-values";
+import { choiceOf, countOf, listOf, textOf } from "@/shared/search-values";
 
 export const POLICIES = ["current", "data", "both"] as const;
 export const SCALES = ["log", "linear"] as const;
@@ -18,6 +18,10 @@ export interface CurveView {
   policy: Policy;
   scale: Scale;
   references: readonly Reference[];
+  /** The kind of diagnostic over the horizon; undefined, or not a kind, is the first. */
+  diagnostic: string | undefined;
+  /** The series over real steps; undefined, or not reported, is the first. */
+  series: string | undefined;
 }
 
 /** The part of an address that holds a `CurveView`. What is at its default is left out. */
@@ -27,12 +31,19 @@ export interface CurveSearch {
   policy?: Policy;
   scale?: Scale;
   ref?: string;
+  diagnostic?: string;
+  series?: string;
 }
 
 export const DEFAULT_HORIZON = 10;
 /** What the server still answers for; no run measures as far. */
 const LONGEST_HORIZON = 1000;
 const NO_REFERENCE = "none";
+
+function nameOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && /^[a-z0-9_/-]{1,80}$/.test(text) ? text : undefined;
+}
 
 export function readCurveView(search: Record<string, unknown>, policy: Policy): CurveView {
   const written = listOf(search["ref"]);
@@ -43,6 +54,8 @@ export function readCurveView(search: Record<string, unknown>, policy: Policy): 
     scale: choiceOf(SCALES, search["scale"]) ?? "log",
     references:
       written.length === 0 ? REFERENCES : REFERENCES.filter((name) => written.includes(name)),
+    diagnostic: nameOf(search["diagnostic"]),
+    series: nameOf(search["series"]),
   };
 }
 
@@ -56,5 +69,7 @@ export function writeCurveView(view: CurveView, policy: Policy): CurveSearch {
     ...(allReferences
       ? {}
       : { ref: view.references.length === 0 ? NO_REFERENCE : view.references.join(",") }),
+    ...(view.diagnostic === undefined ? {} : { diagnostic: view.diagnostic }),
+    ...(view.series === undefined ? {} : { series: view.series }),
   };
 }

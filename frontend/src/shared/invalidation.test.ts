@@ -15,6 +15,13 @@ test("a list that names no runs follows every run", () => {
   expect(isTouched({ queryKey: ["runs", "list", {}], meta: undefined }, [change])).toBe(true);
 });
 
+test("what is said of trust follows the curves and the returns", () => {
+  const known = { queryKey: ["trust", "a"], meta: { runIds: ["a"] } };
+  expect(isTouched(known, [SERIES_OF_A])).toBe(true);
+  expect(isTouched(known, [{ ...SERIES_OF_A, kind: "profiles" }])).toBe(true);
+  expect(isTouched(known, [{ ...SERIES_OF_A, kind: "logs" }])).toBe(false);
+});
+
 test("kinds that this page does not know touch nothing", () => {
   const change = { kind: "weather", id: "a", run_id: null };
   expect(isTouched({ queryKey: ["runs"], meta: undefined }, [change])).toBe(false);

@@ -14,8 +14,8 @@ export interface Change {
 const NOUNS: Record<string, readonly string[]> = {
   run: ["runs", "experiments", "queue", "workers", "comparison", "shared"],
   experiment: ["experiments", "shared"],
-  series: ["series", "figures", "comparison"],
-  profiles: ["profiles", "figures", "comparison"],
+  series: ["series", "figures", "comparison", "trust"],
+  profiles: ["profiles", "figures", "comparison", "trust"],
   logs: ["logs"],
   share: ["shares", "shared"],
   worker: ["workers", "queue"],

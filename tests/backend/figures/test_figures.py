@@ -12,7 +12,6 @@ from backend.db.profiles import Profile
 from backend.db.series import Points
 from backend.figures.drawing import kept_apart
 from backend.figures.horizon_error import GroupCurves, HorizonErrorView, horizon_error_figure
-from backend.figures.over_horizon import over_horizon_figure
 from backend.figures.over_steps import GroupSeries, returns_figure, smoothed
 
 H = np.arange(1, 11)
@@ -128,24 +127,3 @@ def test_one_wide_interval_does_not_press_all_lines_flat():
     lines = [t.y for t in figure.data if t.meta["role"] == "group"]
     height = max(map(max, lines)) - min(map(min, lines))
     assert high - low < 2 * height
-
-
-@pytest.mark.parametrize("kind", ["coverage-50", "coverage-90"])
-def test_a_coverage_is_read_between_nothing_and_everything_beside_its_ideal(kind):
-    figure, _ = over_horizon_figure(kind, [group(None, np.full(10, 0.99))], individual=False)
-    low, high = figure.layout.yaxis.range
-    assert low <= 0.0
-    assert high >= 1.0
-    (ideal,) = figure.layout.shapes
-    assert ideal.y0 == ideal.y1 == float(kind[-2:]) / 100.0
-
-
-def test_errors_over_the_horizon_are_logarithmic_and_have_no_ideal():
-    figure, _ = over_horizon_figure("disagreement", [group(None, 0.1 * H)], individual=False)
-    assert figure.layout.yaxis.type == "log"
-    assert not figure.layout.shapes
-
-
-def test_a_diagnostic_nobody_measured_is_a_figure_without_lines():
-    figure, _ = over_horizon_figure("coverage-90", [], individual=False)
-    assert not figure.data

@@ -85,11 +85,18 @@ def test_a_horizon_beyond_the_measured_is_clipped(api, measured):
     assert (told["horizon"], told["max_horizon"]) == (20, 20)
 
 
-@pytest.mark.parametrize("name", ["horizon-error", "returns", "over-horizon", "losses"])
+@pytest.mark.parametrize("name", ["horizon-error", "returns", "over-horizon", "over-steps"])
 def test_every_figure_answers_with_traces_and_groups(api, measured, name):
     answer = api.get(f"figures/{name}?runs={ids(measured)}").json()
     assert [group["label"] for group in answer["groups"]] == ["k = 1", "k = 5"]
-    assert answer["empty"] == (name in {"over-horizon", "losses"})
+    assert answer["empty"] == (name in {"over-horizon", "over-steps"})
+
+
+def test_the_series_that_runs_have_reported_are_named_once(api, measured):
+    told = api.get(f"series/keys?runs={ids(measured)}").json()
+    reported = api.get(f"series?runs={ids(measured)}").json()["series"]
+    assert told["keys"] == sorted({series["key"] for series in reported})
+    assert "return/real" in told["keys"]
 
 
 def test_an_exported_figure_draws_itself_without_the_network(quick_api):
@@ -103,7 +110,7 @@ def test_an_exported_figure_draws_itself_without_the_network(quick_api):
     ("path", "field"),
     [
         ("series?runs={run}&keys=nonsense", "keys"),
-        ("figures/losses?runs={run}&keys=nonsense", "keys"),
+        ("figures/over-steps?runs={run}&key=nonsense", "key"),
         ("comparison?runs={run}&group_by=rollout.lenght", "group_by"),
         ("figures/horizon-error?runs={run}&reference=cubic", "reference"),
         ("comparison", "runs"),
@@ -129,8 +136,10 @@ def test_more_runs_than_a_figure_can_show_are_refused(quick_api):
 NUMBERS = (
     "series?runs={run}", "profiles?runs={run}&kind=horizon-error", "comparison?runs={run}",
     "profiles/steps?runs={run}&kind=horizon-error", "figures/horizon-error?runs={run}",
-    "figures/returns?runs={run}", "figures/losses?runs={run}", "figures/over-horizon?runs={run}",
-    "figures/returns.html?runs={run}",
+    "figures/returns?runs={run}", "figures/over-steps?runs={run}",
+    "figures/over-horizon?runs={run}", "figures/returns.html?runs={run}",
+    "figures/over-steps.html?runs={run}",
+    "series/keys?runs={run}", "trust?runs={run}", "trust?runs={run}&format=csv",
 )  # fmt: skip
 
 

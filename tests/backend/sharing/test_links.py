@@ -90,6 +90,7 @@ def test_no_open_route_shows_a_link_anything_of_another_run(api, two):
         "ids": other["id"],
         "experiment": other["experiment_id"],
         "keys": "return/real",
+        "key": "return/real",
         "kind": "horizon-error",
     }
     tried = 0

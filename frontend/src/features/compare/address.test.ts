@@ -16,6 +16,9 @@ describe("the comparison's address", () => {
       references: ["quadratic"] as const,
       seeds: true,
       title: "Does it pay?",
+      diagnostic: "coverage-50",
+      series: "mismatch/auc_data",
+      sort: "-by_tolerance",
     };
     expect(readComparison({ ...writeComparison(view) })).toEqual(view);
   });
@@ -48,14 +51,27 @@ describe("the comparison's address", () => {
       ref: { a: 1 },
       seeds: "perhaps",
       group: "__proto__,../x",
+      diagnostic: ["a b"],
+      series: "<script>",
+      sort: "--cpu",
     },
-    { runs: { length: 9 }, experiment: ["x"], title: {}, h: "1e99", step: [], group: 5 },
+    {
+      runs: { length: 9 },
+      experiment: ["x"],
+      title: {},
+      h: "1e99",
+      step: [],
+      group: 5,
+      series: {},
+      sort: 7,
+    },
     { runs: Array.from({ length: 9000 }, (_, index) => index), title: "x".repeat(9000) },
   ])("reads a malformed address without failing: %#", (search) => {
     const view = readComparison(search);
     expect(view.h).toBe(10);
     expect(view.step).toBeUndefined();
     expect(view.policy).toBe("current");
+    expect([view.diagnostic, view.series, view.sort]).toEqual([undefined, undefined, undefined]);
     expect(view.runs.length).toBeLessThanOrEqual(500);
     expect(view.title?.length ?? 0).toBeLessThanOrEqual(200);
   });

@@ -21,6 +21,8 @@ export interface ComparisonView extends CurveView {
   /** One line per run beside its group's mean. */
   seeds: boolean;
   title: string | undefined;
+  /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
+  sort: string | undefined;
 }
 
 export interface ComparisonSearch extends CurveSearch {
@@ -29,6 +31,12 @@ export interface ComparisonSearch extends CurveSearch {
   group?: string;
   seeds?: boolean;
   title?: string;
+  sort?: string;
+}
+
+function sortOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && /^-?[a-z_]{1,40}$/.test(text) ? text : undefined;
 }
 
 function groupingOf(value: unknown): readonly string[] | undefined {
@@ -45,6 +53,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     groupBy: groupingOf(search["group"]),
     seeds: switchOf(search["seeds"]),
     title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
+    sort: sortOf(search["sort"]),
   };
 }
 
@@ -57,6 +66,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
       : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(",") }),
     ...(view.seeds ? { seeds: true } : {}),
     ...(view.title === undefined ? {} : { title: view.title }),
+    ...(view.sort === undefined ? {} : { sort: view.sort }),
     ...writeCurveView(view, "current"),
   };
 }

@@ -1,8 +1,9 @@
 import type { ComparedGroup } from "@/shared/comparison";
+import { useFirstRows } from "@/shared/first-rows";
+import { GroupMark } from "@/shared/group-mark";
 import { difference, estimate, significantlyPositive } from "@/shared/numbers";
+import { WideTable } from "@/shared/wide-table";
 
-import classes from "./compare.module.css";
-import { GroupMark } from "./group-mark";
 import { groupNote } from "./group-words";
 
 interface ValueTableProps {
@@ -22,9 +23,10 @@ const HEADS = ["current ÷ data", "growth exponent", "real return", "model retur
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
   const { groups, h, policy, returnsComparable, onRemove } = props;
+  const { shown, more } = useFirstRows(groups);
   return (
-    <div className={classes.scroll} tabIndex={0} role="group" aria-label="Values by group">
-      <table className="figures">
+    <div>
+      <WideTable label="Values by group">
         <caption className="hidden">
           Values at horizon {h}: mean and 95 % interval over seeds, by group
         </caption>
@@ -48,11 +50,12 @@ export function ValueTable(props: ValueTableProps) {
           </tr>
         </thead>
         <tbody>
-          {groups.map((group) => (
+          {shown.map((group) => (
             <GroupRow key={group.key} group={group} onRemove={onRemove} />
           ))}
         </tbody>
-      </table>
+      </WideTable>
+      {more}
       {!returnsComparable && (
         <p className="note">
           These groups are of different environments: their returns and gaps are each on a scale of
@@ -70,7 +73,7 @@ function GroupRow({
   const gapMatters = significantlyPositive(group.gap);
   return (
     <tr>
-      <th scope="row" className={classes.group}>
+      <th scope="row">
         <GroupMark index={group.index} />
         {group.label} <span className="note">{groupNote(group)}</span>
       </th>

@@ -14,20 +14,42 @@ export const OVER_HORIZON = [
   { kind: "jacobian-stretch", label: "stretch of the loop" },
 ] as const;
 
-export type OverHorizonKind = (typeof OVER_HORIZON)[number]["kind"];
+/** The diagnostic that a name means; the first where it is none of them. */
+export function diagnosticOf(name: string | undefined): (typeof OVER_HORIZON)[number] {
+  return OVER_HORIZON.find(({ kind }) => kind === name) ?? OVER_HORIZON[0];
+}
 
-/** One kind of diagnostic after h imagined steps; without a step, at the run's latest evaluation. */
-export function overHorizonFigureQuery(
-  runId: string,
-  kind: OverHorizonKind,
-  step: number | undefined,
-) {
-  const query = { runs: runId, kind, ...(step === undefined ? {} : { env_step: step }) };
+export interface OverHorizonRequest {
+  runs: readonly string[];
+  groupBy: readonly string[] | undefined;
+  /** One line per run beside its group's mean. */
+  individual: boolean;
+  /** Real step of the evaluation; undefined is each run's latest. */
+  step: number | undefined;
+  diagnostic: string | undefined;
+}
+
+/** The figure's parameters, as its address and the export's take them. */
+export function overHorizonParameters(request: OverHorizonRequest) {
+  const { runs, groupBy, individual, step, diagnostic } = request;
+  return {
+    runs: runs.join(","),
+    kind: diagnosticOf(diagnostic).kind,
+    individual,
+    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
+    ...(step === undefined ? {} : { env_step: step }),
+  };
+}
+
+/** One kind of diagnostic after h imagined steps. */
+export function overHorizonFigureQuery(request: OverHorizonRequest) {
+  const query = overHorizonParameters(request);
   return queryOptions({
     queryKey: ["figures", "over-horizon", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/over-horizon", { params: { query }, signal })),
+    enabled: request.runs.length > 0,
     placeholderData: keepPreviousData,
-    meta: { runIds: [runId] },
+    meta: { runIds: request.runs },
   });
 }

@@ -1,15 +1,13 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/chart";
 
-import { OVER_HORIZON, type OverHorizonKind, overHorizonFigureQuery } from "./api";
+import { diagnosticOf, OVER_HORIZON, overHorizonFigureQuery, type OverHorizonRequest } from "./api";
 
-interface OverHorizonFigureProps {
-  runId: string;
-  /** Real step of the evaluation; undefined is the latest. */
-  step: number | undefined;
+interface OverHorizonFigureProps extends OverHorizonRequest {
+  onDiagnostic: (kind: string) => void;
   /** The horizon that the linked figures point at. */
   cursor: number | null;
   onHover: (h: number | null) => void;
@@ -19,17 +17,12 @@ interface OverHorizonFigureProps {
   empty: ReactNode;
 }
 
-/** One diagnostic of a run at a time, because they share no unit. */
-export function OverHorizonFigure({
-  runId,
-  step,
-  readings,
-  empty,
-  ...linked
-}: OverHorizonFigureProps) {
-  const [kind, setKind] = useState<OverHorizonKind>("return-gap");
-  const query = useQuery(overHorizonFigureQuery(runId, kind, step));
-  const label = OVER_HORIZON.find((choice) => choice.kind === kind)?.label ?? kind;
+/** One diagnostic at a time, because they share no unit. */
+export function OverHorizonFigure(props: OverHorizonFigureProps) {
+  const { runs, groupBy, individual, step, diagnostic, onDiagnostic, ...rest } = props;
+  const { readings, empty, ...linked } = rest;
+  const query = useQuery(overHorizonFigureQuery({ runs, groupBy, individual, step, diagnostic }));
+  const { kind, label } = diagnosticOf(diagnostic);
   return (
     <section aria-label="Diagnostics over the horizon">
       <div className="figure-head">
@@ -42,7 +35,7 @@ export function OverHorizonFigure({
           value={kind}
           allowDeselect={false}
           onChange={(chosen) => {
-            setKind(OVER_HORIZON.find((choice) => choice.kind === chosen)?.kind ?? "return-gap");
+            if (chosen !== null) onDiagnostic(chosen);
           }}
         />
       </div>
@@ -50,7 +43,7 @@ export function OverHorizonFigure({
         query={query}
         label={`After h imagined steps: ${label}.`}
         empty={empty}
-        height={240}
+        height={260}
         {...linked}
       />
       {query.data?.empty === false && <p className="reading">{readings[kind] ?? ""}</p>}

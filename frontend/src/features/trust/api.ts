@@ -12,3 +12,31 @@ export function trustQuery(runId: string) {
     meta: { runIds: [runId] },
   });
 }
+
+export interface TrustRequest {
+  runs: readonly string[];
+  groupBy: readonly string[] | undefined;
+  /** Real step of the evaluation; undefined is each run's latest. */
+  step: number | undefined;
+}
+
+/** The table's parameters, as its address and the export's take them. */
+export function trustParameters({ runs, groupBy, step }: TrustRequest) {
+  return {
+    runs: runs.join(","),
+    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
+    ...(step === undefined ? {} : { env_step: step }),
+  };
+}
+
+/** How far the models of groups of runs can be trusted, and what that cost. */
+export function trustComparisonQuery(request: TrustRequest) {
+  const query = trustParameters(request);
+  return queryOptions({
+    queryKey: ["trust", "groups", query],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/trust", { params: { query }, signal })),
+    enabled: request.runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: request.runs },
+  });
+}

@@ -1,7 +1,6 @@
-import { groupStyle } from "@/shared/palette";
-import { useColorScheme } from "@/shared/theme";
-
-import classes from "./compare.module.css";
+import classes from "./group-mark.module.css";
+import { groupStyle } from "./palette";
+import { useColorScheme } from "./theme";
 
 const PATHS = {
   circle: "M6 2a4 4 0 1 0 0.01 0Z",

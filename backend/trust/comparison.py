@@ -1,0 +1,115 @@
+"""Trust of many runs: one row for each group of seeds."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend.aggregation.asked import asked_groups, asked_runs
+from backend.aggregation.estimates import estimate
+from backend.aggregation.grouping import Group
+from backend.principal import Principal
+from backend.schemas import EstimateView, MetricView
+from backend.spec.run import RunSpec
+from backend.trust.columns import COLUMNS
+from backend.trust.reading import Measured, measured, read_trust
+from backend.trust.schemas import Tally, Trust, TrustComparison, TrustGroup, TrustQuery
+
+VERDICTS = frozenset({"law", "alarm"})
+NUMBERS = tuple(column.key for column in COLUMNS if column.key not in VERDICTS)
+
+
+@dataclass(frozen=True)
+class RunTrust:
+    """What one run says: verdicts and numbers by column; None where it says nothing yet."""
+
+    law: str | None
+    alarm: str | None
+    numbers: Mapping[str, float | None]
+
+
+def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> TrustComparison:
+    """Group the runs; for each group the mean of every number and the count of every verdict.
+
+    Raises:
+        RequestRefused: When the query names no runs, too many, or groups by what no spec has.
+        Unknown: When a run is not there, or not for the asker to see.
+    """
+    runs = asked_runs(session, principal, query)
+    by, groups = asked_groups(runs, query.group_by)
+    known = measured(session, [run.id for run in runs], query.env_step)
+    said = {run.id: _said(RunSpec.model_validate(run.spec), known[run.id]) for run in runs}
+    return TrustComparison(
+        group_by=by,
+        env_step=query.env_step,
+        columns=[MetricView.model_validate(asdict(column)) for column in COLUMNS],
+        groups=[_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups],
+    )
+
+
+def _said(spec: RunSpec, known: Measured) -> RunTrust:
+    trust = read_trust(spec, known)
+    length, share = known.last("rollout/length"), known.last("cost/diagnostics")
+    of_best = trust.growth[0] if trust.growth else None
+    raised = None if trust.alarm is None else trust.alarm.raised
+    return RunTrust(
+        law=None if of_best is None else of_best.law,
+        alarm=None if raised is None else ("raised" if raised else "quiet"),
+        numbers={
+            "r_squared": None if of_best is None else of_best.r_squared,
+            "error_of_one_step": trust.error_of_one_step,
+            "growth": _growth(trust),
+            **_advised(trust),
+            "in_force": length,
+            "price": _price(known, length),
+            "cpu": known.last("cost/cpu"),
+            "diagnostics": None if share is None else 100.0 * share,
+        },
+    )
+
+
+def _growth(trust: Trust) -> float | None:
+    """The factor per step of the exponential fit, whichever law is best."""
+    rates = [fit.rate for fit in trust.growth if fit.rate is not None]
+    return math.exp(rates[0]) if rates else None
+
+
+def _advised(trust: Trust) -> dict[str, float | None]:
+    names = ("by_tolerance", "by_bound", "policy_shift")
+    return {name: getattr(trust.advice, name, None) for name in names}
+
+
+def _price(known: Measured, length: float | None) -> float | None:
+    """D2 over D1 at the end of a rollout of this length, or at the longest horizon of both."""
+    if known.current is None or known.data is None or length is None:
+        return None
+    place = min(int(length), len(known.current.mean), len(known.data.mean)) - 1
+    before = float(known.data.mean[place])
+    return float(known.current.mean[place]) / before if before > 0 else None
+
+
+def _row(group: Group, runs: Sequence[RunTrust]) -> TrustGroup:
+    row: dict[str, Any] = {name: _mean(run.numbers[name] for run in runs) for name in NUMBERS}
+    return TrustGroup(
+        index=group.index,
+        key=group.key,
+        label=group.label,
+        run_ids=group.run_ids,
+        seeds=group.seeds,
+        law=_tally(run.law for run in runs),
+        alarm=_tally(run.alarm for run in runs),
+        **row,
+    )
+
+
+def _mean(values: Iterable[float | None]) -> EstimateView:
+    known = [math.nan if value is None else value for value in values]
+    return EstimateView.model_validate(asdict(estimate(known)))
+
+
+def _tally(verdicts: Iterable[str | None]) -> Tally:
+    counts = Counter(verdict for verdict in verdicts if verdict is not None)
+    return Tally(counts=dict(counts.most_common()), n=counts.total())

@@ -1,0 +1,103 @@
+import { Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { Chart } from "@/shared/chart";
+
+import {
+  type Choice,
+  chosenOf,
+  offered,
+  overStepsFigureQuery,
+  type OverStepsRequest,
+  seriesKeysQuery,
+} from "./api";
+
+interface OverStepsFigureProps extends OverStepsRequest {
+  /** The series chosen. */
+  series: string | undefined;
+  onSeries: (key: string) => void;
+  /** What runs can report, and how to read it; undefined until it is known. */
+  metrics: readonly Choice[] | undefined;
+  /** The real step that the linked figures point at. */
+  cursor: number | null;
+  onHover: (step: number | null) => void;
+  onPick: (step: number) => void;
+  empty: ReactNode;
+}
+
+/** What can be chosen and what is, once it is known what the runs report. */
+function useChoices({ runs, metrics, series }: OverStepsFigureProps) {
+  const reported = useQuery(seriesKeysQuery(runs));
+  const choices = offered(metrics ?? [], reported.data ?? []);
+  return {
+    choices,
+    chosen: chosenOf(choices, series),
+    isEmpty: metrics !== undefined && reported.isSuccess && choices.length === 0,
+    /** The query to show in the figure's place, where this one failed. */
+    failed:
+      reported.isError && reported.data === undefined ? { ...reported, data: undefined } : null,
+  };
+}
+
+/** One series over real steps at a time, because they share no unit. */
+export function OverStepsFigure(props: OverStepsFigureProps) {
+  const { runs, groupBy, individual, onSeries, empty, cursor, onHover, onPick } = props;
+  const { choices, chosen, isEmpty, failed } = useChoices(props);
+  const figure = useQuery(overStepsFigureQuery({ runs, groupBy, individual }, chosen?.key));
+  return (
+    <section aria-label="Series over real steps">
+      <div className="figure-head">
+        <h2>Over training</h2>
+        {chosen && <SeriesMenu choices={choices} chosen={chosen} onSeries={onSeries} />}
+      </div>
+      {isEmpty ? (
+        <p className="reading soft">{empty}</p>
+      ) : (
+        <Chart
+          query={failed ?? figure}
+          label={`Over real environment steps: ${chosen?.label ?? "a series"}.`}
+          empty={empty}
+          height={260}
+          cursor={cursor}
+          onHover={onHover}
+          onPick={onPick}
+        />
+      )}
+      {figure.data?.empty === false && <p className="reading">{chosen?.description}</p>}
+    </section>
+  );
+}
+
+interface SeriesMenuProps extends Pick<OverStepsFigureProps, "onSeries"> {
+  choices: readonly Choice[];
+  chosen: Choice;
+}
+
+function SeriesMenu({ choices, chosen, onSeries }: SeriesMenuProps) {
+  return (
+    <Select
+      size="xs"
+      w={260}
+      aria-label="Series shown"
+      searchable
+      data={grouped(choices)}
+      value={chosen.key}
+      allowDeselect={false}
+      onChange={(key) => {
+        if (key !== null) onSeries(key);
+      }}
+    />
+  );
+}
+
+/** The choices under the part of the run that each is about: `model/epochs` under "model". */
+function grouped(choices: readonly Choice[]) {
+  const parts = [...new Set(choices.map(({ key }) => key.split("/")[0] ?? ""))];
+  return parts.map((part) => ({
+    group: part,
+    items: choices
+      .filter(({ key }) => key.startsWith(`${part}/`))
+      .map(({ key, label }) => ({ value: key, label })),
+  }));
+}

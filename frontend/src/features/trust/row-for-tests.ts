@@ -1,0 +1,29 @@
+/** A row of the table of trust, as tests need it. */
+
+import type { TrustGroup } from "./sorting";
+
+const estimate = (mean: number) => ({ mean, half_width: null, n: 5 });
+
+/** Five seeds of a linear law that carries 12 steps and is used for 5; with these changes. */
+export function row(changes: Partial<TrustGroup>): TrustGroup {
+  return {
+    index: 0,
+    key: "[5]",
+    label: "k = 5",
+    run_ids: ["a"],
+    seeds: 5,
+    law: { counts: { linear: 5 }, n: 5 },
+    r_squared: estimate(0.99),
+    error_of_one_step: estimate(0.04),
+    growth: estimate(1.05),
+    by_tolerance: estimate(12),
+    by_bound: estimate(3),
+    in_force: estimate(5),
+    policy_shift: estimate(0.2),
+    price: estimate(1.3),
+    alarm: { counts: { quiet: 5 }, n: 5 },
+    cpu: estimate(100),
+    diagnostics: estimate(2),
+    ...changes,
+  };
+}

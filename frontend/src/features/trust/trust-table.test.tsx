@@ -1,0 +1,87 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+
+import { renderInPage, stubServer } from "@/shared/testing";
+
+import { row } from "./row-for-tests";
+import type { TrustGroup } from "./sorting";
+import { TrustTable } from "./trust-table";
+
+const WHERE = "GET /api/v1/trust";
+const COLUMNS = [
+  { key: "law", label: "growth law", unit: "runs", description: "How the error grows." },
+  { key: "cpu", label: "CPU time", unit: "seconds", description: "What it cost." },
+  { key: "of tomorrow", label: "unknown", unit: "?", description: "A later server's." },
+];
+
+function answer(groups: TrustGroup[]) {
+  return { body: { group_by: [], env_step: null, columns: COLUMNS, groups } };
+}
+
+function shown(sort?: string, onSort = vi.fn()) {
+  renderInPage(
+    <TrustTable
+      runs={["a"]}
+      groupBy={undefined}
+      step={undefined}
+      longest={50}
+      sort={sort}
+      onSort={onSort}
+      empty="Nothing is measured yet."
+    />,
+  );
+  return onSort;
+}
+
+describe("the table of trust", () => {
+  it("has a row for each group, and explains every column with its unit", async () => {
+    stubServer({ [WHERE]: answer([row({}), row({ key: "2", label: "k = 20", index: 1 })]) });
+    shown();
+    const table = await screen.findByRole("group", { name: "Trust by group" });
+    expect(within(table).getAllByRole("row")).toHaveLength(3);
+    expect(within(table).getByRole("rowheader", { name: /k = 20/ })).toBeVisible();
+    expect(screen.getByText("How the error grows.")).toBeInTheDocument();
+    expect(screen.getByText("(seconds)")).toBeInTheDocument();
+  });
+
+  it("asks for another order when a head is pressed, and says which it has", async () => {
+    stubServer({ [WHERE]: answer([row({})]) });
+    const onSort = shown("-cpu");
+    const head = await screen.findByRole("columnheader", { name: /CPU time/ });
+    expect(head).toHaveAttribute("aria-sort", "descending");
+    await userEvent.click(within(head).getByRole("button"));
+    expect(onSort).toHaveBeenCalledWith("cpu");
+  });
+
+  it("shows the first of many rows, and all on demand", async () => {
+    const many = Array.from({ length: 500 }, (_, at) =>
+      row({ key: String(at), label: `run ${at}` }),
+    );
+    stubServer({ [WHERE]: answer(many) });
+    shown();
+    expect(await screen.findAllByRole("rowheader")).toHaveLength(30);
+    await userEvent.click(screen.getByRole("button", { name: "Show all 500 groups" }));
+    expect(screen.getAllByRole("rowheader")).toHaveLength(500);
+  });
+
+  it("says what is missing while nothing is measured", async () => {
+    const nothing = { mean: null, half_width: null, n: 0 };
+    stubServer({ [WHERE]: answer([row({ law: { counts: {}, n: 0 }, cpu: nothing })]) });
+    shown();
+    expect(await screen.findByText("Nothing is measured yet.")).toBeVisible();
+    expect(screen.queryByRole("table")).not.toBeInTheDocument();
+  });
+
+  it("says why it could not be loaded, and tries again", async () => {
+    let isUp = false;
+    stubServer({
+      [WHERE]: () => (isUp ? answer([row({})]) : { status: 400, body: null }),
+    });
+    shown();
+    expect(await screen.findByRole("alert")).toHaveTextContent("The server answered 400");
+    isUp = true;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("group", { name: "Trust by group" })).toBeVisible();
+  });
+});

@@ -1,0 +1,167 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import type { Schema } from "@/client/client";
+import { useFirstRows } from "@/shared/first-rows";
+import { GroupMark } from "@/shared/group-mark";
+import { Failed, Loading } from "@/shared/states";
+import { WideTable } from "@/shared/wide-table";
+
+import { trustComparisonQuery, type TrustRequest } from "./api";
+import {
+  isColumn,
+  pressed,
+  sorted,
+  type Sorting,
+  sortingOf,
+  type ColumnKey,
+  type TrustGroup,
+} from "./sorting";
+import { cellWords, saysAnything, trustReading, warning } from "./table-words";
+import classes from "./trust-table.module.css";
+
+type Column = Schema<"TrustComparison">["columns"][number];
+
+interface TrustTableProps extends TrustRequest {
+  /** The order of the rows, as the address says it. */
+  sort: string | undefined;
+  onSort: (sort: string | undefined) => void;
+  /** The longest horizon that was measured: no advice goes further. */
+  longest: number;
+  /** What will bring the first row. */
+  empty: ReactNode;
+}
+
+/** How far the model of each group can be trusted, and what trusting it cost. */
+export function TrustTable({ sort, onSort, longest, empty, ...request }: TrustTableProps) {
+  const trust = useQuery(trustComparisonQuery(request));
+  if (trust.data === undefined) {
+    return trust.isError ? (
+      <Failed error={trust.error} retry={trust.refetch} />
+    ) : (
+      <Loading what="how far the models can be trusted" />
+    );
+  }
+  const { groups, columns } = trust.data;
+  if (!saysAnything(groups)) return <p className="reading soft">{empty}</p>;
+  return (
+    <>
+      <p className={`reading ${classes.reading ?? ""}`}>{trustReading(groups, longest)}</p>
+      <Rows groups={groups} columns={columns} sort={sort} onSort={onSort} longest={longest} />
+      <details className={classes.columns}>
+        <summary>How to read the columns</summary>
+        <dl>
+          {columns.map(({ key, label, unit, description }) => (
+            <Explained key={key} name={label} unit={unit} text={description} />
+          ))}
+        </dl>
+      </details>
+    </>
+  );
+}
+
+function Explained({ name, unit, text }: { name: string; unit: string; text: string }) {
+  return (
+    <>
+      <dt>
+        {name} <span className="soft">({unit})</span>
+      </dt>
+      <dd className="soft">{text}</dd>
+    </>
+  );
+}
+
+type RowsProps = Pick<TrustTableProps, "sort" | "onSort" | "longest"> & {
+  groups: readonly TrustGroup[];
+  columns: readonly Column[];
+};
+
+function Rows({ groups, columns, sort, onSort, longest }: RowsProps) {
+  const sorting = sortingOf(sort, groups);
+  const { shown, more } = useFirstRows(sorted(groups, sorting));
+  return (
+    <>
+      <WideTable label="Trust by group" className={classes.table}>
+        <caption className="hidden">
+          How far each group&apos;s model can be trusted: mean and 95 % interval over seeds
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">group</th>
+            {columns.map((column) => (
+              <Head key={column.key} column={column} sorting={sorting} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((group) => (
+            <tr key={group.key}>
+              <th scope="row">
+                <GroupMark index={group.index} />
+                {group.label}{" "}
+                <span className="note">
+                  {group.seeds} {group.seeds === 1 ? "seed" : "seeds"}
+                </span>
+              </th>
+              {columns.map(({ key }) =>
+                isColumn(group, key) ? (
+                  <Cell key={key} group={group} column={key} longest={longest} />
+                ) : null,
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </WideTable>
+      {more}
+    </>
+  );
+}
+
+interface HeadProps {
+  column: Column;
+  sorting: Sorting | undefined;
+  onSort: (sort: string | undefined) => void;
+}
+
+function Head({ column: { key, label, unit, description }, sorting, onSort }: HeadProps) {
+  const isSorted = sorting?.key === key;
+  const order = sorting?.descending === true ? "descending" : "ascending";
+  return (
+    <th scope="col" className="number" aria-sort={isSorted ? order : undefined}>
+      <button
+        type="button"
+        className={classes.head}
+        data-sorted={isSorted || undefined}
+        title={description}
+        onClick={() => {
+          onSort(pressed(key, sorting));
+        }}
+      >
+        {label}
+        {isSorted && (order === "descending" ? " ↓" : " ↑")}
+        <span className={classes.unit}>{unit}</span>
+      </button>
+    </th>
+  );
+}
+
+interface CellProps {
+  group: TrustGroup;
+  column: ColumnKey;
+  longest: number;
+}
+
+function Cell({ group, column, longest }: CellProps) {
+  const marked = warning(group, column);
+  return (
+    <td className="number">
+      {cellWords(group, column, longest)}
+      {marked !== null && (
+        <span title={marked}>
+          {" "}
+          ▲<span className="hidden"> {marked}</span>
+        </span>
+      )}
+    </td>
+  );
+}

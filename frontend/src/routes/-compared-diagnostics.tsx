@@ -1,0 +1,74 @@
+import { useQuery } from "@tanstack/react-query";
+
+import type { ComparisonView as View } from "@/features/compare/address";
+import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
+import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
+import { catalogQuery } from "@/features/run/api";
+import { TrustTable } from "@/features/trust/trust-table";
+
+import classes from "./-figures.module.css";
+import type { useLinkedFigures } from "./-linked-figures";
+
+interface ComparedDiagnosticsProps {
+  runs: readonly string[];
+  view: View;
+  onChange: (change: Partial<View>) => void;
+  linked: ReturnType<typeof useLinkedFigures>;
+}
+
+const EMPTY =
+  "No run here has measured this yet. It comes with the evaluations of runs that have a model.";
+
+/** Why the groups differ: how far each model can be trusted, and any diagnostic of it as a figure. */
+export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDiagnosticsProps) {
+  const catalog = useQuery(catalogQuery()).data;
+  const readings = Object.fromEntries(
+    (catalog?.profiles ?? []).map(({ key, description }) => [key, description]),
+  );
+  const compared = { runs, groupBy: view.groupBy, individual: view.seeds };
+  return (
+    <>
+      <section className={classes.section} aria-labelledby="trust">
+        <h2 id="trust">How far the models can be trusted, and what that cost</h2>
+        <TrustTable
+          runs={runs}
+          groupBy={view.groupBy}
+          step={linked.view.step}
+          longest={linked.longest}
+          sort={view.sort}
+          onSort={(sort) => {
+            onChange({ sort });
+          }}
+          empty="It is said after the first evaluation."
+        />
+      </section>
+      <div className={classes.pair}>
+        <OverHorizonFigure
+          {...compared}
+          step={linked.view.step}
+          diagnostic={view.diagnostic}
+          onDiagnostic={(diagnostic) => {
+            onChange({ diagnostic });
+          }}
+          cursor={linked.cursor}
+          onHover={linked.hoverHorizon}
+          onPick={linked.pickHorizon}
+          readings={readings}
+          empty={EMPTY}
+        />
+        <OverStepsFigure
+          {...compared}
+          series={view.series}
+          onSeries={(series) => {
+            onChange({ series });
+          }}
+          metrics={catalog?.series}
+          cursor={linked.stepCursor}
+          onHover={linked.hoverStep}
+          onPick={linked.pickStep}
+          empty="Nothing is reported yet. Series come with the first steps of a run."
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+"""Any diagnostic over the horizon and any series over real steps: of one run, and of groups."""
+
+from dataclasses import replace
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from backend.db.profiles import Profile
+from backend.db.series import Points
+from backend.figures.horizon_error import GroupCurves
+from backend.figures.over_horizon import OverHorizonView, over_horizon_figure
+from backend.figures.over_steps import GroupSeries, over_steps_figure
+from backend.spec.metrics import SERIES, OverHorizonKind
+
+H = np.arange(1, 11)
+STEPS = np.array([100, 200, 300])
+
+
+def profile(kind, mean, run="r", env_step=100):
+    mean = np.asarray(mean, float)
+    return Profile(run, kind, "current", env_step, "mean", H, mean, mean / 2, mean, mean * 2, H)
+
+
+def group(index, *means, kind="disagreement"):
+    curves = [profile(kind, mean, str(n)) for n, mean in enumerate(means)]
+    return GroupCurves(index, f"k = {index}", curves)
+
+
+def lines(figure, index):
+    return [t for t in figure.data if t.meta == {"role": "group", "group": index}]
+
+
+def ends(figure):
+    return [a.text for a in figure.layout.annotations if (a.name or "").startswith(("role", "gr"))]
+
+
+def reported(*values):
+    return [Points(STEPS, np.asarray(each, float), STEPS * 1.0) for each in values]
+
+
+@pytest.mark.parametrize("kind", get_args(OverHorizonKind))
+def test_every_kind_has_one_named_line_and_one_interval_for_each_group(kind):
+    groups = [group(0, 0.1 * H, 0.2 * H, 0.3 * H), group(1, 1.0 * H, 1.1 * H, 1.2 * H)]
+    figure, notes = over_horizon_figure(OverHorizonView(kind), groups)
+    for index, middle in ((0, 0.2 * H), (1, 1.1 * H)):
+        (line,) = lines(figure, index)
+        np.testing.assert_allclose(line.y, middle)
+        assert "(3 runs)" in line.customdata[0]
+    assert [t.meta["group"] for t in figure.data if t.meta["role"] == "band"] == [0, 1]
+    assert ends(figure) == ["k = 0", "k = 1"]
+    assert notes == []
+
+
+def test_seeds_are_thin_lines_on_demand():
+    seeds = [group(0, 0.1 * H, 0.3 * H, 0.5 * H)]
+    plain, _ = over_horizon_figure(OverHorizonView("disagreement"), seeds)
+    each, _ = over_horizon_figure(OverHorizonView("disagreement", individual=True), seeds)
+    assert len(lines(plain, 0)) == 1
+    assert [t.line.width for t in lines(each, 0)] == [0.8, 0.8, 0.8, 2]
+
+
+def test_an_interval_that_reaches_below_zero_ends_within_a_log_axis():
+    figure, _ = over_horizon_figure(
+        OverHorizonView("disagreement"), [group(0, 0.01 * H, 1.0 * H, 2.0 * H)]
+    )
+    band = next(t for t in figure.data if t.meta["role"] == "band")
+    assert min(band.y) == pytest.approx(0.005)
+
+
+def test_a_companion_is_dashed_and_its_group_is_named_once():
+    solid = group(0, 1.0 * H, kind="pathwise-norm"), group(1, 2.0 * H, kind="pathwise-norm")
+    beside = group(0, 3.0 * H, kind="likelihood-norm"), group(1, 4.0 * H, kind="likelihood-norm")
+    figure, _ = over_horizon_figure(OverHorizonView("pathwise-norm"), solid, beside)
+    assert [line.line.dash for line in lines(figure, 0)] == ["solid", "dash"]
+    assert lines(figure, 0)[1].name == "k = 0, likelihood ratio"
+    assert ends(figure) == ["k = 0", "k = 1"]
+
+
+def test_both_lines_of_a_single_run_are_named():
+    beside = [group(None, 2.0 * H, kind="likelihood-norm")]
+    figure, _ = over_horizon_figure(
+        OverHorizonView("pathwise-norm"), [group(None, 1.0 * H, kind="pathwise-norm")], beside
+    )
+    assert ends(figure) == ["pathwise", "likelihood ratio"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "steps", "note"),
+    [
+        (None, (100, 100), None),
+        (100, (100, 100), None),
+        (None, (100, 400), "Measured between real steps 100 and 400, by run."),
+        (400, (100, 100), "Measured at real step 100, the last time before."),
+        (400, (100, 400), "Measured between real steps 100 and 400, by run."),
+    ],
+)
+def test_curves_of_another_step_than_the_one_asked_for_say_so(asked, steps, note):
+    curves = [profile("disagreement", H, str(n), step) for n, step in enumerate(steps)]
+    shown = [GroupCurves(0, "k = 5", curves)]
+    _, notes = over_horizon_figure(OverHorizonView("disagreement", env_step=asked), shown)
+    assert [each for each in notes if "Measured" in each] == ([note] if note else [])
+
+
+def test_a_crowd_of_groups_has_no_intervals_and_says_so():
+    groups = [replace(group(0, 0.1 * H, 0.2 * H, 0.3 * H), index=n) for n in range(13)]
+    figure, notes = over_horizon_figure(OverHorizonView("disagreement"), groups)
+    assert "band" not in {t.meta["role"] for t in figure.data}
+    assert any("Intervals are left out" in each for each in notes)
+
+
+@pytest.mark.parametrize("kind", ["coverage-50", "coverage-90"])
+def test_a_coverage_is_read_between_nothing_and_everything_beside_its_ideal(kind):
+    figure, _ = over_horizon_figure(OverHorizonView(kind), [group(None, np.full(10, 0.99))])
+    low, high = figure.layout.yaxis.range
+    assert low <= 0.0
+    assert high >= 1.0
+    (ideal,) = figure.layout.shapes
+    assert ideal.y0 == ideal.y1 == float(kind[-2:]) / 100.0
+
+
+def test_errors_over_the_horizon_are_logarithmic_and_have_no_ideal():
+    figure, _ = over_horizon_figure(OverHorizonView("disagreement"), [group(None, 0.1 * H)])
+    assert figure.layout.yaxis.type == "log"
+    assert not figure.layout.shapes
+
+
+def test_a_diagnostic_nobody_measured_is_a_figure_without_lines():
+    figure, notes = over_horizon_figure(OverHorizonView("coverage-90"), [])
+    assert not figure.data
+    assert notes == []
+
+
+@pytest.mark.parametrize("key", sorted(SERIES))
+def test_every_series_has_one_named_line_and_one_interval_for_each_group(key):
+    groups = [
+        GroupSeries(0, "k = 0", {key: reported([1, 2, 3], [2, 3, 4], [3, 4, 5])}),
+        GroupSeries(1, "k = 1", {key: reported([5, 6, 7], [6, 7, 8], [7, 8, 9])}),
+    ]
+    figure, _ = over_steps_figure(key, groups, individual=False, smoothing=1)
+    np.testing.assert_allclose(lines(figure, 0)[-1].y, [2.0, 3.0, 4.0])
+    assert [t.meta["group"] for t in figure.data if t.meta["role"] == "band"] == [0, 1]
+    assert SERIES[key].unit in figure.layout.annotations[0].text
+
+
+def test_a_mismatch_is_read_beside_that_of_equal_samples():
+    groups = [GroupSeries(0, "k", {"mismatch/auc_data": reported([0.9, 0.95, 0.99])})]
+    figure, _ = over_steps_figure("mismatch/auc_data", groups, individual=False, smoothing=1)
+    (ideal,) = figure.layout.shapes
+    assert ideal.y0 == 0.5
+    assert figure.layout.yaxis.range[0] <= 0.5
+
+
+def test_an_exploding_gradient_is_drawn_on_a_log_axis():
+    key = "policy/gradient_norm"
+    groups = [GroupSeries(0, "k", {key: reported([1, 1e3, 1e6], [1, 1e3, 1e9], [1, 1e2, 1e6])})]
+    figure, _ = over_steps_figure(key, groups, individual=True, smoothing=1)
+    assert figure.layout.yaxis.type == "log"
+    assert min(next(t for t in figure.data if t.meta["role"] == "band").y) > 0
+    assert len(lines(figure, 0)) == 4

@@ -1,0 +1,197 @@
+"""The table of trust: groups of seeds whose growth, advice, price, alarm and cost are known."""
+
+import csv
+import io
+import math
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from backend.db import profiles, queue, series
+from backend.spec.metrics import PROFILES, SERIES
+from backend.trust.columns import COLUMNS
+from backend.trust.schemas import TrustGroup
+
+H = np.arange(1, 21)
+STEPS = np.array([100, 200, 300, 400, 500])
+
+
+def curve(policy, mean, env_step):
+    mean = np.asarray(mean, float)
+    return profiles.Profile(
+        "", "horizon-error", policy, env_step, "mean", H, mean, mean, mean, mean, np.full(20, 80)
+    )
+
+
+def error_of(k, seed):
+    """0.02 h with k = 1, of one law; with k = 5 exponential for the first two seeds alone."""
+    if k == 1:
+        return 0.02 * H
+    return 0.01 * np.exp(0.3 * H) if seed < 2 else 0.05 * H**2
+
+
+def fill(api, runs):
+    """Five evaluations of each run; the runs with k = 5 exploit their models."""
+    by_id = {run["id"]: run for run in runs}
+    with api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            run = by_id[claim.run_id]
+            k, seed = run["spec"]["rollout"]["length"], run["seed"]
+            real = np.linspace(-900, -800, 5) if k == 1 else np.full(5, -900.0)
+            values = {
+                "return/model": np.linspace(-900, -100, 5),
+                "return/real": real,
+                "rollout/length": np.full(5, float(k)),
+                "mismatch/auc_data": np.full(5, 0.5 + 0.1 * seed),
+                "cost/cpu": 10.0 * (seed + 1) * STEPS / 500,
+                "cost/diagnostics": np.full(5, 0.02),
+            }
+            points = {key: series.Points(STEPS, each, STEPS * 1.0) for key, each in values.items()}
+            series.append(session, claim, points)
+            error = error_of(k, seed)
+            made = [("current", error, 500), ("data", error / 2, 500)]
+            made += [("current", 0.001 * H, 100), ("data", 0.001 * H, 100)]
+            profiles.save(session, claim, [curve(*each) for each in made])
+
+
+def detail(api, run):
+    return api.get(f"runs/{run['id']}").json()
+
+
+@pytest.fixture
+def runs(api):
+    """Three seeds with k = 1, three with k = 5."""
+    launched = api.launch(grid={"rollout.length": [1, 5]}, seeds=[0, 1, 2])["runs"]
+    found = [detail(api, run) for run in launched]
+    fill(api, found)
+    return found
+
+
+def ids(runs):
+    return ",".join(run["id"] for run in runs)
+
+
+def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
+    told = api.get(f"trust?runs={ids(runs)}").json()
+    assert told["group_by"] == ["rollout.length"]
+    one, five = told["groups"]
+    assert (one["label"], one["seeds"], five["label"]) == ("k = 1", 3, "k = 5")
+    assert one["error_of_one_step"] == {
+        "mean": pytest.approx(0.02), "half_width": pytest.approx(0.0, abs=1e-12), "n": 3,
+    }  # fmt: skip
+    # Within half a deviation: 0.02 h up to h = 20 (all), 0.01 e^0.3h up to 13, 0.05 h^2 up to 3.
+    assert one["by_tolerance"]["mean"] == 20
+    assert five["by_tolerance"]["mean"] == pytest.approx((13 + 13 + 3) / 3)
+    assert (one["in_force"]["mean"], five["in_force"]["mean"]) == (1, 5)
+    assert one["price"]["mean"] == pytest.approx(2.0)
+    # Shifts of 0, 0.2 and 0.4: Student's quantile for three is 4.3027.
+    assert one["policy_shift"]["mean"] == pytest.approx(0.2)
+    assert one["policy_shift"]["half_width"] == pytest.approx(4.302653 * 0.2 / math.sqrt(3))
+    assert one["cpu"]["mean"] == pytest.approx(20.0)
+    assert one["diagnostics"]["mean"] == pytest.approx(2.0)
+
+
+def test_verdicts_are_counted_over_seeds(api, runs):
+    one, five = api.get(f"trust?runs={ids(runs)}").json()["groups"]
+    assert one["law"] == {"counts": {"linear": 3}, "n": 3}
+    assert five["law"] == {"counts": {"exponential": 2, "quadratic": 1}, "n": 3}
+    assert one["alarm"] == {"counts": {"quiet": 3}, "n": 3}
+    assert five["alarm"] == {"counts": {"raised": 3}, "n": 3}
+
+
+def test_the_growth_per_step_is_the_exponential_fits_factor(api, runs):
+    growing = [run for run in runs if run["spec"]["rollout"]["length"] == 5 and run["seed"] < 2]
+    (row,) = api.get(f"trust?runs={ids(growing)}").json()["groups"]
+    assert row["growth"]["mean"] == pytest.approx(math.exp(0.3), rel=1e-4)
+    assert row["r_squared"]["mean"] == pytest.approx(1.0)
+
+
+def test_a_row_of_one_run_says_what_the_runs_own_route_says(api, runs):
+    told = api.get(f"trust?runs={ids(runs)}&group_by=run").json()
+    for row in told["groups"]:
+        trust = api.get(f"runs/{row['run_ids'][0]}/trust").json()
+        assert row["law"]["counts"] == {trust["growth"][0]["law"]: 1}
+        assert row["error_of_one_step"]["mean"] == trust["error_of_one_step"]
+        for name in ("by_tolerance", "by_bound", "in_force", "policy_shift"):
+            assert row[name]["mean"] == trust["advice"][name], name
+        assert row["alarm"]["counts"] == {"raised" if trust["alarm"]["raised"] else "quiet": 1}
+
+
+def test_an_earlier_evaluation_knows_nothing_of_later_ones(api, runs):
+    told = api.get(f"trust?runs={ids(runs)}&env_step=250").json()
+    for row in told["groups"]:
+        assert row["error_of_one_step"]["mean"] == pytest.approx(0.001)
+        assert row["price"]["mean"] == pytest.approx(1.0)
+        assert row["cpu"]["mean"] == pytest.approx(20.0 * 200 / 500)
+        # Two evaluations are too few to judge.
+        assert row["alarm"] == {"counts": {}, "n": 0}
+
+
+def test_runs_that_have_measured_nothing_say_nothing(api):
+    launched = api.launch(grid={"rollout.length": [1, 5]}, seeds=[0, 1])["runs"]
+    told = api.get(f"trust?runs={ids(launched)}").json()
+    nothing = {"mean": None, "half_width": None, "n": 0}
+    for row in told["groups"]:
+        assert row["law"] == row["alarm"] == {"counts": {}, "n": 0}
+        assert row["by_tolerance"] == row["price"] == row["cpu"] == nothing
+
+
+def test_every_column_is_explained_and_is_in_the_rows(api, runs):
+    told = api.get(f"trust?runs={ids(runs)}").json()
+    assert [column["key"] for column in told["columns"]] == [column.key for column in COLUMNS]
+    for column in told["columns"]:
+        assert column["key"] in TrustGroup.model_fields
+        assert column["unit"]
+        assert column["description"].endswith(".")
+
+
+def test_the_csv_has_a_row_for_each_group_and_its_numbers(api, runs):
+    response = api.get(f"trust?runs={ids(runs)}&group_by=rollout.length,model.members&format=csv")
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    # A label with a comma in it is one value.
+    assert [row["group"] for row in rows] == ["k = 1, members = 7", "k = 5, members = 7"]
+    assert rows[1]["runs"].split() == [r["id"] for r in runs if r["spec"]["rollout"]["length"] == 5]
+    assert (rows[1]["law_exponential"], rows[1]["law_quadratic"]) == ("2", "1")
+    assert (rows[0]["alarm_raised"], rows[1]["alarm_raised"]) == ("0", "3")
+    assert float(rows[0]["cpu"]) == pytest.approx(20.0)
+    assert rows[0]["cpu_n"] == "3"
+    assert "trust.csv" in response.headers["content-disposition"]
+
+
+def test_the_parquet_file_holds_the_same(api, runs):
+    response = api.get(f"trust?runs={ids(runs)}&format=parquet")
+    table = pq.read_table(io.BytesIO(response.content))
+    assert table.num_rows == 2
+    assert table["in_force"].to_pylist() == [1.0, 5.0]
+
+
+def test_the_holder_of_a_link_sees_the_same_table_and_no_other_runs(api, runs):
+    mine, other = runs[:3], runs[3]
+    wanted = {"kind": "comparison", "run_ids": [run["id"] for run in mine]}
+    viewer = api.by(share=api.post("shares", wanted).json()["token"])
+    asked = f"trust?runs={ids(mine)}&group_by=run"
+    assert viewer.get(asked).json() == api.get(asked).json()
+    assert viewer.get(f"trust?runs={ids([*mine, other])}").status_code == 404
+    assert viewer.get(f"trust?experiment={other['experiment_id']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("", "runs"),
+        (f"?runs={','.join(f'{n:012d}' for n in range(501))}", "runs"),
+        ("?runs=RUN&group_by=rollout.lenght", "group_by"),
+        ("?runs=RUN&env_step=-1", "env_step"),
+        ("?runs=RUN&format=xml", "format"),
+    ],
+)
+def test_a_bad_question_is_answered_at_its_field(quick_api, question, field):
+    run = quick_api.launch()["runs"][0]["id"]
+    response = quick_api.get("trust" + question.replace("RUN", run))
+    assert 400 <= response.status_code < 500
+    assert [problem["field"] for problem in response.json()["errors"]] == [field]
+
+
+def test_no_column_takes_the_name_of_another_metric():
+    assert not {column.key for column in COLUMNS} & (SERIES.keys() | PROFILES.keys())
