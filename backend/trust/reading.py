@@ -14,7 +14,7 @@ from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.exploitation import exploitation
 from backend.trust.growth_law import fit_growth
-from backend.trust.length_advice import TOLERANCE, length_advice
+from backend.trust.length_advice import TOLERANCE, least_total_variation, length_advice
 from backend.trust.schemas import Alarm, Growth, LengthAdviceView, Trust
 
 KEYS = (
@@ -91,9 +91,7 @@ def _advice(spec: RunSpec, curve: Profile, known: Measured) -> LengthAdviceView:
     tolerance = wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE
     one_step = float(curve.mean[0])
     auc = known.last("mismatch/auc_data")
-    # Of all classifiers none separates better than the total variation allows: 2 AUC - 1 is a
-    # lower bound of it, at best.
-    shift = math.nan if auc is None else max(2.0 * auc - 1.0, 0.0)
+    shift = math.nan if auc is None else least_total_variation(auc)
     errors = curve.mean.tolist()
     advised = length_advice(errors, one_step, shift, spec.policy.discount, tolerance, len(errors))
     in_force = known.last("rollout/length")

@@ -29,7 +29,8 @@ class LengthAdviceView(View):
     in_force: int | None = Field(description="The rollout length of the latest fit.")
     model_error: float | None = Field(description="e_m': error of one step under the policy.")
     policy_shift: float | None = Field(
-        description="e_pi: 2 AUC - 1 between D and the policy's states."
+        description="e_pi: the least total variation between D and the policy's states that their "
+        "AUC allows."
     )
 
 

@@ -1333,7 +1333,7 @@ export interface components {
       model_error: number | null;
       /**
        * Policy Shift
-       * @description e_pi: 2 AUC - 1 between D and the policy's states.
+       * @description e_pi: the least total variation between D and the policy's states that their AUC allows.
        */
       policy_shift: number | null;
       /**

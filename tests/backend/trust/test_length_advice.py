@@ -2,10 +2,15 @@
 
 import math
 from fractions import Fraction
+from statistics import NormalDist
 
 import pytest
 
-from backend.trust.length_advice import branched_bound, length_advice
+from backend.trust.length_advice import (
+    branched_bound,
+    least_total_variation,
+    length_advice,
+)
 
 ERRORS = [0.1, 0.2, 0.3, 0.4]
 
@@ -93,3 +98,18 @@ def test_both_lengths_stay_within_the_largest():
 def test_an_undefined_bound_advises_nothing_and_the_tolerance_still_does(broken):
     found = advice(**broken, tolerance=0.2)
     assert (found.by_bound, found.bound, found.by_tolerance) == (None, (), 2)
+
+
+@pytest.mark.parametrize("apart", [0.1, 0.5, 1.0, 2.0, 4.0])
+def test_no_more_variation_is_claimed_than_the_best_classifier_of_two_normals_proves(apart):
+    """Their total variation is 2 Phi(d / 2) - 1, and the best area Phi(d / sqrt 2)."""
+    variation = 2.0 * NormalDist().cdf(apart / 2.0) - 1.0
+    area = NormalDist().cdf(apart / math.sqrt(2.0))
+    assert 0.3 * variation**2 < least_total_variation(area) <= variation
+    assert 2.0 * area - 1.0 > variation, "what looks like a bound is none"
+
+
+def test_the_variation_of_a_pair_that_meets_the_bound_is_found_exactly():
+    """Uniform on [0, 1] and on [0.3, 1.3]: the curve is the line that no classifier passes."""
+    assert least_total_variation(1.0 - 0.7**2 / 2.0) == pytest.approx(0.3)
+    assert [least_total_variation(area) for area in (0.2, 0.5, 1.0)] == [0.0, 0.0, 1.0]

@@ -41,8 +41,8 @@ def test_law_advice_and_alarm_are_those_of_the_measured_curves(api, run):
     assert len(trust["growth"]) == 3
     advice = trust["advice"]
     assert (advice["by_tolerance"], advice["in_force"], advice["tolerance"]) == (10, 5, 0.5)
-    assert advice["policy_shift"] == pytest.approx(0.2)
-    # gamma^k e_pi <= e_m' first holds at k = ln(0.25) / ln(0.99), beyond the horizon of 20.
+    assert advice["policy_shift"] == pytest.approx(1.0 - 0.8**0.5)
+    # gamma^k e_pi <= e_m' first holds at k = ln(0.47) / ln(0.99), beyond the horizon of 20.
     assert advice["by_bound"] == 20
     assert trust["alarm"]["raised"]
 
