@@ -10,13 +10,16 @@ digest is of a run that went on from there; where it does not, the state is left
 import hashlib
 import sys
 from pathlib import Path
+from typing import get_args
 
 import torch
 
 from backend.spec.algorithm import IMPROVERS
 from backend.spec.grid import parse
+from backend.spec.rollout import StartStates
 from worker.jobs.build import build_trainer
 
+STARTS = get_args(StartStates)
 TASKS = {"continuous": "Pendulum-v1", "discrete": "CartPole-v1"}
 TINY = {
     "rollout": {"length": {"tolerance": 5.0}, "per_step": 1, "propagation": "tsinf"},
@@ -40,10 +43,22 @@ MIDDLE = 24
 
 
 def trainer_of(version, kind, improver):
-    fixed = {} if version not in {"0.5", "1.0"} else {"rollout": TINY["rollout"] | {"length": 2}}
-    named = {"algorithm": {"version": version, "improver": improver}}
-    task = {"environment": {"id": TASKS[kind], "max_episode_steps": 10}}
-    return build_trainer(parse(TINY | fixed | named | task))
+    rollout = dict(TINY["rollout"])
+    if version in {"0.5", "1.0"}:
+        rollout["length"] = 2
+    # Each way to start is somewhere among them.
+    if version in {"2.0", "2.5", "3.0"} and improver not in {"mve", "steve"}:
+        rollout["start"] = STARTS[len(improver) % len(STARTS)]
+    return build_trainer(
+        parse(
+            TINY
+            | {
+                "rollout": rollout,
+                "algorithm": {"version": version, "improver": improver},
+                "environment": {"id": TASKS[kind], "max_episode_steps": 10},
+            }
+        )
+    )
 
 
 def digest(reports):

@@ -3,12 +3,14 @@
 from tests.benchmarks.mutations.mutation import Changes
 
 PATH = "worker/environments"
-TESTS = ("tests/worker/test_environments.py", "tests/worker/test_episode_ends.py")
+ENDS = ("tests/worker/test_episode_ends.py",)
+SPACES = ("tests/worker/test_spaces.py",)
+REWARDS = ("tests/worker/test_environments.py",)
 
 ENVIRONMENTS = (
     Changes(
         f"{PATH}/termination.py",
-        TESTS,
+        ENDS,
         (
             ("obs[:, 0] > 0.7", "obs[:, 0] > 0.6"),
             ("obs[:, 1].abs() < 0.2) & (obs", "obs[:, 1].abs() < 0.3) & (obs"),
@@ -26,7 +28,7 @@ ENVIRONMENTS = (
     ),
     Changes(
         f"{PATH}/rewards.py",
-        TESTS,
+        REWARDS,
         (
             ("0.1 * obs[:, 2].square()", "0.2 * obs[:, 2].square()"),
             ("0.001 * torque", "0.01 * torque"),
@@ -36,12 +38,12 @@ ENVIRONMENTS = (
     ),
     Changes(
         f"{PATH}/gymnasium_environment.py",
-        TESTS,
+        ENDS,
         (("bool(terminated), bool(truncated)", "bool(truncated), bool(terminated)"),),
     ),
     Changes(
         f"{PATH}/spaces.py",
-        TESTS,
+        SPACES,
         (
             ("centre + reach * action", "centre - reach * action"),
             ("first + int(action.argmax())", "int(action.argmin())"),

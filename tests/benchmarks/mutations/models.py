@@ -79,7 +79,7 @@ MODELS = (
     ),
     Changes(
         f"{PATH}/model.py",
-        CHOICES,
+        CHOICES + PARTS,
         (
             ('if self.propagation != "tsinf":', "if True:"),
             ("members is None\n            else _grouped", "True\n            else _grouped"),

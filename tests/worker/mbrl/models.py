@@ -50,13 +50,20 @@ class ConstantPolicy(NetworkPolicy):
         return self.decide(obs)
 
 
-def stepping_ensemble(**changes):
-    """Members whose weights are zero: member i adds i + 1 to the state and earns nothing."""
+def stepping_ensemble(log_odds=None, **changes):
+    """Members whose weights are zero: member i adds i + 1 to the state and earns nothing.
+
+    With `log_odds`, one for each member, they also say how likely it is that the task ends.
+    """
     spec = ModelSpec(members=MEMBERS, elites=MEMBERS, hidden=(4,), **changes)
-    made = GaussianEnsemble(spec, (1, 1), learns_termination=False, generator=torch.Generator())
+    made = GaussianEnsemble(
+        spec, (1, 1), learns_termination=log_odds is not None, generator=torch.Generator()
+    )
     with torch.no_grad():
         for networks in (made.networks, made.elite_networks):
             networks.flat.zero_()
             biases = networks.layout.layers(networks.flat)[-1][1]
+            if log_odds is not None:
+                biases[:, 0, -1] = torch.tensor(log_odds)
             biases[:, 0, 0] = torch.arange(1.0, MEMBERS + 1.0)
     return made

@@ -5,12 +5,14 @@ import math
 import pytest
 import torch
 
+from backend.spec.grid import parse
 from backend.spec.rollout import AdaptiveLength, LengthSchedule
 from tests.worker.mbrl.models import MEMBERS, ConstantPolicy, stepping_ensemble
 from worker.mbrl.dynamics.branches import branch
 from worker.mbrl.dynamics.model import EnsembleModel, Rules
 from worker.mbrl.dynamics.rollout_length import LengthInForce, adapted
-from worker.mbrl.dynamics.start_states import RealLatest
+from worker.mbrl.dynamics.start_states import RealLatest, start_strategy
+from worker.mbrl.environment import Task
 from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns, Transitions
 from worker.mbrl.report import Profile
@@ -118,6 +120,79 @@ def test_disagreement_is_the_deviation_of_the_members_means():
 def test_rollouts_stop_where_the_members_disagree_too_much(limit, rows, distrusted):
     found = branch(stepping("ts1", limit), STANDING_STILL, torch.zeros(5, 1), 4, seeded())
     assert (len(found.rows), found.distrusted) == (rows, distrusted)
+
+
+def ended(propagation, log_odds, rows=4_000):
+    model = EnsembleModel(stepping_ensemble(log_odds, kind="deterministic"), Rules(), propagation)
+    obs, act = torch.zeros(rows, 1), torch.zeros(rows, 1)
+    return float(model.sample(obs, act, seeded()).terminated.float().mean())
+
+
+def test_a_learned_end_comes_as_often_as_it_is_likely():
+    assert ended("ts1", [math.log(0.2 / 0.8)] * 3) == pytest.approx(0.2, abs=0.02)
+    assert ended("ts1", [-50.0, 50.0, 50.0]) == pytest.approx(2 / 3, abs=0.02)
+
+
+def test_the_mean_ends_where_the_mixture_of_the_members_is_likelier_to_end_than_not():
+    """Of the chances 0, 0.82 and 0.82 the mean is above a half; of their log-odds it is below."""
+    assert ended("mean", [-30.0, 1.5, 1.5]) == 1.0
+    assert ended("mean", [-30.0, 0.5, 0.5]) == 0.0
+
+
+def test_the_noise_of_a_gaussian_member_has_its_own_deviation():
+    model = stepping("tsinf", kind="gaussian")
+    obs = torch.zeros(20_000, 1)
+    members = torch.zeros(20_000, dtype=torch.long)
+    reached = model.sample(obs, obs, seeded(), members).obs_next
+    inputs = torch.zeros(MEMBERS, 1, 2)
+    log_variance = model.ensemble.predict_elites(inputs).log_variance[0, 0, 0]
+    assert float(reached.std()) == pytest.approx(math.exp(0.5 * float(log_variance)), rel=0.03)
+    assert float(reached.mean()) == pytest.approx(1.0, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "valid"), [(0.0, 9.0, True), (4.0, 9.0, False), (0.0, 1.0, False)]
+)
+def test_a_prediction_beyond_either_end_of_what_is_near_is_not_valid(low, high, valid):
+    model = stepping("mean")
+    normaliser = model.ensemble.normaliser
+    normaliser.low.fill_(low)
+    normaliser.high.fill_(high)
+    assert model.sample(torch.zeros(1, 1), torch.zeros(1, 1), seeded()).valid.tolist() == [valid]
+
+
+def test_disagreement_counts_in_deviations_of_the_data():
+    model = stepping("ts1")
+    plain = model.disagreement(torch.zeros(1, 1), torch.zeros(1, 1))
+    model.ensemble.normaliser.input_scale.fill_(2.0)
+    halved = model.disagreement(torch.zeros(1, 1), torch.zeros(1, 1))
+    assert float(halved) == pytest.approx(float(plain) / 2.0)
+
+
+class Reset:
+    def reset(self, seed):
+        del seed
+        return torch.tensor([-1.0])
+
+
+@pytest.mark.parametrize(
+    ("start", "places"),
+    [
+        ("initial", {-1.0}),
+        ("real_uniform", {float(n) for n in range(10)}),
+        ("real_recent", {6.0, 7.0, 8.0, 9.0}),
+        ("real_on_policy", {8.0, 9.0}),
+    ],
+)
+def test_rollouts_begin_where_the_spec_says(start, places):
+    spec = parse({"rollout": {"start": start, "recent": 4}, "model": {"fit_every": 2}})
+    real = RealBuffer(Columns(1, 1), 50, torch.device("cpu"))
+    for number in range(10):
+        value = torch.full((1, 1), float(number))
+        real.add(Transitions(value, value, value, value[0], torch.tensor([False])))
+    task = Task(1, 1, "continuous", 5, None, None, Reset)
+    found = start_strategy(spec, task, real, seeded()).draw(300, seeded())
+    assert set(found.squeeze(1).tolist()) == places
 
 
 def test_recent_states_are_the_last_ones_even_where_the_ring_has_wrapped():
