@@ -15,6 +15,7 @@ from backend.spec.metrics import PROFILES, OverHorizonKind
 # A level to read against: what a perfect model would show, or where stretching begins.
 IDEALS: dict[OverHorizonKind, float] = {
     "return-gap": 0.0,
+    "return-gap-discounted": 0.0,
     "coverage-50": 0.5,
     "coverage-90": 0.9,
     "jacobian-stretch": 1.0,
@@ -22,6 +23,7 @@ IDEALS: dict[OverHorizonKind, float] = {
 # Values that the axis always shows: a share is read against none and all of it.
 ALWAYS_SHOWN: dict[OverHorizonKind, tuple[float, ...]] = {
     "return-gap": (0.0,),
+    "return-gap-discounted": (0.0,),
     "coverage-50": (0.0, 1.0),
     "coverage-90": (0.0, 1.0),
 }
@@ -45,6 +47,7 @@ COMPANIONS: dict[OverHorizonKind, OverHorizonKind] = {
 # The name of a single run's line.
 LINE_LABELS: dict[OverHorizonKind, str] = {
     "return-gap": "model - real",
+    "return-gap-discounted": "model - real",
     "closed-loop-error": "model vs. world",
     "disagreement": "between elites",
     "coverage-50": "50 % interval",

@@ -5,6 +5,7 @@ from typing import Literal
 
 OverHorizonKind = Literal[
     "return-gap",
+    "return-gap-discounted",
     "closed-loop-error",
     "disagreement",
     "coverage-50",
@@ -51,8 +52,7 @@ SERIES = _by_key(
         "return/model",
         "model return",
         "reward per episode",
-        "Return the model promises the same policy from the same initial states over the "
-        "same horizon.",
+        "Return the model promises the same policy from the same initial states and horizon.",
     ),
     Metric(
         "return/gap",
@@ -74,8 +74,7 @@ SERIES = _by_key(
         "model/loss_train",
         "model loss, training",
         "nats per dimension",
-        "Negative log-likelihood of the normalised targets at the end of each fit, mean "
-        "over members.",
+        "Negative log-likelihood of normalised targets at the end of each fit, over members.",
     ),
     Metric(
         "model/loss_holdout",
@@ -228,8 +227,13 @@ PROFILES = _by_key(
         "return-gap",
         "return gap after h steps",
         "reward",
-        "Model return minus real return, both summed over the first h steps from the "
-        "same initial states.",
+        "Model return minus real return over the first h steps from the same initial states.",
+    ),
+    Metric(
+        "return-gap-discounted",
+        "discounted return gap after h steps",
+        "reward",
+        "The same with step t weighted by the policy's discount to the power of t - 1.",
     ),
     Metric(
         "closed-loop-error",
@@ -278,8 +282,7 @@ PROFILES = _by_key(
         "total variance of the gradient",
         "squared reward per unit of weights",
         "Trace of the gradient's covariance over start states, through the model (solid) and by "
-        "likelihood ratio (dashed): where the solid line lies above, sampling beats "
-        "backpropagation.",
+        "likelihood ratio (dashed): where the solid line is above, sampling is the better way.",
     ),
     Metric(
         "likelihood-variance",

@@ -48,7 +48,9 @@ class Trainer:
         )
         self._random = RandomPolicy(task.action_dims, self._generators.exploration, task.actions)
         self._collector = Collector(task.make(), self._random, self._real, self._generators)
-        self._evaluator = Evaluator(spec.evaluation, task, self._generators, device)
+        self._evaluator = Evaluator(
+            spec.evaluation, task, self._generators, device, spec.policy.discount
+        )
         self._pending: list[Stage] = []
         self._iteration = 0
         self._cpu_seconds = 0.0

@@ -2514,6 +2514,7 @@ export interface operations {
         /** @description The kind of profile to draw. */
         kind?:
           | "return-gap"
+          | "return-gap-discounted"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
@@ -2559,6 +2560,7 @@ export interface operations {
         /** @description The kind of profile to draw. */
         kind?:
           | "return-gap"
+          | "return-gap-discounted"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
@@ -2760,6 +2762,7 @@ export interface operations {
         kind:
           | "horizon-error"
           | "return-gap"
+          | "return-gap-discounted"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
@@ -2806,6 +2809,7 @@ export interface operations {
         kind:
           | "horizon-error"
           | "return-gap"
+          | "return-gap-discounted"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"

@@ -28,6 +28,7 @@ DIAGNOSTICS = (
             ('"data", self.held_out.episodes', '"data", episodes'),
             ('"current", episodes', '"current", self.held_out.episodes'),
             ("imagined.rewards.sum(dim=1).mean()", "imagined.rewards.sum(dim=1).sum()"),
+            ('"return-gap-discounted": self._discount', '"return-gap-discounted": 1.0'),
             ('promised - found.values["return/real"]', 'found.values["return/real"] - promised'),
         ),
     ),
@@ -49,10 +50,11 @@ DIAGNOSTICS = (
     ),
     Changes(
         f"{MBRL}/return_gap.py",
-        (f"{CORE}/test_diagnostics.py",),
+        (f"{CORE}/test_diagnostics.py", f"{CORE}/test_evaluator.py"),
         (
             ("(imagined - real)", "(real - imagined)"),
             (".cumsum(dim=1)", ".cumsum(dim=0)"),
+            ("discount ** torch.arange(imagined.shape[1]", "discount ** torch.arange(1, imagined.shape[1] + 1"),
             ("goes_on = step.valid & ~step.terminated", "goes_on = step.valid"),
             (".mean(dim=2).T", ".sum(dim=2).T"),
             ("row[: len(episode)] = episode.rewards", "row[-len(episode) :] = episode.rewards"),

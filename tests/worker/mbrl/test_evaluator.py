@@ -14,6 +14,7 @@ from worker.mbrl.generators import Generators
 CPU = torch.device("cpu")
 LIMIT, HORIZON, SLOPE = 9, 4, 1.1
 CURRENT, BEHAVIOUR = 0.1, -0.2
+DISCOUNT = 0.5
 ONE = torch.ones(1, 1)
 
 
@@ -36,7 +37,7 @@ REAL_OBS = torch.tensor([[0.0], [4.0]])  # deviation 2
 
 def evaluate(model, episodes=2):
     spec = EvaluationSpec(episodes=episodes, horizon=HORIZON, diagnostics_budget=1.0)
-    evaluator = Evaluator(spec, TASK, Generators.seeded(0, CPU), CPU)
+    evaluator = Evaluator(spec, TASK, Generators.seeded(0, CPU), CPU, DISCOUNT)
     behaviour = ConstantPolicy(torch.tensor([BEHAVIOUR])).acting(1, None)
     policy = ConstantPolicy(torch.tensor([CURRENT]))
     subject = Subject(policy, model, behaviour, REAL_OBS, None, 100, True)
@@ -81,20 +82,24 @@ def test_every_curve_is_that_of_its_own_episodes():
 
 def test_the_models_return_is_the_sum_of_what_it_promises():
     found, (current, _) = evaluate(LinearModel(SLOPE * ONE, ONE, torch.ones(1)))
-    promised, gaps = 0.0, [0.0] * LIMIT
+    promised, gaps, discounted = 0.0, [0.0] * LIMIT, [0.0] * LIMIT
     for episode in current:
         model = real = float(episode.obs[0])
-        gap = 0.0
+        gap = less = 0.0
         for step in range(LIMIT):
             promised, gap = promised + model / 2, gap + model - real
+            less += DISCOUNT**step * (model - real)
             gaps[step] += gap / 2
+            discounted[step] += less / 2
             model, real = SLOPE * model + CURRENT, real + CURRENT
     earned = sum(float(episode.rewards.sum()) for episode in current) / 2
     assert found.values["return/real"] == pytest.approx(earned)
     assert found.values["return/model"] == pytest.approx(promised, rel=1e-5)
     assert found.values["return/gap"] == pytest.approx(promised - earned, rel=1e-4)
-    (curve,) = [p.mean for p in found.profiles if p.kind == "return-gap"]
-    assert curve == pytest.approx(gaps[:HORIZON], rel=1e-4, abs=1e-6)
+    curves = {p.kind: p.mean for p in found.profiles}
+    assert curves["return-gap"] == pytest.approx(gaps[:HORIZON], rel=1e-4, abs=1e-6)
+    expected = pytest.approx(discounted[:HORIZON], rel=1e-4, abs=1e-6)
+    assert curves["return-gap-discounted"] == expected
 
 
 class Noisy(LinearModel):

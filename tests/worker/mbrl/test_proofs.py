@@ -86,7 +86,7 @@ def test_a_model_that_is_the_truth_has_no_error_and_no_gap_to_the_last_bit():
     """D1 to D4, through a whole evaluation, over episodes that end early and such that do not."""
     spec = EvaluationSpec(episodes=8, horizon=30, diagnostics_budget=1.0)
     task = Task(2, 1, "continuous", 40, None, None, World)
-    evaluator = Evaluator(spec, task, Generators.seeded(3, CPU), CPU)
+    evaluator = Evaluator(spec, task, Generators.seeded(3, CPU), CPU, 0.9)
     scale = torch.tensor([[0.0, 0.0], [0.2, 6.0]], dtype=F64)
     behaviour = Swinging(0.1).acting(1, None)
     subject = Subject(Swinging(0.6), Truth(), behaviour, scale, None, 100, True)
@@ -97,6 +97,7 @@ def test_a_model_that_is_the_truth_has_no_error_and_no_gap_to_the_last_bit():
         ("horizon-error", "current"),
         ("closed-loop-error", "current"),
         ("return-gap", "current"),
+        ("return-gap-discounted", "current"),
     ):
         for curve in (curves[kind].mean, curves[kind].q10, curves[kind].q90):
             assert curve == [0.0] * 30, kind

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from backend.spec.metrics import DataPolicy
+from backend.spec.metrics import DataPolicy, ProfileKind
 from backend.spec.training import EvaluationSpec
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.environment import Task
@@ -59,9 +59,15 @@ class Evaluator:
     """Runs evaluation episodes in environments of its own, and the diagnostics on them."""
 
     def __init__(
-        self, spec: EvaluationSpec, task: Task, generators: Generators, device: torch.device
+        self,
+        spec: EvaluationSpec,
+        task: Task,
+        generators: Generators,
+        device: torch.device,
+        discount: float,
     ) -> None:
         self.spec = spec
+        self._discount = discount
         self.held_out = HeldOutEpisodes()
         self.budget = Budget(spec.diagnostics_budget)
         self._environments = [task.make() for _ in range(spec.episodes)]
@@ -154,10 +160,15 @@ class Evaluator:
         found.values["return/model"] = promised
         found.values["return/gap"] = promised - found.values["return/real"]
         horizon = min(self.spec.horizon, self._limit)
-        gap = return_gap(imagined.rewards, real)[:, :horizon]
-        found.profiles.append(
-            profile("return-gap", "current", subject.env_step, model.propagation, gap)
-        )
+        kinds: dict[ProfileKind, float] = {
+            "return-gap": 1.0,
+            "return-gap-discounted": self._discount,
+        }
+        for kind, discount in kinds.items():
+            gap = return_gap(imagined.rewards, real, discount)[:, :horizon]
+            found.profiles.append(
+                profile(kind, "current", subject.env_step, model.propagation, gap)
+            )
         if imagined.invalid:
             found.notes.append(
                 f"Model return at step {subject.env_step:,}: {imagined.invalid} imagined episodes "

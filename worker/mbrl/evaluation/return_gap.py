@@ -74,7 +74,10 @@ def real_rewards(episodes: Sequence[Episode], limit: int) -> Float[Tensor, "epis
 
 
 def return_gap(
-    imagined: Float[Tensor, "episode step"], real: Float[Tensor, "episode step"]
+    imagined: Float[Tensor, "episode step"],
+    real: Float[Tensor, "episode step"],
+    discount: float = 1.0,
 ) -> Float[Tensor, "episode step"]:
-    """Imagined minus real reward, summed over the first h steps, undiscounted (D4)."""
-    return (imagined - real).cumsum(dim=1)
+    """Imagined minus real reward, summed over the first h steps (D4); 1 does not discount."""
+    weights = discount ** torch.arange(imagined.shape[1], device=imagined.device)
+    return (weights * (imagined - real)).cumsum(dim=1)

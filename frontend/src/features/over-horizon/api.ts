@@ -5,6 +5,7 @@ import { api, call } from "@/client/client";
 /** The diagnostics over the horizon, in the order of the questions they answer. */
 export const OVER_HORIZON = [
   { kind: "return-gap", label: "return gap" },
+  { kind: "return-gap-discounted", label: "discounted return gap" },
   { kind: "closed-loop-error", label: "closed-loop error" },
   { kind: "disagreement", label: "ensemble disagreement" },
   { kind: "coverage-50", label: "coverage of 50 %" },
