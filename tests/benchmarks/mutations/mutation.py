@@ -13,6 +13,8 @@ Outcome = Literal["killed", "survived", "broken"]
 # By pytest's status: all passed, or at least one failed. Any other says that it could not test.
 OUTCOMES: dict[int | None, Outcome] = {0: "survived", 1: "killed"}
 NOT_TESTED = 70
+# Loading all plugins anew takes longer than most of the tests.
+OPTIONS = ("-x", "-q", "-p", "pytest_timeout", "-p", "no:cacheprovider")
 SECONDS = 300
 ROOT = Path(__file__).resolve().parents[3]
 OURS = ("backend", "worker", "migrations", "tests")
@@ -99,8 +101,9 @@ def _run(root: Path, tests: tuple[str, ...]) -> None:
     for name in [each for each in sys.modules if each.split(".")[0] in OURS]:
         del sys.modules[name]
     os.environ["PYTHONPATH"] = str(root)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     status = NOT_TESTED
     try:
-        status = pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", *tests])
+        status = pytest.main([*OPTIONS, *tests])
     finally:
         os._exit(status)

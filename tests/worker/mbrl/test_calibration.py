@@ -65,6 +65,12 @@ def test_members_part_each_along_its_own_path():
     assert found.tolist() == [pytest.approx(expected)] * 3
 
 
+def test_the_parting_of_members_is_a_root_mean_square_over_the_dimensions():
+    windows = Windows(torch.ones(1, 2, 2), torch.zeros(1, 1, 1))
+    found = disagreement(TwoMembers(), windows, torch.tensor([2.0, 1.0]))
+    assert float(found) == pytest.approx(math.sqrt((0.25**2 + 0.5**2) / 2.0))
+
+
 class Walk:
     """s' = s + noise of deviation 1, whatever is done."""
 
