@@ -57,7 +57,7 @@ COLUMNS = (
     Metric(
         "policy_shift",
         "policy shift",
-        "2 AUC - 1",
+        "least total variation",
         "D7: how far the states of the current policy are from those of D. 0 they are alike, 1 "
         "they share nothing and the model has not seen where the policy goes.",
     ),
