@@ -83,9 +83,9 @@ class GradientSpec(Part):
     )
     epochs: int = setting(
         10,
-        "PPO's passes over each update's data.",
+        "Passes over each update's data: of the value function, and of PPO's policy.",
         unit="epochs",
-        label="PPO epochs",
+        label="Epochs per update",
         source="Schulman et al. 2017 (PPO), table 3",
         ge=1,
         le=1_000,

@@ -11,12 +11,17 @@ from worker.mbrl.policy.policy import NetworkPolicy, one_hot
 
 
 class Categorical(nn.Module, NetworkPolicy):
-    """One probability per action; actions are one-hot vectors."""
+    """One probability per action; actions are one-hot vectors.
+
+    Attributes:
+        action_dims: Actions to choose from.
+    """
 
     def __init__(
         self, observation_dims: int, action_dims: int, hidden: Sequence[int], generator: Generator
     ) -> None:
         super().__init__()
+        self.action_dims = action_dims
         sizes = (observation_dims, *hidden, action_dims)
         self.network = StackedMlp(1, sizes, "relu", glorot_uniform, generator)
 

@@ -48,7 +48,13 @@ class Policy(Protocol):
 
 
 class StochasticPolicy(Policy, Protocol):
-    """A policy with a density: what gradients of expected returns are taken of."""
+    """A policy with a density: what gradients of expected returns are taken of.
+
+    Attributes:
+        action_dims: Length of an action.
+    """
+
+    action_dims: int
 
     def sample(
         self, obs: Float[Tensor, "batch obs"], generator: Generator

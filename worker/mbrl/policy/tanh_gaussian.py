@@ -19,12 +19,16 @@ class TanhGaussian(nn.Module, NetworkPolicy):
     """Actions tanh(u), u normal with state-dependent mean and deviation.
 
     Source: Haarnoja et al. 2018, appendix C.
+
+    Attributes:
+        action_dims: Length of an action.
     """
 
     def __init__(
         self, observation_dims: int, action_dims: int, hidden: Sequence[int], generator: Generator
     ) -> None:
         super().__init__()
+        self.action_dims = action_dims
         sizes = (observation_dims, *hidden, 2 * action_dims)
         self.network = StackedMlp(1, sizes, "relu", glorot_uniform, generator)
 

@@ -1,23 +1,41 @@
 """Backpropagation through model, reward and policy: the pathwise gradient of version 2.0."""
 
+from typing import Any
+
 import torch
 from jaxtyping import Float
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
+from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.trajectories import Trajectories, imagine
 from worker.mbrl.policy.improvers.advantages import Outcomes, generalised_advantages
 from worker.mbrl.policy.improvers.policy_and_value import PolicyAndValue
+from worker.mbrl.policy.policy import StochasticPolicy
+from worker.mbrl.policy.value_function import ValueFunction
 
 
 class Pathwise(PolicyAndValue):
     """Climbs the imagined return itself, with noise of model and policy held fixed.
 
     The gradient runs through all steps of a rollout, with no truncation. With a terminal value, it
-    runs through that of the last state too. Source: Heess et al. 2015 (SVG); Deisenroth and
-    Rasmussen 2011 (PILCO) for long rollouts without a value; the value's targets as in Hafner et
-    al. 2020 (Dreamer), equation 6.
+    runs through that of the last state too. The return includes the policy's entropy, weighted by a
+    learned temperature: a squashed policy that nothing keeps from its edges soon stands at them,
+    where no gradient is left. Source: Heess et al. 2015 (SVG); Amos et al. 2021 (SAC-SVG), section
+    4, for the entropy; Deisenroth and Rasmussen 2011 (PILCO) for long rollouts without a value.
+    Departure: the value is that of the rewards alone, fitted to the returns of the imagined
+    rollouts as in Hafner et al. 2020 (Dreamer), equation 6, where SAC-SVG learns a soft one from
+    real transitions.
     """
+
+    def __init__(self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction) -> None:
+        super().__init__(spec, policy, value)
+        wanted = spec.policy.target_entropy
+        self._target_entropy = -float(policy.action_dims) if wanted == "auto" else wanted
+        self._log_temperature = nn.Parameter(value.shift.new_zeros(()))
+        self._temperature_optimiser = torch.optim.Adam(
+            [self._log_temperature], lr=spec.gradient.learning_rate
+        )
 
     def update(
         self,
@@ -30,28 +48,52 @@ class Pathwise(PolicyAndValue):
 
         A gradient that is not finite moves nothing, and its norm says so.
         """
-        rollouts = imagine(
-            model, lambda obs: self.policy.sample(obs, generator)[0], starts, length, generator
-        )
-        loss = -self.objective(rollouts).mean()
-        measured = {"policy/gradient_norm": self._step_policy(loss)}
+        surprises: list[Tensor] = []
+
+        def act_at(obs: Tensor) -> Tensor:
+            act, log_probability = self.policy.sample(obs, generator)
+            surprises.append(-log_probability)
+            return act
+
+        rollouts = imagine(model, act_at, starts, length, generator)
+        surprise = torch.stack(surprises)
+        temperature = self._log_temperature.detach().exp()
+        loss = -self.objective(rollouts, temperature * surprise).mean()
+        measured = {
+            "policy/gradient_norm": self._step_policy(loss),
+            "policy/temperature": float(temperature),
+            "policy/entropy": self._tune_temperature(surprise.detach()[rollouts.counts].mean()),
+        }
         if self._spec.terminal_value:
             measured["policy/value_loss"] = self._fit_to(rollouts, generator)
-        with torch.no_grad():
-            measured["policy/entropy"] = float(self.policy.entropy(starts, generator).mean())
         return rollouts, measured
 
-    def objective(self, rollouts: Trajectories) -> Float[Tensor, " batch"]:
-        """Discounted return of each rollout, with the value of its last state where asked for."""
+    def objective(
+        self, rollouts: Trajectories, bonus: Float[Tensor, "step batch"]
+    ) -> Float[Tensor, " batch"]:
+        """Discounted return of each rollout, with a bonus at each step.
+
+        The value of a rollout's last state is part of it where the spec asks for it.
+        """
         steps = torch.arange(len(rollouts.reward), device=rollouts.reward.device)
         weights = (self._discount**steps).unsqueeze(1)
-        gained: Tensor = (weights * rollouts.reward.where(rollouts.counts, 0.0)).sum(dim=0)
+        earned = (rollouts.reward + bonus).where(rollouts.counts, 0.0)
+        gained: Tensor = (weights * earned).sum(dim=0)
         if not self._spec.terminal_value:
             return gained
         last = rollouts.counts & ~rollouts.continues & ~rollouts.terminated
         values = self.value(rollouts.obs_next)
         last_values: Tensor = (self._discount * weights * values.where(last, 0.0)).sum(dim=0)
         return gained + last_values
+
+    def _tune_temperature(self, entropy: Float[Tensor, ""]) -> float:
+        """Move the temperature so that the entropy comes to its target; the entropy."""
+        loss = self._log_temperature * (entropy - self._target_entropy)
+        self._temperature_optimiser.zero_grad()
+        torch.autograd.backward(loss)
+        if bool(loss.isfinite()):
+            self._temperature_optimiser.step()
+        return float(entropy)
 
     def _fit_to(self, rollouts: Trajectories, generator: Generator) -> float:
         counts = rollouts.counts
@@ -66,4 +108,19 @@ class Pathwise(PolicyAndValue):
         )
         advantage = generalised_advantages(outcomes, self._discount, self._spec.gae_lambda)
         targets = (advantage + value)[counts].detach()
-        return self._fit_value(obs[counts], targets, 1, generator)
+        return self._fit_value(obs[counts], targets, generator)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Those of the policy and the value, and the temperature."""
+        return {
+            **super().state_dict(),
+            "log_temperature": self._log_temperature.detach(),
+            "temperature_optimiser": self._temperature_optimiser.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Replace them."""
+        super().load_state_dict(state)
+        with torch.no_grad():
+            self._log_temperature.copy_(state["log_temperature"])
+        self._temperature_optimiser.load_state_dict(state["temperature_optimiser"])

@@ -47,13 +47,12 @@ class PolicyAndValue:
         self,
         obs: Float[Tensor, "batch obs"],
         targets: Float[Tensor, " batch"],
-        epochs: int,
         generator: Generator,
     ) -> float:
-        """Move the value function towards the targets; its last loss."""
+        """Move the value function towards the targets in several passes; its last loss."""
         self.value.follow(targets)
         loss = targets.new_zeros(())
-        for _ in range(epochs):
+        for _ in range(self._spec.epochs):
             for rows in minibatches(len(obs), self._spec.minibatch, generator, obs.device):
                 loss = self.value.loss(obs[rows], targets[rows])
                 self._value_optimiser.zero_grad()

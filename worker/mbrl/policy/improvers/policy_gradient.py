@@ -67,9 +67,7 @@ class PolicyGradient(PolicyAndValue):
             moved = self._epoch(experience, before, norms, generator)
             if moved > self._spec.target_kl:
                 break
-        value_loss = self._fit_value(
-            experience.obs, experience.target, self._spec.epochs, generator
-        )
+        value_loss = self._fit_value(experience.obs, experience.target, generator)
         with torch.no_grad():
             entropy = float(self.policy.entropy(experience.obs, generator).mean())
         measured = {
