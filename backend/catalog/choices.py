@@ -78,7 +78,7 @@ def catalog() -> Catalog:
                     "name": preset.name,
                     "title": preset.title,
                     "source": preset.source,
-                    "spec": preset.run_spec().document(),
+                    "spec": RunSpec.model_validate(preset.spec).document(),
                     "changes": preset.spec,
                 }
                 for preset in PRESETS.values()

@@ -39,12 +39,12 @@ def test_the_documented_spec_is_the_default_spec():
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_survives_the_journey_through_json(name):
-    spec = PRESETS[name].run_spec()
+    spec = RunSpec.model_validate(PRESETS[name].spec)
     assert parse(json.loads(json.dumps(spec.document()))) == spec
 
 
 def test_hopper_follows_the_authors_configuration():
-    spec = PRESETS["mbpo/hopper"].run_spec()
+    spec = RunSpec.model_validate(PRESETS["mbpo/hopper"].spec)
     assert spec.rollout.length == LengthSchedule(start=1, end=15, between=(20_000, 150_000))
     assert (spec.policy.updates_per_step, spec.policy.target_entropy) == (20, -1.0)
     assert spec.model.layer_decay == (2.5e-5, 5e-5, 7.5e-5, 7.5e-5, 1e-4)
