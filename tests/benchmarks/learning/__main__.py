@@ -6,10 +6,10 @@
 
 trains each preset as it is, with seeds 0 to 4, in an experiment of its name unless there is one
 already; waits, and prints a row for each run (mean of its last three evaluations, CPU seconds,
-share spent on diagnostics, wall seconds), how many seeds reach the task's bar, and the mean real return
-over the seeds with its 95 % interval at each evaluation. `--set` changes settings of all of them,
-as in `branchpoint launch`. What was stopped goes on at the next `branchpoint up`; the same command
-then waits for the rest.
+share spent on diagnostics, wall seconds), how many seeds reach the task's bar, and the mean real
+return over the seeds with its 95 % interval at each evaluation. `--set` changes settings of all of
+them, as in `branchpoint launch`. What was stopped goes on at the next `branchpoint up`; the same
+command then waits for the rest.
 """
 
 import argparse
