@@ -53,6 +53,7 @@ const READ: [version: string, improver: string, paths: string[]][] = [
       ...MODEL,
       ...ROLLOUTS,
       ...NETWORKS,
+      "policy.target_entropy",
       "gradient.learning_rate",
       "gradient.rollouts",
       "gradient.terminal_value",
