@@ -1,4 +1,4 @@
-"""The objective of version 2.0 by hand, and the temperature that keeps its policy moving."""
+"""The temperature that keeps the policy of version 2.0 from the edges of its range."""
 
 from copy import deepcopy
 
@@ -7,55 +7,17 @@ import torch
 
 from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.model import ImaginedStep
-from worker.mbrl.dynamics.trajectories import Trajectories
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.policy.value_function import ValueFunction
 
-DISCOUNT = 0.5
 
-
-class TenTimes(ValueFunction):
-    """Ten times the first number of the observation."""
-
-    def forward(self, obs):
-        return 10.0 * obs[..., 0]
-
-
-def pathwise(*, terminal_value=True, target_entropy="auto"):
+def pathwise(target_entropy="auto"):
     spec = RunSpec.model_validate(
-        {
-            "algorithm": {"version": "2.0"},
-            "policy": {"discount": DISCOUNT, "target_entropy": target_entropy},
-            "gradient": {"terminal_value": terminal_value},
-        }
+        {"algorithm": {"version": "2.0"}, "policy": {"target_entropy": target_entropy}}
     )
     generator = torch.Generator().manual_seed(0)
-    return Pathwise(spec, TanhGaussian(1, 1, (8,), generator), TenTimes(1, (8,), generator))
-
-
-def rollouts():
-    """Three of two steps: one goes on, one terminates at its first step, one is cut off there."""
-    obs = torch.tensor([[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]])
-    terminated = torch.tensor([[False, True, False], [False, False, False]])
-    counts = torch.tensor([[True, True, True], [True, False, False]])
-    reward = torch.tensor([[1.0, 1.0, 1.0], [3.0, 99.0, 99.0]])
-    return Trajectories(
-        obs.unsqueeze(2), obs.unsqueeze(2), obs.unsqueeze(2) + 1.0, reward, terminated, counts
-    )
-
-
-def test_the_objective_adds_the_value_of_a_last_state_unless_the_task_ended_there():
-    bonus = torch.full((2, 3), 4.0)
-    found = pathwise().objective(rollouts(), bonus)
-    goes_on = (1.0 + 4.0) + DISCOUNT * (3.0 + 4.0) + DISCOUNT**2 * 10.0 * 3.0
-    cut_off = (1.0 + 4.0) + DISCOUNT * 10.0 * 2.0
-    assert found.tolist() == pytest.approx([goes_on, 5.0, cut_off])
-
-
-def test_without_a_terminal_value_the_objective_is_the_return_alone():
-    found = pathwise(terminal_value=False).objective(rollouts(), torch.zeros(2, 3))
-    assert found.tolist() == pytest.approx([1.0 + DISCOUNT * 3.0, 1.0, 1.0])
+    return Pathwise(spec, TanhGaussian(1, 2, (8,), generator), ValueFunction(1, (8,), generator))
 
 
 class Still:
@@ -74,7 +36,7 @@ class Still:
 
 @pytest.mark.parametrize(("target_entropy", "rises"), [(5.0, True), (-5.0, False)])
 def test_the_temperature_rises_while_the_entropy_is_below_its_target(target_entropy, rises):
-    learner = pathwise(target_entropy=target_entropy)
+    learner = pathwise(target_entropy)
     generator = torch.Generator().manual_seed(1)
     measured = [
         learner.update(Still(), torch.zeros(16, 1), 3, generator)[1]["policy/temperature"]
@@ -96,3 +58,10 @@ def test_the_temperature_survives_a_resume():
     ]
     assert ways[0] == ways[1]
     assert ways[0]["policy/temperature"] != 1.0
+
+
+@pytest.mark.parametrize(("entropy", "rises"), [(-1.9, False), (-2.1, True)])
+def test_by_itself_the_target_is_minus_one_nat_for_each_action_dimension(entropy, rises):
+    learner = pathwise()
+    learner._tune_temperature(torch.tensor(entropy))
+    assert bool(learner._log_temperature > 0.0) == rises

@@ -139,15 +139,16 @@ def test_a_gradient_that_is_not_finite_moves_nothing():
 def test_the_pathwise_objective_is_the_discounted_return_and_the_value_of_a_last_state():
     agent, steps = improver("pathwise", terminal_value=True), experience()
     plain = improver("pathwise")
-    r, worth = steps.reward, agent.value(steps.obs_next).detach()
+    bonus = torch.linspace(-1.0, 1.0, 12, dtype=F64).view(4, 3)
+    r, worth = steps.reward + bonus, agent.value(steps.obs_next).detach()
     gained = [
         r[0, 0] + 0.9 * r[1, 0] + 0.81 * r[2, 0] + 0.729 * r[3, 0],
         r[0, 1] + 0.9 * r[1, 1],
         r[0, 2] + 0.9 * r[1, 2] + 0.81 * r[2, 2],
     ]
-    torch.testing.assert_close(plain.objective(steps), torch.stack(gained))
+    torch.testing.assert_close(plain.objective(steps, bonus), torch.stack(gained))
     ends = torch.stack([0.6561 * worth[3, 0], 0.0 * worth[0, 0], 0.729 * worth[2, 2]])
-    torch.testing.assert_close(agent.objective(steps).detach(), torch.stack(gained) + ends)
+    torch.testing.assert_close(agent.objective(steps, bonus).detach(), torch.stack(gained) + ends)
 
 
 A = torch.tensor([[0.9, 0.2], [-0.1, 1.05]], dtype=F64)
@@ -161,8 +162,9 @@ def test_the_pathwise_update_climbs_the_return_through_model_and_policy():
     starts = torch.randn(8, 2, generator=seeded(5), dtype=F64)
     generator, obs, going, total = seeded(6), starts, torch.ones(8, dtype=torch.bool), 0.0
     for step in range(6):
-        act, _ = agent.policy.sample(obs, generator)
-        total = total + (DISCOUNT**step * (obs @ C)).where(going, 0.0).sum()
+        act, log_probability = agent.policy.sample(obs, generator)
+        soft = obs @ C - log_probability  # the temperature begins at 1
+        total = total + (DISCOUNT**step * soft).where(going, 0.0).sum()
         reached = obs @ A.T + act @ B.T
         obs = reached.where(going[:, None], obs)
         going = going & (reached[:, 0] < 1.5)

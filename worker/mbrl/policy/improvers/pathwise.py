@@ -75,9 +75,10 @@ class Pathwise(PolicyAndValue):
 
         The value of a rollout's last state is part of it where the spec asks for it.
         """
-        steps = torch.arange(len(rollouts.reward), device=rollouts.reward.device)
+        reward = rollouts.reward
+        steps = torch.arange(len(reward), device=reward.device, dtype=reward.dtype)
         weights = (self._discount**steps).unsqueeze(1)
-        earned = (rollouts.reward + bonus).where(rollouts.counts, 0.0)
+        earned = (reward + bonus).where(rollouts.counts, 0.0)
         gained: Tensor = (weights * earned).sum(dim=0)
         if not self._spec.terminal_value:
             return gained
