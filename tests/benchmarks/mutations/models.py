@@ -59,8 +59,8 @@ MODELS = (
             ("better = errors < (1.0 - IMPROVEMENT) * self._errors", "better = errors < self._errors"),
             ("stale = 0 if improved else stale + 1", "stale = stale + 1"),
             ("slope.add_(weights, alpha=decay)", "slope.add_(weights, alpha=-decay)"),
-            ("data.targets[data.holdout]", "data.targets[data.training[: len(data.holdout)]]"),
-            ("data.inputs[data.holdout]", "data.inputs[data.training[: len(data.holdout)]]"),
+            ("data.targets.index_select(0, rows)", "data.targets.index_select(0, data.training[: len(rows)])"),
+            ("data.inputs.index_select(0, rows)", "data.inputs.index_select(0, data.training[: len(rows)])"),
         ),
     ),
     Changes(
@@ -91,7 +91,6 @@ MODELS = (
             ("scaled.var(dim=0, correction=0)", "scaled.var(dim=0)"),
             ("self.means(obs, act) / self.ensemble", "self.means(obs, act) * self.ensemble"),
             ("self.disagreement(obs, act) <= self.max", "self.disagreement(obs, act) > self.max"),
-            ("(reached >= normaliser.low) &", "(reached <= normaliser.high) &"),
             ("reward = self.rules.reward(obs, act, obs_next)", "reward = self.rules.reward(obs, act, obs)"),
             ("chosen[order] * size + ranks", "chosen * size + ranks"),
             ("return self.usable & ~self.terminated", "return self.usable"),
@@ -174,11 +173,19 @@ MODELS = (
         ),
     ),
     Changes(
+        f"{PATH}/model.py",
+        (f"{CORE}/test_fast_paths.py",),
+        (
+            ("clamp(normaliser.low, normaliser.high)", "clamp_max(normaliser.high)"),
+            ("clamp(normaliser.low, normaliser.high)", "clamp_min(normaliser.low)"),
+        ),
+    ),
+    Changes(
         "worker/mbrl/networks/stacked_mlp.py",
         PARTS,
         (
             ("torch.bmm(kept[2 * layer].transpose(1, 2), gradient, out=gradients[layer][0])", "torch.bmm(kept[2 * layer].transpose(1, 2), -gradient, out=gradients[layer][0])"),
-            ("_apply(inputs, self.flat.detach(), self.layout)", "_apply(inputs, self.flat, self.layout)"),
+            ("_passed(inputs, self.flat.detach(), self.layout)", "_passed(inputs, self.flat, self.layout)"),
         ),
     ),
 )  # fmt: skip

@@ -16,6 +16,8 @@ from worker.mbrl.replay.transitions import Transitions
 
 IMPROVEMENT = 0.01
 ROUND_STEPS = 16
+# Rows of the hold-out judged at once: activations of 7 members (200 units, float32) stay in cache.
+HOLDOUT_ROWS = 512
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,21 @@ class FitData:
     ended: Float[Tensor, " batch"]
     training: Int[Tensor, " training"]
     holdout: Int[Tensor, " holdout"]
+
+    def batch(
+        self, rows: Int[Tensor, "member batch"]
+    ) -> tuple[
+        Float[Tensor, "member batch input"],
+        Float[Tensor, "member batch out"],
+        Float[Tensor, "member batch"],
+    ]:
+        """Inputs, targets and ends of these rows; `index_select` is twice as fast as indexing."""
+        chosen = rows.flatten()
+        return (
+            self.inputs.index_select(0, chosen).view(*rows.shape, -1),
+            self.targets.index_select(0, chosen).view(*rows.shape, -1),
+            self.ended.index_select(0, chosen).view(rows.shape),
+        )
 
 
 @dataclass(frozen=True)
@@ -109,22 +126,21 @@ class EnsembleFit:
     @torch.no_grad()
     def holdout_errors(self, data: FitData) -> Float[Tensor, " member"]:
         """Held-out mean squared error of every member, in normalised units."""
-        inputs = data.inputs[data.holdout].expand(self.spec.members, -1, -1)
-        prediction = self.ensemble.predict(inputs)
-        errors = (prediction.mean - data.targets[data.holdout]).square().mean(dim=(1, 2))
+        summed = data.inputs.new_zeros(self.spec.members)
+        for rows in torch.split(data.holdout, HOLDOUT_ROWS):
+            inputs = data.inputs.index_select(0, rows).expand(self.spec.members, -1, -1)
+            errors = self.ensemble.means(inputs) - data.targets.index_select(0, rows)
+            summed += errors.square_().sum(dim=(1, 2))
+        errors = summed / (len(data.holdout) * data.targets.shape[1])
         _require_finite(errors)
         return errors
 
     def _epoch(
         self, data: FitData, bootstrap: Int[Tensor, "member batch"], generator: Generator
     ) -> Float[Tensor, ""]:
-        order = torch.rand(bootstrap.shape, generator=generator, device=bootstrap.device)
-        shuffled = bootstrap.gather(1, order.argsort(dim=1))
         losses = []
-        for rows in torch.split(shuffled, self.spec.batch_size, dim=1):
-            total, parts = ensemble_loss(
-                self.ensemble, data.inputs[rows], data.targets[rows], data.ended[rows]
-            )
+        for rows in torch.split(shuffled(bootstrap, generator), self.spec.batch_size, dim=1):
+            total, parts = ensemble_loss(self.ensemble, *data.batch(rows))
             self.optimiser.zero_grad()
             torch.autograd.backward(total)
             self._decay()
@@ -200,6 +216,17 @@ def draw_bootstrap(
         len(training), (members, len(training)), generator=generator, device=training.device
     )
     return training[draws]
+
+
+def shuffled(
+    bootstrap: Int[Tensor, "member batch"], generator: Generator
+) -> Int[Tensor, "member batch"]:
+    """Every member's rows in an order of its own."""
+    members, rows = bootstrap.shape
+    orders = [
+        torch.randperm(rows, generator=generator, device=bootstrap.device) for _ in range(members)
+    ]
+    return bootstrap.gather(1, torch.stack(orders))
 
 
 def normalised(

@@ -69,6 +69,13 @@ class GaussianEnsemble(nn.Module):
         """Every member's distributions for its own normalised inputs."""
         return self._bounded(self.networks(inputs), self.log_variance_low, self.log_variance_high)
 
+    def means(
+        self, inputs: Float[Tensor, "member batch input"]
+    ) -> Float[Tensor, "member batch out"]:
+        """Every member's mean alone."""
+        outputs: Tensor = self.networks(inputs)
+        return outputs[..., : self.targets]
+
     def predict_elites(self, inputs: Float[Tensor, "elite batch input"]) -> Prediction:
         """The elites' distributions for their own normalised inputs."""
         return self._bounded(

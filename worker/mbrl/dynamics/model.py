@@ -184,12 +184,13 @@ class EnsembleModel:
             else _grouped(members, len(self.ensemble.elites))
         )
         dealt = inputs.new_zeros(groups[0] * groups[1], inputs.shape[1])
-        dealt[slots] = inputs
+        dealt.index_copy_(0, slots, inputs)
         every = self.ensemble.predict_elites(dealt.view(*groups, -1))
+        mean, variance, logit = every.mean, every.log_variance, every.termination_logit
         return Prediction(
-            every.mean.flatten(0, 1)[slots],
-            None if every.log_variance is None else every.log_variance.flatten(0, 1)[slots],
-            None if every.termination_logit is None else every.termination_logit.flatten()[slots],
+            mean.flatten(0, 1).index_select(0, slots),
+            None if variance is None else variance.flatten(0, 1).index_select(0, slots),
+            None if logit is None else logit.flatten().index_select(0, slots),
         )
 
     def _ended(self, reached: Tensor, prediction: Prediction, generator: Generator) -> Tensor:
@@ -208,8 +209,9 @@ class EnsembleModel:
         obs_next, reward = reached[:, :-1], reached[:, -1]
         if self.rules.reward is not None:
             reward = self.rules.reward(obs, act, obs_next)
-        # A NaN fails both comparisons, an infinity one of them.
-        valid = ((reached >= normaliser.low) & (reached <= normaliser.high)).all(dim=1)
+        within = reached.detach().clamp(normaliser.low, normaliser.high)
+        # Zero where nothing had to be clamped; a NaN stays one, and is not zero.
+        valid = (reached.detach() - within).abs_().sum(dim=1) == 0.0
         trusted = torch.ones_like(valid)
         if self.max_disagreement is not None:
             trusted = self.disagreement(obs, act) <= self.max_disagreement

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal, cast
 
@@ -30,7 +31,7 @@ class Layout:
     sizes: tuple[int, ...]
     activation: Activation
 
-    @property
+    @cached_property
     def lengths(self) -> list[int]:
         """Lengths of the blocks: weights, biases, weights, biases, ..."""
         return [
@@ -61,7 +62,7 @@ class _Forward(torch.autograd.Function):
     """All layers as one node of the graph.
 
     Fifteen nodes become one, the gradient is written straight into one flat vector, and the half
-    that nobody asked for (inputs, or parameters when they are frozen) is never computed.
+    that nobody asked for is never computed.
     """
 
     @staticmethod
@@ -104,12 +105,31 @@ class _Forward(torch.autograd.Function):
 
 
 def _through(activation: Activation, gradient: Tensor, kept: Tensor) -> Tensor:
-    through: Tensor = (
-        torch.ops.aten.threshold_backward(gradient, kept, 0)
-        if activation == "relu"
-        else torch.ops.aten.silu_backward(gradient, kept)
-    )
-    return through
+    """The gradient before the activation, written over the one after it."""
+    if activation == "relu":
+        through = torch.ops.aten.threshold_backward.grad_input
+        return cast("Tensor", through(gradient, kept, 0, grad_input=gradient))
+    through = torch.ops.aten.silu_backward.grad_input
+    return cast("Tensor", through(gradient, kept, grad_input=gradient))
+
+
+def _outputs(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
+    """All layers where no gradient is asked for: activations overwrite what went into them."""
+    WORK.passed(len(inputs) * inputs.shape[1], len(flat) // layout.members)
+    *hidden_layers, (weights, biases) = layout.layers(flat)
+    activate = torch.relu_ if layout.activation == "relu" else _silu_
+    hidden = inputs
+    for hidden_weights, hidden_biases in hidden_layers:
+        hidden = activate(torch.baddbmm(hidden_biases, hidden, hidden_weights))
+    return torch.baddbmm(biases, hidden, weights)
+
+
+def _passed(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
+    return (_apply if torch.is_grad_enabled() else _outputs)(inputs, flat, layout)
+
+
+def _silu_(hidden: Tensor) -> Tensor:
+    return nn.functional.silu(hidden, inplace=True)
 
 
 # torch does not say what `apply` takes and returns.
@@ -141,13 +161,13 @@ class StackedMlp(nn.Module):
         self, inputs: Float[Tensor, "member batch input"]
     ) -> Float[Tensor, "member batch output"]:
         """Outputs of every member for its own inputs."""
-        return _apply(inputs, self.flat, self.layout)
+        return _passed(inputs, self.flat, self.layout)
 
     def frozen(
         self, inputs: Float[Tensor, "member batch input"]
     ) -> Float[Tensor, "member batch output"]:
         """The same outputs, with gradients for the inputs alone."""
-        return _apply(inputs, self.flat.detach(), self.layout)
+        return _passed(inputs, self.flat.detach(), self.layout)
 
 
 def glorot_uniform(
