@@ -71,7 +71,8 @@ class RunSpec(Part):
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> "RunSpec":
-        for check in (_improver, _starts, _planning, _critics, _model, _batches, _budget):
+        checks = (_improver, _starts, _planning, _critics, _model, _batches, _budget, _precision)
+        for check in checks:
             check(self)
         return self
 
@@ -216,4 +217,15 @@ def _budget(spec: RunSpec) -> None:
             training.random_steps,
             f"at least {FEWEST_TRANSITIONS}: the first model is fitted on them, and some of them "
             "are held out",
+        )
+
+
+def _precision(spec: RunSpec) -> None:
+    branches = spec.algorithm.version == "3.0" and spec.improver not in VALUE_EXPANSION
+    if spec.compute.rollout_precision != "float32" and not branches:
+        raise Impossible(
+            "compute.rollout_precision",
+            spec.compute.rollout_precision,
+            "float32: only version 3.0 with sac, redq, dqn or discrete_sac fills a buffer with "
+            "rollouts, and nothing else is computed in less",
         )

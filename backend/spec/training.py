@@ -86,3 +86,11 @@ class ComputeSpec(Part):
     device: Literal["auto", "cpu", "cuda"] = setting(
         "auto", "auto takes a GPU where the worker has one.", label="Device", source=""
     )
+    rollout_precision: Literal["float32", "bfloat16"] = setting(
+        "float32",
+        "Type of the weights, products and activations that imagined rollouts are computed with; "
+        "fits, updates and diagnostics stay float32. bfloat16 keeps 8 bits of each number and is "
+        "faster where the processor multiplies it.",
+        label="Rollout precision",
+        source="our option",
+    )

@@ -124,3 +124,20 @@ def test_a_refused_task_is_refused_with_its_reason_and_what_is_allowed(name):
     assert field == "environment.id"
     assert REFUSED[name] in message
     assert all(each in message for each in ENVIRONMENTS)
+
+
+@pytest.mark.parametrize("version", get_args(Version))
+@pytest.mark.parametrize("improver", ["auto", "sac", "redq", "mve", "steve"])
+def test_a_shorter_precision_is_refused_where_no_rollouts_would_be_computed_in_it(
+    version, improver
+):
+    document = {"algorithm": {"version": version, "improver": improver}}
+    if told(document) is not None:
+        return
+    refused = told(document | {"compute": {"rollout_precision": "bfloat16"}})
+    if version == "3.0" and improver in ("auto", "sac", "redq"):
+        assert refused is None
+    else:
+        assert refused is not None
+        assert refused[0] == "compute.rollout_precision"
+        assert "version 3.0" in refused[1]

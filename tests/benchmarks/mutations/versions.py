@@ -21,7 +21,7 @@ VERSIONS = (
         (
             ("length = self._length.at(env_step)", "length = self._length.at(0)"),
             ("self._length.observe(profiles)", "del profiles"),
-            ("branch(self.model, self.policy, starts, length, generator)", "branch(self.model, self.policy, starts, 1, generator)"),
+            ("branch(*self._rolled_out(), starts, length, generator)", "branch(*self._rolled_out(), starts, 1, generator)"),
             ("spec.policy.batch_size, spec.policy.real_ratio", "spec.policy.batch_size, 1.0"),
         ),
     ),

@@ -125,7 +125,10 @@ def _outputs(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
 
 
 def _passed(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
-    return (_apply if torch.is_grad_enabled() else _outputs)(inputs, flat, layout)
+    if torch.is_grad_enabled():
+        return _apply(inputs, flat, layout)
+    # Weights may be of a shorter type than what comes and goes.
+    return _outputs(inputs.to(flat.dtype), flat, layout).to(inputs.dtype)
 
 
 def _silu_(hidden: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ from worker.mbrl.dynamics.ensemble_fit import FitSummary
 from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.rollout_length import LengthInForce
+from worker.mbrl.dynamics.rollout_precision import model_in_bfloat16, policy_in_bfloat16
 from worker.mbrl.dynamics.start_states import start_strategy
 from worker.mbrl.learner import Defaults, Materials, Measured
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
@@ -64,9 +65,15 @@ class ShortRollouts(Defaults):
         length = self._length.at(env_step)
         generator = materials.generators.rollouts
         starts = self._starts.draw(rollout.per_step * materials.spec.model.fit_every, generator)
-        branches = branch(self.model, self.policy, starts, length, generator)
+        branches = branch(*self._rolled_out(), starts, length, generator)
         self._imagined.add_refit(branches.rows)
         return self._report(summary, branches, length)
+
+    def _rolled_out(self) -> tuple[DynamicsModel, Policy]:
+        """Model and policy in the precision of rollouts. Diagnostics never see these copies."""
+        if self._materials.spec.compute.rollout_precision == "float32":
+            return self.model, self.policy
+        return model_in_bfloat16(self._model.steps), policy_in_bfloat16(self._updates.agent)
 
     def learn(self) -> None:
         """Update the policy `updates_per_step` times from mixed batches."""

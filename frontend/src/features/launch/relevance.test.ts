@@ -26,12 +26,13 @@ const PATHS = [
   "gradient.terminal_value",
   "gradient.clip_ratio",
   "gradient.steps_per_update",
+  "compute.rollout_precision",
 ];
 
 const MODEL = ["model.members", "model.fit_every"];
 const DEPTH = ["rollout.length", "rollout.propagation", "rollout.max_disagreement"];
 const ROLLOUTS = ["rollout.start", ...DEPTH];
-const BATCHES = ["rollout.per_step", "rollout.retain_epochs"];
+const BATCHES = ["rollout.per_step", "rollout.retain_epochs", "compute.rollout_precision"];
 const NETWORKS = ["policy.hidden", "policy.discount"];
 const CRITICS = [...NETWORKS, "policy.updates_per_step", "policy.target_rate"];
 

@@ -70,6 +70,8 @@ const READ_BY: Readonly<Record<string, Readers>> = {
   "gradient.clip_ratio": { improvers: ["ppo"] },
   "gradient.target_kl": { improvers: ["ppo"] },
   "gradient.steps_per_update": { versions: ["model-free"], improvers: ["ppo"] },
+
+  "compute.rollout_precision": ON_IMAGINED_BATCHES,
 };
 
 function holds(names: readonly string[] | undefined, name: string): boolean {

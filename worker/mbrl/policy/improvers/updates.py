@@ -1,7 +1,7 @@
 """Off-policy updates: one optimiser step per batch, and the means of what each told."""
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import torch
 from jaxtyping import Float
@@ -29,6 +29,9 @@ class Agent(Protocol):
 
     def after_real_step(self) -> None:
         """Hear that one more real step was taken."""
+
+    def to(self, dtype: torch.dtype) -> Self:
+        """The same with weights of this type."""
 
     def parameters(self) -> Iterator[nn.Parameter]:
         """What is learned, and what only follows it."""

@@ -1,0 +1,37 @@
+"""Copies of model and policy with network products of reduced precision, for rollouts alone."""
+
+from copy import deepcopy
+from typing import Protocol, Self
+
+import torch
+
+from worker.mbrl.dynamics.model import EnsembleModel
+from worker.mbrl.policy.policy import Policy
+
+SHORT = torch.bfloat16
+
+
+class Acts(Protocol):
+    """Networks that make a policy."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+
+    def to(self, dtype: torch.dtype) -> Self:
+        """The networks with weights of this type."""
+
+
+def model_in_bfloat16(model: EnsembleModel) -> EnsembleModel:
+    """A copy whose elites' weights, products and activations are bfloat16.
+
+    Observations, actions, noise, the bounds of the variance and the statistics stay as they are.
+    """
+    ensemble = deepcopy(model.ensemble)
+    ensemble.elite_networks.to(SHORT)
+    return EnsembleModel(ensemble, model.rules, model.propagation, model.max_disagreement)
+
+
+def policy_in_bfloat16(agent: Acts) -> Policy:
+    """The policy of a copy of `agent` with bfloat16 networks; observations and actions stay."""
+    return deepcopy(agent).to(SHORT).policy
