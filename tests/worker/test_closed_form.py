@@ -88,7 +88,7 @@ def test_the_best_return_is_minus_the_riccati_cost_where_no_action_saturates(nam
 def test_the_puck_bounces_and_loses_speed():
     environment = ContactEnvironment()
     environment.reset(seed=0)
-    environment._state = np.array([0.02, -1.0])
+    environment.state = np.array([0.02, -1.0])
     obs, *_ = environment.step(np.zeros(1, np.float32))
     assert obs.tolist() == pytest.approx([0.03 * RESTITUTION, RESTITUTION])
     assert min(position_of(environment) for _ in range(200)) >= 0.0

@@ -86,23 +86,23 @@ class _ClosedForm(gymnasium.Env[NDArray[np.float32], NDArray[np.float32]], ABC):
         self.observation_space = Box(-np.inf, np.inf, (len(low),), np.float32)
         self.action_space = Box(-1.0, 1.0, (action_dims,), np.float32)
         self._low, self._high = low, high
-        self._state: Vector = low
+        self.state: Vector = low
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[NDArray[np.float32], dict[str, Any]]:
         """A state drawn uniformly from the box."""
         super().reset(seed=seed, options=options)
-        self._state = self.np_random.uniform(self._low, self._high)
-        return self._state.astype(np.float32), {}
+        self.state = self.np_random.uniform(self._low, self._high)
+        return self.state.astype(np.float32), {}
 
     def step(
         self, action: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """One step; it never terminates."""
-        before, clipped = self._state, np.clip(action, -1.0, 1.0).astype(np.float64)
-        self._state = self._after(before, clipped)
-        return self._state.astype(np.float32), self._reward(before, clipped), False, False, {}
+        before, clipped = self.state, np.clip(action, -1.0, 1.0).astype(np.float64)
+        self.state = self._after(before, clipped)
+        return self.state.astype(np.float32), self._reward(before, clipped), False, False, {}
 
     @abstractmethod
     def _after(self, state: Vector, action: Vector) -> Vector:

@@ -14,7 +14,8 @@ from worker.environments import closed_form
 from worker.environments.rewards import REWARD_RULES
 from worker.environments.spaces import action_kind, native_action, observation_dims
 from worker.environments.termination import TERMINATION_RULES
-from worker.mbrl.environment import Step, Task
+from worker.environments.way_back import way_back
+from worker.mbrl.environment import Step, Task, WayBack
 
 closed_form.register()
 # Installed packages register their tasks by functions under this name.
@@ -51,6 +52,10 @@ class GymnasiumEnvironment:
         native = self._native(action)
         observation, reward, terminated, truncated, _ = self._environment.step(native)
         return Step(_vector(observation), float(reward), bool(terminated), bool(truncated))
+
+    def way_back(self) -> WayBack | None:
+        """A way back to this moment; None for tasks of installed packages."""
+        return way_back(self._environment)
 
 
 def task_of(spec: RunSpec) -> Task:
