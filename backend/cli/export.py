@@ -24,6 +24,7 @@ class What(StrEnum):
     RETURN_GAP = "return-gap"
     RETURNS = "returns"
     SERIES = "series"
+    TRAJECTORIES = "trajectories"
     SPEC = "spec"
 
 
@@ -46,6 +47,7 @@ TABLES: dict[What, tuple[str, dict[str, str]]] = {
     What.RETURN_GAP: ("profiles", {"kind": "return-gap"}),
     What.RETURNS: ("series", {"keys": "return/real,return/model,return/gap"}),
     What.SERIES: ("series", {}),
+    What.TRAJECTORIES: ("trajectories", {}),
 }
 
 Targets = Annotated[
@@ -66,7 +68,8 @@ def export(
 ) -> None:
     """Write the numbers of runs, whole and not thinned, to a file or to standard output.
 
-    horizon-error has the columns run, env_step, policy, horizon, mean, q10, q50, q90, count.
+    horizon-error has the columns run, env_step, policy, horizon, mean, q10, q50, q90, count;
+    trajectories have run, env_step, rollout, start, step, dimension, real, imagined, world.
     """
     chosen = form or FORMS[what][0]
     if chosen not in FORMS[what]:

@@ -119,6 +119,23 @@ class ProfileRecord(Base):
     count: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class TrajectoriesRecord(Base):
+    """A real episode and imagined rollouts: little-endian int64 and float32, row by row."""
+
+    __tablename__ = "trajectories"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    env_step: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    rollout_length: Mapped[int] = mapped_column(BigInteger)
+    dimensions: Mapped[bytes] = mapped_column(LargeBinary)
+    real: Mapped[bytes] = mapped_column(LargeBinary)
+    starts: Mapped[bytes] = mapped_column(LargeBinary)
+    imagined_counts: Mapped[bytes] = mapped_column(LargeBinary)
+    imagined: Mapped[bytes] = mapped_column(LargeBinary)
+    world_counts: Mapped[bytes] = mapped_column(LargeBinary)
+    world: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class LogRecord(Base):
     """A line of a run's log."""
 

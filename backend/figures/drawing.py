@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from backend.aggregation.estimates import Band
 
 Floats = NDArray[np.float64]
-Role = Literal["real", "imagined", "group", "band", "reference"]
+Role = Literal["real", "imagined", "branch", "group", "band", "reference"]
 Scale = Literal["log", "linear"]
 
 FEWEST_FOR_BAND = 3
@@ -158,6 +158,7 @@ class Drawing:
     def _x_range(self) -> dict[str, Any]:
         """From the first x to the last, so that labels stand where the lines end."""
         x = np.concatenate([*self.span, np.empty(0)])
+        x = x[np.isfinite(x)]
         if len(x) == 0 or x.min() == x.max():
             return {}
         return {"range": [float(x.min()), float(x.max())]}

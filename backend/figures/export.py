@@ -10,6 +10,7 @@ from backend.figures.schemas import PlotlyFigure
 # The light theme of the page, for a file that has no page around it.
 PAPER, INK, INK_SOFT, HAIRLINE = "#ffffff", "#1b1e24", "#5c5f66", "#e2dfd8"
 IMAGINED = "#c8441b"
+BRANCH = "#f2a900"
 GROUPS = ("#0f766e", "#a35a00", "#7c3aed", "#1d4ed8", "#be185d", "#4d7c0f", "#6b3a1e")
 BAND_OPACITY = 0.14
 AXIS = {"gridcolor": HAIRLINE, "linecolor": INK_SOFT, "tickcolor": INK_SOFT, "zeroline": False}
@@ -47,6 +48,9 @@ def _painted(trace: dict[str, Any]) -> dict[str, Any]:
     if meta["role"] == "band":
         red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
         return trace | {"fillcolor": f"rgba({red}, {green}, {blue}, {BAND_OPACITY})"}
+    if meta["role"] == "branch":
+        edge = trace["marker"]["line"] | {"color": INK}
+        return trace | {"marker": trace["marker"] | {"color": BRANCH, "line": edge}}
     return trace | {
         "line": trace.get("line", {}) | {"color": color},
         "textfont": {"color": color},

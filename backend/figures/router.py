@@ -13,7 +13,10 @@ from backend.figures.schemas import (
     OverHorizonQuery,
     OverStepsQuery,
     ReturnsQuery,
+    TrajectoriesFigure,
+    TrajectoriesQuery,
 )
+from backend.figures.shown_trajectories import shown_trajectories
 from backend.principal import open_to_viewers
 
 FILE: dict[int | str, dict[str, Any]] = {
@@ -59,6 +62,15 @@ def draw_over_horizon(
     return draw.over_horizon(session, principal, query)
 
 
+@router.get("/trajectories")
+@open_to_viewers
+def draw_trajectories(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[TrajectoriesQuery, Query()]
+) -> TrajectoriesFigure:
+    """Where a run's policy went in the world, and where its model thought that it would go."""
+    return shown_trajectories(session, principal, query)
+
+
 @router.get("/horizon-error.html", response_class=Response, responses=FILE)
 @open_to_viewers
 def export_horizon_error(
@@ -96,7 +108,16 @@ def export_over_steps(
     return _file(query.key.replace("/", "-"), answer)
 
 
-def _file(name: str, answer: FigureAnswer) -> Response:
+@router.get("/trajectories.html", response_class=Response, responses=FILE)
+@open_to_viewers
+def export_trajectories(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[TrajectoriesQuery, Query()]
+) -> Response:
+    """The figure of trajectories as one file."""
+    return _file("trajectories", shown_trajectories(session, principal, query))
+
+
+def _file(name: str, answer: FigureAnswer | TrajectoriesFigure) -> Response:
     return Response(
         standalone(answer.figure),
         media_type="text/html; charset=utf-8",

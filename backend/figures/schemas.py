@@ -7,9 +7,10 @@ from pydantic import Field
 from backend.aggregation.request import GroupsAsked
 from backend.figures.drawing import Scale
 from backend.figures.horizon_error import Policies
-from backend.schemas import View
+from backend.schemas import LARGEST_INTEGER, Ask, IdText, View
 from backend.spec.metrics import OverHorizonKind
 
+Place = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
 AT_STEP = "The last evaluation of each run at or before it; left out: its latest."
 
@@ -41,6 +42,23 @@ class OverHorizonQuery(GroupsAsked):
     individual: bool = Field(default=False, description="A thin line for each run.")
 
 
+class TrajectoriesQuery(Ask):
+    """Which trajectories of a run, and what of them is drawn."""
+
+    run: IdText
+    env_step: EnvStep | None = Field(
+        None,
+        description="The last evaluation at or before it that recorded some, else the first that "
+        "did; left out: the latest.",
+    )
+    dimension: Place | None = Field(
+        None, description="The observation's dimension, from 0; left out: the first recorded."
+    )
+    against: Place | None = Field(
+        None, description="The dimension it is drawn against; left out: the step of the episode."
+    )
+
+
 class OverStepsQuery(GroupsAsked):
     """Which series."""
 
@@ -65,6 +83,34 @@ class PlotlyFigure(View):
 
     data: list[dict[str, Any]]
     layout: dict[str, Any]
+
+
+class DimensionView(View):
+    """One dimension of an observation."""
+
+    index: int = Field(description="Its place in the observation, from 0.")
+    name: str
+    unit: str
+
+
+class TrajectoriesFigure(View):
+    """A real trajectory and imagined ones, without colours, and what of it can be chosen."""
+
+    figure: PlotlyFigure
+    empty: bool = Field(description="Whether there is nothing to draw yet.")
+    note: str | None = Field(description="What was left out.")
+    env_step: int | None = Field(description="Real step of training when it was recorded.")
+    env_steps: list[int] = Field(description="Real steps at which this run recorded some.")
+    rollout_length: int | None = Field(description="The rollout length k that was in force.")
+    steps: int | None = Field(description="Real steps of the trajectory.")
+    dimension: DimensionView | None = Field(description="What is drawn.")
+    against: DimensionView | None = Field(description="Against what; null: the episode's step.")
+    dimensions: list[DimensionView] = Field(description="What was recorded.")
+    branch_gap: float | None = Field(
+        description="Distance between imagined and real where the branches end, their mean."
+    )
+    whole_gap: float | None = Field(description="The same of the rollout over all steps.")
+    whole_steps: int | None = Field(description="Steps that rollout lasted.")
 
 
 class FigureAnswer(View):

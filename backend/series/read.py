@@ -4,14 +4,25 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.aggregation.asked import asked_runs, listed
-from backend.db import profiles, series
+from backend.db import profiles, series, trajectories
 from backend.db.series import Points
 from backend.errors import RequestRefused
 from backend.principal import Principal
 from backend.series.downsample import shown_indices
-from backend.series.schemas import ProfileQuery, ProfileView, SeriesQuery, SeriesView
+from backend.series.schemas import (
+    ProfileQuery,
+    ProfileView,
+    RolloutView,
+    SeriesQuery,
+    SeriesView,
+    TrajectoriesQuery,
+    TrajectoriesView,
+)
 from backend.spec.metrics import SERIES
 from backend.spec.problems import FieldProblem, shown
+
+# An evaluation's trajectories take up to 220 kB, and a run has many evaluations.
+MOST_PICTURED = 20
 
 
 def read_series(
@@ -70,6 +81,42 @@ def profile_view(profile: profiles.Profile) -> ProfileView:
         q50=nullable(profile.q50),
         q90=nullable(profile.q90),
         count=profile.count.tolist(),
+    )
+
+
+def read_trajectories(
+    session: Session, principal: Principal, query: TrajectoriesQuery
+) -> list[trajectories.Trajectories]:
+    """The stored trajectories of the runs.
+
+    Raises:
+        RequestRefused: For more runs than fit into one answer.
+    """
+    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    if len(run_ids) > MOST_PICTURED:
+        allowed = f"at most {MOST_PICTURED} runs at once"
+        raise RequestRefused(FieldProblem("runs", f"{len(run_ids)} runs", allowed))
+    if query.env_step is None:
+        return trajectories.read(session, run_ids)
+    return trajectories.read_at(session, run_ids, query.env_step)
+
+
+def trajectories_view(recorded: trajectories.Trajectories) -> TrajectoriesView:
+    """Trajectories as JSON."""
+    return TrajectoriesView(
+        run_id=recorded.run_id,
+        env_step=recorded.env_step,
+        rollout_length=recorded.rollout_length,
+        dimensions=recorded.dimensions.tolist(),
+        real=[nullable(row) for row in recorded.real],
+        rollouts=[
+            RolloutView(
+                start=each.start,
+                imagined=[nullable(row) for row in each.imagined],
+                world=[nullable(row) for row in each.world],
+            )
+            for each in recorded.rollouts
+        ],
     )
 
 

@@ -10,7 +10,14 @@ from backend.db import profiles, series
 from backend.dependencies import PrincipalDep, SessionDep
 from backend.principal import open_to_viewers
 from backend.series import tables
-from backend.series.read import profile_view, read_profiles, read_series, series_view
+from backend.series.read import (
+    profile_view,
+    read_profiles,
+    read_series,
+    read_trajectories,
+    series_view,
+    trajectories_view,
+)
 from backend.series.schemas import (
     KeysAnswer,
     ProfileQuery,
@@ -19,6 +26,8 @@ from backend.series.schemas import (
     SeriesQuery,
     StepsAnswer,
     StepsQuery,
+    TrajectoriesAnswer,
+    TrajectoriesQuery,
 )
 from backend.table_files import TABLES, table_file
 
@@ -69,3 +78,15 @@ def get_profile_steps(
     """The real steps at which any of the runs has such a profile: the stops of a slider."""
     run_ids = [run.id for run in asked_runs(session, principal, query)]
     return StepsAnswer(steps=profiles.steps(session, run_ids, query.kind))
+
+
+@router.get("/trajectories", response_model=TrajectoriesAnswer, responses=TABLES)
+@open_to_viewers
+def get_trajectories(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[TrajectoriesQuery, Query()]
+) -> TrajectoriesAnswer | Response:
+    """Real episodes beside imagined rollouts that begin at their states."""
+    found = read_trajectories(session, principal, query)
+    if query.format != "json":
+        return table_file("trajectories", tables.trajectories_table(found), query.format)
+    return TrajectoriesAnswer(trajectories=[trajectories_view(each) for each in found])

@@ -39,6 +39,15 @@ class StepsQuery(RunsAsked):
     kind: ProfileKind
 
 
+class TrajectoriesQuery(RunsAsked):
+    """Which trajectories."""
+
+    env_step: EnvStep | None = Field(
+        None, description="The last of each run at or before it; left out: all of them."
+    )
+    format: Format = "json"
+
+
 class SeriesView(View):
     """One series. A value that is not finite is null."""
 
@@ -77,6 +86,35 @@ class ProfilesAnswer(View):
     """The profiles that were asked for and are there."""
 
     profiles: list[ProfileView]
+
+
+class RolloutView(View):
+    """One imagined rollout: rows of the recorded dimensions. What is not finite is null."""
+
+    start: int = Field(description="Step of the real episode at whose state it began.")
+    imagined: list[list[float | None]]
+    world: list[list[float | None]] = Field(
+        description="What the same actions brought about in the world, from the same state."
+    )
+
+
+class TrajectoriesView(View):
+    """A real episode beside imagined rollouts that begin at its states."""
+
+    run_id: str
+    env_step: int
+    rollout_length: int
+    dimensions: list[int] = Field(description="The observation's dimensions that were recorded.")
+    real: list[list[float | None]]
+    rollouts: list[RolloutView] = Field(
+        description="First the one over the whole episode, then the branches by their start."
+    )
+
+
+class TrajectoriesAnswer(View):
+    """The trajectories that were asked for and are there."""
+
+    trajectories: list[TrajectoriesView]
 
 
 class StepsAnswer(View):

@@ -70,8 +70,8 @@ class EvaluationSpec(Part):
     diagnostics_budget: float = setting(
         0.05,
         "Largest share of the computation that diagnostics may take. When it is spent, closed-loop "
-        "error, calibration, mismatch and gradients are left out of some evaluations, never of the "
-        "last one.",
+        "error, calibration, mismatch, gradients and trajectories are left out of some "
+        "evaluations, never of the last one.",
         unit="share of the network computation",
         label="Diagnostics budget",
         source="our default",

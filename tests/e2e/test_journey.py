@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 # Real MBPO, small enough for two cores: a first curve after 200 real steps.
@@ -80,6 +81,21 @@ def test_the_first_curve_appears_while_the_run_goes_on(owner, story, instance):
 def test_both_runs_succeed_and_say_so_without_a_reload(owner):
     owner.goto("/runs")
     expect(owner.get_by_text("succeeded").nth(2)).to_be_visible(timeout=180_000)
+
+
+def test_trajectories_are_drawn_and_their_axes_stand_in_the_address(owner, story):
+    owner.goto(f"/runs/{story['runs'][0]}")
+    picture = owner.get_by_role("region", name="Trajectories")
+    expect(picture.locator(".js-plotly-plot .trace path.js-line").first).to_be_attached()
+    expect(picture.get_by_text("Off the dots, rollouts of")).to_be_visible()
+    for axis, place in (("Dimension drawn", "dimension=2"), ("Drawn against", "against=0")):
+        choice = picture.get_by_role("combobox", name=axis)
+        choice.press("ArrowDown")
+        wanted = "angular velocity" if place == "dimension=2" else "cosine of the angle"
+        owner.get_by_role("option", name=wanted).click()
+        owner.wait_for_url(f"**{place}**")
+    found = Axe().run(owner)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_two_lengths_are_compared(owner, story):

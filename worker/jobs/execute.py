@@ -20,7 +20,7 @@ from typing import TextIO
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.db import profiles, queue, runs, series
+from backend.db import profiles, queue, runs, series, trajectories
 from backend.db.errors import StaleClaim
 from backend.db.queue import Claim
 from backend.db.session import Database
@@ -63,6 +63,7 @@ class Execution:
         with self.database.transaction() as session:
             series.truncate_after(session, self.claim, env_step)
             profiles.truncate_after(session, self.claim, env_step)
+            trajectories.truncate_after(session, self.claim, env_step)
 
     def train(self, checkpoint_seconds: float) -> Exit:
         """Iterate to the end, or until asked to stop or overtaken."""

@@ -13,11 +13,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from backend.db import logs, profiles, runs, series
+from backend.db import logs, profiles, runs, series, trajectories
 from backend.db.errors import StaleClaim
 from backend.db.queue import Claim
 from backend.db.session import Database
-from worker.mbrl.report import IterationReport, Profile, Scalar
+from worker.mbrl.report import IterationReport, Profile, Scalar, Trajectories
 
 log = structlog.get_logger()
 
@@ -36,14 +36,21 @@ class _Pending:
 
     scalars: list[tuple[Scalar, float]] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
+    trajectories: list[Trajectories] = field(default_factory=list)
     lines: list[logs.LogLine] = field(default_factory=list)
     progress: runs.Progress | None = None
+
+    @property
+    def has_values(self) -> bool:
+        """Whether anything is here that would be missed."""
+        return bool(self.scalars or self.profiles or self.trajectories or self.lines)
 
     def before(self, later: "_Pending") -> "_Pending":
         """This, followed by what came later."""
         return _Pending(
             self.scalars + later.scalars,
             self.profiles + later.profiles,
+            self.trajectories + later.trajectories,
             self.lines + later.lines,
             later.progress or self.progress,
         )
@@ -107,6 +114,7 @@ class Recorder:
             _Pending(
                 [(scalar, now) for scalar in report.scalars],
                 list(report.profiles),
+                [] if report.trajectories is None else [report.trajectories],
                 [_line("info", note) for note in report.notes],
                 progress,
             )
@@ -122,7 +130,7 @@ class Recorder:
         self._thread.join(seconds)
         with self._lock:
             left = self._pending
-        return not self._thread.is_alive() and not (left.scalars or left.profiles or left.lines)
+        return not (self._thread.is_alive() or left.has_values)
 
     def _add(self, new: _Pending) -> None:
         with self._lock:
@@ -157,6 +165,9 @@ class Recorder:
         if taken.profiles:
             stored = [_stored(self._claim.run_id, profile) for profile in taken.profiles]
             profiles.save(session, self._claim, stored)
+        if taken.trajectories:
+            pictures = [_picture(self._claim.run_id, each) for each in taken.trajectories]
+            trajectories.save(session, self._claim, pictures)
         if taken.lines:
             logs.append(session, self._claim, taken.lines)
         if taken.progress is not None:
@@ -194,4 +205,23 @@ def _stored(run_id: str, profile: Profile) -> profiles.Profile:
         q50=np.array(profile.q50, np.float64),
         q90=np.array(profile.q90, np.float64),
         count=np.array(profile.count, np.int64),
+    )
+
+
+def _picture(run_id: str, recorded: Trajectories) -> trajectories.Trajectories:
+    width = len(recorded.dimensions)
+
+    def floats(rows: list[list[float]]) -> trajectories.Floats:
+        return np.array(rows, np.float64).reshape(-1, width)
+
+    return trajectories.Trajectories(
+        run_id=run_id,
+        env_step=recorded.env_step,
+        rollout_length=recorded.rollout_length,
+        dimensions=np.array(recorded.dimensions, np.int64),
+        real=floats(recorded.real),
+        rollouts=[
+            trajectories.Rollout(each.start, floats(each.imagined), floats(each.world))
+            for each in recorded.rollouts
+        ],
     )

@@ -64,6 +64,10 @@ class Learner(Protocol):
     def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
         """Observations of the rollouts that the policy last learned from; None without rollouts."""
 
+    @property
+    def rollout_length(self) -> int:
+        """Steps of the rollouts since the last fit; 0 in versions without a model."""
+
     def refit(self, env_step: int) -> Measured:
         """Fit the model on D and do what follows from a new model (steps 2 and 3 of the loop)."""
 
@@ -107,6 +111,11 @@ class Defaults:
     def improving(self) -> bool:
         """Never."""
         return False
+
+    @property
+    def rollout_length(self) -> int:
+        """None."""
+        return 0
 
     def refit(self, env_step: int) -> Measured:
         """Nothing: there is no model."""

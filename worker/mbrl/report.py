@@ -50,6 +50,41 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Rollout:
+    """One imagined rollout beside the world, in some of the observation's dimensions.
+
+    Attributes:
+        start: Step of the real episode at whose state it began.
+        imagined: The state it began at, then what the model imagined after each step.
+        world: The same state, then what the same actions brought about in the world; empty where
+            the world could not be brought back to that state.
+    """
+
+    start: int
+    imagined: list[list[float]]
+    world: list[list[float]]
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """A real episode and imagined rollouts from its states.
+
+    Attributes:
+        env_step: Real steps taken when it was recorded.
+        rollout_length: The rollout length k in force.
+        dimensions: Which of the observation's dimensions are kept.
+        real: The real observations, the first one before the first step.
+        rollouts: First the one over the whole episode, then the branches by their start.
+    """
+
+    env_step: int
+    rollout_length: int
+    dimensions: list[int]
+    real: list[list[float]]
+    rollouts: list[Rollout]
+
+
+@dataclass(frozen=True)
 class IterationReport:
     """What happened in one iteration of `Trainer.iterate`.
 
@@ -59,6 +94,7 @@ class IterationReport:
         scalars: Values measured, in order of time.
         profiles: Curves measured; empty unless the iteration ended at an evaluation.
         notes: Sentences for the run's log.
+        trajectories: Real and imagined ones; None unless an evaluation recorded them.
     """
 
     iteration: int
@@ -66,3 +102,4 @@ class IterationReport:
     scalars: tuple[Scalar, ...] = ()
     profiles: tuple[Profile, ...] = ()
     notes: tuple[str, ...] = ()
+    trajectories: Trajectories | None = None

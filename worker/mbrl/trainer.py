@@ -1,6 +1,7 @@
 """The outer loop of every version: collect, fit, improve, evaluate."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -137,6 +138,7 @@ class Trainer:
                 behaviour=behaviour.acting(1, self._generators.exploration),
                 real_obs=self._real.columns.unpack(self._real.rows).obs,
                 imagined_obs=self._learner.imagined_obs,
+                rollout_length=self._learner.rollout_length,
                 env_step=self.env_steps,
                 is_last=self.env_steps >= self.spec.training.env_steps,
             )
@@ -149,7 +151,8 @@ class Trainer:
             "cost/cpu": cpu_seconds,
         }
         measured = Measured({**evaluation.values, **costs}, tuple(evaluation.notes))
-        return self._report(measured, profiles=tuple(evaluation.profiles))
+        report = self._report(measured, profiles=tuple(evaluation.profiles))
+        return replace(report, trajectories=evaluation.trajectories)
 
     def _report(
         self,

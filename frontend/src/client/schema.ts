@@ -296,6 +296,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/trajectories": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Trajectories
+     * @description Where a run's policy went in the world, and where its model thought that it would go.
+     */
+    get: operations["draw_trajectories"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/trajectories.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Trajectories
+     * @description The figure of trajectories as one file.
+     */
+    get: operations["export_trajectories"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/health": {
     parameters: {
       query?: never;
@@ -772,6 +812,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/trajectories": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Trajectories
+     * @description Real episodes beside imagined rollouts that begin at their states.
+     */
+    get: operations["get_trajectories"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/trust": {
     parameters: {
       query?: never;
@@ -1030,6 +1090,21 @@ export interface components {
       values: {
         [key: string]: unknown;
       };
+    };
+    /**
+     * DimensionView
+     * @description One dimension of an observation.
+     */
+    DimensionView: {
+      /**
+       * Index
+       * @description Its place in the observation, from 0.
+       */
+      index: number;
+      /** Name */
+      name: string;
+      /** Unit */
+      unit: string;
     };
     /**
      * DrawnGroup
@@ -1626,6 +1701,24 @@ export interface components {
       };
     };
     /**
+     * RolloutView
+     * @description One imagined rollout: rows of the recorded dimensions. What is not finite is null.
+     */
+    RolloutView: {
+      /** Imagined */
+      imagined: (number | null)[][];
+      /**
+       * Start
+       * @description Step of the real episode at whose state it began.
+       */
+      start: number;
+      /**
+       * World
+       * @description What the same actions brought about in the world, from the same state.
+       */
+      world: (number | null)[][];
+    };
+    /**
      * Run
      * @description A run, as lists show it.
      */
@@ -2066,6 +2159,99 @@ export interface components {
        * @description Runs that say anything.
        */
       n: number;
+    };
+    /**
+     * TrajectoriesAnswer
+     * @description The trajectories that were asked for and are there.
+     */
+    TrajectoriesAnswer: {
+      /** Trajectories */
+      trajectories: components["schemas"]["TrajectoriesView"][];
+    };
+    /**
+     * TrajectoriesFigure
+     * @description A real trajectory and imagined ones, without colours, and what of it can be chosen.
+     */
+    TrajectoriesFigure: {
+      /** @description Against what; null: the episode's step. */
+      against: components["schemas"]["DimensionView"] | null;
+      /**
+       * Branch Gap
+       * @description Distance between imagined and real where the branches end, their mean.
+       */
+      branch_gap: number | null;
+      /** @description What is drawn. */
+      dimension: components["schemas"]["DimensionView"] | null;
+      /**
+       * Dimensions
+       * @description What was recorded.
+       */
+      dimensions: components["schemas"]["DimensionView"][];
+      /**
+       * Empty
+       * @description Whether there is nothing to draw yet.
+       */
+      empty: boolean;
+      /**
+       * Env Step
+       * @description Real step of training when it was recorded.
+       */
+      env_step: number | null;
+      /**
+       * Env Steps
+       * @description Real steps at which this run recorded some.
+       */
+      env_steps: number[];
+      figure: components["schemas"]["PlotlyFigure"];
+      /**
+       * Note
+       * @description What was left out.
+       */
+      note: string | null;
+      /**
+       * Rollout Length
+       * @description The rollout length k that was in force.
+       */
+      rollout_length: number | null;
+      /**
+       * Steps
+       * @description Real steps of the trajectory.
+       */
+      steps: number | null;
+      /**
+       * Whole Gap
+       * @description The same of the rollout over all steps.
+       */
+      whole_gap: number | null;
+      /**
+       * Whole Steps
+       * @description Steps that rollout lasted.
+       */
+      whole_steps: number | null;
+    };
+    /**
+     * TrajectoriesView
+     * @description A real episode beside imagined rollouts that begin at its states.
+     */
+    TrajectoriesView: {
+      /**
+       * Dimensions
+       * @description The observation's dimensions that were recorded.
+       */
+      dimensions: number[];
+      /** Env Step */
+      env_step: number;
+      /** Real */
+      real: (number | null)[][];
+      /** Rollout Length */
+      rollout_length: number;
+      /**
+       * Rollouts
+       * @description First the one over the whole episode, then the branches by their start.
+       */
+      rollouts: components["schemas"]["RolloutView"][];
+      /** Run Id */
+      run_id: string;
     };
     /**
      * Trust
@@ -2710,6 +2896,66 @@ export interface operations {
         smoothing?: number;
         /** @description A thin line for each run. */
         individual?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_trajectories: {
+    parameters: {
+      query: {
+        run: string;
+        /** @description The last evaluation at or before it that recorded some, else the first that did; left out: the latest. */
+        env_step?: number | null;
+        /** @description The observation's dimension, from 0; left out: the first recorded. */
+        dimension?: number | null;
+        /** @description The dimension it is drawn against; left out: the step of the episode. */
+        against?: number | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TrajectoriesFigure"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_trajectories: {
+    parameters: {
+      query: {
+        run: string;
+        /** @description The last evaluation at or before it that recorded some, else the first that did; left out: the latest. */
+        env_step?: number | null;
+        /** @description The observation's dimension, from 0; left out: the first recorded. */
+        dimension?: number | null;
+        /** @description The dimension it is drawn against; left out: the step of the episode. */
+        against?: number | null;
       };
       header?: never;
       path?: never;
@@ -3466,6 +3712,38 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Share"];
+        };
+      };
+      422: components["responses"]["Problem"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_trajectories: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. */
+        runs?: string | null;
+        /** @description Or every run of this experiment. */
+        experiment?: string | null;
+        /** @description The last of each run at or before it; left out: all of them. */
+        env_step?: number | null;
+        format?: "json" | "csv" | "parquet";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TrajectoriesAnswer"];
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
         };
       };
       422: components["responses"]["Problem"];

@@ -7,6 +7,7 @@ import { returnGapReading } from "@/features/returns/reading";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
+import type { RunAddress } from "@/features/run/address";
 import { RunActions } from "@/features/run/run-actions";
 import { catalogQuery } from "@/features/run/api";
 import { RunFailure } from "@/features/run/run-failure";
@@ -16,19 +17,19 @@ import { RunStatus } from "@/features/run/run-status";
 import { RunFacts, RunTitle } from "@/features/run/run-title";
 import { evaluationEvery, firstCurveWords, modelWords } from "@/features/run/status-words";
 import { ShareButton } from "@/features/share/share-button";
+import { TrajectoriesFigure } from "@/features/trajectories/trajectories-figure";
 import { ExploitationAlarm, TrustReading } from "@/features/trust/trust-reading";
-import type { CurveView } from "@/shared/curve-view";
 import { ExportMenu } from "@/shared/export-menu";
 import { Page } from "@/shared/page";
 
-import { exportsOf } from "./-exports";
+import { exportsOf, trajectoriesExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
 
 interface RunViewProps {
   run: Schema<"RunDetail">;
-  view: CurveView;
-  onChange: (change: Partial<CurveView>) => void;
+  view: RunAddress;
+  onChange: (change: Partial<RunAddress>) => void;
   /** The address of this view without "?", for links to it. */
   address: string;
   /** False for readers of a share link: no controls, no log, no way elsewhere. */
@@ -50,7 +51,12 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
       actions={
         <>
           {isOwner && <RunActions run={run} />}
-          <ExportMenu groups={exportsOf(client, run.id, request)} />
+          <ExportMenu
+            groups={[
+              ...exportsOf(client, run.id, request),
+              ...trajectoriesExports(client, { ...view, run: run.id }),
+            ]}
+          />
           {isOwner && (
             <ShareButton
               variant="filled"
@@ -125,6 +131,11 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
         <ReturnsFigure {...one} {...overSteps} numbers={numbers} empty={empty} height={340} />
       </div>
       <TrustReading runId={run.id} />
+      <TrajectoriesFigure
+        request={{ ...view, step: linked.view.step, run: run.id }}
+        onChange={onChange}
+        empty={noModel}
+      />
       <div className={classes.pair}>
         <OverHorizonFigure
           {...one}

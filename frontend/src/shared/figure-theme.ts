@@ -61,6 +61,12 @@ function painted(trace: Json, scheme: ColorScheme): Json {
     const line = { ...asJson(trace["line"]), width: 0, color };
     return { ...trace, line, fillcolor: translucent(color, BAND_OPACITY) };
   }
+  if (meta.role === "branch") {
+    const marker = asJson(trace["marker"]);
+    const { branch, ink } = PALETTES[scheme];
+    const edge = { ...asJson(marker["line"]), color: ink };
+    return { ...trace, marker: { ...marker, color: branch, line: edge } };
+  }
   const whole = marked(trace, meta, scheme);
   return {
     ...whole,

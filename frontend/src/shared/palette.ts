@@ -22,6 +22,8 @@ export interface Palette {
   edge: string;
   real: string;
   imagined: string;
+  /** Dots where imagined trajectories leave real ones; they have an edge of ink. */
+  branch: string;
   danger: string;
   groups: readonly string[];
 }
@@ -38,6 +40,7 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     edge: "#8b877e",
     real: "#1b1e24",
     imagined: "#c8441b",
+    branch: "#f2a900",
     danger: "#a3123a",
     groups: ["#0b6660", "#a35a00", "#7c3aed", "#0d2a6b", "#c23a9e", "#5b4636"],
   },
@@ -52,6 +55,7 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     edge: "#7c776d",
     real: "#ece9e2",
     imagined: "#f0764a",
+    branch: "#b57900",
     danger: "#f07b98",
     groups: ["#5fd0c5", "#f2b63c", "#9a74ff", "#7fb2ff", "#d96aa8", "#b08b66"],
   },

@@ -33,6 +33,19 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
+        f"{MBRL}/trajectories.py",
+        (f"{CORE}/test_trajectories.py",),
+        (
+            ("evenly_spread(steps - length, branches)", "evenly_spread(steps, branches)"),
+            ("counts = int(steps.counts[:, place].sum())", "counts = len(steps.counts)"),
+            ("episode.act[now : rollout.start]", "episode.act[now : rollout.start + 1]"),
+            ("            back()\n", "            pass\n"),
+            ("        if step.ended:\n            break\n", ""),
+            ("torch.cat(apart) / scale", "torch.cat(apart) * scale"),
+            ("answers_of_the_world(restart, imagined)", "[each.obs for each in imagined]"),
+        ),
+    ),
+    Changes(
         f"{MBRL}/closed_loop.py",
         (f"{CORE}/test_calibration.py",),
         (

@@ -19,9 +19,9 @@ VERSIONS = (
         "worker/mbrl/versions/short_rollouts.py",
         PITFALLS,
         (
-            ("length = self._length.at(env_step)", "length = self._length.at(0)"),
+            ("self._steps = self._length.at(env_step)", "self._steps = self._length.at(0)"),
             ("self._length.observe(profiles)", "del profiles"),
-            ("branch(*self._rolled_out(), starts, length, generator)", "branch(*self._rolled_out(), starts, 1, generator)"),
+            ("branch(*self._rolled_out(), starts, self._steps, generator)", "branch(*self._rolled_out(), starts, 1, generator)"),
             ("spec.policy.batch_size, spec.policy.real_ratio", "spec.policy.batch_size, 1.0"),
         ),
     ),

@@ -30,6 +30,9 @@ class Line:
         self.place, self.time = self.place + float(action[0]), self.time + 1
         return Step(torch.tensor([self.place]), before, False, self.time == LIMIT)
 
+    def way_back(self):
+        return None
+
 
 TASK = Task(1, 1, "continuous", LIMIT, None, None, Line)
 REAL_OBS = torch.tensor([[0.0], [4.0]])  # deviation 2
@@ -40,7 +43,7 @@ def evaluate(model, episodes=2):
     evaluator = Evaluator(spec, TASK, Generators.seeded(0, CPU), CPU, DISCOUNT)
     behaviour = ConstantPolicy(torch.tensor([BEHAVIOUR])).acting(1, None)
     policy = ConstantPolicy(torch.tensor([CURRENT]))
-    subject = Subject(policy, model, behaviour, REAL_OBS, None, 100, True)
+    subject = Subject(policy, model, behaviour, REAL_OBS, None, 5, 100, True)
     seen = []
     record = evaluator._record
 

@@ -67,6 +67,9 @@ class World:
         self.state, self.time = pendulum(self.state, action), self.time + 1
         return Step(self.state, paid, abs(float(self.state[0])) > 2.0, self.time == 40)
 
+    def way_back(self):
+        return None
+
 
 class Swinging(NetworkPolicy):
     """Pushes along with the speed, by a gain: some episodes end beyond 2."""
@@ -89,7 +92,7 @@ def test_a_model_that_is_the_truth_has_no_error_and_no_gap_to_the_last_bit():
     evaluator = Evaluator(spec, task, Generators.seeded(3, CPU), CPU, 0.9)
     scale = torch.tensor([[0.0, 0.0], [0.2, 6.0]], dtype=F64)
     behaviour = Swinging(0.1).acting(1, None)
-    subject = Subject(Swinging(0.6), Truth(), behaviour, scale, None, 100, True)
+    subject = Subject(Swinging(0.6), Truth(), behaviour, scale, None, 5, 100, True)
     found = evaluator.evaluate(subject)
     curves = {(p.kind, p.policy): p for p in found.profiles}
     for kind in (

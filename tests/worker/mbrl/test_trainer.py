@@ -37,7 +37,8 @@ CLOCKED = ("cost/cpu", "cost/diagnostics")
 def measured(found):
     """As text, which is exact and in which NaN equals NaN."""
     scalars = [s for r in found for s in r.scalars if s.key not in CLOCKED]
-    return repr(scalars), repr([p for r in found for p in r.profiles])
+    drawn = [r.trajectories for r in found]
+    return repr(scalars), repr([p for r in found for p in r.profiles]), repr(drawn)
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,8 @@ def trainer_of(version, kind, improver):
 
 
 def measured(reports):
-    return repr([s for r in reports for s in r.scalars if s.key not in CLOCKED])
+    scalars = [s for r in reports for s in r.scalars if s.key not in CLOCKED]
+    return repr(scalars), repr([r.trajectories for r in reports])
 
 
 def rest(trainer):

@@ -30,10 +30,11 @@ from worker.mbrl.evaluation.return_gap import (
 )
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.thorough import Thorough
+from worker.mbrl.evaluation.trajectories import Restart
 from worker.mbrl.generators import Generators, draw_seed
 from worker.mbrl.policy.planning.planner import Planner
 from worker.mbrl.policy.policy import Acting
-from worker.mbrl.report import Profile
+from worker.mbrl.report import Profile, Trajectories
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Evaluation:
         values: Values by the key of their series.
         profiles: Curves over the horizon.
         notes: Sentences for the run's log.
+        trajectories: A real episode beside imagined rollouts; None where it was left out.
         diagnostics_seconds: CPU time spent on diagnostics. The episodes that measure the return
             are not counted, as a run without diagnostics would need them too; the held-out
             episode of the behaviour is.
@@ -52,6 +54,7 @@ class Evaluation:
     values: dict[str, float] = field(default_factory=dict)
     profiles: list[Profile] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    trajectories: Trajectories | None = None
     diagnostics_seconds: float = 0.0
 
 
@@ -78,41 +81,51 @@ class Evaluator:
     def evaluate(self, subject: Subject) -> Evaluation:
         """Measure everything that can be measured of `subject` now."""
         found = Evaluation()
-        episodes = self._record(subject.policy.acting(self.spec.episodes, None), self.spec.episodes)
+        seeds = self._seeds(self.spec.episodes)
+        episodes = self._record(subject.policy.acting(len(seeds), None), seeds)
         real = sum(float(episode.rewards.sum()) for episode in episodes) / len(episodes)
         found.values["return/real"] = real
         found.values["episode/length"] = sum(map(len, episodes)) / len(episodes)
         told = f"Evaluation at step {subject.env_step:,}: real return {real:.1f}"
         if subject.model is not None:
             started = time.process_time()
-            self._diagnose(subject, subject.model, episodes, found)
+            restart = Restart(self._environments[0], seeds[0], episodes[0])
+            self._diagnose(subject, subject.model, episodes, restart, found)
             found.diagnostics_seconds = time.process_time() - started
             if "return/model" in found.values:
                 told += f", the model promised {found.values['return/model']:.1f}"
         found.notes.insert(0, told + ".")
         return found
 
-    def _record(self, acting: Acting, count: int) -> list[Episode]:
-        seeds = [draw_seed(self._generators.evaluation) for _ in range(count)]
-        return record_episodes(self._environments[:count], seeds, acting, self._device)
+    def _seeds(self, count: int) -> list[int]:
+        return [draw_seed(self._generators.evaluation) for _ in range(count)]
+
+    def _record(self, acting: Acting, seeds: Sequence[int]) -> list[Episode]:
+        return record_episodes(self._environments[: len(seeds)], seeds, acting, self._device)
 
     def _diagnose(
-        self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
+        self,
+        subject: Subject,
+        model: DynamicsModel,
+        episodes: list[Episode],
+        restart: Restart,
+        found: Evaluation,
     ) -> None:
         thorough = subject.is_last or self.budget.allows()
         mark = self.budget.began()
         # A planner acts at the cost of a search: its own episodes are thinned too.
         if thorough or not isinstance(subject.policy, Planner):
-            held_out = self._record(subject.behaviour, 1)[0]
+            held_out = self._record(subject.behaviour, self._seeds(1))[0]
             self.held_out.add(held_out, self._generators.pool)
             self._measure_gap(subject, model, episodes, found)
         self._measure_error(subject, model, "data", self.held_out.episodes, found)
         self._measure_error(subject, model, "current", episodes, found)
         if thorough:
-            generator = self._generators.diagnostics
-            measured = Thorough(subject, model, episodes, self.spec.horizon, generator).measure()
+            horizon, generator = self.spec.horizon, self._generators.diagnostics
+            measured = Thorough(subject, model, episodes, horizon, restart, generator).measure()
             found.profiles.extend(measured.profiles)
             found.values.update(measured.values)
+            found.trajectories = measured.trajectories
         else:
             found.notes.append(self._left_out(subject))
         self.budget.ended(mark)
@@ -120,8 +133,8 @@ class Evaluator:
     def _left_out(self, subject: Subject) -> str:
         planned = "the model return, " if isinstance(subject.policy, Planner) else ""
         return (
-            f"At step {subject.env_step:,} {planned}closed-loop error, calibration, mismatch and "
-            "gradients were left out, to keep diagnostics within "
+            f"At step {subject.env_step:,} {planned}closed-loop error, calibration, mismatch, "
+            "gradients and trajectories were left out, to keep diagnostics within "
             f"{self.budget.share:.2g} of the computation."
         )
 

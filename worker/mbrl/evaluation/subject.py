@@ -22,6 +22,7 @@ class Subject:
         real_obs: Observations in D, which set the unit of errors.
         imagined_obs: Observations of the rollouts that the policy last learned from; None where it
             learns from none.
+        rollout_length: Steps of the rollouts in force; 0 without a model.
         env_step: Real steps taken.
         is_last: Whether no further evaluation follows.
     """
@@ -31,6 +32,7 @@ class Subject:
     behaviour: Acting
     real_obs: Float[Tensor, "batch obs"]
     imagined_obs: Float[Tensor, "other obs"] | None
+    rollout_length: int
     env_step: int
     is_last: bool
 

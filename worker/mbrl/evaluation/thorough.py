@@ -1,4 +1,4 @@
-"""The diagnostics that cost most: D3, D5, D6 and D7. Left out when their budget is spent."""
+"""What costs most to measure: D3, D5, D6, D7 and trajectories; left out when it is too much."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,8 +28,9 @@ from worker.mbrl.evaluation.horizon_error import (
 from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
 from worker.mbrl.evaluation.profiles import profile, sparse_profile
 from worker.mbrl.evaluation.subject import Subject
+from worker.mbrl.evaluation.trajectories import Restart, record_trajectories
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
-from worker.mbrl.report import Profile
+from worker.mbrl.report import Profile, Trajectories
 
 GRADIENT_STARTS = 12
 LONGEST_GRADIENT = 20
@@ -38,10 +39,11 @@ MISMATCH_STATES = 300
 
 @dataclass
 class Found:
-    """What was measured: curves over the horizon, and values by the key of their series."""
+    """What was measured: curves over the horizon, values by the key of their series, a picture."""
 
     profiles: list[Profile] = field(default_factory=list)
     values: dict[str, float] = field(default_factory=dict)
+    trajectories: Trajectories | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Thorough:
         model: Its model.
         episodes: Real episodes of its policy.
         horizon: Longest horizon of the curves; cut to what half of the episodes reach.
+        restart: The first of the episodes, to be gone through again.
         generator: Noise of the model, and which states are compared.
     """
 
@@ -60,6 +63,7 @@ class Thorough:
     model: DynamicsModel
     episodes: Sequence[Episode]
     horizon: int
+    restart: Restart
     generator: Generator
 
     def measure(self) -> Found:
@@ -70,6 +74,9 @@ class Thorough:
         self._measure_mismatch(found)
         if isinstance(self.subject.policy, TanhGaussian):
             self._measure_gradients(self.subject.policy, found)
+        found.trajectories = record_trajectories(
+            self.subject, self.model, self.restart, self.generator
+        )
         return found
 
     @property

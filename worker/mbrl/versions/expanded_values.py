@@ -42,6 +42,11 @@ class ExpandedValues(Defaults):
         """The ensemble."""
         return self._model.steps
 
+    @property
+    def rollout_length(self) -> int:
+        """Steps that the targets look ahead."""
+        return self._steps
+
     def refit(self, env_step: int) -> Measured:
         """Fit the model; the targets look as deep as the length now in force."""
         summary = self._model.refit(self._materials.real, self._materials.generators)

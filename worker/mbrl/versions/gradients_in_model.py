@@ -65,6 +65,11 @@ class GradientsInModel(Defaults, ABC):
         """Whether updates are left in this model."""
         return self._progress.going
 
+    @property
+    def rollout_length(self) -> int:
+        """Steps of a training rollout."""
+        return self._steps
+
     def refit(self, env_step: int) -> Measured:
         """Fit the model on D."""
         summary = self._model.refit(self._materials.real, self._materials.generators)

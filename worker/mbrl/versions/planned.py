@@ -41,6 +41,11 @@ class Planned(Defaults):
         """The ensemble."""
         return self._model.steps
 
+    @property
+    def rollout_length(self) -> int:
+        """Steps that a plan looks ahead."""
+        return self._steps
+
     def refit(self, env_step: int) -> Measured:
         """Fit the model on D; plans look as far as the length now in force."""
         summary = self._model.refit(self._materials.real, self._materials.generators)

@@ -40,6 +40,7 @@ class ShortRollouts(Defaults):
             materials.real, self._imagined, spec.policy.batch_size, spec.policy.real_ratio
         )
         self._length = LengthInForce(spec.rollout.length)
+        self._steps = self._length.at(0)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
 
     @property
@@ -57,17 +58,22 @@ class ShortRollouts(Defaults):
         """Where the rollouts in the model buffer went."""
         return self._materials.real.columns.unpack(self._imagined.rows).obs
 
+    @property
+    def rollout_length(self) -> int:
+        """Steps of a branch."""
+        return self._steps
+
     def refit(self, env_step: int) -> Measured:
         """Fit the model and imagine the rollouts of all real steps until the next refit."""
         materials = self._materials
         rollout = materials.spec.rollout
         summary = self._model.refit(materials.real, materials.generators)
-        length = self._length.at(env_step)
+        self._steps = self._length.at(env_step)
         generator = materials.generators.rollouts
         starts = self._starts.draw(rollout.per_step * materials.spec.model.fit_every, generator)
-        branches = branch(*self._rolled_out(), starts, length, generator)
+        branches = branch(*self._rolled_out(), starts, self._steps, generator)
         self._imagined.add_refit(branches.rows)
-        return self._report(summary, branches, length)
+        return self._report(summary, branches)
 
     def _rolled_out(self) -> tuple[DynamicsModel, Policy]:
         """Model and policy in the precision of rollouts. Diagnostics never see these copies."""
@@ -97,6 +103,7 @@ class ShortRollouts(Defaults):
             "updates": self._updates.state_dict(),
             "imagined": self._imagined.state_dict(),
             "length": self._length.state_dict(),
+            "steps": self._steps,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -105,11 +112,13 @@ class ShortRollouts(Defaults):
         self._updates.load_state_dict(state["updates"])
         self._imagined.load_state_dict(state["imagined"])
         self._length.load_state_dict(state["length"])
+        # Not in checkpoints from before 2026-11-25; the next fit sets it again.
+        self._steps = state.get("steps", self._steps)
 
-    def _report(self, summary: FitSummary, branches: Branches, length: int) -> Measured:
+    def _report(self, summary: FitSummary, branches: Branches) -> Measured:
         values = {
             **summary.values,
-            "rollout/length": float(length),
+            "rollout/length": float(self._steps),
             "rollout/transitions": float(len(self._imagined)),
             "rollout/terminated": branches.terminated / branches.started,
             "rollout/invalid": float(branches.invalid),
@@ -118,7 +127,7 @@ class ShortRollouts(Defaults):
         real = len(self._materials.real)
         notes = [
             f"Fitted the model on {real:,} real transitions in {summary.epochs} epochs, "
-            f"then imagined {branches.started:,} rollouts of up to {length} steps."
+            f"then imagined {branches.started:,} rollouts of up to {self._steps} steps."
         ]
         if branches.invalid:
             notes.append(

@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/chart";
+import classes from "@/shared/controls.module.css";
 import type { CurveView } from "@/shared/curve-view";
+import { TrainingTime } from "@/shared/training-time";
 
 import { horizonErrorFigureQuery } from "./api";
-import classes from "./controls.module.css";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
 import { type ErrorAtHorizon, horizonErrorReading } from "./reading";
-import { TrainingTime } from "./training-time";
 
 interface HorizonErrorFigureProps {
   runs: readonly string[];

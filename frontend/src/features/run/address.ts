@@ -1,4 +1,4 @@
-/** The run page's address: the curve looked at. */
+/** The run page's address: the curve and the trajectories looked at. */
 
 import {
   type CurveSearch,
@@ -6,14 +6,36 @@ import {
   readCurveView,
   writeCurveView,
 } from "@/shared/curve-view";
+import { countOf } from "@/shared/search-values";
 
 /** A run shows both policies first: the price of having changed the policy is the question. */
 const FIRST_POLICY = "both";
 
-export function readRunView(search: Record<string, unknown>): CurveView {
-  return readCurveView(search, FIRST_POLICY);
+export interface RunAddress extends CurveView {
+  /** Dimension of the observation whose trajectories are drawn; undefined is the first recorded. */
+  dimension: number | undefined;
+  /** The dimension that it is drawn against; undefined is the step of the episode. */
+  against: number | undefined;
 }
 
-export function writeRunView(view: CurveView): CurveSearch {
-  return writeCurveView(view, FIRST_POLICY);
+/** The part of an address that holds a `RunAddress`. What is at its default is left out. */
+export interface RunSearch extends CurveSearch {
+  dimension?: number;
+  against?: number;
+}
+
+export function readRunView(search: Record<string, unknown>): RunAddress {
+  return {
+    ...readCurveView(search, FIRST_POLICY),
+    dimension: countOf(search["dimension"]),
+    against: countOf(search["against"]),
+  };
+}
+
+export function writeRunView(view: RunAddress): RunSearch {
+  return {
+    ...writeCurveView(view, FIRST_POLICY),
+    ...(view.dimension === undefined ? {} : { dimension: view.dimension }),
+    ...(view.against === undefined ? {} : { against: view.against }),
+  };
 }

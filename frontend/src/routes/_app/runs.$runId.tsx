@@ -1,16 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 
-import { readRunView, writeRunView } from "@/features/run/address";
+import { readRunView, type RunSearch, writeRunView } from "@/features/run/address";
 import { runQuery } from "@/features/run/api";
 import { RunView } from "@/routes/-run-view";
 import { stringifySearch } from "@/shared/address";
-import { type CurveSearch } from "@/shared/curve-view";
 import { Page } from "@/shared/page";
 import { Failed, Loading } from "@/shared/states";
 
 export const Route = createFileRoute("/_app/runs/$runId")({
-  validateSearch: (search): CurveSearch => writeRunView(readRunView(search)),
+  validateSearch: (search): RunSearch => writeRunView(readRunView(search)),
   component: RunRoute,
 });
 

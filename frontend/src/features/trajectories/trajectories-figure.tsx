@@ -1,0 +1,46 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { Chart } from "@/shared/chart";
+import { TrainingTime } from "@/shared/training-time";
+
+import { trajectoriesFigureQuery, type TrajectoriesRequest } from "./api";
+import { AxisChoice } from "./axis-choice";
+import { figureLabel, trajectoriesReading } from "./reading";
+import classes from "./trajectories.module.css";
+
+interface TrajectoriesFigureProps {
+  request: TrajectoriesRequest;
+  onChange: (change: Partial<Omit<TrajectoriesRequest, "run">>) => void;
+  /** Why there is nothing to draw when nothing was recorded at all. */
+  empty: ReactNode;
+}
+
+/** The lecture's picture: the real trajectory, and imagined ones that branch off it. */
+export function TrajectoriesFigure({ request, onChange, empty }: TrajectoriesFigureProps) {
+  const query = useQuery(trajectoriesFigureQuery(request));
+  const told = query.data;
+  const steps = told?.env_steps ?? [];
+  const drawn = told?.empty === false ? told : undefined;
+  return (
+    <section aria-label="Trajectories" className={classes.section}>
+      <div className="figure-head">
+        <h2>Trajectories, real and imagined</h2>
+        {drawn && <AxisChoice told={drawn} onChange={onChange} />}
+      </div>
+      <Chart query={query} label={figureLabel(drawn)} empty={empty} height={320} />
+      {steps.length > 0 && (
+        <div className={classes.time}>
+          <TrainingTime
+            steps={steps}
+            step={request.step}
+            onChange={(step) => {
+              onChange({ step });
+            }}
+          />
+        </div>
+      )}
+      {drawn && <p className="reading">{trajectoriesReading(drawn)}</p>}
+    </section>
+  );
+}

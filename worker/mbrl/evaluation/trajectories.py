@@ -1,0 +1,168 @@
+"""Where the policy goes in the world, and where the model thinks that it goes, from one start."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor
+
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.dynamics.trajectories import imagine
+from worker.mbrl.environment import Environment
+from worker.mbrl.evaluation.episodes import Episode
+from worker.mbrl.evaluation.subject import Subject
+from worker.mbrl.policy.planning.planner import Planner
+from worker.mbrl.policy.policy import Policy
+from worker.mbrl.report import Rollout, Trajectories
+
+# What is stored at each evaluation stays below 50 kB up to k = 20 and below 220 kB for any k.
+LONGEST = 200
+BRANCHES = 10
+MOST_DIMENSIONS = 12
+# A planner searches anew at every step of every branch.
+BRANCHES_WHEN_PLANNING = 4
+
+
+@dataclass(frozen=True)
+class Restart:
+    """A real episode that can be gone through once more.
+
+    Attributes:
+        environment: Where it was played.
+        seed: Of its reset.
+        episode: What happened.
+    """
+
+    environment: Environment
+    seed: int
+    episode: Episode
+
+
+@dataclass(frozen=True)
+class Imagined:
+    """One imagined rollout, as far as it went.
+
+    Attributes:
+        start: Step of the real episode at whose state it began.
+        obs: Observations, the real one first.
+        act: Actions of the policy on the model's own states.
+    """
+
+    start: int
+    obs: Float[Tensor, "step_and_one obs"]
+    act: Float[Tensor, "step act"]
+
+
+@torch.no_grad()
+def record_trajectories(
+    subject: Subject, model: DynamicsModel, restart: Restart, generator: Generator
+) -> Trajectories:
+    """One real episode beside rollouts of the model that begin at its states.
+
+    The first rollout goes on from the first state for as long as the episode did, up to 200 steps;
+    the others branch off at evenly spread steps and have the length in force. In all of them the
+    policy that is measured acts on the model's own states, without noise, and the model is
+    propagated as the run's rollouts are; a policy that plans makes its first plan where a rollout
+    begins. Then the world is set back to where each began, and plays the rollout's own actions.
+    """
+    steps = min(len(restart.episode), LONGEST)
+    length = min(subject.rollout_length, steps)
+    obs = restart.episode.obs[: steps + 1]
+    branches = BRANCHES_WHEN_PLANNING if isinstance(subject.policy, Planner) else BRANCHES
+    starts = evenly_spread(steps - length, branches)
+    imagined = [
+        *imagined_from(model, subject.policy, obs, [0], steps, generator),
+        *imagined_from(model, subject.policy, obs, starts, length, generator),
+    ]
+    answers = answers_of_the_world(restart, imagined)
+    dimensions = furthest_apart(obs, imagined, subject.scale.cpu())
+    return Trajectories(
+        env_step=subject.env_step,
+        rollout_length=subject.rollout_length,
+        dimensions=dimensions,
+        real=obs[:, dimensions].tolist(),
+        rollouts=[
+            Rollout(each.start, each.obs[:, dimensions].tolist(), answer[:, dimensions].tolist())
+            for each, answer in zip(imagined, answers, strict=True)
+        ],
+    )
+
+
+def evenly_spread(last: int, count: int) -> list[int]:
+    """At most `count` different steps from 0 to `last`, both among them."""
+    return sorted(set(torch.linspace(0, last, count).round().int().tolist()))
+
+
+def imagined_from(
+    model: DynamicsModel,
+    policy: Policy,
+    obs: Float[Tensor, "step_and_one obs"],
+    starts: Sequence[int],
+    length: int,
+    generator: Generator,
+) -> list[Imagined]:
+    """Rollouts of `length` steps from some of the real observations; each ends where it must."""
+    acting = policy.acting(len(starts), None)
+    everyone = torch.arange(len(starts), device=generator.device)
+    begun = obs[starts].to(generator.device)
+    steps = imagine(model, lambda now: acting(now, everyone), begun, length, generator)
+    found = []
+    for place, start in enumerate(starts):
+        counts = int(steps.counts[:, place].sum())
+        reached = torch.cat((begun[place : place + 1], steps.obs_next[:counts, place]))
+        found.append(Imagined(start, reached.cpu(), steps.act[:counts, place].cpu()))
+    return found
+
+
+def answers_of_the_world(
+    restart: Restart, rollouts: Sequence[Imagined]
+) -> list[Float[Tensor, "step_and_one obs"]]:
+    """What each rollout's own actions bring about in the world, from the state that it began at.
+
+    The episode is gone through again, and left for each rollout in turn; an answer is shorter than
+    its rollout where the episode ended, and empty where the world did not come to the same state
+    again. `rollouts` are in the order of their starts.
+    """
+    environment, episode = restart.environment, restart.episode
+    obs, now = environment.reset(restart.seed), 0
+    answers = []
+    for rollout in rollouts:
+        for action in episode.act[now : rollout.start]:
+            obs = environment.step(action).obs_next
+        now = rollout.start
+        back = environment.way_back()
+        same = torch.equal(obs, episode.obs[now])
+        answers.append(_played(environment, rollout) if same else rollout.obs[:0])
+        if back is not None:
+            back()
+        else:
+            obs, now = environment.reset(restart.seed), 0
+    return answers
+
+
+def _played(environment: Environment, rollout: Imagined) -> Float[Tensor, "step_and_one obs"]:
+    reached = [rollout.obs[0]]
+    for action in rollout.act:
+        step = environment.step(action)
+        reached.append(step.obs_next)
+        if step.ended:
+            break
+    return torch.stack(reached)
+
+
+def furthest_apart(
+    real: Float[Tensor, "step_and_one obs"],
+    rollouts: Sequence[Imagined],
+    scale: Float[Tensor, " obs"],
+) -> list[int]:
+    """The dimensions, at most 12, in which the rollouts stray furthest from the real episode.
+
+    Mean absolute deviation over all imagined steps, in units of `scale`.
+    """
+    if real.shape[1] <= MOST_DIMENSIONS:
+        return list(range(real.shape[1]))
+    apart = [each.obs - real[each.start : each.start + len(each.obs)] for each in rollouts]
+    deviation = (torch.cat(apart) / scale).abs().mean(dim=0).nan_to_num(nan=torch.inf)
+    furthest: list[int] = deviation.topk(MOST_DIMENSIONS).indices.sort().values.tolist()
+    return furthest
