@@ -4,7 +4,7 @@ from backend.spec.preset import PresetTask
 
 _TASK = PresetTask("cart-pole", "CartPole-v1")
 _SMALL_MODEL = {"hidden": [128, 128, 128], "members": 5}
-_DEEP_Q = {"discount": 0.98, "target_rate": 0.05, "learning_rate": 5e-4}
+_DEEP_Q = {"discount": 0.98, "target_rate": 0.02, "learning_rate": 2.5e-4}
 
 
 CART_POLE_PRESETS = (
@@ -60,10 +60,10 @@ CART_POLE_PRESETS = (
     _TASK.preset(
         "dqn",
         "Model-free double DQN",
-        "after van Hasselt et al. 2016, with a target network that follows fast",
+        "after van Hasselt et al. 2016, with a discount of 0.98",
         ("model-free", "dqn"),
         {
-            "policy": {**_DEEP_Q, "updates_per_step": 2},
+            "policy": {**_DEEP_Q, "updates_per_step": 3},
             "training": {"env_steps": 15_000, "random_steps": 500},
             "evaluation": {"every": 1_000},
         },

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from torch.nn.functional import smooth_l1_loss
+from torch.nn.functional import mse_loss
 
 from backend.spec.policy import PolicySpec
 from tests.worker.mbrl.models import stepping_ensemble
@@ -142,7 +142,7 @@ def test_the_loss_of_dqn_is_that_of_the_actions_taken():
         after = values(agent.target, data.obs_next).gather(1, best).squeeze(1)
         target = data.reward + 0.9 * after * (~data.terminated)
     taken = values(agent.critic, data.obs).gather(1, data.act.argmax(dim=1, keepdim=True))
-    loss = smooth_l1_loss(taken.squeeze(1), target)
+    loss = mse_loss(taken.squeeze(1), target)
     (expected,) = torch.autograd.grad(loss, agent.critic.flat)
     torch.testing.assert_close(found, expected)
 

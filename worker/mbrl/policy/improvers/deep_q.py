@@ -3,7 +3,7 @@
 import torch
 from jaxtyping import Float
 from torch import Generator, Tensor, nn
-from torch.nn.functional import smooth_l1_loss
+from torch.nn.functional import mse_loss
 
 from backend.spec.policy import PolicySpec
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
@@ -16,8 +16,10 @@ from worker.mbrl.replay.transitions import Transitions
 class DeepQ(nn.Module):
     """A critic with one value per action, and a policy greedy on it.
 
-    Source: van Hasselt et al. 2016. Departure: the target network follows slowly by `target_rate`,
-    as SAC's does, instead of being copied now and then.
+    Source: van Hasselt et al. 2016. Departures: the target network follows slowly by `target_rate`,
+    as SAC's does, instead of being copied now and then; and the error is squared, not Huber's. Its
+    gradient is cut to 1, so that the many states whose targets are a little too high outvote the few
+    at which the task ended: with rewards that are not clipped values then grow without bound.
     """
 
     real_steps: Tensor
@@ -48,11 +50,11 @@ class DeepQ(nn.Module):
     def losses(
         self, batch: Transitions, generator: Generator
     ) -> tuple[Float[Tensor, ""], dict[str, Float[Tensor, ""]]]:
-        """Huber loss of the Bellman error, and what it was made of."""
+        """Squared Bellman error, and what it was made of."""
         del generator
         values = (_values(self.critic, batch.obs) * batch.act).sum(dim=1)
         target = self._target(batch)
-        loss = smooth_l1_loss(values, target)
+        loss = mse_loss(values, target)
         return loss, {
             "policy/critic_loss": (values.detach() - target).square().mean(),
             "policy/value": values.detach().mean(),
