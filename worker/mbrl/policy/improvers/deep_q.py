@@ -16,10 +16,11 @@ from worker.mbrl.replay.transitions import Transitions
 class DeepQ(nn.Module):
     """A critic with one value per action, and a policy greedy on it.
 
-    Source: van Hasselt et al. 2016. Departures: the target network follows slowly by `target_rate`,
-    as SAC's does, instead of being copied now and then; and the error is squared, not Huber's. Its
-    gradient is cut to 1, so that the many states whose targets are a little too high outvote the few
-    at which the task ended: with rewards that are not clipped values then grow without bound.
+    Source: van Hasselt et al. 2016. Departures: the target network follows slowly by
+    `target_rate`, as SAC's does, instead of being copied now and then; and the error is squared,
+    not Huber's, whose gradient is cut to 1: the many states whose targets are a little too high
+    then outvote the few at which the task ended, and with rewards that are not clipped values
+    grow without bound.
     """
 
     real_steps: Tensor
