@@ -106,6 +106,38 @@ def test_two_lengths_are_compared(owner, story):
     expect(owner.get_by_text("k = 5").first).to_be_attached()
 
 
+def test_trust_and_any_diagnostic_are_compared_and_stand_in_the_address(owner, story):
+    owner.goto(f"/compare?experiment={story['experiment']}")
+    table = owner.get_by_role("group", name="Trust by group")
+    expect(table.get_by_role("row")).to_have_count(3)
+    table.get_by_role("button", name="CPU time").click()
+    expect(table.get_by_role("columnheader", name="CPU time")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    for menu, choice in (("Diagnostic shown", "stretch of the loop"), ("Series shown", "CPU time")):
+        owner.get_by_role("combobox", name=menu).click()
+        owner.get_by_role("option", name=choice, exact=True).click()
+    chosen = "diagnostic=jacobian-stretch&series=cost/cpu"
+    owner.wait_for_url(lambda url: "sort=-cpu" in url and chosen in url)
+    owner.reload()
+    for section in ("Diagnostics over the horizon", "Series over real steps"):
+        figure = owner.get_by_role("region", name=section)
+        expect(figure.locator("path.js-line").first).to_be_attached()
+    expect(owner.get_by_text("How much h imagined steps stretch")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_comparison_has_no_accessibility_violation_and_fits_a_phone(owner, story, scheme):
+    owner.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    owner.set_viewport_size({"width": 390, "height": 844})
+    owner.goto(f"/compare?experiment={story['experiment']}")
+    owner.get_by_text("How to read the columns").click()
+    expect(owner.locator(".js-plotly-plot path.js-line").nth(5)).to_be_attached()
+    found = Axe().run(owner)
+    assert found.violations_count == 0, found.generate_report()
+    assert owner.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
 def test_a_shared_comparison_opens_in_a_clean_browser_and_can_be_taken_back(
     owner, stranger, story, instance
 ):
@@ -117,6 +149,8 @@ def test_a_shared_comparison_opens_in_a_clean_browser_and_can_be_taken_back(
 
     stranger.goto(link)
     expect(stranger.get_by_role("group", name="Values by group")).to_be_visible()
+    shared = stranger.get_by_role("group", name="Trust by group")
+    expect(shared.get_by_role("row")).to_have_count(3)
     expect(first_line(stranger)).to_be_attached()
     expect(stranger.get_by_role("button", name="Share view")).to_have_count(0)
     expect(stranger.get_by_role("link", name="Runs")).to_have_count(0)

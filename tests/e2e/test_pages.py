@@ -32,7 +32,12 @@ def test_a_page_fits_a_phone(owner, path):
 
 @pytest.mark.parametrize(
     "address",
-    ["/compare?runs=,,&h=x&step=-1&policy=?", "/launch?set=1&seeds=%00", "/runs?sort=%F0&limit=x"],
+    [
+        "/compare?runs=,,&h=x&step=-1&policy=?",
+        "/compare?runs=0&diagnostic=%00&series=%3Cx%3E&sort=--cpu&group=,",
+        "/launch?set=1&seeds=%00",
+        "/runs?sort=%F0&limit=x",
+    ],
 )
 def test_a_malformed_address_does_not_break_a_page(owner, address):
     owner.goto(address)
