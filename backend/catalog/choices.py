@@ -1,15 +1,16 @@
 """The catalog: what a launch can name, from the spec package."""
 
 from functools import cache
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from backend.catalog.schemas import Catalog
 from backend.guards import MAX_BODY_BYTES
-from backend.spec.algorithm import IMPROVERS, Version
+from backend.spec.algorithm import IMPROVERS, Improver, Version, chooses_starts, lengths
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.grid import MAX_RUNS
 from backend.spec.metrics import PROFILES, SERIES, Metric
 from backend.spec.presets import PRESETS
+from backend.spec.rollout import NO_START, StartStates
 from backend.spec.run import RunSpec
 
 VERSIONS: list[dict[str, str]] = [
@@ -65,10 +66,7 @@ def catalog() -> Catalog:
     """All of it. It depends on the installed code alone, so it is made once."""
     return Catalog.model_validate(
         {
-            "versions": [
-                {**version, "improvers": IMPROVERS[cast("Version", version["version"])]}
-                for version in VERSIONS
-            ],
+            "versions": [_version(version) for version in VERSIONS],
             "environments": [
                 *(_known(info) for info in ENVIRONMENTS.values()),
                 *(_refused(name, reason) for name, reason in REFUSED.items()),
@@ -91,6 +89,22 @@ def catalog() -> Catalog:
     )
 
 
+def _version(described: dict[str, str]) -> dict[str, Any]:
+    version = cast("Version", described["version"])
+    improvers = IMPROVERS[version]
+    named = {name for names in improvers.values() for name in names}
+    return {
+        **described,
+        "improvers": improvers,
+        "lengths": lengths(version),
+        "starts": {name: _starts(version, name) for name in sorted(named)},
+    }
+
+
+def _starts(version: Version, improver: Improver) -> tuple[StartStates, ...]:
+    return get_args(StartStates) if chooses_starts(version, improver) else (NO_START,)
+
+
 def _known(info: EnvironmentInfo) -> dict[str, Any]:
     return {
         "id": info.id,
@@ -99,6 +113,7 @@ def _known(info: EnvironmentInfo) -> dict[str, Any]:
         "actions": info.actions,
         "max_episode_steps": info.max_episode_steps,
         "known_termination": info.known_termination,
+        "known_reward": info.known_reward,
         "available": True,
         "reason": None,
     }
@@ -106,8 +121,11 @@ def _known(info: EnvironmentInfo) -> dict[str, Any]:
 
 def _refused(name: str, reason: str) -> dict[str, Any]:
     unknown = dict.fromkeys(
-        ("observation_dims", "action_dims", "actions", "max_episode_steps", "known_termination")
-    )
+        (
+            "observation_dims", "action_dims", "actions", "max_episode_steps",
+            "known_termination", "known_reward",
+        )
+    )  # fmt: skip
     return {"id": name, **unknown, "available": False, "reason": reason}
 
 

@@ -17,6 +17,12 @@ class VersionChoice(View):
     improvers: dict[str, list[str]] = Field(
         description="What may improve the policy, by the kind of actions; auto takes the first."
     )
+    lengths: list[str] = Field(
+        description="How the rollout length may be given: constant, schedule, adaptive."
+    )
+    starts: dict[str, list[str]] = Field(
+        description="Where rollouts may begin, by what improves the policy."
+    )
 
 
 class EnvironmentChoice(View):
@@ -28,6 +34,7 @@ class EnvironmentChoice(View):
     actions: Literal["continuous", "discrete"] | None
     max_episode_steps: int | None
     known_termination: bool | None
+    known_reward: bool | None
     available: bool
     reason: str | None = Field(description="Why not, when it is not available.")
 

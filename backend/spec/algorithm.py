@@ -1,11 +1,11 @@
 """The algorithm version and its improver: which of the lecture's versions a run follows."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator
 
 from backend.spec.environments import ActionKind
-from backend.spec.part import Part, setting
+from backend.spec.part import LengthKind, Part, setting
 
 
 def _as_text(version: object) -> object:
@@ -58,6 +58,26 @@ IMPROVERS: dict[Version, dict[ActionKind, tuple[Improver, ...]]] = {
 }
 PLANNING = frozenset[Version]({"0.5", "1.0", "1.5"})
 VALUE_EXPANSION = frozenset[Improver]({"mve", "steve"})
+
+# 0.5 fits its model once, and a length changes when the model is refitted. 1.0 shows what planning
+# without feedback does, and to adapt to the measured error is feedback.
+_LENGTHS: dict[Version, tuple[LengthKind, ...]] = {
+    "0.5": ("constant",),
+    "1.0": ("constant", "schedule"),
+}
+
+
+def lengths(version: Version) -> tuple[LengthKind, ...]:
+    """The ways in which a version's rollout length may be given."""
+    return _LENGTHS.get(version, get_args(LengthKind))
+
+
+def chooses_starts(version: Version, improver: Improver) -> bool:
+    """Whether a spec says where rollouts begin.
+
+    A planner begins at the state it is in, value expansion at the states of its batch.
+    """
+    return version not in PLANNING and improver not in VALUE_EXPANSION
 
 
 class AlgorithmSpec(Part):

@@ -1,11 +1,14 @@
 """What the parts of a `RunSpec` share: their base, the field with its unit and source, widths."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Width = Annotated[int, Field(ge=1, le=4_096)]
 Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=8, strict=False)]
+
+# In which way a rollout length is given; what a version takes is in `algorithm.py`.
+LengthKind = Literal["constant", "schedule", "adaptive"]
 
 
 class Part(BaseModel):

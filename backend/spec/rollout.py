@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from backend.spec.part import Part, setting
+from backend.spec.part import LengthKind, Part, setting
 
 StartStates = Literal["initial", "real_uniform", "real_recent", "real_on_policy"]
+# Without effect, and the only one that says nothing untrue, where a spec does not choose a start.
+NO_START: StartStates = "real_uniform"
 Propagation = Literal["mean", "ts1", "tsinf"]
 
 MAX_LENGTH = 1_000
@@ -171,6 +173,13 @@ class RolloutSpec(Part):
         ge=1,
         le=100,
     )
+
+    @property
+    def length_kind(self) -> LengthKind:
+        """In which way the length is given."""
+        if isinstance(self.length, AdaptiveLength):
+            return "adaptive"
+        return "schedule" if isinstance(self.length, LengthSchedule) else "constant"
 
     @property
     def longest(self) -> int:

@@ -10,6 +10,9 @@ from backend.spec.algorithm import (
     VALUE_EXPANSION,
     AlgorithmSpec,
     Improver,
+    Version,
+    chooses_starts,
+    lengths,
 )
 from backend.spec.environment import EnvironmentSpec
 from backend.spec.environments import ENVIRONMENTS, EnvironmentInfo
@@ -19,7 +22,7 @@ from backend.spec.part import Part, setting
 from backend.spec.planning import PlanningSpec
 from backend.spec.policy import PolicySpec
 from backend.spec.problems import Impossible
-from backend.spec.rollout import AdaptiveLength, RolloutSpec
+from backend.spec.rollout import NO_START, RolloutSpec
 from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
 
 # Of so many at least one is held out and one is not, whatever `model.holdout_ratio` is.
@@ -71,7 +74,9 @@ class RunSpec(Part):
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> "RunSpec":
-        checks = (_improver, _starts, _planning, _critics, _model, _batches, _budget, _precision)
+        checks = (
+            _improver, _starts, _length, _planning, _critics, _model, _batches, _budget, _precision,
+        )  # fmt: skip
         for check in checks:
             check(self)
         return self
@@ -96,32 +101,27 @@ def _improver(spec: RunSpec) -> None:
 
 
 def _starts(spec: RunSpec) -> None:
-    rollout = spec.rollout
-    chooses = not spec.algorithm.plans and spec.improver not in VALUE_EXPANSION
-    if spec.algorithm.uses_model and not chooses and rollout.start != "real_uniform":
+    start = spec.rollout.start
+    if start != NO_START and not chooses_starts(spec.algorithm.version, spec.improver):
         begins = "at the state it is in" if spec.algorithm.plans else "at the batch's own states"
         raise Impossible(
             "rollout.start",
-            rollout.start,
-            f"real_uniform, which has no effect here: {spec.improver} begins {begins}",
+            start,
+            f"{NO_START}, which has no effect here: {spec.improver} begins {begins}",
         )
-    _length(spec)
+
+
+WHY_THIS_LENGTH: dict[Version, str] = {
+    "0.5": "a constant: a length changes when the model is refitted, and 0.5 fits it once",
+    "1.0": "a constant or a schedule: this version shows what planning without feedback does",
+}
 
 
 def _length(spec: RunSpec) -> None:
-    length = spec.rollout.length
-    if spec.algorithm.version == "0.5" and not isinstance(length, int):
-        raise Impossible(
-            "rollout.length",
-            "adaptive" if isinstance(length, AdaptiveLength) else "a schedule",
-            "a constant: a length changes when the model is refitted, and 0.5 fits it once",
-        )
-    if spec.algorithm.version == "1.0" and isinstance(length, AdaptiveLength):
-        raise Impossible(
-            "rollout.length",
-            "adaptive",
-            "a constant or a schedule: this version shows what planning without feedback does",
-        )
+    version, kind = spec.algorithm.version, spec.rollout.length_kind
+    if kind not in lengths(version):
+        given = "a schedule" if kind == "schedule" else kind
+        raise Impossible("rollout.length", given, WHY_THIS_LENGTH[version])
 
 
 def _planning(spec: RunSpec) -> None:

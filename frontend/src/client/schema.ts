@@ -1136,6 +1136,8 @@ export interface components {
       available: boolean;
       /** Id */
       id: string;
+      /** Known Reward */
+      known_reward: boolean | null;
       /** Known Termination */
       known_termination: boolean | null;
       /** Max Episode Steps */
@@ -2334,6 +2336,18 @@ export interface components {
        * @description What may improve the policy, by the kind of actions; auto takes the first.
        */
       improvers: {
+        [key: string]: string[];
+      };
+      /**
+       * Lengths
+       * @description How the rollout length may be given: constant, schedule, adaptive.
+       */
+      lengths: string[];
+      /**
+       * Starts
+       * @description Where rollouts may begin, by what improves the policy.
+       */
+      starts: {
         [key: string]: string[];
       };
       /** Title */

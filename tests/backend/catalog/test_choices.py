@@ -1,9 +1,16 @@
 """The catalog, and the workers there are."""
 
+from typing import get_args
+
+import pytest
+
 from backend.db import workers
 from backend.spec.algorithm import AlgorithmSpec
 from backend.spec.environments import ENVIRONMENTS, REFUSED
 from backend.spec.grid import MAX_RUNS, parse
+from backend.spec.part import LengthKind
+from backend.spec.problems import SpecRefused
+from backend.spec.rollout import StartStates
 
 
 def test_every_version_of_the_spec_has_a_title(quick_api):
@@ -25,6 +32,58 @@ def test_presets_are_complete_specs_that_can_be_launched(quick_api):
     for preset in quick_api.get("catalog").json()["presets"]:
         assert parse(preset["spec"]) == parse(preset["changes"])
         assert quick_api.post("runs/preview", {"preset": preset["name"]}).status_code == 200
+
+
+LENGTHS = {
+    "constant": 5,
+    "schedule": {"from": 1, "to": 5, "between": [100, 200]},
+    "adaptive": {"tolerance": 0.5},
+}
+
+
+def is_a_run(part, **parts):
+    """Whether the spec with these values is one that can be launched."""
+    try:
+        parse({**part, **parts})
+    except SpecRefused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("task", ["Pendulum-v1", "CartPole-v1"])
+def test_what_is_offered_is_accepted_and_what_is_not_is_refused(quick_api, task):
+    told = quick_api.get("catalog").json()
+    kind = next(each["actions"] for each in told["environments"] if each["id"] == task)
+    tried = 0
+    for version in told["versions"]:
+        for improver in version["improvers"][kind]:
+            chosen = {
+                "environment": {"id": task},
+                "algorithm": {"version": version["version"], "improver": improver},
+            }
+            for start in get_args(StartStates):
+                is_offered = start in version["starts"][improver]
+                assert is_a_run(chosen, rollout={"start": start}) == is_offered, (chosen, start)
+            for name in get_args(LengthKind):
+                is_offered = name in version["lengths"]
+                assert is_a_run(chosen, rollout={"length": LENGTHS[name]}) == is_offered, chosen
+            tried += 1
+        version_alone = {
+            "environment": {"id": task},
+            "algorithm": {"version": version["version"]},
+        }
+        assert is_a_run(version_alone) == bool(version["improvers"][kind])
+    assert tried > 10
+
+
+def test_a_known_rule_is_accepted_where_the_catalog_knows_one(quick_api):
+    for each in quick_api.get("catalog").json()["environments"]:
+        if not each["available"]:
+            continue
+        chosen = {"environment": {"id": each["id"]}, "algorithm": {"version": "1.5"}}
+        for part in ("termination", "reward"):
+            is_known = each[f"known_{part}"]
+            assert is_a_run(chosen, model={part: "known"}) == is_known, (each["id"], part)
 
 
 def test_the_schema_and_the_metrics_are_there_for_the_form_and_the_charts(quick_api):

@@ -32,10 +32,16 @@ function environment(
     action_dims: 1,
     max_episode_steps: 200,
     known_termination: true,
+    known_reward: true,
     available: true,
     reason: null,
   };
 }
+
+const LENGTHS: Record<string, string[]> = { "0.5": ["constant"], "1.0": ["constant", "schedule"] };
+const NAMES = ["constant", "schedule", "adaptive"];
+const STARTS = ["initial", "real_uniform", "real_recent", "real_on_policy"];
+const WITHOUT_START = new Set([...PLANNERS.continuous, "mve", "steve"]);
 
 export const CHOICES: Choices = {
   versions: Object.entries(IMPROVERS).map(([version, improvers]) => ({
@@ -43,8 +49,18 @@ export const CHOICES: Choices = {
     title: `version ${version}`,
     description: "",
     improvers,
+    lengths: LENGTHS[version] ?? NAMES,
+    starts: Object.fromEntries(
+      Object.values(improvers)
+        .flat()
+        .map((name) => [name, WITHOUT_START.has(name) ? ["real_uniform"] : STARTS]),
+    ),
   })),
-  environments: [environment("Pendulum-v1", "continuous"), environment("CartPole-v1", "discrete")],
+  environments: [
+    environment("Pendulum-v1", "continuous"),
+    environment("CartPole-v1", "discrete"),
+    { ...environment("Own-v0", "continuous"), known_termination: false, known_reward: false },
+  ],
 };
 
 const STANDARD: Record<string, string> = {
@@ -53,6 +69,8 @@ const STANDARD: Record<string, string> = {
   "algorithm.improver": "auto",
   "rollout.length": "5",
   "rollout.start": "real_uniform",
+  "model.termination": "auto",
+  "model.reward": "learned",
   "rollout.per_step": "400",
   "policy.real_ratio": "0.05",
   "planning.candidates": "200",

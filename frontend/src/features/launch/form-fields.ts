@@ -9,7 +9,9 @@ import {
   type Read,
   usualImprovers,
 } from "./learners";
+import { offered } from "./offers";
 import { isRead, plans } from "./relevance";
+import { LENGTH_KINDS } from "./rollout-length";
 
 /** The fields asked first, in order; the rest of the spec is one click away. */
 const FIRST = [
@@ -37,9 +39,10 @@ function fitted(
   learners: readonly Learner[],
   read: Read,
 ): SpecField {
+  const allowed = { ...field, choices: offered(field.path, field.choices, choices, read) };
   if (field.path === "algorithm.version") {
     const titles = choices.versions.map(({ version, title }) => [version, title] as const);
-    return { ...field, titles: Object.fromEntries(titles) };
+    return { ...allowed, titles: Object.fromEntries(titles) };
   }
   if (field.path === "algorithm.improver") {
     const usual = usualImprovers(choices, read);
@@ -49,9 +52,11 @@ function fitted(
       unit: usual.length === 0 ? "" : `auto takes ${usual.join(" or ")}`,
     };
   }
-  if (field.path === "rollout.length" && learners.length > 0 && learners.every(plans))
-    return { ...field, title: "Plan horizon k" };
-  return field;
+  if (field.path === "rollout.length") {
+    const title = learners.length > 0 && learners.every(plans) ? "Plan horizon k" : field.title;
+    return { ...field, title, choices: offered(field.path, LENGTH_KINDS, choices, read) };
+  }
+  return allowed;
 }
 
 /** Every field of the form, in the place where it belongs. */

@@ -25,18 +25,23 @@ function improverText(read: Read): string {
 }
 
 /** A version by its text; "3" is 3.0. */
-function versionOf(choices: Choices, text: string) {
+export function versionOf(choices: Choices, text: string) {
   return choices.versions.find(
     ({ version }) => version === text || Number(version) === Number(text),
+  );
+}
+
+/** What the catalog says of each environment that is named; undefined where it knows none. */
+export function namedEnvironments(choices: Choices, read: Read) {
+  return splitValues(read("environment.id")).map((id) =>
+    choices.environments.find((environment) => environment.id === id),
   );
 }
 
 /** For each version and environment that is named, what may improve the policy; null where one is unknown. */
 function allowed(choices: Choices, read: Read) {
   const versions = splitValues(read("algorithm.version")).map((text) => versionOf(choices, text));
-  const kinds = splitValues(read("environment.id")).map(
-    (id) => choices.environments.find((environment) => environment.id === id)?.actions,
-  );
+  const kinds = namedEnvironments(choices, read).map((environment) => environment?.actions);
   return versions.flatMap((version) =>
     [...new Set(kinds)].map((kind) =>
       version === undefined || kind === undefined || kind === null

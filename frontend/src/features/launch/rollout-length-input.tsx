@@ -7,17 +7,18 @@ import {
   drawnLengths,
   FIRST_ADAPTIVE,
   FIRST_SCHEDULE,
+  LENGTH_KINDS,
   type RolloutLength,
   rolloutLength,
   type Schedule,
 } from "./rollout-length";
 import { showValue, splitValues } from "./values";
 
-const KINDS = [
-  { value: "constant", label: "Constant" },
-  { value: "schedule", label: "Schedule" },
-  { value: "adaptive", label: "Adaptive" },
-];
+const KINDS = {
+  constant: "Constant",
+  schedule: "Schedule",
+  adaptive: "Adaptive",
+};
 
 /** The text of the field when another kind of length is chosen. */
 function begun(kind: string, before: RolloutLength): string {
@@ -29,6 +30,8 @@ function begun(kind: string, before: RolloutLength): string {
 /** The rollout length: one or several constants, a schedule, or adapted to the measured error. */
 export function RolloutLengthInput({ field, text, changed, error, onChange }: FieldProps) {
   const length = rolloutLength(text);
+  // What an address asks for is shown though it be refused: its error stands beside it.
+  const kinds = LENGTH_KINDS.filter((kind) => field.choices.includes(kind) || kind === length.kind);
   return (
     <div className={classes["length"]}>
       {length.kind === "constant" && (
@@ -50,15 +53,17 @@ export function RolloutLengthInput({ field, text, changed, error, onChange }: Fi
       {length.kind === "adaptive" && (
         <AdaptiveInput title={field.title} adaptive={length} error={error} onChange={onChange} />
       )}
-      <SegmentedControl
-        aria-label={`${field.title}: how it changes`}
-        size="xs"
-        data={KINDS}
-        value={length.kind}
-        onChange={(kind) => {
-          onChange(begun(kind, length));
-        }}
-      />
+      {kinds.length > 1 && (
+        <SegmentedControl
+          aria-label={`${field.title}: how it changes`}
+          size="xs"
+          data={kinds.map((value) => ({ value, label: KINDS[value] }))}
+          value={length.kind}
+          onChange={(kind) => {
+            onChange(begun(kind, length));
+          }}
+        />
+      )}
     </div>
   );
 }

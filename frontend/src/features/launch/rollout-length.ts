@@ -19,6 +19,9 @@ export type RolloutLength =
   | ({ kind: "schedule" } & Schedule)
   | ({ kind: "adaptive" } & Adaptive);
 
+/** In the order in which they are offered. */
+export const LENGTH_KINDS = ["constant", "schedule", "adaptive"] as const;
+
 export const FIRST_SCHEDULE: Schedule = { from: 1, to: 15, between: [1_000, 5_000] };
 export const FIRST_ADAPTIVE: Adaptive = { tolerance: 0.5, largest: 25, hysteresis: 0.2 };
 

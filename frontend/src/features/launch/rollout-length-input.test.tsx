@@ -1,0 +1,48 @@
+import { MantineProvider } from "@mantine/core";
+import { render, screen } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+
+import { RolloutLengthInput } from "./rollout-length-input";
+
+function shown(choices: string[], text = "5") {
+  const field = {
+    path: "rollout.length",
+    group: "rollout",
+    title: "Rollout length k",
+    unit: "",
+    description: "",
+    source: "",
+    choices,
+    titles: {},
+    allowed: "",
+    standard: "5",
+  };
+  render(
+    <MantineProvider env="test">
+      <RolloutLengthInput
+        field={field}
+        text={text}
+        changed={false}
+        error={null}
+        onChange={vi.fn()}
+      />
+    </MantineProvider>,
+  );
+  return screen.queryAllByRole("radio").map((radio) => radio.getAttribute("value"));
+}
+
+test("a length is offered in the ways that the version takes", () => {
+  expect(shown(["constant", "schedule", "adaptive"])).toEqual(["constant", "schedule", "adaptive"]);
+});
+
+test("what the version refuses is not offered", () => {
+  expect(shown(["constant", "schedule"])).toEqual(["constant", "schedule"]);
+});
+
+test("one way alone is no choice", () => {
+  expect(shown(["constant"])).toEqual([]);
+});
+
+test("what an address asks for is shown though it be refused", () => {
+  expect(shown(["constant"], '{"tolerance": 0.5}')).toEqual(["constant", "adaptive"]);
+});
