@@ -50,6 +50,8 @@ class Quadratic(LinearModel):
 class LinearGaussian(nn.Module):
     """a = K s + deviation * noise."""
 
+    action_dims = 1
+
     def __init__(self, gain, deviation=0.4):
         super().__init__()
         self.gain = nn.Parameter(torch.tensor(gain, dtype=F64))
