@@ -21,7 +21,10 @@ describe("what a field offers", () => {
     ["0.5,3.0", ["constant"]],
   ])("is a length of %s that the version takes", (version, kinds) => {
     const values = { "algorithm.version": version };
-    expect(offers("rollout.length", ["constant", "schedule", "adaptive"], values)).toEqual(kinds);
+    const all = ["constant", "schedule", "adaptive"];
+    expect(offers("rollout.length", all, values)).toEqual(kinds);
+    // Also beside an improver that an address names and the version does not take.
+    expect(offers("rollout.length", all, { ...values, "algorithm.improver": "?" })).toEqual(kinds);
   });
 
   it.each([

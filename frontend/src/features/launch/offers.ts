@@ -39,9 +39,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     (name, choices, { version, improver }) =>
       versionOf(choices, version)?.starts[improver]?.includes(name) ?? true,
   ),
-  "rollout.length": byEveryLearner(
-    (kind, choices, { version }) => versionOf(choices, version)?.lengths.includes(kind) ?? true,
-  ),
+  "rollout.length": (kind, choices, read) =>
+    splitValues(read("algorithm.version")).every(
+      (name) => versionOf(choices, name)?.lengths.includes(kind) ?? true,
+    ),
   // Rollouts alone are computed in less, where a run keeps them in a buffer.
   "compute.rollout_precision": byEveryLearner(
     (name, _, learner) => name === "float32" || isRead("compute.rollout_precision", [learner]),
