@@ -233,7 +233,7 @@ PROFILES = _by_key(
         "return-gap-discounted",
         "discounted return gap after h steps",
         "reward",
-        "The same with step t weighted by the policy's discount to the power of t - 1.",
+        "Model return minus real return over h steps, each discounted as the policy discounts it.",
     ),
     Metric(
         "closed-loop-error",

@@ -13,9 +13,10 @@ from backend.principal import Principal, readable_runs
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.exploitation import exploitation
+from backend.trust.gradient_growth import gradient_growth
 from backend.trust.growth_law import fit_growth
 from backend.trust.length_advice import TOLERANCE, least_total_variation, length_advice
-from backend.trust.schemas import Alarm, Growth, LengthAdviceView, Trust
+from backend.trust.schemas import Alarm, GradientGrowth, Growth, LengthAdviceView, Trust
 
 KEYS = (
     "return/real", "return/model", "rollout/length", "mismatch/auc_data",
@@ -50,7 +51,16 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
         Unknown: When there is no such run, or not for the asker to see.
     """
     run = readable_runs(session, principal, [run_id])[0]
-    return read_trust(RunSpec.model_validate(run.spec), measured(session, [run_id])[run_id])
+    read = read_trust(RunSpec.model_validate(run.spec), measured(session, [run_id])[run_id])
+    return read.model_copy(update={"gradients": _gradients(session, run_id)})
+
+
+def _gradients(session: Session, run_id: str) -> GradientGrowth | None:
+    kinds = ("jacobian-stretch", "pathwise-variance", "likelihood-variance")
+    stretch, *variances = (
+        next(iter(profiles.read_at(session, [run_id], kind)), None) for kind in kinds
+    )
+    return None if stretch is None else gradient_growth(stretch, *variances)
 
 
 def measured(
@@ -76,12 +86,20 @@ def read_trust(spec: RunSpec, known: Measured) -> Trust:
     """Growth law, advice and alarm from what a run of this spec has measured."""
     curve, alarm = known.current, _alarm(known)
     if curve is None:
-        return Trust(env_step=None, error_of_one_step=None, growth=[], advice=None, alarm=alarm)
+        return Trust(
+            env_step=None,
+            error_of_one_step=None,
+            growth=[],
+            advice=None,
+            gradients=None,
+            alarm=alarm,
+        )
     return Trust(
         env_step=curve.env_step,
         error_of_one_step=_known(float(curve.mean[0])),
         growth=[Growth.model_validate(asdict(fit)) for fit in fit_growth(curve.mean.tolist())],
         advice=_advice(spec, curve, known),
+        gradients=None,
         alarm=alarm,
     )
 

@@ -43,6 +43,21 @@ class Alarm(View):
     real_change: float
 
 
+class GradientGrowth(View):
+    """How gradients through the model grow with the horizon (D6)."""
+
+    env_step: int = Field(description="The last evaluation that measured gradients.")
+    horizon: int = Field(description="Longest horizon h at which the stretch is known.")
+    growth: float = Field(
+        description="log(stretch) / h, per step, from the median over start states: above 0 "
+        "gradients explode, below 0 they vanish."
+    )
+    variance_ratio: float | None = Field(
+        description="Total variance of the gradient through the model, divided by that of the "
+        "likelihood-ratio gradient of the same returns."
+    )
+
+
 class Trust(View):
     """How far a run's model can be trusted at its latest evaluation."""
 
@@ -50,6 +65,9 @@ class Trust(View):
     error_of_one_step: float | None
     growth: list[Growth] = Field(description="Best first; empty where no law can be fitted.")
     advice: LengthAdviceView | None
+    gradients: GradientGrowth | None = Field(
+        description="Null for planners, discrete actions, and before they are measured."
+    )
     alarm: Alarm | None = Field(description="Null with fewer than five evaluations.")
 
 

@@ -1238,6 +1238,32 @@ export interface components {
       note: string | null;
     };
     /**
+     * GradientGrowth
+     * @description How gradients through the model grow with the horizon (D6).
+     */
+    GradientGrowth: {
+      /**
+       * Env Step
+       * @description The last evaluation that measured gradients.
+       */
+      env_step: number;
+      /**
+       * Growth
+       * @description log(stretch) / h, per step, from the median over start states: above 0 gradients explode, below 0 they vanish.
+       */
+      growth: number;
+      /**
+       * Horizon
+       * @description Longest horizon h at which the stretch is known.
+       */
+      horizon: number;
+      /**
+       * Variance Ratio
+       * @description Total variance of the gradient through the model, divided by that of the likelihood-ratio gradient of the same returns.
+       */
+      variance_ratio: number | null;
+    };
+    /**
      * Growth
      * @description One law fitted to the error over the horizon (D8).
      */
@@ -2270,6 +2296,8 @@ export interface components {
       env_step: number | null;
       /** Error Of One Step */
       error_of_one_step: number | null;
+      /** @description Null for planners, discrete actions, and before they are measured. */
+      gradients: components["schemas"]["GradientGrowth"] | null;
       /**
        * Growth
        * @description Best first; empty where no law can be fitted.

@@ -47,11 +47,36 @@ def test_law_advice_and_alarm_are_those_of_the_measured_curves(api, run):
     assert trust["alarm"]["raised"]
 
 
+def test_gradients_are_read_at_the_longest_horizon_whose_stretch_is_known(api):
+    (run,) = api.launch()["runs"]
+    horizons = np.array([1, 2, 5, 20])
+
+    def curve(kind, values):
+        each = np.asarray(values)
+        return profiles.Profile(
+            "", kind, "current", 750, "ts1", horizons, each, each, each, each, np.full(4, 8)
+        )
+
+    with api.database.transaction() as session:
+        claim = queue.claim(session, "worker", 60)
+        curves = (
+            curve("jacobian-stretch", [1.2, 1.44, 1.2**5, np.nan]),
+            curve("pathwise-variance", [1.0, 2.0, 300.0, 9.0]),
+            curve("likelihood-variance", [1.0, 2.0, 3.0, 9.0]),
+        )
+        profiles.save(session, claim, list(curves))
+    gradients = api.get(f"runs/{run['id']}/trust").json()["gradients"]
+    assert (gradients["env_step"], gradients["horizon"]) == (750, 5)
+    assert gradients["growth"] == pytest.approx(np.log(1.2))
+    assert gradients["variance_ratio"] == pytest.approx(100.0)
+
+
 def test_a_run_that_has_measured_nothing_says_nothing(api):
     (run,) = api.launch()["runs"]
     trust = api.get(f"runs/{run['id']}/trust").json()
     assert trust["growth"] == []
     assert trust["advice"] is None
+    assert trust["gradients"] is None
     assert trust["alarm"] is None
 
 

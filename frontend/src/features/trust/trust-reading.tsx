@@ -2,13 +2,17 @@ import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { trustQuery } from "./api";
-import { adviceSentences, alarmSentence, growthSentence } from "./words";
+import { adviceSentences, alarmSentence, gradientSentence, growthSentence } from "./words";
 
-/** What the latest evaluation says about trust, in sentences: how error grows, and how long to roll out. */
+/** What the latest evaluation says about trust, in sentences: error, rollout length and gradients. */
 export function TrustReading({ runId }: { runId: string }) {
   const trust = useQuery(trustQuery(runId)).data;
   if (trust?.advice == null) return null;
-  const sentences = [growthSentence(trust.growth), ...adviceSentences(trust.advice)];
+  const sentences = [
+    growthSentence(trust.growth),
+    ...adviceSentences(trust.advice),
+    trust.gradients === null ? null : gradientSentence(trust.gradients),
+  ];
   return <p className="reading">{sentences.filter((words) => words !== null).join(" ")}</p>;
 }
 

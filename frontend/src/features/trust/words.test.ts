@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { adviceSentences, alarmSentence, growthSentence } from "./words";
+import { adviceSentences, alarmSentence, gradientSentence, growthSentence } from "./words";
 
 const advice = {
   tolerance: 0.5,
@@ -30,6 +30,17 @@ test("the advice stands beside the length in force", () => {
   expect(adviceSentences({ ...advice, by_tolerance: 0, by_bound: null })).toEqual([
     "No rollout keeps its error within 0.5 deviations of the data; the run uses 5.",
   ]);
+});
+
+test("gradients explode, vanish or keep their size", () => {
+  const measured = { env_step: 500, horizon: 20, growth: Math.log(1.25), variance_ratio: 5321 };
+  expect(gradientSentence(measured)).toBe(
+    "Gradients through the model explode: over 20 steps a small change of the state is multiplied " +
+      "by 1.25 a step, and their variance is 5,300 times that of likelihood ratios.",
+  );
+  const vanishing = { ...measured, growth: -0.1, variance_ratio: null };
+  expect(gradientSentence(vanishing)).toMatch(/vanish: .* multiplied by 0\.905 a step\.$/);
+  expect(gradientSentence({ ...measured, growth: 0.001 })).toContain("keep their size");
 });
 
 test("the alarm names both changes", () => {

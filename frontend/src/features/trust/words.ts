@@ -49,6 +49,20 @@ export function adviceSentences(advice: NonNullable<Trust["advice"]>): string[] 
   ];
 }
 
+const LEVEL = 0.005;
+
+/** Whether gradients through the model explode or vanish, and how noisy they are. */
+export function gradientSentence(gradients: NonNullable<Trust["gradients"]>): string {
+  const { growth, horizon, variance_ratio: ratio } = gradients;
+  const verb = growth > LEVEL ? "explode" : growth < -LEVEL ? "vanish" : "keep their size";
+  const stretch =
+    `Gradients through the model ${verb}: over ${steps(horizon)} a small change of the state ` +
+    `is multiplied by ${Math.exp(growth).toPrecision(3)} a step`;
+  if (ratio === null) return `${stretch}.`;
+  const times = Number(ratio.toPrecision(2)).toLocaleString("en", { maximumSignificantDigits: 2 });
+  return `${stretch}, and their variance is ${times} times that of likelihood ratios.`;
+}
+
 /** What the alarm says when it is raised. */
 export function alarmSentence(alarm: NonNullable<Trust["alarm"]>): string {
   const model = Math.round(alarm.model_change).toLocaleString("en");
