@@ -16,6 +16,9 @@ SHORT_NAMES = {
     "environment.id": "",
     "policy.updates_per_step": "updates per step",
 }
+# A label names so many paths at most where fewer tell the groups apart, and these first.
+MOST_NAMED = 3
+NAMED_FIRST = ("environment.id", "algorithm.version", "algorithm.improver", "rollout.length")
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,33 @@ def grouped(members: Sequence[Member], by: Sequence[str]) -> list[Group]:
         key = json.dumps([_value(member, path) for path in by], sort_keys=True)
         found.setdefault(key, []).append(member)
     ordered = sorted(found.items(), key=lambda item: _rank(item[1][0], by))
+    naming = telling([alike[0] for _, alike in ordered], by)
     return [
-        Group(index, key, _label(alike, by), _values(alike[0], by), tuple(alike))
+        Group(index, key, _label(alike, naming), _values(alike[0], by), tuple(alike))
         for index, (key, alike) in enumerate(ordered)
     ]
+
+
+def telling(firsts: Sequence[Member], by: Sequence[str]) -> list[str]:
+    """The paths that labels name: of many only those that are needed to tell the groups apart.
+
+    Versions of the lecture differ in a dozen settings; a label with all of them names nothing.
+    """
+    if len(by) <= MOST_NAMED:
+        return list(by)
+    ordered = sorted(by, key=lambda path: _place(path, NAMED_FIRST))
+    chosen: list[str] = []
+    told = 1
+    for path in ordered:
+        apart = len({json.dumps([_value(each, p) for p in (*chosen, path)]) for each in firsts})
+        if apart > told:
+            chosen.append(path)
+            told = apart
+    return [path for path in by if path in chosen]
+
+
+def _place(path: str, order: Sequence[str]) -> int:
+    return order.index(path) if path in order else len(order)
 
 
 def _value(member: Member, path: str) -> Any:  # noqa: ANN401 - a spec's value

@@ -121,6 +121,22 @@ def test_two_paths_name_a_group_together():
     assert "Hopper-v5, k = 5" in names
 
 
+def test_of_many_differing_paths_a_label_names_those_that_tell_groups_apart():
+    members = [
+        member(algorithm={"version": "1.5"}, rollout={"length": 15}, model={"members": 5}),
+        member(algorithm={"version": "3.0"}, policy={"discount": 0.9}),
+        member(algorithm={"version": "3.0"}, policy={"discount": 0.9}, rollout={"length": 9}),
+    ]
+    by = differing(members)
+    assert len(by) > 3
+    assert labels(members, by) == [
+        "version = 1.5, k = 15",
+        "version = 3.0, k = 5",
+        "version = 3.0, k = 9",
+    ]
+    assert set(grouped(members, by)[0].values) == set(by)
+
+
 def test_a_run_alone_is_called_by_its_name():
     assert labels([member("my run")], []) == ["my run"]
 

@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import { chosenPaths, Grouping } from "./grouping";
+import { chosenPaths, Grouping, pathsWords } from "./grouping";
 
 const paths = ["model.members", "rollout.length", "run"];
 
@@ -12,6 +12,11 @@ describe("grouping", () => {
     expect(chosenPaths(paths, ["rollout.length", "run"], ["rollout.length"])).toEqual(["run"]);
     expect(chosenPaths(paths, ["run", "rollout.length"], ["run"])).toEqual(["rollout.length"]);
     expect(chosenPaths(paths, [], ["run"])).toEqual([]);
+  });
+
+  it("names the first of many paths and counts the rest", () => {
+    expect(pathsWords(["a", "b", "run"])).toBe("a and b and each run by itself");
+    expect(pathsWords(["a", "b", "c", "d", "e"])).toBe("a, b and 3 more settings");
   });
 
   it("is a word of the sentence that opens the choice", async () => {

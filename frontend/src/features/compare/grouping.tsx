@@ -15,6 +15,15 @@ function pathWords(path: string): string {
   return path === EACH_RUN ? "each run by itself" : path;
 }
 
+const MOST_NAMED = 3;
+
+/** "a and b"; of many only the first ones are named. */
+export function pathsWords(paths: readonly string[]): string {
+  if (paths.length <= MOST_NAMED) return paths.map(pathWords).join(" and ");
+  const named = paths.slice(0, MOST_NAMED - 1).map(pathWords);
+  return `${named.join(", ")} and ${String(paths.length - named.length)} more settings`;
+}
+
 /** The paths to group by after a choice. A run by itself is in no group with others. */
 export function chosenPaths(
   paths: readonly string[],
@@ -28,7 +37,7 @@ export function chosenPaths(
 /** The part of the sentence that names the grouping, and changes it. */
 export function Grouping({ groupBy, candidates, onChange }: GroupingProps) {
   const paths = [...new Set([...groupBy, ...candidates, EACH_RUN])].toSorted();
-  const words = groupBy.length === 0 ? "nothing" : groupBy.map(pathWords).join(" and ");
+  const words = groupBy.length === 0 ? "nothing" : pathsWords(groupBy);
   return (
     <Popover position="bottom-start" trapFocus>
       <Popover.Target>

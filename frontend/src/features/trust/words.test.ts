@@ -36,7 +36,10 @@ test("gradients explode, vanish or keep their size", () => {
   const measured = { env_step: 500, horizon: 20, growth: Math.log(1.25), variance_ratio: 5321 };
   expect(gradientSentence(measured)).toBe(
     "Gradients through the model explode: over 20 steps a small change of the state is multiplied " +
-      "by 1.25 a step, and their variance is 5,300 times that of likelihood ratios.",
+      "by 1.25 a step, and their variance is 5.3 thousand times that of likelihood ratios.",
+  );
+  expect(gradientSentence({ ...measured, variance_ratio: 4e-7 })).toMatch(
+    /; likelihood ratios of the same returns have 2\.5 million times their variance\.$/,
   );
   const vanishing = { ...measured, growth: -0.1, variance_ratio: null };
   expect(gradientSentence(vanishing)).toMatch(/vanish: .* multiplied by 0\.905 a step\.$/);

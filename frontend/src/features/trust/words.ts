@@ -59,8 +59,14 @@ export function gradientSentence(gradients: NonNullable<Trust["gradients"]>): st
     `Gradients through the model ${verb}: over ${steps(horizon)} a small change of the state ` +
     `is multiplied by ${Math.exp(growth).toPrecision(3)} a step`;
   if (ratio === null) return `${stretch}.`;
-  const times = Number(ratio.toPrecision(2)).toLocaleString("en", { maximumSignificantDigits: 2 });
-  return `${stretch}, and their variance is ${times} times that of likelihood ratios.`;
+  const times = Math.max(ratio, 1 / ratio).toLocaleString("en", {
+    maximumSignificantDigits: 2,
+    notation: "compact",
+    compactDisplay: "long",
+  });
+  return ratio >= 1
+    ? `${stretch}, and their variance is ${times} times that of likelihood ratios.`
+    : `${stretch}; likelihood ratios of the same returns have ${times} times their variance.`;
 }
 
 /** What the alarm says when it is raised. */
