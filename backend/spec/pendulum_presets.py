@@ -88,6 +88,7 @@ PENDULUM_PRESETS = (
                 "rollouts": 200,
                 "updates_per_fit": 300,
                 "epochs": 2,
+                "entropy_bonus": 0.02,
                 "improved_members": 0.0,
             },
             "policy": _SMALL_POLICY,
@@ -102,7 +103,12 @@ PENDULUM_PRESETS = (
         {
             "rollout": {"start": "initial", "length": 200},
             "model": _SMALL_MODEL,
-            "gradient": {"rollouts": 100, "updates_per_fit": 100, "epochs": 1},
+            "gradient": {
+                "rollouts": 100,
+                "updates_per_fit": 100,
+                "epochs": 1,
+                "entropy_bonus": 0.02,
+            },
             "policy": _SMALL_POLICY,
             "training": {"env_steps": 2_000, "random_steps": 500},
         },
