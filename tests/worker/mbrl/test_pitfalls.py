@@ -50,6 +50,9 @@ class Line:
         self.taken.append((before, step))
         return step
 
+    def way_back(self):
+        return None
+
 
 def trainer_of(version, improver="auto", taken=None, edge=1.5, **changes):
     document = SMALL | {"algorithm": {"version": version, "improver": improver}} | changes
