@@ -71,7 +71,7 @@ PENDULUM_PRESETS = (
         {
             "rollout": {"start": "initial", "length": 200},
             "model": _SMALL_MODEL,
-            "gradient": {**_CAREFUL, "rollouts": 100, "minibatch": 1_000},
+            "gradient": {**_CAREFUL, "rollouts": 100, "minibatch": 1_000, "entropy_bonus": 0.01},
             "policy": _SMALL_POLICY,
             "training": {"env_steps": 2_000, "random_steps": 500},
         },
