@@ -1,7 +1,7 @@
 """Every version of the lecture on Pendulum-v1, to be seen side by side. All settings are ours.
 
 Where nothing else is said they follow the paper named, with smaller networks and fewer candidates:
-the task is small. `tests/benchmarks/RESULTS.md` shows how each of them learns.
+the task is small. `tests/benchmarks/RESULTS.md` shows how those learn that were measured.
 """
 
 from backend.spec.preset import PresetTask

@@ -51,8 +51,8 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
         Unknown: When there is no such run, or not for the asker to see.
     """
     run = readable_runs(session, principal, [run_id])[0]
-    read = read_trust(RunSpec.model_validate(run.spec), measured(session, [run_id])[run_id])
-    return read.model_copy(update={"gradients": _gradients(session, run_id)})
+    known = measured(session, [run_id])[run_id]
+    return read_trust(RunSpec.model_validate(run.spec), known, _gradients(session, run_id))
 
 
 def _gradients(session: Session, run_id: str) -> GradientGrowth | None:
@@ -82,7 +82,7 @@ def measured(
     }
 
 
-def read_trust(spec: RunSpec, known: Measured) -> Trust:
+def read_trust(spec: RunSpec, known: Measured, gradients: GradientGrowth | None = None) -> Trust:
     """Growth law, advice and alarm from what a run of this spec has measured."""
     curve, alarm = known.current, _alarm(known)
     if curve is None:
@@ -91,7 +91,7 @@ def read_trust(spec: RunSpec, known: Measured) -> Trust:
             error_of_one_step=None,
             growth=[],
             advice=None,
-            gradients=None,
+            gradients=gradients,
             alarm=alarm,
         )
     return Trust(
@@ -99,7 +99,7 @@ def read_trust(spec: RunSpec, known: Measured) -> Trust:
         error_of_one_step=_known(float(curve.mean[0])),
         growth=[Growth.model_validate(asdict(fit)) for fit in fit_growth(curve.mean.tolist())],
         advice=_advice(spec, curve, known),
-        gradients=None,
+        gradients=gradients,
         alarm=alarm,
     )
 
