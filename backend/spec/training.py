@@ -90,7 +90,8 @@ class ComputeSpec(Part):
         "float32",
         "Type of the weights, products and activations that imagined rollouts are computed with; "
         "fits, updates and diagnostics stay float32. bfloat16 keeps 8 bits of each number and is "
-        "faster where the processor multiplies it.",
+        "faster where the processor multiplies it; elsewhere rollouts stay float32, and the run's "
+        "log says so.",
         label="Rollout precision",
         source="our option",
     )

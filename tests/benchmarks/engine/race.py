@@ -12,14 +12,14 @@ from typing import Literal, NamedTuple
 import torch
 
 from worker.engines.local import KEEP_MEMORY, ONE_THREAD
+from worker.jobs.build import set_switches
 
 Settings = Literal["ours", "defaults"]
 OURS = "ours"
 HEAD = "| what | ours | against | ours ms | theirs ms | theirs / ours [quartiles] | target |"
 WORDS: dict[Settings, str] = {"ours": "our settings", "defaults": "torch defaults"}
 ABOUT = (
-    "'Our settings' are those of worker/jobs/build.py: denormals flushed to zero and "
-    "set_float32_matmul_precision('medium').\n"
+    "'Our settings' are the switches of worker/jobs/build.py.\n"
     "Everything runs on one thread and with the allocator's thresholds of worker/engines/local.py, "
     "the peers too."
 )
@@ -54,9 +54,12 @@ Timings = dict[Lane, list[float]]
 
 def apply(settings: Settings) -> None:
     """Set torch's process-wide switches."""
+    if settings == "ours":
+        set_switches()
+        return
     torch.set_num_threads(1)
-    torch.set_flush_denormal(settings == "ours")
-    torch.set_float32_matmul_precision("medium" if settings == "ours" else "highest")
+    torch.set_flush_denormal(False)
+    torch.set_float32_matmul_precision("highest")
 
 
 def race(contestants: Sequence[Contestant], rounds: int, device: torch.device) -> Timings:

@@ -27,7 +27,11 @@ from tests.benchmarks.engine.race import (
 from worker.mbrl.dynamics.branches import branch
 from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import EnsembleModel
-from worker.mbrl.dynamics.rollout_precision import model_in_bfloat16, policy_in_bfloat16
+from worker.mbrl.dynamics.rollout_precision import (
+    model_in_bfloat16,
+    multiplies_bfloat16,
+    policy_in_bfloat16,
+)
 from worker.mbrl.generators import Generators
 from worker.mbrl.learner import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
@@ -97,6 +101,9 @@ def lines(rounds: int, device: torch.device) -> Iterator[str]:
     by_precision, epochs = ours(recorded, device)
     their = mbrl(recorded, epochs, device)
     for precision, our in by_precision.items():
+        if precision == "bfloat16" and not multiplies_bfloat16(device):
+            yield "bfloat16: skipped, this processor does not multiply it (runs stay in float32)"
+            continue
         timings = race([our, their], rounds, device)
         yield from rows(f"10,000 rollouts x 5, ours {precision}", timings, TARGETS[precision])
 

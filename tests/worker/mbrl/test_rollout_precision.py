@@ -7,14 +7,25 @@ import torch
 
 from backend.spec.run import RunSpec
 from worker.environments.gymnasium_environment import task_of
-from worker.mbrl.dynamics.rollout_precision import model_in_bfloat16, policy_in_bfloat16
+from worker.mbrl.dynamics.rollout_precision import (
+    model_in_bfloat16,
+    multiplies_bfloat16,
+    policy_in_bfloat16,
+)
 from worker.mbrl.generators import Generators
 from worker.mbrl.learner import Materials
 from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns, Transitions
+from worker.mbrl.versions import short_rollouts
 from worker.mbrl.versions.short_rollouts import ShortRollouts
 
 CPU = torch.device("cpu")
+
+
+@pytest.fixture(autouse=True)
+def _multiplies_bfloat16(monkeypatch):
+    """As on a processor that has the products; torch emulates them where it has none."""
+    monkeypatch.setattr(short_rollouts, "multiplies_bfloat16", lambda _: True)
 
 
 def seeded(seed=0):
@@ -91,3 +102,17 @@ def test_a_resumed_learner_imagines_the_same_rows_in_bfloat16():
     first.refit(300)
     second.refit(300)
     assert torch.equal(first._imagined.rows, second._imagined.rows)
+
+
+def test_without_such_products_rollouts_are_those_of_float32_and_the_log_says_so(monkeypatch):
+    monkeypatch.setattr(short_rollouts, "multiplies_bfloat16", lambda _: False)
+    short, full = learner("bfloat16"), learner("float32")
+    told = " ".join(short.refit(300).notes)
+    assert "this processor does not multiply bfloat16" in told
+    assert "bfloat16" not in " ".join(full.refit(300).notes)
+    assert torch.equal(short._imagined.rows, full._imagined.rows)
+
+
+def test_only_a_processor_may_lack_the_products():
+    assert multiplies_bfloat16(torch.device("cuda"))
+    assert multiplies_bfloat16(CPU) == torch.ops.mkldnn._is_mkldnn_bf16_supported()

@@ -11,7 +11,11 @@ from worker.mbrl.dynamics.ensemble_fit import FitSummary
 from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.rollout_length import LengthInForce
-from worker.mbrl.dynamics.rollout_precision import model_in_bfloat16, policy_in_bfloat16
+from worker.mbrl.dynamics.rollout_precision import (
+    model_in_bfloat16,
+    multiplies_bfloat16,
+    policy_in_bfloat16,
+)
 from worker.mbrl.dynamics.start_states import start_strategy
 from worker.mbrl.learner import Defaults, Materials, Measured
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
@@ -42,6 +46,9 @@ class ShortRollouts(Defaults):
         self._length = LengthInForce(spec.rollout.length)
         self._steps = self._length.at(0)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
+        wants_short = spec.compute.rollout_precision == "bfloat16"
+        self._lacks_short = wants_short and not multiplies_bfloat16(device)
+        self._in_short = wants_short and not self._lacks_short
 
     @property
     def policy(self) -> Policy:
@@ -77,7 +84,7 @@ class ShortRollouts(Defaults):
 
     def _rolled_out(self) -> tuple[DynamicsModel, Policy]:
         """Model and policy in the precision of rollouts. Diagnostics never see these copies."""
-        if self._materials.spec.compute.rollout_precision == "float32":
+        if not self._in_short:
             return self.model, self.policy
         return model_in_bfloat16(self._model.steps), policy_in_bfloat16(self._updates.agent)
 
@@ -129,6 +136,8 @@ class ShortRollouts(Defaults):
             f"Fitted the model on {real:,} real transitions in {summary.epochs} epochs, "
             f"then imagined {branches.started:,} rollouts of up to {self._steps} steps."
         ]
+        if self._lacks_short:
+            notes.append("Rollouts are float32: this processor does not multiply bfloat16.")
         if branches.invalid:
             notes.append(
                 f"{branches.invalid:,} rollouts were cut off: a prediction was not finite or far "
