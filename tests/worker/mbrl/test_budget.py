@@ -48,15 +48,19 @@ SMALL = {
 }
 
 
-def thorough_steps(budget):
-    evaluation = {"every": 25, "episodes": 1, "horizon": 5, "diagnostics_budget": budget}
-    trainer = build_trainer(parse(SMALL | {"evaluation": evaluation}))
-    steps, notes = [], []
+def reports_of(document, budget, episodes=1):
+    evaluation = {"every": 25, "episodes": episodes, "horizon": 5, "diagnostics_budget": budget}
+    trainer = build_trainer(parse(SMALL | {"evaluation": evaluation} | document))
+    found = []
     while not trainer.finished:
-        report = trainer.iterate()
-        steps += [p.env_step for p in report.profiles if p.kind == "jacobian-stretch"]
-        notes += [note for note in report.notes if "left out" in note]
-    return steps, notes
+        found.append(trainer.iterate())
+    return found
+
+
+def thorough_steps(budget):
+    found = reports_of({}, budget)
+    steps = [p.env_step for each in found for p in each.profiles if p.kind == "jacobian-stretch"]
+    return steps, [note for each in found for note in each.notes if "left out" in note]
 
 
 def test_a_spent_budget_leaves_evaluations_out_says_so_and_never_the_last():
@@ -67,3 +71,36 @@ def test_a_spent_budget_leaves_evaluations_out_says_so_and_never_the_last():
     assert some == [50, 200]
     assert len(left_out) == 5
     assert "within 0.001 of the computation" in left_out[0]
+
+
+HELD_OUT = ("horizon-error", "data")
+PLANNED = {
+    "algorithm": {"version": "1.5"},
+    "planning": {"candidates": 20, "iterations": 1, "particles": 1},
+    "rollout": {"length": 2},
+    "training": {"env_steps": 150, "random_steps": 50},
+}
+
+
+def imagined_episodes(found):
+    """How many episodes each curve of the return gap is of, by step."""
+    return {p.env_step: p.count[0] for f in found for p in f.profiles if p.kind == "return-gap"}
+
+
+def test_a_planner_is_asked_to_act_in_as_many_imagined_episodes_as_the_budget_pays_for():
+    every = reports_of(PLANNED, 1.0, episodes=3)
+    assert imagined_episodes(every) == {50: 3, 75: 3, 100: 3, 125: 3, 150: 3}
+    few = reports_of(PLANNED, 0.05, episodes=3)
+    counts = imagined_episodes(few)
+    assert set(counts.values()) == {1}
+    assert counts[150] == 1
+    assert len(counts) < 5
+    notes = [note for f in few for note in f.notes]
+    assert sum("model return" in note and "left out" in note for note in notes) == 5 - len(counts)
+    assert sum("1 of 3 episodes" in note for note in notes) == len(counts)
+
+
+def test_held_out_episodes_of_a_planner_cost_no_search():
+    found = reports_of(PLANNED, 0.05, episodes=2)
+    curves = [p for f in found for p in f.profiles if (p.kind, p.policy) == HELD_OUT]
+    assert [p.env_step for p in curves] == [50, 75, 100, 125, 150]

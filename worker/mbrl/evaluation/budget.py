@@ -19,20 +19,29 @@ class Budget:
         self._last = 0
         self._before = WORK.done
 
-    def allows(self) -> bool:
-        """Whether diagnostics as costly as the last ones would stay within the limit."""
+    def allows(self, least: int = 0) -> bool:
+        """Whether diagnostics as costly as the last ones, or as `least`, stay within the limit."""
+        return max(self._last, least) <= self.left
+
+    @property
+    def left(self) -> float:
+        """What diagnostics may take now."""
         self._count()
-        return self._spent + self._last <= self.share * self._done
+        return self.share * self._done - self._spent
 
     def began(self) -> int:
         """A mark to give to `ended`."""
         self._count()
         return self._done
 
+    def since(self, mark: int) -> int:
+        """What was computed since `mark`."""
+        self._count()
+        return self._done - mark
+
     def ended(self, mark: int) -> None:
         """Book what was computed since `mark` as diagnostics."""
-        self._count()
-        self._last = self._done - mark
+        self._last = self.since(mark)
         self._spent += self._last
 
     def _count(self) -> None:

@@ -32,7 +32,7 @@ from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.thorough import Thorough
 from worker.mbrl.evaluation.trajectories import Restart
 from worker.mbrl.generators import Generators, draw_seed
-from worker.mbrl.policy.planning.planner import Planner
+from worker.mbrl.policy.planning.planner import PlannedActing, Planner
 from worker.mbrl.policy.policy import Acting
 from worker.mbrl.report import Profile, Trajectories
 
@@ -56,6 +56,19 @@ class Evaluation:
     notes: list[str] = field(default_factory=list)
     trajectories: Trajectories | None = None
     diagnostics_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Played:
+    """Real episodes of the policy.
+
+    Attributes:
+        episodes: What happened.
+        cost: Network computation that an episode took.
+    """
+
+    episodes: list[Episode]
+    cost: int
 
 
 class Evaluator:
@@ -82,7 +95,9 @@ class Evaluator:
         """Measure everything that can be measured of `subject` now."""
         found = Evaluation()
         seeds = self._seeds(self.spec.episodes)
+        mark = self.budget.began()
         episodes = self._record(subject.policy.acting(len(seeds), None), seeds)
+        each = self.budget.since(mark) // len(episodes)
         real = sum(float(episode.rewards.sum()) for episode in episodes) / len(episodes)
         found.values["return/real"] = real
         found.values["episode/length"] = sum(map(len, episodes)) / len(episodes)
@@ -90,7 +105,7 @@ class Evaluator:
         if subject.model is not None:
             started = time.process_time()
             restart = Restart(self._environments[0], seeds[0], episodes[0])
-            self._diagnose(subject, subject.model, episodes, restart, found)
+            self._diagnose(subject, subject.model, Played(episodes, each), restart, found)
             found.diagnostics_seconds = time.process_time() - started
             if "return/model" in found.values:
                 told += f", the model promised {found.values['return/model']:.1f}"
@@ -107,28 +122,42 @@ class Evaluator:
         self,
         subject: Subject,
         model: DynamicsModel,
-        episodes: list[Episode],
+        played: Played,
         restart: Restart,
         found: Evaluation,
     ) -> None:
-        thorough = subject.is_last or self.budget.allows()
+        episodes, plans = played.episodes, isinstance(subject.policy, Planner)
+        # A planner acts at the cost of a search. It is asked to act in as many imagined episodes as
+        # the budget pays for, and in none before the end where that is less than one.
+        thorough = subject.is_last or self.budget.allows(played.cost if plans else 0)
+        imagined = self._affordable(played) if plans else episodes
         mark = self.budget.began()
-        # A planner acts at the cost of a search: its own episodes are thinned too.
-        if thorough or not isinstance(subject.policy, Planner):
-            held_out = self._record(subject.behaviour, self._seeds(1))[0]
-            self.held_out.add(held_out, self._generators.pool)
-            self._measure_gap(subject, model, episodes, found)
+        self.held_out.add(self._held_out(subject, episodes), self._generators.pool)
+        if thorough or not plans:
+            self._measure_gap(subject, model, imagined, found)
         self._measure_error(subject, model, "data", self.held_out.episodes, found)
         self._measure_error(subject, model, "current", episodes, found)
         if thorough:
             horizon, generator = self.spec.horizon, self._generators.diagnostics
-            measured = Thorough(subject, model, episodes, horizon, restart, generator).measure()
+            measured = Thorough(
+                subject, model, episodes, imagined, horizon, restart, generator
+            ).measure()
             found.profiles.extend(measured.profiles)
             found.values.update(measured.values)
             found.trajectories = measured.trajectories
         else:
             found.notes.append(self._left_out(subject))
         self.budget.ended(mark)
+
+    def _affordable(self, played: Played) -> list[Episode]:
+        """As many of the episodes as the budget pays for to be imagined, at least one."""
+        return played.episodes[: max(1, int(self.budget.left / max(played.cost, 1)))]
+
+    def _held_out(self, subject: Subject, episodes: list[Episode]) -> Episode:
+        """An episode of the behaviour; a planner explores by its plans, so one of its own is."""
+        if isinstance(subject.behaviour, PlannedActing):
+            return episodes[-1]
+        return self._record(subject.behaviour, self._seeds(1))[0]
 
     def _left_out(self, subject: Subject) -> str:
         planned = "the model return, " if isinstance(subject.policy, Planner) else ""
@@ -170,8 +199,9 @@ class Evaluator:
         )
         real = real_rewards(episodes, self._limit).to(self._device)
         promised = float(imagined.rewards.sum(dim=1).mean())
+        earned = sum(float(episode.rewards.sum()) for episode in episodes) / len(episodes)
         found.values["return/model"] = promised
-        found.values["return/gap"] = promised - found.values["return/real"]
+        found.values["return/gap"] = promised - earned
         horizon = min(self.spec.horizon, self._limit)
         kinds: dict[ProfileKind, float] = {
             "return-gap": 1.0,
@@ -181,6 +211,12 @@ class Evaluator:
             gap = return_gap(imagined.rewards, real, discount)[:, :horizon]
             found.profiles.append(
                 profile(kind, "current", subject.env_step, model.propagation, gap)
+            )
+        if len(episodes) < self.spec.episodes:
+            found.notes.append(
+                f"The model return at step {subject.env_step:,} and its gap are those of "
+                f"{len(episodes)} of {self.spec.episodes} episodes, to keep diagnostics within "
+                f"{self.budget.share:.2g} of the computation: the planner searches in each anew."
             )
         if imagined.invalid:
             found.notes.append(

@@ -54,6 +54,7 @@ class Thorough:
         subject: What is measured.
         model: Its model.
         episodes: Real episodes of its policy.
+        imagined: Those of them that the policy is asked to act in again, in the model.
         horizon: Longest horizon of the curves; cut to what half of the episodes reach.
         restart: The first of the episodes, to be gone through again.
         generator: Noise of the model, and which states are compared.
@@ -62,6 +63,7 @@ class Thorough:
     subject: Subject
     model: DynamicsModel
     episodes: Sequence[Episode]
+    imagined: Sequence[Episode]
     horizon: int
     restart: Restart
     generator: Generator
@@ -85,8 +87,8 @@ class Thorough:
 
     def _measure_divergence(self, found: Found) -> None:
         """D3: the policy in the model beside the same policy in the world."""
-        horizon = self._usable
-        usable = [episode for episode in self.episodes if len(episode) >= horizon]
+        horizon = usable_horizon(self.imagined, self.horizon)
+        usable = [episode for episode in self.imagined if len(episode) >= horizon]
         real = torch.stack([episode.obs[: horizon + 1] for episode in usable])
         real = real.to(self.generator.device)
         reached = closed_loop(self.model, self.subject.policy, real[:, 0], horizon)

@@ -22,6 +22,7 @@ BRANCHES = 10
 MOST_DIMENSIONS = 12
 # A planner searches anew at every step of every branch.
 BRANCHES_WHEN_PLANNING = 4
+LONGEST_WHEN_PLANNING = 50
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,21 @@ def record_trajectories(
 ) -> Trajectories:
     """One real episode beside rollouts of the model that begin at its states.
 
-    The first rollout goes on from the first state for as long as the episode did, up to 200 steps;
-    the others branch off at evenly spread steps and have the length in force. In all of them the
-    policy that is measured acts on the model's own states, without noise, and the model is
-    propagated as the run's rollouts are; a policy that plans makes its first plan where a rollout
-    begins. Then the world is set back to where each began, and plays the rollout's own actions.
+    The first rollout goes on from the first state for as long as the episode did, up to 200 steps
+    (50 where the policy plans); the others branch off at evenly spread steps and have the length in
+    force. In all of them the policy that is measured acts on the model's own states, without noise,
+    and the model is propagated as the run's rollouts are; a policy that plans makes its first plan
+    where a rollout begins. Then the world is set back to where each began, and plays the rollout's
+    own actions.
     """
     steps = min(len(restart.episode), LONGEST)
     length = min(subject.rollout_length, steps)
     obs = restart.episode.obs[: steps + 1]
-    branches = BRANCHES_WHEN_PLANNING if isinstance(subject.policy, Planner) else BRANCHES
-    starts = evenly_spread(steps - length, branches)
+    plans = isinstance(subject.policy, Planner)
+    starts = evenly_spread(steps - length, BRANCHES_WHEN_PLANNING if plans else BRANCHES)
+    whole = min(steps, LONGEST_WHEN_PLANNING) if plans else steps
     imagined = [
-        *imagined_from(model, subject.policy, obs, [0], steps, generator),
+        *imagined_from(model, subject.policy, obs, [0], whole, generator),
         *imagined_from(model, subject.policy, obs, starts, length, generator),
     ]
     answers = answers_of_the_world(restart, imagined)
