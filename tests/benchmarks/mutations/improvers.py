@@ -158,6 +158,7 @@ IMPROVERS = (
             ("0.5 * math.log(2.0 * math.pi)", "0.5 * math.log(math.pi)"),
             ("mean + log_deviation.exp() * noise\n        return before.tanh(), log", "mean + log_deviation.exp().detach() * noise\n        return before.tanh(), log"),
             ("return -self.sample(obs, generator)[1]", "return self.sample(obs, generator)[1]"),
+            ("(SMALLEST_LOG_DEVIATION + above).clamp(max=LARGEST_LOG_DEVIATION)", "log_deviation.clamp(SMALLEST_LOG_DEVIATION, LARGEST_LOG_DEVIATION)"),
         ),
     ),
     Changes(

@@ -2,11 +2,17 @@
 
 import math
 
+import pytest
 import torch
 from torch.distributions import Normal, TanhTransform, TransformedDistribution
 
 from worker.mbrl.policy.categorical import Categorical
-from worker.mbrl.policy.tanh_gaussian import TanhGaussian
+from worker.mbrl.policy.tanh_gaussian import (
+    LARGEST_LOG_DEVIATION,
+    SMALLEST_LOG_DEVIATION,
+    TanhGaussian,
+    bounded,
+)
 
 F64 = torch.float64
 
@@ -19,7 +25,7 @@ def squashed(seed=0):
     policy = TanhGaussian(3, 2, (5,), seeded(seed)).double()
     obs = torch.randn(40, 3, generator=seeded(1), dtype=F64)
     mean, log_deviation = policy.network(obs.unsqueeze(0)).squeeze(0).chunk(2, dim=1)
-    base = Normal(mean, log_deviation.exp())
+    base = Normal(mean, bounded(log_deviation).exp())
     return policy, obs, TransformedDistribution(base, [TanhTransform()])
 
 
@@ -58,3 +64,16 @@ def test_a_categorical_policy_decides_for_the_likeliest_and_knows_its_entropy():
     torch.testing.assert_close(policy.entropy(obs, seeded()), torch.tensor(expected, dtype=F64))
     drawn = policy.explore(obs[:1].expand(20_000, -1), seeded(2)).mean(dim=0)
     torch.testing.assert_close(drawn, chances[0].detach(), rtol=0.0, atol=0.015)
+
+
+def test_a_deviation_has_a_floor_that_can_be_left_again():
+    low, high = SMALLEST_LOG_DEVIATION, LARGEST_LOG_DEVIATION
+    raw = torch.tensor([[-30.0, low, 0.0, 1.0, 9.0]], dtype=torch.double, requires_grad=True)
+    found = bounded(raw)
+    expected = [low, low + math.log(2.0), low + math.log1p(math.exp(5.0))]
+    expected += [low + math.log1p(math.exp(6.0)), high]
+    torch.testing.assert_close(found[0].tolist(), expected)
+    (slopes,) = torch.autograd.grad(found.sum(), raw)
+    assert float(slopes[0, 1]) == pytest.approx(0.5)  # a clamp would hold it there
+    assert 0.0 < float(slopes[0, 0]) < 1e-9
+    assert float(slopes[0, 2]) == pytest.approx(1.0, abs=0.01)

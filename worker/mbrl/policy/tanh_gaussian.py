@@ -11,7 +11,9 @@ from torch.nn.functional import softplus
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
 from worker.mbrl.policy.policy import NetworkPolicy
 
-LOG_DEVIATION_BOUNDS = (-20.0, 2.0)
+# Most published code has -20 to 2. Policy gradients without much entropy then let the deviation
+# collapse until the ratio of two probabilities overflows.
+SMALLEST_LOG_DEVIATION, LARGEST_LOG_DEVIATION = -5.0, 2.0
 EDGE_GAP = 1e-6
 
 
@@ -81,7 +83,19 @@ class TanhGaussian(nn.Module, NetworkPolicy):
 
     def _head(self, obs: Tensor) -> tuple[Tensor, Tensor]:
         mean, log_deviation = self.network(obs.unsqueeze(0)).squeeze(0).chunk(2, dim=1)
-        return mean, log_deviation.clamp(*LOG_DEVIATION_BOUNDS)
+        return mean, bounded(log_deviation)
+
+
+def bounded(
+    log_deviation: Float[Tensor, "batch act"],
+) -> Float[Tensor, "batch act"]:
+    """The logarithm of the deviation within its bounds.
+
+    The lower bound is a soft one, so that a policy that has come near it feels what would widen it
+    again; a clamp has no slope there.
+    """
+    above = softplus(log_deviation - SMALLEST_LOG_DEVIATION)
+    return (SMALLEST_LOG_DEVIATION + above).clamp(max=LARGEST_LOG_DEVIATION)
 
 
 def log_probability(
