@@ -23,6 +23,7 @@ from tests.benchmarks.learning.curves import (
     group,
     runs_of,
     wait_for,
+    why,
 )
 from tests.benchmarks.learning.picture import draw, save
 
@@ -65,7 +66,7 @@ def summary(each: Group) -> str:
         f"{step}: {found.mean:.0f} ± {found.half_width or 0.0:.0f}"
         for step, found in each.curve("return/real").items()
     )
-    return f"| {each.name} | {reached} of {len(each.members)} | {curve} |"
+    return f"| {each.name} | {reached} of {len(each.members) + len(each.unfinished)} | {curve} |"
 
 
 def main() -> None:
@@ -88,6 +89,8 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for each in groups:
         print("\n".join(map(row, each.members)))
+        for run in each.unfinished:
+            print(f"| {each.name} | {run['seed']} | {why(run)} | | | |")
     print("\n| preset | seeds at the bar | mean real return ± half of its 95 % interval, by step |")
     print("|---|---|---|")
     print("\n".join(map(summary, groups)))

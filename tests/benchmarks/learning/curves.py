@@ -49,11 +49,19 @@ class Measured:
 
 @dataclass(frozen=True)
 class Group:
-    """The seeds of one experiment."""
+    """The seeds of one experiment.
+
+    Attributes:
+        name: The experiment's.
+        environment: What all of them were trained in.
+        members: Those that succeeded.
+        unfinished: Those that failed or were cancelled.
+    """
 
     name: str
     environment: str
     members: Sequence[Measured]
+    unfinished: Sequence[Run]
 
     def curve(self, key: str) -> dict[int, Estimate]:
         """Mean over the seeds, with its interval, at each real step that all of them have."""
@@ -75,10 +83,9 @@ def wait_for(names: Sequence[str]) -> None:
 
 
 def runs_of(experiment: str) -> list[Run]:
-    """Its succeeded runs, by seed."""
-    found = json.loads(branchpoint("runs", "-e", experiment, "--json"))["items"]
-    ended = [run for run in found if run["status"] == "succeeded"]
-    return sorted(ended, key=lambda run: run["seed"])
+    """Its runs, by seed."""
+    found: list[Run] = json.loads(branchpoint("runs", "-e", experiment, "--json"))["items"]
+    return sorted(found, key=lambda run: run["seed"])
 
 
 def measured(run: Run) -> Measured:
@@ -91,5 +98,19 @@ def measured(run: Run) -> Measured:
 
 
 def group(experiment: str, runs: Sequence[Run]) -> Group:
-    """The experiment's runs, read."""
-    return Group(experiment, runs[0]["environment"], [measured(run) for run in runs])
+    """The experiment's runs, read; none is running any more.
+
+    Raises:
+        SystemExit: When none of them succeeded, with the reasons.
+    """
+    succeeded = [measured(run) for run in runs if run["status"] == "succeeded"]
+    unfinished = [run for run in runs if run["status"] != "succeeded"]
+    if not succeeded:
+        reasons = "; ".join(f"seed {run['seed']} {why(run)}" for run in unfinished)
+        raise SystemExit(f"no run of {experiment} succeeded: {reasons or 'there are none'}")
+    return Group(experiment, runs[0]["environment"], succeeded, unfinished)
+
+
+def why(run: Run) -> str:
+    """What became of a run that did not succeed."""
+    return f"{run['status']}: {run['failure_reason']}" if run["failure_reason"] else run["status"]

@@ -33,7 +33,6 @@ from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.report import Profile, Trajectories
 
 GRADIENT_STARTS = 12
-LONGEST_GRADIENT = 20
 MISMATCH_STATES = 300
 
 
@@ -133,7 +132,7 @@ class Thorough:
 
     def _measure_gradients(self, policy: TanhGaussian, found: Found) -> None:
         """D6: both gradients of the same returns, and how the closed loop stretches."""
-        horizons = usable_horizons(min(self.horizon, LONGEST_GRADIENT))
+        horizons = usable_horizons(self.horizon)
         starts = self._some(self.subject.real_obs, GRADIENT_STARTS)
         question = Question(starts, self.subject.scale, horizons)
         measured = measure_gradients(self.model, policy, question, self.generator)
