@@ -21,6 +21,19 @@ describe("a comparison's title", () => {
     );
   });
 
+  it("compares versions, or improvers, where much differs with them", () => {
+    const groupBy = ["algorithm.version", "rollout.length", "rollout.start", "gradient.rollouts"];
+    expect(composeTitle({ ...compared, groupBy })).toBe(
+      "How do the algorithm versions compare on Pendulum-v1?",
+    );
+    expect(
+      composeTitle({ ...compared, groupBy: ["algorithm.improver", ...groupBy.slice(1)] }),
+    ).toBe("How do the improvers compare on Pendulum-v1?");
+    expect(composeTitle({ ...compared, groupBy: groupBy.slice(0, 2) })).toBe(
+      "What do algorithm.version and rollout.length change on Pendulum-v1?",
+    );
+  });
+
   it("names no environment when there are several", () => {
     expect(composeTitle({ ...compared, environments: ["A", "B"] })).toBe(
       "What does rollout.length change?",

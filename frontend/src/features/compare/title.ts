@@ -23,6 +23,16 @@ function aboutEnvironments(environments: readonly string[]): string {
   return `How do ${names} differ?`;
 }
 
+/** Runs of several versions differ in much that follows from it; what is asked is how they compare. */
+function aboutSettings(groupBy: readonly string[], where: string): string {
+  if (groupBy.length > 2) {
+    if (groupBy.includes("algorithm.version"))
+      return `How do the algorithm versions compare${where}?`;
+    if (groupBy.includes("algorithm.improver")) return `How do the improvers compare${where}?`;
+  }
+  return `What ${groupBy.length === 1 ? "does" : "do"} ${listed(groupBy)} change${where}?`;
+}
+
 export function composeTitle({ runs, groups, groupBy, environments, name }: Compared): string {
   if (runs === 0) return "Compare runs";
   if (runs === 1) return aboutOne(name);
@@ -32,7 +42,7 @@ export function composeTitle({ runs, groups, groupBy, environments, name }: Comp
   if (only === "run") return `How do these ${runs} runs differ${where}?`;
   if (groupBy.length === 0 || groups < 2) return `How much do ${runs} runs vary${where}?`;
   if (only === "environment.id") return aboutEnvironments(environments);
-  return `What ${only === undefined ? "do" : "does"} ${listed(groupBy)} change${where}?`;
+  return aboutSettings(groupBy, where);
 }
 
 /** Whether returns can be set side by side: only within one environment. */
