@@ -49,7 +49,7 @@ PENDULUM_PRESETS = (
             "rollout": {"length": 3},
             "model": _SMALL_MODEL,
             "policy": {"discount": 0.98},
-            "training": {"env_steps": 1_500, "random_steps": 500},
+            "training": {"env_steps": 2_500, "random_steps": 500},
         },
     ),
     _TASK.preset(
@@ -61,7 +61,7 @@ PENDULUM_PRESETS = (
             "rollout": {"length": 3},
             "model": _SMALL_MODEL,
             "policy": {"discount": 0.98, "updates_per_step": 5},
-            "training": {"env_steps": 1_500, "random_steps": 500},
+            "training": {"env_steps": 2_500, "random_steps": 500},
         },
     ),
     _TASK.preset(
