@@ -29,14 +29,14 @@ DIAGNOSTICS = (
             ('"current", episodes', '"current", self.held_out.episodes'),
             ("imagined.rewards.sum(dim=1).mean()", "imagined.rewards.sum(dim=1).sum()"),
             ('"return-gap-discounted": self._discount', '"return-gap-discounted": 1.0'),
-            ('promised - found.values["return/real"]', 'found.values["return/real"] - promised'),
+            ("promised - earned", "earned - promised"),
         ),
     ),
     Changes(
         f"{MBRL}/trajectories.py",
         (f"{CORE}/test_trajectories.py",),
         (
-            ("evenly_spread(steps - length, branches)", "evenly_spread(steps, branches)"),
+            ("evenly_spread(steps - length, BRANCHES_WHEN_PLANNING", "evenly_spread(steps, BRANCHES_WHEN_PLANNING"),
             ("counts = int(steps.counts[:, place].sum())", "counts = len(steps.counts)"),
             ("episode.act[now : rollout.start]", "episode.act[now : rollout.start + 1]"),
             ("            back()\n", "            pass\n"),
