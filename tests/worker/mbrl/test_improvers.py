@@ -9,7 +9,7 @@ from backend.spec.gradient import GradientSpec
 from backend.spec.planning import PlanningSpec
 from backend.spec.policy import PolicySpec
 from worker.mbrl.dynamics.model import ImaginedStep
-from worker.mbrl.dynamics.trajectories import imagine
+from worker.mbrl.dynamics.trajectories import Trajectories, imagine
 from worker.mbrl.policy.categorical import Categorical
 from worker.mbrl.policy.greedy_q import GreedyQ
 from worker.mbrl.policy.improvers.advantages import (
@@ -314,3 +314,12 @@ def test_improvement_stops_when_too_few_elites_agree():
     progress.validated(torch.tensor([3.0, 3.0, 1.0, 0.0]))
     assert not progress.going
     assert progress.measured(5).values["policy/updates"] == 2.0
+
+
+def test_the_return_of_a_rollout_is_that_of_its_own_steps():
+    reward = torch.tensor([[1.0, 1.0, 1.0], [2.0, 2.0, 2.0], [torch.inf, 4.0, 4.0]])
+    counts = torch.tensor([[True, True, False], [True, True, False], [False, True, False]])
+    nothing = torch.zeros(3, 3, 1)
+    ended = torch.zeros(3, 3, dtype=torch.bool)
+    rollouts = Trajectories(nothing, nothing, nothing, reward, ended, counts)
+    assert rollouts.returns.tolist() == [3.0, 7.0, 0.0]
