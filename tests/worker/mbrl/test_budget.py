@@ -100,7 +100,7 @@ def test_a_planner_is_asked_to_act_in_as_many_imagined_episodes_as_the_budget_pa
     assert sum("1 of 3 episodes" in note for note in notes) == len(counts)
 
 
-def test_held_out_episodes_of_a_planner_cost_no_search():
+def test_a_planner_has_held_out_curves_where_the_budget_pays_for_no_search():
     found = reports_of(PLANNED, 0.05, episodes=2)
     curves = [p for f in found for p in f.profiles if (p.kind, p.policy) == HELD_OUT]
     assert [p.env_step for p in curves] == [50, 75, 100, 125, 150]
