@@ -89,8 +89,11 @@ def unit_stages() -> list[Stage]:
     """Unit tests of both languages."""
     python, page = RESULTS / "python.xml", RESULTS / "page.xml"
     vitest = (f"{NODE_BIN}/vitest", "run", "--reporter=default", "--reporter=junit")
+    # One process per core, but no more than a laptop's memory holds: each may load torch.
+    shared_out = ("--numprocesses=logical", "--maxprocesses=8", "--dist=worksteal")
+    pytest = (f"{BIN}/pytest", "-q", *shared_out, f"--junitxml={python}")
     return [
-        Stage("Python tests", (f"{BIN}/pytest", "-q", f"--junitxml={python}"), junit=python),
+        Stage("Python tests", pytest, junit=python),
         Stage("page tests", (*vitest, f"--outputFile.junit={page}"), ROOT / "frontend", page),
     ]
 
