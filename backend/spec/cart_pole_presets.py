@@ -51,10 +51,10 @@ CART_POLE_PRESETS = (
         ("1.5", "cem"),
         {
             "rollout": {"length": 20},
-            "model": _SMALL_MODEL,
+            "model": {**_SMALL_MODEL, "fit_every": 100},
             "planning": {"candidates": 50},
-            "training": {"env_steps": 1_000, "random_steps": 500},
-            "evaluation": {"episodes": 5, "horizon": 20},
+            "training": {"env_steps": 1_000, "random_steps": 200},
+            "evaluation": {"every": 200, "horizon": 20},
         },
     ),
     _TASK.preset(

@@ -15,7 +15,7 @@ _PLANNING = {
     "model": {**_SMALL_MODEL, "fit_every": 100},
     "planning": {"candidates": 100},
     "training": {"env_steps": 1_000, "random_steps": 200},
-    "evaluation": {"episodes": 5, "horizon": 20},
+    "evaluation": {"every": 200, "horizon": 20},
 }
 # PPO on imagined rollouts as on real ones: few, large and careful steps.
 _CAREFUL = {"entropy_bonus": 0.0, "learning_rate": 5e-4, "clip_norm": 0.5, "target_kl": 0.05}
@@ -185,9 +185,14 @@ PENDULUM_PRESETS = (
     _TASK.preset(
         "random-data",
         "Planning in a model of random data",
-        "the lecture's version 0.5: one fit, never again",
+        "the lecture's version 0.5: one fit to 500 random steps, never again",
         ("0.5", "cem"),
-        _PLANNING,
+        {
+            **_PLANNING,
+            "model": _SMALL_MODEL,
+            "training": {"env_steps": 1_000, "random_steps": 500},
+            "evaluation": {"horizon": 20},
+        },
     ),
     _TASK.preset(
         "sac",
