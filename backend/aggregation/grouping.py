@@ -12,10 +12,10 @@ BY_RUN = "run"
 # Names that are shorter than the path and known to everybody in the field.
 SHORT_NAMES = {
     "rollout.length": "k",
-    "algorithm.version": "version",
-    "environment.id": "",
     "policy.updates_per_step": "updates per step",
 }
+# Values that say by themselves what they are a value of.
+NAMED_BY_VALUE = frozenset({"environment.id", "algorithm.improver", BY_RUN})
 # A label names so many paths at most where fewer tell the groups apart, and these first.
 MOST_NAMED = 3
 NAMED_FIRST = ("environment.id", "algorithm.version", "algorithm.improver", "rollout.length")
@@ -145,10 +145,12 @@ def _label(alike: Sequence[Member], by: Sequence[str]) -> str:
 
 
 def _named(path: str, value: object) -> str:
-    if path == BY_RUN:
-        return str(value)
+    if path == "algorithm.version":
+        return f"version {value}" if str(value)[:1].isdigit() else str(value)
+    if path in NAMED_BY_VALUE:
+        return shown(value)
     name = SHORT_NAMES.get(path, path.rpartition(".")[2].replace("_", " "))
-    return f"{name} = {shown(value)}" if name else shown(value)
+    return f"{name} = {shown(value)}"
 
 
 def shown(value: object) -> str:

@@ -121,6 +121,15 @@ def test_two_paths_name_a_group_together():
     assert "Hopper-v5, k = 5" in names
 
 
+def test_a_version_and_its_improver_are_called_as_the_field_calls_them():
+    members = [
+        member(algorithm={"version": "model-free", "improver": "sac"}),
+        member(algorithm={"version": "2.5", "improver": "ppo"}),
+    ]
+    names = labels(members, ["algorithm.version", "algorithm.improver"])
+    assert names == ["version 2.5, ppo", "model-free, sac"]
+
+
 def test_of_many_differing_paths_a_label_names_those_that_tell_groups_apart():
     members = [
         member(algorithm={"version": "1.5"}, rollout={"length": 15}, model={"members": 5}),
@@ -130,9 +139,9 @@ def test_of_many_differing_paths_a_label_names_those_that_tell_groups_apart():
     by = differing(members)
     assert len(by) > 3
     assert labels(members, by) == [
-        "version = 1.5, k = 15",
-        "version = 3.0, k = 5",
-        "version = 3.0, k = 9",
+        "version 1.5, k = 15",
+        "version 3.0, k = 5",
+        "version 3.0, k = 9",
     ]
     assert set(grouped(members, by)[0].values) == set(by)
 

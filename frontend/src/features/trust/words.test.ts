@@ -32,7 +32,7 @@ test("the advice stands beside the length in force", () => {
   ]);
 });
 
-test("gradients explode, vanish or keep their size", () => {
+test("gradients explode, vanish or keep their size by the factor over the whole horizon", () => {
   const measured = { env_step: 500, horizon: 20, growth: Math.log(1.25), variance_ratio: 5321 };
   expect(gradientSentence(measured)).toBe(
     "Gradients through the model explode: over 20 steps a small change of the state is multiplied " +
@@ -41,9 +41,17 @@ test("gradients explode, vanish or keep their size", () => {
   expect(gradientSentence({ ...measured, variance_ratio: 4e-7 })).toMatch(
     /; likelihood ratios of the same returns have 2\.5 million times their variance\.$/,
   );
-  const vanishing = { ...measured, growth: -0.1, variance_ratio: null };
-  expect(gradientSentence(vanishing)).toMatch(/vanish: .* multiplied by 0\.905 a step\.$/);
-  expect(gradientSentence({ ...measured, growth: 0.001 })).toContain("keep their size");
+  const vanishing = { ...measured, growth: -0.2, variance_ratio: null };
+  expect(gradientSentence(vanishing)).toMatch(/vanish: .* multiplied by 0\.819 a step\.$/);
+  const verbOf = (growth: number) => gradientSentence({ ...measured, growth }).split(/[ :]/)[4];
+  expect([0.12, 0.11, 0.03, -0.03, -0.11, -0.12].map(verbOf)).toEqual([
+    "explode",
+    "grow",
+    "keep",
+    "keep",
+    "shrink",
+    "vanish",
+  ]);
 });
 
 test("the alarm names both changes", () => {

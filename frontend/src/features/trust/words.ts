@@ -49,15 +49,21 @@ export function adviceSentences(advice: NonNullable<Trust["advice"]>): string[] 
   ];
 }
 
-const LEVEL = 0.005;
+/** Of a factor over the whole horizon: from tenfold on a gradient explodes, below a tenth it vanishes. */
+function gradientVerb(factor: number): string {
+  if (factor >= 10) return "explode";
+  if (factor > 2) return "grow";
+  if (factor >= 0.5) return "keep their size";
+  return factor > 0.1 ? "shrink" : "vanish";
+}
 
 /** Whether gradients through the model explode or vanish, and how noisy they are. */
 export function gradientSentence(gradients: NonNullable<Trust["gradients"]>): string {
   const { growth, horizon, variance_ratio: ratio } = gradients;
-  const verb = growth > LEVEL ? "explode" : growth < -LEVEL ? "vanish" : "keep their size";
   const stretch =
-    `Gradients through the model ${verb}: over ${steps(horizon)} a small change of the state ` +
-    `is multiplied by ${Math.exp(growth).toPrecision(3)} a step`;
+    `Gradients through the model ${gradientVerb(Math.exp(growth * horizon))}: over ` +
+    `${steps(horizon)} a small change of the state is multiplied by ` +
+    `${Math.exp(growth).toPrecision(3)} a step`;
   if (ratio === null) return `${stretch}.`;
   const times = Math.max(ratio, 1 / ratio).toLocaleString("en", {
     maximumSignificantDigits: 2,
