@@ -69,7 +69,7 @@ def _run(experiment_id: str, new: NewRun, now: datetime) -> Run:
         environment=spec.environment.id,
         version=spec.algorithm.version,
         rollout_length=length_label(spec.rollout.length) if spec.algorithm.uses_model else "",
-        start=spec.rollout.start if spec.algorithm.uses_model else "",
+        start=spec.rollout.start if spec.chooses_starts else "",
         seed=spec.seed,
         total_steps=spec.training.env_steps,
         tags=list(new.tags),

@@ -39,8 +39,15 @@ class Run(View):
     cancel_requested: bool
     environment: str
     version: str
-    rollout_length: str = Field(description="Rollout length k, or its schedule, for reading.")
-    start: str = Field(description="Where imagined rollouts begin.")
+    improver: str = Field(
+        description="What improves the policy, or plans; auto is the version's usual one."
+    )
+    rollout_length: str = Field(
+        description="Rollout length k, or its schedule, for reading; empty without a model."
+    )
+    start: str = Field(
+        description="Where imagined rollouts begin; empty where the version leaves no choice."
+    )
     seed: int
     tags: list[str]
     env_steps: int = Field(description="Real steps so far.")

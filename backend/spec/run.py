@@ -68,6 +68,12 @@ class RunSpec(Part):
             return named
         return IMPROVERS[self.algorithm.version][self.info.actions][0]
 
+    @property
+    def chooses_starts(self) -> bool:
+        """Whether `rollout.start` has an effect."""
+        chooses = chooses_starts(self.algorithm.version, self.improver)
+        return self.algorithm.uses_model and chooses
+
     def document(self) -> dict[str, Any]:
         """The spec as plain JSON data, by alias, as stored and as shown."""
         return self.model_dump(mode="json", by_alias=True)

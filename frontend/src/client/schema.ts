@@ -1779,6 +1779,11 @@ export interface components {
       finished_at: string | null;
       /** Id */
       id: string;
+      /**
+       * Improver
+       * @description What improves the policy, or plans; auto is the version's usual one.
+       */
+      improver: string;
       /** Max Attempts */
       max_attempts: number;
       /**
@@ -1810,7 +1815,7 @@ export interface components {
       real_return: number | null;
       /**
        * Rollout Length
-       * @description Rollout length k, or its schedule, for reading.
+       * @description Rollout length k, or its schedule, for reading; empty without a model.
        */
       rollout_length: string;
       /**
@@ -1822,7 +1827,7 @@ export interface components {
       seed: number;
       /**
        * Start
-       * @description Where imagined rollouts begin.
+       * @description Where imagined rollouts begin; empty where the version leaves no choice.
        */
       start: string;
       /** Started At */
@@ -1912,6 +1917,11 @@ export interface components {
       finished_at: string | null;
       /** Id */
       id: string;
+      /**
+       * Improver
+       * @description What improves the policy, or plans; auto is the version's usual one.
+       */
+      improver: string;
       /** Max Attempts */
       max_attempts: number;
       /**
@@ -1957,7 +1967,7 @@ export interface components {
       real_return: number | null;
       /**
        * Rollout Length
-       * @description Rollout length k, or its schedule, for reading.
+       * @description Rollout length k, or its schedule, for reading; empty without a model.
        */
       rollout_length: string;
       /**
@@ -1978,7 +1988,7 @@ export interface components {
       };
       /**
        * Start
-       * @description Where imagined rollouts begin.
+       * @description Where imagined rollouts begin; empty where the version leaves no choice.
        */
       start: string;
       /** Started At */

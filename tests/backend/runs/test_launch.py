@@ -26,6 +26,23 @@ def test_a_grid_launches_one_run_per_combination_and_seed(api):
     assert rest["next_cursor"] is None
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "told"),
+    [
+        ({}, ("3.0", "auto", "5", "real_uniform")),
+        ({"version": "1.5", "improver": "icem"}, ("1.5", "icem", "5", "")),
+        ({"version": "3.0", "improver": "mve"}, ("3.0", "mve", "5", "")),
+        ({"version": "model-free"}, ("model-free", "auto", "", "")),
+    ],
+)
+def test_a_run_tells_its_learner_and_start_states_only_where_they_were_chosen(
+    quick_api, algorithm, told
+):
+    spec = {**SMALL, "algorithm": algorithm, "rollout": {"length": 5}}
+    (run,) = quick_api.launch(spec=spec)["runs"]
+    assert (run["version"], run["improver"], run["rollout_length"], run["start"]) == told
+
+
 def test_launching_into_an_experiment_adds_to_it(api):
     first = api.launch(experiment_name="Mine", spec=SMALL)
     again = api.launch(experiment_id=first["experiment"]["id"], spec=SMALL, name="by hand")

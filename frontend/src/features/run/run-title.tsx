@@ -5,6 +5,7 @@ import { EditableTitle } from "@/shared/editable-title";
 import { tellFailure } from "@/shared/undo";
 
 import { useRunActions } from "./api";
+import { learnerWords, rolloutWords } from "./learner-words";
 
 /** The run's name; its owner can rewrite it. */
 export function RunTitle({ run }: { run: Schema<"RunDetail"> }) {
@@ -25,8 +26,8 @@ export function RunTitle({ run }: { run: Schema<"RunDetail"> }) {
 export function RunFacts({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: boolean }) {
   return (
     <>
-      <strong>{run.environment}</strong> · version {run.version} · rollout length{" "}
-      {run.rollout_length} from {run.start.replaceAll("_", " ")} states · seed {run.seed}
+      <strong>{run.environment}</strong> · {learnerWords(run)}
+      {run.rollout_length !== "" && ` · ${rolloutWords(run)}`} · seed {run.seed}
       {isOwner && (
         <>
           {" "}

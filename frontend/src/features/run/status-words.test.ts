@@ -14,6 +14,7 @@ function run(changes: Partial<Schema<"Run">>): Schema<"Run"> {
     cancel_requested: false,
     environment: "Pendulum-v1",
     version: "3.0",
+    improver: "auto",
     rollout_length: "5",
     start: "real_uniform",
     seed: 0,

@@ -20,7 +20,7 @@ export const COLUMNS: readonly Column[] = [
   column("status", "status"),
   column("progress", "env_steps", { firstDescending: true, title: "real environment steps" }),
   column("environment", "environment"),
-  column("version", null, { title: "algorithm version" }),
+  column("version", null, { title: "algorithm version, and the improver where one was chosen" }),
   column("k", null, { isNumber: true, title: "rollout length, model steps" }),
   column("branch from", null, { title: "where imagined rollouts begin" }),
   column("seed", null, { isNumber: true }),

@@ -63,7 +63,10 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
         <Progress run={run} />
       </td>
       <td role="cell">{run.environment}</td>
-      <td role="cell">{run.version}</td>
+      <td role="cell">
+        {run.version}
+        {run.improver !== "auto" && ` ${run.improver}`}
+      </td>
       <td role="cell" className="number" data-label="k" data-empty={run.rollout_length === ""}>
         {run.rollout_length || "–"}
       </td>

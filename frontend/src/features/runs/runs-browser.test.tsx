@@ -17,6 +17,7 @@ const RUN: Run = {
   cancel_requested: false,
   environment: "Pendulum-v1",
   version: "3.0",
+  improver: "auto",
   rollout_length: "5",
   start: "real_uniform",
   seed: 0,

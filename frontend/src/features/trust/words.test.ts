@@ -22,6 +22,15 @@ test("the best law is told first, with how well each fits", () => {
   expect(growthSentence([])).toBeNull();
 });
 
+test("a law that explains less than half of the variance is not claimed", () => {
+  const words = growthSentence([
+    { law: "exponential", coefficient: 0.1, rate: 0.01, r_squared: 0.25 },
+    { law: "linear", coefficient: 0.1, rate: null, r_squared: -1.37 },
+  ]);
+  expect(words).toContain("by no simple law");
+  expect(words).toContain("(exponential R² 0.25; linear -1.37)");
+});
+
 test("the advice stands beside the length in force", () => {
   expect(adviceSentences(advice)).toEqual([
     "Rollouts of up to 12 steps keep their error within 0.5 deviations of the data; the run uses 5.",
@@ -41,6 +50,7 @@ test("gradients explode, vanish or keep their size by the factor over the whole 
   expect(gradientSentence({ ...measured, variance_ratio: 4e-7 })).toMatch(
     /; likelihood ratios of the same returns have 2\.5 million times their variance\.$/,
   );
+  expect(gradientSentence({ ...measured, variance_ratio: 1e-37 })).toContain("about 10^37 times");
   const vanishing = { ...measured, growth: -0.2, variance_ratio: null };
   expect(gradientSentence(vanishing)).toMatch(/vanish: .* multiplied by 0\.819 a step\.$/);
   const verbOf = (growth: number) => gradientSentence({ ...measured, growth }).split(/[ :]/)[4];

@@ -10,6 +10,9 @@ const LAWS = {
   exponential: "exponentially",
 } as const;
 
+/** A law that leaves more than half of the variance unexplained is none. */
+const LEAST_FIT = 0.5;
+
 function steps(count: number): string {
   return count === 1 ? "1 step" : `${String(count)} steps`;
 }
@@ -28,10 +31,10 @@ export function growthSentence(growth: Trust["growth"]): string | null {
     .slice(1)
     .map(({ law, r_squared }) => `${law} ${r_squared.toFixed(2)}`)
     .join(", ");
-  return (
-    `The error grows ${LAWS[best.law]}${exponentialWords(best.rate)} ` +
-    `(R² ${best.r_squared.toFixed(2)}; ${others}).`
-  );
+  const fits = `R² ${best.r_squared.toFixed(2)}; ${others}`;
+  if (best.r_squared < LEAST_FIT)
+    return `The error grows by no simple law: it has levelled off, or wavers (${best.law} ${fits}).`;
+  return `The error grows ${LAWS[best.law]}${exponentialWords(best.rate)} (${fits}).`;
 }
 
 /** The advised length beside the one in force. */
@@ -57,6 +60,18 @@ function gradientVerb(factor: number): string {
   return factor > 0.1 ? "shrink" : "vanish";
 }
 
+const LARGEST_WITH_A_NAME = 1e15;
+
+/** "5.3 thousand"; "10^37" in place of a name that nobody knows. */
+function manyTimes(factor: number): string {
+  if (factor >= LARGEST_WITH_A_NAME) return `about 10^${String(Math.round(Math.log10(factor)))}`;
+  return factor.toLocaleString("en", {
+    maximumSignificantDigits: 2,
+    notation: "compact",
+    compactDisplay: "long",
+  });
+}
+
 /** Whether gradients through the model explode or vanish, and how noisy they are. */
 export function gradientSentence(gradients: NonNullable<Trust["gradients"]>): string {
   const { growth, horizon, variance_ratio: ratio } = gradients;
@@ -65,11 +80,7 @@ export function gradientSentence(gradients: NonNullable<Trust["gradients"]>): st
     `${steps(horizon)} a small change of the state is multiplied by ` +
     `${Math.exp(growth).toPrecision(3)} a step`;
   if (ratio === null) return `${stretch}.`;
-  const times = Math.max(ratio, 1 / ratio).toLocaleString("en", {
-    maximumSignificantDigits: 2,
-    notation: "compact",
-    compactDisplay: "long",
-  });
+  const times = manyTimes(Math.max(ratio, 1 / ratio));
   return ratio >= 1
     ? `${stretch}, and their variance is ${times} times that of likelihood ratios.`
     : `${stretch}; likelihood ratios of the same returns have ${times} times their variance.`;
