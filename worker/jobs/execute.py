@@ -38,6 +38,7 @@ from worker.settings import WorkerSettings
 log = structlog.get_logger()
 
 CLOSE_SECONDS = 60.0
+STORE_SECONDS = 5.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -83,7 +84,16 @@ class Execution:
         return Exit.FINISHED
 
     def save(self) -> None:
-        """Write a checkpoint; when that fails the run goes on and its log says so."""
+        """Write a checkpoint; when that fails the run goes on and its log says so.
+
+        Not before everything measured until now is stored: values that are still on their way when
+        the process is killed would be missing from a run that goes on from here.
+        """
+        if not self.recorder.flush(STORE_SECONDS) and not self.recorder.is_lost:
+            self.recorder.say(
+                "no checkpoint: what was measured is not stored yet", "warning"
+            )
+            return
         try:
             self.checkpoints.save(self.trainer.state_dict(), self.trainer.env_steps)
         except OSError as error:

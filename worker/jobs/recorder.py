@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 FLUSH_SECONDS = 0.8
 LONGEST_BACKOFF_SECONDS = 10.0
+CLOSING_BACKOFF_SECONDS = 0.2
 RATE_MEMORY_SECONDS = 20.0
 RETURNS: dict[str, Literal["real_return", "model_return"]] = {
     "return/real": "real_return",
@@ -90,8 +91,12 @@ class Recorder:
         self._rate = Rate(env_steps)
         self._returns: dict[Literal["real_return", "model_return"], float] = {}
         self._pending = _Pending()
-        self._lock = threading.Lock()
-        self._closing = threading.Event()
+        self._recorded = 0
+        self._stored = 0
+        self._is_asked = False
+        self._is_closing = False
+        # Guards the five above, and wakes whoever waits for them.
+        self._changed = threading.Condition()
         self._lost = threading.Event()
         self._thread = threading.Thread(target=self._flush_forever, name="recorder", daemon=True)
         self._thread.start()
@@ -124,40 +129,72 @@ class Recorder:
         """Take a line for the run's log."""
         self._add(_Pending(lines=[_line(level, message)]))
 
+    def flush(self, seconds: float) -> bool:
+        """Store all that was recorded until now, trying for so long; whether it is stored.
+
+        A checkpoint is written only after this: a run that goes on from it does not measure again
+        what came before.
+        """
+        with self._changed:
+            wanted = self._recorded
+            self._ask()
+            self._changed.wait_for(lambda: self._stored >= wanted or self.is_lost, seconds)
+            return self._stored >= wanted
+
     def close(self, seconds: float) -> bool:
         """Store what is left, trying for so long; whether all of it is stored."""
-        self._closing.set()
+        with self._changed:
+            self._is_closing = True
+            self._ask()
         self._thread.join(seconds)
-        with self._lock:
+        with self._changed:
             left = self._pending
         return not (self._thread.is_alive() or left.has_values)
 
+    def _ask(self) -> None:
+        self._is_asked = True
+        self._changed.notify_all()
+
     def _add(self, new: _Pending) -> None:
-        with self._lock:
+        with self._changed:
             self._pending = self._pending.before(new)
+            self._recorded += 1
 
     def _flush_forever(self) -> None:
         wait = FLUSH_SECONDS
         while not self._lost.is_set():
-            is_last = self._closing.wait(wait)
-            with self._lock:
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_asked, wait)
+                self._is_asked = False
                 taken, self._pending = self._pending, _Pending()
-            try:
-                with self._database.transaction() as session:
-                    self._store(session, taken)
+                until, is_last = self._recorded, self._is_closing
+            if self._try_to_store(taken, until):
                 wait = FLUSH_SECONDS
-            except StaleClaim:
-                self._lost.set()
-            except SQLAlchemyError as error:
-                log.warning("the database does not answer; keeping values", error=str(error))
-                with self._lock:
-                    self._pending = taken.before(self._pending)
-                wait = min(LONGEST_BACKOFF_SECONDS, 2 * wait)
                 if is_last:
-                    time.sleep(0.2)
-                continue
-            if is_last:
-                return
+                    return
+            else:
+                longest = CLOSING_BACKOFF_SECONDS if is_last else LONGEST_BACKOFF_SECONDS
+                wait = min(longest, 2 * wait)
+
+    def _try_to_store(self, taken: _Pending, until: int) -> bool:
+        """Store it, or keep it for another time; false when it is kept, or the run is lost."""
+        try:
+            with self._database.transaction() as session:
+                self._store(session, taken)
+        except StaleClaim:
+            with self._changed:
+                self._lost.set()
+                self._changed.notify_all()
+            return False
+        except SQLAlchemyError as error:
+            log.warning("the database does not answer; keeping values", error=str(error))
+            with self._changed:
+                self._pending = taken.before(self._pending)
+            return False
+        with self._changed:
+            self._stored = until
+            self._changed.notify_all()
+        return True
 
     def _store(self, session: Session, taken: _Pending) -> None:
         if taken.scalars:

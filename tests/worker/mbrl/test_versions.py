@@ -22,7 +22,11 @@ COMBINATIONS = [
 ]
 TINY = {
     "rollout": {"length": 3, "per_step": 2},
-    "model": {"hidden": [8], "members": 3, "elites": 2, "fit_every": 30, "patience": 1},
+    # A fit of small steps soon stops; how good the model is does not matter here.
+    "model": {
+        "hidden": [8], "members": 3, "elites": 2, "fit_every": 30, "patience": 1,
+        "learning_rate": 1e-5,
+    },
     "policy": {
         "hidden": [8], "updates_per_step": 1, "batch_size": 8, "critics": 3, "real_ratio": 0.5,
     },

@@ -1,0 +1,118 @@
+"""What is recorded reaches the database, at once when asked; nothing is lost while that is away."""
+
+import sqlite3
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from backend.db import experiments, queue, runs, series
+from backend.db.session import Database
+from backend.spec.run import RunSpec
+from worker.jobs import execute
+from worker.jobs.build import build_trainer
+from worker.jobs.checkpoint import CheckpointStore
+from worker.jobs.execute import Execution
+from worker.jobs.recorder import Recorder
+from worker.mbrl.report import IterationReport, Scalar
+
+LONG = 60.0
+
+
+@pytest.fixture
+def stored(sqlite_settings):
+    database = Database(sqlite_settings)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def claim(stored):
+    with stored.transaction() as session:
+        experiment = experiments.create(session, "tests")
+        runs.create(session, experiment.id, [runs.NewRun("run", RunSpec())])
+    with stored.transaction() as session:
+        return queue.claim(session, "worker", 60)
+
+
+def report(env_step):
+    return IterationReport(env_step, env_step, (Scalar("return/real", env_step, 1.0),))
+
+
+def steps(database, claim):
+    with database.reading() as session:
+        found = series.read(session, [claim.run_id], ["return/real"])
+    return [step for points in found.values() for step in points.steps.tolist()]
+
+
+@contextmanager
+def locked(settings):
+    """Nobody else can read or write the database meanwhile."""
+    another = sqlite3.connect(settings.data / "branchpoint.db", isolation_level=None)
+    another.execute("BEGIN EXCLUSIVE")
+    yield
+    another.execute("ROLLBACK")
+    another.close()
+
+
+def test_asked_for_it_everything_recorded_so_far_is_stored_at_once(stored, claim):
+    recorder = Recorder(stored, claim, 0)
+    for env_step in range(5):
+        recorder.record(report(env_step), "evaluating")
+        assert recorder.flush(LONG)
+        assert steps(stored, claim) == list(range(env_step + 1))
+    assert recorder.close(LONG)
+
+
+def test_while_the_database_is_locked_it_says_so_and_stores_all_afterwards(
+    stored, claim, sqlite_settings
+):
+    recorder = Recorder(stored, claim, 0)
+    assert recorder.flush(LONG)
+    with locked(sqlite_settings):
+        recorder.record(report(1), "evaluating")
+        assert not recorder.flush(0.3)
+        recorder.record(report(2), "evaluating")
+    assert recorder.flush(LONG)
+    assert steps(stored, claim) == [1, 2]
+    assert recorder.close(LONG)
+
+
+def test_a_run_that_was_lost_stores_nothing_more_and_keeps_nobody_waiting(stored, claim):
+    recorder = Recorder(stored, claim, 0)
+    with stored.transaction() as session:
+        queue.release(session, claim)
+    recorder.record(report(1), "evaluating")
+    began = time.monotonic()
+    assert not recorder.flush(LONG)
+    assert recorder.is_lost
+    assert time.monotonic() - began < LONG / 2
+    assert steps(stored, claim) == []
+
+
+def test_what_is_recorded_before_the_end_is_stored_by_closing(stored, claim):
+    recorder = Recorder(stored, claim, 0)
+    recorder.record(report(7), "evaluating")
+    assert recorder.close(LONG)
+    assert steps(stored, claim) == [7]
+
+
+def test_no_checkpoint_is_written_before_what_was_measured_is_stored(
+    stored, claim, sqlite_settings, monkeypatch
+):
+    """A run that went on from it would never measure again what was lost."""
+    monkeypatch.setattr(execute, "STORE_SECONDS", 0.3)
+    recorder = Recorder(stored, claim, 0)
+    assert recorder.flush(LONG)
+    checkpoints = CheckpointStore(stored, sqlite_settings.artifacts, claim)
+    trainer = build_trainer(RunSpec())
+    execution = Execution(stored, claim, trainer, recorder, checkpoints, threading.Event())
+    with locked(sqlite_settings):
+        recorder.record(report(1), "evaluating")
+        execution.save()
+        assert not list(sqlite_settings.data.rglob("*.pt"))
+    execution.save()
+    assert steps(stored, claim) == [1]
+    assert len(list(sqlite_settings.data.rglob("*.pt"))) == 1
+    assert recorder.close(LONG)
