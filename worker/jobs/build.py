@@ -5,6 +5,7 @@ import torch
 from backend.spec.run import RunSpec
 from worker.environments.gymnasium_environment import task_of
 from worker.mbrl.trainer import Trainer
+from worker.mbrl.versions.registry import learner_of
 
 
 def build_trainer(spec: RunSpec) -> Trainer:
@@ -14,7 +15,7 @@ def build_trainer(spec: RunSpec) -> Trainer:
         RuntimeError: When the spec insists on a GPU and there is none.
     """
     set_switches()
-    return Trainer(spec, task_of(spec), choose_device(spec.compute.device))
+    return Trainer(spec, task_of(spec), choose_device(spec.compute.device), learner_of(spec))
 
 
 def set_switches() -> None:

@@ -90,9 +90,7 @@ class Execution:
         the process is killed would be missing from a run that goes on from here.
         """
         if not self.recorder.flush(STORE_SECONDS) and not self.recorder.is_lost:
-            self.recorder.say(
-                "no checkpoint: what was measured is not stored yet", "warning"
-            )
+            self.recorder.say("no checkpoint: what was measured is not stored yet", "warning")
             return
         try:
             self.checkpoints.save(self.trainer.state_dict(), self.trainer.env_steps)

@@ -1,6 +1,6 @@
 """What a version must be able to do inside the outer loop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -92,6 +92,10 @@ class Learner(Protocol):
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace everything learned."""
+
+
+Build = Callable[[Materials], Learner]
+"""A version, as the outer loop is given it."""
 
 
 class Defaults:

@@ -13,13 +13,12 @@ from worker.mbrl.environment import Task
 from worker.mbrl.evaluation.evaluator import Evaluator
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.generators import Generators
-from worker.mbrl.learner import Materials, Measured
+from worker.mbrl.learner import Build, Materials, Measured
 from worker.mbrl.policy.policy import Policy, RandomPolicy
 from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns
 from worker.mbrl.report import IterationReport, Profile, Scalar
 from worker.mbrl.schedule import Stage, due, steps_to_collect
-from worker.mbrl.versions.registry import LEARNERS
 
 PHASES: dict[Stage, str] = {
     "collect": "collecting",
@@ -37,16 +36,14 @@ class Trainer:
         device: Where tensors live.
     """
 
-    def __init__(self, spec: RunSpec, task: Task, device: torch.device) -> None:
+    def __init__(self, spec: RunSpec, task: Task, device: torch.device, build: Build) -> None:
         self.spec = spec
         self.device = device
         self._generators = Generators.seeded(spec.seed, device)
         capacity = min(spec.training.replay_capacity, spec.training.env_steps)
         columns = Columns(task.observation_dims, task.action_dims)
         self._real = RealBuffer(columns, capacity, device)
-        self._learner = LEARNERS[spec.algorithm.version][spec.improver](
-            Materials(spec, task, self._real, self._generators, device)
-        )
+        self._learner = build(Materials(spec, task, self._real, self._generators, device))
         self._random = RandomPolicy(task.action_dims, self._generators.exploration, task.actions)
         self._collector = Collector(task.make(), self._random, self._real, self._generators)
         self._evaluator = Evaluator(

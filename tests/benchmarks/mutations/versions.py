@@ -16,11 +16,18 @@ VERSIONS = (
         ),
     ),
     Changes(
+        "worker/mbrl/versions/model_based.py",
+        PITFALLS,
+        (
+            ("        self._steps = self._length.at(env_step)\n", ""),
+            ("self._steps = self._length.at(env_step)", "self._steps = self._length.at(0)"),
+            ("self._length.observe(profiles)", "del profiles"),
+        ),
+    ),
+    Changes(
         "worker/mbrl/versions/short_rollouts.py",
         PITFALLS,
         (
-            ("self._steps = self._length.at(env_step)", "self._steps = self._length.at(0)"),
-            ("self._length.observe(profiles)", "del profiles"),
             ("branch(*self._rolled_out(), starts, self._steps, generator)", "branch(*self._rolled_out(), starts, 1, generator)"),
             ("spec.policy.batch_size, spec.policy.real_ratio", "spec.policy.batch_size, 1.0"),
         ),
@@ -29,8 +36,6 @@ VERSIONS = (
         "worker/mbrl/versions/gradients_in_model.py",
         PITFALLS,
         (
-            ("        self._steps = self._length.at(env_step)\n", ""),
-            ("self._length.observe(profiles)", "del profiles"),
             ("self.model, self._fresh_starts(), self._steps, generator", "self.model, self._fresh_starts(), 1, generator"),
             ("self._fresh_starts(),\n                self._steps,", "self._fresh_starts(),\n                1,"),
             ("view(elites, -1).mean(dim=1)", "view(-1, elites).mean(dim=0)"),
@@ -40,8 +45,6 @@ VERSIONS = (
         "worker/mbrl/versions/expanded_values.py",
         PITFALLS,
         (
-            ("        self._steps = self._length.at(env_step)\n", ""),
-            ("self._length.observe(profiles)", "del profiles"),
             ('weighted=spec.improver == "steve"', 'weighted=spec.improver == "mve"'),
         ),
     ),
@@ -49,8 +52,6 @@ VERSIONS = (
         "worker/mbrl/versions/planned.py",
         PITFALLS,
         (
-            ("        self._steps = self._length.at(env_step)\n", ""),
-            ("self._length.observe(profiles)", "del profiles"),
             ('open_loop=spec.algorithm.version == "1.0"', "open_loop=False"),
         ),
     ),

@@ -12,6 +12,7 @@ from worker.mbrl.policy.planning.planner import Planner
 from worker.mbrl.schedule import due
 from worker.mbrl.trainer import Trainer
 from worker.mbrl.versions import gradients_in_model, short_rollouts
+from worker.mbrl.versions.registry import learner_of
 
 LIMIT = 9
 SMALL = {
@@ -60,7 +61,8 @@ def trainer_of(version, improver="auto", taken=None, edge=1.5, **changes):
     # The first instance is the one that D is filled from.
     logs = iter([taken])
     task = Task(1, 1, "continuous", LIMIT, None, None, lambda: Line(next(logs, []), edge))
-    return Trainer(parse(document), task, torch.device("cpu"))
+    spec = parse(document)
+    return Trainer(spec, task, torch.device("cpu"), learner_of(spec))
 
 
 def finish(trainer):

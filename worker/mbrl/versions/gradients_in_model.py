@@ -1,31 +1,27 @@
 """Versions 2.0 and 2.5: after each fit the policy is improved in the model alone."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from typing import Any
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from worker.mbrl.dynamics.learned_model import new_model
-from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.dynamics.rollout_length import LengthInForce
 from worker.mbrl.dynamics.start_states import start_strategy
 from worker.mbrl.dynamics.trajectories import Trajectories, imagine
-from worker.mbrl.learner import Defaults, Materials, Measured
+from worker.mbrl.learner import Materials, Measured
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
 from worker.mbrl.policy.networks import stochastic_policy
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.policy.value_function import ValueFunction
-from worker.mbrl.report import Profile
+from worker.mbrl.versions.model_based import ModelBased
 from worker.mbrl.versions.progress import Progress
 
 KEPT_OBSERVATIONS = 500
 
 
-class GradientsInModel(Defaults, ABC):
+class GradientsInModel(ModelBased, ABC):
     """Fit, then up to `updates_per_fit` gradients on fresh imagined rollouts.
 
     It stops earlier when the return has improved in too few of the elites: from there on the policy
@@ -33,14 +29,11 @@ class GradientsInModel(Defaults, ABC):
     """
 
     def __init__(self, materials: Materials) -> None:
+        super().__init__(materials)
         spec, task, device = materials.spec, materials.task, materials.device
         weights = materials.generators.weights
-        self._materials = materials
-        self._model = new_model(spec, task, materials.generators, device)
         self._policy = stochastic_policy(spec.policy, task, weights).to(device)
         self._value = ValueFunction(task.observation_dims, spec.policy.hidden, weights).to(device)
-        self._length = LengthInForce(spec.rollout.length)
-        self._steps = self._length.at(0)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
         self._progress = Progress(spec.gradient)
         self._imagined_obs: Tensor | None = None
@@ -49,11 +42,6 @@ class GradientsInModel(Defaults, ABC):
     def policy(self) -> Policy:
         """The policy network."""
         return self._policy
-
-    @property
-    def model(self) -> DynamicsModel:
-        """The ensemble."""
-        return self._model.steps
 
     @property
     def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
@@ -65,23 +53,11 @@ class GradientsInModel(Defaults, ABC):
         """Whether updates are left in this model."""
         return self._progress.going
 
-    @property
-    def rollout_length(self) -> int:
-        """Steps of a training rollout."""
-        return self._steps
-
     def refit(self, env_step: int) -> Measured:
-        """Fit the model on D."""
-        summary = self._model.refit(self._materials.real, self._materials.generators)
-        self._steps = self._length.at(env_step)
-        generator = self._materials.generators.rollouts
-        count = self._materials.spec.gradient.rollouts
-        self._progress.begin(self._starts.draw(count, generator))
-        note = (
-            f"Fitted the model on {len(self._materials.real):,} real transitions in "
-            f"{summary.epochs} epochs."
-        )
-        return Measured({**summary.values, "rollout/length": float(self._steps)}, (note,))
+        """Fit the model on D, and begin to improve the policy in it."""
+        fitted = super().refit(env_step)
+        self._progress.begin(self._fresh_starts())
+        return fitted
 
     def improve(self) -> Measured:
         """One gradient; after the last one, what all of them since the fit have measured."""
@@ -120,10 +96,6 @@ class GradientsInModel(Defaults, ABC):
         count = self._materials.spec.gradient.rollouts
         return self._starts.draw(count, self._materials.generators.rollouts)
 
-    def observe(self, profiles: Sequence[Profile]) -> None:
-        """Adapt the rollout length to the measured error, where the spec asks for it."""
-        self._length.observe(profiles)
-
     @property
     @abstractmethod
     def _improver(self) -> Pathwise | PolicyGradient:
@@ -131,21 +103,16 @@ class GradientsInModel(Defaults, ABC):
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned, and how far the improvement in this model has come."""
-        return {
-            "model": self._model.state_dict(),
+        return super().state_dict() | {
             "improver": self._improver.state_dict(),
-            "length": self._length.state_dict(),
-            "steps": self._steps,
             "imagined_obs": self._imagined_obs,
             "progress": self._progress.state_dict(),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace everything learned."""
-        self._model.load_state_dict(state["model"])
+        super().load_state_dict(state)
         self._improver.load_state_dict(state["improver"])
-        self._length.load_state_dict(state["length"])
-        self._steps = state["steps"]
         self._imagined_obs = state["imagined_obs"]
         self._progress.load_state_dict(state["progress"])
 

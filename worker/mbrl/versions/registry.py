@@ -4,10 +4,11 @@ Which combinations a run may name, `backend.spec.algorithm.IMPROVERS` says; a te
 tables against one another.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from backend.spec.algorithm import Improver, Version
-from worker.mbrl.learner import Learner, Materials
+from backend.spec.run import RunSpec
+from worker.mbrl.learner import Build
 from worker.mbrl.policy.improvers.off_policy import OFF_POLICY
 from worker.mbrl.policy.planning.planner import SEARCHES
 from worker.mbrl.versions.expanded_values import ExpandedValues
@@ -16,8 +17,6 @@ from worker.mbrl.versions.model_free import ModelFree
 from worker.mbrl.versions.planned import Planned
 from worker.mbrl.versions.real_policy_gradient import RealPolicyGradient
 from worker.mbrl.versions.short_rollouts import ShortRollouts
-
-Build = Callable[[Materials], Learner]
 
 _PLANNED: Mapping[Improver, Build] = dict.fromkeys(SEARCHES["continuous"], Planned)
 
@@ -34,3 +33,8 @@ LEARNERS: Mapping[Version, Mapping[Improver, Build]] = {
         "steve": ExpandedValues,
     },
 }
+
+
+def learner_of(spec: RunSpec) -> Build:
+    """What builds the learner that a spec asks for."""
+    return LEARNERS[spec.algorithm.version][spec.improver]

@@ -1,31 +1,27 @@
 """Version 3.0: short model rollouts, learned from off-policy together with real data."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from jaxtyping import Float
 from torch import Tensor
 
 from worker.mbrl.dynamics.branches import Branches, branch
-from worker.mbrl.dynamics.ensemble_fit import FitSummary
-from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.dynamics.rollout_length import LengthInForce
 from worker.mbrl.dynamics.rollout_precision import (
     model_in_bfloat16,
     multiplies_bfloat16,
     policy_in_bfloat16,
 )
 from worker.mbrl.dynamics.start_states import start_strategy
-from worker.mbrl.learner import Defaults, Materials, Measured
+from worker.mbrl.learner import Materials, Measured
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches
 from worker.mbrl.replay.model_buffer import ModelBuffer
-from worker.mbrl.report import Profile
+from worker.mbrl.versions.model_based import ModelBased
 
 
-class ShortRollouts(Defaults):
+class ShortRollouts(ModelBased):
     """MBPO: at every refit many short rollouts into a model buffer, then SAC on the mixture.
 
     With length 1 this is Dyna (Sutton 1991). Source: Janner et al. 2019, algorithm 2; the improver
@@ -33,9 +29,8 @@ class ShortRollouts(Defaults):
     """
 
     def __init__(self, materials: Materials) -> None:
+        super().__init__(materials)
         spec, task, device = materials.spec, materials.task, materials.device
-        self._materials = materials
-        self._model = new_model(spec, task, materials.generators, device)
         self._updates = off_policy_updates(materials)
         self._imagined = ModelBuffer(
             materials.real.columns.total, spec.rollout.retain_epochs, device
@@ -43,8 +38,6 @@ class ShortRollouts(Defaults):
         self._batches = Batches(
             materials.real, self._imagined, spec.policy.batch_size, spec.policy.real_ratio
         )
-        self._length = LengthInForce(spec.rollout.length)
-        self._steps = self._length.at(0)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
         wants_short = spec.compute.rollout_precision == "bfloat16"
         self._lacks_short = wants_short and not multiplies_bfloat16(device)
@@ -56,31 +49,20 @@ class ShortRollouts(Defaults):
         return self._updates.agent.policy
 
     @property
-    def model(self) -> DynamicsModel:
-        """The ensemble."""
-        return self._model.steps
-
-    @property
     def imagined_obs(self) -> Float[Tensor, "batch obs"]:
         """Where the rollouts in the model buffer went."""
         return self._materials.real.columns.unpack(self._imagined.rows).obs
-
-    @property
-    def rollout_length(self) -> int:
-        """Steps of a branch."""
-        return self._steps
 
     def refit(self, env_step: int) -> Measured:
         """Fit the model and imagine the rollouts of all real steps until the next refit."""
         materials = self._materials
         rollout = materials.spec.rollout
-        summary = self._model.refit(materials.real, materials.generators)
-        self._steps = self._length.at(env_step)
+        fitted = super().refit(env_step)
         generator = materials.generators.rollouts
         starts = self._starts.draw(rollout.per_step * materials.spec.model.fit_every, generator)
         branches = branch(*self._rolled_out(), starts, self._steps, generator)
         self._imagined.add_refit(branches.rows)
-        return self._report(summary, branches)
+        return self._report(fitted, branches)
 
     def _rolled_out(self) -> tuple[DynamicsModel, Policy]:
         """Model and policy in the precision of rollouts. Diagnostics never see these copies."""
@@ -99,43 +81,28 @@ class ShortRollouts(Defaults):
         """Means of the losses since the last call."""
         return Measured(self._updates.measured())
 
-    def observe(self, profiles: Sequence[Profile]) -> None:
-        """Adapt the rollout length to the measured error, where the spec asks for it."""
-        self._length.observe(profiles)
-
     def state_dict(self) -> dict[str, Any]:
         """Everything learned, and the imagined transitions."""
-        return {
-            "model": self._model.state_dict(),
+        return super().state_dict() | {
             "updates": self._updates.state_dict(),
             "imagined": self._imagined.state_dict(),
-            "length": self._length.state_dict(),
-            "steps": self._steps,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace everything learned."""
-        self._model.load_state_dict(state["model"])
+        super().load_state_dict(state)
         self._updates.load_state_dict(state["updates"])
         self._imagined.load_state_dict(state["imagined"])
-        self._length.load_state_dict(state["length"])
-        # Not in checkpoints from before 2026-11-25; the next fit sets it again.
-        self._steps = state.get("steps", self._steps)
 
-    def _report(self, summary: FitSummary, branches: Branches) -> Measured:
+    def _report(self, fitted: Measured, branches: Branches) -> Measured:
         values = {
-            **summary.values,
-            "rollout/length": float(self._steps),
+            **fitted.values,
             "rollout/transitions": float(len(self._imagined)),
             "rollout/terminated": branches.terminated / branches.started,
             "rollout/invalid": float(branches.invalid),
             "rollout/distrusted": branches.distrusted / branches.started,
         }
-        real = len(self._materials.real)
-        notes = [
-            f"Fitted the model on {real:,} real transitions in {summary.epochs} epochs, "
-            f"then imagined {branches.started:,} rollouts of up to {self._steps} steps."
-        ]
+        notes = [*fitted.notes, f"Imagined {branches.started:,} rollouts of up to that many steps."]
         if self._lacks_short:
             notes.append("Rollouts are float32: this processor does not multiply bfloat16.")
         if branches.invalid:
