@@ -163,6 +163,14 @@ def test_the_replay_buffer_keeps_what_is_newest():
     assert sorted(buffer.numbers.tolist()) == [2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("added", [3, 6])
+def test_the_latest_rows_come_in_their_order_also_where_the_ring_has_wrapped(added):
+    buffer = RealBuffer(Columns(1, 1), 4, torch.device("cpu"))
+    for value in range(added):
+        buffer.add(some(1, float(value)))
+    assert buffer.latest(3)[:, 0].tolist() == [added - 3.0, added - 2.0, added - 1.0]
+
+
 @pytest.mark.parametrize(("retain", "kept"), [(1, {2.0}), (2, {1.0, 2.0})])
 def test_the_model_buffer_forgets_refit_by_refit(retain, kept):
     columns = Columns(1, 1)
