@@ -157,6 +157,23 @@ def test_a_fit_stops_by_its_rule_and_keeps_each_member_at_its_best():
     assert made.elites.tolist() == best.argsort()[:2].tolist()
 
 
+def test_an_improvement_of_less_than_one_per_cent_is_none():
+    """Told such errors, a fit ends, and goes back to the weights before them."""
+    spec, made = ensemble(patience=2)
+    fit = EnsembleFit(made, spec)
+    judged, weights = iter([1.0, 0.995, 0.991, 1.0]), []
+
+    def told(_):
+        weights.append(made.networks.flat.detach().clone())
+        return torch.full((3,), next(judged))
+
+    fit.holdout_errors = told
+    fit.fit(fit_data(), seeded(5))
+    first, _, third, restored = weights
+    torch.testing.assert_close(restored, first, rtol=0.0, atol=0.0)
+    assert not torch.equal(first, third)
+
+
 def test_the_held_out_error_is_the_mean_square_over_the_held_out_rows():
     spec, made = ensemble()
     data = fit_data()
