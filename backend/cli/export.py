@@ -3,11 +3,11 @@
 import json
 import sys
 from enum import StrEnum
-from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
+import pyarrow as pa
 import typer
 from pyarrow import parquet
 
@@ -116,8 +116,8 @@ def _rows(table: bytes) -> bytes:
 
     The API's own JSON is thinned to what a screen can show, so this is made from the whole table.
     """
-    # On this thread alone: a pool still winding down when a command ends aborts the process.
-    rows = parquet.read_table(BytesIO(table), use_threads=False, pre_buffer=False).to_pylist()
+    # Read so, Arrow starts no thread: one still winding down at the end aborts the process.
+    rows = parquet.ParquetFile(pa.BufferReader(table)).read(use_threads=False).to_pylist()
     plain = [
         {
             name: None if isinstance(value, float) and not isfinite(value) else value
