@@ -87,3 +87,36 @@ def test_a_known_rule_ends_an_episode_when_and_only_when_the_task_does(name):
             continue
         assert told == terminated
     assert (ends == 0) == (name in NEVER), f"{ends} ends"
+
+
+# Place of the height and of the torso's angle among the coordinates; None where no angle ends it.
+UPRIGHT = {
+    "Hopper-v5": (1, 2),
+    "Walker2d-v5": (1, 2),
+    "Ant-v5": (2, None),
+    "Humanoid-v5": (2, None),
+}
+
+
+@pytest.mark.parametrize("name", UPRIGHT)
+def test_each_edge_of_a_known_rule_lies_where_the_tasks_own_does(name):
+    """Random actions end nearly all of these episodes at one and the same edge."""
+    environment = gymnasium.make(name, disable_env_checker=True)
+    environment.reset(seed=1)
+    task = environment.unwrapped
+    height, angle = UPRIGHT[name]
+    at_rest, still = task.init_qpos.copy(), task.init_qvel.copy()
+    answers = set()
+    for up in np.arange(0.125, 2.4, 0.05):
+        for lean in (-1.05, -0.95, -0.25, -0.15, 0.0, 0.15, 0.25, 0.95, 1.05):
+            coordinates = at_rest.copy()
+            coordinates[height] = up
+            if angle is not None:
+                coordinates[angle] = lean
+            task.set_state(coordinates, still)
+            seen = torch.from_numpy(np.asarray(task._get_obs(), np.float32))[None]
+            told = bool(TERMINATION_RULES[name](seen))
+            assert told != bool(task.is_healthy), f"height {up:.3f}, angle {lean}"
+            answers.add(told)
+    assert answers == {True, False}
+    environment.close()
