@@ -152,6 +152,19 @@ def test_a_schedule_is_what_rollouts_really_follow(version, improver, lengths):
     assert lengths.found == [1, 2, 4]
 
 
+@pytest.mark.parametrize(("improver", "rows"), [("mve", 8), ("steve", 24)])
+def test_steve_alone_asks_every_elite_about_every_transition(improver, rows, monkeypatch):
+    asked, targets = set(), ValueExpansion.targets
+
+    def watched(expansion, agent, batch, *others):
+        asked.add(len(batch.obs))
+        return targets(expansion, agent, batch, *others)
+
+    monkeypatch.setattr(ValueExpansion, "targets", watched)
+    finish(trainer_of("3.0", improver))
+    assert asked == {rows}
+
+
 ADAPTED = [each for each in WITH_LENGTH if each[0] != "1.0"]
 
 
