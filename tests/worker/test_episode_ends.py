@@ -120,3 +120,15 @@ def test_each_edge_of_a_known_rule_lies_where_the_tasks_own_does(name):
             answers.add(told)
     assert answers == {True, False}
     environment.close()
+
+
+@pytest.mark.parametrize("place", [-2.5, -2.3, -2.1, 0.0, 2.1, 2.3, 2.5])
+@pytest.mark.parametrize("angle", [-0.25, -0.2, 0.0, 0.2, 0.25])
+def test_a_cart_ends_its_episode_at_the_tracks_edge_as_at_the_poles_fall(place, angle):
+    environment = gymnasium.make("CartPole-v1", disable_env_checker=True)
+    environment.reset(seed=1)
+    environment.unwrapped.state = np.array([place, 0.0, angle, 0.0])
+    seen, _, terminated, *_ = environment.step(0)
+    told = TERMINATION_RULES["CartPole-v1"](torch.from_numpy(np.asarray(seen, np.float32))[None])
+    assert bool(told) == terminated == (abs(place) > 2.4 or abs(angle) > 0.21)
+    environment.close()
