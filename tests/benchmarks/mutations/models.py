@@ -122,7 +122,7 @@ MODELS = (
         f"{PATH}/rollout_length.py",
         CHOICES,
         (
-            ("if tolerable < length:", "if tolerable <= length:"),
+            ("if tolerable < length:", "if tolerable < length - 1:"),
             ("(1.0 - wanted.hysteresis) * wanted.tolerance", "wanted.tolerance"),
             ("min(max(length, safe), wanted.largest)", "max(length, safe)"),
             ("[max(errors) for errors in", "[min(errors) for errors in"),
