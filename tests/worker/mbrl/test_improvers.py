@@ -323,3 +323,12 @@ def test_the_return_of_a_rollout_is_that_of_its_own_steps():
     ended = torch.zeros(3, 3, dtype=torch.bool)
     rollouts = Trajectories(nothing, nothing, nothing, reward, ended, counts)
     assert rollouts.returns.tolist() == [3.0, 7.0, 0.0]
+
+
+def test_a_step_that_ended_the_task_does_not_go_on_in_the_next_episode():
+    """Not even where that begins at the very observation which this one ended at."""
+    reward, nothing = torch.ones(3, 1), torch.zeros(3, 1, 1)
+    ended = torch.tensor([[False], [True], [False]])
+    counts = torch.ones(3, 1, dtype=torch.bool)
+    rollouts = Trajectories(nothing, nothing, nothing, reward, ended, counts)
+    assert rollouts.continues.flatten().tolist() == [True, False, False]
