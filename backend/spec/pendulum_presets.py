@@ -211,7 +211,7 @@ PENDULUM_PRESETS = (
         ("model-free", "redq"),
         {
             "policy": {"critics": 5, "updates_per_step": 10},
-            "training": {"env_steps": 1_500, "random_steps": 500},
+            "training": {"env_steps": 2_000, "random_steps": 500},
         },
     ),
     _TASK.preset(
