@@ -9,9 +9,9 @@ from backend.aggregation.grouping import (
     Group,
     Member,
     differing,
-    flattened,
     grouped,
 )
+from backend.aggregation.read_settings import flattened, read_settings
 from backend.aggregation.request import RunsAsked
 from backend.db import runs as stored
 from backend.db.tables import Run
@@ -54,7 +54,7 @@ def asked_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], 
     Raises:
         RequestRefused: When a path is not one of the spec's.
     """
-    members = [Member(run.id, run.name, run.seed, flattened(run.spec)) for run in runs]
+    members = [_member(run) for run in runs]
     by = differing(members) if group_by is None else listed(group_by)
     unknown = next((path for path in by if path not in KNOWN_PATHS), None)
     if unknown is not None:
@@ -64,7 +64,11 @@ def asked_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], 
 
 def candidates(runs: Sequence[Run]) -> list[str]:
     """The paths at which the runs differ."""
-    return differing([Member(run.id, run.name, run.seed, flattened(run.spec)) for run in runs])
+    return differing([_member(run) for run in runs])
+
+
+def _member(run: Run) -> Member:
+    return Member(run.id, run.name, run.seed, read_settings(run.spec))
 
 
 def _refused(field: str, value: object, allowed: str) -> RequestRefused:

@@ -8,6 +8,8 @@ from typing import Any
 # Not a choice of the algorithm: seeds are what a group's interval is taken over.
 NEVER_GROUPED = frozenset({"seed", "spec_version"})
 BY_RUN = "run"
+# In place of a value that a run does not read; no setting's value is this.
+NOT_READ: dict[str, Any] = {}
 
 # Names that are shorter than the path and known to everybody in the field.
 SHORT_NAMES = {
@@ -23,7 +25,7 @@ NAMED_FIRST = ("environment.id", "algorithm.version", "algorithm.improver", "rol
 
 @dataclass(frozen=True)
 class Member:
-    """A run as grouping sees it."""
+    """A run as grouping sees it: `values` are the settings that it reads, by dotted path."""
 
     run_id: str
     name: str
@@ -39,7 +41,7 @@ class Group:
         index: Its place among the groups, which decides its colour.
         key: The values as text, the same for the same group in every request.
         label: What stands at the end of its line.
-        values: The values that name it, by path.
+        values: The values that name it, by path; without those that its runs do not read.
         members: Its runs.
     """
 
@@ -60,25 +62,14 @@ class Group:
         return len({member.seed for member in self.members})
 
 
-def flattened(spec: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """A spec's values by dotted path. Lists and schedules are values."""
-    flat: dict[str, Any] = {}
-    for name, value in spec.items():
-        path = prefix + name
-        if isinstance(value, Mapping) and "between" not in value:
-            flat |= flattened(value, f"{path}.")
-        else:
-            flat[path] = value
-    return flat
-
-
 def differing(members: Sequence[Member]) -> list[str]:
-    """The paths at which the runs' specs differ, in the spec's order."""
+    """The paths at which those runs differ that read the setting, in the spec's order."""
     paths = dict.fromkeys(path for member in members for path in member.values)
     return [
         path
         for path in paths
-        if path not in NEVER_GROUPED and len({_text(m.values.get(path)) for m in members}) > 1
+        if path not in NEVER_GROUPED
+        and len({_text(m.values[path]) for m in members if path in m.values}) > 1
     ]
 
 
@@ -119,16 +110,18 @@ def _place(path: str, order: Sequence[str]) -> int:
 
 
 def _value(member: Member, path: str) -> Any:  # noqa: ANN401 - a spec's value
-    return member.run_id if path == BY_RUN else member.values.get(path)
+    return member.run_id if path == BY_RUN else member.values.get(path, NOT_READ)
 
 
 def _values(member: Member, by: Sequence[str]) -> dict[str, Any]:
-    return {path: member.name if path == BY_RUN else member.values.get(path) for path in by}
+    values = {BY_RUN: member.name} | dict(member.values)
+    return {path: values[path] for path in by if path in values}
 
 
 def _rank(member: Member, by: Sequence[str]) -> list[tuple[int, float, str]]:
-    """Numbers in their order, then everything else in the order of its text."""
-    return [_rank_of(_values(member, [path])[path]) for path in by]
+    """Numbers in their order, then everything else in the order of its text; last, what is idle."""
+    values = _values(member, by)
+    return [_rank_of(values[path]) if path in values else (2, 0.0, "") for path in by]
 
 
 def _rank_of(value: object) -> tuple[int, float, str]:
@@ -141,7 +134,8 @@ def _label(alike: Sequence[Member], by: Sequence[str]) -> str:
     if not by:
         first = alike[0]
         return first.name if len(alike) == 1 else str(first.values.get("environment.id", "all"))
-    return ", ".join(_named(path, value) for path, value in _values(alike[0], by).items())
+    named = [_named(path, value) for path, value in _values(alike[0], by).items()]
+    return ", ".join(named) or ", ".join(f"no {_name(path)}" for path in by)
 
 
 def _named(path: str, value: object) -> str:
@@ -149,8 +143,11 @@ def _named(path: str, value: object) -> str:
         return f"version {value}" if str(value)[:1].isdigit() else str(value)
     if path in NAMED_BY_VALUE:
         return shown(value)
-    name = SHORT_NAMES.get(path, path.rpartition(".")[2].replace("_", " "))
-    return f"{name} = {shown(value)}"
+    return f"{_name(path)} = {shown(value)}"
+
+
+def _name(path: str) -> str:
+    return SHORT_NAMES.get(path, path.rpartition(".")[2].replace("_", " "))
 
 
 def shown(value: object) -> str:

@@ -1,5 +1,6 @@
 """The catalog: what a launch can name, from the spec package."""
 
+from dataclasses import asdict
 from functools import cache
 from typing import Any, cast, get_args
 
@@ -10,6 +11,7 @@ from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.grid import MAX_RUNS
 from backend.spec.metrics import PROFILES, SERIES, Metric
 from backend.spec.presets import PRESETS
+from backend.spec.readers import READERS
 from backend.spec.rollout import NO_START, StartStates
 from backend.spec.run import RunSpec
 
@@ -82,6 +84,7 @@ def catalog() -> Catalog:
                 for preset in PRESETS.values()
             ],
             "schema": RunSpec.model_json_schema(by_alias=True),
+            "readers": {path: asdict(readers) for path, readers in READERS.items()},
             "series": [_metric(metric) for metric in SERIES.values()],
             "profiles": [_metric(metric) for metric in PROFILES.values()],
             "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},

@@ -56,6 +56,13 @@ class Limits(View):
     max_body_bytes: int
 
 
+class ReadersView(View):
+    """Who reads a setting; any version, or any improver, where there is no list."""
+
+    versions: list[str] | None
+    improvers: list[str] | None
+
+
 class Catalog(View):
     """All that the launch form and the charts need to know beforehand."""
 
@@ -65,6 +72,10 @@ class Catalog(View):
     environments: list[EnvironmentChoice]
     presets: list[PresetChoice]
     spec_schema: dict[str, Any] = Field(alias="schema", description="JSON schema of RunSpec.")
+    readers: dict[str, ReadersView] = Field(
+        description="Who reads a setting, by its dotted path; `part.*` is every other setting of "
+        "the part, and what stands nowhere is read by every run."
+    )
     series: list[MetricView]
     profiles: list[MetricView]
     limits: Limits

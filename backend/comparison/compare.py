@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from backend.aggregation.asked import asked_groups, asked_runs, candidates
 from backend.aggregation.estimates import Estimate, estimate, growth_exponent
-from backend.aggregation.grouping import Group, flattened
+from backend.aggregation.grouping import Group
+from backend.aggregation.read_settings import read_settings
 from backend.comparison.schemas import (
     ComparedGroup,
     Comparison,
@@ -142,12 +143,12 @@ def _statuses(runs: Sequence[Run]) -> RunCounts:
 
 
 def _differences(runs: Sequence[Run], paths: Sequence[str]) -> list[Difference]:
-    values = {run.id: flattened(run.spec) for run in runs}
+    values = {run.id: read_settings(run.spec) for run in runs}
     return [
         Difference(
             path=path,
             label=_title(path),
-            values={run_id: spec.get(path) for run_id, spec in values.items()},
+            values={run_id: spec[path] for run_id, spec in values.items() if path in spec},
         )
         for path in paths
     ]

@@ -42,11 +42,11 @@ class ComparedGroup(View):
 
 
 class Difference(View):
-    """A field of the spec in which the runs differ."""
+    """A field of the spec in which those runs differ that read it."""
 
     path: str
     label: str
-    values: dict[str, Any]
+    values: dict[str, Any] = Field(description="By run, without those that do not read it.")
 
 
 class Comparison(View):

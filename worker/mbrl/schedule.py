@@ -15,7 +15,7 @@ def steps_to_collect(spec: RunSpec, env_step: int) -> int:
     boundaries = [training.env_steps, _next_multiple(env_step, spec.evaluation.every)]
     if env_step < training.random_steps:
         boundaries.append(training.random_steps)
-    if spec.algorithm.uses_model:
+    if _refits(spec):
         boundaries.append(_next_multiple(env_step, spec.model.fit_every))
     return min(ITERATION_STEPS, min(boundaries) - env_step)
 
@@ -39,11 +39,15 @@ def due(spec: RunSpec, env_step: int) -> list[Stage]:
     stages: list[Stage] = []
     if first or last or env_step % evaluation.every == 0:
         stages.append("evaluate")
-    again = spec.algorithm.version != "0.5" and env_step % spec.model.fit_every == 0
+    again = _refits(spec) and env_step % spec.model.fit_every == 0
     if fits and (first or again):
         place = 0 if first else len(stages)
         stages[place:place] = ["fit", "improve"]
     return stages
+
+
+def _refits(spec: RunSpec) -> bool:
+    return spec.algorithm.uses_model and spec.algorithm.version != "0.5"
 
 
 def _next_multiple(env_step: int, every: int) -> int:

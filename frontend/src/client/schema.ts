@@ -939,6 +939,13 @@ export interface components {
       /** Profiles */
       profiles: components["schemas"]["MetricView"][];
       /**
+       * Readers
+       * @description Who reads a setting, by its dotted path; `part.*` is every other setting of the part, and what stands nowhere is read by every run.
+       */
+      readers: {
+        [key: string]: components["schemas"]["ReadersView"];
+      };
+      /**
        * Schema
        * @description JSON schema of RunSpec.
        */
@@ -1079,14 +1086,17 @@ export interface components {
     };
     /**
      * Difference
-     * @description A field of the spec in which the runs differ.
+     * @description A field of the spec in which those runs differ that read it.
      */
     Difference: {
       /** Label */
       label: string;
       /** Path */
       path: string;
-      /** Values */
+      /**
+       * Values
+       * @description By run, without those that do not read it.
+       */
       values: {
         [key: string]: unknown;
       };
@@ -1676,6 +1686,16 @@ export interface components {
       slots: number;
       /** Workers Live */
       workers_live: number;
+    };
+    /**
+     * ReadersView
+     * @description Who reads a setting; any version, or any improver, where there is no list.
+     */
+    ReadersView: {
+      /** Improvers */
+      improvers: string[] | null;
+      /** Versions */
+      versions: string[] | null;
     };
     /**
      * Readiness

@@ -9,10 +9,10 @@ from backend.aggregation.grouping import (
     BY_RUN,
     Member,
     differing,
-    flattened,
     grouped,
     shown,
 )
+from backend.aggregation.read_settings import flattened, read_settings
 from backend.spec.grid import parse
 
 SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}
@@ -144,6 +144,54 @@ def test_of_many_differing_paths_a_label_names_those_that_tell_groups_apart():
         "version 3.0, k = 9",
     ]
     assert set(grouped(members, by)[0].values) == set(by)
+
+
+def as_read(name, improver="auto", **parts):
+    """A run as a request sees it."""
+    algorithm = {"version": name, "improver": improver}
+    spec = parse({"algorithm": algorithm, **parts}).document()
+    return Member(f"id-of-{name}", name, 0, read_settings(spec))
+
+
+def test_runs_do_not_differ_in_what_they_do_not_read():
+    members = [
+        as_read("model-free", model={"members": 3, "elites": 2}, gradient={"rollouts": 7}),
+        as_read("3.0", planning={"candidates": 77}, policy={"epsilon": 0.5}),
+        as_read("2.5", policy={"updates_per_step": 3}, gradient={"rollouts": 9}),
+    ]
+    assert differing(members) == ["algorithm.version", "algorithm.improver"]
+
+
+def test_runs_differ_in_what_two_of_them_read():
+    members = [
+        as_read("model-free", rollout={"length": 7}),
+        as_read("3.0"),
+        as_read("2.5", rollout={"length": 9}),
+    ]
+    assert "rollout.length" in differing(members)
+    assert labels(members, ["algorithm.version", "rollout.length"]) == [
+        "version 2.5, k = 9",
+        "version 3.0, k = 5",
+        "model-free",
+    ]
+    assert labels(members, ["rollout.length"]) == ["k = 5", "k = 9", "no k"]
+    idle = grouped(members, ["rollout.length"])[-1]
+    assert idle.values == {}
+
+
+def test_what_auto_takes_is_the_same_run_as_its_name():
+    assert differing([as_read("3.0"), as_read("3.0", improver="sac")]) == []
+
+
+def test_all_settings_count_where_nobody_knows_what_auto_took():
+    spec = parse({}).document()
+    spec["environment"]["id"] = "Gone-v0"
+    assert read_settings(spec) == flattened(spec)
+
+
+def test_nothing_and_not_read_are_two_groups():
+    members = [as_read("model-free"), as_read("3.0", rollout={"max_disagreement": None})]
+    assert len(grouped(members, ["rollout.max_disagreement"])) == 2
 
 
 def test_a_run_alone_is_called_by_its_name():

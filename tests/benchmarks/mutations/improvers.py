@@ -48,7 +48,7 @@ IMPROVERS = (
             ("chosen = advantage[counts]", "chosen = advantage.flatten()[: int(counts.sum())]"),
             ("advantage = target - value\n", "advantage = target\n"),
             ("target = advantage + value\n", "target = advantage\n"),
-            ("if moved > self._spec.target_kl:", "if moved > math.inf:"),
+            ("or moved > self._spec.target_kl:", "or moved > math.inf:"),
             ("(change.exp() - 1.0 - change)", "(change.exp() - 1.0)"),
         ),
     ),

@@ -67,7 +67,7 @@ VERSIONS = (
         "worker/mbrl/schedule.py",
         PITFALLS,
         (
-            ('spec.algorithm.version != "0.5" and', ""),
+            (' and spec.algorithm.version != "0.5"', ""),
             ("place = 0 if first else len(stages)", "place = 0"),
         ),
     ),

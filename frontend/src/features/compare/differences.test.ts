@@ -9,7 +9,7 @@ const difference = { path: "seed", label: "Seed", values: { a: 0, b: 1, c: 0 } }
 describe("what differs between specs", () => {
   it("lists each value of a group once", () => {
     expect(valuesInGroup(difference, group)).toBe("0, 1");
-    expect(valuesInGroup({ ...difference, values: {} }, group)).toBe("not set");
+    expect(valuesInGroup({ ...difference, values: {} }, group)).toBe("not used");
   });
 
   it("counts runs per value when groups are too many for columns", () => {

@@ -8,7 +8,8 @@ type Difference = Comparison["differences"][number];
 export const MOST_COLUMNS = 6;
 
 export function valueText(value: unknown): string {
-  if (value === undefined || value === null) return "not set";
+  if (value === undefined) return "not used";
+  if (value === null) return "not set";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

@@ -43,7 +43,21 @@ const NAMES = ["constant", "schedule", "adaptive"];
 const STARTS = ["initial", "real_uniform", "real_recent", "real_on_policy"];
 const WITHOUT_START = new Set([...PLANNERS.continuous, "mve", "steve"]);
 
+const WITH_NETWORK = ["sac", "redq", "mve", "steve", "dqn", "discrete_sac", ...GRADIENTS];
+const WITH_START = ["sac", "redq", "dqn", "discrete_sac", ...GRADIENTS];
+const ON_IMAGINED_BATCHES = {
+  versions: ["3.0"],
+  improvers: ["sac", "redq", "dqn", "discrete_sac"],
+};
+
 export const CHOICES: Choices = {
+  readers: {
+    "rollout.*": { versions: ["0.5", "1.0", "1.5", "2.0", "2.5", "3.0"], improvers: null },
+    "policy.*": { versions: null, improvers: WITH_NETWORK },
+    "planning.*": { versions: null, improvers: PLANNERS.continuous },
+    "rollout.start": { versions: ["2.0", "2.5", "3.0"], improvers: WITH_START },
+    "compute.rollout_precision": ON_IMAGINED_BATCHES,
+  },
   versions: Object.entries(IMPROVERS).map(([version, improvers]) => ({
     version,
     title: `version ${version}`,

@@ -67,14 +67,14 @@ export function formFields(
   read: Read,
 ): FormFields {
   const fields = specFields(schema).map((field) => fitted(field, choices, learners, read));
-  const used = fields.filter(({ path }) => isRead(path, learners));
+  const used = fields.filter(({ path }) => isRead(path, learners, choices.readers));
   const [only] = learners;
   return {
     first: FIRST.map((path) => used.find((field) => field.path === path)).filter(
       (field) => field !== undefined,
     ),
     others: used.filter(({ path }) => !FIRST.includes(path)),
-    idle: fields.filter(({ path }) => !isRead(path, learners)),
+    idle: fields.filter(({ path }) => !isRead(path, learners, choices.readers)),
     idleTitle: `Not used by ${learners.length === 1 && only ? nameOf(only) : "these versions"}`,
   };
 }

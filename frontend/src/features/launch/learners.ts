@@ -7,8 +7,8 @@ import { splitValues } from "./values";
 /** Reads a field: what the draft changed, else what the preset or default says. */
 export type Read = (path: string) => string;
 
-/** What the catalog says of versions and of environments. */
-export type Choices = Pick<Schema<"Catalog">, "versions" | "environments">;
+/** What the catalog says of versions, of environments, and of who reads which field. */
+export type Choices = Pick<Schema<"Catalog">, "versions" | "environments" | "readers">;
 
 /** A version with the improver that it runs with. */
 export interface Learner {

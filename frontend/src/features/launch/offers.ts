@@ -45,7 +45,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     ),
   // Rollouts alone are computed in less, where a run keeps them in a buffer.
   "compute.rollout_precision": byEveryLearner(
-    (name, _, learner) => name === "float32" || isRead("compute.rollout_precision", [learner]),
+    (name, { readers }, learner) =>
+      name === "float32" || isRead("compute.rollout_precision", [learner], readers),
   ),
   "model.termination": whereKnown("known_termination"),
   "model.reward": whereKnown("known_reward"),

@@ -60,12 +60,11 @@ class PolicyGradient(PolicyAndValue):
         experience = self._experience(trajectories)
         with torch.no_grad():
             before = self.policy.log_probability(experience.obs, experience.act)
-        epochs = self._spec.epochs if self._kind == "ppo" else 1
         norms: list[float] = []
         moved = 0.0
-        for _ in range(epochs):
+        for _ in range(self._spec.epochs):
             moved = self._epoch(experience, before, norms, generator)
-            if moved > self._spec.target_kl:
+            if self._kind != "ppo" or moved > self._spec.target_kl:
                 break
         value_loss = self._fit_value(experience.obs, experience.target, generator)
         with torch.no_grad():

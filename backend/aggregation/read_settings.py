@@ -1,0 +1,36 @@
+"""The settings that decide a run: those of its spec that its version reads, `auto` resolved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from backend.spec.algorithm import IMPROVERS
+from backend.spec.environments import ENVIRONMENTS
+from backend.spec.readers import is_read
+
+
+def flattened(spec: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A spec's values by dotted path. Lists and schedules are values."""
+    flat: dict[str, Any] = {}
+    for name, value in spec.items():
+        path = prefix + name
+        if isinstance(value, Mapping) and "between" not in value:
+            flat |= flattened(value, f"{path}.")
+        else:
+            flat[path] = value
+    return flat
+
+
+def read_settings(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored spec's values by dotted path, without those that its run never reads.
+
+    All are kept where nobody knows what `auto` was: the environment's package is not here any more.
+    """
+    values = flattened(spec)
+    version = values["algorithm.version"]
+    if values["algorithm.improver"] == "auto":
+        info = ENVIRONMENTS.get(values["environment.id"])
+        if info is None:
+            return values
+        values["algorithm.improver"] = IMPROVERS[version][info.actions][0]
+    improver = values["algorithm.improver"]
+    return {path: value for path, value in values.items() if is_read(path, version, improver)}
