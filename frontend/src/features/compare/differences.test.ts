@@ -16,6 +16,14 @@ describe("what differs between specs", () => {
     expect(valuesCounted(difference, [group, other])).toBe("0 (2 runs), 1 (1 run)");
   });
 
+  it("puts numbers in their order, then words, then runs that do not use the field", () => {
+    const lengths = { a: 50, b: 3, c: { from: 1, to: 9, between: [0, 5] }, e: 9, f: 3 };
+    const everybody = { run_ids: ["d", "a", "c", "b", "e", "f"] } as typeof group;
+    expect(valuesCounted({ ...difference, values: lengths }, [everybody])).toBe(
+      '3 (2 runs), 9 (1 run), 50 (1 run), {"from":1,"to":9,"between":[0,5]} (1 run), not used (1 run)',
+    );
+  });
+
   it("writes values as the spec does", () => {
     expect(valueText([200, 200])).toBe("[200,200]");
     expect(valueText("real_uniform")).toBe("real_uniform");

@@ -13,10 +13,17 @@ export function valueText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** Numbers by their size, then everything else by its text; runs that do not use the field last. */
+function inOrder(one: unknown, other: unknown): number {
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  const rank = (value: unknown) => (value === undefined ? 2 : typeof value === "number" ? 0 : 1);
+  return rank(one) - rank(other) || valueText(one).localeCompare(valueText(other));
+}
+
 function distinct(difference: Difference, runIds: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const id of runIds) {
-    const text = valueText(difference.values[id]);
+  for (const value of runIds.map((id) => difference.values[id]).toSorted(inOrder)) {
+    const text = valueText(value);
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return counts;

@@ -70,7 +70,7 @@ describe("the sentence above the table", () => {
       "The error stays within the tolerance for 12 steps with k = 1, for 3 steps with k = 20. " +
         "Rollouts are longer than that in k = 20. " +
         "The exploitation alarm is raised in k = 20. " +
-        "k = 20 took 2.5 times the CPU time of k = 1.",
+        "Most CPU time went to k = 20: 2.5 times that of k = 1.",
     );
   });
 

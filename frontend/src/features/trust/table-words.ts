@@ -117,7 +117,7 @@ function costSentence(groups: readonly TrustGroup[]): string {
   const [least, most] = found;
   if (least.value <= 0 || most.value < NOTICEABLE * least.value) return "";
   const times = figure(most.value / least.value);
-  return `${most.label} took ${times} times the CPU time of ${least.label}.`;
+  return `Most CPU time went to ${most.label}: ${times} times that of ${least.label}.`;
 }
 
 /** How far which model carries, where that was not heeded, and which cost most. */
