@@ -32,7 +32,8 @@ CART_POLE_PRESETS = (
         {
             "rollout": {"length": 3},
             "model": _SMALL_MODEL,
-            "training": {"env_steps": 3_000, "random_steps": 500},
+            "policy": {"updates_per_step": 10, "learning_rate": 1e-3},
+            "training": {"env_steps": 5_000, "random_steps": 500},
         },
     ),
     _TASK.preset(
