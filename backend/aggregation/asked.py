@@ -11,12 +11,13 @@ from backend.aggregation.grouping import (
     differing,
     grouped,
 )
-from backend.aggregation.read_settings import flattened, read_settings
+from backend.aggregation.read_settings import read_settings
 from backend.aggregation.request import RunsAsked
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.principal import Principal, readable_experiment, readable_runs
+from backend.spec.grid import flattened
 from backend.spec.problems import FieldProblem, shown
 from backend.spec.run import RunSpec
 

@@ -5,19 +5,8 @@ from typing import Any
 
 from backend.spec.algorithm import IMPROVERS
 from backend.spec.environments import ENVIRONMENTS
+from backend.spec.grid import flattened
 from backend.spec.readers import is_read
-
-
-def flattened(spec: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """A spec's values by dotted path. Lists and schedules are values."""
-    flat: dict[str, Any] = {}
-    for name, value in spec.items():
-        path = prefix + name
-        if isinstance(value, Mapping) and "between" not in value:
-            flat |= flattened(value, f"{path}.")
-        else:
-            flat[path] = value
-    return flat
 
 
 def read_settings(spec: Mapping[str, Any]) -> dict[str, Any]:

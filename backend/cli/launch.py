@@ -78,6 +78,7 @@ def follow_launch(
     if not as_json:
         say(f"{len(launched['runs'])} queued in {launched['experiment']['name']}")
         note(f"{client.url}/experiments/{launched['experiment']['id']}")
+        _note_idle(launched["idle"])
     if not wait_for_end:
         show_runs(launched, launched["runs"], as_json=as_json)
         return
@@ -86,6 +87,11 @@ def follow_launch(
     code = verdict(runs)
     if code is not ExitCode.OK:
         raise typer.Exit(code)
+
+
+def _note_idle(paths: list[str]) -> None:
+    if paths:
+        note(f"No effect: none of these runs reads {', '.join(paths)}.")
 
 
 def show_runs(launched: dict[str, Any], runs: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -157,6 +163,7 @@ def show_preview(preview: dict[str, Any], *, as_json: bool) -> None:
         say_json(preview)
         return
     say(f"{preview['count']} to launch; nothing was changed.")
+    _note_idle(preview["idle"])
     rows = [
         (run["name"], run["seed"], ", ".join(f"{k}={v}" for k, v in run["differs"].items()))
         for run in preview["runs"]

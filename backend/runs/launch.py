@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from backend.db import experiments, runs
 from backend.db.tables import Experiment
 from backend.errors import ConflictingChange, RequestRefused, Unknown
+from backend.runs.idle import asked_in_vain, changed_in_vain
 from backend.runs.plan import Plan, plan
 from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.runs.shown import existing_run, shown_run
@@ -50,7 +51,8 @@ def relaunch(session: Session, run_id: str, request: RelaunchRequest) -> Launche
         tags=list(parent.tags),
         parent_id=parent.id,
     )
-    return launch(session, again)
+    launched = launch(session, again)
+    return launched.model_copy(update={"idle": changed_in_vain(changes, plan(again).specs)})
 
 
 def place(session: Session, request: LaunchRequest) -> Experiment | None:
@@ -84,4 +86,5 @@ def _queue(
     return Launched(
         experiment=shown_experiment(experiment, summary),
         runs=[shown_run(row, experiment.name) for row in rows],
+        idle=asked_in_vain(request, planned.specs),
     )

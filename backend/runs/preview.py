@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.db import runs, workers
 from backend.runs.command import launch_command
+from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
 from backend.runs.names import value_at
 from backend.runs.plan import Plan, plan
@@ -46,6 +47,7 @@ def preview(session: Session, request: LaunchRequest) -> LaunchPreview:
             Planned(name=name, seed=spec.seed, differs=_differs(spec, planned))
             for name, spec in list(zip(planned.names, planned.specs, strict=True))[:SHOWN]
         ],
+        idle=asked_in_vain(request, planned.specs),
         command=launch_command(request),
         seconds_per_run=estimate.seconds_per_run,
         seconds_total=_total(estimate, len(planned.specs), slots),

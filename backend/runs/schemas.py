@@ -24,6 +24,7 @@ SortKey = Literal[
     "real_return",
     "-real_return",
 ]
+IDLE = "Paths of what was asked for in vain: settings that none of the runs reads."
 FieldPath = Annotated[str, Field(max_length=100)]
 CommaList = Annotated[Line, Field(max_length=8_000)]
 
@@ -147,6 +148,7 @@ class LaunchPreview(View):
 
     count: int
     runs: list[Planned] = Field(description="The first of them.")
+    idle: list[str] = Field(description=IDLE)
     command: str = Field(description="The same launch on the command line.")
     seconds_per_run: float | None = Field(description="From finished runs like these, or null.")
     seconds_total: float | None = Field(description="With the slots that there are now, or null.")
@@ -159,6 +161,7 @@ class Launched(View):
 
     experiment: Experiment
     runs: list[Run]
+    idle: list[str] = Field(description=IDLE)
 
 
 class RelaunchRequest(Ask):

@@ -42,6 +42,18 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     return result
 
 
+def flattened(spec: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A spec's values by dotted path. Lists and schedules are values."""
+    flat: dict[str, Any] = {}
+    for name, value in spec.items():
+        path = prefix + name
+        if isinstance(value, Mapping) and "between" not in value:
+            flat |= flattened(value, f"{path}.")
+        else:
+            flat[path] = value
+    return flat
+
+
 def with_value(document: Mapping[str, Any], path: str, value: object) -> dict[str, Any]:
     """`document` with the field at the dotted `path` set to `value`.
 

@@ -1333,6 +1333,11 @@ export interface components {
       /** Count */
       count: number;
       /**
+       * Idle
+       * @description Paths of what was asked for in vain: settings that none of the runs reads.
+       */
+      idle: string[];
+      /**
        * Runs
        * @description The first of them.
        */
@@ -1416,6 +1421,11 @@ export interface components {
      */
     Launched: {
       experiment: components["schemas"]["Experiment"];
+      /**
+       * Idle
+       * @description Paths of what was asked for in vain: settings that none of the runs reads.
+       */
+      idle: string[];
       /** Runs */
       runs: components["schemas"]["Run"][];
     };

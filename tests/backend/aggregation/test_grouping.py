@@ -12,8 +12,8 @@ from backend.aggregation.grouping import (
     grouped,
     shown,
 )
-from backend.aggregation.read_settings import flattened, read_settings
-from backend.spec.grid import parse
+from backend.aggregation.read_settings import read_settings
+from backend.spec.grid import flattened, parse
 
 SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}
 

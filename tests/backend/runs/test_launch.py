@@ -69,6 +69,47 @@ def test_a_relaunch_changes_what_it_says_and_keeps_the_rest(api):
     assert wrong.json()["errors"][0]["field"] == "rollout.length"
 
 
+PLANNED = {**SMALL, "algorithm": {"version": "1.5"}}
+
+
+@pytest.mark.parametrize(
+    ("request_", "idle"),
+    [
+        ({"spec": PLANNED | {"policy": {"epsilon": 0.2}}}, ["policy.epsilon"]),
+        ({"spec": PLANNED, "grid": {"policy.epsilon": [0.1, 0.2]}}, ["policy.epsilon"]),
+        # The default is not asked for, and a preset's own settings are not either.
+        ({"spec": PLANNED | {"policy": {"epsilon": 0.05}}}, []),
+        ({"preset": "mbpo/pendulum", "spec": {"algorithm": {"version": "model-free"}}}, []),
+        # One run of the grid reads it.
+        (
+            {
+                "spec": {**SMALL, "planning": {"candidates": 77}},
+                "grid": {"algorithm.version": ["1.5", "3.0"]},
+            },
+            [],
+        ),
+        (
+            {
+                "spec": {**SMALL, "rollout": {"length": {"tolerance": 0.2}}},
+                "grid": {"algorithm.version": ["model-free"]},
+            },
+            ["rollout.length.tolerance"],
+        ),
+    ],
+)
+def test_what_no_run_reads_is_said_before_the_launch_and_after(quick_api, request_, idle):
+    assert quick_api.post("runs/preview", request_).json()["idle"] == idle
+    assert quick_api.launch(**request_)["idle"] == idle
+
+
+def test_a_relaunch_says_what_is_idle_of_its_changes_alone(quick_api):
+    spec = PLANNED | {"policy": {"epsilon": 0.2}}
+    (run,) = quick_api.launch(spec=spec)["runs"]
+    changes = {"spec": {"gradient": {"rollouts": 7}, "planning": {"candidates": 50}}}
+    again = quick_api.post(f"runs/{run['id']}/relaunch", changes)
+    assert again.json()["idle"] == ["gradient.rollouts"]
+
+
 BAD = [
     ({"spec": {"environment": {"id": "Pong-v5"}}}, "environment.id", "unknown environment"),
     ({"spec": {"environment": {"id": "CarRacing-v3"}}}, "environment.id", "images"),

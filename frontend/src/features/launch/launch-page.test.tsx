@@ -76,6 +76,7 @@ const PREVIEW = {
     slots: 0,
     based_on: 0,
     command: "branchpoint launch",
+    idle: [],
   },
 };
 
@@ -125,6 +126,16 @@ test("the improvers on offer are the version's own", async () => {
   await user.click(screen.getByRole("combobox", { name: /Improver/ }));
   const names = (await screen.findAllByRole("option")).map(({ textContent }) => textContent);
   expect(names).toEqual(["auto", "cem", "icem", "mppi", "random_shooting"]);
+});
+
+test("what was asked for in vain is said beside the button", async () => {
+  const idle = ["policy.epsilon", "gradient.rollouts"];
+  await show({}, { body: { ...PREVIEW.body, idle } });
+  expect(
+    await screen.findByText(
+      "No effect: none of these runs reads policy.epsilon, gradient.rollouts.",
+    ),
+  ).toBeInTheDocument();
 });
 
 test("the length is a plan's horizon where plans are made, and the start is not asked", async () => {

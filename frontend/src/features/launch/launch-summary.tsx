@@ -36,6 +36,9 @@ export function LaunchSummary({
         <div>
           <p className={classes["count"]}>{sentence}</p>
           <p className="note">{noteOf(preview, refused)}</p>
+          {preview !== undefined && preview.idle.length > 0 && (
+            <p className="note">No effect: none of these runs reads {preview.idle.join(", ")}.</p>
+          )}
         </div>
         <div className={classes["buttons"]}>
           <Button
