@@ -59,7 +59,7 @@ CART_POLE_PRESETS = (
             "model": {**_SMALL_MODEL, "fit_every": 100},
             "planning": {"candidates": 50},
             "training": {"env_steps": 1_000, "random_steps": 200},
-            "evaluation": {"every": 200, "horizon": 20},
+            "evaluation": {"every": 200, "horizon": 20, "diagnostics_budget": 0.15},
         },
     ),
     _TASK.preset(

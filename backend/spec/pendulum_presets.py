@@ -15,7 +15,8 @@ _PLANNING = {
     "model": {**_SMALL_MODEL, "fit_every": 100},
     "planning": {"candidates": 100},
     "training": {"env_steps": 1_000, "random_steps": 200},
-    "evaluation": {"every": 200, "horizon": 20},
+    # Asked to act in the model, a planner searches at every step: its diagnostics are dear.
+    "evaluation": {"every": 200, "horizon": 20, "diagnostics_budget": 0.15},
 }
 # PPO on imagined rollouts as on real ones: few, large and careful steps.
 _CAREFUL = {"entropy_bonus": 0.0, "learning_rate": 5e-4, "clip_norm": 0.5, "target_kl": 0.05}
@@ -191,7 +192,7 @@ PENDULUM_PRESETS = (
             **_PLANNING,
             "model": _SMALL_MODEL,
             "training": {"env_steps": 1_000, "random_steps": 500},
-            "evaluation": {"horizon": 20},
+            "evaluation": {"horizon": 20, "diagnostics_budget": 0.15},
         },
     ),
     _TASK.preset(

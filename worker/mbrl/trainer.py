@@ -137,7 +137,7 @@ class Trainer:
                 imagined_obs=self._learner.imagined_obs,
                 rollout_length=self._learner.rollout_length,
                 env_step=self.env_steps,
-                is_last=self.env_steps >= self.spec.training.env_steps,
+                progress=self.env_steps / self.spec.training.env_steps,
             )
         )
         self._learner.observe(evaluation.profiles)

@@ -33,6 +33,27 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
+        f"{MBRL}/budget.py",
+        (f"{CORE}/test_budget.py",),
+        (
+            ("/ progress - self._spent - kept", "/ progress - self._spent"),
+            ("return min(now, ", "return max(now, "),
+            ("taken // thorough", "taken"),
+            ("if thorough > 0:", "if True:\n            thorough = max(thorough, 1)"),
+            ("self._spent / max(self._done, 1)", "self._spent / max(self._done - self._spent, 1)"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/evaluator.py",
+        (f"{CORE}/test_budget.py",),
+        (
+            ("self.budget.left(subject.progress, each)", "self.budget.left(1.0, each)"),
+            ("subject.is_last and self.budget.taken", "self.budget.taken"),
+            ("max(1, int(left / max(each, 1)))", "1"),
+            ("(len(imagined) if plans else 1) if thorough else 0", "1"),
+        ),
+    ),
+    Changes(
         f"{MBRL}/trajectories.py",
         (f"{CORE}/test_trajectories.py",),
         (

@@ -1,5 +1,6 @@
 """Diagnostics stay within their share, and what is counted does not depend on the clock."""
 
+import pytest
 import torch
 
 from backend.spec.grid import parse
@@ -23,21 +24,39 @@ def work(amount):
     WORK.done += amount
 
 
-def test_the_budget_allows_what_fits_and_no_more():
+def spent(budget, amount, thorough=1):
+    mark = budget.began()
+    work(amount)
+    budget.ended(mark, thorough)
+
+
+def test_what_is_left_is_the_share_of_what_was_done_less_what_was_spent():
     budget = Budget(0.1)
     work(1_000)
-    assert budget.allows()
-    mark = budget.began()
-    work(100)
-    budget.ended(mark)
-    assert not budget.allows()  # 100 spent, 100 more expected, of 1,100
-    work(900)
-    assert budget.allows()  # 200 of 2,000
+    spent(budget, 100)
+    assert budget.left(1.0, 0) == 0.1 * 1_100 - 100
+    assert budget.taken == 100 / 1_100
     again = Budget(0.1)
     again.load_state_dict(budget.state_dict())
-    assert again.allows()
-    work(-1)
-    assert not again.allows()
+    work(900)
+    assert again.left(1.0, 0) == 0.1 * 2_000 - 100
+
+
+def test_before_the_end_as_much_is_kept_as_the_last_evaluation_will_take():
+    budget = Budget(0.1)
+    work(1_000)
+    assert budget.left(0.5, 150) == 0.1 * 2_000 - 150  # not 100: the end would not be paid
+    assert budget.left(0.1, 150) == 0.1 * 1_000  # not 850: most of the run is still to come
+    assert budget.left(1.0, 150) == 0.1 * 1_000
+
+
+def test_the_next_measurement_is_expected_to_take_as_much_as_the_last_thorough_one():
+    budget = Budget(0.1)
+    assert budget.expected(7) == 7
+    spent(budget, 300, thorough=3)
+    assert budget.expected(7) == 100
+    spent(budget, 5, thorough=0)
+    assert (budget.expected(7), budget.expected(101)) == (100, 101)
 
 
 SMALL = {
@@ -48,13 +67,17 @@ SMALL = {
 }
 
 
-def reports_of(document, budget, episodes=1):
+def finished_run(document, budget, episodes=1):
     evaluation = {"every": 25, "episodes": episodes, "horizon": 5, "diagnostics_budget": budget}
     trainer = build_trainer(parse(SMALL | {"evaluation": evaluation} | document))
     found = []
     while not trainer.finished:
         found.append(trainer.iterate())
-    return found
+    return trainer, found
+
+
+def reports_of(document, budget, episodes=1):
+    return finished_run(document, budget, episodes)[1]
 
 
 def thorough_steps(budget):
@@ -73,6 +96,23 @@ def test_a_spent_budget_leaves_evaluations_out_says_so_and_never_the_last():
     assert "within 0.001 of the computation" in left_out[0]
 
 
+def test_what_is_measured_changes_nothing_of_what_is_learned():
+    def learned(budget):
+        found = reports_of({}, budget)
+        kinds = ("return/real", "return/exploration", "policy/", "model/", "rollout/")
+        return [s for f in found for s in f.scalars if s.key.startswith(kinds)]
+
+    assert {s.key for s in learned(1.0)} >= {"return/real", "policy/critic_loss"}
+    assert learned(1.0) == learned(0.001)
+
+
+def test_a_last_evaluation_above_the_budget_is_told():
+    notes = [note for f in reports_of({}, 0.001) for note in f.notes]
+    told = [note for note in notes if "above the budget of 0.001" in note]
+    assert told == [notes[-1]]
+    assert not any("above the budget" in n for f in reports_of({}, 1.0) for n in f.notes)
+
+
 HELD_OUT = ("horizon-error", "data")
 PLANNED = {
     "algorithm": {"version": "1.5"},
@@ -80,6 +120,26 @@ PLANNED = {
     "rollout": {"length": 2},
     "training": {"env_steps": 150, "random_steps": 50},
 }
+
+
+@pytest.mark.parametrize("budget", [0.2, 0.3, 0.5])
+def test_the_whole_run_keeps_to_the_budget_its_last_evaluation_included(budget):
+    trainer, found = finished_run(PLANNED, budget)
+    booked = trainer.state_dict()["evaluator"]["budget"]
+    assert booked["spent"] <= budget * booked["done"]
+    assert len(imagined_episodes(found)) > 1
+
+
+def test_the_budget_is_told_how_far_the_run_is(monkeypatch):
+    told, left = [], Budget.left
+
+    def noted(budget, progress, kept):
+        told.append(progress)
+        return left(budget, progress, kept)
+
+    monkeypatch.setattr(Budget, "left", noted)
+    finished_run(PLANNED, 1.0)
+    assert told == [50 / 150, 75 / 150, 100 / 150, 125 / 150, 1.0]
 
 
 def imagined_episodes(found):

@@ -82,7 +82,7 @@ def recorded(world, model, length=4, policy=None, seed=3):
     subject = Subject(
         policy=policy, model=model, behaviour=policy.acting(1, None),
         real_obs=torch.ones(3, dims), imagined_obs=None,
-        rollout_length=length, env_step=100, is_last=False,
+        rollout_length=length, env_step=100, progress=0.5,
     )  # fmt: skip
     found = record_trajectories(subject, model, Restart(world, seed, episode), torch.Generator())
     return episode, found

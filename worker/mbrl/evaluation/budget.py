@@ -19,18 +19,28 @@ class Budget:
         self._last = 0
         self._before = WORK.done
 
-    def allows(self, least: int = 0) -> bool:
-        """Whether diagnostics as costly as the last ones, or as `least`, stay within the limit."""
-        return max(self._last, least) <= self.left
+    def expected(self, least: int = 0) -> int:
+        """What one thorough measurement will take: as much as the last one, or `least` if more."""
+        return max(self._last, least)
 
-    @property
-    def left(self) -> float:
-        """What diagnostics may take now."""
+    def left(self, progress: float, kept: int) -> float:
+        """What diagnostics may take now, in multiplications.
+
+        Before the end it keeps to the share both of what was computed so far, and of what the run
+        will have computed at this pace.
+
+        Args:
+            progress: Share of the run that is done.
+            kept: What the last evaluation, which is never left out, will take.
+        """
         self._count()
-        return self.share * self._done - self._spent
+        now = self.share * self._done - self._spent
+        if progress >= 1.0:
+            return now
+        return min(now, self.share * self._done / progress - self._spent - kept)
 
     def began(self) -> int:
-        """A mark to give to `ended`."""
+        """A mark to give to `since` or `ended`."""
         self._count()
         return self._done
 
@@ -39,10 +49,17 @@ class Budget:
         self._count()
         return self._done - mark
 
-    def ended(self, mark: int) -> None:
-        """Book what was computed since `mark` as diagnostics."""
-        self._last = self.since(mark)
-        self._spent += self._last
+    def ended(self, mark: int, thorough: int) -> None:
+        """Book what was computed since `mark` as diagnostics: so many thorough measurements."""
+        taken = self.since(mark)
+        self._spent += taken
+        if thorough > 0:
+            self._last = taken // thorough
+
+    @property
+    def taken(self) -> float:
+        """Share of the computation that diagnostics have taken."""
+        return self._spent / max(self._done, 1)
 
     def _count(self) -> None:
         self._done += WORK.done - self._before

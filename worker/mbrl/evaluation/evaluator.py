@@ -129,8 +129,10 @@ class Evaluator:
         episodes, plans = played.episodes, isinstance(subject.policy, Planner)
         # A planner acts at the cost of a search. It is asked to act in as many imagined episodes as
         # the budget pays for, and in none before the end where that is less than one.
-        thorough = subject.is_last or self.budget.allows(played.cost if plans else 0)
-        imagined = self._affordable(played) if plans else episodes
+        each = self.budget.expected(played.cost if plans else 0)
+        left = self.budget.left(subject.progress, each)
+        thorough = subject.is_last or each <= left
+        imagined = episodes[: max(1, int(left / max(each, 1)))] if plans else episodes
         mark = self.budget.began()
         self.held_out.add(self._held_out(subject, episodes), self._generators.pool)
         if thorough or not plans:
@@ -147,11 +149,12 @@ class Evaluator:
             found.trajectories = measured.trajectories
         else:
             found.notes.append(self._left_out(subject))
-        self.budget.ended(mark)
-
-    def _affordable(self, played: Played) -> list[Episode]:
-        """As many of the episodes as the budget pays for to be imagined, at least one."""
-        return played.episodes[: max(1, int(self.budget.left / max(played.cost, 1)))]
+        self.budget.ended(mark, (len(imagined) if plans else 1) if thorough else 0)
+        if subject.is_last and self.budget.taken > self.budget.share:
+            found.notes.append(
+                f"Diagnostics took {self.budget.taken:.2g} of the computation, above the budget of "
+                f"{self.budget.share:.2g}: the last evaluation is measured whatever it costs."
+            )
 
     def _held_out(self, subject: Subject, episodes: list[Episode]) -> Episode:
         """An episode of the behaviour; a planner explores by its plans, so one of its own is."""

@@ -24,7 +24,7 @@ class Subject:
             learns from none.
         rollout_length: Steps of the rollouts in force; 0 without a model.
         env_step: Real steps taken.
-        is_last: Whether no further evaluation follows.
+        progress: Share of the run's real steps that is taken.
     """
 
     policy: Policy
@@ -34,7 +34,12 @@ class Subject:
     imagined_obs: Float[Tensor, "other obs"] | None
     rollout_length: int
     env_step: int
-    is_last: bool
+    progress: float
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no further evaluation follows."""
+        return self.progress >= 1.0
 
     @cached_property
     def scale(self) -> Float[Tensor, " obs"]:
