@@ -55,7 +55,7 @@ class Group:
         name: The experiment's.
         environment: What all of them were trained in.
         members: Those that succeeded.
-        unfinished: Those that failed or were cancelled.
+        unfinished: Those that failed or were cancelled, unless the seed was launched again.
     """
 
     name: str
@@ -104,7 +104,8 @@ def group(experiment: str, runs: Sequence[Run]) -> Group:
         SystemExit: When none of them succeeded, with the reasons.
     """
     succeeded = [measured(run) for run in runs if run["status"] == "succeeded"]
-    unfinished = [run for run in runs if run["status"] != "succeeded"]
+    seeds = {each.run["seed"] for each in succeeded}
+    unfinished = [run for run in runs if run["status"] != "succeeded" and run["seed"] not in seeds]
     if not succeeded:
         reasons = "; ".join(f"seed {run['seed']} {why(run)}" for run in unfinished)
         raise SystemExit(f"no run of {experiment} succeeded: {reasons or 'there are none'}")
