@@ -15,13 +15,8 @@ CART_POLE_PRESETS = (
         {
             "rollout": {"length": 3},
             "model": _SMALL_MODEL,
-            "policy": {
-                "updates_per_step": 10,
-                "discount": 0.98,
-                "target_rate": 0.02,
-                "learning_rate": 2.5e-4,
-            },
-            "training": {"env_steps": 4_000, "random_steps": 500},
+            "policy": {"updates_per_step": 10, "batch_size": 64, "learning_rate": 1e-3},
+            "training": {"env_steps": 5_000, "random_steps": 500},
         },
     ),
     _TASK.preset(
@@ -32,7 +27,7 @@ CART_POLE_PRESETS = (
         {
             "rollout": {"length": 3},
             "model": _SMALL_MODEL,
-            "policy": {"updates_per_step": 10, "learning_rate": 1e-3},
+            "policy": {"updates_per_step": 10, "batch_size": 64, "learning_rate": 1e-3},
             "training": {"env_steps": 5_000, "random_steps": 500},
         },
     ),
