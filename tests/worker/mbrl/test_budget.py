@@ -142,6 +142,19 @@ def test_the_budget_is_told_how_far_the_run_is(monkeypatch):
     assert told == [50 / 150, 75 / 150, 100 / 150, 125 / 150, 1.0]
 
 
+@pytest.mark.parametrize(("budget", "thorough"), [(1.0, [3] * 5), (0.001, [0, 0, 0, 0, 1])])
+def test_an_evaluation_books_how_often_it_measured_thoroughly(budget, thorough, monkeypatch):
+    booked, ended = [], Budget.ended
+
+    def noted(each, mark, times):
+        booked.append(times)
+        ended(each, mark, times)
+
+    monkeypatch.setattr(Budget, "ended", noted)
+    finished_run(PLANNED, budget, episodes=3)
+    assert booked == thorough
+
+
 def imagined_episodes(found):
     """How many episodes each curve of the return gap is of, by step."""
     return {p.env_step: p.count[0] for f in found for p in f.profiles if p.kind == "return-gap"}
