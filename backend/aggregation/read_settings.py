@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from backend.spec.algorithm import IMPROVERS
+from backend.spec.algorithm import usual_improver
 from backend.spec.environments import ENVIRONMENTS
 from backend.spec.grid import flattened
 from backend.spec.readers import is_read
@@ -16,10 +16,11 @@ def read_settings(spec: Mapping[str, Any]) -> dict[str, Any]:
     """
     values = flattened(spec)
     version = values["algorithm.version"]
-    if values["algorithm.improver"] == "auto":
+    # A spec from before there was a choice names no improver.
+    if values.get("algorithm.improver", "auto") == "auto":
         info = ENVIRONMENTS.get(values["environment.id"])
         if info is None:
             return values
-        values["algorithm.improver"] = IMPROVERS[version][info.actions][0]
+        values["algorithm.improver"] = usual_improver(version, info.actions)
     improver = values["algorithm.improver"]
     return {path: value for path, value in values.items() if is_read(path, version, improver)}

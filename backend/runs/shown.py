@@ -23,7 +23,7 @@ def shown_run(row: RunRow, experiment_name: str) -> Run:
         cancel_requested=row.cancel_requested_at is not None,
         environment=row.environment,
         version=row.version,
-        improver=row.spec["algorithm"]["improver"],
+        improver=row.spec["algorithm"].get("improver", "auto"),
         rollout_length=row.rollout_length,
         start=row.start,
         seed=row.seed,

@@ -67,6 +67,11 @@ _LENGTHS: dict[Version, tuple[LengthKind, ...]] = {
 }
 
 
+def usual_improver(version: Version, actions: ActionKind) -> Improver:
+    """What `auto` takes."""
+    return IMPROVERS[version][actions][0]
+
+
 def lengths(version: Version) -> tuple[LengthKind, ...]:
     """The ways in which a version's rollout length may be given."""
     return _LENGTHS.get(version, get_args(LengthKind))

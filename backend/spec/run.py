@@ -13,6 +13,7 @@ from backend.spec.algorithm import (
     Version,
     chooses_starts,
     lengths,
+    usual_improver,
 )
 from backend.spec.environment import EnvironmentSpec
 from backend.spec.environments import ENVIRONMENTS, EnvironmentInfo
@@ -66,7 +67,7 @@ class RunSpec(Part):
         named = self.algorithm.improver
         if named != "auto":
             return named
-        return IMPROVERS[self.algorithm.version][self.info.actions][0]
+        return usual_improver(self.algorithm.version, self.info.actions)
 
     @property
     def chooses_starts(self) -> bool:

@@ -183,6 +183,12 @@ def test_what_auto_takes_is_the_same_run_as_its_name():
     assert differing([as_read("3.0"), as_read("3.0", improver="sac")]) == []
 
 
+def test_a_spec_that_names_no_improver_means_auto():
+    spec = parse({}).document()
+    del spec["algorithm"]["improver"]
+    assert read_settings(spec) == read_settings(parse({}).document())
+
+
 def test_all_settings_count_where_nobody_knows_what_auto_took():
     spec = parse({}).document()
     spec["environment"]["id"] = "Gone-v0"
