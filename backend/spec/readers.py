@@ -91,6 +91,7 @@ READERS: dict[str, Readers] = {
     "evaluation.horizon": _MODEL_BASED,
     "evaluation.diagnostics_budget": _MODEL_BASED,
     "compute.rollout_precision": _ON_IMAGINED_BATCHES,
+    "compute.cuda_graphs": Readers(None, _OFF_POLICY),
 }
 
 

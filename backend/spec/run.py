@@ -83,6 +83,7 @@ class RunSpec(Part):
     def _parts_fit_together(self) -> "RunSpec":
         checks = (
             _improver, _starts, _length, _planning, _critics, _model, _batches, _budget, _precision,
+            _graphs,
         )  # fmt: skip
         for check in checks:
             check(self)
@@ -235,4 +236,13 @@ def _precision(spec: RunSpec) -> None:
             spec.compute.rollout_precision,
             "float32: only version 3.0 with sac, redq, dqn or discrete_sac fills a buffer with "
             "rollouts, and nothing else is computed in less",
+        )
+
+
+def _graphs(spec: RunSpec) -> None:
+    if spec.compute.cuda_graphs and spec.compute.device == "cpu":
+        raise Impossible(
+            "compute.cuda_graphs",
+            spec.compute.cuda_graphs,
+            "false: compute.device is cpu, and only a GPU replays them",
         )

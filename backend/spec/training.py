@@ -95,3 +95,11 @@ class ComputeSpec(Part):
         label="Rollout precision",
         source="our option",
     )
+    cuda_graphs: bool = setting(
+        default=False,
+        description="Capture a policy update once as a CUDA graph and replay it, so that its many "
+        "small operations are launched together. Without a GPU updates are launched one by one, "
+        "and the run's log says so.",
+        label="CUDA graphs",
+        source="our option",
+    )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import psutil
 import pytest
+import torch
 
 from backend.db import artifacts, experiments, logs, profiles, queue, runs, series, workers
 from backend.db.session import Database
@@ -194,6 +195,14 @@ def test_a_run_that_cannot_be_built_fails_once_with_reason_and_traceback(sqlite_
     assert run.attempt == 1
     assert "no CUDA device" in run.failure_reason
     assert "choose_device" in run.failure_traceback
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
+def test_without_a_gpu_a_run_that_asks_for_graphs_is_run_and_says_so(sqlite_settings, sqlite):
+    (run_id,) = launch(sqlite, SMALL | {"compute": {"cuda_graphs": True}})
+    with a_worker(sqlite_settings):
+        ended(sqlite, run_id, Status.SUCCEEDED)
+    assert "no CUDA graphs: this run has no GPU" in words(sqlite, run_id)
 
 
 def test_a_damaged_checkpoint_is_passed_over(sqlite_settings, sqlite):

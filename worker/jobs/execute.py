@@ -143,6 +143,8 @@ def _attempt(
     trainer = build_trainer(claim.spec)
     with database.transaction() as session:
         runs.set_provenance(session, claim, provenance(str(trainer.device)))
+    if claim.spec.compute.cuda_graphs and trainer.device.type != "cuda":
+        recorder.say("no CUDA graphs: this run has no GPU, so updates are launched one by one")
     address = DatabaseSettings().artifacts
     checkpoints = CheckpointStore(database, address, claim)
     execution = Execution(database, claim, trainer, recorder, checkpoints, stopping)

@@ -131,6 +131,11 @@ def test_the_usual_improver_follows_version_and_actions():
             "training.random_steps",
             "fewer than",
         ),
+        (
+            {"compute": {"device": "cpu", "cuda_graphs": True}},
+            "compute.cuda_graphs",
+            "only a GPU replays them",
+        ),
         ({"algorithm": {"version": 4.0}}, "algorithm.version", "'3.0'"),
         ({"seed": 1.5}, "seed", "integer"),
         ({"sead": 1}, "sead", "unknown field"),

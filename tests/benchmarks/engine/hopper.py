@@ -55,7 +55,9 @@ def record() -> Recorded:
     )
 
 
-def spec(width: int = 256, version: Version = "model-free") -> RunSpec:
+def spec(
+    width: int = 256, version: Version = "model-free", *, cuda_graphs: bool = False
+) -> RunSpec:
     """Our defaults, which are the sizes that the peers are given too.
 
     Only the patience of fits is less, so that a round is seconds: what is compared is the time of
@@ -67,6 +69,7 @@ def spec(width: int = 256, version: Version = "model-free") -> RunSpec:
             "algorithm": {"version": version},
             "model": {"patience": 1},
             "policy": {"hidden": [width, width]},
+            "compute": {"cuda_graphs": cuda_graphs},
         }
     )
 

@@ -33,12 +33,15 @@ TARGETS = {256: 1.4, 1024: 1.2}
 UPDATES = {256: 150, 1024: 20}
 
 
-def ours(recorded: hopper.Recorded, width: int, device: torch.device) -> Contestant:
+def ours(
+    recorded: hopper.Recorded, width: int, device: torch.device, *, cuda_graphs: bool
+) -> Contestant:
     """Ours: version model-free, learning from one real step after another."""
     real = hopper.our_buffer(recorded, device)
     generators = Generators.seeded(0, device)
-    learner = ModelFree(Materials(hopper.spec(width), hopper.TASK, real, generators, device))
-    per_step = hopper.spec(width).policy.updates_per_step
+    spec = hopper.spec(width, cuda_graphs=cuda_graphs)
+    learner = ModelFree(Materials(spec, hopper.TASK, real, generators, device))
+    per_step = spec.policy.updates_per_step
 
     def work() -> int:
         for _ in range(UPDATES[width] // per_step):
@@ -86,11 +89,17 @@ def mbrl(recorded: hopper.Recorded, width: int, device: torch.device) -> Contest
     return Contestant("mbrl SAC", work)
 
 
-def lines(widths: list[int], rounds: int, device: torch.device) -> Iterator[str]:
+def lines(
+    widths: list[int], rounds: int, device: torch.device, *, cuda_graphs: bool
+) -> Iterator[str]:
     """The table, width by width."""
     recorded = hopper.record()
     for width in widths:
-        contestants = [build(recorded, width, device) for build in (ours, stable_baselines, mbrl)]
+        contestants = [
+            ours(recorded, width, device, cuda_graphs=cuda_graphs),
+            stable_baselines(recorded, width, device),
+            mbrl(recorded, width, device),
+        ]
         yield from rows(f"SAC {width}", race(contestants, rounds, device), TARGETS[width])
 
 
@@ -98,10 +107,15 @@ def main() -> None:
     """Time and print."""
     parser = arguments(__doc__)
     parser.add_argument("--widths", nargs="+", type=int, default=[256, 1024], choices=TARGETS)
+    parser.add_argument(
+        "--cuda-graphs", action="store_true", help="ours with compute.cuda_graphs; needs a GPU"
+    )
     asked = parser.parse_args()
+    if asked.cuda_graphs and asked.device != "cuda":
+        parser.error("--cuda-graphs needs --device cuda")
     device = device_of(asked)
     settle("tests.benchmarks.engine.sac")
-    show(lines(asked.widths, asked.rounds, device))
+    show(lines(asked.widths, asked.rounds, device, cuda_graphs=asked.cuda_graphs))
 
 
 if __name__ == "__main__":

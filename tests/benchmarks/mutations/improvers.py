@@ -106,10 +106,10 @@ IMPROVERS = (
         OFF_POLICY,
         (
             ("best = _values(self.critic, batch.obs_next)", "best = _values(self.target, batch.obs_next)"),
-            ("slow = _values(self.target, batch.obs_next)", "slow = _values(self.critic, batch.obs_next)"),
+            ("_values(self.target, batch.obs_next).gather", "_values(self.critic, batch.obs_next).gather"),
             ("bootstrapped(batch.reward, batch.terminated, value_next", "bootstrapped(batch.reward, batch.terminated & False, value_next"),
             ("(_values(self.critic, batch.obs) * batch.act).sum(dim=1)", "_values(self.critic, batch.obs).amax(dim=1)"),
-            ("min(done, 1.0) * (spec.epsilon - 1.0)", "min(done, 1.0) * (1.0 - spec.epsilon)"),
+            ("1.0 + done * (spec.epsilon - 1.0)", "1.0 + done * (1.0 - spec.epsilon)"),
             ("lerp_(self.critic.flat, self.spec.target_rate)", "lerp_(self.critic.flat, 1.0 - self.spec.target_rate)"),
         ),
     ),

@@ -199,8 +199,8 @@ def test_epsilon_falls_with_real_steps_and_is_the_share_of_random_actions():
     assert agent.epsilon == 1.0
     for _ in range(5):
         agent.after_real_step()
-    assert agent.epsilon == pytest.approx(0.6)
-    policy = GreedyQ(lambda obs: obs.new_tensor([[1.0, 0.0]]).expand(len(obs), -1), 0.6)
+    assert agent.epsilon.item() == pytest.approx(0.6)
+    policy = GreedyQ(lambda obs: obs.new_tensor([[1.0, 0.0]]).expand(len(obs), -1), agent.epsilon)
     other = policy.explore(torch.zeros(20_000, 1), seeded())[:, 1].mean().item()
     assert other == pytest.approx(0.3, abs=0.02)
 

@@ -18,7 +18,7 @@ class GreedyQ(NetworkPolicy):
         epsilon: Share of exploring actions that are random.
     """
 
-    def __init__(self, values: Values, epsilon: float) -> None:
+    def __init__(self, values: Values, epsilon: Float[Tensor, ""]) -> None:
         self._values = values
         self.epsilon = epsilon
 

@@ -9,7 +9,6 @@ from backend.spec.policy import PolicySpec
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
 from worker.mbrl.policy.greedy_q import GreedyQ
 from worker.mbrl.policy.improvers.bootstrap import bootstrapped
-from worker.mbrl.policy.policy import one_hot
 from worker.mbrl.replay.transitions import Transitions
 
 
@@ -42,11 +41,13 @@ class DeepQ(nn.Module):
         return GreedyQ(lambda obs: _values(self.critic, obs), self.epsilon)
 
     @property
-    def epsilon(self) -> float:
+    def epsilon(self) -> Float[Tensor, ""]:
         """From 1 down to the spec's share, linearly over `epsilon_steps` real steps."""
         spec = self.spec
-        done = 1.0 if spec.epsilon_steps == 0 else int(self.real_steps) / spec.epsilon_steps
-        return 1.0 + min(done, 1.0) * (spec.epsilon - 1.0)
+        if spec.epsilon_steps == 0:
+            return torch.full_like(self.real_steps, spec.epsilon, dtype=torch.float32)
+        done = (self.real_steps / spec.epsilon_steps).clamp(max=1.0)
+        return 1.0 + done * (spec.epsilon - 1.0)
 
     def losses(
         self, batch: Transitions, generator: Generator
@@ -59,7 +60,7 @@ class DeepQ(nn.Module):
         return loss, {
             "policy/critic_loss": (values.detach() - target).square().mean(),
             "policy/value": values.detach().mean(),
-            "policy/epsilon": values.new_tensor(self.epsilon),
+            "policy/epsilon": self.epsilon,
         }
 
     @torch.no_grad()
@@ -73,9 +74,8 @@ class DeepQ(nn.Module):
 
     @torch.no_grad()
     def _target(self, batch: Transitions) -> Float[Tensor, " batch"]:
-        best = _values(self.critic, batch.obs_next).argmax(dim=1)
-        slow = _values(self.target, batch.obs_next)
-        value_next = (slow * one_hot(best, slow.shape[1], slow.dtype)).sum(dim=1)
+        best = _values(self.critic, batch.obs_next).argmax(dim=1, keepdim=True)
+        value_next = _values(self.target, batch.obs_next).gather(1, best).squeeze(1)
         return bootstrapped(batch.reward, batch.terminated, value_next, self.spec.discount)
 
 

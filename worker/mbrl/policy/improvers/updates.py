@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Generator, Tensor, nn
 
 from worker.mbrl.diverged import Diverged
+from worker.mbrl.policy.improvers.captured import Capture, CapturedStep
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.transitions import Transitions
 
@@ -50,25 +51,33 @@ class Updates:
     step, as SAC's authors do.
     """
 
-    def __init__(self, agent: Agent, learning_rate: float) -> None:
+    def __init__(self, agent: Agent, learning_rate: float, capture: Capture | None = None) -> None:
         self.agent = agent
         learned = [parameter for parameter in agent.parameters() if parameter.requires_grad]
-        self._optimiser = torch.optim.Adam(learned, lr=learning_rate, fused=True)
+        self._optimiser = torch.optim.Adam(
+            learned, lr=learning_rate, fused=True, capturable=capture is not None
+        )
+        self._captured = None if capture is None else CapturedStep(self._step, capture)
+        self._take = self._step if self._captured is None else self._captured
         self._names: list[str] = []
-        self._sums: Tensor | None = None
+        self._sums = torch.zeros(0, device=learned[0].device)
         self._count = 0
 
     def update(self, batch: Transitions, generator: Generator) -> None:
         """One step of everything."""
+        self._take(batch, generator)
+        self._count += 1
+
+    def _step(self, batch: Transitions, generator: Generator) -> None:
         total, parts = self.agent.losses(batch, generator)
         self._optimiser.zero_grad()
         torch.autograd.backward(total)
         self._optimiser.step()
         self.agent.move_targets()
-        self._names = list(parts)
-        stacked = torch.stack(list(parts.values()))
-        self._sums = stacked if self._sums is None else self._sums + stacked
-        self._count += 1
+        if not self._names:
+            self._names = list(parts)
+            self._sums = self._sums.new_zeros(len(parts))
+        self._sums += torch.stack(list(parts.values()))
 
     def measured(self) -> dict[str, float]:
         """Means of the parts since the last call, by the name of their series.
@@ -76,10 +85,11 @@ class Updates:
         Raises:
             Diverged: When one of them is not finite.
         """
-        if self._sums is None:
+        if self._count == 0:
             return {}
         means = (self._sums / self._count).tolist()
-        self._sums, self._count = None, 0
+        self._sums.zero_()
+        self._count = 0
         values = dict(zip(self._names, means, strict=True))
         for key, value in values.items():
             if value - value != 0.0:
@@ -92,7 +102,7 @@ class Updates:
             "agent": dict(self.agent.state_dict()),
             "optimiser": self._optimiser.state_dict(),
             "names": list(self._names),
-            "sums": self._sums,
+            "sums": self._sums.clone(),
             "count": self._count,
         }
 
@@ -101,4 +111,12 @@ class Updates:
         self.agent.load_state_dict(state["agent"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._names = list(state["names"])
-        self._sums, self._count = state["sums"], state["count"]
+        sums = state["sums"]
+        # None in checkpoints from before 2026-11-26 that had just been asked for them.
+        self._sums = self._sums.new_zeros(len(self._names)) if sums is None else sums.to(self._sums)
+        self._count = state["count"]
+        if self._captured is not None:
+            self._captured.forget()
+        # The checkpoint may be another device's.
+        for group in self._optimiser.param_groups:
+            group["capturable"] = self._captured is not None
