@@ -1,6 +1,7 @@
 """The improvers' formulas against closed forms and brute force."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -21,8 +22,10 @@ from worker.mbrl.policy.improvers.deep_q import DeepQ
 from worker.mbrl.policy.improvers.discrete_soft_actor_critic import DiscreteSoftActorCritic
 from worker.mbrl.policy.improvers.policy_gradient import clipped_objective
 from worker.mbrl.policy.improvers.soft_actor_critic import TWIN, SoftActorCritic
+from worker.mbrl.policy.improvers.updates import Updates
 from worker.mbrl.policy.improvers.value_expansion import ValueExpansion, inverse_variance_mean
 from worker.mbrl.policy.planning import search
+from worker.mbrl.policy.planning.planner import Planner
 from worker.mbrl.policy.planning.search import Warm
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.replay.transitions import Transitions
@@ -304,7 +307,8 @@ def test_mppi_weighs_by_the_exponential_of_the_return_in_its_deviations():
 
 
 def test_improvement_stops_when_too_few_elites_agree():
-    progress = Progress(GradientSpec(updates_per_fit=9, validate_every=1, improved_members=0.7))
+    spec = GradientSpec(updates_per_fit=9, validate_every=1, improved_members=0.7)
+    progress = Progress(spec, torch.device("cpu"))
     progress.begin(torch.zeros(3, 1))
     progress.validated(torch.tensor([1.0, 1.0, 1.0, 1.0]))
     progress.updated({})
@@ -314,6 +318,28 @@ def test_improvement_stops_when_too_few_elites_agree():
     progress.validated(torch.tensor([3.0, 3.0, 1.0, 0.0]))
     assert not progress.going
     assert progress.measured(5).values["policy/updates"] == 2.0
+
+
+def test_what_a_checkpoint_brings_goes_on_on_the_device_of_the_run():
+    """`meta` stands for a GPU: a checkpoint is read on the processor."""
+    meta, spec = torch.device("meta"), GradientSpec()
+    saved = Progress(spec, torch.device("cpu"))
+    saved.begin(torch.zeros(3, 1))
+    saved.validated(torch.ones(4))
+    progress = Progress(spec, meta)
+    progress.load_state_dict(saved.state_dict())
+    assert (progress.starts.device, progress._last.device) == (meta, meta)
+
+    agent = SoftActorCritic(PolicySpec(hidden=(4,)), (1, 1), seeded())
+    updates = Updates(agent.to(meta), 0.1)
+    updates.load_state_dict(updates.state_dict() | {"names": ["a"], "sums": torch.ones(1)})
+    assert updates._sums.device == meta
+
+    planner = Planner(None, PlanningSpec(), search.cem, 1, "continuous", lambda: 3, False, None)
+    saved_plans = planner.acting(1, seeded()).state_dict()
+    acting = planner.acting(1, SimpleNamespace(device=meta))
+    acting.load_state_dict(saved_plans)
+    assert {each.device for each in acting.state_dict().values()} == {meta}
 
 
 def test_the_return_of_a_rollout_is_that_of_its_own_steps():

@@ -35,7 +35,7 @@ class GradientsInModel(ModelBased, ABC):
         self._policy = stochastic_policy(spec.policy, task, weights).to(device)
         self._value = ValueFunction(task.observation_dims, spec.policy.hidden, weights).to(device)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
-        self._progress = Progress(spec.gradient)
+        self._progress = Progress(spec.gradient, device)
         self._imagined_obs: Tensor | None = None
 
     @property
@@ -113,7 +113,8 @@ class GradientsInModel(ModelBased, ABC):
         """Replace everything learned."""
         super().load_state_dict(state)
         self._improver.load_state_dict(state["improver"])
-        self._imagined_obs = state["imagined_obs"]
+        imagined = state["imagined_obs"]
+        self._imagined_obs = None if imagined is None else imagined.to(self._materials.device)
         self._progress.load_state_dict(state["progress"])
 
 

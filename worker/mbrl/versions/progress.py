@@ -20,9 +20,10 @@ class Progress:
         starts: Where each validation's rollouts begin, the same ones from fit to fit.
     """
 
-    def __init__(self, spec: GradientSpec) -> None:
+    def __init__(self, spec: GradientSpec, device: torch.device) -> None:
         self._spec = spec
-        self.starts = torch.empty(0, 0)
+        self._device = device
+        self.starts = torch.empty(0, 0, device=device)
         self._left = 0
         self._done = 0
         self._last: Tensor | None = None
@@ -100,7 +101,8 @@ class Progress:
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from there."""
-        self.starts = state["starts"]
-        self._left, self._done, self._last = state["left"], state["done"], state["last"]
+        self.starts = state["starts"].to(self._device)
+        self._left, self._done, last = state["left"], state["done"], state["last"]
+        self._last = None if last is None else last.to(self._device)
         self._sums = dict(state["sums"])
         self._skipped, self._stopped = state["skipped"], state["stopped"]

@@ -183,5 +183,7 @@ class PlannedActing:
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on with them."""
-        self._warm = Warm(state["mean"], state["kept"])
-        self._plans, self._taken = state["plans"], state["taken"].clone()
+        device = self._generator.device
+        self._warm = Warm(state["mean"].to(device), state["kept"].to(device))
+        self._plans = state["plans"].to(device)
+        self._taken = state["taken"].clone().to(device)
