@@ -1,7 +1,7 @@
 """Groups of runs: by what differs between their specs, the seed aside."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,11 +80,20 @@ def grouped(members: Sequence[Member], by: Sequence[str]) -> list[Group]:
         key = json.dumps([_value(member, path) for path in by], sort_keys=True)
         found.setdefault(key, []).append(member)
     ordered = sorted(found.items(), key=lambda item: _rank(item[1][0], by))
-    naming = telling([alike[0] for _, alike in ordered], by)
+    labels = _labels([alike for _, alike in ordered], by)
     return [
-        Group(index, key, _label(alike, naming), _values(alike[0], by), tuple(alike))
-        for index, (key, alike) in enumerate(ordered)
+        Group(index, key, label, _values(alike[0], by), tuple(alike))
+        for index, ((key, alike), label) in enumerate(zip(ordered, labels, strict=True))
     ]
+
+
+def _labels(groups: Sequence[Sequence[Member]], by: Sequence[str]) -> list[str]:
+    """Short labels; where two of them are the same, all with their values in full."""
+    naming = telling([alike[0] for alike in groups], by)
+    labels = [_label(alike, naming, shown) for alike in groups]
+    if len(set(labels)) == len(labels):
+        return labels
+    return [_label(alike, naming, in_full) for alike in groups]
 
 
 def telling(firsts: Sequence[Member], by: Sequence[str]) -> list[str]:
@@ -130,20 +139,20 @@ def _rank_of(value: object) -> tuple[int, float, str]:
     return (1, 0.0, _text(value))
 
 
-def _label(alike: Sequence[Member], by: Sequence[str]) -> str:
+def _label(alike: Sequence[Member], by: Sequence[str], words: Callable[[object], str]) -> str:
     if not by:
         first = alike[0]
         return first.name if len(alike) == 1 else str(first.values.get("environment.id", "all"))
-    named = [_named(path, value) for path, value in _values(alike[0], by).items()]
+    named = [_named(path, value, words) for path, value in _values(alike[0], by).items()]
     return ", ".join(named) or ", ".join(f"no {_name(path)}" for path in by)
 
 
-def _named(path: str, value: object) -> str:
+def _named(path: str, value: object, words: Callable[[object], str]) -> str:
     if path == "algorithm.version":
         return f"version {value}" if str(value)[:1].isdigit() else str(value)
     if path in NAMED_BY_VALUE:
-        return shown(value)
-    return f"{_name(path)} = {shown(value)}"
+        return words(value)
+    return f"{_name(path)} = {words(value)}"
 
 
 def _name(path: str) -> str:
@@ -151,10 +160,23 @@ def _name(path: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A spec's value as labels write it: `5`, `1 to 15`, `real_uniform`."""
-    if isinstance(value, Mapping) and "between" in value:
-        return f"{value.get('from')} to {value.get('to')}"
+    """A spec's value as labels write it: `5`, `1 to 15`, `adaptive to 25`, `real_uniform`."""
+    match value:
+        case {"from": first, "to": last}:
+            return f"{first} to {last}"
+        case {"largest": largest}:
+            return f"adaptive to {largest}"
     return value if isinstance(value, str) else _text(value)
+
+
+def in_full(value: object) -> str:
+    """The same with all that a length is made of."""
+    match value:
+        case {"between": [first, last]}:
+            return f"{shown(value)} between steps {first:,} and {last:,}"
+        case {"tolerance": tolerance, "hysteresis": hysteresis}:
+            return f"{shown(value)}, tolerance {tolerance}, hysteresis {hysteresis}"
+    return shown(value)
 
 
 def _text(value: object) -> str:

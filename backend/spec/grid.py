@@ -11,7 +11,7 @@ from backend.spec.run import RunSpec
 
 MAX_RUNS = 500
 
-# Mappings that are one value, not a group of fields: a new schedule replaces the old one whole.
+# Mappings that are one value, not a group of fields: a new length replaces the old one whole.
 WHOLE_VALUES = frozenset({"length"})
 
 
@@ -43,11 +43,11 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
 
 def flattened(spec: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """A spec's values by dotted path. Lists and schedules are values."""
+    """A spec's values by dotted path. Lists, schedules and adaptive lengths are values."""
     flat: dict[str, Any] = {}
     for name, value in spec.items():
         path = prefix + name
-        if isinstance(value, Mapping) and "between" not in value:
+        if isinstance(value, Mapping) and name not in WHOLE_VALUES:
             flat |= flattened(value, f"{path}.")
         else:
             flat[path] = value

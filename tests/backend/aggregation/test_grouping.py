@@ -16,6 +16,7 @@ from backend.aggregation.read_settings import read_settings
 from backend.spec.grid import flattened, parse
 
 SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}
+ADAPTIVE = {"tolerance": 0.5, "largest": 25, "hysteresis": 0.2}
 
 
 def member(name="run", seed=0, **parts):
@@ -42,6 +43,25 @@ def test_a_spec_is_known_by_its_dotted_paths_and_a_schedule_is_one_value():
     assert flat["model.hidden"] == [200] * 4
     assert not any("between" in path for path in flat)
     assert set(flat) | {BY_RUN} == KNOWN_PATHS
+
+
+def test_an_adaptive_length_is_one_value_beside_constants_and_schedules():
+    members = lengths(5, SCHEDULE, ADAPTIVE)
+    assert differing(members) == ["rollout.length"]
+    assert labels(members, ["rollout.length"]) == ["k = 5", "k = 1 to 15", "k = adaptive to 25"]
+
+
+def test_lengths_that_read_alike_are_told_in_full():
+    other = {"from": 1, "to": 15, "between": [0, 500]}
+    assert labels(lengths(SCHEDULE, other), ["rollout.length"]) == [
+        "k = 1 to 15 between steps 0 and 500",
+        "k = 1 to 15 between steps 20,000 and 100,000",
+    ]
+    stricter = ADAPTIVE | {"tolerance": 0.2}
+    assert labels(lengths(ADAPTIVE, stricter), ["rollout.length"]) == [
+        "k = adaptive to 25, tolerance 0.2, hysteresis 0.2",
+        "k = adaptive to 25, tolerance 0.5, hysteresis 0.2",
+    ]
 
 
 def test_every_path_that_can_differ_can_be_asked_for():
@@ -206,7 +226,14 @@ def test_a_run_alone_is_called_by_its_name():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(5, "5"), (SCHEDULE, "1 to 15"), ("auto", "auto"), (None, "null"), ([8, 8], "[8, 8]")],
+    [
+        (5, "5"),
+        (SCHEDULE, "1 to 15"),
+        (ADAPTIVE, "adaptive to 25"),
+        ("auto", "auto"),
+        (None, "null"),
+        ([8, 8], "[8, 8]"),
+    ],
 )
 def test_values_are_written_for_reading(value, text):
     assert shown(value) == text

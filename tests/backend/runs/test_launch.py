@@ -93,7 +93,7 @@ PLANNED = {**SMALL, "algorithm": {"version": "1.5"}}
                 "spec": {**SMALL, "rollout": {"length": {"tolerance": 0.2}}},
                 "grid": {"algorithm.version": ["model-free"]},
             },
-            ["rollout.length.tolerance"],
+            ["rollout.length"],
         ),
     ],
 )

@@ -20,7 +20,7 @@ describe("what differs between specs", () => {
     const lengths = { a: 50, b: 3, c: { from: 1, to: 9, between: [0, 5] }, e: 9, f: 3 };
     const everybody = { run_ids: ["d", "a", "c", "b", "e", "f"] } as typeof group;
     expect(valuesCounted({ ...difference, values: lengths }, [everybody])).toBe(
-      '3 (2 runs), 9 (1 run), 50 (1 run), {"from":1,"to":9,"between":[0,5]} (1 run), not used (1 run)',
+      "3 (2 runs), 9 (1 run), 50 (1 run), 1 to 9 between steps 0 and 5 (1 run), not used (1 run)",
     );
   });
 

@@ -1,6 +1,7 @@
 /** The table of what differs between the specs, told by group. */
 
 import type { ComparedGroup, Comparison } from "@/shared/comparison";
+import { specValue } from "@/shared/spec-value";
 
 type Difference = Comparison["differences"][number];
 
@@ -10,7 +11,7 @@ export const MOST_COLUMNS = 6;
 export function valueText(value: unknown): string {
   if (value === undefined) return "not used";
   if (value === null) return "not set";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return specValue(value);
 }
 
 /** Numbers by their size, then everything else by its text; runs that do not use the field last. */

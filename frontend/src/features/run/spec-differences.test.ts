@@ -13,8 +13,19 @@ describe("differences between specs", () => {
   it("names the fields that differ, with both values", () => {
     const other = { ...spec, rollout: { length: 5 }, model: { hidden: [32] }, seed: 0 };
     expect(specDifferences(spec, other)).toEqual([
-      { path: "rollout.length", here: '{"from":1,"to":15,"between":[20,100]}', there: "5" },
+      { path: "rollout.length", here: "1 to 15 between steps 20 and 100", there: "5" },
       { path: "model.hidden", here: "[200,200]", there: "[32]" },
+    ]);
+  });
+
+  it("takes an adaptive length for one value", () => {
+    const adaptive = { tolerance: 0.5, largest: 25, hysteresis: 0.2 };
+    expect(specDifferences({ rollout: { length: adaptive } }, { rollout: { length: 5 } })).toEqual([
+      {
+        path: "rollout.length",
+        here: "adaptive to 25, tolerance 0.5, hysteresis 0.2",
+        there: "5",
+      },
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** How a spec differs from a preset, field by field. */
 
 import type { Schema } from "@/client/client";
+import { specValue } from "@/shared/spec-value";
 
 export interface SpecDifference {
   path: string;
@@ -14,18 +15,15 @@ function isPart(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value as the spec's file writes it. */
 export function valueWords(value: unknown): string {
-  if (value === undefined) return "not set";
-  if (typeof value === "string") return value;
-  return JSON.stringify(value);
+  return value === undefined ? "not set" : specValue(value);
 }
 
 function collect(part: Record<string, unknown>, prefix: string, into: Fields): Fields {
   for (const [name, value] of Object.entries(part)) {
     const path = prefix === "" ? name : `${prefix}.${name}`;
-    // A schedule { from, to, between } is one value, as in the launch form.
-    if (isPart(value) && !("between" in value)) collect(value, path, into);
+    // A schedule or an adaptive length is one value, as in the launch form.
+    if (isPart(value) && name !== "length") collect(value, path, into);
     else into.set(path, valueWords(value));
   }
   return into;
