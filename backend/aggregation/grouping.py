@@ -88,12 +88,13 @@ def grouped(members: Sequence[Member], by: Sequence[str]) -> list[Group]:
 
 
 def _labels(groups: Sequence[Sequence[Member]], by: Sequence[str]) -> list[str]:
-    """Short labels; where two of them are the same, all with their values in full."""
+    """Short labels; those that would be the same say their values in full."""
     naming = telling([alike[0] for alike in groups], by)
-    labels = [_label(alike, naming, shown) for alike in groups]
-    if len(set(labels)) == len(labels):
-        return labels
-    return [_label(alike, naming, in_full) for alike in groups]
+    short = [_label(alike, naming, shown) for alike in groups]
+    return [
+        label if short.count(label) == 1 else _label(alike, naming, in_full)
+        for label, alike in zip(short, groups, strict=True)
+    ]
 
 
 def telling(firsts: Sequence[Member], by: Sequence[str]) -> list[str]:
@@ -160,12 +161,12 @@ def _name(path: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A spec's value as labels write it: `5`, `1 to 15`, `adaptive to 25`, `real_uniform`."""
+    """A spec's value as labels write it: `5`, `1 to 15`, `adaptive to 25 at 0.5`, `initial`."""
     match value:
         case {"from": first, "to": last}:
             return f"{first} to {last}"
-        case {"largest": largest}:
-            return f"adaptive to {largest}"
+        case {"largest": largest, "tolerance": tolerance}:
+            return f"adaptive to {largest} at {tolerance}"
     return value if isinstance(value, str) else _text(value)
 
 
@@ -174,8 +175,8 @@ def in_full(value: object) -> str:
     match value:
         case {"between": [first, last]}:
             return f"{shown(value)} between steps {first:,} and {last:,}"
-        case {"tolerance": tolerance, "hysteresis": hysteresis}:
-            return f"{shown(value)}, tolerance {tolerance}, hysteresis {hysteresis}"
+        case {"hysteresis": hysteresis}:
+            return f"{shown(value)}, hysteresis {hysteresis}"
     return shown(value)
 
 

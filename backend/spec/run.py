@@ -244,5 +244,5 @@ def _graphs(spec: RunSpec) -> None:
         raise Impossible(
             "compute.cuda_graphs",
             spec.compute.cuda_graphs,
-            "false: compute.device is cpu, and only a GPU replays them",
+            "false, since compute.device is cpu and only a GPU replays them",
         )

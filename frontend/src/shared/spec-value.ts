@@ -19,7 +19,7 @@ export function specValue(value: unknown): string {
     }
     if (isAdaptive(value)) {
       const { largest, tolerance, hysteresis } = value;
-      return `adaptive to ${largest}, tolerance ${tolerance}, hysteresis ${hysteresis}`;
+      return `adaptive to ${largest} at ${tolerance}, hysteresis ${hysteresis}`;
     }
   }
   return JSON.stringify(value);

@@ -48,19 +48,25 @@ def test_a_spec_is_known_by_its_dotted_paths_and_a_schedule_is_one_value():
 def test_an_adaptive_length_is_one_value_beside_constants_and_schedules():
     members = lengths(5, SCHEDULE, ADAPTIVE)
     assert differing(members) == ["rollout.length"]
-    assert labels(members, ["rollout.length"]) == ["k = 5", "k = 1 to 15", "k = adaptive to 25"]
+    assert labels(members, ["rollout.length"]) == [
+        "k = 5",
+        "k = 1 to 15",
+        "k = adaptive to 25 at 0.5",
+    ]
 
 
 def test_lengths_that_read_alike_are_told_in_full():
     other = {"from": 1, "to": 15, "between": [0, 500]}
-    assert labels(lengths(SCHEDULE, other), ["rollout.length"]) == [
+    assert labels(lengths(5, SCHEDULE, other), ["rollout.length"]) == [
+        "k = 5",
         "k = 1 to 15 between steps 0 and 500",
         "k = 1 to 15 between steps 20,000 and 100,000",
     ]
-    stricter = ADAPTIVE | {"tolerance": 0.2}
-    assert labels(lengths(ADAPTIVE, stricter), ["rollout.length"]) == [
-        "k = adaptive to 25, tolerance 0.2, hysteresis 0.2",
-        "k = adaptive to 25, tolerance 0.5, hysteresis 0.2",
+    stricter, steadier = ADAPTIVE | {"tolerance": 0.2}, ADAPTIVE | {"hysteresis": 0.5}
+    assert labels(lengths(ADAPTIVE, stricter, steadier), ["rollout.length"]) == [
+        "k = adaptive to 25 at 0.2",
+        "k = adaptive to 25 at 0.5, hysteresis 0.2",
+        "k = adaptive to 25 at 0.5, hysteresis 0.5",
     ]
 
 
@@ -229,7 +235,7 @@ def test_a_run_alone_is_called_by_its_name():
     [
         (5, "5"),
         (SCHEDULE, "1 to 15"),
-        (ADAPTIVE, "adaptive to 25"),
+        (ADAPTIVE, "adaptive to 25 at 0.5"),
         ("auto", "auto"),
         (None, "null"),
         ([8, 8], "[8, 8]"),

@@ -23,7 +23,7 @@ describe("differences between specs", () => {
     expect(specDifferences({ rollout: { length: adaptive } }, { rollout: { length: 5 } })).toEqual([
       {
         path: "rollout.length",
-        here: "adaptive to 25, tolerance 0.5, hysteresis 0.2",
+        here: "adaptive to 25 at 0.5, hysteresis 0.2",
         there: "5",
       },
     ]);
