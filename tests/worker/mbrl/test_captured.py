@@ -13,6 +13,7 @@ from torch.utils._pytree import tree_leaves
 from backend.spec.grid import parse
 from backend.spec.policy import PolicySpec
 from worker.jobs.build import build_trainer
+from worker.mbrl.networks.work import WORK
 from worker.mbrl.policy.improvers.captured import WARM_UPS, CudaCapture
 from worker.mbrl.policy.improvers.off_policy import OFF_POLICY
 from worker.mbrl.policy.improvers.updates import Updates
@@ -129,10 +130,13 @@ def weights(made):
 def test_captured_updates_are_the_same_updates_bit_for_bit(name):
     plain, captured = updates(name, captured=False), updates(name, captured=True)
     generators = seeded(7), seeded(7)
-    told = [
-        train(made, name, 0, 60, generator)
-        for made, generator in zip((plain, captured), generators, strict=True)
-    ]
+    told, work = [], []
+    for made, generator in zip((plain, captured), generators, strict=True):
+        before = WORK.done
+        told.append(train(made, name, 0, 60, generator))
+        work.append(WORK.done - before)
+    # The diagnostics' share is of all that was computed.
+    assert work[0] == work[1] > 0
     assert captured._captured._capture.captures == 1
     assert told[0] == told[1]
     assert len({str(each) for each in told[1]}) == 6

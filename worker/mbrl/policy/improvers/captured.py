@@ -1,4 +1,4 @@
-"""Updates captured once as a CUDA graph, then replayed: one launch in place of some two hundred."""
+"""Updates captured once as a CUDA graph, then replayed: one launch for all of their operations."""
 
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 import torch
 from torch import Generator
 
+from worker.mbrl.networks.work import WORK
 from worker.mbrl.replay.transitions import Transitions
 
 Step = Callable[[Transitions, Generator], None]
@@ -47,11 +48,12 @@ class CudaCapture:
 
 
 class Captured(NamedTuple):
-    """A captured step: what it reads, what it draws from, and how to take it again."""
+    """A captured step: what it reads, what it draws from, how to take it, and what that takes."""
 
     batch: Transitions
     generator: Generator
     replay: Callable[[], None]
+    work: int
 
 
 class CapturedStep:
@@ -74,13 +76,17 @@ class CapturedStep:
             self._capture.warm_up(lambda: self._step(batch, generator))
             return
         if self._captured is None:
+            before = WORK.done
             replay = self._capture.capture(lambda: self._step(batch, generator), generator)
-            self._captured = Captured(batch, generator, replay)
+            self._captured = Captured(batch, generator, replay, WORK.done - before)
+            WORK.done = before
         if generator is not self._captured.generator:
             raise ValueError("a captured step draws from the generator that it was captured with")
         for part, kept in vars(self._captured.batch).items():
             kept.copy_(getattr(batch, part))
         self._captured.replay()
+        # The networks are not asked again, so nobody else counts.
+        WORK.done += self._captured.work
 
     def forget(self) -> None:
         """Capture anew: what the step reads is somewhere else by now."""
