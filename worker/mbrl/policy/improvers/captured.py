@@ -1,7 +1,7 @@
 """Updates captured once as a CUDA graph, then replayed: one launch for all of their operations."""
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 import torch
 from torch import Generator
@@ -12,6 +12,8 @@ from worker.mbrl.replay.transitions import Transitions
 Step = Callable[[Transitions, Generator], None]
 # As many as torch's notes on CUDA graphs ask for before a capture: what is set up lazily is then.
 WARM_UPS = 3
+# torch does not say what it takes.
+_new_stream = cast("Callable[[], torch.cuda.Stream]", torch.cuda.Stream)
 
 
 class Capture(Protocol):
@@ -32,7 +34,7 @@ class CudaCapture:
 
     def warm_up(self, work: Callable[[], None]) -> None:
         """Do `work` on a stream of its own, as captures are."""
-        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+        stream = _new_stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             work()
