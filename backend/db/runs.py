@@ -15,6 +15,7 @@ from backend.db.errors import StaleClaim
 from backend.db.queue import Claim, fenced
 from backend.db.status import Status
 from backend.db.tables import Run
+from backend.spec.algorithm import usual_improver
 from backend.spec.rollout import AdaptiveLength, RolloutLength
 from backend.spec.run import RunSpec
 
@@ -175,8 +176,13 @@ def queue_counts(session: Session) -> dict[str, int]:
 def past_durations(session: Session, like: RunSpec, limit: int = 50) -> list[float]:
     """Seconds that the latest finished runs of the same work took, resumed ones left out.
 
-    The same work is the same environment, version and number of real steps.
+    The same work is the same environment, version, improver and number of real steps.
     """
+    names: set[str] = {like.improver}
+    if like.improver == usual_improver(like.algorithm.version, like.info.actions):
+        names.add("auto")
+    # A spec from before there was a choice names no improver.
+    named = func.coalesce(Run.spec["algorithm"]["improver"].as_string(), "auto")
     query = (
         select(Run.started_at, Run.finished_at)
         .where(
@@ -185,6 +191,7 @@ def past_durations(session: Session, like: RunSpec, limit: int = 50) -> list[flo
             Run.environment == like.environment.id,
             Run.version == like.algorithm.version,
             Run.total_steps == like.training.env_steps,
+            named.in_(names),
         )
         .order_by(Run.finished_at.desc())
         .limit(limit)

@@ -58,9 +58,10 @@ def preview(session: Session, request: LaunchRequest) -> LaunchPreview:
 
 def estimated(session: Session, planned: Plan) -> Estimate:
     """The mean duration over the launch's runs, each judged by finished runs of the same work."""
-    alike: dict[tuple[str, str, int], list[RunSpec]] = {}
+    alike: dict[tuple[str, str, str, int], list[RunSpec]] = {}
     for spec in planned.specs:
-        work = (spec.environment.id, spec.algorithm.version, spec.training.env_steps)
+        algorithm = (spec.algorithm.version, spec.improver)
+        work = (spec.environment.id, *algorithm, spec.training.env_steps)
         alike.setdefault(work, []).append(spec)
     seconds, based_on = 0.0, 0
     for specs in alike.values():

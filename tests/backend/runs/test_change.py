@@ -216,8 +216,10 @@ def test_a_preview_estimates_from_finished_runs_of_the_same_work(api):
     assert (after["count"], after["slots"], after["based_on"]) == (3, 2, 1)
     assert after["seconds_per_run"] == pytest.approx(taken)
     assert after["seconds_total"] == pytest.approx(2 * taken)
-    other = api.post("runs/preview", {"spec": {"environment": {"id": "Hopper-v5"}}}).json()
-    assert other["seconds_per_run"] is None
+    named = api.post("runs/preview", {"spec": {"algorithm": {"improver": "sac"}}}).json()
+    assert named["seconds_per_run"] == pytest.approx(taken)
+    for other in ({"environment": {"id": "Hopper-v5"}}, {"algorithm": {"improver": "steve"}}):
+        assert api.post("runs/preview", {"spec": other}).json()["seconds_per_run"] is None
 
 
 def test_a_preview_shows_the_first_runs_and_launches_none(quick_api):
