@@ -1,6 +1,5 @@
 """Captured updates: on a CPU by a recorder of operations that replays as a CUDA graph does."""
 
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -12,21 +11,16 @@ from torch.utils._pytree import tree_leaves
 
 from backend.spec.grid import parse
 from backend.spec.policy import PolicySpec
+from backend.spec.training import ComputeSpec
+from tests.worker.mbrl.test_versions import TINY, measured
 from worker.jobs.build import build_trainer
 from worker.mbrl.networks.work import WORK
-from worker.mbrl.policy.improvers.captured import WARM_UPS, CudaCapture
+from worker.mbrl.policy.improvers import off_policy
+from worker.mbrl.policy.improvers.captured import WARM_UPS, CudaCapture, capture_for
 from worker.mbrl.policy.improvers.off_policy import OFF_POLICY
 from worker.mbrl.policy.improvers.updates import Updates
 from worker.mbrl.replay.transitions import Transitions
 
-SMALL = {
-    "environment": {"id": "Pendulum-v1"},
-    "training": {"env_steps": 100, "random_steps": 50},
-    "model": {"hidden": [8], "members": 2, "elites": 1, "fit_every": 50, "patience": 1},
-    "policy": {"hidden": [8], "updates_per_step": 1, "batch_size": 16},
-    "rollout": {"per_step": 1, "length": 1},
-    "evaluation": {"every": 50, "episodes": 1, "horizon": 5},
-}
 DISCRETE = {"dqn", "discrete_sac"}
 # What a GPU would have to wait for, or whose result has no fixed size: no graph holds them.
 UNCAPTURABLE = {"_local_scalar_dense", "nonzero", "masked_select", "unique", "is_nonzero", "equal"}
@@ -42,14 +36,27 @@ class Recorder(TorchDispatchMode):
     def __init__(self) -> None:
         super().__init__()
         self.operations: list[tuple[Any, Any, Any, Any]] = []
+        self.written: dict[int, tuple[Any, Any]] = {}
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
         name = operation.overloadpacket.__name__
         assert name not in UNCAPTURABLE, f"{name} cannot be captured"
-        results = operation(*args, **(kwargs or {}))
-        self.operations.append((operation, args, kwargs or {}, results))
+        kwargs = kwargs or {}
+        for place, argument in enumerate(operation._schema.arguments):
+            if argument.is_write:
+                given = kwargs.get(argument.name, args[place] if place < len(args) else None)
+                for tensor in tree_leaves(given):
+                    storage = tensor.untyped_storage()
+                    self.written.setdefault(storage.data_ptr(), (storage, storage.clone()))
+        results = operation(*args, **kwargs)
+        self.operations.append((operation, args, kwargs, results))
         return results
 
+    def undo(self) -> None:
+        for storage, before in self.written.values():
+            storage.copy_(before)
+
+    @torch.no_grad()
     def replay(self) -> None:
         for operation, args, kwargs, results in self.operations:
             again = operation(*args, **kwargs)
@@ -61,8 +68,7 @@ class Recorder(TorchDispatchMode):
 class OnCpu:
     """Captures by a `Recorder`, and undoes what recording did: a capture computes nothing."""
 
-    def __init__(self, state: Callable[[], list[Tensor]]) -> None:
-        self.state = state
+    def __init__(self) -> None:
         self.captures = 0
 
     def warm_up(self, work):
@@ -70,15 +76,13 @@ class OnCpu:
 
     def capture(self, work, generator):
         self.captures += 1
-        before = [tensor.clone() for tensor in self.state()]
         drawn = generator.get_state()
         with Recorder() as recorder:
             work()
         assert len(recorder.operations) > 50
-        for tensor, earlier in zip(self.state(), before, strict=True):
-            tensor.copy_(earlier)
+        recorder.undo()
         generator.set_state(drawn)
-        return torch.no_grad()(recorder.replay)
+        return recorder.replay
 
 
 def seeded(seed=0):
@@ -101,13 +105,12 @@ def batch(discrete, seed):
 def updates(name, *, captured):
     spec = PolicySpec(hidden=(8, 8), critics=4, critic_subset=2, epsilon_steps=40, target_rate=0.1)
     agent = OFF_POLICY[name](spec, (3, 2), seeded())
+    return Updates(agent, 0.01, OnCpu() if captured else None)
 
-    def state():
-        moments = [t for each in made._optimiser.state.values() for t in each.values()]
-        return [*agent.state_dict().values(), *moments, made._sums]
 
-    made = Updates(agent, 0.01, OnCpu(state) if captured else None)
-    return made
+def small_run(version, improver, **compute):
+    algorithm = {"version": version, "improver": improver}
+    return build_trainer(parse(TINY | {"algorithm": algorithm, "compute": compute}))
 
 
 def train(made, name, first, last, generator):
@@ -180,6 +183,29 @@ def test_another_generator_is_refused():
         train(made, "sac", 5, 6, seeded())
 
 
+@pytest.mark.parametrize(
+    ("version", "improver"), [("model-free", "sac"), ("3.0", "redq"), ("3.0", "sac")]
+)
+def test_a_whole_run_with_captured_updates_reports_the_same(version, improver, monkeypatch):
+    found = []
+    for capture in (None, OnCpu()):
+        monkeypatch.setattr(off_policy, "capture_for", lambda *_, it=capture: it)
+        trainer = small_run(version, improver)
+        reports = []
+        while not trainer.finished:
+            reports.append(trainer.iterate())
+        found.append(measured(reports))
+    assert capture.captures == 1
+    assert found[0] == found[1]
+
+
+def test_graphs_are_for_runs_that_ask_for_them_and_have_a_gpu():
+    cpu, cuda = torch.device("cpu"), torch.device("cuda")
+    assert isinstance(capture_for(ComputeSpec(cuda_graphs=True), cuda), CudaCapture)
+    assert capture_for(ComputeSpec(cuda_graphs=True), cpu) is None
+    assert capture_for(ComputeSpec(), cuda) is None
+
+
 def test_the_first_updates_are_taken_outright():
     made = updates("sac", captured=True)
     train(made, "sac", 0, WARM_UPS, seeded())
@@ -219,15 +245,7 @@ def test_whole_runs_on_a_gpu_capture_their_updates(version, monkeypatch):
     capture = CudaCapture.capture
     monkeypatch.setattr(CudaCapture, "capture", lambda *given: replays.append(1) or capture(*given))
     for cuda_graphs in (False, True):
-        trainer = build_trainer(
-            parse(
-                SMALL
-                | {
-                    "algorithm": {"version": version},
-                    "compute": {"device": "cuda", "cuda_graphs": cuda_graphs},
-                }
-            )
-        )
+        trainer = small_run(version, "sac", device="cuda", cuda_graphs=cuda_graphs)
         while not trainer.finished:
             trainer.iterate()
         assert len(replays) == cuda_graphs

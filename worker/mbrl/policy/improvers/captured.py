@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, cast
 import torch
 from torch import Generator
 
+from backend.spec.training import ComputeSpec
 from worker.mbrl.networks.work import WORK
 from worker.mbrl.replay.transitions import Transitions
 
@@ -47,6 +48,11 @@ class CudaCapture:
         with torch.cuda.graph(graph):
             work()
         return graph.replay
+
+
+def capture_for(spec: ComputeSpec, device: torch.device) -> Capture | None:
+    """CUDA graphs, where a run asks for them and computes on a GPU."""
+    return CudaCapture() if spec.cuda_graphs and device.type == "cuda" else None
 
 
 class Captured(NamedTuple):
