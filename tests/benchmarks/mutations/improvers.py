@@ -5,6 +5,7 @@ from tests.benchmarks.mutations.mutation import Changes
 PATH = "worker/mbrl/policy/improvers"
 CORE = "tests/worker/mbrl"
 TESTS = (f"{CORE}/test_improvers.py",)
+CAPTURED = (f"{CORE}/test_captured.py",)
 OFF_POLICY = (f"{CORE}/test_off_policy.py", f"{CORE}/test_improvers.py")
 GRADIENTS = (f"{CORE}/test_policy_gradients.py", f"{CORE}/test_improvers.py")
 
@@ -22,6 +23,29 @@ IMPROVERS = (
             ("surprise[step] + weight[step] * later", "surprise[step] + weight[step - 1] * later"),
             ("discount * continues[step].to(reward.dtype) * later", "discount * later"),
             ("reward[step] + discount * continues", "reward[step] + continues"),
+        ),
+    ),
+    Changes(
+        f"{PATH}/captured.py",
+        CAPTURED,
+        (
+            ("kept.copy_(getattr(batch, part))", "getattr(batch, part).copy_(kept)"),
+            ("WORK.done += self._captured.work", "WORK.done += 0"),
+            ("            WORK.done = before\n", ""),
+            ("        self._warm_ups = 0\n        self._captured = None\n", "        self._warm_ups = 0\n"),
+            ("self._warm_ups < WARM_UPS", "self._warm_ups <= WARM_UPS"),
+            ("spec.cuda_graphs and device.type", "spec.cuda_graphs or device.type"),
+        ),
+    ),
+    Changes(
+        f"{PATH}/updates.py",
+        (*CAPTURED, f"{CORE}/test_improvers.py"),
+        (
+            ("self._captured.forget()", "pass"),
+            ("self._sums.zero_()", "self._sums = self._sums.new_zeros(len(means))"),
+            ("sums.to(self._sums)", "sums"),
+            ("        self._count += 1\n", ""),
+            ("capturable\"] = self._captured is not None", "capturable\"] = self._captured is None"),
         ),
     ),
     Changes(
