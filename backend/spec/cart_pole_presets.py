@@ -16,7 +16,7 @@ CART_POLE_PRESETS = (
             "rollout": {"length": 3},
             "model": _SMALL_MODEL,
             "policy": {"updates_per_step": 10, "batch_size": 64, "learning_rate": 1e-3},
-            "training": {"env_steps": 5_000, "random_steps": 500},
+            "training": {"env_steps": 7_500, "random_steps": 500},
         },
     ),
     _TASK.preset(
