@@ -11,7 +11,7 @@ from worker.mbrl.networks.work import WORK
 from worker.mbrl.replay.transitions import Transitions
 
 Step = Callable[[Transitions, Generator], None]
-# As many as torch's notes on CUDA graphs ask for before a capture: what is set up lazily is then.
+# As in torch's notes on CUDA graphs: what is set up lazily is set up by then.
 WARM_UPS = 3
 # torch does not say what it takes.
 _new_stream = cast("Callable[[], torch.cuda.Stream]", torch.cuda.Stream)
