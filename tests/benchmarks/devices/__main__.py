@@ -7,7 +7,7 @@ The device (`stand_in.cpp`) computes on the processor, and refuses tensors of tw
 operation and another device's generator, as a GPU does. Each combination is run on both; halfway,
 the one on the device goes on from a checkpoint in a new trainer. "same" means that every number
 that both report is equal to the last bit. The status is 1 when one is not, or when a run ended with
-an error. It takes a C++ compiler and some minutes.
+an error. It takes a C++ compiler, ninja and some minutes.
 """
 
 import sys

@@ -12,7 +12,7 @@ SOURCE = Path(__file__).with_name("stand_in.cpp")
 
 
 def stand_in() -> torch.device:
-    """Compile it, which takes a C++ compiler and a minute, and make it known to torch."""
+    """Compile it, which takes a C++ compiler, ninja and a minute, and make it known to torch."""
     with tempfile.TemporaryDirectory() as folder:
         compiled = load("stand_in", [str(SOURCE)], build_directory=folder)
         torch.utils.rename_privateuse1_backend(NAME)

@@ -22,7 +22,7 @@ from worker.mbrl.policy.improvers.updates import Updates
 from worker.mbrl.replay.transitions import Transitions
 
 DISCRETE = {"dqn", "discrete_sac"}
-# What a GPU would have to wait for, or whose result has no fixed size: no graph holds them.
+# Some for which the processor must wait, or whose result has no fixed size: no graph holds them.
 UNCAPTURABLE = {"_local_scalar_dense", "nonzero", "masked_select", "unique", "is_nonzero", "equal"}
 
 

@@ -55,7 +55,7 @@ def trainer_of(version, kind, improver):
 
 def measured(reports):
     scalars = [s for r in reports for s in r.scalars if s.key not in CLOCKED]
-    return repr(scalars), repr([r.trajectories for r in reports])
+    return repr(scalars), repr([(r.profiles, r.trajectories) for r in reports])
 
 
 def rest(trainer):
