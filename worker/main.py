@@ -14,6 +14,7 @@ from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from worker.engines.local import LocalEngine
 from worker.jobs.agent import Agent
+from worker.jobs.patience import Interrupted, patiently
 from worker.settings import WorkerSettings
 
 log = structlog.get_logger()
@@ -36,14 +37,19 @@ def run_worker(database_settings: DatabaseSettings, settings: WorkerSettings) ->
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     database = Database(database_settings)
-    with database.transaction() as session:
-        worker_id = workers.register(
-            session, socket.gethostname(), os.getpid(), settings.slots, _version()
-        )
+    try:
+        worker_id = patiently(lambda: _register(database, settings.slots), stopping.wait)
+    except Interrupted:
+        return 0
     log.info("ready", worker=worker_id, slots=settings.slots)
     Agent(database, settings, LocalEngine(), worker_id).work_until(stopping.wait)
     database.dispose()
     return 0
+
+
+def _register(database: Database, slots: int) -> str:
+    with database.transaction() as session:
+        return workers.register(session, socket.gethostname(), os.getpid(), slots, _version())
 
 
 def _version() -> str:

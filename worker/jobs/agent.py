@@ -4,8 +4,9 @@ It never imports torch, so it starts at once and stays small. All that a run com
 run's own process; the agent can therefore end a run at any moment, even inside a tensor operation.
 """
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -104,6 +105,7 @@ class Agent:
         self._beat = Every(settings.heartbeat_seconds)
         self._prune = Every(PRUNE_SECONDS)
         self._backoff = 0.0
+        self._judges_from = 0.0
 
     def work_until(self, is_stopping: Callable[[float], bool]) -> None:
         """Work until `is_stopping(seconds)`, which waits up to so long, says so; then stop cleanly.
@@ -117,6 +119,7 @@ class Agent:
                 self._backoff = 0.0
             except SQLAlchemyError as error:
                 self._backoff = min(LONGEST_BACKOFF_SECONDS, 2 * self._backoff + 0.5)
+                self._judges_from = math.inf
                 log.warning("the database does not answer", error=str(error), wait=self._backoff)
         self._stop()
 
@@ -147,7 +150,9 @@ class Agent:
 
     def _renew(self) -> None:
         """Say that worker and runs live, and put the runs of silent workers back."""
+        began = time.monotonic()
         self._show_busy()
+        self._spare_others(time.monotonic() - began)
         for job in list(self.jobs):
             try:
                 with self.database.transaction() as session:
@@ -155,14 +160,23 @@ class Agent:
             except StaleClaim:
                 if not self._ended_by_itself(job.claim):
                     self._abandon(job)
+        if time.monotonic() >= self._judges_from:
+            self._put_back_expired()
+        if self._prune.is_due():
+            with self.database.transaction() as session:
+                changes.prune(session)
+
+    def _spare_others(self, waited: float) -> None:
+        """After a time in which nobody could write, give the others a lease to come back."""
+        if waited > self.settings.heartbeat_seconds or self._judges_from == math.inf:
+            self._judges_from = time.monotonic() + self.settings.lease_seconds
+
+    def _put_back_expired(self) -> None:
         with self.database.transaction() as session:
             for run_id in queue.requeue_expired(session):
                 log.warning("put back: its worker fell silent", run=run_id)
                 line = "its worker fell silent, so the run went back to the queue"
                 logs.note(session, run_id, logs.LogLine(datetime.now(UTC), "warning", line))
-        if self._prune.is_due():
-            with self.database.transaction() as session:
-                changes.prune(session)
 
     def _ended_by_itself(self, claim: Claim) -> bool:
         """Whether the run's own process has written its end and is about to exit."""
@@ -231,10 +245,21 @@ class Agent:
             job.process.exit_status() is None for job in self.jobs
         ):
             time.sleep(0.05)
+        statuses = []
         for job in self.jobs:
             is_late = job.process.exit_status() is None
             job.process.kill()
-            self._settle(job, Exit.INTERRUPTED if is_late else job.process.exit_status() or 0)
+            status = Exit.INTERRUPTED if is_late else job.process.exit_status() or 0
+            statuses.append((job, status))
+        try:
+            self._sign_off(statuses)
+        except SQLAlchemyError as error:
+            # Nobody is left to renew the leases: they end, and the runs go back by themselves.
+            log.warning("could not sign off: the database does not answer", error=str(error))
+
+    def _sign_off(self, statuses: Sequence[tuple[Job, int]]) -> None:
+        for job, status in statuses:
+            self._settle(job, status)
         self.jobs.clear()
         with self.database.transaction() as session:
             workers.stop(session, self.worker_id)

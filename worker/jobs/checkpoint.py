@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Callable
+import pickle
+from collections.abc import Sequence
 from typing import Any
 
 import fsspec
@@ -12,9 +13,15 @@ from backend.db import artifacts
 from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.tables import Artifact
+from backend.spec.run import RunSpec
 
 KIND = "checkpoint"
 KEPT = 2
+FORMAT = 1
+
+
+class Unusable(Exception):
+    """A checkpoint that cannot be gone on from; the words follow its name."""
 
 
 class CheckpointStore:
@@ -33,7 +40,7 @@ class CheckpointStore:
             StaleClaim: When the run belongs to somebody else by now.
         """
         buffer = io.BytesIO()
-        torch.save(state, buffer)
+        torch.save(self._header() | {"state": state}, buffer)
         content = buffer.getvalue()
         name = f"{KIND}-{env_step}-{self.claim.attempt}.pt"
         uri = f"{self.folder}/{name}"
@@ -49,35 +56,68 @@ class CheckpointStore:
         for each in old:
             _remove(each.uri)
 
-    def load(self, complain: Callable[[str], None]) -> tuple[dict[str, Any], int] | None:
-        """The furthest checkpoint that is whole, with its real step; None when there is none.
-
-        One that is missing or damaged is passed over, and `complain` is told so.
-        """
+    def known(self) -> Sequence[Artifact]:
+        """The run's checkpoints, the furthest and newest first."""
         with self.database.reading() as session:
-            known = artifacts.checkpoints(session, self.claim.run_id)
-        for artifact in known:
-            content = _read(artifact, complain)
-            if content is not None:
-                # weights_only: a checkpoint holds tensors and plain values, and runs no code.
-                state: dict[str, Any] = torch.load(  # noqa: TID251 - the one place that loads
-                    io.BytesIO(content), map_location="cpu", weights_only=True
-                )
-                return state, artifact.env_step
-        return None
+            return artifacts.checkpoints(session, self.claim.run_id)
+
+    def load(self, artifact: Artifact) -> dict[str, Any]:
+        """The state in a checkpoint of this run.
+
+        Raises:
+            Unusable: When it is missing, damaged, or of another run, spec or format.
+        """
+        content = _loaded(_read(artifact))
+        if "format" not in content:
+            # Written before checkpoints had a header: the state alone, in this run's own folder.
+            return content
+        expected = self._header()
+        for name, is_expected in expected.items():
+            if content.get(name) != is_expected:
+                told = f"its {name} is {content.get(name)!r}, and this run's is {is_expected!r}"
+                raise Unusable(f"does not belong here: {told}")
+        state = content.get("state")
+        if not isinstance(state, dict):
+            raise Unusable("holds no state")
+        return state
+
+    def _header(self) -> dict[str, Any]:
+        """What says that a checkpoint belongs to this run and can be read by this code."""
+        return {"format": FORMAT, "run": self.claim.run_id, "spec": spec_digest(self.claim.spec)}
 
 
-def _read(artifact: Artifact, complain: Callable[[str], None]) -> bytes | None:
+def spec_digest(spec: RunSpec) -> str:
+    """A short digest of what a spec asks for.
+
+    Defaults are left out, so that a setting that a later version adds changes none.
+    """
+    asked = spec.model_dump_json(by_alias=True, exclude_defaults=True)
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
+def _read(artifact: Artifact) -> bytes:
     try:
         with fsspec.open(artifact.uri, "rb") as file:
             content: bytes = file.read()
     except OSError as error:
-        complain(f"{artifact.name} cannot be read ({error}); trying an earlier one")
-        return None
+        raise Unusable(f"cannot be read ({error})") from error
     if hashlib.sha256(content).hexdigest() != artifact.sha256:
-        complain(f"{artifact.name} is damaged: its hash differs; trying an earlier one")
-        return None
+        raise Unusable("is damaged: its hash differs")
     return content
+
+
+def _loaded(content: bytes) -> dict[str, Any]:
+    try:
+        # weights_only: a checkpoint holds tensors and plain values, and runs no code.
+        state = torch.load(  # noqa: TID251 - the one place that loads
+            io.BytesIO(content), map_location="cpu", weights_only=True
+        )
+    except (RuntimeError, ValueError, EOFError, LookupError, pickle.UnpicklingError) as error:
+        first_line = str(error).partition("\n")[0]
+        raise Unusable(f"is no checkpoint ({type(error).__name__}: {first_line})") from error
+    if not isinstance(state, dict):
+        raise Unusable(f"is no checkpoint: it holds a {type(state).__name__}")
+    return state
 
 
 def write_whole(uri: str, content: bytes) -> None:

@@ -13,11 +13,11 @@ import threading
 import time
 import traceback
 import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import profiles, queue, runs, series, trajectories
@@ -26,19 +26,21 @@ from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
+from backend.db.tables import Artifact, Run
 from backend.spec.run import RunSpec
 from worker.jobs.build import build_trainer
-from worker.jobs.checkpoint import CheckpointStore
+from worker.jobs.checkpoint import CheckpointStore, Unusable
 from worker.jobs.outcome import Exit
+from worker.jobs.patience import Given, Interrupted, patiently
 from worker.jobs.provenance import cost, provenance
 from worker.jobs.recorder import Recorder
 from worker.mbrl.trainer import Trainer
 from worker.settings import WorkerSettings
 
-log = structlog.get_logger()
-
 CLOSE_SECONDS = 60.0
 STORE_SECONDS = 5.0
+# What loading raises where the file holds other things than this code expects.
+FOREIGN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError)
 PR_SET_PDEATHSIG = 1
 
 
@@ -54,17 +56,39 @@ class Execution:
     stopping: threading.Event
 
     def resume(self) -> None:
-        """Go on from the last whole checkpoint, and forget what was measured beyond it."""
-        found = self.checkpoints.load(lambda words: self.recorder.say(words, "warning"))
-        env_step = 0
-        if found is not None:
-            state, env_step = found
-            self.trainer.load_state_dict(state)
+        """Go on from the last checkpoint that fits, and forget what was measured beyond it."""
+        known = self._patiently(self.checkpoints.known)
+        env_step = self._loaded(known)
+        if env_step > 0:
             self.recorder.say(f"going on from the checkpoint at real step {env_step:,}")
+        elif known:
+            self.recorder.say("no checkpoint can be used; starting from the beginning", "warning")
+        self._patiently(lambda: self._forget_after(env_step))
+
+    def _loaded(self, known: Sequence[Artifact]) -> int:
+        """Load the first of these checkpoints that fits this run; its real step, or 0."""
+        for artifact in known:
+            try:
+                self.trainer.load_state_dict(self.checkpoints.load(artifact))
+            except Unusable as error:
+                why = str(error)
+            except FOREIGN as error:
+                # Part of it may be loaded, so nothing of this trainer is kept.
+                self.trainer = build_trainer(self.claim.spec)
+                why = f"another version of the code wrote it ({type(error).__name__}: {error})"
+            else:
+                return artifact.env_step or 0
+            self.recorder.say(f"{artifact.name} {why}; trying an earlier one", "warning")
+        return 0
+
+    def _forget_after(self, env_step: int) -> None:
         with self.database.transaction() as session:
             series.truncate_after(session, self.claim, env_step)
             profiles.truncate_after(session, self.claim, env_step)
             trajectories.truncate_after(session, self.claim, env_step)
+
+    def _patiently(self, do: Callable[[], Given]) -> Given:
+        return patiently(do, self.stopping.wait, self.recorder.say)
 
     def train(self, checkpoint_seconds: float) -> Exit:
         """Iterate to the end, or until asked to stop or overtaken."""
@@ -106,19 +130,40 @@ def main() -> int:
     stopping = _stop_on_signal()
     _die_with_agent(arguments.agent)
     database = Database(DatabaseSettings())
+    return execute(database, arguments.run, arguments.attempt, arguments.worker, stopping)
+
+
+def execute(
+    database: Database, run_id: str, attempt: int, worker_id: str, stopping: threading.Event
+) -> int:
+    """Execute one attempt at a run; the exit status of its process."""
+    try:
+        run = patiently(lambda: _run(database, run_id), stopping.wait)
+        if run is None:
+            return Exit.LOST
+        claim = Claim(run_id, attempt, RunSpec.model_validate(run.spec), worker_id)
+        return _execute(database, claim, Recorder(database, claim, run.env_steps), stopping)
+    except Interrupted:
+        return Exit.INTERRUPTED
+
+
+def _run(database: Database, run_id: str) -> Run | None:
     with database.reading() as session:
-        run = runs.get(session, arguments.run)
-    if run is None:
-        return Exit.LOST
-    spec = RunSpec.model_validate(run.spec)
-    claim = Claim(arguments.run, arguments.attempt, spec, arguments.worker)
-    recorder = Recorder(database, claim, run.env_steps)
+        return runs.get(session, run_id)
+
+
+def _execute(
+    database: Database, claim: Claim, recorder: Recorder, stopping: threading.Event
+) -> int:
     _send_warnings_to(recorder)
     began = time.monotonic()
     try:
         status = _attempt(database, claim, recorder, stopping)
     except StaleClaim:
         return Exit.LOST
+    except Interrupted:
+        recorder.close(STORE_SECONDS)
+        return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - whatever it is, the run's page must say it
         recorder.say(f"failed: {error}", "error")
         recorder.close(CLOSE_SECONDS)
@@ -130,6 +175,9 @@ def main() -> int:
             f"finished in {spent['wall_seconds']:,} s, {spent['cpu_seconds']:,} s of CPU time"
         )
     if not recorder.close(CLOSE_SECONDS) and not recorder.is_lost:
+        if recorder.is_cut_off:
+            # Back to the queue: the last values are measured again once the database answers.
+            return Exit.INTERRUPTED
         raise SystemExit("the last values could not be stored")
     if status is Exit.FINISHED:
         _finish(database, claim, Status.SUCCEEDED, None)
@@ -141,8 +189,8 @@ def _attempt(
 ) -> Exit:
     recorder.say(f"attempt {claim.attempt} begins on {os.uname().nodename}")
     trainer = build_trainer(claim.spec)
-    with database.transaction() as session:
-        runs.set_provenance(session, claim, provenance(str(trainer.device)))
+    made_with = provenance(str(trainer.device))
+    patiently(lambda: _note_provenance(database, claim, made_with), stopping.wait, recorder.say)
     if claim.spec.compute.cuda_graphs and trainer.device.type != "cuda":
         recorder.say("no CUDA graphs: this run has no GPU, so updates are launched one by one")
     address = DatabaseSettings().artifacts
@@ -152,19 +200,21 @@ def _attempt(
     return execution.train(WorkerSettings().checkpoint_seconds)
 
 
+def _note_provenance(database: Database, claim: Claim, made_with: Mapping[str, Any]) -> None:
+    with database.transaction() as session:
+        runs.set_provenance(session, claim, made_with)
+
+
 def _finish(database: Database, claim: Claim, status: Status, error: Exception | None) -> None:
     """Write the end, waiting for the database if need be: the agent keeps the lease meanwhile."""
     reason = None if error is None else f"{type(error).__name__}: {error}"
     trace = None if error is None else "".join(traceback.format_exception(error))
-    while True:
-        try:
-            with database.transaction() as session:
-                queue.finish(session, claim, status, reason, trace)
-        except SQLAlchemyError as away:
-            log.warning("the database does not answer; the end waits", error=str(away))
-            time.sleep(1.0)
-        else:
-            return
+
+    def write() -> None:
+        with database.transaction() as session:
+            queue.finish(session, claim, status, reason, trace)
+
+    patiently(write, threading.Event().wait)
 
 
 def _arguments() -> argparse.Namespace:

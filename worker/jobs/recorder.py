@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from backend.db import logs, profiles, runs, series, trajectories
-from backend.db.errors import StaleClaim
+from backend.db.errors import StaleClaim, is_away
 from backend.db.queue import Claim
 from backend.db.session import Database
 from worker.mbrl.report import IterationReport, Profile, Scalar, Trajectories
@@ -98,6 +98,7 @@ class Recorder:
         # Guards the five above, and wakes whoever waits for them.
         self._changed = threading.Condition()
         self._lost = threading.Event()
+        self._cut_off = threading.Event()
         self._thread = threading.Thread(target=self._flush_forever, name="recorder", daemon=True)
         self._thread.start()
 
@@ -105,6 +106,11 @@ class Recorder:
     def is_lost(self) -> bool:
         """Whether the run belongs to somebody else by now."""
         return self._lost.is_set()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the database did not answer when it was last asked."""
+        return self._cut_off.is_set()
 
     def record(self, report: IterationReport, phase: str) -> None:
         """Take what an iteration measured."""
@@ -188,9 +194,12 @@ class Recorder:
             return False
         except SQLAlchemyError as error:
             log.warning("the database does not answer; keeping values", error=str(error))
+            if is_away(error):
+                self._cut_off.set()
             with self._changed:
                 self._pending = taken.before(self._pending)
             return False
+        self._cut_off.clear()
         with self._changed:
             self._stored = until
             self._changed.notify_all()
