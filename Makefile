@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Options for `branchpoint up`, as in: make up ARGS="--port 9000 --data ../runs"
 ARGS ?=
 
-.PHONY: help setup up test check unit e2e client migration lock format clean
+.PHONY: help setup up test check unit e2e client migration lock wheel format clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -53,6 +53,12 @@ lock: ## resolve the dependencies again into requirements/ (UPGRADE=1 takes newe
 	@$(SETUP) venv
 	@scripts/lock
 
+wheel: ## a wheel with the page inside, in dist/: pip install "dist/<file>[torch]"
+	@$(SETUP) packages page
+	@rm -rf build dist
+	@$(BIN)/pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
 format: ## format Python and TypeScript
 	@$(SETUP) dev node
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
@@ -60,5 +66,5 @@ format: ## format Python and TypeScript
 
 clean: ## remove all that was made here, except your data
 	@rm -rf .venv .stamps .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results \
-		*.egg-info frontend/node_modules frontend/dist
+		*.egg-info build dist frontend/node_modules frontend/dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

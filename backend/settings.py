@@ -7,7 +7,10 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-BUILT_PAGE = Path(__file__).resolve().parent.parent / "frontend" / "dist"
+_HERE = Path(__file__).resolve().parent
+# A wheel brings the page inside this package; a checkout has it where the page is built.
+_INSTALLED_PAGE, _CHECKED_OUT_PAGE = _HERE / "built_page", _HERE.parent / "frontend" / "dist"
+BUILT_PAGE = _INSTALLED_PAGE if _INSTALLED_PAGE.is_dir() else _CHECKED_OUT_PAGE
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 

@@ -4,7 +4,10 @@ import re
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
+
+from backend.cli.failure import Failure
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements" / "runtime.txt"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
@@ -22,6 +25,19 @@ print(f"torch {torch.__version__} ({gpu}, {torch.get_num_threads()} threads), "
 
 class Unreadable(RuntimeError):
     """Something that is needed cannot be imported. The message is the last line it said."""
+
+
+def refuse_without_torch() -> None:
+    """A worker trains with torch, which comes as an extra because its build is a choice.
+
+    Raises:
+        Failure: When it is not installed.
+    """
+    if find_spec("torch") is None:
+        raise Failure(
+            "the worker needs torch, which is not installed. "
+            'Run make up, or pip install "branchpoint[torch]".'
+        )
 
 
 def differing() -> list[str] | None:

@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from backend.cli.installed import refuse_without_torch
 from backend.cli.registered import refuse_without_worker
 
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65_535)]
@@ -30,6 +31,7 @@ def worker(*, check: Check = False) -> None:
     if check:
         refuse_without_worker()
     else:
+        refuse_without_torch()
         _become("worker", {})
 
 
@@ -40,5 +42,6 @@ def openapi() -> None:
 
 def _become(module: str, settings: Mapping[str, str]) -> NoReturn:
     """Go on as that module, in this very process, so that signals reach it and no parent of it."""
-    arguments = [sys.executable, "-m", module]
+    # Without -P a folder named worker where the user stands would be run instead of ours.
+    arguments = [sys.executable, "-P", "-m", module]
     os.execve(sys.executable, arguments, os.environ | settings)  # noqa: S606 - our own modules

@@ -25,7 +25,7 @@ from backend.version import VERSION
 
 GIBIBYTE = 1024**3
 ENOUGH_DISK, LITTLE_DISK = 5 * GIBIBYTE, GIBIBYTE // 2
-SUPPORTED = ((3, 11), (3, 13))
+SUPPORTED = ((3, 11), (3, 14))
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def python() -> Finding:
     found = ".".join(str(part) for part in sys.version_info[:3])
     if SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
         return Finding("python", "ok", f"{found} at {sys.executable}")
-    return Finding("python", "fail", found, "Use Python 3.11, 3.12 or 3.13: make up PYTHON=...")
+    return Finding("python", "fail", found, "Use Python 3.11 to 3.14: make up PYTHON=...")
 
 
 def packages() -> Finding:
@@ -188,7 +188,7 @@ SUBJECTS: dict[str, Callable[[], Finding]] = {
 }
 
 REMEDIES = {
-    "learning": "Run make up; TORCH_SPEC chooses another build of torch.",
+    "learning": 'Run make up, or pip install "branchpoint[torch]".',
     "data": "Give this user the right to write there, or name another folder with --data.",
     "artifacts": "Check BRANCHPOINT_ARTIFACTS_URL, and that its store can be written.",
     "database": "Check BRANCHPOINT_DATABASE_URL, and that the database server runs.",

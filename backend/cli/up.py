@@ -16,6 +16,7 @@ from backend.cli import children, instance
 from backend.cli.children import Child
 from backend.cli.failure import ExitCode, Failure
 from backend.cli.folder import held
+from backend.cli.installed import refuse_without_torch
 from backend.cli.listening import free_port, refuse_beyond_loopback, url_of
 from backend.cli.output import note, say
 from backend.cli.processes import Host
@@ -51,6 +52,7 @@ def up(host: Host = None, port: Port = None, data: Data = None) -> None:
     os.environ["BRANCHPOINT_DATA"] = str(folder)
     wanted = _wanted(host, port)
     refuse_beyond_loopback(wanted)
+    refuse_without_torch()
     is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
     with stop_requested() as stopping, held(folder) as lock:
         settings = DatabaseSettings()
@@ -108,7 +110,7 @@ def _run(
     try:
         for name, module in PROCESSES.items():
             started.append(
-                children.start(name, ["-m", module], logs=folder / "logs", inherited=[lock])
+                children.start(name, ["-P", "-m", module], logs=folder / "logs", inherited=[lock])
             )
         url = url_of(web.host, web.port)
         pids = {child.name: child.process.pid for child in started}

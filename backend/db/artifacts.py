@@ -63,12 +63,6 @@ def checkpoints(session: Session, run_id: str) -> Sequence[Artifact]:
     return session.scalars(query.order_by(*newest)).all()
 
 
-def latest_checkpoint(session: Session, run_id: str) -> Artifact | None:
-    """A run's furthest checkpoint."""
-    found = checkpoints(session, run_id)
-    return found[0] if found else None
-
-
 def of_run(session: Session, run_id: str) -> Sequence[Artifact]:
     """A run's artifacts, oldest first."""
     query = select(Artifact).where(Artifact.run_id == run_id)

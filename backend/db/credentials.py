@@ -1,6 +1,5 @@
 """Tokens that let somebody in, as hashes: one-time, a browser's session, or an API token."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -53,12 +52,6 @@ def revoke(session: Session, token_hash: str) -> bool:
     matching = (Credential.token_hash == token_hash) & Credential.revoked_at.is_(None)
     taken = update(Credential).where(matching).values(revoked_at=now).returning(Credential.id)
     return session.execute(taken).one_or_none() is not None
-
-
-def list_kind(session: Session, kind: CredentialKind) -> Sequence[Credential]:
-    """The credentials of a kind, newest first."""
-    query = select(Credential).where(Credential.kind == kind)
-    return session.scalars(query.order_by(Credential.created_at.desc(), Credential.id)).all()
 
 
 def _live(session: Session, token_hash: str, kind: CredentialKind) -> list[ColumnElement[bool]]:

@@ -104,7 +104,7 @@ def process_of(worker, run_id):
 
 def has_checkpoint(database, run_id):
     with database.reading() as session:
-        return artifacts.latest_checkpoint(session, run_id)
+        return artifacts.checkpoints(session, run_id)
 
 
 def ended(database, run_id, status=Status.SUCCEEDED):

@@ -45,7 +45,8 @@ class LocalEngine:
 
     def start(self, claim: Claim) -> LocalProcess:
         """Start the process that executes a claimed run."""
-        command = [sys.executable, "-m", "worker.jobs.execute"]
+        # -P: never a folder named worker where the user stands.
+        command = [sys.executable, "-P", "-m", "worker.jobs.execute"]
         command += ["--run", claim.run_id, "--attempt", str(claim.attempt)]
         command += ["--worker", claim.worker_id, "--agent", str(os.getpid())]
         popen = subprocess.Popen(  # noqa: S603 - our own interpreter, module and ids
