@@ -12,6 +12,7 @@ Refused
 ├── ConflictingChange       what is asked cannot be done to a thing in this state
 ├── NotReady                the process cannot do its work now
 └── RequestRefused          values that are well-formed and still not allowed, by field
+    └── KeyReused           an idempotency key that came with another request
 """
 
 from backend.spec.problems import FieldProblem
@@ -96,3 +97,11 @@ class RequestRefused(Refused):
     def __init__(self, *problems: FieldProblem) -> None:
         super().__init__("; ".join(f"{p.field}: {p.message} (got {p.value})" for p in problems))
         self.problems = problems
+
+
+class KeyReused(RequestRefused):
+    """An idempotency key came with another request before."""
+
+    def __init__(self, key: str, route: str) -> None:
+        problem = f"a new key: this one was sent with another request to {route}"
+        super().__init__(FieldProblem("Idempotency-Key", key, problem))

@@ -65,6 +65,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.TargetDeleted: Kind(410, "target-deleted", "What was shared has been deleted"),
     errors.ConflictingChange: Kind(409, "conflict", "Not possible in this state"),
     errors.RequestRefused: Kind(422, "request-refused", "The request was refused"),
+    errors.KeyReused: Kind(422, "idempotency-key-reused", "The key belongs to another request"),
     errors.NotReady: Kind(503, "not-ready", "Not ready"),
     BadCursor: Kind(422, "bad-cursor", "The list's cursor is not known"),
     WrongMove: Kind(409, "wrong-move", "Not possible in this state"),

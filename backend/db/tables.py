@@ -218,6 +218,25 @@ class Credential(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class IdempotencyKey(Base):
+    """A request that created something, by its client's key: a second one gets the same answer.
+
+    The key is stored as a hash, and secrets of the answer are not stored: the client's key and the
+    salt make them again.
+    """
+
+    __tablename__ = "idempotency_keys"
+
+    principal: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    route: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    # Empty only until the transaction that creates commits.
+    answer: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class ChangeRow(Base):
     """That something changed: what the live pages follow. Kept for an hour."""
 

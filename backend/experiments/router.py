@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from backend.dependencies import PrincipalDep, SessionDep
 from backend.experiments import rules
 from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
+from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
 from backend.schemas import Experiment, PathId
 
@@ -22,9 +23,12 @@ def list_experiments(
 
 
 @router.post("", status_code=201)
-def create_experiment(session: SessionDep, new: NewExperiment) -> Experiment:
+def create_experiment(
+    session: SessionDep, principal: PrincipalDep, once: OnceDep, new: NewExperiment
+) -> Experiment:
     """Begin an experiment."""
-    return rules.create(session, new)
+    creation = once.begin(session, principal, new)
+    return creation.answer(Experiment, lambda: rules.create(session, new))
 
 
 @router.get("/{experiment_id}")

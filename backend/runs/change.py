@@ -27,14 +27,15 @@ def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:
 
 
 def cancel_one(session: Session, run_id: str) -> Run:
-    """Cancel a run.
+    """Cancel a run. Twice is as good as once: the first answer may have been lost.
 
     Raises:
         Unknown: When it is not there.
-        ConflictingChange: When it has ended.
+        ConflictingChange: When it has ended in another way.
     """
     row = existing_run(session, run_id)
-    if Status(row.status).is_final:
+    status = Status(row.status)
+    if status.is_final and status is not Status.CANCELLED:
         raise ConflictingChange(f"The run {row.name} has ended already: it is {row.status}.")
     return cancel(session, [run_id])[0]
 

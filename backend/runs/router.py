@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from backend.dependencies import PrincipalDep, SessionDep
+from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
 from backend.runs import change, launch, preview, reading
 from backend.runs.schemas import (
@@ -49,9 +50,12 @@ def preview_launch(session: SessionDep, request: LaunchRequest) -> LaunchPreview
 
 
 @router.post("", status_code=201)
-def launch_runs(session: SessionDep, request: LaunchRequest) -> Launched:
+def launch_runs(
+    session: SessionDep, principal: PrincipalDep, once: OnceDep, request: LaunchRequest
+) -> Launched:
     """Launch one run or a grid: all of it or nothing."""
-    return launch.launch(session, request)
+    creation = once.begin(session, principal, request)
+    return creation.answer(Launched, lambda: launch.launch(session, request))
 
 
 @router.post("/cancel")
@@ -98,9 +102,16 @@ def cancel_run(session: SessionDep, run_id: PathId) -> Run:
 
 
 @router.post("/{run_id}/relaunch", status_code=201)
-def relaunch_run(session: SessionDep, run_id: PathId, request: RelaunchRequest) -> Launched:
+def relaunch_run(
+    session: SessionDep,
+    principal: PrincipalDep,
+    once: OnceDep,
+    run_id: PathId,
+    request: RelaunchRequest,
+) -> Launched:
     """Launch again from a run's spec, with changes."""
-    return launch.relaunch(session, run_id, request)
+    creation = once.begin(session, principal, request)
+    return creation.answer(Launched, lambda: launch.relaunch(session, run_id, request))
 
 
 @router.get("/{run_id}/logs")

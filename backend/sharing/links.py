@@ -1,7 +1,5 @@
 """Share links: made, listed, revoked, and what they show."""
 
-import secrets
-
 from sqlalchemy.orm import Session
 
 from backend.db import shares
@@ -20,11 +18,9 @@ from backend.principal import (
 from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares
 from backend.spec.problems import FieldProblem, shown
 
-TOKEN_BYTES = 32
 
-
-def create(session: Session, new: NewShare) -> CreatedShare:
-    """Make a link. The token leaves in the answer; only its hash stays.
+def create(session: Session, new: NewShare, token: str) -> Share:
+    """Make a link that a token opens. Only the token's hash stays.
 
     Raises:
         RequestRefused: When it does not say exactly what to show, or would be over already.
@@ -35,7 +31,6 @@ def create(session: Session, new: NewShare) -> CreatedShare:
     if new.expires_at is not None and new.expires_at <= database_now(session):
         given = new.expires_at.isoformat()
         raise RequestRefused(FieldProblem("expires_at", given, "a time in the future"))
-    token = secrets.token_urlsafe(TOKEN_BYTES)
     row = shares.create(
         session,
         shares.NewShare(
@@ -48,7 +43,12 @@ def create(session: Session, new: NewShare) -> CreatedShare:
             expires_at=new.expires_at,
         ),
     )
-    return CreatedShare(**_shown(row).model_dump(), token=token, url=f"/s/{token}")
+    return _shown(row)
+
+
+def created(share: Share, token: str) -> CreatedShare:
+    """A new link as its maker sees it, this once."""
+    return CreatedShare(**share.model_dump(), token=token, url=f"/s/{token}")
 
 
 def newest(session: Session, limit: int) -> Shares:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from backend.dependencies import PrincipalDep, SessionDep
+from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
 from backend.schemas import PathId
 from backend.sharing import links
@@ -14,9 +15,13 @@ router = APIRouter(tags=["sharing"])
 
 
 @router.post("/shares", status_code=201)
-def create_share(session: SessionDep, new: NewShare) -> CreatedShare:
+def create_share(
+    session: SessionDep, principal: PrincipalDep, once: OnceDep, new: NewShare
+) -> CreatedShare:
     """Make a read-only link. Its token is in this answer and nowhere else."""
-    return links.create(session, new)
+    creation = once.begin(session, principal, new)
+    share = creation.answer(Share, lambda: links.create(session, new, creation.secret))
+    return links.created(share, creation.secret)
 
 
 @router.get("/shares")

@@ -2573,7 +2573,10 @@ export interface operations {
   create_experiment: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3263,7 +3266,10 @@ export interface operations {
   launch_runs: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3521,7 +3527,10 @@ export interface operations {
   relaunch_run: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
       path: {
         run_id: string;
       };
@@ -3753,7 +3762,10 @@ export interface operations {
   create_share: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
       path?: never;
       cookie?: never;
     };

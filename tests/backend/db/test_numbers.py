@@ -98,11 +98,11 @@ def _same_type(context, inspected, column, inspected_type, column_type):
     return False if isinstance(column_type, UtcDateTime) else None
 
 
-def test_migrations_go_down_and_up_again(sqlite_settings):
-    migrate.downgrade(sqlite_settings, "base")
-    assert migrate.pending(sqlite_settings)
-    migrate.upgrade(sqlite_settings)
-    assert not migrate.pending(sqlite_settings)
+def test_migrations_go_down_and_up_again(database_settings):
+    migrate.downgrade(database_settings, "base")
+    assert migrate.pending(database_settings)
+    migrate.upgrade(database_settings)
+    assert not migrate.pending(database_settings)
 
 
 def test_ids_are_short_lower_case_and_all_different():
