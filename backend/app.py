@@ -22,6 +22,7 @@ from backend.guards import (
     SecurityHeaders,
     hide_tokens_in_access_log,
 )
+from backend.lanes import Lanes
 from backend.live.feed import Feed
 from backend.live.router import router as live
 from backend.page import page_route
@@ -64,6 +65,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.web = web
     app.state.database_settings = database
     app.state.database = Database(database)
+    app.state.lanes = Lanes()
     app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.include_router(_api())
     app.router.routes.append(page_route())

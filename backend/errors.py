@@ -11,6 +11,7 @@ Refused
 ├── TargetDeleted           what the link shows was deleted
 ├── ConflictingChange       what is asked cannot be done to a thing in this state
 ├── NotReady                the process cannot do its work now
+├── Overloaded              too much is asked at once
 └── RequestRefused          values that are well-formed and still not allowed, by field
     └── KeyReused           an idempotency key that came with another request
 """
@@ -85,6 +86,13 @@ class ConflictingChange(Refused):
 
 class NotReady(Refused):
     """The process cannot do its work now."""
+
+
+class Overloaded(Refused):
+    """Too much is asked at once."""
+
+    def __init__(self) -> None:
+        super().__init__("The server has more to do than it can do soon. Try again in a moment.")
 
 
 class RequestRefused(Refused):

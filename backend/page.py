@@ -1,13 +1,16 @@
 """The built page: its files, and `index.html` for every other address outside the API."""
 
+from functools import partial
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from backend.access.exchange import sign_in
+from backend.lanes import Lanes
 from backend.problems import BY_STATUS, problem_response
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -32,12 +35,18 @@ class PageRoute(Route):
 
 def page_route() -> PageRoute:
     """The last route of the app."""
-    return PageRoute("/{path:path}", _page, methods=["GET"], name="page", include_in_schema=False)
+    return PageRoute("/{path:path}", _answer, methods=["GET"], name="page", include_in_schema=False)
+
+
+async def _answer(request: Request) -> Response:
+    if "token" in request.query_params and request.method == "GET":
+        # The one address of the page that needs the database: it waits with the other writers.
+        lanes: Lanes = request.app.state.lanes
+        return await lanes.writing.run(partial(sign_in, request))
+    return await run_in_threadpool(_page, request)
 
 
 def _page(request: Request) -> Response:
-    if "token" in request.query_params and request.method == "GET":
-        return sign_in(request)
     folder: Path = request.app.state.web.page
     path: str = request.path_params["path"]
     file = _file_below(folder, path)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
+from inspect import unwrap
 from typing import TypeVar, get_args
 from urllib.parse import urlsplit
 
@@ -59,9 +60,9 @@ def open_to_anyone(handler: Handler) -> Handler:
     return handler
 
 
-def access_of(handler: object) -> Access:
-    """Who may call the route of `handler`."""
-    return _ACCESS.get(handler, Access.OWNER)
+def access_of(handler: Callable[..., object]) -> Access:
+    """Who may call the route of `handler`, wrapped or not."""
+    return _ACCESS.get(unwrap(handler), Access.OWNER)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def token_hash(token: str) -> str:
 
 
 def authorise(request: Request, session: Session, web: WebSettings) -> Principal:
-    """Whoever is asking, once it is clear that the route is for them.
+    """Whoever is asking for a route that is not open to anyone, once it is clear that it is theirs.
 
     Raises:
         SignInNeeded: Nobody known is asking.
@@ -109,8 +110,6 @@ def authorise(request: Request, session: Session, web: WebSettings) -> Principal
         ShareUnknown, ShareRevoked, ShareExpired, TargetDeleted: The share link is no good.
     """
     access = access_of(request.scope["endpoint"])
-    if access is Access.ANYONE:
-        return Anyone()
     share_token = request.headers.get("branchpoint-share")
     if share_token is not None:
         viewer = share_viewer(session, share_token)

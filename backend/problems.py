@@ -9,16 +9,19 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from backend import errors
 from backend.db.errors import BadCursor, WrongMove
+from backend.db.outage import Outage, outage
 from backend.spec.problems import FieldProblem, SpecRefused, shown
 
 LONGEST = 2_000
 LONGEST_FIELD = 200
 MOST_FIELDS = 50
 MEDIA_TYPE = "application/problem+json"
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
 
 log = structlog.get_logger(__name__)
 
@@ -47,11 +50,12 @@ class Problem(BaseModel):
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of error is answered."""
+    """How one kind of error is answered; `detail` is for those that say nothing of their own."""
 
     status: int
     slug: str
     title: str
+    detail: str = ""
 
 
 PROBLEMS: Mapping[type[Exception], Kind] = {
@@ -67,11 +71,32 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.RequestRefused: Kind(422, "request-refused", "The request was refused"),
     errors.KeyReused: Kind(422, "idempotency-key-reused", "The key belongs to another request"),
     errors.NotReady: Kind(503, "not-ready", "Not ready"),
+    errors.Overloaded: Kind(503, "overloaded", "Too much is asked at once"),
     BadCursor: Kind(422, "bad-cursor", "The list's cursor is not known"),
     WrongMove: Kind(409, "wrong-move", "Not possible in this state"),
     SpecRefused: Kind(422, "spec-refused", "This is not a run that can be launched"),
 }
 
+OUTAGES: Mapping[Outage, Kind] = {
+    Outage.BUSY: Kind(
+        503,
+        "database-busy",
+        "The database is busy",
+        "Something else is using the database. Nothing was changed; try again in a moment.",
+    ),
+    Outage.AWAY: Kind(
+        503,
+        "database-away",
+        "The database does not answer",
+        "The server cannot reach its database. Nothing was changed; try again in a moment.",
+    ),
+    Outage.FULL: Kind(
+        507,
+        "disk-full",
+        "The disk is full",
+        "There is no room left where the data lies. Nothing was changed; make room and try again.",
+    ),
+}
 MALFORMED = Kind(422, "malformed-request", "The request is malformed")
 UNEXPECTED = Kind(500, "unexpected", "Something went wrong on the server")
 BY_STATUS = {
@@ -109,7 +134,7 @@ def problem_response(
         problem.model_dump_json(),
         status_code=kind.status,
         media_type=MEDIA_TYPE,
-        headers=dict(headers) if headers else None,
+        headers={**HEADERS.get(kind.status, {}), **(headers or {})},
     )
 
 
@@ -119,6 +144,8 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(error, _domain)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SQLAlchemyError, _outage)
+    app.add_exception_handler(OSError, _outage)
 
 
 def _readable(text: str) -> str:
@@ -138,8 +165,23 @@ def _domain(_: Request, error: Exception) -> Response:
             if len(refused) > 1
             else (f"{refused[0].field}: {refused[0].message}")
         )
-    headers = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else None
-    return problem_response(kind, detail, refused, headers)
+    return problem_response(kind, detail, refused)
+
+
+def _outage(request: Request, error: Exception) -> Response:
+    """A database that is busy, away or full is no fault of ours: one line in the log."""
+    found = outage(error)
+    if found is None:
+        raise error
+    kind = OUTAGES[found]
+    path = request.url.path
+    log.warning(kind.title.lower(), method=request.method, path=path, reason=_first_line(error))
+    return problem_response(kind, kind.detail)
+
+
+def _first_line(error: Exception) -> str:
+    reason = getattr(error, "orig", None) or error
+    return str(reason).partition("\n")[0]
 
 
 def _malformed(_: Request, error: Exception) -> Response:

@@ -4,10 +4,10 @@ from fastapi import APIRouter
 
 from backend.catalog import choices, workers
 from backend.catalog.schemas import Catalog, Queue, WorkerView
-from backend.dependencies import SessionDep
+from backend.dependencies import OneStep, SessionDep
 from backend.principal import open_to_viewers
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(tags=["catalog"], route_class=OneStep)
 
 
 @router.get("/catalog")

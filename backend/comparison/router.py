@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 
 from backend.comparison.compare import compare
 from backend.comparison.schemas import Comparison, ComparisonQuery
-from backend.dependencies import PrincipalDep, SessionDep
+from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.principal import open_to_viewers
 
-router = APIRouter(tags=["comparison"])
+router = APIRouter(tags=["comparison"], route_class=OneStep)
 
 
 @router.get("/comparison")

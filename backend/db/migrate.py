@@ -1,14 +1,16 @@
 """Migrations: bring a database to the tables of this version, from wherever the process stands."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
-from backend.db.session import create_database_engine
+from backend.db.session import READ_ONLY, create_database_engine
 from backend.db.settings import DatabaseSettings
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
@@ -36,11 +38,21 @@ def pending(settings: DatabaseSettings) -> bool:
     """Whether the database is older than this version's tables, or not there yet."""
     engine = create_database_engine(settings)
     try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        with engine.execution_options(**{READ_ONLY: True}).connect() as connection:
+            return is_behind(connection)
     finally:
         engine.dispose()
-    return current != ScriptDirectory.from_config(_config(settings)).get_current_head()
+
+
+def is_behind(connection: Connection) -> bool:
+    """Whether the connection's database is older than this version's tables. Only reads."""
+    return MigrationContext.configure(connection).get_current_revision() != _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """The last migration; reading all of them takes long enough to do it once."""
+    return ScriptDirectory(str(SCRIPTS)).get_current_head()
 
 
 def make_revision(settings: DatabaseSettings, name: str) -> None:

@@ -4,32 +4,60 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from backend.db.settings import DatabaseSettings
 
 BUSY_MILLISECONDS = 15_000
+CONNECT_SECONDS = 5
+# Opened as they are needed. A web process needs at most the sum of its lanes, and a few more.
 READ_ONLY = "branchpoint_read_only"
+
+
+class Pool(TypedDict):
+    """How many connections a process may have. They are opened as they are needed."""
+
+    pool_size: int
+    max_overflow: int
+    pool_timeout: float
+
+
+# A web process needs at most the sum of its lanes, and a few more.
+POOL = Pool(pool_size=20, max_overflow=5, pool_timeout=10)
 
 
 def create_database_engine(settings: DatabaseSettings) -> Engine:
     """An engine with this project's habits for the database that the settings name."""
     url = make_url(settings.url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20)
+        return _postgresql_engine(url)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:  # noqa: ANN401 - SQLAlchemy's pool record
+def _postgresql_engine(url: URL) -> Engine:
+    # A server that is cut off answers nothing at all; the address may ask for another wait.
+    waits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(url, pool_pre_ping=True, connect_args=waits, **POOL)
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: psycopg.Connection, _: object) -> None:
+    connection.execute(f"SET lock_timeout = {BUSY_MILLISECONDS}")
+    connection.commit()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # The driver's own BEGIN comes too late and is deferred; ours is sent by `_begin_sqlite`.
     connection.isolation_level = None
     for pragma in (
@@ -69,6 +97,10 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(**{READ_ONLY: True})
         self._reading = sessionmaker(reading, expire_on_commit=False)
+
+    def session(self, *, is_reading: bool) -> Session:
+        """A session without a connection yet: it takes one at its first query."""
+        return self._reading() if is_reading else self._sessions()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend.dependencies import PrincipalDep, SessionDep
+from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.experiments import rules
 from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
 from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
 from backend.schemas import Experiment, PathId
 
-router = APIRouter(prefix="/experiments", tags=["experiments"])
+router = APIRouter(prefix="/experiments", tags=["experiments"], route_class=OneStep)
 
 
 @router.get("")

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from backend.dependencies import PrincipalDep, SessionDep
+from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.figures import draw
 from backend.figures.export import standalone
 from backend.figures.schemas import (
@@ -23,7 +23,7 @@ FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}}
 }
 
-router = APIRouter(prefix="/figures", tags=["figures"])
+router = APIRouter(prefix="/figures", tags=["figures"], route_class=OneStep)
 
 
 @router.get("/horizon-error")

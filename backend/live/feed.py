@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.db import changes
 from backend.db.session import Database
 from backend.db.tables import ChangeRow
+from backend.lanes import Lane
 from backend.live.schemas import Change
 
 KEPT = 5_000
@@ -37,6 +38,7 @@ class Feed:
     Attributes:
         arrived: Changes seen since the start; a reader remembers how far it got.
         closed: Whether the server is going down; every stream ends then.
+        lane: Where streams wait to read the database, which the feed itself never does.
     """
 
     def __init__(self, database: Database, poll_seconds: float) -> None:
@@ -44,6 +46,7 @@ class Feed:
         self.poll_seconds = poll_seconds
         self.arrived = 0
         self.closed = False
+        self.lane = Lane(2)
         self.look_back = LOOK_BACK if self._is_postgresql else 0
         self._recent: deque[Change] = deque(maxlen=KEPT)
         self._latest = 0

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from backend.dependencies import PrincipalDep
+from backend.dependencies import OneStep, PrincipalDep
 from backend.live.feed import FeedDep
 from backend.live.stream import follow
 from backend.principal import open_to_viewers
 
-router = APIRouter(tags=["live"])
+router = APIRouter(tags=["live"], route_class=OneStep)
 
 
 @router.get("/events", response_class=EventSourceResponse)

@@ -1,17 +1,22 @@
 """What one open page is told: the changes it may know of, from where it left off."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
+import structlog
 from fastapi.sse import ServerSentEvent
+from sqlalchemy.exc import SQLAlchemyError
 
-from backend.errors import Refused
+from backend.db.outage import outage
+from backend.errors import Overloaded, Refused
 from backend.live.feed import Feed
 from backend.live.schemas import Change
 from backend.principal import Principal, ShareViewer, readable_run_ids
 
 # A share link that was revoked or has expired ends its streams within this time at the latest.
 CHECK_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
 
 
 async def follow(
@@ -20,14 +25,15 @@ async def follow(
     """Events for one stream.
 
     `ready` first, so that a page knows it is live; `reset` when too much was missed to tell one by
-    one; `change` for each change; `ended` when the share link is no longer good.
+    one; `change` for each change; `ended` when the share link is no longer good. Where the database
+    cannot be asked the stream just ends, and the page comes back for what it missed.
     """
     position = feed.arrived
     yield ServerSentEvent(event="ready", id=str(feed.latest), data={"version": feed.latest})
     news: Sequence[Change] | None = ()
     try:
         if last_event_id is not None:
-            news = await asyncio.to_thread(feed.since, _number(last_event_id))
+            news = await feed.lane.run(partial(feed.since, _number(last_event_id)))
         while not feed.closed:
             if news is None:
                 yield ServerSentEvent(event="reset", data={"version": feed.latest})
@@ -35,6 +41,10 @@ async def follow(
                 yield _event(change)
             news = await feed.after(position, CHECK_SECONDS)
             position = feed.arrived
+    except (Overloaded, SQLAlchemyError) as error:
+        if not isinstance(error, Overloaded) and outage(error) is None:
+            raise
+        log.warning("a stream of changes ended early", reason=type(error).__name__)
     except Refused as refusal:
         yield ServerSentEvent(event="ended", data={"reason": str(refusal)})
 
@@ -53,7 +63,7 @@ async def _for_principal(
 ) -> Sequence[Change]:
     if not isinstance(principal, ShareViewer):
         return changes
-    return await asyncio.to_thread(_visible, feed, principal, changes)
+    return await feed.lane.run(partial(_visible, feed, principal, changes))
 
 
 def _visible(feed: Feed, viewer: ShareViewer, changes: Sequence[Change]) -> list[Change]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from backend.dependencies import PrincipalDep, SessionDep
+from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
 from backend.runs import change, launch, preview, reading
@@ -31,7 +31,7 @@ SPEC_FILE: dict[str, Any] = {
     "application/yaml": {"schema": {"type": "object"}},
 }
 
-router = APIRouter(prefix="/runs", tags=["runs"])
+router = APIRouter(prefix="/runs", tags=["runs"], route_class=OneStep)
 
 
 @router.get("")

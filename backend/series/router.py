@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from backend.aggregation.asked import asked_runs
 from backend.aggregation.request import RunsAsked
 from backend.db import profiles, series
-from backend.dependencies import PrincipalDep, SessionDep
+from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.principal import open_to_viewers
 from backend.series import tables
 from backend.series.read import (
@@ -31,7 +31,7 @@ from backend.series.schemas import (
 )
 from backend.table_files import TABLES, table_file
 
-router = APIRouter(tags=["series"])
+router = APIRouter(tags=["series"], route_class=OneStep)
 
 
 @router.get("/series", response_model=SeriesAnswer, responses=TABLES)

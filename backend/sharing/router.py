@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend.dependencies import PrincipalDep, SessionDep
+from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
 from backend.schemas import PathId
 from backend.sharing import links
 from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares
 
-router = APIRouter(tags=["sharing"])
+router = APIRouter(tags=["sharing"], route_class=OneStep)
 
 
 @router.post("/shares", status_code=201)

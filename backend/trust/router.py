@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from backend.dependencies import PrincipalDep, SessionDep
+from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.principal import open_to_viewers
 from backend.schemas import PathId
 from backend.table_files import QUOTED, TABLES, table_file
@@ -13,7 +13,7 @@ from backend.trust.reading import trust
 from backend.trust.schemas import Trust, TrustComparison, TrustQuery
 from backend.trust.table import trust_table
 
-router = APIRouter(tags=["trust"])
+router = APIRouter(tags=["trust"], route_class=OneStep)
 
 
 @router.get("/runs/{run_id}/trust")

@@ -15,24 +15,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
-import numpy as np
 from fastapi import FastAPI
 
 from backend.app import create_app
-from backend.db import credentials, migrate, profiles, queue, series
-from backend.db.session import Database
+from backend.db import credentials, migrate
 from backend.db.settings import DatabaseSettings
 from backend.principal import token_hash
 from backend.settings import WebSettings
+from tests.benchmarks.compare.measurements import fill
 
 # Of a database that is deleted at the end.
 TOKEN = "the-token-of-this-benchmark"
-GROUPS, EVALUATIONS, HORIZON, POINTS = 10, 8, 50, 200
-H = np.arange(1, HORIZON + 1)
-KEYS = (
-    "return/real", "return/model", "rollout/length", "mismatch/auc_data", "cost/cpu",
-    "cost/diagnostics", "policy/critic_loss", "model/loss_holdout",
-)  # fmt: skip
+GROUPS = 10
 PARTS = {
     "figure of the horizon error": "figures/horizon-error?",
     "any diagnostic over the horizon": "figures/over-horizon?kind=disagreement&",
@@ -91,34 +85,6 @@ async def launched(app: FastAPI, count: int) -> list[str]:
         answer = await http.post("runs", json=request)
         answer.raise_for_status()
         return [run["id"] for run in answer.json()["runs"]]
-
-
-def fill(database: Database) -> None:
-    """Give every run its evaluations and series."""
-    draws = np.random.default_rng(0)
-    steps = np.arange(1, POINTS + 1) * 25
-    while True:
-        with database.transaction() as session:
-            claim = queue.claim(session, "benchmark", 3_600)
-            if claim is None:
-                return
-            values = {key: draws.uniform(0.5, 1.0, POINTS) for key in KEYS}
-            points = {key: series.Points(steps, each, steps * 1.0) for key, each in values.items()}
-            series.append(session, claim, points)
-            profiles.save(session, claim, [*evaluations(draws, steps[-1])])
-
-
-def evaluations(draws: np.random.Generator, last: int) -> Sequence[profiles.Profile]:
-    """D1, D2 and the disagreement of every evaluation, each with noise of its own."""
-    count = np.full(HORIZON, 80)
-    return [
-        profiles.Profile("", kind, policy, int(step), "mean", H, mean, mean, mean, mean, count)
-        for step in np.linspace(last / EVALUATIONS, last, EVALUATIONS)
-        for kind, policy in (
-            ("horizon-error", "current"), ("horizon-error", "data"), ("disagreement", "current"),
-        )
-        for mean in [0.02 * H * np.exp(0.2 * draws.standard_normal(HORIZON))]
-    ]  # fmt: skip
 
 
 async def asked(
