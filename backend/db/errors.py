@@ -6,25 +6,6 @@ StoreError
 └── BadCursor       a list's cursor that this store did not make
 """
 
-from sqlalchemy import exc
-
-# SQLite's primary result codes that time may mend: busy, locked, I/O, full, cannot open, protocol.
-_PASSING = frozenset({5, 6, 10, 13, 14, 15})
-
-
-def is_away(error: exc.SQLAlchemyError) -> bool:
-    """Whether the database is busy, full or away, so that the same may succeed later.
-
-    A mistake of ours, such as a missing table, is none of these: SQLite calls that an operational
-    error too, so its own code decides.
-    """
-    if isinstance(error, exc.TimeoutError):
-        return True
-    if not isinstance(error, exc.OperationalError | exc.InterfaceError):
-        return False
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return code is None or (code & 0xFF) in _PASSING
-
 
 class StoreError(Exception):
     """The store refuses; nothing was changed."""

@@ -1,7 +1,7 @@
 """Why the database could not do something that was all right to ask for.
 
-Rows are not at fault here: what failed can be asked for again, at once or when somebody has made
-room. SQLite tells by its result code, PostgreSQL by its SQLSTATE, and a full file system by errno.
+The question is not at fault: it can be asked again, soon or when somebody has made room. SQLite
+tells by its result code, PostgreSQL by its SQLSTATE, a full file system by errno.
 """
 
 import errno
@@ -15,7 +15,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 _FULL_ERRNO = frozenset({errno.ENOSPC, errno.EDQUOT})
 # The second: it cannot enlarge the file that readers and writers share beside the database.
 _FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_AWAY = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR})
+_FULL_STATE = "53100"
 _BUSY_STATES = frozenset(
     {
         "40001",  # serialization failure
@@ -25,9 +27,6 @@ _BUSY_STATES = frozenset(
         "57014",  # statement timeout
     }
 )
-_FULL_STATES = frozenset({"53100"})
-# Connections (08), shutdowns and starts (57P), and a database that is not there (3D000).
-_AWAY_STATES = ("08", "57P", "3D000")
 
 
 class Outage(Enum):
@@ -38,8 +37,17 @@ class Outage(Enum):
     FULL = "full"
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database is busy, full or away, so that the same may succeed later."""
+    return outage(error) is not None
+
+
 def outage(error: BaseException) -> Outage | None:
-    """What is wrong with the database by this error; None where the database is well."""
+    """What is wrong with the database by this error.
+
+    None where the mistake is ours, such as a missing table: SQLite calls that an operational error
+    too, so its own code decides.
+    """
     if isinstance(error, NoConnectionFree):
         return Outage.BUSY
     if isinstance(error, OSError):
@@ -48,29 +56,26 @@ def outage(error: BaseException) -> Outage | None:
         return None
     if isinstance(error.orig, sqlite3.Error):
         return _of_sqlite(error.orig)
-    if isinstance(error.orig, psycopg.Error):
-        return _of_postgresql(error.orig, is_cut_off=error.connection_invalidated)
-    return None
+    if isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
+        return _of_postgresql(error.orig)
+    return Outage.AWAY if error.connection_invalidated else None
 
 
 def _of_sqlite(error: sqlite3.Error) -> Outage | None:
+    # An error of Python's driver, and not of SQLite, has no code.
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
     if code in _FULL:
         return Outage.FULL
-    if code & 0xFF == sqlite3.SQLITE_CANTOPEN:
-        return Outage.AWAY
-    return Outage.BUSY if code & 0xFF in _BUSY else None
-
-
-def _of_postgresql(error: psycopg.Error, *, is_cut_off: bool) -> Outage | None:
-    state = error.sqlstate
-    if state in _FULL_STATES:
-        return Outage.FULL
-    if state in _BUSY_STATES:
+    primary = code & 0xFF
+    if primary in _BUSY:
         return Outage.BUSY
-    # An attempt to connect that fails has no SQLSTATE.
-    is_unanswered = state is None and isinstance(error, psycopg.OperationalError)
-    is_away = state is not None and state.startswith(_AWAY_STATES)
-    return Outage.AWAY if is_cut_off or is_unanswered or is_away else None
+    return Outage.AWAY if primary in _AWAY else None
+
+
+def _of_postgresql(error: psycopg.Error) -> Outage:
+    # A connection that fails or breaks off has no SQLSTATE.
+    if error.sqlstate == _FULL_STATE:
+        return Outage.FULL
+    return Outage.BUSY if error.sqlstate in _BUSY_STATES else Outage.AWAY

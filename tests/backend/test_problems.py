@@ -46,10 +46,14 @@ def test_every_domain_error_has_a_problem_of_its_own():
 
 
 def test_every_problem_has_a_type_of_its_own():
-    kinds = [*problems.PROBLEMS.values(), *problems.BY_STATUS.values()]
+    kinds = [
+        *problems.PROBLEMS.values(),
+        *problems.BY_STATUS.values(),
+        *problems.OUTAGES.values(),
+    ]
     slugs = [kind.slug for kind in kinds]
     assert len(set(slugs)) == len(slugs)
-    assert all(kind.status < 500 or kind.status == 503 for kind in kinds)
+    assert all(kind.status < 500 or kind.status in {503, 507} for kind in kinds)
 
 
 class Body(BaseModel):

@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.db.errors import is_away
+from backend.db.outage import is_away
 
 log = structlog.get_logger()
 

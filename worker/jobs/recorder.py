@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from backend.db import logs, profiles, runs, series, trajectories
-from backend.db.errors import StaleClaim, is_away
+from backend.db.errors import StaleClaim
+from backend.db.outage import is_away
 from backend.db.queue import Claim
 from backend.db.session import Database
 from worker.mbrl.report import IterationReport, Profile, Scalar, Trajectories
