@@ -425,7 +425,7 @@ export interface paths {
     };
     /**
      * Get Ready
-     * @description The database answers and has the tables of this version.
+     * @description The database answers and has this version's tables, and there is room to write.
      */
     get: operations["get_ready"];
     put?: never;
