@@ -21,6 +21,8 @@ class WorkerSettings(BaseSettings):
         poll_seconds: How often the queue and requests to cancel are looked for.
         checkpoint_seconds: How often a run saves where it is.
         stop_seconds: How long a run may take to save when the worker stops.
+        stall_minutes: After this time without a real step or an epoch a run is said to stand still.
+        end_stalled_minutes: After this time it is ended as failed; never where it is left out.
     """
 
     model_config = SettingsConfigDict(env_prefix="BRANCHPOINT_", frozen=True, extra="forbid")
@@ -31,6 +33,8 @@ class WorkerSettings(BaseSettings):
     poll_seconds: float = Field(0.5, gt=0, le=60)
     checkpoint_seconds: float = Field(60.0, gt=0, le=86_400)
     stop_seconds: float = Field(4.0, gt=0, le=600)
+    stall_minutes: float = Field(5.0, gt=0, le=10_080)
+    end_stalled_minutes: float | None = Field(None, gt=0, le=10_080)
 
     @model_validator(mode="after")
     def _beats_before_lease_ends(self) -> "WorkerSettings":
@@ -38,5 +42,15 @@ class WorkerSettings(BaseSettings):
             raise ValueError(
                 f"heartbeat_seconds = {self.heartbeat_seconds} must be at most half of "
                 f"lease_seconds = {self.lease_seconds}, or one late beat loses a run"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _says_before_it_ends(self) -> "WorkerSettings":
+        end = self.end_stalled_minutes
+        if end is not None and end < self.stall_minutes:
+            raise ValueError(
+                f"end_stalled_minutes = {end} must be at least stall_minutes = "
+                f"{self.stall_minutes}, so that a run's page can say what is coming"
             )
         return self

@@ -36,6 +36,7 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
         "status": status(run),
         "reason": run["failure_reason"],
         "phase": run["phase"],
+        "stands still": run["stalled_since"] and f"no step for {age(run['stalled_since'])}",
         "real steps": f"{run['env_steps']:,} of {run['total_steps']:,} ({run['progress']:.0%})",
         "rate": run["steps_per_second"] and f"{run['steps_per_second']:.1f} real steps/s",
         "time left": run["seconds_left"] and duration(run["seconds_left"]),

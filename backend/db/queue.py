@@ -56,6 +56,8 @@ def claim(session: Session, worker_id: str, lease_seconds: float) -> Claim | Non
             lease_expires_at=now + timedelta(seconds=lease_seconds),
             started_at=now,
             phase="starting",
+            progressed_at=now,
+            stalled_since=None,
         )
         .returning(Run.id, Run.attempt, Run.spec)
         .execution_options(synchronize_session=False)
@@ -116,6 +118,7 @@ def _leave(run: Run, event: Event) -> None:
     run.lease_expires_at = None
     run.steps_per_second = None
     run.phase = None
+    run.stalled_since = None
 
 
 def finish(

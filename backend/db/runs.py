@@ -132,7 +132,9 @@ class Progress:
 
 
 def report_progress(session: Session, claim: Claim, progress: Progress) -> None:
-    """Store how far a claimed run is. Returns that are not finite are left to the series.
+    """Store how far a claimed run is: whatever stood still moves again.
+
+    Returns that are not finite are left to the series.
 
     Raises:
         StaleClaim: When the claim no longer owns the run.
@@ -141,9 +143,20 @@ def report_progress(session: Session, claim: Claim, progress: Progress) -> None:
         "env_steps": progress.env_steps,
         "steps_per_second": progress.steps_per_second,
         "phase": progress.phase,
+        "progressed_at": database_now(session),
+        "stalled_since": None,
     }
     values |= {name: value for name, value in progress.returns.items() if math.isfinite(value)}
     _write(session, claim, values)
+
+
+def note_stall(session: Session, claim: Claim, since: datetime) -> None:
+    """Store since when a claimed run stands still; its next progress takes that back.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    _write(session, claim, {"stalled_since": since})
 
 
 def set_provenance(session: Session, claim: Claim, provenance: Mapping[str, Any]) -> None:

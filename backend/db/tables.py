@@ -77,6 +77,8 @@ class Run(Base):
     env_steps: Mapped[int] = mapped_column(BigInteger, default=0)
     steps_per_second: Mapped[float | None]
     phase: Mapped[str | None] = mapped_column(String(80))
+    progressed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stalled_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     real_return: Mapped[float | None]
     model_return: Mapped[float | None]
     failure_reason: Mapped[str | None] = mapped_column(Text)

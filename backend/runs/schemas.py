@@ -57,6 +57,9 @@ class Run(View):
     steps_per_second: float | None = Field(description="Real steps per second, lately.")
     seconds_left: float | None = Field(description="Seconds to the end at that rate.")
     phase: str | None = Field(description="What a running run is doing now.")
+    stalled_since: datetime | None = Field(
+        description="Since when a running run makes no step and no epoch; null while it moves."
+    )
     real_return: float | None = Field(description="Last evaluation's real return.")
     model_return: float | None = Field(description="What the model promised at that evaluation.")
     created_at: datetime

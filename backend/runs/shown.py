@@ -34,6 +34,7 @@ def shown_run(row: RunRow, experiment_name: str) -> Run:
         steps_per_second=row.steps_per_second,
         seconds_left=_seconds_left(row),
         phase=row.phase if row.status == "running" else None,
+        stalled_since=row.stalled_since,
         real_return=_finite(row.real_return),
         model_return=_finite(row.model_return),
         created_at=row.created_at,

@@ -112,6 +112,7 @@ def test_no_checkpoint_is_written_before_what_was_measured_is_stored(
         recorder.record(report(1), "evaluating")
         execution.save()
         assert not list(sqlite_settings.data.rglob("*.pt"))
+    monkeypatch.setattr(execute, "STORE_SECONDS", LONG)
     execution.save()
     assert steps(stored, claim) == [1]
     assert len(list(sqlite_settings.data.rglob("*.pt"))) == 1

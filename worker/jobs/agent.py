@@ -15,10 +15,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import changes, logs, queue, runs, workers
+from backend.db.base import database_now
 from backend.db.errors import StaleClaim
 from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.status import Status
+from backend.db.tables import Run
+from worker.jobs import stall
 from worker.jobs.outcome import Exit, crash_reason
 from worker.settings import WorkerSettings
 
@@ -62,11 +65,13 @@ class Job:
         claim: The right to it.
         process: Its process.
         cancelled_at: When it was asked to end because of a cancellation, monotonic seconds.
+        ended_because: Why the agent ended it as failed.
     """
 
     claim: Claim
     process: RunProcess
     cancelled_at: float | None = None
+    ended_because: str | None = None
 
 
 @dataclass
@@ -129,7 +134,7 @@ class Agent:
         if self._beat.is_due():
             self._renew()
         if self._poll.is_due():
-            self._see_cancellations()
+            self._see_to_jobs()
             while len(self.jobs) < self.settings.slots and self._take():
                 pass
 
@@ -189,17 +194,31 @@ class Agent:
         job.process.kill()
         self.jobs.remove(job)
 
-    def _see_cancellations(self) -> None:
+    def _see_to_jobs(self) -> None:
+        """End what is cancelled, and see whether anything stands still."""
         if not self.jobs:
             return
         with self.database.reading() as session:
             found = runs.get_many(session, [job.claim.run_id for job in self.jobs])
+            now = database_now(session)
         for job in self.jobs:
             run = found.get(job.claim.run_id)
-            is_wanted = run is not None and run.cancel_requested_at is not None
-            if is_wanted and job.cancelled_at is None:
+            if run is None or job.cancelled_at is not None:
+                continue
+            if run.cancel_requested_at is not None:
                 job.cancelled_at = time.monotonic()
                 job.process.ask_to_stop()
+            elif time.monotonic() >= self._judges_from:
+                self._see_standstill(job, run, now)
+
+    def _see_standstill(self, job: Job, run: Run, now: datetime) -> None:
+        if run.stalled_since is None and stall.is_stalled(run, now, self.settings):
+            log.warning("stands still", run=run.id, phase=run.phase)
+            with self.database.transaction() as session:
+                stall.say(session, job.claim, run, now)
+        job.ended_because = stall.reason_to_end(run, now, self.settings)
+        if job.ended_because is not None:
+            job.process.kill()
 
     def _end_cancelled(self) -> None:
         """A cancelled run gets a moment to write its last values; then it is ended."""
@@ -226,6 +245,10 @@ class Agent:
             with self.database.transaction() as session:
                 if job.cancelled_at is not None:
                     queue.finish(session, claim, Status.CANCELLED)
+                elif job.ended_because is not None:
+                    line = logs.LogLine(datetime.now(UTC), "error", job.ended_because)
+                    logs.append(session, claim, [line])
+                    queue.finish(session, claim, Status.FAILED, job.ended_because)
                 elif status == Exit.INTERRUPTED:
                     queue.release(session, claim)
                 elif status != Exit.FINISHED:

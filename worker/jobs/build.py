@@ -4,6 +4,8 @@ import torch
 
 from backend.spec.run import RunSpec
 from worker.environments.gymnasium_environment import task_of
+from worker.environments.watched import watched
+from worker.mbrl.activity import Activity
 from worker.mbrl.trainer import Trainer
 from worker.mbrl.versions.registry import learner_of
 
@@ -15,7 +17,10 @@ def build_trainer(spec: RunSpec) -> Trainer:
         RuntimeError: When the spec insists on a GPU and there is none.
     """
     set_switches()
-    return Trainer(spec, task_of(spec), choose_device(spec.compute.device), learner_of(spec))
+    activity = Activity()
+    task = watched(task_of(spec), activity)
+    device = choose_device(spec.compute.device)
+    return Trainer(spec, task, device, learner_of(spec), activity)
 
 
 def set_switches() -> None:

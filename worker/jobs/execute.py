@@ -93,6 +93,7 @@ class Execution:
     def train(self, checkpoint_seconds: float) -> Exit:
         """Iterate to the end, or until asked to stop or overtaken."""
         saved_at = time.monotonic()
+        self.recorder.watch(self.trainer.activity, self.trainer.env_steps, self.trainer.phase)
         while not self.trainer.finished:
             if self.recorder.is_lost:
                 return Exit.LOST

@@ -3,12 +3,9 @@
 import math
 import threading
 import time
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-import numpy as np
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -18,6 +15,14 @@ from backend.db.errors import StaleClaim
 from backend.db.outage import is_away
 from backend.db.queue import Claim
 from backend.db.session import Database
+from worker.jobs.stored_forms import (
+    line,
+    phase_words,
+    points_of,
+    stored_profile,
+    stored_trajectories,
+)
+from worker.mbrl.activity import Activity
 from worker.mbrl.report import IterationReport, Profile, Scalar, Trajectories
 
 log = structlog.get_logger()
@@ -92,6 +97,9 @@ class Recorder:
         self._rate = Rate(env_steps)
         self._returns: dict[Literal["real_return", "model_return"], float] = {}
         self._pending = _Pending()
+        self._known: runs.Progress | None = None
+        self._activity = Activity()
+        self._seen = 0
         self._recorded = 0
         self._stored = 0
         self._is_asked = False
@@ -113,6 +121,11 @@ class Recorder:
         """Whether the database did not answer when it was last asked."""
         return self._cut_off.is_set()
 
+    def watch(self, activity: Activity, env_steps: int, phase: str) -> None:
+        """From now on store signs of life between the reports too."""
+        self._known = runs.Progress(env_steps, None, phase)
+        self._activity = activity
+
     def record(self, report: IterationReport, phase: str) -> None:
         """Take what an iteration measured."""
         now = time.time()
@@ -122,19 +135,20 @@ class Recorder:
         progress = runs.Progress(
             report.env_steps, self._rate.update(report.env_steps), phase, dict(self._returns)
         )
+        self._known = progress
         self._add(
             _Pending(
                 [(scalar, now) for scalar in report.scalars],
                 list(report.profiles),
                 [] if report.trajectories is None else [report.trajectories],
-                [_line("info", note) for note in report.notes],
+                [line("info", note) for note in report.notes],
                 progress,
             )
         )
 
     def say(self, message: str, level: logs.Level = "info") -> None:
         """Take a line for the run's log."""
-        self._add(_Pending(lines=[_line(level, message)]))
+        self._add(_Pending(lines=[line(level, message)]))
 
     def flush(self, seconds: float) -> bool:
         """Store all that was recorded until now, trying for so long; whether it is stored.
@@ -175,6 +189,7 @@ class Recorder:
                 self._is_asked = False
                 taken, self._pending = self._pending, _Pending()
                 until, is_last = self._recorded, self._is_closing
+            taken.progress = taken.progress or self._alive()
             if self._try_to_store(taken, until):
                 wait = FLUSH_SECONDS
                 if is_last:
@@ -182,6 +197,14 @@ class Recorder:
             else:
                 longest = CLOSING_BACKOFF_SECONDS if is_last else LONGEST_BACKOFF_SECONDS
                 wait = min(longest, 2 * wait)
+
+    def _alive(self) -> runs.Progress | None:
+        """What goes on inside an iteration; None where nothing moved since the last time."""
+        known, count = self._known, self._activity.count
+        if known is None or count == self._seen:
+            return None
+        self._seen = count
+        return replace(known, phase=phase_words(known.phase, self._activity.fit))
 
     def _try_to_store(self, taken: _Pending, until: int) -> bool:
         """Store it, or keep it for another time; false when it is kept, or the run is lost."""
@@ -208,67 +231,16 @@ class Recorder:
 
     def _store(self, session: Session, taken: _Pending) -> None:
         if taken.scalars:
-            series.append(session, self._claim, _points(taken.scalars))
+            series.append(session, self._claim, points_of(taken.scalars))
         if taken.profiles:
-            stored = [_stored(self._claim.run_id, profile) for profile in taken.profiles]
+            stored = [stored_profile(self._claim.run_id, profile) for profile in taken.profiles]
             profiles.save(session, self._claim, stored)
         if taken.trajectories:
-            pictures = [_picture(self._claim.run_id, each) for each in taken.trajectories]
+            pictures = [
+                stored_trajectories(self._claim.run_id, each) for each in taken.trajectories
+            ]
             trajectories.save(session, self._claim, pictures)
         if taken.lines:
             logs.append(session, self._claim, taken.lines)
         if taken.progress is not None:
             runs.report_progress(session, self._claim, taken.progress)
-
-
-def _line(level: logs.Level, message: str) -> logs.LogLine:
-    return logs.LogLine(datetime.now(UTC), level, message)
-
-
-def _points(scalars: list[tuple[Scalar, float]]) -> dict[str, series.Points]:
-    by_key: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
-    for scalar, wall in scalars:
-        by_key[scalar.key].append((scalar.env_step, scalar.value, wall))
-    return {
-        key: series.Points(
-            np.array([step for step, _, _ in rows], np.int64),
-            np.array([value for _, value, _ in rows], np.float64),
-            np.array([wall for _, _, wall in rows], np.float64),
-        )
-        for key, rows in by_key.items()
-    }
-
-
-def _stored(run_id: str, profile: Profile) -> profiles.Profile:
-    return profiles.Profile(
-        run_id=run_id,
-        kind=profile.kind,
-        policy=profile.policy,
-        env_step=profile.env_step,
-        propagation=profile.propagation,
-        horizon=np.array(profile.horizon, np.int64),
-        mean=np.array(profile.mean, np.float64),
-        q10=np.array(profile.q10, np.float64),
-        q50=np.array(profile.q50, np.float64),
-        q90=np.array(profile.q90, np.float64),
-        count=np.array(profile.count, np.int64),
-    )
-
-
-def _picture(run_id: str, recorded: Trajectories) -> trajectories.Trajectories:
-    width = len(recorded.dimensions)
-
-    def floats(rows: list[list[float]]) -> trajectories.Floats:
-        return np.array(rows, np.float64).reshape(-1, width)
-
-    return trajectories.Trajectories(
-        run_id=run_id,
-        env_step=recorded.env_step,
-        rollout_length=recorded.rollout_length,
-        dimensions=np.array(recorded.dimensions, np.int64),
-        real=floats(recorded.real),
-        rollouts=[
-            trajectories.Rollout(each.start, floats(each.imagined), floats(each.world))
-            for each in recorded.rollouts
-        ],
-    )

@@ -9,6 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from backend.spec.run import RunSpec
+from worker.mbrl.activity import Activity
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.environment import Task
 from worker.mbrl.generators import Generators
@@ -27,6 +28,7 @@ class Materials:
         real: D, which the outer loop fills.
         generators: Sources of randomness.
         device: Where tensors live.
+        activity: Where a fit says how far it is.
     """
 
     spec: RunSpec
@@ -34,6 +36,7 @@ class Materials:
     real: RealBuffer
     generators: Generators
     device: torch.device
+    activity: Activity = field(default_factory=Activity)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from backend.spec.run import RunSpec
+from worker.mbrl.activity import Activity
 from worker.mbrl.collector import Collector
 from worker.mbrl.diverged import Diverged
 from worker.mbrl.environment import Task
@@ -34,16 +35,27 @@ class Trainer:
     Attributes:
         spec: The run.
         device: Where tensors live.
+        activity: Signs of life in the midst of an iteration, for a watcher in another thread.
     """
 
-    def __init__(self, spec: RunSpec, task: Task, device: torch.device, build: Build) -> None:
+    def __init__(
+        self,
+        spec: RunSpec,
+        task: Task,
+        device: torch.device,
+        build: Build,
+        activity: Activity | None = None,
+    ) -> None:
         self.spec = spec
         self.device = device
+        self.activity = Activity() if activity is None else activity
         self._generators = Generators.seeded(spec.seed, device)
         capacity = min(spec.training.replay_capacity, spec.training.env_steps)
         columns = Columns(task.observation_dims, task.action_dims)
         self._real = RealBuffer(columns, capacity, device)
-        self._learner = build(Materials(spec, task, self._real, self._generators, device))
+        self._learner = build(
+            Materials(spec, task, self._real, self._generators, device, self.activity)
+        )
         self._random = RandomPolicy(task.action_dims, self._generators.exploration, task.actions)
         self._collector = Collector(task.make(), self._random, self._real, self._generators)
         self._evaluator = Evaluator(

@@ -7,6 +7,7 @@ import torch
 from torch.distributions import Normal
 
 from backend.spec.model import ModelSpec
+from worker.mbrl.activity import Activity
 from worker.mbrl.dynamics.ensemble_fit import EnsembleFit, FitData
 from worker.mbrl.dynamics.ensemble_loss import ensemble_loss, negative_log_likelihood
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble, Prediction
@@ -215,3 +216,27 @@ def test_a_refit_trains_on_all_of_the_data_but_what_is_held_out(capacity, monkey
     assert training | holdout == set(range(capacity))
     assert not training & holdout
     assert len(holdout) == pytest.approx(0.2 * capacity, abs=2)
+
+
+class Heard(Activity):
+    """Remembers what was said."""
+
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+    def fitted(self, epochs, error):
+        super().fitted(epochs, error)
+        self.told.append(self.fit)
+
+
+def test_a_fit_says_its_epochs_and_its_best_held_out_error_while_it_goes_on():
+    spec, made = ensemble(patience=2)
+    heard = Heard()
+    summary = EnsembleFit(made, spec, heard).fit(fit_data(), seeded())
+    epochs, errors = zip(*((each.epochs, each.error) for each in heard.told), strict=True)
+    assert list(epochs) == sorted(set(epochs))
+    assert epochs[-1] == summary.epochs
+    assert list(errors) == sorted(errors, reverse=True)
+    assert errors[-1] == pytest.approx(summary.loss_holdout)
+    assert heard.fit is None

@@ -9,6 +9,7 @@ from jaxtyping import Float, Int
 from torch import Generator, Tensor
 
 from backend.spec.model import ModelSpec
+from worker.mbrl.activity import Activity
 from worker.mbrl.diverged import Diverged
 from worker.mbrl.dynamics.ensemble_loss import ensemble_loss
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
@@ -91,9 +92,12 @@ class EnsembleFit:
     gradient steps (`epochs_per_round`).
     """
 
-    def __init__(self, ensemble: GaussianEnsemble, spec: ModelSpec) -> None:
+    def __init__(
+        self, ensemble: GaussianEnsemble, spec: ModelSpec, activity: Activity | None = None
+    ) -> None:
         self.ensemble = ensemble
         self.spec = spec
+        self._activity = Activity() if activity is None else activity
         self._parameters = [
             ensemble.networks.flat,
             ensemble.log_variance_high,
@@ -117,6 +121,8 @@ class EnsembleFit:
             epochs += per_round
             improved = best.update(self.holdout_errors(data))
             stale = 0 if improved else stale + 1
+            self._activity.fitted(epochs, best.error(self.spec.elites))
+        self._activity.fit_ended()
         best.restore()
         errors = self.holdout_errors(data)
         elites = errors.argsort()[: self.spec.elites]
@@ -200,6 +206,10 @@ class _BestWeights:
         for copy, current in zip(self._copies, self._by_member(), strict=True):
             copy[members] = current[members]
         return len(members) > 0
+
+    def error(self, elites: int) -> float:
+        """Held-out error of these weights, mean over so many of the best members."""
+        return float(self._errors.sort().values[:elites].mean())
 
     @torch.no_grad()
     def restore(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 
 from backend.spec.run import RunSpec
+from worker.mbrl.activity import Activity
 from worker.mbrl.dynamics.ensemble_fit import EnsembleFit, FitSummary, normalised
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.dynamics.holdout import held_out
@@ -49,7 +50,11 @@ class LearnedModel:
 
 
 def new_model(
-    spec: RunSpec, task: Task, generators: Generators, device: torch.device
+    spec: RunSpec,
+    task: Task,
+    generators: Generators,
+    device: torch.device,
+    activity: Activity | None = None,
 ) -> LearnedModel:
     """A model that has seen nothing. `auto` takes the task's termination rule where it has one."""
     rules = Rules(
@@ -64,4 +69,4 @@ def new_model(
     ).to(device)
     offset = float(torch.rand((), generator=generators.weights))
     steps = EnsembleModel(ensemble, rules, spec.rollout.propagation, spec.rollout.max_disagreement)
-    return LearnedModel(steps, EnsembleFit(ensemble, spec.model), offset)
+    return LearnedModel(steps, EnsembleFit(ensemble, spec.model, activity), offset)

@@ -16,7 +16,9 @@ class ModelBased(Defaults):
     def __init__(self, materials: Materials) -> None:
         spec = materials.spec
         self._materials = materials
-        self._model = new_model(spec, materials.task, materials.generators, materials.device)
+        self._model = new_model(
+            spec, materials.task, materials.generators, materials.device, materials.activity
+        )
         self._length = LengthInForce(spec.rollout.length)
         self._steps = self._length.at(0)
 

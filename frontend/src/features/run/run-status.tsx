@@ -7,6 +7,7 @@ import { StatusWord } from "@/shared/status";
 
 import { waitingQuery } from "./api";
 import classes from "./run.module.css";
+import { Standstill } from "./standstill";
 import { progressWords, type QueuePlace, statusWords } from "./status-words";
 
 /** Where a queued run stands. Readers of a share link may not ask. */
@@ -36,6 +37,7 @@ export function RunStatus({ run, isOwner }: { run: Schema<"RunDetail">; isOwner:
           attempt={run.attempt}
         />
         <span>{statusWords(run, place)}</span>
+        <Standstill since={run.stalled_since} />
       </p>
       {run.status === "running" && (
         <Progress
