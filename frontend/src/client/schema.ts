@@ -1856,6 +1856,11 @@ export interface components {
       /** Seed */
       seed: number;
       /**
+       * Stalled Since
+       * @description Since when a running run makes no step and no epoch; null while it moves.
+       */
+      stalled_since: string | null;
+      /**
        * Start
        * @description Where imagined rollouts begin; empty where the version leaves no choice.
        */
@@ -2016,6 +2021,11 @@ export interface components {
       spec: {
         [key: string]: unknown;
       };
+      /**
+       * Stalled Since
+       * @description Since when a running run makes no step and no epoch; null while it moves.
+       */
+      stalled_since: string | null;
       /**
        * Start
        * @description Where imagined rollouts begin; empty where the version leaves no choice.
