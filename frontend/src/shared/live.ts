@@ -2,17 +2,11 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import { accessHeaders } from "@/client/client";
-import { EventStreamReader } from "./event-stream";
+import type { StreamEvent } from "./event-stream";
 import { type Change, changeOf, isTouched } from "./invalidation";
+import { whileShown } from "./shown";
+import { type LiveState, Tab } from "./live-tab";
 
-/** Whether the page follows the server: `broken` means that what it shows may be old. */
-export type LiveState = "connecting" | "live" | "broken";
-
-const EVENTS = "/api/v1/events";
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
-/** The server pings every 15 s; a stream silent for longer than two of them is dead. */
-const SILENCE_MS = 40_000;
 /** Changes are gathered for this long, so that a busy run costs one refetch and not fifty. */
 const GATHER_MS = 700;
 
@@ -36,85 +30,51 @@ export function useLiveState(): LiveState {
 }
 
 /**
- * Opens the tab's one stream of changes and invalidates the queries that they touch, until the
- * returned function is called. After a break it resumes at the last event heard, and refetches
- * all once, in case the server has already forgotten what came between.
+ * Follows the server while the page is on screen and invalidates the queries that changes touch,
+ * until the returned function is called. All tabs of a browser share one stream. After a break, or
+ * when more was missed than the server still knows, all is asked again once.
  */
 export function startLive(queries: QueryClient): () => void {
-  const stop = new AbortController();
   const gather = gatherer(queries);
-  void follow(queries, gather.add, stop.signal);
+  const askAll = (): void => void queries.invalidateQueries();
+  let isDoubtful = false;
+  const tab = new Tab(streamName(), {
+    become(next) {
+      if (next === "broken" || next === "crowded") isDoubtful = true;
+      if (next === "live" && isDoubtful) askAll();
+      if (next === "live") isDoubtful = false;
+      become(next);
+    },
+    hear(event) {
+      if (event.event === "reset") askAll();
+      else if (event.event === "ended") askWhoIAm(queries);
+      else addChange(event, gather.add);
+    },
+    miss: askAll,
+  });
+  const end = whileShown((hidden) => void tab.follow(hidden));
   return () => {
-    stop.abort();
+    end();
     gather.stop();
     become("connecting");
   };
 }
 
-async function follow(
-  queries: QueryClient,
-  add: (change: Change) => void,
-  stop: AbortSignal,
-): Promise<void> {
-  let lastId: string | null = null;
-  let pause = FIRST_PAUSE_MS;
-  const isOver = (): boolean => stop.aborted;
-  while (!isOver()) {
-    try {
-      for await (const event of stream(lastId, stop)) {
-        if (event === "open") {
-          if (state === "broken") void queries.invalidateQueries();
-          become("live");
-          pause = FIRST_PAUSE_MS;
-          continue;
-        }
-        lastId = event.id ?? lastId;
-        const change = changeOf(event.data);
-        if (change !== null) add(change);
-      }
-    } catch {
-      // Whatever broke the stream (server gone, proxy, sleep): say so, wait, try again.
-    }
-    if (isOver()) return;
-    become("broken");
-    await rest(pause, stop);
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+/** Each access has a stream of its own: a reader of a share link hears of what was shared only. */
+function streamName(): string {
+  return ["branchpoint-live", ...Object.values(accessHeaders())].join(" ");
+}
+
+/** The server let this page in before, and does so no longer: signed out, or a link taken back. */
+function askWhoIAm(queries: QueryClient): void {
+  for (const noun of ["session", "shared"]) {
+    void queries.invalidateQueries({ queryKey: [noun] });
   }
 }
 
-async function* stream(lastId: string | null, stop: AbortSignal) {
-  const silence = new AbortController();
-  const headers: Record<string, string> = { Accept: "text/event-stream", ...accessHeaders() };
-  if (lastId !== null) headers["Last-Event-ID"] = lastId;
-  const response = await fetch(EVENTS, {
-    headers,
-    cache: "no-store",
-    signal: AbortSignal.any([stop, silence.signal]),
-  });
-  if (!response.ok || response.body === null) throw new Error(`events: ${response.status}`);
-  yield "open" as const;
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  const parser = new EventStreamReader();
-  for (;;) {
-    const timer = setTimeout(() => {
-      silence.abort();
-    }, SILENCE_MS);
-    const { done, value } = await reader.read().finally(() => {
-      clearTimeout(timer);
-    });
-    if (done) return;
-    yield* parser.push(value);
-  }
-}
-
-function rest(milliseconds: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    stop.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+function addChange(event: StreamEvent, add: (change: Change) => void): void {
+  const change = changeOf(event.data);
+  if (change !== null) add(change);
 }
 
 function gatherer(queries: QueryClient): { add: (change: Change) => void; stop: () => void } {

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
-import type { LiveState } from "@/shared/live";
+import type { LiveState } from "@/shared/live-tab";
 
 /** Links, newest first, revoked ones too. */
 export function sharesQuery() {

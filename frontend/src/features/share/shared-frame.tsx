@@ -1,24 +1,27 @@
 import type { ReactNode } from "react";
 
 import { useLiveState } from "@/shared/live";
+import { LIVE_WORD, NOT_LIVE } from "@/shared/live-words";
 
 import classes from "./shared-frame.module.css";
 
 /** What stands around a shared page: its nature, and whether it follows. No way elsewhere. */
 export function SharedFrame({ children }: { children: ReactNode }) {
-  const broken = useLiveState() === "broken";
+  const state = useLiveState();
   return (
     <>
       <meta name="robots" content="noindex, nofollow" />
       <meta name="referrer" content="no-referrer" />
       <header className={classes.frame}>
         <span className={classes.name}>Branchpoint</span>
-        <span className="note" role="status">
-          {broken
-            ? "Not live: the server does not answer. This is what was last known."
-            : "Shared with you, read-only"}
+        <span className="note">
+          Shared with you, read-only
+          {state !== "connecting" && ` · ${LIVE_WORD[state]}`}
         </span>
       </header>
+      <div role="status">
+        {NOT_LIVE[state] !== undefined && <p className={classes.broken}>{NOT_LIVE[state]}</p>}
+      </div>
       <main>{children}</main>
     </>
   );

@@ -4,6 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { SchemeToggle } from "./scheme-toggle";
 import classes from "./shell.module.css";
 import { KeyboardHelp } from "./keyboard-help";
+import { useLiveState } from "@/shared/live";
+import { LIVE_WORD } from "@/shared/live-words";
 import { queueQuery } from "@/shared/queue";
 
 const PLACES = [
@@ -29,11 +31,22 @@ export function Header() {
         ))}
       </nav>
       <div className={classes.aside}>
+        <Following />
         <Busy />
         <SchemeToggle />
         <KeyboardHelp />
       </div>
     </header>
+  );
+}
+
+/** Whether what is shown is kept up to date. Only `NotLive` announces a change of it. */
+function Following() {
+  const state = useLiveState();
+  return (
+    <span className={classes.following} data-state={state}>
+      {LIVE_WORD[state]}
+    </span>
   );
 }
 

@@ -1,17 +1,11 @@
 import classes from "./shell.module.css";
 import { useLiveState } from "@/shared/live";
+import { NOT_LIVE } from "@/shared/live-words";
 
-/** Says when the page may be old. Announced once, gone when it follows again. */
+/** Says when the page may be old, and why. Announced once, gone when it follows again. */
 export function NotLive() {
-  const state = useLiveState();
+  const words = NOT_LIVE[useLiveState()];
   return (
-    <div role="status">
-      {state === "broken" && (
-        <p className={classes.broken}>
-          Not live: the server does not answer. What you see is what was last known; this page keeps
-          trying.
-        </p>
-      )}
-    </div>
+    <div role="status">{words !== undefined && <p className={classes.broken}>{words}</p>}</div>
   );
 }
