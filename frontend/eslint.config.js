@@ -5,7 +5,7 @@ import reactHooks from "eslint-plugin-react-hooks";
 import { readdirSync } from "node:fs";
 import tseslint from "typescript-eslint";
 
-const NO_PARENT = { regex: "^\\.\\./", message: "Same folder by ./, everything else by @/." };
+const NO_PARENT = { regex: "(^|/)\\.\\./", message: "Same folder by ./, everything else by @/." };
 const PLOTLY = { regex: "^plotly", message: "shared/plot.tsx alone calls plotly." };
 
 /** Which folders a part of src may not import, beside what holds everywhere. */
@@ -17,33 +17,32 @@ function forbid(files, patterns, ignores = []) {
   };
 }
 
+/** Nothing of ours but what is below: a folder that is not named may not be imported. */
+function only(folders, message) {
+  return { regex: `^@/(?!(${folders.join("|")})/)`, message };
+}
+
 // routes -> features -> shared -> client, and features are strangers to each other.
 const features = readdirSync(new URL("./src/features", import.meta.url));
+const SHARED = only(["shared", "client"], "shared imports only client.");
 const boundaries = [
   forbid(["src/**"], [PLOTLY]),
+  forbid(
+    ["src/routes/**"],
+    [PLOTLY, only(["routes", "features", "shared", "client"], "A route imports what is below.")],
+  ),
   ...features.map((feature) =>
     forbid(
       [`src/features/${feature}/**`],
       [
         PLOTLY,
-        { regex: "^@/routes", message: "Features know no routes." },
-        { regex: `^@/features/(?!${feature}/)`, message: "Features are strangers to each other." },
+        only([`features/${feature}`, "shared", "client"], "Features are strangers to each other."),
       ],
     ),
   ),
-  forbid(
-    ["src/shared/**"],
-    [PLOTLY, { regex: "^@/(routes|features)", message: "shared imports only client." }],
-    ["src/shared/plotly-loader.ts"],
-  ),
-  forbid(
-    ["src/shared/plotly-loader.ts"],
-    [{ regex: "^@/(routes|features)", message: "shared imports only client." }],
-  ),
-  forbid(
-    ["src/client/**"],
-    [PLOTLY, { regex: "^@/(routes|features|shared)", message: "client imports nothing of ours." }],
-  ),
+  forbid(["src/shared/**"], [PLOTLY, SHARED], ["src/shared/**/plotly-loader.ts"]),
+  forbid(["src/shared/**/plotly-loader.ts"], [SHARED]),
+  forbid(["src/client/**"], [PLOTLY, only(["client"], "client imports nothing of ours.")]),
 ];
 
 const typescript = {

@@ -4,39 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from backend.spec.run import RunSpec
-from worker.mbrl.activity import Activity
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.environment import Task
-from worker.mbrl.generators import Generators
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.policy import Policy
-from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.report import Profile
-
-
-@dataclass(frozen=True)
-class Materials:
-    """What a version builds its learner from.
-
-    Attributes:
-        spec: The run.
-        task: The environment.
-        real: D, which the outer loop fills.
-        generators: Sources of randomness.
-        device: Where tensors live.
-        activity: Where a fit says how far it is.
-    """
-
-    spec: RunSpec
-    task: Task
-    real: RealBuffer
-    generators: Generators
-    device: torch.device
-    activity: Activity = field(default_factory=Activity)
 
 
 @dataclass(frozen=True)

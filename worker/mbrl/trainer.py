@@ -14,7 +14,8 @@ from worker.mbrl.environment import Task
 from worker.mbrl.evaluation.evaluator import Evaluator
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.generators import Generators
-from worker.mbrl.learner import Build, Materials, Measured
+from worker.mbrl.learner import Build, Measured
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.policy import Policy, RandomPolicy
 from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns

@@ -15,7 +15,7 @@ from tests.benchmarks.engine.race import apply
 from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.rollout_precision import model_in_bfloat16, policy_in_bfloat16
 from worker.mbrl.generators import Generators
-from worker.mbrl.learner import Materials
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 
 STARTS, LENGTH, WIDTH = 2_000, 5, 256

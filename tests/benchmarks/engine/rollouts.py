@@ -33,7 +33,7 @@ from worker.mbrl.dynamics.rollout_precision import (
     policy_in_bfloat16,
 )
 from worker.mbrl.generators import Generators
-from worker.mbrl.learner import Materials
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.model_buffer import ModelBuffer

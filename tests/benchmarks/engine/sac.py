@@ -24,7 +24,7 @@ from tests.benchmarks.engine.race import (
     show,
 )
 from worker.mbrl.generators import Generators
-from worker.mbrl.learner import Materials
+from worker.mbrl.materials import Materials
 from worker.mbrl.versions.model_free import ModelFree
 
 BATCH = 256

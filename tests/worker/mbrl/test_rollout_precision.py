@@ -13,7 +13,7 @@ from worker.mbrl.dynamics.rollout_precision import (
     policy_in_bfloat16,
 )
 from worker.mbrl.generators import Generators
-from worker.mbrl.learner import Materials
+from worker.mbrl.materials import Materials
 from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns, Transitions
 from worker.mbrl.versions import short_rollouts

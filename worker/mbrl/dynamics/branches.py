@@ -1,19 +1,28 @@
 """Imagined rollouts that branch off given states."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.transitions import Columns, Transitions
 
 # Rows at once. With fewer the many small operations cost more, with more the activations leave the
 # caches; between 2,000 and 5,000 it made no difference.
 CHUNK_ROWS = 4_096
 CHUNK_ROWS_CUDA = 131_072
+
+
+class Explores(Protocol):
+    """The part of a policy that rollouts need; policies lie above models and are not imported."""
+
+    def explore(
+        self, obs: Float[Tensor, "batch obs"], generator: Generator
+    ) -> Float[Tensor, "batch act"]:
+        """Actions, exploration noise included."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Branches:
 @torch.no_grad()
 def branch(
     model: DynamicsModel,
-    policy: Policy,
+    policy: Explores,
     starts: Float[Tensor, "start obs"],
     length: int,
     generator: Generator,

@@ -1,21 +1,21 @@
 """Copies of model and policy with network products of reduced precision, for rollouts alone."""
 
 from copy import deepcopy
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 import torch
 
 from worker.mbrl.dynamics.model import EnsembleModel
-from worker.mbrl.policy.policy import Policy
 
 SHORT = torch.bfloat16
+PolicyT_co = TypeVar("PolicyT_co", covariant=True)
 
 
-class Acts(Protocol):
+class Acts(Protocol[PolicyT_co]):
     """Networks that make a policy."""
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> PolicyT_co:
         """The policy."""
 
     def to(self, dtype: torch.dtype) -> Self:
@@ -40,6 +40,6 @@ def model_in_bfloat16(model: EnsembleModel) -> EnsembleModel:
     return EnsembleModel(ensemble, model.rules, model.propagation, model.max_disagreement)
 
 
-def policy_in_bfloat16(agent: Acts) -> Policy:
+def policy_in_bfloat16(agent: Acts[PolicyT_co]) -> PolicyT_co:
     """The policy of a copy of `agent` with bfloat16 networks; observations and actions stay."""
     return deepcopy(agent).to(SHORT).policy

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from worker.mbrl.learner import Materials, Measured
+from worker.mbrl.learner import Measured
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.soft_actor_critic import TWIN, SoftActorCritic
 from worker.mbrl.policy.improvers.updates import Updates
 from worker.mbrl.policy.improvers.value_expansion import ValueExpansion

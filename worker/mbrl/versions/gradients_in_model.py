@@ -9,7 +9,8 @@ from torch import Tensor
 
 from worker.mbrl.dynamics.start_states import start_strategy
 from worker.mbrl.dynamics.trajectories import Trajectories, imagine
-from worker.mbrl.learner import Materials, Measured
+from worker.mbrl.learner import Measured
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
 from worker.mbrl.policy.networks import stochastic_policy

@@ -6,7 +6,8 @@ from typing import Any
 from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.rollout_length import LengthInForce
-from worker.mbrl.learner import Defaults, Materials, Measured
+from worker.mbrl.learner import Defaults, Measured
+from worker.mbrl.materials import Materials
 from worker.mbrl.report import Profile
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from worker.mbrl.learner import Defaults, Materials, Measured
+from worker.mbrl.learner import Defaults, Measured
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches

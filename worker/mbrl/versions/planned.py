@@ -1,6 +1,6 @@
 """Versions 0.5, 1.0 and 1.5: plan through the model; there is no policy network."""
 
-from worker.mbrl.learner import Materials
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.planning.planner import SEARCHES, Planner
 from worker.mbrl.versions.model_based import ModelBased
 

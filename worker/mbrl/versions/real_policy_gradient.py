@@ -5,7 +5,8 @@ from typing import Any
 import torch
 
 from worker.mbrl.dynamics.trajectories import Trajectories
-from worker.mbrl.learner import Defaults, Materials, Measured
+from worker.mbrl.learner import Defaults, Measured
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
 from worker.mbrl.policy.networks import stochastic_policy
 from worker.mbrl.policy.policy import Policy

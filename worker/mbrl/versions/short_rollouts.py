@@ -13,7 +13,8 @@ from worker.mbrl.dynamics.rollout_precision import (
     policy_in_bfloat16,
 )
 from worker.mbrl.dynamics.start_states import start_strategy
-from worker.mbrl.learner import Materials, Measured
+from worker.mbrl.learner import Measured
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches

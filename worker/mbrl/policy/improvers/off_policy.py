@@ -6,7 +6,7 @@ from torch import Generator
 
 from backend.spec.algorithm import Improver
 from backend.spec.policy import PolicySpec
-from worker.mbrl.learner import Materials
+from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.captured import capture_for
 from worker.mbrl.policy.improvers.deep_q import DeepQ
 from worker.mbrl.policy.improvers.discrete_soft_actor_critic import DiscreteSoftActorCritic

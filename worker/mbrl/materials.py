@@ -1,0 +1,32 @@
+"""What a version builds its learner from."""
+
+from dataclasses import dataclass, field
+
+import torch
+
+from backend.spec.run import RunSpec
+from worker.mbrl.activity import Activity
+from worker.mbrl.environment import Task
+from worker.mbrl.generators import Generators
+from worker.mbrl.replay.real_buffer import RealBuffer
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What a version builds its learner from.
+
+    Attributes:
+        spec: The run.
+        task: The environment.
+        real: D, which the outer loop fills.
+        generators: Sources of randomness.
+        device: Where tensors live.
+        activity: Where a fit says how far it is.
+    """
+
+    spec: RunSpec
+    task: Task
+    real: RealBuffer
+    generators: Generators
+    device: torch.device
+    activity: Activity = field(default_factory=Activity)
