@@ -77,7 +77,7 @@ def catalog() -> Catalog:
                 {
                     "name": preset.name,
                     "title": preset.title,
-                    "source": preset.source,
+                    "source": preset.source.summary,
                     "spec": RunSpec.model_validate(preset.spec).document(),
                     "changes": preset.spec,
                 }

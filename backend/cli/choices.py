@@ -9,6 +9,7 @@ import yaml
 
 from backend.cli.client import Json
 from backend.cli.failure import bad_input
+from backend.spec.plain_yaml import NotPlain, PlainLoader
 
 OPENING, CLOSING, QUOTES = "[{", "]}", "'\""
 SHOWN = 80
@@ -16,24 +17,15 @@ MOST_SEEDS = 1_000
 SEEDS = re.compile(r"(\d{1,10})(?:-(\d{1,10}))?")
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML whose numbers are those of YAML 1.2: PyYAML reads `1e-3` as text."""
-
-
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)[eE][-+]?\d+"),
-    list("-+.0123456789"),
-)
-
-
 def read_yaml(text: str, field: str) -> Json:
     """Plain data from YAML text, `field` naming it where it cannot be read."""
     try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with one more number
+        value = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader with one more number
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise bad_input(field, repr(text[:SHOWN]), f"not YAML: {reason}") from error
+    except NotPlain as error:
+        raise bad_input(field, repr(text[:SHOWN]), str(error)) from error
     try:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError) as error:

@@ -1,10 +1,22 @@
-"""Named starting points for a spec, each with its source."""
+"""The presets that come with Branchpoint: one file each, with its source."""
 
-from backend.spec.cart_pole_presets import CART_POLE_PRESETS
-from backend.spec.pendulum_presets import PENDULUM_PRESETS
-from backend.spec.preset import Preset
-from backend.spec.published_presets import PUBLISHED_PRESETS
+from pathlib import Path
 
-PRESETS: dict[str, Preset] = {
-    preset.name: preset for preset in (*PENDULUM_PRESETS, *CART_POLE_PRESETS, *PUBLISHED_PRESETS)
-}
+from backend.spec.plain_yaml import read_plain
+from backend.spec.preset import Preset, read_preset
+
+FILES = Path(__file__).with_name("preset_files")
+
+
+def _read(name: str) -> Preset:
+    return read_preset(name, (FILES / f"{name}.yaml").read_text("utf-8"))
+
+
+def _menu() -> list[str]:
+    listed, _ = read_plain((FILES / "menu.yaml").read_text("utf-8"))
+    if not isinstance(listed, list):
+        raise TypeError("menu.yaml is no list of names")
+    return [str(name) for name in listed]
+
+
+PRESETS: dict[str, Preset] = {name: _read(name) for name in _menu()}
