@@ -24,6 +24,7 @@ from backend.runs.schemas import (
 from backend.runs.shown import existing_run, shown_runs
 from backend.spec.grid import parse
 from backend.spec.problems import FieldProblem, shown
+from backend.spec.training import TrainingSpec
 
 # What a share viewer is told of a run's origin: enough to repeat it, nothing of the machine.
 SHOWN_PROVENANCE = frozenset(
@@ -77,6 +78,7 @@ def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
         spec=row.spec,
         provenance=_provenance(principal, row.provenance),
         failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
+        first_evaluation=TrainingSpec.model_validate(row.spec["training"]).first_evaluation,
         series_keys=series.keys(session, [row.id]),
         profile_steps=dict(profiles.steps_by_kind(session, row.id)),
     )

@@ -79,6 +79,9 @@ class RunDetail(Run):
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
     provenance: dict[str, Any] = Field(description="Code and package versions, device.")
     failure_traceback: str | None
+    first_evaluation: int = Field(
+        description="Real step of its first evaluation, which draws the first curves."
+    )
     series_keys: list[str]
     profile_steps: dict[str, list[int]] = Field(
         description="Real steps at which each kind of profile was measured."

@@ -36,6 +36,14 @@ class TrainingSpec(Part):
         le=10_000_000,
     )
 
+    @property
+    def first_evaluation(self) -> int:
+        """Real step of a run's first evaluation, whatever `evaluation.every` is.
+
+        Before it nothing is learned; a model is fitted first, so that there is one to measure.
+        """
+        return self.random_steps
+
 
 class EvaluationSpec(Part):
     """When the policy and the model are measured, on episodes that are never trained on."""

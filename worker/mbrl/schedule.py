@@ -31,9 +31,9 @@ def due(spec: RunSpec, env_step: int) -> list[Stage]:
     Improvement in the model alone follows each fit; it lasts as long as the learner has more to do.
     """
     training, evaluation = spec.training, spec.evaluation
-    if env_step < training.random_steps:
+    if env_step < training.first_evaluation:
         return []
-    first = env_step == training.random_steps
+    first = env_step == training.first_evaluation
     last = env_step >= training.env_steps
     fits = spec.algorithm.uses_model and not last
     stages: list[Stage] = []

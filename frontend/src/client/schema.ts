@@ -1950,6 +1950,11 @@ export interface components {
       failure_traceback: string | null;
       /** Finished At */
       finished_at: string | null;
+      /**
+       * First Evaluation
+       * @description Real step of its first evaluation, which draws the first curves.
+       */
+      first_evaluation: number;
       /** Id */
       id: string;
       /**

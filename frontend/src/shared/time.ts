@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+/** Times in words. */
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -28,28 +28,4 @@ export function age(at: string, now: number): string {
 /** The moment in full, in the reader's own time zone. */
 export function moment(at: string): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
-}
-
-const TICK_MS = 10_000;
-let now = Date.now();
-let timer: ReturnType<typeof setInterval> | null = null;
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    now = Date.now();
-    for (const each of listeners) each();
-  }, TICK_MS);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0 || timer === null) return;
-    clearInterval(timer);
-    timer = null;
-  };
-}
-
-/** The time, in steps of ten seconds; one clock for all that show an age. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
 }

@@ -41,10 +41,11 @@ TINY = {
 CLOCKED = ("cost/cpu", "cost/diagnostics")
 
 
-def trainer_of(version, kind, improver):
+def trainer_of(version, kind, improver, **parts):
     return build_trainer(
         parse(
             TINY
+            | parts
             | {
                 "environment": {"id": TASKS[kind], "max_episode_steps": 12},
                 "algorithm": {"version": version, "improver": improver},
@@ -56,6 +57,10 @@ def trainer_of(version, kind, improver):
 def measured(reports):
     scalars = [s for r in reports for s in r.scalars if s.key not in CLOCKED]
     return repr(scalars), repr([(r.profiles, r.trajectories) for r in reports])
+
+
+def measured_now(reports):
+    return reports[-1].scalars if reports else ()
 
 
 def rest(trainer):
@@ -86,6 +91,20 @@ def test_every_combination_runs_repeats_itself_and_resumes_exactly(version, kind
         again = trainer_of(version, kind, improver)
         again.load_state_dict(states[done])
         assert measured(rest(again)) == measured(reports[done:])
+
+
+@pytest.mark.parametrize("every", [20, 45])
+@pytest.mark.parametrize(
+    ("version", "kind", "improver"), list({each[0]: each for each in COMBINATIONS}.values())
+)
+def test_the_first_evaluation_comes_at_the_step_that_is_told(version, kind, improver, every):
+    trainer = trainer_of(version, kind, improver, evaluation={"every": every, "episodes": 1})
+    reports = []
+    while not trainer.finished and not any(s.key == "return/real" for s in measured_now(reports)):
+        reports.append(trainer.iterate())
+    assert trainer.env_steps == trainer.spec.training.first_evaluation == 30
+    drawn = {profile.kind for profile in reports[-1].profiles}
+    assert ("horizon-error" in drawn) is trainer.spec.algorithm.uses_model
 
 
 def test_what_can_be_launched_and_what_can_be_built_are_the_same():

@@ -3,7 +3,8 @@ import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import { sentenceOf, type Problem } from "@/client/problem";
-import { duration } from "./duration";
+import { duration } from "@/shared/time";
+
 import classes from "./launch.module.css";
 import { PlannedRuns } from "./planned-runs";
 

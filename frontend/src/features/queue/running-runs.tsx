@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 
+import { remaining, useClock } from "@/shared/clock";
 import { count } from "@/shared/numbers";
 import { duration } from "@/shared/time";
 
@@ -40,11 +41,18 @@ export function RunningRuns({ runs }: { runs: readonly Run[] }) {
             </td>
             <td className="number">{run.steps_per_second?.toFixed(1) ?? "–"}</td>
             <td className="number">
-              {run.seconds_left === null ? "–" : duration(run.seconds_left)}
+              <TimeLeft run={run} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function TimeLeft({ run }: { run: Run }) {
+  return useClock((now) => {
+    const left = remaining(run, run.seconds_left, now);
+    return left === null ? "–" : duration(left);
+  });
 }

@@ -2,6 +2,7 @@ import { Progress } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
+import { remaining, useClock } from "@/shared/clock";
 import { queueQuery } from "@/shared/queue";
 import { StatusWord } from "@/shared/status";
 
@@ -27,7 +28,7 @@ function useQueuePlace(run: Schema<"RunDetail">, isOwner: boolean): QueuePlace |
 /** What the run does and how far it is, in words and as a line. */
 export function RunStatus({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: boolean }) {
   const place = useQueuePlace(run, isOwner);
-  const progress = progressWords(run);
+  const progress = useClock((now) => progressWords(run, remaining(run, run.seconds_left, now)));
   return (
     <div className={classes.status}>
       <p className={classes.words} role="status">

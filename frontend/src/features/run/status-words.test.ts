@@ -45,10 +45,10 @@ describe("a run's state in words", () => {
   it("says what a running run does, how fast, and how long still", () => {
     expect(statusWords(run({}))).toBe("fitting the model");
     expect(statusWords(run({ phase: null }))).toBe("");
-    expect(progressWords(run({}))).toBe(
+    expect(progressWords(run({}), 1168)).toBe(
       "1,250 of 5,000 real steps (25 %) · 3.21 real steps per second · about 19 min left",
     );
-    expect(progressWords(run({ steps_per_second: null, seconds_left: null }))).toBe(
+    expect(progressWords(run({ steps_per_second: null }), null)).toBe(
       "1,250 of 5,000 real steps (25 %)",
     );
   });
@@ -57,7 +57,7 @@ describe("a run's state in words", () => {
     expect(statusWords(run({ cancel_requested: true }))).toBe(
       "stops, at 1,250 of 5,000 real steps",
     );
-    expect(progressWords(run({ cancel_requested: true }))).toBe("");
+    expect(progressWords(run({ cancel_requested: true }), 1168)).toBe("");
   });
 
   it("says what a queued run waits for", () => {

@@ -53,12 +53,12 @@ export function statusWords(run: Run, place?: QueuePlace): string {
   }
 }
 
-/** How far a running run is, how fast, and how long it still takes. Empty for others. */
-export function progressWords(run: Run): string {
+/** How far a running run is, how fast, and how many seconds it still takes. Empty for others. */
+export function progressWords(run: Run, secondsLeft: number | null): string {
   if (run.status !== "running" || run.cancel_requested) return "";
   const rate =
     run.steps_per_second === null ? [] : [`${figure(run.steps_per_second)} real steps per second`];
-  const left = run.seconds_left === null ? [] : [`about ${duration(run.seconds_left)} left`];
+  const left = secondsLeft === null ? [] : [`about ${duration(secondsLeft)} left`];
   return [`${steps(run)} (${figure(run.progress * 100)} %)`, ...rate, ...left].join(" · ");
 }
 

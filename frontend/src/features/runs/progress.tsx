@@ -1,3 +1,4 @@
+import { remaining, useClock } from "@/shared/clock";
 import { count } from "@/shared/numbers";
 import { duration } from "@/shared/time";
 
@@ -15,15 +16,20 @@ export function Progress({ run }: { run: Run }) {
       <div className={classes.track} data-status={run.status}>
         <div className={classes.done} style={{ width: `${run.progress * 100}%` }} />
       </div>
-      {isRunning && <div className={classes.left}>{timeLeft(run)}</div>}
+      {isRunning && <TimeLeft run={run} />}
     </div>
   );
 }
 
+function TimeLeft({ run }: { run: Run }) {
+  const words = useClock((now) => rateWords(run, remaining(run, run.seconds_left, now)));
+  return <div className={classes.left}>{words}</div>;
+}
+
 /** The rate and the time to the end, or what it does before it has a rate. */
-export function timeLeft(run: Run): string {
-  if (run.steps_per_second === null || run.seconds_left === null) return run.phase ?? "starting";
+function rateWords(run: Run, left: number | null): string {
   const rate = run.steps_per_second;
-  const speed = rate < 10 ? rate.toFixed(1) : count(rate);
-  return `${speed} steps/s · ${duration(run.seconds_left)} left`;
+  if (rate === null) return run.phase ?? "starting";
+  const speed = `${rate < 10 ? rate.toFixed(1) : count(rate)} steps/s`;
+  return left === null ? speed : `${speed} · ${duration(left)} left`;
 }
