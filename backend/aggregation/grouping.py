@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.spec.problems import plain_word
+
 # Not a choice of the algorithm: seeds are what a group's interval is taken over.
 NEVER_GROUPED = frozenset({"seed", "spec_version"})
 BY_RUN = "run"
@@ -181,4 +183,4 @@ def in_full(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True)
+    return plain_word(value) or json.dumps(value, sort_keys=True)

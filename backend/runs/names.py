@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from backend.spec.problems import plain_word
 from backend.spec.rollout import AdaptiveLength, LengthSchedule
 from backend.spec.run import RunSpec
 
@@ -52,6 +53,9 @@ def _word(spec: RunSpec, path: str, value: object) -> str:
 
 
 def _short(value: object) -> str:
+    word = plain_word(value)
+    if word is not None:
+        return word
     if isinstance(value, list):
         return "x".join(str(each) for each in value)
     return str(value)

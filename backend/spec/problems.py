@@ -48,6 +48,13 @@ class SpecRefused(ValueError):
         self.problems = problems
 
 
+def plain_word(value: object) -> str | None:
+    """What people read for a value that a spec's file writes as null, true or false; else None."""
+    if value is None:
+        return "not set"
+    return ("on" if value else "off") if isinstance(value, bool) else None
+
+
 def shown(value: object) -> str:
     """`value` as text, cut so that a message stays readable whatever was sent."""
     text = repr(value)

@@ -32,19 +32,26 @@ export function stringifySearch(search: Search): string {
   return `?${text}`;
 }
 
-/** What the search part says, as text; `a.b.c=1` becomes `{ a: { "b.c": "1" } }`. */
+/**
+ * What the search part says, as text; `a.b.c=1` becomes `{ a: { "b.c": "1" } }`, and what is said
+ * several times becomes a list, as the API reads it.
+ */
 export function parseSearch(text: string): Search {
-  const search: Search = {};
-  for (const [key, value] of new URLSearchParams(text)) {
+  const said = new URLSearchParams(text);
+  const plain = new Map<string, unknown>();
+  const groups = new Map<string, Map<string, unknown>>();
+  for (const key of new Set(said.keys())) {
+    const values = said.getAll(key);
+    const value = values.length === 1 ? values[0] : values;
     const dot = key.indexOf(".");
     if (dot <= 0) {
-      search[key] = value;
+      plain.set(key, value);
       continue;
     }
     const name = key.slice(0, dot);
-    const before = search[name];
-    const group = typeof before === "object" ? before : {};
-    search[name] = { ...group, [key.slice(dot + 1)]: value };
+    const group = groups.get(name) ?? new Map<string, unknown>();
+    groups.set(name, group.set(key.slice(dot + 1), value));
   }
-  return search;
+  for (const [name, group] of groups) plain.set(name, Object.fromEntries(group));
+  return Object.fromEntries(plain);
 }

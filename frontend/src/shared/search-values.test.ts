@@ -14,6 +14,7 @@ describe("readers of an address", () => {
   it("reads lists with commas or brackets, once each", () => {
     expect(listOf("a,b,,a")).toEqual(["a", "b"]);
     expect(listOf(["a", null, "b", 3])).toEqual(["a", "b", "3"]);
+    expect(listOf(["a,b", "c"])).toEqual(["a", "b", "c"]);
     expect(listOf(undefined)).toEqual([]);
     expect(listOf({ length: 2 })).toEqual([]);
   });
@@ -26,6 +27,14 @@ describe("readers of an address", () => {
     expect(countOf(1.5)).toBeUndefined();
     expect(countOf("1e3")).toBeUndefined();
     expect(countOf("9".repeat(40))).toBeUndefined();
+  });
+
+  it("takes the last of what is said several times but means one thing, as the server does", () => {
+    expect(textOf(["a", "b"])).toBe("b");
+    expect(countOf(["1", "17"])).toBe(17);
+    expect(choiceOf(["log", "linear"], ["linear", "log"])).toBe("log");
+    expect(switchOf(["0", "1"])).toBe(true);
+    expect(textOf([])).toBeUndefined();
   });
 
   it("reads choices and switches", () => {

@@ -1,16 +1,17 @@
 /** Readers of what an address says. Whatever is malformed becomes undefined; none of them throws. */
 
-/** Text, numbers included: the router's parser turns "17" into 17. */
+/** Text, numbers included; of what is said several times the last, as the server takes it. */
 export function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) return textOf(value.at(-1));
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
-/** A list written with commas, without repeats and empty parts. */
+/** A list written with commas, or said part by part, without repeats and empty parts. */
 export function listOf(value: unknown): string[] {
-  const parts: unknown[] = Array.isArray(value) ? value : (textOf(value)?.split(",") ?? []);
-  const texts = parts.map(textOf).filter((part) => part !== undefined);
-  return [...new Set(texts)];
+  const said: unknown[] = Array.isArray(value) ? value : [value];
+  const parts = said.flatMap((part) => textOf(part)?.split(",") ?? []);
+  return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ""))];
 }
 
 /** One of the choices, exactly as it is spelled there. */
@@ -18,7 +19,8 @@ export function choiceOf<Choice extends string>(
   choices: readonly Choice[],
   value: unknown,
 ): Choice | undefined {
-  return choices.find((choice) => choice === value);
+  const text = textOf(value);
+  return choices.find((choice) => choice === text);
 }
 
 /** A whole number from `least` on. */
@@ -31,5 +33,6 @@ export function countOf(value: unknown, least = 0): number | undefined {
 
 /** A switch: true, 1 or "true" turn it on. */
 export function switchOf(value: unknown): boolean {
-  return value === true || value === 1 || value === "true" || value === "1";
+  const text = textOf(value);
+  return value === true || text === "true" || text === "1";
 }

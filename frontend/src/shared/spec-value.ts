@@ -1,4 +1,4 @@
-/** A spec's value in words: a length that changes is told as one, all else as the spec's file says it. */
+/** A spec's value in words: a length that changes is told as one, what is not set or switched is said so. */
 
 function isSchedule(value: object): value is { from: number; to: number; between: number[] } {
   return "between" in value;
@@ -10,8 +10,16 @@ function isAdaptive(
   return "tolerance" in value;
 }
 
+/** What a spec's file says as null, true and false, in words. */
+function plainWord(value: unknown): string | undefined {
+  if (value === null || value === undefined) return "not set";
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return typeof value === "string" ? value : undefined;
+}
+
 export function specValue(value: unknown): string {
-  if (typeof value === "string") return value;
+  const word = plainWord(value);
+  if (word !== undefined) return word;
   if (typeof value === "object" && value !== null) {
     if (isSchedule(value)) {
       const steps = value.between.map((step) => step.toLocaleString("en")).join(" and ");

@@ -237,7 +237,9 @@ def test_a_run_alone_is_called_by_its_name():
         (SCHEDULE, "1 to 15"),
         (ADAPTIVE, "adaptive to 25 at 0.5"),
         ("auto", "auto"),
-        (None, "null"),
+        (None, "not set"),
+        (True, "on"),
+        (False, "off"),
         ([8, 8], "[8, 8]"),
     ],
 )

@@ -16,6 +16,8 @@ SCHEDULE = {"rollout": {"length": {"from": 1, "to": 15, "between": [20_000, 150_
         ({}, ["rollout.length"], "sweep", False, "sweep k=5 seed 0"),
         ({"seed": 3}, ["rollout.length"], None, False, "k=5 seed 3"),
         (SCHEDULE, [], None, True, "k=1→15 seed 0"),
+        ({}, ["compute.cuda_graphs"], None, False, "cuda_graphs=off seed 0"),
+        ({}, ["rollout.max_disagreement"], None, False, "max_disagreement=not set seed 0"),
         ({"algorithm": {"version": "model-free"}}, [], None, True, "model-free seed 0"),
         ({}, ["environment.id"], None, False, "Pendulum-v1 seed 0"),
         (

@@ -9,9 +9,7 @@ type Difference = Comparison["differences"][number];
 export const MOST_COLUMNS = 6;
 
 export function valueText(value: unknown): string {
-  if (value === undefined) return "not used";
-  if (value === null) return "not set";
-  return specValue(value);
+  return value === undefined ? "not used" : specValue(value);
 }
 
 /** Numbers by their size, then everything else by its text; runs that do not use the field last. */

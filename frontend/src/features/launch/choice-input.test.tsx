@@ -17,6 +17,7 @@ const FIELD = {
   choices: ["auto", "sac", "redq"],
   titles: {},
   allowed: "",
+  optional: false,
   standard: "auto",
 };
 

@@ -1,6 +1,6 @@
 /** A launch being written: a preset and what is changed in it. The address bar holds it, the command line takes it. */
 
-import { parseValue, parseValues, splitValues, type Value } from "./values";
+import { parseValue, parseValues, spelled, splitValues, type Value } from "./values";
 
 export interface Draft {
   /** A preset's name; empty starts from the spec's defaults. */
@@ -33,21 +33,32 @@ function text(value: unknown, fallback: string): string {
   return typeof value === "string" ? value : fallback;
 }
 
+/** Text that may hold several values; said several times, they are as if written with commas. */
+function several(value: unknown, fallback: string): string {
+  if (!Array.isArray(value)) return text(value, fallback);
+  const parts = value.map((part) => text(part, "")).filter((part) => part !== "");
+  return parts.length === 0 ? fallback : parts.join(",");
+}
+
+function one(value: unknown, fallback: string): string {
+  return text(Array.isArray(value) ? value.at(-1) : value, fallback);
+}
+
 /** Reads a draft from the address. Whatever is malformed falls back to the default; it never throws. */
 export function draftFromSearch(search: Record<string, unknown>): Draft {
-  const set: Record<string, string> = {};
+  const set = new Map<string, string>();
   const given: unknown = search["set"];
   if (typeof given === "object" && given !== null && !Array.isArray(given)) {
-    for (const [path, value] of Object.entries(given)) set[path] = text(value, "");
+    for (const [path, value] of Object.entries(given)) set.set(path, spelled(several(value, "")));
   }
-  const from = text(search["from"], "");
+  const from = one(search["from"], "");
   return {
-    preset: from === "" ? text(search["preset"], EMPTY_DRAFT.preset) : "",
+    preset: from === "" ? one(search["preset"], EMPTY_DRAFT.preset) : "",
     from,
-    set: Object.fromEntries(Object.entries(set).filter(([, value]) => value !== "")),
-    seeds: text(search["seeds"], EMPTY_DRAFT.seeds),
-    experiment: text(search["experiment"], ""),
-    tags: text(search["tags"], ""),
+    set: Object.fromEntries([...set].filter(([, value]) => value !== "")),
+    seeds: several(search["seeds"], EMPTY_DRAFT.seeds),
+    experiment: one(search["experiment"], ""),
+    tags: several(search["tags"], ""),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The form's fields, read from the spec's JSON schema: nothing about a field is written twice. */
 
-import { showValue } from "./values";
+import { OFF, ON, showValue } from "./values";
 
 export interface SpecField {
   /** Dotted path in the spec, as on the command line. */
@@ -17,6 +17,8 @@ export interface SpecField {
   titles: Record<string, string>;
   /** Bounds in words: "1 to 64". */
   allowed: string;
+  /** Whether it may be left empty, which is a value of its own: not set. */
+  optional: boolean;
   /** The default as text. */
   standard: string;
 }
@@ -56,6 +58,7 @@ function branches(schema: JsonSchema): JsonSchema[] {
 }
 
 function choicesOf(schema: JsonSchema): string[] {
+  if (schema.type === "boolean") return [OFF, ON];
   if (schema.enum) return schema.enum.map(String);
   if (schema.const !== undefined) return [showValue(schema.const)];
   const inner = branches(schema);
@@ -74,7 +77,7 @@ function bounds(schema: JsonSchema): string {
 function allowedOf(schema: JsonSchema): string {
   const parts = [schema, ...branches(schema)].flatMap((branch) => {
     const names = branch.const === undefined ? "" : showValue(branch.const);
-    const none = branch.type === "null" ? "empty" : "";
+    const none = branch.type === "null" ? "empty for not set" : "";
     return [bounds(branch), names, none].filter((part) => part !== "");
   });
   return parts.join(", or ");
@@ -91,6 +94,7 @@ function fieldOf(group: string, name: string, schema: JsonSchema): SpecField {
     choices: choicesOf(schema),
     titles: {},
     allowed: allowedOf(schema),
+    optional: branches(schema).some((branch) => branch.type === "null"),
     standard: schema.default === undefined ? "" : showValue(schema.default),
   };
 }

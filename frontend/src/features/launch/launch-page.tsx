@@ -1,8 +1,8 @@
 import { Autocomplete, Select, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { useState, type ComponentType } from "react";
 
 import type { Schema } from "@/client/client";
+import { useShortcut } from "@/shared/shortcuts";
 
 import { AllFields } from "./all-fields";
 import { useLaunch } from "./api";
@@ -43,7 +43,7 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
     if (form.request !== null && form.preview !== undefined && !launch.isPending)
       launch.mutate(form.request, { onSuccess: onLaunched });
   };
-  useHotkeys([["mod+Enter", start]], []);
+  useShortcut("start", start);
 
   const { first, others, idle, idleTitle } = form.fields;
   const isRefused = ({ path }: SpecField) =>

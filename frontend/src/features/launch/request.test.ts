@@ -47,7 +47,7 @@ describe("textAt", () => {
     };
     expect(textAt(spec, "policy.target_entropy")).toBe("auto");
     expect(textAt(spec, "policy.hidden")).toBe("[256,256]");
-    expect(textAt(spec, "environment.max_episode_steps")).toBe("null");
+    expect(textAt(spec, "environment.max_episode_steps")).toBe("not set");
     expect(textAt(spec, "policy.missing")).toBe("");
   });
 });

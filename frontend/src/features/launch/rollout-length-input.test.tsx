@@ -15,6 +15,7 @@ function shown(choices: string[], text = "5") {
     choices,
     titles: {},
     allowed: "",
+    optional: false,
     standard: "5",
   };
   render(

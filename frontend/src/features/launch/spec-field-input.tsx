@@ -3,7 +3,7 @@ import { Input, SegmentedControl, TextInput } from "@mantine/core";
 import { ChoiceInput } from "./choice-input";
 import { FieldLabel, type FieldProps } from "./field-label";
 import type { SpecField } from "./fields";
-import { splitValues } from "./values";
+import { NOT_SET, splitValues } from "./values";
 
 /** Few enough names to show side by side. */
 const SIDE_BY_SIDE = 4;
@@ -42,9 +42,11 @@ export function SpecFieldInput(props: FieldProps) {
       {...shared}
       description={hint(field)}
       inputWrapperOrder={["label", "input", "error", "description"]}
-      value={text}
+      placeholder={field.optional ? NOT_SET : ""}
+      value={field.optional && text === NOT_SET ? "" : text}
       onChange={(event) => {
-        onChange(event.currentTarget.value);
+        const written = event.currentTarget.value;
+        onChange(field.optional && written.trim() === "" ? NOT_SET : written);
       }}
     />
   );

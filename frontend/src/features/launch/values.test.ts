@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseSeeds, parseValues, showValue } from "./values";
+import { parseSeeds, parseValues, showValue, spelled } from "./values";
 
 describe("parseValues", () => {
   it("reads a list of numbers as a grid", () => {
@@ -17,6 +17,21 @@ describe("parseValues", () => {
   it("leaves names, and half-typed lists, as text", () => {
     expect(parseValues("real_uniform, initial")).toEqual(["real_uniform", "initial"]);
     expect(parseValues("[64, ")).toEqual(["[64,"]);
+  });
+
+  it("says what is not set or switched in words, and reads the file's own words too", () => {
+    expect([null, true, false].map(showValue)).toEqual(["not set", "on", "off"]);
+    expect(parseValues("not set, on, off, null, true, false")).toEqual([
+      null,
+      true,
+      false,
+      null,
+      true,
+      false,
+    ]);
+    expect(spelled("null,0.5")).toBe("not set,0.5");
+    expect(spelled("false")).toBe("off");
+    expect(spelled("3.0, 1e3")).toBe("3.0, 1e3");
   });
 
   it("reads back what showValue wrote", () => {

@@ -24,7 +24,21 @@ export function splitValues(text: string): string[] {
   return parts.filter((value) => value !== "");
 }
 
-/** One value: a number, true, false, null, a JSON list or group, or else the text itself. */
+/** What a form says where a spec's file says null, true and false. */
+export const NOT_SET = "not set";
+export const ON = "on";
+export const OFF = "off";
+
+const SPELLINGS = new Map<string, null | boolean>([
+  [NOT_SET, null],
+  ["null", null],
+  [ON, true],
+  ["true", true],
+  [OFF, false],
+  ["false", false],
+]);
+
+/** One value: a number, a word for true, false or null, a JSON list or group, or else the text. */
 export function parseValue(text: string): Value {
   if (OPENING.has(text.charAt(0))) {
     try {
@@ -34,8 +48,8 @@ export function parseValue(text: string): Value {
       return text;
     }
   }
-  if (text === "true" || text === "false") return text === "true";
-  if (text === "null") return null;
+  const spelt = SPELLINGS.get(text);
+  if (spelt !== undefined) return spelt;
   const number = Number(text);
   return text !== "" && Number.isFinite(number) ? number : text;
 }
@@ -47,7 +61,16 @@ export function parseValues(text: string): Value[] {
 
 /** A value as the text that `parseValue` reads back. */
 export function showValue(value: unknown): string {
+  if (value === null) return NOT_SET;
+  if (typeof value === "boolean") return value ? ON : OFF;
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The same values in the form's own words: an address or a command may say `null`. */
+export function spelled(text: string): string {
+  const parts = splitValues(text);
+  if (!parts.some((part) => SPELLINGS.has(part))) return text;
+  return parts.map((part) => (SPELLINGS.has(part) ? showValue(parseValue(part)) : part)).join(",");
 }
 
 const RANGE = /^(\d{1,10})\s*[-–]\s*(\d{1,10})$/;

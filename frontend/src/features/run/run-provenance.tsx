@@ -1,8 +1,8 @@
 import type { Schema } from "@/client/client";
+import { specValue } from "@/shared/spec-value";
 import { moment } from "@/shared/time";
 
 import classes from "./run.module.css";
-import { valueWords } from "./spec-differences";
 
 function rowsOf(provenance: Record<string, unknown>, prefix = ""): [string, string][] {
   return Object.entries(provenance).flatMap(([name, value]): [string, string][] => {
@@ -10,7 +10,7 @@ function rowsOf(provenance: Record<string, unknown>, prefix = ""): [string, stri
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       return rowsOf(value as Record<string, unknown>, `${label} · `);
     }
-    return [[label, valueWords(value ?? "not recorded")]];
+    return [[label, value == null ? "not recorded" : specValue(value)]];
   });
 }
 

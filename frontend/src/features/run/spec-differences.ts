@@ -15,16 +15,12 @@ function isPart(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function valueWords(value: unknown): string {
-  return value === undefined ? "not set" : specValue(value);
-}
-
 function collect(part: Record<string, unknown>, prefix: string, into: Fields): Fields {
   for (const [name, value] of Object.entries(part)) {
     const path = prefix === "" ? name : `${prefix}.${name}`;
     // A schedule or an adaptive length is one value, as in the launch form.
     if (isPart(value) && name !== "length") collect(value, path, into);
-    else into.set(path, valueWords(value));
+    else into.set(path, specValue(value));
   }
   return into;
 }

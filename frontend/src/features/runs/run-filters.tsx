@@ -1,8 +1,9 @@
 import { MultiSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 
+import { useShortcut } from "@/shared/shortcuts";
 import { STATUSES } from "@/shared/status";
 
 import type { RunsView } from "./address";
@@ -85,7 +86,7 @@ function Words({ words, onWords }: { words: string; onWords: (words: string) => 
   const [typed, setTyped] = useState(words);
   const field = useRef<HTMLInputElement>(null);
   const tell = useDebouncedCallback(onWords, TYPING_MS);
-  useHotkeys([["/", () => field.current?.focus()]]);
+  useShortcut("search", () => field.current?.focus());
   return (
     <TextInput
       ref={field}

@@ -1,15 +1,21 @@
 /** The address of a shared page: what its reader changed, or nothing, which is what was shared. */
 
 import { parseSearch } from "@/shared/address";
-import { textOf } from "@/shared/search-values";
+import { listOf, textOf } from "@/shared/search-values";
 
 export type SharedSearch = Record<string, string | number | boolean>;
+
+/** A value as one text; what is said several times is a list. */
+function plainText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return textOf(listOf(value).join(","));
+  return typeof value === "boolean" ? String(value) : textOf(value);
+}
 
 /** A reader's address; whatever is not plain is left out. */
 export function readSharedSearch(search: Record<string, unknown>): SharedSearch {
   const read: SharedSearch = {};
   for (const [name, value] of Object.entries(search)) {
-    const text = typeof value === "boolean" ? String(value) : textOf(value);
+    const text = plainText(value);
     if (text !== undefined) read[name] = text;
   }
   return read;

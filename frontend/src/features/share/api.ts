@@ -3,10 +3,12 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { api, call, type Schema } from "@/client/client";
 import type { LiveState } from "@/shared/live-tab";
 
-/** Links, newest first, revoked ones too. */
+const SHARES = ["shares"];
+
+/** Links that were not revoked, newest first. */
 export function sharesQuery() {
   return queryOptions({
-    queryKey: ["shares"],
+    queryKey: SHARES,
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/shares", { params: { query: { limit: 500 } }, signal })),
     select: ({ items }) => items,
@@ -28,19 +30,33 @@ export function sharedQuery(token: string, live: LiveState) {
   });
 }
 
-export function useCreateShare() {
+type Share = Schema<"Share">;
+
+/** Writes into the list at once what a change made of it, and asks the server again. */
+function useListChange() {
   const client = useQueryClient();
+  return (change: (items: Share[]) => Share[]) => {
+    client.setQueryData<{ items: Share[] }>(
+      SHARES,
+      (known) => known && { items: change(known.items) },
+    );
+    return client.invalidateQueries({ queryKey: SHARES });
+  };
+}
+
+export function useCreateShare() {
+  const changeList = useListChange();
   return useMutation({
     mutationFn: (body: Schema<"NewShare">) => call(api.POST("/api/v1/shares", { body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["shares"] }),
+    onSuccess: (made) => changeList((items) => [made, ...items]),
   });
 }
 
 export function useRevokeShare() {
-  const client = useQueryClient();
+  const changeList = useListChange();
   return useMutation({
     mutationFn: (id: string) =>
       call(api.DELETE("/api/v1/shares/{share_id}", { params: { path: { share_id: id } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["shares"] }),
+    onSuccess: ({ id }) => changeList((items) => items.filter((share) => share.id !== id)),
   });
 }

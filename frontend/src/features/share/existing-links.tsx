@@ -2,32 +2,37 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { sentenceOf } from "@/client/problem";
+import type { Schema } from "@/client/client";
+import { useClock } from "@/shared/clock";
+import { moment } from "@/shared/time";
 
 import { sharesQuery, useRevokeShare } from "./api";
-import { openLinks, type ShareTarget } from "./target";
-
-function day(at: string): string {
-  return new Date(at).toLocaleDateString(undefined, { dateStyle: "medium" });
-}
+import { openLinks, shortId, type ShareTarget, shownBy } from "./target";
 
 /** Links to the target that still open, each with a button that takes it back. */
 export function ExistingLinks({ target }: { target: ShareTarget }) {
   const shares = useQuery(sharesQuery());
-  const revoke = useRevokeShare();
+  // A link that ends while the dialog is open leaves it.
+  const minute = useClock((now) => Math.floor(now / 60_000) * 60_000);
   if (shares.isPending) return null;
   if (shares.isError) {
     return (
       <p className="note">Earlier links could not be read: {sentenceOf(shares.error).title}.</p>
     );
   }
-  const links = openLinks(shares.data, target, new Date());
-  if (links.length === 0) return null;
+  const links = openLinks(shares.data, target, new Date(minute));
+  return links.length === 0 ? null : <Links links={links} />;
+}
+
+function Links({ links }: { links: readonly Schema<"Share">[] }) {
+  const revoke = useRevokeShare();
   return (
     <section aria-label="Links that open now" style={{ marginTop: "1.5rem" }}>
       <h3 style={{ margin: 0, fontSize: "1rem" }}>Links that open now</h3>
       <table className="figures">
         <thead>
           <tr>
+            <th scope="col">link</th>
             <th scope="col">made</th>
             <th scope="col">works until</th>
             <th scope="col">
@@ -38,12 +43,15 @@ export function ExistingLinks({ target }: { target: ShareTarget }) {
         <tbody>
           {links.map((link) => (
             <tr key={link.id}>
-              <td>{day(link.created_at)}</td>
-              <td>{link.expires_at === null ? "revoked" : day(link.expires_at)}</td>
+              <th scope="row" title={link.id}>
+                {shortId(link)} <span className="note">{shownBy(link)}</span>
+              </th>
+              <td>{moment(link.created_at)}</td>
+              <td>{link.expires_at === null ? "revoked" : moment(link.expires_at)}</td>
               <td className="number">
                 <Button
                   size="compact-sm"
-                  aria-label={`Revoke the link of ${day(link.created_at)}`}
+                  aria-label={`Revoke link ${shortId(link)} of ${moment(link.created_at)}`}
                   disabled={revoke.isPending && revoke.variables === link.id}
                   onClick={() => {
                     revoke.mutate(link.id);

@@ -1,19 +1,27 @@
 import { Button, CopyButton, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { sentenceOf } from "@/client/problem";
 
-import { useCreateShare } from "./api";
-import { LIFETIMES, type Lifetime, loopback, newShare, type ShareTarget } from "./target";
+import { sharesQuery, useCreateShare } from "./api";
+import { LIFETIMES, type Lifetime, loopback, newShare, shortId, type ShareTarget } from "./target";
 
 /** How long, and the link itself: shown this once, because its token is not kept. */
 export function NewLink({ target }: { target: ShareTarget }) {
   const [lifetime, setLifetime] = useState<Lifetime>("30 days");
   const create = useCreateShare();
-  if (create.data !== undefined) return <FreshLink path={create.data.url} />;
+  const made = create.data;
+  const taken = useTaken(made?.id);
+  if (made !== undefined && !taken) return <FreshLink path={made.url} name={shortId(made)} />;
   const refusal = create.error === null ? null : sentenceOf(create.error);
   return (
     <Stack gap="sm">
+      {made !== undefined && (
+        <p className="note" role="status" style={{ margin: 0 }}>
+          The link {shortId(made)} was revoked and opens nothing any more.
+        </p>
+      )}
       <div>
         <p className="note" id="share-lifetime" style={{ margin: "0 0 0.25rem" }}>
           The link works for
@@ -48,13 +56,19 @@ export function NewLink({ target }: { target: ShareTarget }) {
   );
 }
 
-function FreshLink({ path }: { path: string }) {
+/** Whether the link was taken back since it was made, here or in another tab. */
+function useTaken(id: string | undefined): boolean {
+  const open = useQuery(sharesQuery()).data;
+  return id !== undefined && open !== undefined && !open.some((share) => share.id === id);
+}
+
+function FreshLink({ path, name }: { path: string; name: string }) {
   const address = new URL(path, window.location.origin).href;
   return (
     <Stack gap="xs" role="status">
       <Group align="end" gap="sm" wrap="nowrap">
         <TextInput
-          label="Copy it now: it is not shown again"
+          label={`Link ${name}. Copy it now: it is not shown again`}
           value={address}
           readOnly
           data-autofocus

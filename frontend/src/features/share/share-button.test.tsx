@@ -18,15 +18,24 @@ const LINK = {
   revoked_at: null,
 };
 
-/** A server that knows one link, and remembers what it was asked. */
-function serve(): Request[] {
+/** A server that makes links, forgets revoked ones, and remembers what it was asked. */
+function serve(known = [LINK]): Request[] {
   const asked: Request[] = [];
+  let links = known;
   vi.spyOn(globalThis, "fetch").mockImplementation((input) => {
     const request = input as Request;
     asked.push(request.clone());
-    const created = request.method === "POST";
-    const body = created ? { ...LINK, token: "t", url: "/s/t" } : { items: [LINK] };
-    return Promise.resolve(Response.json(body, { status: created ? 201 : 200 }));
+    if (request.method === "DELETE") {
+      const id = request.url.split("/").at(-1);
+      const gone = links.find((link) => link.id === id);
+      links = links.filter((link) => link.id !== id);
+      return Promise.resolve(Response.json(gone));
+    }
+    if (request.method === "GET") return Promise.resolve(Response.json({ items: links }));
+    const made = { ...LINK, id: "s-new", created_at: "2026-02-01T12:00:07Z" };
+    links = [made, ...links];
+    const body = { ...made, token: "t", url: "/s/t" };
+    return Promise.resolve(Response.json(body, { status: 201 }));
   });
   return asked;
 }
@@ -72,5 +81,32 @@ describe("the share button", () => {
     await user.click(await screen.findByRole("button", { name: /^Revoke/ }));
     const revoked = asked.find(({ method }) => method === "DELETE");
     expect(revoked?.url).toContain("/api/v1/shares/s1");
+  });
+
+  it("takes the new link out of the dialog as soon as it is revoked", async () => {
+    serve([]);
+    const user = userEvent.setup();
+    show();
+    await user.click(screen.getByRole("button", { name: "Share" }));
+    await user.click(await screen.findByRole("button", { name: "Make the link" }));
+    expect(await screen.findByLabelText(/not shown again/)).toBeInTheDocument();
+    await user.click(await screen.findByRole("button", { name: /^Revoke link s-new/ }));
+    expect(await screen.findByRole("button", { name: "Make the link" })).toBeInTheDocument();
+    expect(screen.queryByLabelText(/not shown again/)).toBeNull();
+    expect(screen.queryByRole("button", { name: /^Revoke/ })).toBeNull();
+  });
+
+  it("tells two links of one day apart, by name and to the second", async () => {
+    serve([LINK, { ...LINK, id: "s2", created_at: "2026-02-01T12:00:07Z", view: "h=17" }]);
+    const user = userEvent.setup();
+    show();
+    await user.click(screen.getByRole("button", { name: "Share" }));
+    const names = (await screen.findAllByRole("button", { name: /^Revoke/ })).map(
+      (button) => button.getAttribute("aria-label") ?? "",
+    );
+    expect(new Set(names).size).toBe(2);
+    const rows = screen.getAllByRole("row").map((row) => row.textContent);
+    expect(rows[1]).toMatch(/s1.*:00:00/);
+    expect(rows[2]).toMatch(/s2.*with a view of its own.*:00:07/);
   });
 });

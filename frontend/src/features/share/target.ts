@@ -40,18 +40,32 @@ export function opens(share: Schema<"Share">, target: ShareTarget): boolean {
   return shared.size === new Set(target.runIds).size && target.runIds.every((id) => shared.has(id));
 }
 
+/** Whether a link opens at all: not revoked, and its time is not over. */
+export function isOpen(share: Schema<"Share">, now: Date): boolean {
+  return (
+    share.revoked_at === null && (share.expires_at === null || new Date(share.expires_at) > now)
+  );
+}
+
+/** A link's name among others: the end of its id, as ids of one day begin alike. */
+export function shortId({ id }: Schema<"Share">): string {
+  return id.slice(-6);
+}
+
+/** What a link shows, where that tells it from another one: its title, and whether a chosen view. */
+export function shownBy({ title, view }: Schema<"Share">): string {
+  return [title, view === "" ? "" : "with a view of its own"]
+    .filter((words) => words !== "")
+    .join(", ");
+}
+
 /** Links that still open, newest first. */
 export function openLinks(
   shares: readonly Schema<"Share">[],
   target: ShareTarget,
   now: Date,
 ): Schema<"Share">[] {
-  return shares.filter(
-    (share) =>
-      opens(share, target) &&
-      share.revoked_at === null &&
-      (share.expires_at === null || new Date(share.expires_at) > now),
-  );
+  return shares.filter((share) => opens(share, target) && isOpen(share, now));
 }
 
 /** What somebody with the link can see. */

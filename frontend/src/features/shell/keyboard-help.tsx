@@ -1,35 +1,30 @@
 import { Modal } from "@mantine/core";
-import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
+
+import { SHORTCUTS, useShortcut } from "@/shared/shortcuts";
 
 import classes from "./shell.module.css";
 
-const KEYS = [
-  { keys: ["Alt", "1"], does: "Experiments" },
-  { keys: ["Alt", "2"], does: "Runs" },
-  { keys: ["Alt", "3"], does: "Launch" },
-  { keys: ["Alt", "4"], does: "Compare" },
-  { keys: ["Alt", "5"], does: "Queue" },
-  { keys: ["/"], does: "Search the runs" },
+/** Keys of what has the focus, beside those that are heard everywhere. */
+const KEYS_OF_THE_FOCUS = [
   { keys: ["↑", "↓"], does: "Move along the rows of a table" },
   { keys: ["Enter"], does: "Open the row" },
   { keys: ["Space"], does: "Select the row; with Shift, all up to it" },
   { keys: ["←", "→"], does: "Move a slider or the cursor of a figure" },
-  { keys: ["?"], does: "This help" },
+  { keys: ["Esc"], does: "Close a dialog, or give up what is being renamed" },
 ];
 
 /** What the keyboard can do, and the keys that lead from page to page. */
 export function KeyboardHelp() {
   const [opened, { open, close }] = useDisclosure(false);
   const navigate = useNavigate();
-  useHotkeys([
-    ["shift+?", open],
-    ["alt+1", () => void navigate({ to: "/" })],
-    ["alt+2", () => void navigate({ to: "/runs" })],
-    ["alt+3", () => void navigate({ to: "/launch" })],
-    ["alt+4", () => void navigate({ to: "/compare" })],
-    ["alt+5", () => void navigate({ to: "/queue" })],
-  ]);
+  useShortcut("help", open);
+  useShortcut("experiments", () => void navigate({ to: "/" }));
+  useShortcut("runs", () => void navigate({ to: "/runs" }));
+  useShortcut("launch", () => void navigate({ to: "/launch" }));
+  useShortcut("compare", () => void navigate({ to: "/compare" }));
+  useShortcut("queue", () => void navigate({ to: "/queue" }));
   return (
     <>
       <button type="button" className={classes.word} onClick={open} aria-label="Keyboard help">
@@ -42,7 +37,7 @@ export function KeyboardHelp() {
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <dl className={classes.keys}>
-          {KEYS.map(({ keys, does }) => (
+          {[...Object.values(SHORTCUTS), ...KEYS_OF_THE_FOCUS].map(({ keys, does }) => (
             <div key={does}>
               <dt>
                 {keys.map((key) => (
