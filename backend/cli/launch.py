@@ -173,6 +173,7 @@ def show_preview(preview: dict[str, Any], *, as_json: bool) -> None:
         say(f"... and {preview['count'] - len(rows)} more")
     if preview["seconds_total"] is not None:
         say(
-            f"about {duration(preview['seconds_total'])} with {preview['slots']} slots, "
-            f"judged by {preview['based_on']} finished runs"
+            f"about {duration(preview['seconds_total'])} with {preview['slots']} slots; one run "
+            f"{duration(preview['seconds_low'])} to {duration(preview['seconds_high'])}, "
+            f"from {preview['basis']}"
         )

@@ -186,10 +186,10 @@ def queue_counts(session: Session) -> dict[str, int]:
     return {status.value: found.get(status.value, 0) for status in Status}
 
 
-def past_durations(session: Session, like: RunSpec, limit: int = 50) -> list[float]:
-    """Seconds that the latest finished runs of the same work took, resumed ones left out.
+def finished_runs(session: Session, like: RunSpec, limit: int = 50) -> list[tuple[RunSpec, float]]:
+    """The latest finished runs of the same learner, and their seconds; resumed ones left out.
 
-    The same work is the same environment, version, improver and number of real steps.
+    The same learner is the same environment, version and improver.
     """
     names: set[str] = {like.improver}
     if like.improver == usual_improver(like.algorithm.version, like.info.actions):
@@ -197,17 +197,20 @@ def past_durations(session: Session, like: RunSpec, limit: int = 50) -> list[flo
     # A spec from before there was a choice names no improver.
     named = func.coalesce(Run.spec["algorithm"]["improver"].as_string(), "auto")
     query = (
-        select(Run.started_at, Run.finished_at)
+        select(Run.spec, Run.started_at, Run.finished_at)
         .where(
             Run.status == Status.SUCCEEDED,
             Run.attempt == 1,
             Run.environment == like.environment.id,
             Run.version == like.algorithm.version,
-            Run.total_steps == like.training.env_steps,
             named.in_(names),
         )
         .order_by(Run.finished_at.desc())
         .limit(limit)
     )
     rows = session.execute(query)
-    return [(end - start).total_seconds() for start, end in rows if start and end]
+    return [
+        (RunSpec.model_validate(spec), (end - start).total_seconds())
+        for spec, start, end in rows
+        if start and end
+    ]

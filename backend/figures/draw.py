@@ -1,14 +1,17 @@
 """From a request to a figure: read what is stored, group it, draw it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 from sqlalchemy.orm import Session
 
 from backend.aggregation.asked import asked_groups, asked_runs, listed
 from backend.aggregation.grouping import Group
+from backend.aggregation.missing import Wanted, wanted_for, why_nothing
 from backend.aggregation.request import GroupsAsked
 from backend.db import profiles, series
+from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.figures.horizon_error import (
     GroupCurves,
@@ -33,6 +36,17 @@ from backend.spec.problems import FieldProblem, shown
 
 Drawn = tuple[go.Figure, list[str]]
 REFERENCES: tuple[Reference, ...] = ("linear", "quadratic")
+# Parts of a run whose series only a run with a model reports.
+OF_MODELS = ("model/", "rollout/", "return/model", "return/gap", "calibration/", "mismatch/")
+
+
+@dataclass(frozen=True)
+class _Nothing:
+    """What to tell where there is nothing to draw: of which runs, what, and at which step."""
+
+    runs: Sequence[Run]
+    wanted: Wanted
+    env_step: int | None = None
 
 
 def horizon_error(session: Session, principal: Principal, query: HorizonErrorQuery) -> FigureAnswer:
@@ -49,17 +63,19 @@ def horizon_error(session: Session, principal: Principal, query: HorizonErrorQue
         query.individual,
     )
     policy = None if query.policy == "both" else query.policy
-    groups = _groups(session, principal, query)
+    runs, groups = _asked(session, principal, query)
     curves = _curves(session, groups, "horizon-error", policy, query.env_step)
-    return _answer(groups, _have_curves(curves), horizon_error_figure(curves, view))
+    nothing = _Nothing(runs, "model", query.env_step)
+    return _answer(groups, _have_curves(curves), horizon_error_figure(curves, view), nothing)
 
 
 def returns(session: Session, principal: Principal, query: ReturnsQuery) -> FigureAnswer:
     """Draw real and model return over real steps."""
-    groups = _groups(session, principal, query)
+    runs, groups = _asked(session, principal, query)
     found = _series(session, groups, ["return/real", "return/model"])
     drawn = returns_figure(found, individual=query.individual, smoothing=query.smoothing)
-    return _answer(groups, [len(each.series.get("return/real", ())) for each in found], drawn)
+    having = [len(each.series.get("return/real", ())) for each in found]
+    return _answer(groups, having, drawn, _Nothing(runs, "returns"))
 
 
 def over_steps(session: Session, principal: Principal, query: OverStepsQuery) -> FigureAnswer:
@@ -67,27 +83,32 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     key = query.key
     if key not in SERIES:
         raise RequestRefused(FieldProblem("key", shown(key), f"allowed: {', '.join(SERIES)}"))
-    groups = _groups(session, principal, query)
+    runs, groups = _asked(session, principal, query)
     found = _series(session, groups, [key])
     drawn = over_steps_figure(key, found, individual=query.individual, smoothing=query.smoothing)
-    return _answer(groups, [len(each.series.get(key, ())) for each in found], drawn)
+    having = [len(each.series.get(key, ())) for each in found]
+    wanted: Wanted = "model" if key.startswith(OF_MODELS) else "returns"
+    return _answer(groups, having, drawn, _Nothing(runs, wanted))
 
 
 def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery) -> FigureAnswer:
     """Draw one kind of diagnostic over the horizon."""
-    groups = _groups(session, principal, query)
+    runs, groups = _asked(session, principal, query)
     curves = _curves(session, groups, query.kind, "current", query.env_step)
     companion = COMPANIONS.get(query.kind)
     beside = (
         [] if companion is None else _curves(session, groups, companion, "current", query.env_step)
     )
     view = OverHorizonView(query.kind, query.individual, query.env_step)
-    return _answer(groups, _have_curves(curves), over_horizon_figure(view, curves, beside))
+    nothing = _Nothing(runs, wanted_for(query.kind), query.env_step)
+    return _answer(groups, _have_curves(curves), over_horizon_figure(view, curves, beside), nothing)
 
 
-def _groups(session: Session, principal: Principal, query: GroupsAsked) -> list[Group]:
+def _asked(
+    session: Session, principal: Principal, query: GroupsAsked
+) -> tuple[list[Run], list[Group]]:
     runs = asked_runs(session, principal, query)
-    return asked_groups(runs, query.group_by)[1]
+    return runs, asked_groups(runs, query.group_by)[1]
 
 
 def _index(group: Group, groups: Sequence[Group]) -> int | None:
@@ -136,12 +157,16 @@ def _series(session: Session, groups: Sequence[Group], keys: Sequence[str]) -> l
     ]
 
 
-def _answer(groups: Sequence[Group], having: Sequence[int], drawn: Drawn) -> FigureAnswer:
+def _answer(
+    groups: Sequence[Group], having: Sequence[int], drawn: Drawn, nothing: _Nothing
+) -> FigureAnswer:
     figure, notes = drawn
+    empty = sum(having) == 0
     plotly = figure.to_plotly_json() if not figure.data else figure.to_dict()
     return FigureAnswer(
         figure=PlotlyFigure(data=list(plotly["data"]), layout=plotly["layout"]),
-        empty=sum(having) == 0,
+        empty=empty,
+        reason=why_nothing(nothing.runs, nothing.wanted, nothing.env_step) if empty else None,
         note=" ".join(notes) or None,
         groups=[
             DrawnGroup(index=group.index, label=group.label, run_ids=group.run_ids, n=n)

@@ -98,6 +98,7 @@ class TrajectoriesFigure(View):
 
     figure: PlotlyFigure
     empty: bool = Field(description="Whether there is nothing to draw yet.")
+    reason: str | None = Field(description="Why there is nothing to draw, where there is nothing.")
     note: str | None = Field(description="What was left out.")
     env_step: int | None = Field(description="Real step of training when it was recorded.")
     env_steps: list[int] = Field(description="Real steps at which this run recorded some.")
@@ -118,5 +119,6 @@ class FigureAnswer(View):
 
     figure: PlotlyFigure
     empty: bool = Field(description="Whether there is nothing to draw yet.")
+    reason: str | None = Field(description="Why there is nothing to draw, where there is nothing.")
     note: str | None = Field(description="What was thinned, cut or left out.")
     groups: list[DrawnGroup]

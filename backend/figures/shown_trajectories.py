@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
+from backend.aggregation.missing import why_nothing
 from backend.db import trajectories
 from backend.db.trajectories import Rollout, Trajectories
 from backend.figures.schemas import (
@@ -45,6 +46,7 @@ def shown_trajectories(
     return TrajectoriesFigure(
         figure=PlotlyFigure(data=list(plotly["data"]), layout=plotly["layout"]),
         empty=recorded is None,
+        reason=why_nothing([run], "diagnostic", wanted) if recorded is None else None,
         note=" ".join([*notes, *left_out]) or None,
         env_steps=steps,
         **_about(recorded, axes, run.environment),

@@ -1,13 +1,12 @@
 """What a launch would do and how long it would take, without doing it."""
 
-from dataclasses import dataclass
 from math import ceil
-from statistics import fmean
 
 from sqlalchemy.orm import Session
 
-from backend.db import runs, workers
+from backend.db import workers
 from backend.runs.command import launch_command
+from backend.runs.duration import Estimate, basis, estimated
 from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
 from backend.runs.names import value_at
@@ -16,19 +15,6 @@ from backend.runs.schemas import LaunchPreview, LaunchRequest, Planned
 from backend.spec.run import RunSpec
 
 SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """How long one run takes on average.
-
-    Attributes:
-        seconds_per_run: None when a kind of work among the runs was never finished here.
-        based_on: Finished runs that it comes from.
-    """
-
-    seconds_per_run: float | None
-    based_on: int
 
 
 def preview(session: Session, request: LaunchRequest) -> LaunchPreview:
@@ -40,43 +26,30 @@ def preview(session: Session, request: LaunchRequest) -> LaunchPreview:
     planned = plan(request)
     place(session, request)
     slots = sum(worker.slots for worker in workers.list_live(session))
-    estimate = estimated(session, planned)
+    estimate = estimated(session, planned.specs)
+    count = len(planned.specs)
     return LaunchPreview(
-        count=len(planned.specs),
+        count=count,
         runs=[
             Planned(name=name, seed=spec.seed, differs=_differs(spec, planned))
             for name, spec in list(zip(planned.names, planned.specs, strict=True))[:SHOWN]
         ],
         idle=asked_in_vain(request, planned.specs),
         command=launch_command(request),
-        seconds_per_run=estimate.seconds_per_run,
-        seconds_total=_total(estimate, len(planned.specs), slots),
+        seconds_per_run=estimate and estimate.seconds,
+        seconds_low=estimate and estimate.low,
+        seconds_high=estimate and estimate.high,
+        seconds_total=_total(estimate, count, slots),
         slots=slots,
-        based_on=estimate.based_on,
+        based_on=0 if estimate is None else estimate.based_on,
+        basis=None if estimate is None else basis(estimate, count),
     )
 
 
-def estimated(session: Session, planned: Plan) -> Estimate:
-    """The mean duration over the launch's runs, each judged by finished runs of the same work."""
-    alike: dict[tuple[str, str, str, int], list[RunSpec]] = {}
-    for spec in planned.specs:
-        algorithm = (spec.algorithm.version, spec.improver)
-        work = (spec.environment.id, *algorithm, spec.training.env_steps)
-        alike.setdefault(work, []).append(spec)
-    seconds, based_on = 0.0, 0
-    for specs in alike.values():
-        past = runs.past_durations(session, specs[0])
-        if not past:
-            return Estimate(None, 0)
-        seconds += len(specs) * fmean(past)
-        based_on += len(past)
-    return Estimate(seconds / len(planned.specs), based_on)
-
-
-def _total(estimate: Estimate, count: int, slots: int) -> float | None:
-    if estimate.seconds_per_run is None or slots == 0:
+def _total(estimate: Estimate | None, count: int, slots: int) -> float | None:
+    if estimate is None or slots == 0:
         return None
-    return estimate.seconds_per_run * ceil(count / slots)
+    return estimate.seconds * ceil(count / slots)
 
 
 def _differs(spec: RunSpec, planned: Plan) -> dict[str, object]:

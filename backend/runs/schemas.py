@@ -156,10 +156,15 @@ class LaunchPreview(View):
     runs: list[Planned] = Field(description="The first of them.")
     idle: list[str] = Field(description=IDLE)
     command: str = Field(description="The same launch on the command line.")
-    seconds_per_run: float | None = Field(description="From finished runs like these, or null.")
+    seconds_per_run: float | None = Field(
+        description="Scaled by work from finished runs of the same learner; null without one."
+    )
+    seconds_low: float | None = Field(description="A run hardly takes less.")
+    seconds_high: float | None = Field(description="A run hardly takes more.")
     seconds_total: float | None = Field(description="With the slots that there are now, or null.")
     slots: int = Field(description="Runs that the live workers can run at once.")
     based_on: int = Field(description="Finished runs that the estimate comes from.")
+    basis: str | None = Field(description="Which ones, in words to be read after 'from'.")
 
 
 class Launched(View):

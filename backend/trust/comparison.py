@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from backend.aggregation.asked import asked_groups, asked_runs
 from backend.aggregation.estimates import estimate
 from backend.aggregation.grouping import Group
+from backend.aggregation.missing import why_nothing
+from backend.db.tables import Run
 from backend.principal import Principal
 from backend.schemas import EstimateView, MetricView
 from backend.spec.run import RunSpec
@@ -47,7 +49,14 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
         env_step=query.env_step,
         columns=[MetricView.model_validate(asdict(column)) for column in COLUMNS],
         groups=[_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups],
+        reason=_reason(runs, said, query.env_step),
     )
+
+
+def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | None) -> str | None:
+    if any(value is not None for trust in said.values() for value in trust.numbers.values()):
+        return None
+    return why_nothing(runs, "model", env_step)
 
 
 def _said(spec: RunSpec, known: Measured) -> RunTrust:

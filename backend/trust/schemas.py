@@ -116,3 +116,4 @@ class TrustComparison(View):
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
     columns: list[MetricView] = Field(description="What each column says, in reading order.")
     groups: list[TrustGroup]
+    reason: str | None = Field(description="Why nothing is said, where nothing is.")

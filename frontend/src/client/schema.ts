@@ -1246,6 +1246,11 @@ export interface components {
        * @description What was thinned, cut or left out.
        */
       note: string | null;
+      /**
+       * Reason
+       * @description Why there is nothing to draw, where there is nothing.
+       */
+      reason: string | null;
     };
     /**
      * GradientGrowth
@@ -1326,6 +1331,11 @@ export interface components {
        */
       based_on: number;
       /**
+       * Basis
+       * @description Which ones, in words to be read after 'from'.
+       */
+      basis: string | null;
+      /**
        * Command
        * @description The same launch on the command line.
        */
@@ -1343,8 +1353,18 @@ export interface components {
        */
       runs: components["schemas"]["Planned"][];
       /**
+       * Seconds High
+       * @description A run hardly takes more.
+       */
+      seconds_high: number | null;
+      /**
+       * Seconds Low
+       * @description A run hardly takes less.
+       */
+      seconds_low: number | null;
+      /**
        * Seconds Per Run
-       * @description From finished runs like these, or null.
+       * @description Scaled by work from finished runs of the same learner; null without one.
        */
       seconds_per_run: number | null;
       /**
@@ -2292,6 +2312,11 @@ export interface components {
        */
       note: string | null;
       /**
+       * Reason
+       * @description Why there is nothing to draw, where there is nothing.
+       */
+      reason: string | null;
+      /**
        * Rollout Length
        * @description The rollout length k that was in force.
        */
@@ -2378,6 +2403,11 @@ export interface components {
       group_by: string[];
       /** Groups */
       groups: components["schemas"]["TrustGroup"][];
+      /**
+       * Reason
+       * @description Why nothing is said, where nothing is.
+       */
+      reason: string | null;
     };
     /**
      * TrustGroup

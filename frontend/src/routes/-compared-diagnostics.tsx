@@ -16,9 +16,6 @@ interface ComparedDiagnosticsProps {
   linked: ReturnType<typeof useLinkedFigures>;
 }
 
-const EMPTY =
-  "No run here has measured this yet. It comes with the evaluations of runs that have a model.";
-
 /** Why the groups differ: how far each model can be trusted, and any diagnostic of it as a figure. */
 export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDiagnosticsProps) {
   const catalog = useQuery(catalogQuery()).data;
@@ -39,7 +36,6 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           onSort={(sort) => {
             onChange({ sort });
           }}
-          empty="It is said after the first evaluation."
         />
       </section>
       <div className={classes.pair}>
@@ -54,7 +50,6 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           onHover={linked.hoverHorizon}
           onPick={linked.pickHorizon}
           readings={readings}
-          empty={EMPTY}
         />
         <OverStepsFigure
           {...compared}
@@ -66,7 +61,7 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           cursor={linked.stepCursor}
           onHover={linked.hoverStep}
           onPick={linked.pickStep}
-          empty="Nothing is reported yet. Series come with the first steps of a run."
+          empty="None of these runs has reported a series: they come with a run's first steps."
         />
       </div>
     </>

@@ -84,7 +84,6 @@ function Known({ known, linked, ...props }: KnownProps) {
   });
   const title = view.title ?? question;
   const request = { ...view, runs, individual: view.seeds };
-  const empty = "No run here has been evaluated yet. Its first evaluation draws the first curve.";
   const drop = (gone: readonly string[]) => {
     onChange({ runs: runs.filter((id) => !gone.includes(id)), experiment: undefined });
   };
@@ -131,7 +130,6 @@ function Known({ known, linked, ...props }: KnownProps) {
           longest={linked.longest}
           steps={linked.steps}
           numbers={known.groups}
-          empty={empty}
         />
         <div>
           <ReturnsFigure
@@ -142,7 +140,6 @@ function Known({ known, linked, ...props }: KnownProps) {
             onHover={linked.hoverStep}
             onPick={linked.pickStep}
             numbers={comparable ? known.groups : []}
-            empty={empty}
             height={300}
             aside={
               <Chip

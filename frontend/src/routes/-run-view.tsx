@@ -8,14 +8,15 @@ import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
 import type { RunAddress } from "@/features/run/address";
+import { FirstCurve } from "@/features/run/first-curve";
 import { RunActions } from "@/features/run/run-actions";
 import { catalogQuery } from "@/features/run/api";
 import { RunFailure } from "@/features/run/run-failure";
 import { RunProvenance } from "@/features/run/run-provenance";
 import { RunSpec } from "@/features/run/run-spec";
 import { RunStatus } from "@/features/run/run-status";
+import { logWords, seriesWords } from "@/features/run/status-words";
 import { RunFacts, RunTitle } from "@/features/run/run-title";
-import { evaluationEvery, firstCurveWords, modelWords } from "@/features/run/status-words";
 import { ShareButton } from "@/features/share/share-button";
 import { TrajectoriesFigure } from "@/features/trajectories/trajectories-figure";
 import { ExploitationAlarm, TrustReading } from "@/features/trust/trust-reading";
@@ -71,7 +72,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
       <ExploitationAlarm runId={run.id} />
       <RunFigures run={run} view={view} onChange={onChange} />
       <div className={`${classes.pair ?? ""} ${classes.log ?? ""}`}>
-        {isOwner && <LogTail runId={run.id} empty="Lines come when the run has started." />}
+        {isOwner && <LogTail runId={run.id} empty={logWords(run)} />}
         <div className={classes.stack}>
           <RunSpec run={run} />
           <RunProvenance run={run} />
@@ -100,9 +101,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     ),
     "return-gap": returnGapReading(numbers),
   };
-  const every = evaluationEvery(run.spec);
-  const empty = firstCurveWords(run, every);
-  const noModel = modelWords(run, every);
+  const coming = <FirstCurve run={run} />;
   const one = { runs, groupBy: UNGROUPED, individual: false };
   const overSteps = {
     cursor: linked.stepCursor,
@@ -126,15 +125,15 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
           longest={linked.longest}
           steps={linked.steps}
           numbers={numbers}
-          empty={noModel}
+          coming={coming}
         />
-        <ReturnsFigure {...one} {...overSteps} numbers={numbers} empty={empty} height={340} />
+        <ReturnsFigure {...one} {...overSteps} numbers={numbers} coming={coming} height={340} />
       </div>
       <TrustReading runId={run.id} />
       <TrajectoriesFigure
         request={{ ...view, step: linked.view.step, run: run.id }}
         onChange={onChange}
-        empty={noModel}
+        coming={coming}
       />
       <div className={classes.pair}>
         <OverHorizonFigure
@@ -146,7 +145,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
             onChange({ diagnostic });
           }}
           readings={readings}
-          empty={noModel}
+          coming={coming}
         />
         <OverStepsFigure
           {...one}
@@ -156,7 +155,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
             onChange({ series });
           }}
           metrics={catalog?.series}
-          empty="They come with the first fit of the model."
+          empty={seriesWords(run)}
         />
       </div>
     </>

@@ -8,7 +8,7 @@ import { Plot } from "./plot";
 
 /** What a figure query knows; `useQuery` results fit. */
 interface ChartQuery {
-  data: { figure: Figure; empty: boolean; note: string | null } | undefined;
+  data: { figure: Figure; empty: boolean; reason: string | null; note: string | null } | undefined;
   error: Error | null;
   isPending: boolean;
   refetch: () => unknown;
@@ -18,8 +18,8 @@ interface ChartProps {
   query: ChartQuery;
   /** What the figure shows, in one sentence, for those who cannot see it. */
   label: string;
-  /** What is missing and what will bring it, when there is nothing to draw yet. */
-  empty: ReactNode;
+  /** What is said after the reason why there is nothing to draw: when there will be. */
+  coming?: ReactNode;
   height?: number;
   cursor?: number | null;
   cursorLabel?: string;
@@ -28,7 +28,7 @@ interface ChartProps {
 }
 
 /** A figure in one of its four states: loading, empty, failed, drawn. All take the same room. */
-export function Chart({ query, label, empty, height = 420, ...linked }: ChartProps) {
+export function Chart({ query, label, coming, height = 420, ...linked }: ChartProps) {
   if (query.data === undefined) {
     return query.error === null ? (
       <Loading label={label} height={height} />
@@ -36,8 +36,14 @@ export function Chart({ query, label, empty, height = 420, ...linked }: ChartPro
       <Failed error={query.error} height={height} retry={query.refetch} />
     );
   }
-  const { figure, empty: nothing, note } = query.data;
-  if (nothing) return <Blank height={height}>{empty}</Blank>;
+  const { figure, empty, reason, note } = query.data;
+  if (empty) {
+    return (
+      <Blank height={height}>
+        {reason} {coming}
+      </Blank>
+    );
+  }
   return (
     <DrawingGuard height={height} resetKey={figure}>
       <Plot figure={figure} label={label} height={height} {...linked} />

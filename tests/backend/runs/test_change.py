@@ -220,11 +220,13 @@ def test_a_preview_estimates_from_finished_runs_of_the_same_work(api):
         row = session.get(Run, claim.run_id)
         row.finished_at = row.started_at.replace(year=row.started_at.year + 1)
         taken = (row.finished_at - row.started_at).total_seconds()
-        assert runs.past_durations(session, claim.spec) == [taken]
+        assert runs.finished_runs(session, claim.spec) == [(claim.spec, taken)]
     after = api.post("runs/preview", {"seeds": [0, 1, 2]}).json()
     assert (after["count"], after["slots"], after["based_on"]) == (3, 2, 1)
     assert after["seconds_per_run"] == pytest.approx(taken)
     assert after["seconds_total"] == pytest.approx(2 * taken)
+    assert after["seconds_low"] < taken < after["seconds_high"]
+    assert after["basis"] == "1 run like these"
     named = api.post("runs/preview", {"spec": {"algorithm": {"improver": "sac"}}}).json()
     assert named["seconds_per_run"] == pytest.approx(taken)
     for other in ({"environment": {"id": "Hopper-v5"}}, {"algorithm": {"improver": "steve"}}):

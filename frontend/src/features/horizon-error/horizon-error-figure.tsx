@@ -25,8 +25,8 @@ interface HorizonErrorFigureProps {
   steps: readonly number[];
   /** The numbers at the cursor, for the sentence. */
   numbers: readonly ErrorAtHorizon[];
-  /** What will bring the first curve. */
-  empty: ReactNode;
+  /** When the first curve comes. */
+  coming?: ReactNode;
 }
 
 /** Per-horizon error of some runs, with everything that moves it. */
@@ -42,7 +42,7 @@ export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
       <Chart
         query={figure}
         label="Open-loop state error of the model over the horizon h, in standard deviations of the data."
-        empty={props.empty}
+        coming={props.coming}
         height={400}
         cursor={cursor}
         cursorLabel={`h = ${String(cursor)}`}

@@ -31,6 +31,14 @@ const SCHEMA: JsonSchema = {
       length: { ...NUMBER, title: "Rollout length k" },
     }),
     policy: part({ target_rate: { ...NUMBER, title: "Target rate" } }),
+    compute: part({ cuda_graphs: { title: "CUDA graphs", type: "boolean", default: false } }),
+    gradient: part({
+      clip_norm: {
+        title: "Clip norm",
+        anyOf: [{ type: "number" }, { type: "null" }],
+        default: null,
+      },
+    }),
     planning: part({ candidates: { ...NUMBER, title: "Candidates" } }),
   },
 };
@@ -46,6 +54,8 @@ const CATALOG = {
         environment: { id: "Pendulum-v1" },
         algorithm: { version: "3.0", improver: "auto" },
         rollout: { start: "real_uniform", length: 5 },
+        gradient: { clip_norm: null },
+        compute: { cuda_graphs: false },
       },
       changes: {},
     },
@@ -72,6 +82,9 @@ const PREVIEW = {
     count: 1,
     runs: [],
     seconds_per_run: null,
+    seconds_low: null,
+    seconds_high: null,
+    basis: null,
     seconds_total: null,
     slots: 0,
     based_on: 0,
@@ -147,7 +160,7 @@ test("the length is a plan's horizon where plans are made, and the start is not 
 
 test("what the version does not use is folded away below the rest", async () => {
   const { user } = await show({}, PREVIEW);
-  await user.click(screen.getByText("1 other field"));
+  await user.click(screen.getByText("All 3 other fields"));
   expect(await screen.findByLabelText(/Target rate/)).toBeInTheDocument();
   expect(screen.queryByLabelText(/Candidates/)).not.toBeInTheDocument();
   await user.click(screen.getByText("Not used by 3.0 with sac: 1 field"));
@@ -158,4 +171,19 @@ test("a refused field shows its refusal though nobody unfolded it", async () => 
   await show({ "planning.candidates": "0" }, REFUSED);
   const group = await screen.findByRole("region", { name: "planning" });
   expect(within(group).getByText("at least 2 (got 0)")).toBeInTheDocument();
+});
+
+test("what is not set is an empty field, and a switch is off or on", async () => {
+  const { told, user } = await show({ "gradient.clip_norm": "0.5" }, PREVIEW);
+  await user.click(screen.getByText(/other fields/));
+  const field = await screen.findByRole("textbox", { name: /Clip norm/ });
+  await user.clear(field);
+  expect(told).toHaveBeenLastCalledWith({});
+  expect(field).toHaveValue("");
+  expect(field).toHaveAttribute("placeholder", "not set");
+  const graphs = screen.getByRole("radiogroup", { name: "CUDA graphs" });
+  expect(within(graphs).getByRole("radio", { name: "off" })).toBeChecked();
+  await user.click(within(graphs).getByRole("radio", { name: "on" }));
+  expect(told).toHaveBeenLastCalledWith({ "compute.cuda_graphs": "on" });
+  expect(document.body).not.toHaveTextContent(/null|false/);
 });

@@ -75,20 +75,18 @@ function noteOf(preview: Schema<"LaunchPreview"> | undefined, refused: Problem |
   return refused === null ? "Counting…" : "Nothing will be launched until this is mended:";
 }
 
-/** Time per run and in all, from past runs like these; or that nothing is known yet. */
-function estimateOf({
-  seconds_per_run: each,
-  seconds_total: all,
-  slots,
-  based_on: past,
-}: Schema<"LaunchPreview">): string {
+/** Time per run with its range, and in all, from past runs; or that nothing is known yet. */
+export function estimateOf(preview: Schema<"LaunchPreview">): string {
+  const { seconds_per_run: each, seconds_low: low, seconds_high: high, slots, basis } = preview;
   const where =
     slots === 0
       ? "no worker is running: they will wait"
       : `on ${slots} ${slots === 1 ? "slot" : "slots"}`;
-  if (each === null || all === null)
-    return `No run like this has finished here yet, so its time is unknown; ${where}.`;
-  return `About ${duration(each)} each, ${duration(all)} in all, ${where}; from ${past} past ${past === 1 ? "run" : "runs"} here.`;
+  if (each === null || low === null || high === null || basis === null)
+    return `No run of this kind has finished here yet, so its time is unknown; ${where}.`;
+  const range = `About ${duration(each)} each (${duration(low)} to ${duration(high)})`;
+  const all = preview.seconds_total === null ? "" : ` ${duration(preview.seconds_total)} in all,`;
+  return `${range},${all} ${where}; from ${basis}.`;
 }
 
 function Refusals({ problem }: { problem: Problem }) {

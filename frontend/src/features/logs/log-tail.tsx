@@ -49,10 +49,16 @@ export function LogTail({ runId, empty }: LogTailProps) {
       {logs.isError && lines.length === 0 ? (
         <p role="alert">The log could not be read: {sentenceOf(logs.error).title}.</p>
       ) : (
-        <Lines lines={lines} empty={logs.isPending ? "Reading the log …" : empty} />
+        <Lines lines={lines} empty={emptyWords(logs.isPending, level, empty)} />
       )}
     </section>
   );
+}
+
+/** Why no line is shown. What is below "info" is not written by most runs. */
+function emptyWords(isPending: boolean, level: Level, empty: string): string {
+  if (isPending) return "Reading the log …";
+  return level === "debug" || level === "info" ? empty : `No line is of level ${level} or above.`;
 }
 
 function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {

@@ -14,13 +14,14 @@ interface OverHorizonFigureProps extends OverHorizonRequest {
   onPick: (h: number) => void;
   /** One sentence on how to read each kind. */
   readings: Readonly<Partial<Record<string, string>>>;
-  empty: ReactNode;
+  /** When the first curve comes. */
+  coming?: ReactNode;
 }
 
 /** One diagnostic at a time, because they share no unit. */
 export function OverHorizonFigure(props: OverHorizonFigureProps) {
   const { runs, groupBy, individual, step, diagnostic, onDiagnostic, ...rest } = props;
-  const { readings, empty, ...linked } = rest;
+  const { readings, coming, ...linked } = rest;
   const query = useQuery(overHorizonFigureQuery({ runs, groupBy, individual, step, diagnostic }));
   const { kind, label } = diagnosticOf(diagnostic);
   return (
@@ -42,7 +43,7 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
       <Chart
         query={query}
         label={`After h imagined steps: ${label}.`}
-        empty={empty}
+        coming={coming}
         height={260}
         {...linked}
       />

@@ -23,6 +23,7 @@ interface OverStepsFigureProps extends OverStepsRequest {
   cursor: number | null;
   onHover: (step: number | null) => void;
   onPick: (step: number) => void;
+  /** What is said while the runs have reported no series at all. */
   empty: ReactNode;
 }
 
@@ -57,7 +58,6 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
         <Chart
           query={failed ?? figure}
           label={`Over real environment steps: ${chosen?.label ?? "a series"}.`}
-          empty={empty}
           height={260}
           cursor={cursor}
           onHover={onHover}

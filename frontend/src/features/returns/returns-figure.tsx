@@ -12,14 +12,15 @@ interface ReturnsFigureProps extends ReturnsRequest {
   onHover: (step: number | null) => void;
   onPick: (step: number) => void;
   numbers: readonly GroupReturns[];
-  empty: ReactNode;
+  /** When the first curve comes. */
+  coming?: ReactNode;
   height?: number;
   /** A control that stands beside the title. */
   aside?: ReactNode;
 }
 
 /** Real against model return over real steps. */
-export function ReturnsFigure({ numbers, empty, height = 260, ...props }: ReturnsFigureProps) {
+export function ReturnsFigure({ numbers, coming, height = 260, ...props }: ReturnsFigureProps) {
   const { aside, runs, groupBy, individual, ...linked } = props;
   const query = useQuery(returnsFigureQuery({ runs, groupBy, individual }));
   const drawn = query.data?.empty === false;
@@ -32,7 +33,7 @@ export function ReturnsFigure({ numbers, empty, height = 260, ...props }: Return
       <Chart
         query={query}
         label="Real and model return over real environment steps, in reward per episode."
-        empty={empty}
+        coming={coming}
         height={height}
         {...linked}
       />

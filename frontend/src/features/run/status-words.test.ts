@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 
 import type { Schema } from "@/client/client";
 
-import { firstCurveWords, modelWords, progressWords, statusWords } from "./status-words";
+import {
+  firstCurveWords,
+  logWords,
+  progressWords,
+  secondsToFirstCurve,
+  seriesWords,
+  statusWords,
+} from "./status-words";
 
 function run(changes: Partial<Schema<"Run">>): Schema<"Run"> {
   return {
@@ -83,16 +90,24 @@ describe("a run's state in words", () => {
     );
   });
 
-  it("says that a model-free run has no model", () => {
-    expect(modelWords(run({ version: "model-free" }), 250)).toContain("has no model");
-    expect(modelWords(run({ env_steps: 0 }), 250)).toContain("real step 250");
+  it("says how far away the first evaluation is, where that is known", () => {
+    const at = (changes: object) =>
+      secondsToFirstCurve({
+        status: "running",
+        env_steps: 100,
+        first_evaluation: 300,
+        steps_per_second: 10,
+        ...changes,
+      });
+    expect(firstCurveWords(at({}))).toBe("It is about 20 s away.");
+    for (const unknown of [{ status: "queued" }, { env_steps: 300 }, { steps_per_second: null }])
+      expect(firstCurveWords(at(unknown))).toBe("");
   });
 
-  it("says when the first curve comes", () => {
-    expect(firstCurveWords(run({ env_steps: 50, steps_per_second: 10 }), 250)).toBe(
-      "The first curve comes with the first evaluation, at real step 250, in about 20 s.",
-    );
-    expect(firstCurveWords(run({ status: "queued" }), 250)).toContain("has started");
-    expect(firstCurveWords(run({ status: "cancelled" }), 250)).toContain("ended before");
+  it("says why nothing was reported or written", () => {
+    expect(seriesWords({ status: "running" })).toContain("first steps");
+    expect(seriesWords({ status: "failed" })).toContain("ended before");
+    expect(logWords({ status: "queued" })).toContain("has started");
+    expect(logWords({ status: "cancelled" })).toContain("Nothing was written");
   });
 });

@@ -62,31 +62,34 @@ export function progressWords(run: Run, secondsLeft: number | null): string {
   return [`${steps(run)} (${figure(run.progress * 100)} %)`, ...rate, ...left].join(" · ");
 }
 
-/** When the first curve comes, for figures that have nothing to draw yet. */
-export function firstCurveWords(run: Run, every: number | undefined): string {
-  if (run.status === "queued") return "Curves come when the run has started.";
-  if (run.status === "running") {
-    if (every === undefined) return "The first evaluation has not happened yet.";
-    const missing = every - run.env_steps;
-    const rate = run.steps_per_second;
-    const wait =
-      rate === null || rate <= 0 || missing <= 0 ? "" : `, in about ${duration(missing / rate)}`;
-    return `The first curve comes with the first evaluation, at real step ${count(every)}${wait}.`;
-  }
-  return "This run ended before its first evaluation, so it has no curve.";
+/** How long the first evaluation is away, by the rate of the run; empty where it is not foreseen. */
+export function firstCurveWords(secondsLeft: number | null): string {
+  return secondsLeft === null ? "" : `It is about ${duration(secondsLeft)} away.`;
 }
 
-/** Why a figure about the model has nothing to draw. */
-export function modelWords(run: Run, every: number | undefined): string {
-  if (run.version !== "model-free") return firstCurveWords(run, every);
-  return "This run is model-free: it has no model whose error could be drawn.";
+/** Seconds to the first evaluation when the run was last heard of; null where nobody can say. */
+export function secondsToFirstCurve(
+  run: Pick<Schema<"RunDetail">, "status" | "env_steps" | "first_evaluation" | "steps_per_second">,
+): number | null {
+  const missing = run.first_evaluation - run.env_steps;
+  const rate = run.steps_per_second;
+  if (run.status !== "running" || rate === null || rate <= 0 || missing <= 0) return null;
+  return missing / rate;
 }
 
-/** Real steps between evaluations, as the spec says. */
-export function evaluationEvery(spec: Record<string, unknown>): number | undefined {
-  const evaluation = spec["evaluation"];
-  if (typeof evaluation !== "object" || evaluation === null || !("every" in evaluation)) {
-    return undefined;
-  }
-  return typeof evaluation.every === "number" ? evaluation.every : undefined;
+/** Why no series was reported at all. */
+export function seriesWords({ status }: Pick<Run, "status">): string {
+  return isOpen(status)
+    ? "This run has reported no series yet: they come with its first steps."
+    : "This run ended before it reported a series.";
+}
+
+/** Why the log has no line at all. */
+export function logWords({ status }: Pick<Run, "status">): string {
+  if (status === "queued") return "Lines come when the run has started.";
+  return status === "running" ? "Nothing was written yet." : "Nothing was written in this run.";
+}
+
+function isOpen(status: Run["status"]): boolean {
+  return status === "queued" || status === "running";
 }

@@ -15,6 +15,7 @@ const speed = { index: 3, name: "pole angular velocity", unit: "rad/s" };
 const told: Schema<"TrajectoriesFigure"> = {
   figure: { data: [], layout: {} },
   empty: false,
+  reason: null,
   note: null,
   env_step: 1000,
   env_steps: [500, 1000],

@@ -12,12 +12,12 @@ import classes from "./trajectories.module.css";
 interface TrajectoriesFigureProps {
   request: TrajectoriesRequest;
   onChange: (change: Partial<Omit<TrajectoriesRequest, "run">>) => void;
-  /** Why there is nothing to draw when nothing was recorded at all. */
-  empty: ReactNode;
+  /** When the first ones come. */
+  coming?: ReactNode;
 }
 
 /** The lecture's picture: the real trajectory, and imagined ones that branch off it. */
-export function TrajectoriesFigure({ request, onChange, empty }: TrajectoriesFigureProps) {
+export function TrajectoriesFigure({ request, onChange, coming }: TrajectoriesFigureProps) {
   const query = useQuery(trajectoriesFigureQuery(request));
   const told = query.data;
   const steps = told?.env_steps ?? [];
@@ -28,7 +28,7 @@ export function TrajectoriesFigure({ request, onChange, empty }: TrajectoriesFig
         <h2>Trajectories, real and imagined</h2>
         {drawn && <AxisChoice told={drawn} onChange={onChange} />}
       </div>
-      <Chart query={query} label={figureLabel(drawn)} empty={empty} height={320} />
+      <Chart query={query} label={figureLabel(drawn)} coming={coming} height={320} />
       {steps.length > 0 && (
         <div className={classes.time}>
           <TrainingTime

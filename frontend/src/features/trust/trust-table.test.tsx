@@ -15,8 +15,10 @@ const COLUMNS = [
   { key: "of tomorrow", label: "unknown", unit: "?", description: "A later server's." },
 ];
 
+const NOTHING = "This run waits in the queue.";
+
 function answer(groups: TrustGroup[]) {
-  return { body: { group_by: [], env_step: null, columns: COLUMNS, groups } };
+  return { body: { group_by: [], env_step: null, columns: COLUMNS, groups, reason: NOTHING } };
 }
 
 function shown(sort?: string, onSort = vi.fn()) {
@@ -28,7 +30,6 @@ function shown(sort?: string, onSort = vi.fn()) {
       longest={50}
       sort={sort}
       onSort={onSort}
-      empty="Nothing is measured yet."
     />,
   );
   return onSort;
@@ -69,7 +70,7 @@ describe("the table of trust", () => {
     const nothing = { mean: null, half_width: null, n: 0 };
     stubServer({ [WHERE]: answer([row({ law: { counts: {}, n: 0 }, cpu: nothing })]) });
     shown();
-    expect(await screen.findByText("Nothing is measured yet.")).toBeVisible();
+    expect(await screen.findByText(NOTHING)).toBeVisible();
     expect(screen.queryByRole("table")).not.toBeInTheDocument();
   });
 

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 
 import type { Schema } from "@/client/client";
 import { useFirstRows } from "@/shared/first-rows";
@@ -28,12 +27,10 @@ interface TrustTableProps extends TrustRequest {
   onSort: (sort: string | undefined) => void;
   /** The longest horizon that was measured: no advice goes further. */
   longest: number;
-  /** What will bring the first row. */
-  empty: ReactNode;
 }
 
 /** How far the model of each group can be trusted, and what trusting it cost. */
-export function TrustTable({ sort, onSort, longest, empty, ...request }: TrustTableProps) {
+export function TrustTable({ sort, onSort, longest, ...request }: TrustTableProps) {
   const trust = useQuery(trustComparisonQuery(request));
   if (trust.data === undefined) {
     return trust.isError ? (
@@ -42,8 +39,8 @@ export function TrustTable({ sort, onSort, longest, empty, ...request }: TrustTa
       <Loading what="how far the models can be trusted" />
     );
   }
-  const { groups, columns } = trust.data;
-  if (!saysAnything(groups)) return <p className="reading soft">{empty}</p>;
+  const { groups, columns, reason } = trust.data;
+  if (!saysAnything(groups)) return <p className="reading soft">{reason}</p>;
   return (
     <>
       <p className={`reading ${classes.reading ?? ""}`}>{trustReading(groups, longest)}</p>

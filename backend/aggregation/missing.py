@@ -1,0 +1,112 @@
+"""Why a figure or a table has nothing to show of some runs."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.db.tables import Run
+from backend.spec.algorithm import PLANNING
+from backend.spec.environments import ENVIRONMENTS
+from backend.spec.training import TrainingSpec
+
+# What is looked for: returns need an evaluation, errors a model too, gradients a policy network
+# through which they can be taken, and a diagnostic may be left out to keep within its budget.
+Wanted = Literal["returns", "model", "diagnostic", "gradients"]
+GRADIENTS = frozenset(
+    {
+        "pathwise-norm",
+        "likelihood-norm",
+        "pathwise-variance",
+        "likelihood-variance",
+        "jacobian-stretch",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a run has nothing to show: what is said of one such run, and of several."""
+
+    one: str
+    several: str
+
+
+MODEL_FREE = Reason(
+    "is model-free: it has no model to measure", "are model-free: they have no model to measure"
+)
+NO_GRADIENT = Reason(
+    "has no policy network for continuous actions, and these gradients are taken through one",
+    "have no policy network for continuous actions, and these gradients are taken through one",
+)
+QUEUED = Reason("waits in the queue", "wait in the queue")
+NOT_YET = Reason("has not been evaluated yet", "have not been evaluated yet")
+NOT_BY_THEN = Reason("had not been evaluated at that step", "had not been evaluated at that step")
+ENDED = Reason("ended before its first evaluation", "ended before their first evaluation")
+LEFT_OUT = Reason(
+    "left this out so far, to keep within its budget of diagnostics; its last evaluation has it",
+    "left this out so far, to keep within their budget of diagnostics; their last evaluations "
+    "have it",
+)
+NOT_MEASURED = Reason(
+    "was evaluated, but this was not measured", "were evaluated, but this was not measured"
+)
+
+
+def wanted_for(kind: str) -> Wanted:
+    """What a diagnostic over the horizon needs."""
+    return "gradients" if kind in GRADIENTS else "diagnostic"
+
+
+def why_nothing(runs: Sequence[Run], wanted: Wanted, env_step: int | None = None) -> str:
+    """A sentence for each reason why none of the runs has what is wanted.
+
+    Args:
+        runs: The runs, of which none has it.
+        wanted: What is looked for.
+        env_step: The real step at which it is looked for; None is the latest.
+    """
+    if len(runs) == 1:
+        return f"This run {_reason(runs[0], wanted, env_step).one}.{_first(runs[0])}"
+    counted = Counter(_reason(run, wanted, env_step) for run in runs)
+    if len(counted) == 1:
+        (reason,) = counted
+        return f"These {len(runs)} runs {reason.several}."
+    return " ".join(
+        f"{count} {'run' if count == 1 else 'runs'} {reason.one if count == 1 else reason.several}."
+        for reason, count in counted.most_common()
+    )
+
+
+def _reason(run: Run, wanted: Wanted, env_step: int | None) -> Reason:
+    if wanted != "returns" and run.version == "model-free":
+        return MODEL_FREE
+    if wanted == "gradients" and not _has_gradients(run):
+        return NO_GRADIENT
+    if not _evaluated(run):
+        return {"queued": QUEUED, "running": NOT_YET}.get(run.status, ENDED)
+    if env_step is not None and env_step < _first_evaluation(run):
+        return NOT_BY_THEN
+    may_skip = wanted in ("diagnostic", "gradients")
+    return LEFT_OUT if may_skip and run.status in ("queued", "running") else NOT_MEASURED
+
+
+def _first(run: Run) -> str:
+    """When the first evaluation is, for a run that is on its way to it."""
+    if run.status not in ("queued", "running") or _evaluated(run):
+        return ""
+    return f" Its first evaluation is at real step {_first_evaluation(run):,}."
+
+
+def _first_evaluation(run: Run) -> int:
+    return TrainingSpec.model_validate(run.spec["training"]).first_evaluation
+
+
+def _evaluated(run: Run) -> bool:
+    """Whether it was; real steps go on only after an evaluation that is due."""
+    return run.real_return is not None or run.env_steps > _first_evaluation(run)
+
+
+def _has_gradients(run: Run) -> bool:
+    info = ENVIRONMENTS.get(run.environment)
+    return run.version not in PLANNING and (info is None or info.actions == "continuous")
