@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from backend.aggregation.estimates import Band
+from backend.figures.literal import literal
 
 Floats = NDArray[np.float64]
 Role = Literal["real", "imagined", "branch", "group", "band", "reference"]
@@ -73,10 +74,32 @@ class Drawing:
     span: list[Floats] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def line(self, x: Floats, y: Floats, whose: Whose, **style: Any) -> None:  # noqa: ANN401 - plotly's own properties
-        """A line; values that are not finite are gaps. One point alone is drawn as a mark."""
+    def line(
+        self,
+        x: Floats,
+        y: Floats,
+        whose: Whose,
+        *,
+        name: str | None = None,
+        hover: str = "",
+        **style: Any,  # noqa: ANN401 - plotly's own properties
+    ) -> None:
+        """A line; values that are not finite are gaps. One point alone is drawn as a mark.
+
+        Args:
+            x: Where its points are.
+            y: Their values.
+            whose: What it is, for whoever paints it.
+            name: What it is called, as plain text.
+            hover: plotly's template of what pointing says after the name; empty is nothing.
+            **style: Properties of plotly's trace.
+        """
         finite = np.isfinite(y)
         mode = "lines+markers" if finite.sum() == 1 else "lines"
+        if name is not None:
+            style["name"] = literal(name)
+        if hover:
+            style["hovertemplate"] = f"{literal(name or '')}: {hover}<extra></extra>"
         self.traces.append(
             go.Scatter(x=x, y=gaps(y), mode=mode, meta=whose.meta, showlegend=False, **style)
         )
@@ -141,7 +164,7 @@ class Drawing:
             "margin": {"l": 56, "r": 28 + 7 * self._longest_label(), "t": 34, "b": 44},
             "showlegend": False,
             "xaxis": {
-                "title": {"text": x_title, "standoff": 15},
+                "title": {"text": literal(x_title), "standoff": 15},
                 "showgrid": False,
                 "ticks": "outside",
                 **self._x_range(),
@@ -186,7 +209,7 @@ class Drawing:
         return [
             {
                 "name": label.whose.label_name,
-                "text": label.text,
+                "text": literal(label.text),
                 "x": 1,
                 "xref": "paper",
                 "xanchor": "left",
@@ -204,21 +227,6 @@ class Drawing:
 def gaps(y: Floats) -> Floats:
     """Values with NaN wherever they are not finite: plotly leaves a gap there."""
     return np.where(np.isfinite(y), y, np.nan)
-
-
-def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
-    """Say how many values of a line's curves are missing from it because they are not finite."""
-    lost = sum(int((~np.isfinite(curve)).sum()) for curve in curves)
-    if lost == 1:
-        notes.append(f"{name}: 1 value is not finite and shown as a gap.")
-    elif lost:
-        notes.append(f"{name}: {lost:,} values are not finite and shown as gaps.")
-
-
-def note_crowd(notes: list[str], groups: int) -> None:
-    """Say that so many groups have no bands."""
-    if groups > MANY_GROUPS:
-        notes.append(f"Intervals are left out: {groups} groups are in view.")
 
 
 def axis_range(
@@ -276,7 +284,7 @@ def kept_apart(heights: Floats, gap: float) -> Floats:
 
 def _title_above(text: str) -> dict[str, Any]:
     return {
-        "text": text,
+        "text": literal(text),
         "x": 0,
         "xref": "paper",
         "xanchor": "left",

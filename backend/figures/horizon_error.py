@@ -9,16 +9,9 @@ import plotly.graph_objects as go
 
 from backend.aggregation.estimates import band
 from backend.db.profiles import Profile
-from backend.figures.drawing import (
-    MANY_GROUPS,
-    Drawing,
-    Floats,
-    Scale,
-    Whose,
-    note_crowd,
-    note_gaps,
-)
+from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Scale, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
+from backend.figures.notes import note_crowd, note_gaps
 from backend.spec.metrics import PROFILES
 
 Policies = Literal["current", "data", "both"]
@@ -97,10 +90,14 @@ def _draw_group(
             drawing.line(horizon, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
     style = {"dash": DASHES[policy], "width": 2}
     name = f"{group.label}, {POLICY_NAMES[policy]}" if view.policy == "both" else group.label
-    template = f"{name}: %{{customdata}}<extra></extra>"
-    words = hover_words(middle)
     drawing.line(
-        horizon, middle.mean, whose, line=style, customdata=words, hovertemplate=template, name=name
+        horizon,
+        middle.mean,
+        whose,
+        name=name,
+        hover="%{customdata}",
+        customdata=hover_words(middle),
+        line=style,
     )
     drawing.end_label(_end_name(group, policy, view), middle.mean, whose)
     note_gaps(drawing.notes, name, [curve.mean for curve in curves])

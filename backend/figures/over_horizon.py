@@ -7,9 +7,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.aggregation.estimates import band
-from backend.figures.drawing import MANY_GROUPS, Drawing, Scale, Whose, note_crowd, note_gaps
+from backend.figures.drawing import MANY_GROUPS, Drawing, Scale, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
 from backend.figures.horizon_error import GroupCurves
+from backend.figures.notes import note_crowd, note_gaps
 from backend.spec.metrics import PROFILES, OverHorizonKind
 
 # A level to read against: what a perfect model would show, or where stretching begins.
@@ -137,10 +138,10 @@ def _draw_group(drawing: Drawing, group: GroupCurves, style: Style) -> None:
         horizon,
         middle.mean,
         whose,
-        line={"width": 2, "dash": style.dash},
-        customdata=hover_words(middle),
-        hovertemplate=f"{style.name}: %{{customdata}}<extra></extra>",
         name=style.name,
+        hover="%{customdata}",
+        customdata=hover_words(middle),
+        line={"width": 2, "dash": style.dash},
     )
     if style.end is not None:
         drawing.end_label(style.end, middle.mean, whose)

@@ -9,16 +9,9 @@ from numpy.typing import NDArray
 
 from backend.aggregation.estimates import aligned, band
 from backend.db.series import Points
-from backend.figures.drawing import (
-    MANY_GROUPS,
-    Drawing,
-    Floats,
-    Scale,
-    Whose,
-    note_crowd,
-    note_gaps,
-)
+from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Scale, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
+from backend.figures.notes import note_crowd, note_gaps
 from backend.spec.metrics import SERIES
 
 SHOWN_POINTS = 400
@@ -100,10 +93,10 @@ def _draw(
         grid,
         middle.mean,
         whose,
-        line={"dash": STYLES.get(key, "solid") if group.index is not None else "solid", "width": 2},
-        customdata=hover_words(middle),
-        hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
         name=name,
+        hover="%{customdata}",
+        customdata=hover_words(middle),
+        line={"dash": STYLES.get(key, "solid") if group.index is not None else "solid", "width": 2},
     )
     if group.index is None or key != "return/model":
         drawing.end_label(_end_name(group, key), middle.mean, whose)

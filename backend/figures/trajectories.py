@@ -7,10 +7,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.db.trajectories import Rollout, Trajectories
-from backend.figures.drawing import Drawing, Floats, Whose, axis_range, note_gaps
+from backend.figures.drawing import Drawing, Floats, Whose, axis_range
+from backend.figures.notes import note_gaps
 from backend.spec.observations import Dimension
 
 STEP_TITLE = "step of the episode (real steps)"
+VALUE = "%{y:.4g}"
 REAL, IMAGINED = Whose("real"), Whose("imagined")
 
 
@@ -51,7 +53,7 @@ def trajectories_figure(
         REAL,
         line={"width": 2},
         name="real",
-        hovertemplate=_hover("real"),
+        hover=VALUE,
     )
     _mark_branch_points(drawing, axes, branches)
     _name_end(drawing, axes, recorded.real, "real", REAL)
@@ -71,10 +73,6 @@ def _title(dimension: Dimension) -> str:
     return f"{dimension.name} ({dimension.unit})"
 
 
-def _hover(name: str) -> str:
-    return f"{name}: %{{y:.4g}}<extra></extra>"
-
-
 def _across(axes: Axes, rows: Floats, steps: Floats) -> Floats:
     return steps if axes.x is None else rows[:, axes.x]
 
@@ -92,7 +90,7 @@ def _draw(
         if len(x) == 0:
             continue
         style = {"width": thick, "dash": dash}
-        drawing.line(x, y, whose, line=style, name=told, hovertemplate=_hover(told))
+        drawing.line(x, y, whose, name=told, hover=VALUE, line=style)
 
 
 def _name_end(drawing: Drawing, axes: Axes, rows: Floats, text: str, whose: Whose) -> None:
