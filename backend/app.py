@@ -25,6 +25,7 @@ from backend.guards import (
 from backend.lanes import Lanes
 from backend.live.feed import Feed
 from backend.live.router import router as live
+from backend.methods import HeadOfGet
 from backend.page import page_route
 from backend.runs.router import router as runs
 from backend.series.router import router as series
@@ -86,6 +87,7 @@ def _api() -> APIRouter:
 def _guard(app: FastAPI, web: WebSettings) -> None:
     """Wrap `app`; the last one added is the first to see a request."""
     hide_tokens_in_access_log()
+    app.add_middleware(HeadOfGet)
     app.add_middleware(BodyLimit)
     app.add_middleware(HostCheck, web.answered_hosts)
     app.add_middleware(CatchAll)

@@ -141,7 +141,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > self.limit:
+        if declared.isdecimal() and float(declared) > self.limit:
             await self._refuse(scope, receive, send)
             return
         seen = 0

@@ -141,8 +141,16 @@ def _refuse_other_sites(request: Request) -> None:
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         raise CrossSite("Only this server's own page may change things with the session cookie.")
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+    if origin is not None and _place(origin) != headers.get("host", "").lower():
         raise CrossSite(f"The page at {shown(origin)} may not change things here.")
+
+
+def _place(origin: str) -> str | None:
+    """Host and port of an origin; None for one that is no address at all."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def share_viewer(session: Session, token: str) -> ShareViewer:

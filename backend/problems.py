@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from backend import errors
 from backend.db.errors import BadCursor, WrongMove
 from backend.db.outage import Outage, outage
+from backend.methods import allowed_methods
 from backend.spec.problems import FieldProblem, SpecRefused, shown
 
 LONGEST = 2_000
@@ -216,7 +217,12 @@ def _http(request: Request, error: Exception) -> Response:
     if kind is None:
         title = HTTPStatus(error.status_code).phrase
         kind = Kind(error.status_code, title.lower().replace(" ", "-"), title)
-    detail = str(error.detail)
+    detail, headers = str(error.detail), error.headers
     if error.status_code in (404, 405):
         detail = f"{request.method} {request.url.path}: {kind.title.lower()}."
-    return problem_response(kind, detail, headers=error.headers)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": allowed_methods(request)}
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        detail = f"{detail} It knows {headers['Allow']}."
+    return problem_response(kind, detail, headers=headers)

@@ -1,13 +1,27 @@
 """What requests and responses have in common, and the shapes that several features answer with."""
 
-import unicodedata
-from datetime import datetime
-from typing import Annotated
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, get_args
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+
+from backend.spec.visible_text import first_hidden, visible
 
 LARGEST_INTEGER = 2**53 - 1
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,16}")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 
 
 class View(BaseModel):
@@ -17,16 +31,70 @@ class View(BaseModel):
 
 
 class Ask(BaseModel):
-    """A request body. Unknown fields are refused."""
+    """A request body. Unknown fields are refused, and values of another JSON type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class AskQuery(BaseModel):
+    """The query of a request. Unknown fields are refused.
+
+    There everything is text: a whole number is plain digits, and a truth value `true` or `false`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _plainly_written(cls, value: object, info: ValidationInfo) -> object:
+        kinds = set(_kinds(cls.model_fields[info.field_name or ""].annotation))
+        if isinstance(value, str) and int in kinds:
+            return plain_number(value)
+        if isinstance(value, str) and bool in kinds:
+            return _plain_truth(value)
+        return value
+
+
+def _kinds(annotation: object) -> Iterator[object]:
+    """The types that an annotation is made of: of `Annotated[int, ...] | None` int and None."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _kinds(part)
+
+
+def plain_number(value: object) -> object:
+    """A whole number of a query: Python would also read `1_0`, ` 5` and digits of other scripts."""
+    if isinstance(value, str) and PLAIN_NUMBER.fullmatch(value) is None:
+        raise ValueError("a whole number of at most 16 plain digits")
+    return value
+
+
+def _plain_truth(value: str) -> bool:
+    if value not in {"true", "false"}:
+        raise ValueError("true or false")
+    return value == "true"
+
+
+def _written_time(value: object) -> object:
+    """A number would be read as seconds since 1970; who sends one may mean anything."""
+    if not isinstance(value, str) or TIME.match(value) is None:
+        raise ValueError("a time with its timezone, such as 2027-01-31T12:00:00Z")
+    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The same moment as it is stored; a timezone can move it out of the years that there are."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time between the years 1 and 9999 in UTC") from None
+
 
 def _storable(text: str) -> str:
-    """Text that every database can store and every terminal can show."""
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
-            raise ValueError("no control characters and no broken Unicode")
+    """Text that every database can store, and that reads as it is."""
+    hidden = first_hidden(text)
+    if hidden is not None:
+        raise ValueError(f"no control characters and none that cannot be seen: it has {hidden}")
     return text
 
 
@@ -45,6 +113,16 @@ Name = Annotated[Line, BeforeValidator(_stripped), Field(min_length=1, max_lengt
 Tag = Annotated[Line, BeforeValidator(_stripped), Field(min_length=1, max_length=40)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
 Prose = Annotated[str, AfterValidator(_storable), Field(max_length=4_000)]
+
+# In lax mode, for JSON has no type of its own for it.
+Moment = Annotated[
+    AwareDatetime, Field(strict=False), BeforeValidator(_written_time), AfterValidator(_in_utc)
+]
+# How many of a list at most.
+Limit = Annotated[int, BeforeValidator(plain_number), Field(ge=1, le=500)]
+
+# What others wrote, as responses show it.
+Shown = Annotated[str, AfterValidator(visible)]
 
 # An id that is not one of ours is answered as unknown (404), not as malformed: see `problems.py`.
 IdText = Annotated[str, Field(pattern=r"^[0-9a-z]{1,40}$")]
@@ -66,8 +144,8 @@ class Experiment(View):
     """A named group of runs."""
 
     id: str
-    name: str
-    description: str
+    name: Shown
+    description: Shown
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None

@@ -2,19 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from backend.schemas import AskQuery
 
 List = Annotated[str, Field(max_length=20_000)]
 
 
-class RunsAsked(BaseModel):
+class RunsAsked(AskQuery):
     """The part of a query that names runs: ids with commas between, or an experiment."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    runs: List | None = Field(None, description="Run ids, with commas between them.")
+    runs: List | None = Field(
+        None,
+        description="Run ids, with commas between them. Needed where `experiment` is left out.",
+    )
     experiment: Annotated[str, Field(max_length=40)] | None = Field(
-        None, description="Or every run of this experiment."
+        None, description="Or every run of this experiment; needed without `runs`."
     )
 
 

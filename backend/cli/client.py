@@ -138,6 +138,8 @@ def _query(query: Mapping[str, object]) -> dict[str, str]:
     plain: dict[str, str] = {}
     for name, value in query.items():
         text = "" if value is None else str(value)
+        if isinstance(value, bool):
+            text = text.lower()
         if isinstance(value, list | tuple):
             text = ",".join(str(each) for each in value)
         if text:

@@ -16,6 +16,7 @@ from backend.cli.waiting import ENDED
 
 PAGE = 1_000
 POLL_SECONDS = 0.7
+MARGIN = " " * len("2026-01-01 00:00:00  warning  ")
 
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run has ended.")]
 Level = Annotated[
@@ -56,4 +57,6 @@ def _lines(
 
 def _text(line: dict[str, Any]) -> str:
     moment = line["at"][:19].replace("T", " ")
-    return f"{moment}  {line['level']:<7}  {line['message']}"
+    # Further lines of a message stand under its first, so that none looks like a line of its own.
+    message = line["message"].replace("\n", "\n" + MARGIN)
+    return f"{moment}  {line['level']:<7}  {message}"

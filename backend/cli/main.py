@@ -4,6 +4,7 @@ import sys
 
 from backend.cli.commands import application
 from backend.cli.failure import Failure
+from backend.cli.output import note
 
 
 def main() -> None:
@@ -11,7 +12,7 @@ def main() -> None:
     try:
         application(sys.argv[1:])()
     except Failure as failure:
-        sys.stderr.write(f"error: {failure}\n")
+        note(f"error: {failure}")
         sys.exit(failure.exit_code)
 
 

@@ -1,4 +1,8 @@
-"""What commands write: plain columns for people, JSON for programs."""
+"""What commands write: plain columns for people, JSON for programs.
+
+Names, reasons and log lines come from others. What would steer the terminal is written out, here
+and for every command.
+"""
 
 import json
 from collections.abc import Sequence
@@ -6,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
+
+from backend.spec.visible_text import visible
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -15,17 +21,17 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 def say(text: str) -> None:
     """A line of the result."""
-    typer.echo(text)
+    typer.echo(visible(text))
 
 
 def note(text: str) -> None:
     """A line about the work, beside the result."""
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)
 
 
 def say_json(value: object) -> None:
     """The result as JSON."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    say(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

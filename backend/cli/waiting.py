@@ -11,6 +11,7 @@ import typer
 from backend.cli.client import Client
 from backend.cli.failure import ExitCode
 from backend.cli.output import duration, note
+from backend.spec.visible_text import visible
 
 POLL_SECONDS = 1.0
 ENDED = frozenset({"succeeded", "failed", "cancelled"})
@@ -60,7 +61,7 @@ class Progress:
     def show(self, runs: Sequence[dict[str, Any]]) -> None:
         """Say how the runs do, where that changed."""
         counts = Counter(run["status"] for run in runs)
-        line = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+        line = visible(", ".join(f"{count} {each}" for each, count in sorted(counts.items())))
         if self._in_place:
             line += _details(runs)
         if line == self._last:

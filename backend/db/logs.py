@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend.db import changes
 from backend.db.queue import Claim, owned
 from backend.db.tables import LogRecord, Run
+from backend.spec.visible_text import visible
 
 Level = Literal["debug", "info", "warning", "error"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -50,8 +51,8 @@ def _store(session: Session, run_id: str, attempt: int, lines: Sequence[LogLine]
             attempt=attempt,
             at=line.at,
             level=line.level,
-            # PostgreSQL's text cannot hold a NUL.
-            message=line.message.replace("\x00", "\N{SYMBOL FOR NULL}")[:MAX_MESSAGE],
+            # A simulator may print anything; no database stores a lone surrogate, or all a NUL.
+            message=visible(line.message[:MAX_MESSAGE])[:MAX_MESSAGE],
         )
         for line in lines
     )

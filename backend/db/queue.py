@@ -12,6 +12,7 @@ from backend.db.errors import StaleClaim
 from backend.db.status import Event, Status, next_status
 from backend.db.tables import Run
 from backend.spec.run import RunSpec
+from backend.spec.visible_text import visible
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ def finish(
     }
     _leave(run, events[status])
     run.finished_at = database_now(session)
-    run.failure_reason = reason
-    run.failure_traceback = traceback
+    run.failure_reason = None if reason is None else visible(reason)
+    run.failure_traceback = None if traceback is None else visible(traceback)
     _changed(session, run.id)
 
 
@@ -168,7 +169,7 @@ def _expire(run: Run, reason: str, now: datetime) -> Status:
     elif run.failed_attempts >= run.max_attempts:
         _leave(run, "fail")
         run.finished_at = now
-        run.failure_reason = f"{reason}; gave up after {run.failed_attempts} attempts"
+        run.failure_reason = f"{visible(reason)}; gave up after {run.failed_attempts} attempts"
     else:
         _leave(run, "expire")
     return Status(run.status)

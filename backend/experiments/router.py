@@ -9,15 +9,13 @@ from backend.experiments import rules
 from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
 from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
-from backend.schemas import Experiment, PathId
+from backend.schemas import Experiment, Limit, PathId
 
 router = APIRouter(prefix="/experiments", tags=["experiments"], route_class=OneStep)
 
 
 @router.get("")
-def list_experiments(
-    session: SessionDep, limit: Annotated[int, Query(ge=1, le=500)] = 200
-) -> Experiments:
+def list_experiments(session: SessionDep, limit: Annotated[Limit, Query()] = 200) -> Experiments:
     """Experiments, the one that changed last first."""
     return rules.newest(session, limit)
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from backend.aggregation.request import GroupsAsked
 from backend.figures.drawing import Scale
 from backend.figures.horizon_error import Policies
-from backend.schemas import LARGEST_INTEGER, Ask, IdText, View
+from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, View
 from backend.spec.metrics import OverHorizonKind
 
 Place = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
@@ -42,7 +42,7 @@ class OverHorizonQuery(GroupsAsked):
     individual: bool = Field(default=False, description="A thin line for each run.")
 
 
-class TrajectoriesQuery(Ask):
+class TrajectoriesQuery(AskQuery):
     """Which trajectories of a run, and what of them is drawn."""
 
     run: IdText

@@ -1,5 +1,6 @@
 """What one open page is told: the changes it may know of, from where it left off."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
@@ -15,6 +16,8 @@ from backend.principal import Principal, ShareViewer, readable_run_ids
 
 # A share link that was revoked or has expired ends its streams within this time at the latest.
 CHECK_SECONDS = 5.0
+# As long as the ids are that a database gives; longer ones it could not even be asked for.
+OWN_ID = re.compile(r"[0-9]{1,18}")
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +54,7 @@ async def follow(
 
 def _number(event_id: str) -> int:
     """An unreadable id counts as one that is long gone: the page is told to start over."""
-    return int(event_id) if event_id.isascii() and event_id.isdecimal() else 0
+    return int(event_id) if OWN_ID.fullmatch(event_id) else 0
 
 
 def _event(change: Change) -> ServerSentEvent:

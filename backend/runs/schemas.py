@@ -5,7 +5,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from backend.schemas import LARGEST_INTEGER, Ask, Experiment, Ids, IdText, Line, Name, Tags, View
+from backend.schemas import (
+    LARGEST_INTEGER,
+    Ask,
+    AskQuery,
+    Experiment,
+    Ids,
+    IdText,
+    Line,
+    Name,
+    Shown,
+    Tags,
+    View,
+)
 
 RunStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 SortKey = Literal[
@@ -34,8 +46,8 @@ class Run(View):
 
     id: str
     experiment_id: str
-    experiment_name: str
-    name: str
+    experiment_name: Shown
+    name: Shown
     status: RunStatus
     cancel_requested: bool
     environment: str
@@ -50,13 +62,13 @@ class Run(View):
         description="Where imagined rollouts begin; empty where the version leaves no choice."
     )
     seed: int
-    tags: list[str]
+    tags: list[Shown]
     env_steps: int = Field(description="Real steps so far.")
     total_steps: int = Field(description="Real steps in all.")
     progress: float = Field(ge=0, le=1, description="Share of the real steps that is done.")
     steps_per_second: float | None = Field(description="Real steps per second, lately.")
     seconds_left: float | None = Field(description="Seconds to the end at that rate.")
-    phase: str | None = Field(description="What a running run is doing now.")
+    phase: Shown | None = Field(description="What a running run is doing now.")
     stalled_since: datetime | None = Field(
         description="Since when a running run makes no step and no epoch; null while it moves."
     )
@@ -68,7 +80,7 @@ class Run(View):
     attempt: int
     max_attempts: int
     worker_id: str | None
-    failure_reason: str | None
+    failure_reason: Shown | None
     parent_id: str | None = Field(description="The run that this one was relaunched from.")
     deleted_at: datetime | None
 
@@ -78,7 +90,7 @@ class RunDetail(Run):
 
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
     provenance: dict[str, Any] = Field(description="Code and package versions, device.")
-    failure_traceback: str | None
+    failure_traceback: Shown | None
     first_evaluation: int = Field(
         description="Real step of its first evaluation, which draws the first curves."
     )
@@ -96,7 +108,7 @@ class RunPage(View):
     total: int = Field(description="Runs that match, on all pages.")
 
 
-class RunQuery(Ask):
+class RunQuery(AskQuery):
     """Which runs, in which order. Lists are separated by commas."""
 
     experiment: IdText | None = None
@@ -113,7 +125,7 @@ class RunQuery(Ask):
     limit: int = Field(50, ge=1, le=500)
 
 
-class LogQuery(Ask):
+class LogQuery(AskQuery):
     """Which lines of a log."""
 
     after: int | None = Field(
@@ -209,7 +221,7 @@ class LogLine(View):
     id: int
     at: datetime
     level: str
-    message: str
+    message: Shown
     attempt: int
 
 

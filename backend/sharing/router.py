@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from backend.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.idempotency import OnceDep
 from backend.principal import open_to_viewers
-from backend.schemas import PathId
+from backend.schemas import Limit, PathId
 from backend.sharing import links
 from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares
 
@@ -25,7 +25,7 @@ def create_share(
 
 
 @router.get("/shares")
-def list_shares(session: SessionDep, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> Shares:
+def list_shares(session: SessionDep, limit: Annotated[Limit, Query()] = 100) -> Shares:
     """Links that were not revoked, newest first."""
     return links.newest(session, limit)
 

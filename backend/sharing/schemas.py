@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from backend.db.shares import ShareKind
-from backend.schemas import Ask, Ids, IdText, Line, View
+from backend.schemas import Ask, Ids, IdText, Line, Moment, Shown, View
 
 Title = Annotated[Line, Field(max_length=200)]
 Search = Annotated[Line, Field(max_length=8_000)]
@@ -20,7 +20,7 @@ class NewShare(Ask):
     run_ids: Ids | None = Field(None, description="The runs of a comparison.")
     view: Search = Field("", description="The page's search string, so the link opens that view.")
     title: Title = ""
-    expires_at: AwareDatetime | None = Field(None, description="Never when left out.")
+    expires_at: Moment | None = Field(None, description="Never when left out.")
 
 
 class Share(View):
@@ -31,7 +31,7 @@ class Share(View):
     target_id: str | None
     run_ids: list[str]
     view: str
-    title: str = Field(description="Empty when it has none.")
+    title: Shown = Field(description="Empty when it has none.")
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
@@ -54,7 +54,7 @@ class Shared(View):
     """What a link shows, as its viewer sees it."""
 
     kind: ShareKind
-    title: str = Field(description="Empty when it has none.")
+    title: Shown = Field(description="Empty when it has none.")
     target_id: str | None
     run_ids: list[str] = Field(description="The runs that can be read now.")
     view: str

@@ -93,7 +93,7 @@ def test_a_stream_goes_on_where_it_was_left(database):
     asyncio.run(check())
 
 
-@pytest.mark.parametrize("last_event_id", ["999999", "0", "nonsense", "٣"])
+@pytest.mark.parametrize("last_event_id", ["999999", "0", "nonsense", "٣", "9" * 20])
 def test_a_place_that_is_not_known_any_more_starts_over(database, last_event_id):
     async def check():
         launch(database)

@@ -92,7 +92,7 @@ function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
         {shown.map(({ id, at, level, message }) => (
           <p key={id} className={classes.line} data-level={level}>
             <time dateTime={at}>{clock(at)}</time> <span className={classes.level}>{level}</span>{" "}
-            {message}
+            <bdi>{message}</bdi>
           </p>
         ))}
       </div>

@@ -1,0 +1,53 @@
+"""Methods beside those of the routes: HEAD wherever GET is, OPTIONS, and what a 405 allows."""
+
+import anyio
+from starlette.requests import Request
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class HeadOfGet:
+    """Answers HEAD on the API as GET would be answered, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; the first part of a body ends the answer, and a stream with it."""
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        # The page's own route knows HEAD: there it must not use up a token that signs in.
+        if not is_head or not scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+            return
+        is_over = False
+
+        async def without_body(message: Message) -> None:
+            nonlocal is_over
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            if not is_over:
+                is_over = True
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            if message.get("more_body"):
+                answering.cancel()
+
+        with anyio.CancelScope() as answering:
+            await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+def allowed_methods(request: Request) -> str:
+    """Every method that the address of a request knows, as the header `Allow` names them."""
+    scope = {name: request.scope[name] for name in ("type", "path", "root_path", "headers")}
+    known = [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**scope, "method": method})[0] is Match.FULL
+            for route in request.app.router.routes
+        )
+    ]
+    head = ["HEAD"] if "GET" in known else []
+    return ", ".join([*known, *head, "OPTIONS"])
