@@ -34,6 +34,10 @@ from backend.spec.problems import shown
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 SHARE_KINDS: tuple[ShareKind, ...] = get_args(ShareKind)
+SIGNED_OUT = (
+    "This browser is signed out, or was signed in too long ago. `branchpoint open` prints an "
+    "address that signs it in again."
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -67,7 +71,13 @@ def access_of(handler: Callable[..., object]) -> Access:
 
 @dataclass(frozen=True)
 class Owner:
-    """The person whose server this is, by cookie or API token."""
+    """The person whose server this is, by cookie or API token.
+
+    Attributes:
+        session_id: The session of the browser that asks; None for an API token.
+    """
+
+    session_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,11 +136,14 @@ def _owner(request: Request, session: Session, web: WebSettings) -> Owner:
             raise SignInNeeded("This API token is not known here, or no longer good.")
         return Owner()
     cookie = request.cookies.get(web.cookie)
-    if cookie is None or credentials.find_live(session, token_hash(cookie), "session") is None:
+    if cookie is None:
         raise SignInNeeded
+    browser = credentials.find_live(session, token_hash(cookie), "session")
+    if browser is None:
+        raise SignInNeeded(SIGNED_OUT)
     if request.method not in SAFE_METHODS:
         _refuse_other_sites(request)
-    return Owner()
+    return Owner(browser.id)
 
 
 def _refuse_other_sites(request: Request) -> None:

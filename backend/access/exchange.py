@@ -4,10 +4,12 @@ import secrets
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from backend.db import credentials
+from backend.access.browsers import browser_name
+from backend.db import browser_sessions, credentials
 from backend.db.session import Database
 from backend.principal import token_hash
 from backend.settings import WebSettings
@@ -15,8 +17,8 @@ from backend.settings import WebSettings
 USED = (
     "<!doctype html><html lang=en><title>Branchpoint</title>"
     "<h1>This address was used already</h1><p>Each address that <code>branchpoint up</code> prints "
-    "signs in one browser, once. If it was this browser, <a href=/>go on</a>. If not, start "
-    "<code>branchpoint up</code> again for a new address.</p></html>"
+    "signs in one browser, once. If it was this browser, <a href=/>go on</a>. If not, "
+    "<code>branchpoint open</code> prints a new address.</p></html>"
 )
 
 
@@ -30,7 +32,9 @@ def sign_in(request: Request) -> Response:
         known = credentials.use_one_time(session, token_hash(request.query_params["token"]))
         if not known:
             return HTMLResponse(USED, status_code=401)
-        credentials.create(session, "session", token_hash(token), "browser", lifetime)
+        _end_former(session, request.cookies.get(web.cookie))
+        name = browser_name(request.headers.get("user-agent", ""))
+        credentials.create(session, "session", token_hash(token), name, lifetime)
     # A kept copy of this answer would hold the cookie.
     response = RedirectResponse(
         _without_token(request), status_code=303, headers={"Cache-Control": "no-store"}
@@ -44,6 +48,19 @@ def sign_in(request: Request) -> Response:
         path="/",
     )
     return response
+
+
+def forget_cookie(response: Response, web: WebSettings) -> None:
+    """Let the browser throw its cookie away."""
+    response.delete_cookie(web.cookie, httponly=True, samesite="strict", path="/")
+
+
+def _end_former(session: Session, cookie: str | None) -> None:
+    """A browser that signs in again has one session, and not two."""
+    if cookie is not None:
+        former = credentials.find_live(session, token_hash(cookie), "session")
+        if former is not None:
+            browser_sessions.revoke(session, former)
 
 
 def _without_token(request: Request) -> str:

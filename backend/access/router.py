@@ -2,12 +2,27 @@
 
 from functools import partial
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from backend.access import readiness
-from backend.access.schemas import Health, Readiness, SessionView
-from backend.dependencies import DatabaseDep, DatabaseSettingsDep, LanesDep, PrincipalDep, WebDep
+from backend.access import readiness, sessions
+from backend.access.exchange import forget_cookie
+from backend.access.schemas import (
+    BrowserSession,
+    BrowserSessions,
+    Health,
+    Readiness,
+    SessionView,
+)
+from backend.dependencies import (
+    DatabaseDep,
+    DatabaseSettingsDep,
+    LanesDep,
+    PrincipalDep,
+    SessionDep,
+    WebDep,
+)
 from backend.principal import ShareViewer, open_to_anyone, open_to_viewers
+from backend.schemas import PathId
 from backend.version import VERSION
 
 router = APIRouter(tags=["access"])
@@ -19,6 +34,35 @@ async def get_session(principal: PrincipalDep) -> SessionView:
     """Who is asking."""
     kind = "share" if isinstance(principal, ShareViewer) else "owner"
     return SessionView(kind=kind, version=VERSION)
+
+
+@router.delete("/session")
+def sign_out(
+    session: SessionDep, principal: PrincipalDep, web: WebDep, response: Response
+) -> BrowserSession:
+    """Sign out the browser that asks. Its open pages say so within seconds."""
+    forget_cookie(response, web)
+    return sessions.sign_out_self(session, principal)
+
+
+@router.get("/sessions")
+def list_sessions(session: SessionDep, principal: PrincipalDep) -> BrowserSessions:
+    """The browsers that are signed in, newest first."""
+    return sessions.signed_in(session, principal)
+
+
+@router.delete("/sessions")
+def revoke_other_sessions(session: SessionDep, principal: PrincipalDep) -> BrowserSessions:
+    """Sign out every browser but the one that asks; every one when an API token asks."""
+    return sessions.sign_out_others(session, principal)
+
+
+@router.delete("/sessions/{session_id}")
+def revoke_session(
+    session: SessionDep, principal: PrincipalDep, session_id: PathId
+) -> BrowserSession:
+    """Sign one browser out. Its open pages say so within seconds."""
+    return sessions.sign_out(session, principal, session_id)
 
 
 @router.get("/health")

@@ -1,8 +1,11 @@
 """Who is asking, and whether the server is up."""
 
+from datetime import datetime
 from typing import Literal
 
-from backend.schemas import View
+from pydantic import Field
+
+from backend.schemas import Shown, View
 
 
 class SessionView(View):
@@ -10,6 +13,24 @@ class SessionView(View):
 
     kind: Literal["owner", "share"]
     version: str
+
+
+class BrowserSession(View):
+    """A browser that signed in with a printed address."""
+
+    id: str
+    browser: Shown = Field(description="What it says that it is, such as Firefox 144 on Linux.")
+    created_at: datetime
+    last_used_at: datetime = Field(description="Within a minute or so.")
+    expires_at: datetime | None
+    revoked_at: datetime | None = Field(description="When it was signed out.")
+    is_current: bool = Field(description="Whether it is the one that asks.")
+
+
+class BrowserSessions(View):
+    """The browsers that are signed in, newest first."""
+
+    items: list[BrowserSession]
 
 
 class Health(View):

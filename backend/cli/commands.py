@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Entry] = {
         MACHINE,
         up="up:up",
         open="open_page:open_page",
+        sessions="sessions:sessions",
         doctor="doctor:doctor",
         api="processes:api",
         worker="processes:worker",

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from backend.db.base import database_now
 from backend.db.tables import ChangeRow
 
-ChangeKind = Literal["run", "experiment", "series", "profiles", "logs", "share", "worker"]
+ChangeKind = Literal[
+    "run", "experiment", "series", "profiles", "logs", "share", "worker", "session"
+]
 
 CHANNEL = "branchpoint_changes"
 KEPT = timedelta(hours=1)

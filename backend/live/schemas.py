@@ -8,7 +8,7 @@ from backend.schemas import View
 class Change(View):
     """Something changed; ask for it again. Only ids, never data."""
 
-    kind: Literal["run", "experiment", "series", "profiles", "logs", "share", "worker"]
+    kind: Literal["run", "experiment", "series", "profiles", "logs", "share", "worker", "session"]
     id: str
     run_id: str | None
     version: int

@@ -12,9 +12,10 @@ from backend.db.outage import outage
 from backend.errors import Overloaded, Refused
 from backend.live.feed import Feed
 from backend.live.schemas import Change
-from backend.principal import Principal, ShareViewer, readable_run_ids
+from backend.live.signed_in import SignedIn
+from backend.principal import Owner, Principal, ShareViewer, readable_run_ids
 
-# A share link that was revoked or has expired ends its streams within this time at the latest.
+# A share link or a session that is over ends its streams within this time at the latest.
 CHECK_SECONDS = 5.0
 # As long as the ids are that a database gives; longer ones it could not even be asked for.
 OWN_ID = re.compile(r"[0-9]{1,18}")
@@ -28,18 +29,22 @@ async def follow(
     """Events for one stream.
 
     `ready` first, so that a page knows it is live; `reset` when too much was missed to tell one by
-    one; `change` for each change; `ended` when the share link is no longer good. Where the database
-    cannot be asked the stream just ends, and the page comes back for what it missed.
+    one; `change` for each change; `ended` when the link is no longer good or the browser is signed
+    out. Where the database cannot be asked the stream just ends, and the page comes back for what
+    it missed.
     """
     position = feed.arrived
     yield ServerSentEvent(event="ready", id=str(feed.latest), data={"version": feed.latest})
     news: Sequence[Change] | None = ()
+    session_id = principal.session_id if isinstance(principal, Owner) else None
+    signed_in = SignedIn(feed, session_id, CHECK_SECONDS)
     try:
         if last_event_id is not None:
             news = await feed.lane.run(partial(feed.since, _number(last_event_id)))
         while not feed.closed:
             if news is None:
                 yield ServerSentEvent(event="reset", data={"version": feed.latest})
+            await signed_in.check(news or ())
             for change in await _for_principal(feed, principal, news or ()):
                 yield _event(change)
             news = await feed.after(position, CHECK_SECONDS)

@@ -15,6 +15,7 @@ import { Route as AppSplatRouteImport } from "./routes/_app/$";
 import { Route as AppCompareRouteImport } from "./routes/_app/compare";
 import { Route as AppLaunchRouteImport } from "./routes/_app/launch";
 import { Route as AppQueueRouteImport } from "./routes/_app/queue";
+import { Route as AppSessionsRouteImport } from "./routes/_app/sessions";
 import { Route as STokenRouteImport } from "./routes/s.$token";
 import { Route as AppExperimentsExperimentIdRouteImport } from "./routes/_app/experiments.$experimentId";
 import { Route as AppRunsIndexRouteImport } from "./routes/_app/runs.index";
@@ -49,6 +50,11 @@ const AppQueueRoute = AppQueueRouteImport.update({
   path: "/queue",
   getParentRoute: () => AppRouteRoute,
 } as any);
+const AppSessionsRoute = AppSessionsRouteImport.update({
+  id: "/sessions",
+  path: "/sessions",
+  getParentRoute: () => AppRouteRoute,
+} as any);
 const STokenRoute = STokenRouteImport.update({
   id: "/s/$token",
   path: "/s/$token",
@@ -77,6 +83,7 @@ export interface FileRoutesByFullPath {
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
+  "/sessions": typeof AppSessionsRoute;
   "/s/$token": typeof STokenRoute;
   "/experiments/$experimentId": typeof AppExperimentsExperimentIdRoute;
   "/runs/$runId": typeof AppRunsRunIdRoute;
@@ -87,6 +94,7 @@ export interface FileRoutesByTo {
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
+  "/sessions": typeof AppSessionsRoute;
   "/s/$token": typeof STokenRoute;
   "/": typeof AppIndexRoute;
   "/experiments/$experimentId": typeof AppExperimentsExperimentIdRoute;
@@ -100,6 +108,7 @@ export interface FileRoutesById {
   "/_app/compare": typeof AppCompareRoute;
   "/_app/launch": typeof AppLaunchRoute;
   "/_app/queue": typeof AppQueueRoute;
+  "/_app/sessions": typeof AppSessionsRoute;
   "/s/$token": typeof STokenRoute;
   "/_app/": typeof AppIndexRoute;
   "/_app/experiments/$experimentId": typeof AppExperimentsExperimentIdRoute;
@@ -114,6 +123,7 @@ export interface FileRouteTypes {
     | "/compare"
     | "/launch"
     | "/queue"
+    | "/sessions"
     | "/s/$token"
     | "/experiments/$experimentId"
     | "/runs/$runId"
@@ -124,6 +134,7 @@ export interface FileRouteTypes {
     | "/compare"
     | "/launch"
     | "/queue"
+    | "/sessions"
     | "/s/$token"
     | "/"
     | "/experiments/$experimentId"
@@ -136,6 +147,7 @@ export interface FileRouteTypes {
     | "/_app/compare"
     | "/_app/launch"
     | "/_app/queue"
+    | "/_app/sessions"
     | "/s/$token"
     | "/_app/"
     | "/_app/experiments/$experimentId"
@@ -192,6 +204,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppQueueRouteImport;
       parentRoute: typeof AppRouteRoute;
     };
+    "/_app/sessions": {
+      id: "/_app/sessions";
+      path: "/sessions";
+      fullPath: "/sessions";
+      preLoaderRoute: typeof AppSessionsRouteImport;
+      parentRoute: typeof AppRouteRoute;
+    };
     "/s/$token": {
       id: "/s/$token";
       path: "/s/$token";
@@ -228,6 +247,7 @@ interface AppRouteRouteChildren {
   AppCompareRoute: typeof AppCompareRoute;
   AppLaunchRoute: typeof AppLaunchRoute;
   AppQueueRoute: typeof AppQueueRoute;
+  AppSessionsRoute: typeof AppSessionsRoute;
   AppIndexRoute: typeof AppIndexRoute;
   AppExperimentsExperimentIdRoute: typeof AppExperimentsExperimentIdRoute;
   AppRunsRunIdRoute: typeof AppRunsRunIdRoute;
@@ -239,6 +259,7 @@ const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppCompareRoute: AppCompareRoute,
   AppLaunchRoute: AppLaunchRoute,
   AppQueueRoute: AppQueueRoute,
+  AppSessionsRoute: AppSessionsRoute,
   AppIndexRoute: AppIndexRoute,
   AppExperimentsExperimentIdRoute: AppExperimentsExperimentIdRoute,
   AppRunsRunIdRoute: AppRunsRunIdRoute,

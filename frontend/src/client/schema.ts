@@ -33,7 +33,7 @@ export interface paths {
     };
     /**
      * Get Comparison
-     * @description Runs in groups, with the mean and 95 % interval of each group's numbers.
+     * @description Runs in groups, with the mean and 95 % interval of each group's numbers. One of `runs` and `experiment` is needed.
      */
     get: operations["get_comparison"];
     put?: never;
@@ -145,7 +145,7 @@ export interface paths {
     };
     /**
      * Draw Horizon Error
-     * @description Compounding error over the horizon, one line for each group of seeds.
+     * @description Compounding error over the horizon, one line for each group of seeds. One of `runs` and `experiment` is needed.
      */
     get: operations["draw_horizon_error"];
     put?: never;
@@ -165,7 +165,7 @@ export interface paths {
     };
     /**
      * Export Horizon Error
-     * @description The compounding-error figure as one file.
+     * @description The compounding-error figure as one file. One of `runs` and `experiment` is needed.
      */
     get: operations["export_horizon_error"];
     put?: never;
@@ -185,7 +185,7 @@ export interface paths {
     };
     /**
      * Draw Over Horizon
-     * @description One kind of diagnostic after h imagined steps, such as the return gap.
+     * @description One kind of diagnostic after h imagined steps, such as the return gap. One of `runs` and `experiment` is needed.
      */
     get: operations["draw_over_horizon"];
     put?: never;
@@ -205,7 +205,7 @@ export interface paths {
     };
     /**
      * Export Over Horizon
-     * @description The figure of one kind of diagnostic as one file.
+     * @description The figure of one kind of diagnostic as one file. One of `runs` and `experiment` is needed.
      */
     get: operations["export_over_horizon"];
     put?: never;
@@ -225,7 +225,7 @@ export interface paths {
     };
     /**
      * Draw Over Steps
-     * @description One series that runs report over real steps, such as a loss.
+     * @description One series that runs report over real steps, such as a loss. One of `runs` and `experiment` is needed.
      */
     get: operations["draw_over_steps"];
     put?: never;
@@ -245,7 +245,7 @@ export interface paths {
     };
     /**
      * Export Over Steps
-     * @description The figure of one series as one file.
+     * @description The figure of one series as one file. One of `runs` and `experiment` is needed.
      */
     get: operations["export_over_steps"];
     put?: never;
@@ -265,7 +265,7 @@ export interface paths {
     };
     /**
      * Draw Returns
-     * @description Real and model return over real steps.
+     * @description Real and model return over real steps. One of `runs` and `experiment` is needed.
      */
     get: operations["draw_returns"];
     put?: never;
@@ -285,7 +285,7 @@ export interface paths {
     };
     /**
      * Export Returns
-     * @description The figure of returns as one file.
+     * @description The figure of returns as one file. One of `runs` and `experiment` is needed.
      */
     get: operations["export_returns"];
     put?: never;
@@ -365,7 +365,7 @@ export interface paths {
     };
     /**
      * Get Profiles
-     * @description Curves over the horizon.
+     * @description Curves over the horizon. One of `runs` and `experiment` is needed.
      */
     get: operations["get_profiles"];
     put?: never;
@@ -385,7 +385,7 @@ export interface paths {
     };
     /**
      * Get Profile Steps
-     * @description The real steps at which any of the runs has such a profile: the stops of a slider.
+     * @description The real steps at which any of the runs has such a profile: the stops of a slider. One of `runs` and `experiment` is needed.
      */
     get: operations["get_profile_steps"];
     put?: never;
@@ -697,7 +697,7 @@ export interface paths {
     };
     /**
      * Get Series
-     * @description Scalars over real steps: downsampled as JSON, in full as CSV or Parquet.
+     * @description Scalars over real steps: downsampled as JSON, in full as CSV or Parquet. One of `runs` and `experiment` is needed.
      */
     get: operations["get_series"];
     put?: never;
@@ -717,7 +717,7 @@ export interface paths {
     };
     /**
      * Get Series Keys
-     * @description The names of the series that any of the runs has reported.
+     * @description The names of the series that any of the runs has reported. One of `runs` and `experiment` is needed.
      */
     get: operations["get_series_keys"];
     put?: never;
@@ -742,7 +742,55 @@ export interface paths {
     get: operations["get_session"];
     put?: never;
     post?: never;
-    delete?: never;
+    /**
+     * Sign Out
+     * @description Sign out the browser that asks. Its open pages say so within seconds.
+     */
+    delete: operations["sign_out"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Sessions
+     * @description The browsers that are signed in, newest first.
+     */
+    get: operations["list_sessions"];
+    put?: never;
+    post?: never;
+    /**
+     * Revoke Other Sessions
+     * @description Sign out every browser but the one that asks; every one when an API token asks.
+     */
+    delete: operations["revoke_other_sessions"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sessions/{session_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke Session
+     * @description Sign one browser out. Its open pages say so within seconds.
+     */
+    delete: operations["revoke_session"];
     options?: never;
     head?: never;
     patch?: never;
@@ -821,7 +869,7 @@ export interface paths {
     };
     /**
      * Get Trajectories
-     * @description Real episodes beside imagined rollouts that begin at their states.
+     * @description Real episodes beside imagined rollouts that begin at their states. One of `runs` and `experiment` is needed.
      */
     get: operations["get_trajectories"];
     put?: never;
@@ -841,7 +889,7 @@ export interface paths {
     };
     /**
      * Get Trust Comparison
-     * @description How far the models of groups of runs can be trusted, and what that cost.
+     * @description How far the models of groups of runs can be trusted, and what that cost. One of `runs` and `experiment` is needed.
      */
     get: operations["get_trust_comparison"];
     put?: never;
@@ -927,6 +975,50 @@ export interface components {
       items: components["schemas"]["Artifact"][];
     };
     /**
+     * BrowserSession
+     * @description A browser that signed in with a printed address.
+     */
+    BrowserSession: {
+      /**
+       * Browser
+       * @description What it says that it is, such as Firefox 144 on Linux.
+       */
+      browser: string;
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Expires At */
+      expires_at: string | null;
+      /** Id */
+      id: string;
+      /**
+       * Is Current
+       * @description Whether it is the one that asks.
+       */
+      is_current: boolean;
+      /**
+       * Last Used At
+       * Format: date-time
+       * @description Within a minute or so.
+       */
+      last_used_at: string;
+      /**
+       * Revoked At
+       * @description When it was signed out.
+       */
+      revoked_at: string | null;
+    };
+    /**
+     * BrowserSessions
+     * @description The browsers that are signed in, newest first.
+     */
+    BrowserSessions: {
+      /** Items */
+      items: components["schemas"]["BrowserSession"][];
+    };
+    /**
      * Catalog
      * @description All that the launch form and the charts need to know beforehand.
      */
@@ -968,7 +1060,7 @@ export interface components {
        * Kind
        * @enum {string}
        */
-      kind: "run" | "experiment" | "series" | "profiles" | "logs" | "share" | "worker";
+      kind: "run" | "experiment" | "series" | "profiles" | "logs" | "share" | "worker" | "session";
       /** Run Id */
       run_id: string | null;
       /** Version */
@@ -2493,8 +2585,62 @@ export interface components {
     };
   };
   responses: {
+    /** @description Not possible in this state. */
+    Conflict: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description A share link only reads, or another site's page asks for a change. */
+    Forbidden: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The share link was taken back or has expired, or what it showed was deleted. */
+    Gone: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
     /** @description What went wrong (RFC 9457). */
     Problem: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Values that are malformed or not allowed, each with its field. */
+    Refused: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Nobody known is asking. */
+    SignInNeeded: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description There is no such thing, or no such share link. */
+    Unknown: {
       headers: {
         [name: string]: unknown;
       };
@@ -2528,16 +2674,19 @@ export interface operations {
           "application/json": components["schemas"]["Catalog"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   get_comparison: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -2563,7 +2712,10 @@ export interface operations {
           "application/json": components["schemas"]["Comparison"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2587,7 +2739,10 @@ export interface operations {
           "text/event-stream": unknown;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2611,7 +2766,9 @@ export interface operations {
           "application/json": components["schemas"]["Experiments"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2640,7 +2797,10 @@ export interface operations {
           "application/json": components["schemas"]["Experiment"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2664,7 +2824,10 @@ export interface operations {
           "application/json": components["schemas"]["Experiment"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2688,7 +2851,10 @@ export interface operations {
           "application/json": components["schemas"]["Experiment"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2716,7 +2882,11 @@ export interface operations {
           "application/json": components["schemas"]["Experiment"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2740,16 +2910,19 @@ export interface operations {
           "application/json": components["schemas"]["Experiment"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   draw_horizon_error: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -2777,16 +2950,19 @@ export interface operations {
           "application/json": components["schemas"]["FigureAnswer"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   export_horizon_error: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -2814,16 +2990,19 @@ export interface operations {
           "text/html": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   draw_over_horizon: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -2860,16 +3039,19 @@ export interface operations {
           "application/json": components["schemas"]["FigureAnswer"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   export_over_horizon: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -2906,16 +3088,19 @@ export interface operations {
           "text/html": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   draw_over_steps: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -2941,16 +3126,19 @@ export interface operations {
           "application/json": components["schemas"]["FigureAnswer"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   export_over_steps: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -2976,16 +3164,19 @@ export interface operations {
           "text/html": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   draw_returns: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -3009,16 +3200,19 @@ export interface operations {
           "application/json": components["schemas"]["FigureAnswer"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   export_returns: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -3042,7 +3236,10 @@ export interface operations {
           "text/html": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3072,7 +3269,10 @@ export interface operations {
           "application/json": components["schemas"]["TrajectoriesFigure"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3102,7 +3302,10 @@ export interface operations {
           "text/html": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3124,16 +3327,16 @@ export interface operations {
           "application/json": components["schemas"]["Health"];
         };
       };
-      422: components["responses"]["Problem"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   get_profiles: {
     parameters: {
       query: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         kind:
           | "horizon-error"
@@ -3171,16 +3374,19 @@ export interface operations {
           "text/csv": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   get_profile_steps: {
     parameters: {
       query: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         kind:
           | "horizon-error"
@@ -3211,7 +3417,10 @@ export interface operations {
           "application/json": components["schemas"]["StepsAnswer"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3233,7 +3442,9 @@ export interface operations {
           "application/json": components["schemas"]["Queue"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3255,7 +3466,7 @@ export interface operations {
           "application/json": components["schemas"]["Readiness"];
         };
       };
-      422: components["responses"]["Problem"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3304,7 +3515,10 @@ export interface operations {
           "application/json": components["schemas"]["RunPage"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3333,7 +3547,10 @@ export interface operations {
           "application/json": components["schemas"]["Launched"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3359,7 +3576,10 @@ export interface operations {
           "application/json": components["schemas"]["Runs"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3385,7 +3605,10 @@ export interface operations {
           "application/json": components["schemas"]["Runs"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3411,7 +3634,10 @@ export interface operations {
           "application/json": components["schemas"]["LaunchPreview"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3435,7 +3661,10 @@ export interface operations {
           "application/json": components["schemas"]["RunDetail"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3459,7 +3688,10 @@ export interface operations {
           "application/json": components["schemas"]["Run"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3487,7 +3719,11 @@ export interface operations {
           "application/json": components["schemas"]["Run"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3511,7 +3747,10 @@ export interface operations {
           "application/json": components["schemas"]["Artifacts"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3535,7 +3774,10 @@ export interface operations {
           "application/json": components["schemas"]["Run"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3565,7 +3807,10 @@ export interface operations {
           "application/json": components["schemas"]["LogPage"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3596,7 +3841,11 @@ export interface operations {
           "application/json": components["schemas"]["Launched"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3620,7 +3869,10 @@ export interface operations {
           "application/json": components["schemas"]["Run"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3647,7 +3899,10 @@ export interface operations {
           "application/yaml": Record<string, never>;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3671,16 +3926,19 @@ export interface operations {
           "application/json": components["schemas"]["Trust"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   get_series: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Series, with commas between them; left out: all. */
         keys?: string | null;
@@ -3705,16 +3963,19 @@ export interface operations {
           "text/csv": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   get_series_keys: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
       };
       header?: never;
@@ -3732,7 +3993,10 @@ export interface operations {
           "application/json": components["schemas"]["KeysAnswer"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3754,7 +4018,109 @@ export interface operations {
           "application/json": components["schemas"]["SessionView"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  sign_out: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSessions"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  revoke_other_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSessions"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  revoke_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        session_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3776,7 +4142,10 @@ export interface operations {
           "application/json": components["schemas"]["Shared"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3800,7 +4169,9 @@ export interface operations {
           "application/json": components["schemas"]["Shares"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3829,7 +4200,10 @@ export interface operations {
           "application/json": components["schemas"]["CreatedShare"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3853,16 +4227,19 @@ export interface operations {
           "application/json": components["schemas"]["Share"];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   get_trajectories: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description The last of each run at or before it; left out: all of them. */
         env_step?: number | null;
@@ -3885,16 +4262,19 @@ export interface operations {
           "text/csv": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
   get_trust_comparison: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. */
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment. */
+        /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
@@ -3919,7 +4299,10 @@ export interface operations {
           "text/csv": string;
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3941,7 +4324,9 @@ export interface operations {
           "application/json": components["schemas"]["WorkerView"][];
         };
       };
-      422: components["responses"]["Problem"];
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
   };

@@ -19,6 +19,8 @@ const NOUNS: Record<string, readonly string[]> = {
   logs: ["logs"],
   share: ["shares", "shared"],
   worker: ["workers", "queue"],
+  // It may be this browser's own session that ended.
+  session: ["sessions", "session"],
 };
 
 declare module "@tanstack/react-query" {

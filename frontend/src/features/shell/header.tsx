@@ -6,6 +6,7 @@ import classes from "./shell.module.css";
 import { KeyboardHelp } from "./keyboard-help";
 import { useLiveState } from "@/shared/live";
 import { LIVE_WORD } from "@/shared/live-words";
+import { SignOutMenu } from "./sign-out-menu";
 import { queueQuery } from "@/shared/queue";
 
 const PLACES = [
@@ -34,6 +35,7 @@ export function Header() {
         <Following />
         <Busy />
         <SchemeToggle />
+        <SignOutMenu />
         <KeyboardHelp />
       </div>
     </header>

@@ -5,18 +5,20 @@ import { useEffect } from "react";
 import { Problem } from "@/client/problem";
 import { Header } from "./header";
 import { NotLive } from "./not-live";
-import { Unauthorised } from "./unauthorised";
-import { startLive } from "@/shared/live";
+import { SignedOut, Unauthorised } from "./unauthorised";
+import { startLive, useLiveState } from "@/shared/live";
 import { sessionQuery } from "@/shared/session";
 
 /** What stands around every page of the owner. */
 export function Shell() {
   const queryClient = useQueryClient();
-  const session = useQuery(sessionQuery());
-  const known = session.data !== undefined;
+  const session = useQuery(sessionQuery(useLiveState()));
+  const isRefused = session.error instanceof Problem && session.error.status === 401;
+  const wasKnown = session.data !== undefined;
+  const known = wasKnown && !isRefused;
   useEffect(() => (known ? startLive(queryClient) : undefined), [known, queryClient]);
 
-  if (session.error instanceof Problem && session.error.status === 401) return <Unauthorised />;
+  if (isRefused) return wasKnown ? <SignedOut /> : <Unauthorised />;
   return (
     <>
       <a href="#content" className="skip">

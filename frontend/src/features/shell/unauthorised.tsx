@@ -19,3 +19,20 @@ export function Unauthorised() {
     </main>
   );
 }
+
+/** This browser was let in, and its session has ended. */
+export function SignedOut() {
+  return (
+    <main>
+      <Page title="Signed out">
+        <div className="reading" role="status">
+          <p>This browser is signed out. Runs go on; nothing was lost.</p>
+          <p>
+            To sign it in again, run <code>branchpoint open</code> on the machine of the server, in
+            the folder that it was started in. The address that it prints works once.
+          </p>
+        </div>
+      </Page>
+    </main>
+  );
+}

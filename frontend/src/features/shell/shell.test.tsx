@@ -1,0 +1,74 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { renderInPage, stubServer } from "@/shared/testing";
+
+import { Shell } from "./shell";
+
+const OWNER = { kind: "owner", version: "1" };
+const REFUSED = {
+  status: 401,
+  body: {
+    type: "/problems/sign-in-needed",
+    title: "Sign in first",
+    status: 401,
+    detail: "",
+    errors: [],
+  },
+};
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** A server of a browser whose session can end. */
+function serve() {
+  let isSignedIn = true;
+  const asked = stubServer({
+    "GET /api/v1/session": () => (isSignedIn ? { body: OWNER } : REFUSED),
+    "GET /api/v1/queue": { body: { running: 0, queued: 0, slots: 0 } },
+    "DELETE /api/v1/session": () => {
+      isSignedIn = false;
+      return { body: {} };
+    },
+  });
+  return {
+    asked,
+    end: () => {
+      isSignedIn = false;
+    },
+  };
+}
+
+test("signing out ends the session and says how to sign in again", async () => {
+  const { asked } = serve();
+  renderInPage(<Shell />);
+  await userEvent.click(await screen.findByRole("button", { name: "Session" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+  expect(await screen.findByRole("heading", { name: "Signed out" })).toBeInTheDocument();
+  expect(screen.getByText("branchpoint open")).toBeInTheDocument();
+  expect(asked.map(({ what }) => what)).toContain("DELETE /api/v1/session");
+});
+
+test("a page whose session was taken back elsewhere says so by itself", async () => {
+  const { end } = serve();
+  renderInPage(<Shell />);
+  await screen.findByRole("button", { name: "Session" });
+  // The stub has no stream, as a server that ended it: the page asks who it is.
+  end();
+  await waitFor(
+    () => {
+      expect(screen.getByRole("heading", { name: "Signed out" })).toBeInTheDocument();
+    },
+    { timeout: 5_000 },
+  );
+});
+
+test("a browser that was never let in is told where the way in is", async () => {
+  stubServer({ "GET /api/v1/session": REFUSED });
+  renderInPage(<Shell />);
+  expect(
+    await screen.findByRole("heading", { name: "Open the address that the server printed" }),
+  ).toBeInTheDocument();
+});

@@ -1,0 +1,33 @@
+import { Menu } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+
+import { useSignOut } from "@/shared/session";
+import { tellFailure } from "@/shared/undo";
+
+import classes from "./shell.module.css";
+
+/** This browser's session: where the others are, and its end. */
+export function SignOutMenu() {
+  const signOut = useSignOut();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <button type="button" className={classes.word}>
+          Session
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/sessions">
+          Signed-in browsers
+        </Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            signOut.mutate(undefined, { onError: tellFailure });
+          }}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
