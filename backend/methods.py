@@ -1,11 +1,10 @@
 """Methods beside those of the routes: HEAD wherever GET is, OPTIONS, and what a 405 allows."""
 
 import anyio
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.requests import Request
-from starlette.routing import Match
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class HeadOfGet:
@@ -40,14 +39,23 @@ class HeadOfGet:
 
 def allowed_methods(request: Request) -> str:
     """Every method that the address of a request knows, as the header `Allow` names them."""
-    scope = {name: request.scope[name] for name in ("type", "path", "root_path", "headers")}
-    known = [
-        method
-        for method in METHODS
-        if any(
-            route.matches({**scope, "method": method})[0] is Match.FULL
-            for route in request.app.router.routes
-        )
+    path = request.scope["path"]
+    matching = [
+        route
+        for route in iter_route_contexts(request.app.routes)
+        if route.path is not None and compile_path(route.path)[0].match(path)
     ]
-    head = ["HEAD"] if "GET" in known else []
-    return ", ".join([*known, *head, "OPTIONS"])
+    closest = min((_looseness(route) for route in matching), default=(False, 0))
+    known = {
+        method
+        for route in matching
+        if _looseness(route) == closest
+        for method in route.methods or ()
+    }
+    return ", ".join(sorted(known | {"OPTIONS"} | ({"HEAD"} if "GET" in known else set())))
+
+
+def _looseness(route: RouteContext) -> tuple[bool, int]:
+    """How little of a path a route names itself: `/runs/cancel` less than `/runs/{run_id}`."""
+    path = route.path or ""
+    return ":path" in path, path.count("{")

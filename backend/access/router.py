@@ -17,6 +17,7 @@ from backend.dependencies import (
     DatabaseDep,
     DatabaseSettingsDep,
     LanesDep,
+    OneStep,
     PrincipalDep,
     SessionDep,
     WebDep,
@@ -25,7 +26,7 @@ from backend.principal import ShareViewer, open_to_anyone, open_to_viewers
 from backend.schemas import PathId
 from backend.version import VERSION
 
-router = APIRouter(tags=["access"])
+router = APIRouter(tags=["access"], route_class=OneStep)
 
 
 @router.get("/session")

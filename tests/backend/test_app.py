@@ -6,11 +6,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from backend.app import NotOnLoopback, create_app
 from backend.db import runs
 from backend.db.session import Database
+from backend.dependencies import OneStep
 from backend.principal import Access, access_of
 from backend.settings import WebSettings
 from backend.version import VERSION
@@ -34,7 +35,7 @@ def routes(app):
 
 def filled(path, ids=None):
     ids = ids or {}
-    names = ("run_id", "experiment_id", "share_id", "name", "figure")
+    names = ("run_id", "experiment_id", "share_id", "session_id", "name", "figure")
     for name in names:
         path = path.replace("{" + name + "}", ids.get(name, NOWHERE))
     assert "{" not in path, f"say what to put into {path}"
@@ -143,6 +144,15 @@ def test_a_launch_is_committed_before_the_first_byte_of_its_answer(api, database
     asyncio.run(api.app(scope, receive, send))
     other.dispose()
     assert seen == [(201, 1)]
+
+
+def test_every_route_of_the_api_runs_in_one_step_that_commits(quick_api):
+    """What a handler of a plain route changes is never committed, and nothing says so."""
+    contexts = iter_route_contexts(quick_api.app.routes)
+    every = [each.original_route for each in contexts]
+    of_the_api = [route for route in every if isinstance(route, APIRoute)]
+    assert of_the_api
+    assert [route.path for route in of_the_api if not isinstance(route, OneStep)] == []
 
 
 def test_an_error_while_committing_is_told_and_changes_nothing(quick_api, monkeypatch):

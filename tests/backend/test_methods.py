@@ -32,11 +32,11 @@ def test_head_of_the_stream_ends(quick_api):
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("runs", "GET, POST, HEAD, OPTIONS"),
-        ("runs/abc", "GET, PATCH, DELETE, HEAD, OPTIONS"),
-        ("runs/cancel", "GET, POST, PATCH, DELETE, HEAD, OPTIONS"),
-        ("runs/abc/restore", "POST, OPTIONS"),
-        ("experiments/abc", "GET, PATCH, DELETE, HEAD, OPTIONS"),
+        ("runs", "GET, HEAD, OPTIONS, POST"),
+        ("runs/abc", "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("runs/cancel", "OPTIONS, POST"),
+        ("runs/abc/restore", "OPTIONS, POST"),
+        ("experiments/abc", "DELETE, GET, HEAD, OPTIONS, PATCH"),
         ("/launch", "GET, HEAD, OPTIONS"),
     ],
 )
