@@ -1,20 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
-import type { LiveState } from "@/shared/live";
 
-const DOUBTFUL_MS = 1_500;
-
-/**
- * Who this tab is: the owner, or the reader of a share link. Refused with 401 when neither. The
- * server ends the stream of a browser that is signed out, so a broken stream asks again.
- */
-export const sessionQuery = (live: LiveState = "live") =>
+/** Who this tab is: the owner, or the reader of a share link. Refused with 401 when neither. */
+export const sessionQuery = () =>
   queryOptions({
     queryKey: ["session"],
     queryFn: ({ signal }) => call(api.GET("/api/v1/session", { signal })),
     staleTime: Infinity,
-    refetchInterval: live === "broken" ? DOUBTFUL_MS : false,
   });
 
 /** Signs this browser out, in all of its tabs. What they knew is forgotten. */

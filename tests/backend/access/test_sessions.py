@@ -114,18 +114,22 @@ def test_the_open_stream_of_a_browser_that_is_signed_out_ends_and_says_why(datab
 
     async def followed():
         feed = Feed(database, 0.05)
-        async with feed.running(), asyncio.timeout(20):
+        async with feed.running(), asyncio.timeout(60):
             stream = follow(feed, Owner(session_id), None)
             assert (await anext(stream)).event == "ready"
             ended = asyncio.create_task(_last(stream))
-            await asyncio.sleep(0.3)
+            while not await asyncio.to_thread(is_noted):
+                await asyncio.sleep(0.05)
             assert not ended.done()
             await asyncio.to_thread(end)
             return await ended
 
+    def is_noted():
+        with database.reading() as session:
+            return browser_sessions.get(session, session_id).used_at is not None
+
     def end():
         with database.transaction() as session:
-            assert browser_sessions.get(session, session_id).used_at is not None
             browser_sessions.revoke(session, browser_sessions.get(session, session_id))
 
     last = asyncio.run(followed())

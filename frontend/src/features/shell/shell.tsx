@@ -6,13 +6,13 @@ import { Problem } from "@/client/problem";
 import { Header } from "./header";
 import { NotLive } from "./not-live";
 import { SignedOut, Unauthorised } from "./unauthorised";
-import { startLive, useLiveState } from "@/shared/live";
+import { startLive } from "@/shared/live";
 import { sessionQuery } from "@/shared/session";
 
 /** What stands around every page of the owner. */
 export function Shell() {
   const queryClient = useQueryClient();
-  const session = useQuery(sessionQuery(useLiveState()));
+  const session = useQuery(sessionQuery());
   const isRefused = session.error instanceof Problem && session.error.status === 401;
   const wasKnown = session.data !== undefined;
   const known = wasKnown && !isRefused;
