@@ -55,11 +55,14 @@ class DescribedApp(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The document, made once."""
         if self.openapi_schema is None:
-            access = {
-                each.name: access_of(each.endpoint) for each in iter_route_contexts(self.routes)
-            }
-            self.openapi_schema = _complete(super().openapi(), access)
+            self.openapi_schema = _complete(super().openapi(), _access(self))
         return self.openapi_schema
+
+
+def _access(app: FastAPI) -> dict[str | None, Access]:
+    """Who may call each operation, by its name."""
+    named = ((route.name, route.endpoint) for route in iter_route_contexts(app.routes))
+    return {name: access_of(endpoint) for name, endpoint in named if endpoint is not None}
 
 
 def _complete(described: dict[str, Any], access: Mapping[str | None, Access]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Signed-in browsers: listed, signed out, and told so while they are open."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -118,11 +119,14 @@ def test_the_open_stream_of_a_browser_that_is_signed_out_ends_and_says_why(datab
             stream = follow(feed, Owner(session_id), None)
             assert (await anext(stream)).event == "ready"
             ended = asyncio.create_task(_last(stream))
-            while not await asyncio.to_thread(is_noted):
-                await asyncio.sleep(0.05)
+            await asyncio.to_thread(wait_until_noted)
             assert not ended.done()
             await asyncio.to_thread(end)
             return await ended
+
+    def wait_until_noted():
+        while not is_noted():
+            time.sleep(0.05)
 
     def is_noted():
         with database.reading() as session:
