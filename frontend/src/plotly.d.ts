@@ -12,7 +12,8 @@ declare module "plotly.js-cartesian-dist-min" {
       event: "plotly_hover" | "plotly_click",
       handler: (e: { points: PlotlyPoint[] }) => void,
     ): void;
-    on(event: "plotly_unhover", handler: () => void): void;
+    on(event: "plotly_unhover" | "plotly_doubleclick", handler: () => void): void;
+    on(event: "plotly_relayout", handler: (change: Record<string, unknown>) => void): void;
   }
 
   export interface PlotlyModule {

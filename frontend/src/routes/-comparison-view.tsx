@@ -45,6 +45,7 @@ export function ComparisonView(props: ComparisonViewProps) {
     return (
       <Page
         title="Compare"
+        isLoading={!comparison.isError}
         actions={isOwner && comparison.isError ? <Picker {...props} runs={view.runs} /> : undefined}
       >
         {comparison.isError ? (

@@ -88,7 +88,7 @@ function SharedRun({ shared, runId }: SharedProps & { runId: string }) {
   const view = readRunView(search);
   if (run.data === undefined) {
     return (
-      <Page title={shared.title === "" ? "Shared with you" : shared.title}>
+      <Page title={shared.title === "" ? "Shared with you" : shared.title} isLoading={!run.isError}>
         {run.isError ? (
           <Failed error={run.error} retry={run.refetch} />
         ) : (

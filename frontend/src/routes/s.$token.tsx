@@ -55,7 +55,7 @@ function Shared({ token }: { token: string }) {
   return (
     <SharedFrame>
       {shared.data === undefined ? (
-        <Page title="Shared">
+        <Page title="Shared" isLoading={!shared.isError}>
           {shared.isError ? (
             <Failed error={shared.error} retry={shared.refetch} />
           ) : (

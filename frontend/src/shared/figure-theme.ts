@@ -132,8 +132,6 @@ export function themedFigure(figure: Figure, scheme: ColorScheme): Figure {
         font: { family: FONTS.sans, size: 12, color: palette.ink },
       },
       autosize: true,
-      // A live update leaves the reader's zoom alone.
-      uirevision: "page",
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { useHeadingFocus } from "./heading-focus";
 import classes from "./page.module.css";
 
 interface PageProps {
@@ -11,18 +12,23 @@ interface PageProps {
   actions?: ReactNode;
   /** The browser tab's words, when the title is not plain text. */
   tab?: string;
+  /** The title stands in for one that is still being asked for. */
+  isLoading?: boolean;
   children: ReactNode;
 }
 
 /** A page: title, facts, actions, and the rest. */
-export function Page({ title, subtitle, actions, tab, children }: PageProps) {
+export function Page({ title, subtitle, actions, tab, isLoading = false, children }: PageProps) {
+  const heading = useHeadingFocus(!isLoading);
   const words = tab ?? (typeof title === "string" ? title : "");
   return (
     <div className={classes.page}>
       <title>{words === "" ? "Branchpoint" : `${words} · Branchpoint`}</title>
       <header className={classes.head}>
         <div className={classes.words}>
-          <h1>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {subtitle !== undefined && <p className={classes.subtitle}>{subtitle}</p>}
         </div>
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}

@@ -2,10 +2,12 @@ import { useResizeObserver } from "@mantine/hooks";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { type Figure, themedFigure } from "./figure-theme";
+import classes from "./plot.module.css";
 import { NARROW, narrowFigure } from "./narrow-figure";
 import type { Palette } from "./palette";
 import { loadPlotly, type Plotly, type PlotlyDrawing } from "./plotly-loader";
 import { useColorScheme, usePalette } from "./theme";
+import { axesOf, WHOLE, zoomAfter, zoomedFigure } from "./zoom";
 
 interface PlotProps {
   figure: Figure;
@@ -21,7 +23,13 @@ interface PlotProps {
   onPick?: ((x: number) => void) | undefined;
 }
 
-const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
+// The zoom is kept here: plotly forgets an end of it when live numbers move that end.
+const CONFIG = {
+  displayModeBar: false,
+  displayNotifier: false,
+  responsive: false,
+  doubleClick: false,
+};
 
 /** A figure on the page. The only place that calls plotly. */
 export function Plot({ figure, label, height, cursor = null, ...props }: PlotProps) {
@@ -36,19 +44,30 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
   const [drawn, setDrawn] = useState(0);
   const hover = useEffectEvent((x: number | null) => onHover?.(x));
   const pick = useEffectEvent((x: number) => onPick?.(x));
+  const axes = axesOf(figure);
+  const [kept, setKept] = useState({ axes, zoom: WHOLE });
+  const zoom = kept.axes === axes ? kept.zoom : WHOLE;
+  const change = useEffectEvent((layout: Record<string, unknown>) => {
+    const next = zoomAfter(zoom, layout);
+    if (next !== zoom) setKept({ axes, zoom: next });
+  });
+  const showAll = () => {
+    setKept({ axes, zoom: WHOLE });
+  };
+  const reset = useEffectEvent(showAll);
   const shapes = useEffectEvent(() => cursorShapes(figure, cursor, cursorLabel, palette));
 
   useEffect(() => {
     if (element === null) return undefined;
     let wanted = true;
-    const themed = themedFigure(figure, scheme);
+    const themed = themedFigure(zoomedFigure(figure, zoom), scheme);
     const { data, layout } = isNarrow ? narrowFigure(themed) : themed;
     const draw = async (): Promise<void> => {
       const plotly = await loadPlotly();
       if (!wanted) return;
       const room = { height, shapes: shapes(), dragmode: dragMode() };
       const plot = await plotly.react(element, data, { ...layout, ...room }, CONFIG);
-      if (!listens.current) listen(plot, hover, pick);
+      if (!listens.current) listen(plot, { hover, pick, change, reset });
       listens.current = true;
       setDrawn((times) => times + 1);
     };
@@ -58,7 +77,7 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
     return () => {
       wanted = false;
     };
-  }, [element, figure, scheme, height, isNarrow]);
+  }, [element, figure, zoom, scheme, height, isNarrow]);
 
   useEffect(() => {
     if (element === null || drawn === 0) return;
@@ -84,9 +103,22 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
 
   if (failure !== null) throw failure;
   return (
-    <figure aria-label={label} ref={frame} style={{ margin: 0, minHeight: height }}>
+    <figure aria-label={label} ref={frame} className={classes.plot} style={{ minHeight: height }}>
       {/* The drawing is for the eye: its SVG text would be read as loose numbers. */}
       <div ref={setElement} aria-hidden="true" style={{ height }} />
+      {zoom !== WHOLE && (
+        <p className={classes.zoomed}>
+          Zoomed in ·{" "}
+          <button
+            type="button"
+            className="link"
+            title="A double click on the figure does it too"
+            onClick={showAll}
+          >
+            Show all
+          </button>
+        </p>
+      )}
     </figure>
   );
 }
@@ -100,11 +132,16 @@ async function withPlotly(act: (plotly: Plotly) => unknown): Promise<void> {
   await act(await loadPlotly());
 }
 
-function listen(
-  plot: PlotlyDrawing,
-  hover: (x: number | null) => void,
-  pick: (x: number) => void,
-): void {
+interface Listeners {
+  hover: (x: number | null) => void;
+  pick: (x: number) => void;
+  change: (layout: Record<string, unknown>) => void;
+  reset: () => void;
+}
+
+function listen(plot: PlotlyDrawing, { hover, pick, change, reset }: Listeners): void {
+  plot.on("plotly_relayout", change);
+  plot.on("plotly_doubleclick", reset);
   plot.on("plotly_hover", ({ points }) => {
     const x = points[0]?.x;
     if (typeof x === "number") hover(x);

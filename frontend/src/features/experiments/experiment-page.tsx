@@ -30,7 +30,7 @@ export function ExperimentPage({ id, share, children }: ExperimentPageProps) {
   const rename = useRenameExperiment();
   if (data === undefined) {
     return (
-      <Page title="Experiment">
+      <Page title="Experiment" isLoading={error === null}>
         {error === null ? (
           <Loading what="the experiment" />
         ) : (

@@ -39,11 +39,12 @@ function knownLines(client: QueryClient, key: readonly unknown[]): readonly LogL
 
 /** A run's log from the level on, oldest first. Asked again, it fetches only what is new. */
 export function logsQuery(runId: string, level: Level) {
-  const queryKey = ["runs", runId, "logs", level];
+  const queryKey = ["logs", runId, level];
   return queryOptions({
     queryKey,
     queryFn: ({ client, signal }) =>
       readOn(knownLines(client, queryKey), (after) => readPage(runId, level, after, signal)),
     structuralSharing: false,
+    meta: { runIds: [runId] },
   });
 }

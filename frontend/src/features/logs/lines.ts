@@ -7,12 +7,15 @@ export type LogLine = Schema<"LogLine">;
 export const LEVELS = ["debug", "info", "warning", "error"] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Lines shown at once; the file has them all. */
-export const SHOWN = 500;
+/** Lines shown at first, and more of them each time that the reader asks; the file has them all. */
+export const SHOWN = 100;
 
-/** The last lines, and how many came before them. */
-export function tail(lines: readonly LogLine[]): { shown: readonly LogLine[]; before: number } {
-  const before = Math.max(0, lines.length - SHOWN);
+/** The last lines, at most `most`, and how many came before them. */
+export function tail(
+  lines: readonly LogLine[],
+  most: number,
+): { shown: readonly LogLine[]; before: number } {
+  const before = Math.max(0, lines.length - most);
   return { shown: lines.slice(before), before };
 }
 

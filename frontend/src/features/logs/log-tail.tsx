@@ -7,7 +7,7 @@ import { count } from "@/shared/numbers";
 import { saveFile } from "@/shared/files";
 
 import { logsQuery } from "./api";
-import { clock, type Level, LEVELS, type LogLine, tail, written } from "./lines";
+import { clock, type Level, LEVELS, type LogLine, SHOWN, tail, written } from "./lines";
 import classes from "./log-tail.module.css";
 
 interface LogTailProps {
@@ -64,7 +64,8 @@ function emptyWords(isPending: boolean, level: Level, empty: string): string {
 function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
   const box = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
-  const { shown, before } = tail(lines);
+  const [most, setMost] = useState(SHOWN);
+  const { shown, before } = tail(lines, most);
   const last = lines.at(-1)?.id;
 
   useEffect(() => {
@@ -83,11 +84,26 @@ function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
         // A box that scrolls has to be reachable by keyboard.
         tabIndex={0}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          setFollows(scrollHeight - scrollTop - clientHeight < 24);
+          const isAtEnd = scrollHeight - scrollTop - clientHeight < 24;
+          setFollows(isAtEnd);
+          // What was asked for above goes again, or a page left open would grow with its run.
+          if (isAtEnd) setMost(SHOWN);
         }}
       >
         {before > 0 && (
-          <p className={classes.line}>… {count(before)} lines before these are in the download</p>
+          <p className={classes.line}>
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                setFollows(false);
+                setMost(most + SHOWN);
+              }}
+            >
+              Show {count(Math.min(before, SHOWN))} earlier
+            </button>{" "}
+            of {count(before)} lines
+          </p>
         )}
         {shown.map(({ id, at, level, message }) => (
           <p key={id} className={classes.line} data-level={level}>

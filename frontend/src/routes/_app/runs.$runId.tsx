@@ -20,7 +20,7 @@ function RunRoute() {
   const run = useQuery(runQuery(runId));
   if (run.data === undefined) {
     return (
-      <Page title="Run">
+      <Page title="Run" isLoading={!run.isError}>
         {run.isError ? (
           <Failed error={run.error} retry={run.refetch} />
         ) : (

@@ -1,0 +1,50 @@
+import type { Figure } from "./figure-theme";
+import { labelsAt, type Range } from "./line-labels";
+
+/** The parts of a figure's axes that its reader chose, by the axis's name. The rest shows all. */
+export type Zoom = Readonly<Record<string, Range>>;
+
+export const WHOLE: Zoom = {};
+
+const END = /^([xy]axis\d*)\.range\[([01])\]$/;
+
+/** The zoom after plotly told of a change of the layout; the same when the change is none of it. */
+export function zoomAfter(zoom: Zoom, change: Record<string, unknown>): Zoom {
+  const ends: Record<string, [number?, number?]> = {};
+  for (const [key, value] of Object.entries(change)) {
+    const [, axis, end] = END.exec(key) ?? [];
+    if (axis === undefined || typeof value !== "number") continue;
+    ends[axis] ??= [];
+    ends[axis][end === "0" ? 0 : 1] = value;
+  }
+  const chosen: Record<string, Range> = {};
+  for (const [axis, [from, to]] of Object.entries(ends)) {
+    if (from !== undefined && to !== undefined) chosen[axis] = [from, to];
+  }
+  return Object.keys(chosen).length === 0 ? zoom : { ...zoom, ...chosen };
+}
+
+function isJson(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a zoom's numbers mean: another unit or scale makes them another thing. */
+export function axesOf({ layout }: Figure): string {
+  return JSON.stringify(
+    ["xaxis", "yaxis"].map((name) => {
+      const axis = layout[name];
+      return isJson(axis) ? [axis["type"], axis["title"]] : null;
+    }),
+  );
+}
+
+/** The figure as its reader zoomed it: both ends as chosen, whatever has come since. */
+export function zoomedFigure(figure: Figure, zoom: Zoom): Figure {
+  if (Object.keys(zoom).length === 0) return figure;
+  const axes = Object.entries(zoom).map(([name, range]) => {
+    const axis = figure.layout[name];
+    return [name, { ...(isJson(axis) ? axis : {}), range, autorange: false }] as const;
+  });
+  const layout = { ...figure.layout, ...Object.fromEntries(axes) };
+  return { data: figure.data, layout: { ...layout, annotations: labelsAt(figure, layout) } };
+}
