@@ -19,8 +19,9 @@ from backend.spec.run import RunSpec
 # second is worth 17 billion. `python -m tests.benchmarks.engine.work` holds it against CPU time.
 CALL_COST = 5_000_000
 
-# Epochs of a fit beyond its patience, and the least gradient steps of an epoch.
-LEARNING_EPOCHS = 5
+# Epochs of a fit beyond its patience (the first fits of a small run take about 40 in all), and the
+# least gradient steps of an epoch.
+LEARNING_EPOCHS = 30
 LEAST_STEPS = 16
 # Calls of the networks in one update of an off-policy learner, and in one step of a rollout.
 CALLS_PER_UPDATE = 8
@@ -121,7 +122,7 @@ class _Costs:
         policy = self.spec.policy
         critics = policy.critics if self.spec.improver == "redq" else 2
         rows = policy.batch_size * (5 * critics * self._critic + 3 * self._policy)
-        each = rows + CALLS_PER_UPDATE * CALL_COST
+        each: float = rows + CALLS_PER_UPDATE * CALL_COST
         if self.spec.improver in VALUE_EXPANSION:
             members = self.spec.model.elites if self.spec.improver == "steve" else 1
             width = policy.batch_size * members
@@ -172,12 +173,12 @@ class _Costs:
 
     def evaluating(self) -> float:
         """Episodes of the policy, in the world and, where there is a model, in it."""
-        training, evaluation = self.spec.training, self.spec.evaluation
+        evaluation = self.spec.evaluation
         count = 1 + -(-self._learning_steps // evaluation.every)
         steps, episodes = self.spec.episode_limit, evaluation.episodes
         if self.spec.algorithm.plans:
             return count * self._plans(steps * episodes)
         each: float = steps * (CALL_COST + episodes * self._policy)
-        if training.env_steps and self.spec.algorithm.uses_model:
+        if self.spec.algorithm.uses_model:
             each += steps * self._imagined_step(PARTICLES * episodes)
         return count * each
