@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from backend.db.errors import BadCursor
 from backend.db.tables import Run
@@ -19,6 +19,8 @@ SortKey = Literal[
     "created_at", "name", "status", "environment", "version", "seed", "real_return", "env_steps"
 ]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+# Documents of some kilobytes: to read them took longer than all the rest of a list.
+LEFT_OUT = (Run.spec, Run.provenance, Run.failure_traceback)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class RunPage:
     """A page of the list.
 
     Attributes:
-        runs: Its runs, in order.
+        runs: Its runs, in order, without what only one run's own page shows: see `LEFT_OUT`.
         next_cursor: Where the next page begins; None after the last.
         total: Runs on all pages.
     """
@@ -73,7 +75,8 @@ def list_runs(
     direction = column.desc() if order.is_descending else column.asc()
     tie = Run.id.desc() if order.is_descending else Run.id.asc()
     query = select(Run).where(*conditions).order_by(direction.nulls_last(), tie).limit(limit + 1)
-    runs = session.scalars(query).all()
+    left_out = [defer(column, raiseload=True) for column in LEFT_OUT]
+    runs = session.scalars(query.options(*left_out)).all()
     has_more = len(runs) > limit
     shown = runs[:limit]
     return RunPage(shown, _write_cursor(shown[-1], order) if has_more else None, total)

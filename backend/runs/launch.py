@@ -8,7 +8,7 @@ from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.runs.idle import asked_in_vain, changed_in_vain
 from backend.runs.plan import Plan, plan
 from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
-from backend.runs.shown import existing_run, shown_run
+from backend.runs.shown import existing_run, shown_runs
 from backend.shown import shown_experiment
 from backend.spec.grid import merged
 from backend.spec.problems import FieldProblem, shown
@@ -85,6 +85,6 @@ def _queue(
     summary = experiments.summaries(session, [experiment])[experiment.id]
     return Launched(
         experiment=shown_experiment(experiment, summary),
-        runs=[shown_run(row, experiment.name) for row in rows],
+        runs=shown_runs(session, rows),
         idle=asked_in_vain(request, planned.specs),
     )

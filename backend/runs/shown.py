@@ -12,8 +12,7 @@ from backend.errors import Unknown
 from backend.runs.schemas import Run
 
 
-def shown_run(row: RunRow, experiment_name: str) -> Run:
-    """The run as lists show it."""
+def _shown(row: RunRow, experiment_name: str, improver: str) -> Run:
     return Run(
         id=row.id,
         experiment_id=row.experiment_id,
@@ -23,7 +22,7 @@ def shown_run(row: RunRow, experiment_name: str) -> Run:
         cancel_requested=row.cancel_requested_at is not None,
         environment=row.environment,
         version=row.version,
-        improver=row.spec["algorithm"].get("improver", "auto"),
+        improver=improver,
         rollout_length=row.rollout_length,
         start=row.start,
         seed=row.seed,
@@ -62,8 +61,9 @@ def _seconds_left(row: RunRow) -> float | None:
 
 def shown_runs(session: Session, rows: Sequence[RunRow]) -> list[Run]:
     """Runs as lists show them."""
-    names = experiments.names(session, [row.experiment_id for row in rows])
-    return [shown_run(row, names[row.experiment_id]) for row in rows]
+    names = experiments.names(session, list({row.experiment_id for row in rows}))
+    improvers = runs.improvers(session, [row.id for row in rows])
+    return [_shown(row, names[row.experiment_id], improvers[row.id]) for row in rows]
 
 
 def existing_run(session: Session, run_id: str) -> RunRow:
