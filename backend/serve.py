@@ -7,6 +7,7 @@ stopping takes no longer than the requests that are really at work.
 import logging
 import socket
 import sys
+from contextlib import suppress
 
 import structlog
 import uvicorn
@@ -48,6 +49,17 @@ def make_server(database: DatabaseSettings, web: WebSettings) -> Server:
     return Server(app, config)
 
 
+class UnfailingLogger(structlog.PrintLogger):
+    """A log that loses a line rather than an answer: its disk may be full, or its reader gone."""
+
+    def msg(self, message: str) -> None:
+        """Write a line if it can be written."""
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = exception = msg
+
+
 def configure_logging() -> None:
     """Log to stderr, with plain tracebacks: local variables can hold tokens."""
     structlog.configure(
@@ -60,7 +72,7 @@ def configure_logging() -> None:
             ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: UnfailingLogger(sys.stderr),
     )
 
 
