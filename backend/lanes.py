@@ -18,7 +18,7 @@ import anyio.to_thread
 from backend.errors import Overloaded
 
 MOST_WAITING = 500
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 60.0
 
 Result = TypeVar("Result")
 
