@@ -1,6 +1,7 @@
 """The API as the commands use it: JSON in, JSON out, every problem as a `Failure`."""
 
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -10,10 +11,12 @@ import httpx
 
 from backend.cli import instance
 from backend.cli.failure import ExitCode, Failure
+from backend.cli.patience import patiently
 
 # What a decoded JSON text can be; the API's own schemas say what it is.
 Json: TypeAlias = Any
 
+KEY = "Idempotency-Key"
 TIMEOUT = httpx.Timeout(60, connect=5)
 JSON_TYPES = ("application/json", "application/problem+json")
 
@@ -26,15 +29,16 @@ def _is_loopback(url: httpx.URL) -> bool:
 
 
 class Client:
-    """A connection to one instance.
+    """A connection to one instance. A busy one, or one that is away, is asked again for a while.
 
     Attributes:
         url: The instance's address, without a slash at the end.
     """
 
-    def __init__(self, url: str, token: str, *, if_silent: str) -> None:
+    def __init__(self, url: str, token: str, *, if_silent: str, patient: bool = True) -> None:
         self.url = url.rstrip("/")
         self._if_silent = if_silent
+        self._patient = patient
         try:
             base = httpx.URL(self.url + "/api/v1/")
         except httpx.InvalidURL as error:
@@ -54,9 +58,13 @@ class Client:
         return self._json("GET", path, params=_query(query))
 
     def post(self, path: str, body: Mapping[str, object] | None = None) -> Json:
-        """The answer to a POST. Fields that are `None` are left out of the body."""
-        given = {name: value for name, value in (body or {}).items() if value is not None}
-        return self._json("POST", path, json=given if body is not None else None)
+        """The answer to a POST that creates nothing, so that twice is as good as once."""
+        return self._json("POST", path, json=None if body is None else _given(body))
+
+    def create(self, path: str, body: Mapping[str, object]) -> Json:
+        """The answer to a POST that creates. All tries carry one key, so it creates once."""
+        headers = {KEY: secrets.token_hex(16)}
+        return self._json("POST", path, json=_given(body), headers=headers)
 
     def delete(self, path: str) -> Json:
         """The answer to a DELETE."""
@@ -84,20 +92,24 @@ class Client:
             raise self._stranger() from error
 
     def _send(self, method: str, path: str, **request: Json) -> httpx.Response:
+        def send() -> httpx.Response:
+            return self._http.request(method, path, **request)
+
         try:
-            response = self._http.request(method, path, **request)
-        except httpx.TimeoutException as error:
-            raise Failure(
-                f"{self.url} did not answer in time ({type(error).__name__}).",
-                ExitCode.UNREACHABLE,
-            ) from error
+            response = patiently(send) if self._patient else send()
         except httpx.TransportError as error:
-            raise Failure(
-                f"nothing answers at {self.url}: {error}. {self._if_silent}", ExitCode.UNREACHABLE
-            ) from error
+            raise self._silence(method, error) from error
         if response.is_success:
             return response
         raise self._refusal(response)
+
+    def _silence(self, method: str, error: httpx.TransportError) -> Failure:
+        said = f"nothing answers at {self.url}: {error}. {self._if_silent}"
+        if isinstance(error, httpx.TimeoutException):
+            said = f"{self.url} did not answer in time ({type(error).__name__})."
+        if method != "GET" and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            said += " It may have been done all the same: look before you ask again."
+        return Failure(said, ExitCode.UNREACHABLE)
 
     def _stranger(self) -> Failure:
         return Failure(
@@ -132,6 +144,11 @@ def problem_text(problem: Mapping[str, Any]) -> str:
 
 def _got(value: str) -> str:
     return f" (got {value})" if value else ""
+
+
+def _given(body: Mapping[str, object]) -> dict[str, object]:
+    """A body without the fields that are `None`."""
+    return {name: value for name, value in body.items() if value is not None}
 
 
 def _query(query: Mapping[str, object]) -> dict[str, str]:
@@ -169,7 +186,12 @@ def connect() -> Client:
             "BRANCHPOINT_URL and BRANCHPOINT_TOKEN.",
             ExitCode.UNREACHABLE,
         )
-    return Client(running.url, running.token, if_silent=_stale(folder, running))
+    return Client(
+        running.url,
+        running.token,
+        if_silent=_stale(folder, running),
+        patient=instance.alive(running.pid),
+    )
 
 
 def _stale(folder: Path, running: instance.Instance) -> str:

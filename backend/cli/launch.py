@@ -67,7 +67,7 @@ def launch(  # noqa: PLR0913 - one parameter per option
     if dry_run:
         show_preview(client.post("runs/preview", request), as_json=as_json)
         return
-    launched = client.post("runs", request)
+    launched = client.create("runs", request)
     follow_launch(client, launched, wait_for_end=wait_for_end, as_json=as_json)
 
 

@@ -27,7 +27,7 @@ def relaunch(
             raise bad_input("--set", path, "one value here; a grid is for branchpoint launch")
         spec = set_field(spec, path, values[0])
     client = connect()
-    launched = client.post(
+    launched = client.create(
         f"runs/{find_run(client, run)['id']}/relaunch",
         {"spec": spec, "seeds": read_seeds(seeds) if seeds is not None else None, "name": name},
     )

@@ -34,7 +34,7 @@ def share(
     client = connect()
     kind, found = find_target(client, target)
     request = {"kind": kind, "target_id": found["id"], "title": title, "expires_at": expires_at}
-    made = client.post("shares", request)
+    made = client.create("shares", request)
     made["url"] = client.url + made["url"]
     if as_json:
         say_json(made)

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from backend.cli import instance
+from backend.cli import instance, patience
 from backend.cli.client import Client, connect, problem_text
 from backend.cli.failure import ExitCode, Failure
 
@@ -83,7 +83,8 @@ def test_another_server_at_the_address_is_told_as_such(client, path):
     assert refused.value.exit_code is ExitCode.UNREACHABLE
 
 
-def test_silence_is_told_with_what_to_do():
+def test_silence_is_told_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(patience.time, "sleep", lambda _: None)
     with pytest.raises(
         Failure, match=r"nothing answers at http://127.0.0.1:1.*Start it"
     ) as refused:
