@@ -12,8 +12,10 @@ export class Problem extends Error {
   readonly status: number;
   readonly detail: string;
   readonly fields: readonly RefusedField[];
+  /** How long a busy server asks to wait before the next try; 0 when it does not say. */
+  readonly retryAfterSeconds: number;
 
-  constructor(told: Told) {
+  constructor(told: Told, retryAfterSeconds = 0) {
     super(told.detail === "" ? told.title : told.detail);
     this.name = "Problem";
     this.slug = told.type.replace(/^.*\//, "");
@@ -21,12 +23,17 @@ export class Problem extends Error {
     this.status = told.status;
     this.detail = told.detail;
     this.fields = told.errors;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
 /** The problem in a body that should be one; a proxy's HTML page becomes one too. */
-export function problemFrom(body: unknown, response: Pick<Response, "status">): Problem {
-  if (isTold(body)) return new Problem(body);
+export function problemFrom(
+  body: unknown,
+  response: Pick<Response, "status" | "headers">,
+): Problem {
+  const seconds = Number(response.headers.get("Retry-After") ?? 0);
+  if (isTold(body)) return new Problem(body, Number.isFinite(seconds) ? seconds : 0);
   return new Problem({
     type: "/problems/unexpected",
     title: `The server answered ${String(response.status)}`,

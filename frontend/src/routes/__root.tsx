@@ -5,6 +5,7 @@ import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 
 import { NotFound } from "@/shared/not-found";
 import { cssVariablesResolver, theme } from "@/shared/theme";
+import { TryingAgain } from "@/shared/trying-again";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
@@ -22,6 +23,7 @@ function Root() {
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-left" limit={3} />
         <Outlet />
+        <TryingAgain />
       </QueryClientProvider>
     </MantineProvider>
   );

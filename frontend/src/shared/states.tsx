@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import { Problem, sentenceOf } from "@/client/problem";
 
+import { isPassing } from "./patience";
 import classes from "./states.module.css";
 
 /** What is not there will not come by asking again. */
@@ -26,6 +27,21 @@ export function Failed({ error, retry }: { error: unknown; retry: () => unknown 
         <Button onClick={() => void retry()}>Try again</Button>
       )}
     </div>
+  );
+}
+
+/** That something asked for failed, beside where it was asked; a server that is busy or away can be asked again. */
+export function FailedHere({ error, retry }: { error: unknown; retry: () => unknown }) {
+  const { title, detail } = sentenceOf(error);
+  return (
+    <p role="alert" className={classes.here}>
+      {title}. {detail}{" "}
+      {isPassing(error) && (
+        <button type="button" className="link" onClick={() => void retry()}>
+          Try again
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -36,12 +36,28 @@ export function renderInPage(children: ReactNode): RenderResult {
 interface Answer {
   status?: number;
   body: unknown;
+  headers?: Record<string, string>;
 }
+
+/** What a busy server answers, and asks to wait for. */
+export const BUSY: Answer = {
+  status: 503,
+  body: {
+    type: "/problems/busy",
+    title: "The server is busy",
+    status: 503,
+    detail: "Nothing was changed.",
+    errors: [],
+  },
+  headers: { "Retry-After": "2" },
+};
 
 /** What was asked of the server in a test: `POST /api/v1/runs/delete` and the body. */
 export interface Asked {
   what: string;
   body: unknown;
+  /** Its idempotency key, where it carries one. */
+  key?: string;
 }
 
 /**
@@ -53,11 +69,18 @@ export function stubServer(answers: Record<string, Answer | (() => Answer)>): As
   vi.stubGlobal("fetch", async (request: Request): Promise<Response> => {
     const what = `${request.method} ${new URL(request.url).pathname}`;
     const text = await request.text();
-    asked.push({ what, body: text === "" ? null : JSON.parse(text) });
+    const key = request.headers.get("Idempotency-Key");
+    asked.push({
+      what,
+      body: text === "" ? null : JSON.parse(text),
+      ...(key === null ? {} : { key }),
+    });
     const known = answers[what] ?? { status: 404, body: { title: `no answer for ${what}` } };
-    const { status = 200, body } = typeof known === "function" ? known() : known;
-    const headers = { "Content-Type": "application/json" };
-    return new Response(JSON.stringify(body), { status, headers });
+    const { status = 200, body, headers } = typeof known === "function" ? known() : known;
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { "Content-Type": "application/json", ...headers },
+    });
   });
   return asked;
 }

@@ -2,6 +2,8 @@ import { notifications } from "@mantine/notifications";
 
 import { sentenceOf } from "@/client/problem";
 
+import { isPassing } from "./patience";
+
 const UNDO_MS = 12_000;
 
 /** Says what was done and offers to undo it for a while. */
@@ -16,7 +18,7 @@ export function offerUndo(words: string, undo: () => Promise<unknown>): void {
         words={words}
         undo={() => {
           notifications.hide(id);
-          undo().catch(tellFailure);
+          attempt(undo);
         }}
       />
     ),
@@ -34,15 +36,40 @@ function UndoMessage({ words, undo }: { words: string; undo: () => void }) {
   );
 }
 
-/** Says that something asked for in passing did not happen. */
-export function tellFailure(error: unknown): void {
+/** Does something asked for in passing; when it fails, says so and offers to try again. */
+export function attempt(act: () => Promise<unknown>): void {
+  act().catch((error: unknown) => {
+    tellFailure(error, () => {
+      attempt(act);
+    });
+  });
+}
+
+/** Says that something asked for in passing did not happen, and offers to try again. */
+export function tellFailure(error: unknown, again?: () => void): void {
   const { title, detail } = sentenceOf(error);
-  notifications.show({
+  const id = notifications.show({
     color: "ink",
     withBorder: true,
     autoClose: false,
     title,
-    message: detail,
+    message: (
+      <>
+        {detail}{" "}
+        {again !== undefined && isPassing(error) && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              notifications.hide(id);
+              again();
+            }}
+          >
+            Try again
+          </button>
+        )}
+      </>
+    ),
     role: "alert",
     closeButtonProps: { "aria-label": "Dismiss" },
   });

@@ -1,6 +1,12 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  queryOptions,
+  useMutation,
+  type UseMutationResult,
+  useQueryClient,
+} from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import { useCreateOnce } from "@/shared/create-once";
 import { offerUndo, tellFailure } from "@/shared/undo";
 
 export type Experiment = Schema<"Experiment">;
@@ -28,9 +34,13 @@ export const experimentQuery = (id: string) =>
 
 function useExperimentChange<Asked, Answer>(change: (asked: Asked) => Promise<Answer>) {
   const queries = useQueryClient();
-  return useMutation({
+  const mutation: UseMutationResult<Answer, Error, Asked> = useMutation({
     mutationFn: change,
-    onError: tellFailure,
+    onError: (error, asked) => {
+      tellFailure(error, () => {
+        mutation.mutate(asked);
+      });
+    },
     onSettled: () =>
       Promise.all(
         ["experiments", "runs", "queue"].map((noun) =>
@@ -38,6 +48,7 @@ function useExperimentChange<Asked, Answer>(change: (asked: Asked) => Promise<An
         ),
       ),
   });
+  return mutation;
 }
 
 /** Gives an experiment another name. */
@@ -88,5 +99,9 @@ const EXAMPLE: Schema<"LaunchRequest"> = {
 
 /** Launches the example. */
 export function useLaunchExample() {
-  return useExperimentChange(() => call(api.POST("/api/v1/runs", { body: EXAMPLE })));
+  return useExperimentChange(
+    useCreateOnce<void, Schema<"Launched">>((_, params) =>
+      call(api.POST("/api/v1/runs", { body: EXAMPLE, params })),
+    ),
+  );
 }

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 
-import { sentenceOf } from "@/client/problem";
 import { Page } from "@/shared/page";
+import { FailedHere } from "@/shared/states";
 
 import { useLaunchExample } from "./api";
 import { ExampleDrawing } from "./example-drawing";
@@ -33,11 +33,7 @@ export function FirstStart() {
             </Button>
             <Link to="/launch">or choose everything yourself</Link>
           </div>
-          {launch.error !== null && (
-            <p role="alert" className={classes.failed}>
-              {sentenceOf(launch.error).title}. {sentenceOf(launch.error).detail}
-            </p>
-          )}
+          {launch.isError && <FailedHere error={launch.error} retry={begin} />}
           <p className="note">
             Two runs of MBPO on Pendulum, 2,000 real steps each: one imagines single steps, the
             other five at a time. First curves within a minute; delete them when you have seen

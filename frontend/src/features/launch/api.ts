@@ -3,7 +3,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
-import { Problem } from "@/client/problem";
+import { useCreateOnce } from "@/shared/create-once";
 
 /** Versions, environments, presets and the spec's schema. They change with the server only. */
 export function catalogQuery() {
@@ -21,7 +21,6 @@ export function previewQuery(request: Schema<"LaunchRequest"> | null) {
     queryFn: ({ signal }) =>
       call(api.POST("/api/v1/runs/preview", { body: request ?? EMPTY_REQUEST, signal })),
     enabled: request !== null,
-    retry: (failures, error) => !(error instanceof Problem && error.status !== 0) && failures < 3,
     staleTime: 30_000,
   });
 }
@@ -50,8 +49,9 @@ const EMPTY_REQUEST: Schema<"LaunchRequest"> = { spec: {}, grid: {}, seeds: [0],
 export function useLaunch() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (request: Schema<"LaunchRequest">) =>
-      call(api.POST("/api/v1/runs", { body: request })),
+    mutationFn: useCreateOnce((body: Schema<"LaunchRequest">, params) =>
+      call(api.POST("/api/v1/runs", { body, params })),
+    ),
     onSuccess: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ["runs"] }),

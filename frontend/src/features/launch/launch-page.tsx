@@ -113,6 +113,7 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
             preview={form.preview}
             refused={form.problem}
             failure={launch.error ?? form.failure}
+            onRetry={launch.isError ? start : form.askAgain}
             launching={launch.isPending}
             onLaunch={start}
           />

@@ -2,7 +2,8 @@ import { Button, CopyButton } from "@mantine/core";
 import { useState } from "react";
 
 import type { Schema } from "@/client/client";
-import { sentenceOf, type Problem } from "@/client/problem";
+import type { Problem } from "@/client/problem";
+import { FailedHere } from "@/shared/states";
 import { duration } from "@/shared/time";
 
 import classes from "./launch.module.css";
@@ -16,6 +17,8 @@ interface LaunchSummaryProps {
   refused: Problem | null;
   /** Why the last attempt to launch failed. */
   failure: Error | null;
+  /** Tries what failed again. */
+  onRetry: () => unknown;
   launching: boolean;
   onLaunch: () => void;
 }
@@ -26,6 +29,7 @@ export function LaunchSummary({
   preview,
   refused,
   failure,
+  onRetry,
   launching,
   onLaunch,
 }: LaunchSummaryProps) {
@@ -59,11 +63,7 @@ export function LaunchSummary({
         </div>
       </div>
       {refused !== null && <Refusals problem={refused} />}
-      {failure !== null && (
-        <p role="alert" className={classes["refusal"]}>
-          {sentenceOf(failure).title}. {sentenceOf(failure).detail}
-        </p>
-      )}
+      {failure !== null && <FailedHere error={failure} retry={onRetry} />}
       {listed && preview !== undefined && <PlannedRuns preview={preview} />}
       {preview !== undefined && <Command command={preview.command} />}
     </section>

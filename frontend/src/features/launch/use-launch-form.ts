@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
 import { Problem } from "@/client/problem";
+import { isPassing } from "@/shared/patience";
 
 import { experimentNamesQuery, parentQuery, previewQuery } from "./api";
 import type { Draft } from "./draft";
@@ -49,11 +50,13 @@ function useBase(catalog: Schema<"Catalog">, draft: Draft) {
 function usePreview(request: Schema<"LaunchRequest"> | null) {
   const [settled] = useDebouncedValue(request, TYPING_MS);
   const preview = useQuery({ ...previewQuery(settled), placeholderData: keepPreviousData });
-  const problem = preview.error instanceof Problem ? preview.error : null;
+  const { error } = preview;
+  const problem = error instanceof Problem && !isPassing(error) ? error : null;
   return {
-    preview: preview.error === null && request !== null ? preview.data : undefined,
+    preview: error === null && request !== null ? preview.data : undefined,
     problem,
-    failure: problem === null ? preview.error : null,
+    failure: problem === null ? error : null,
+    askAgain: preview.refetch,
   };
 }
 

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import { useCreateOnce } from "@/shared/create-once";
 import { apiAddress, readText } from "@/shared/files";
 
 const path = (runId: string) => ({ path: { run_id: runId } });
@@ -74,8 +75,14 @@ export function useRunActions(runId: string) {
     onSuccess: show,
   });
   const relaunch = useMutation({
-    mutationFn: () =>
-      call(api.POST("/api/v1/runs/{run_id}/relaunch", { params: path(runId), body: { spec: {} } })),
+    mutationFn: useCreateOnce<void, Schema<"Launched">>((_, keyed) =>
+      call(
+        api.POST("/api/v1/runs/{run_id}/relaunch", {
+          params: { ...path(runId), ...keyed },
+          body: { spec: {} },
+        }),
+      ),
+    ),
     onSuccess: reread,
   });
   const remove = useMutation({

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 
 import type { Schema } from "@/client/client";
-import { offerUndo, tellFailure } from "@/shared/undo";
+import { attempt, offerUndo } from "@/shared/undo";
 
 import { useRunActions } from "./api";
 
@@ -35,7 +35,7 @@ export function RunActions({ run }: { run: Schema<"RunDetail"> }) {
         <Button
           disabled={run.cancel_requested || cancel.isPending}
           onClick={() => {
-            cancel.mutate(undefined, { onError: tellFailure });
+            attempt(() => cancel.mutateAsync());
           }}
         >
           {run.cancel_requested || cancel.isPending ? "Cancelling" : "Cancel"}
@@ -44,7 +44,7 @@ export function RunActions({ run }: { run: Schema<"RunDetail"> }) {
       <Button
         loading={relaunch.isPending}
         onClick={() => {
-          again().catch(tellFailure);
+          attempt(again);
         }}
       >
         Relaunch
@@ -55,7 +55,7 @@ export function RunActions({ run }: { run: Schema<"RunDetail"> }) {
       <Button
         loading={remove.isPending}
         onClick={() => {
-          discard().catch(tellFailure);
+          attempt(discard);
         }}
       >
         Delete

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import type { Schema } from "@/client/client";
 import { EditableTitle } from "@/shared/editable-title";
-import { tellFailure } from "@/shared/undo";
+import { attempt } from "@/shared/undo";
 
 import { useRunActions } from "./api";
 import { learnerWords, rolloutWords } from "./learner-words";
@@ -16,7 +16,7 @@ export function RunTitle({ run }: { run: Schema<"RunDetail"> }) {
       value={name}
       label="Name of the run"
       onSave={(value) => {
-        rename.mutate(value, { onError: tellFailure });
+        attempt(() => rename.mutateAsync(value));
       }}
     />
   );

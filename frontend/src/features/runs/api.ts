@@ -3,10 +3,12 @@ import {
   keepPreviousData,
   queryOptions,
   useMutation,
+  type UseMutationResult,
   useQueryClient,
 } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import { keyedFor, useCreateOnce } from "@/shared/create-once";
 import { offerUndo, tellFailure } from "@/shared/undo";
 
 import type { RunQuery } from "./address";
@@ -43,9 +45,13 @@ export const choicesQuery = () =>
 
 function useRunChange<Asked>(change: (asked: Asked) => Promise<unknown>) {
   const queries = useQueryClient();
-  return useMutation({
+  const mutation: UseMutationResult<unknown, Error, Asked> = useMutation({
     mutationFn: change,
-    onError: tellFailure,
+    onError: (error, asked) => {
+      tellFailure(error, () => {
+        mutation.mutate(asked);
+      });
+    },
     onSettled: () =>
       Promise.all(
         ["runs", "experiments", "queue"].map((noun) =>
@@ -53,6 +59,7 @@ function useRunChange<Asked>(change: (asked: Asked) => Promise<unknown>) {
         ),
       ),
   });
+  return mutation;
 }
 
 /** Asks runs to stop. Finished ones stay as they are. */
@@ -78,14 +85,16 @@ export function useDeleteRuns() {
 
 /** Launches runs again, each from its own spec with its own seed. */
 export function useRelaunchRuns() {
-  return useRunChange((ids: string[]) =>
-    Promise.all(
-      ids.map((run_id) =>
-        call(
-          api.POST("/api/v1/runs/{run_id}/relaunch", {
-            params: { path: { run_id } },
-            body: { spec: {} },
-          }),
+  return useRunChange(
+    useCreateOnce((ids: string[], keyed) =>
+      Promise.all(
+        ids.map((run_id) =>
+          call(
+            api.POST("/api/v1/runs/{run_id}/relaunch", {
+              params: { path: { run_id }, ...keyedFor(keyed, run_id) },
+              body: { spec: {} },
+            }),
+          ),
         ),
       ),
     ),

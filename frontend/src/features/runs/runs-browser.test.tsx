@@ -28,7 +28,7 @@ const RUN: Run = {
   steps_per_second: 12,
   seconds_left: 312,
   phase: "fitting the model",
-    stalled_since: null,
+  stalled_since: null,
   real_return: -148.2,
   model_return: null,
   created_at: "2026-01-01T00:00:00Z",

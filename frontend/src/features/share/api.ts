@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import { useCreateOnce } from "@/shared/create-once";
 import type { LiveState } from "@/shared/live-tab";
 
 const SHARES = ["shares"];
@@ -47,7 +48,9 @@ function useListChange() {
 export function useCreateShare() {
   const changeList = useListChange();
   return useMutation({
-    mutationFn: (body: Schema<"NewShare">) => call(api.POST("/api/v1/shares", { body })),
+    mutationFn: useCreateOnce<Schema<"NewShare">, Schema<"CreatedShare">>((body, params) =>
+      call(api.POST("/api/v1/shares", { body, params })),
+    ),
     onSuccess: (made) => changeList((items) => [made, ...items]),
   });
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { sentenceOf } from "@/client/problem";
 import type { Schema } from "@/client/client";
 import { useClock } from "@/shared/clock";
+import { FailedHere } from "@/shared/states";
 import { moment } from "@/shared/time";
 
 import { sharesQuery, useRevokeShare } from "./api";
@@ -65,9 +66,12 @@ function Links({ links }: { links: readonly Schema<"Share">[] }) {
         </tbody>
       </table>
       {revoke.isError && (
-        <p role="alert" style={{ color: "var(--danger)" }}>
-          {sentenceOf(revoke.error).title}
-        </p>
+        <FailedHere
+          error={revoke.error}
+          retry={() => {
+            revoke.mutate(revoke.variables);
+          }}
+        />
       )}
     </section>
   );

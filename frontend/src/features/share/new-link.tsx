@@ -2,7 +2,7 @@ import { Button, CopyButton, Group, SegmentedControl, Stack, TextInput } from "@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { sentenceOf } from "@/client/problem";
+import { FailedHere } from "@/shared/states";
 
 import { sharesQuery, useCreateShare } from "./api";
 import { LIFETIMES, type Lifetime, loopback, newShare, shortId, type ShareTarget } from "./target";
@@ -14,7 +14,6 @@ export function NewLink({ target }: { target: ShareTarget }) {
   const made = create.data;
   const taken = useTaken(made?.id);
   if (made !== undefined && !taken) return <FreshLink path={made.url} name={shortId(made)} />;
-  const refusal = create.error === null ? null : sentenceOf(create.error);
   return (
     <Stack gap="sm">
       {made !== undefined && (
@@ -47,10 +46,14 @@ export function NewLink({ target }: { target: ShareTarget }) {
           Make the link
         </Button>
       </Group>
-      {refusal !== null && (
-        <p role="alert" style={{ color: "var(--danger)", margin: 0 }}>
-          {refusal.title}. {refusal.detail}
-        </p>
+      {create.isError && (
+        <FailedHere
+          error={create.error}
+          retry={() => {
+            // The request as it was: its end is counted from the first click.
+            create.mutate(create.variables);
+          }}
+        />
       )}
     </Stack>
   );

@@ -2,7 +2,7 @@ import { Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 
 import { useSignOut } from "@/shared/session";
-import { tellFailure } from "@/shared/undo";
+import { attempt } from "@/shared/undo";
 
 import classes from "./shell.module.css";
 
@@ -22,7 +22,7 @@ export function SignOutMenu() {
         </Menu.Item>
         <Menu.Item
           onClick={() => {
-            signOut.mutate(undefined, { onError: tellFailure });
+            attempt(() => signOut.mutateAsync());
           }}
         >
           Sign out
