@@ -104,9 +104,12 @@ BY_STATUS = {
     400: Kind(400, "bad-request", "The request cannot be read"),
     404: Kind(404, "not-found", "There is nothing at this address"),
     405: Kind(405, "method-not-allowed", "This address does not know that method"),
+    408: Kind(408, "too-slow", "The request came too slowly"),
     413: Kind(413, "body-too-large", "The request is too large"),
 }
 BODY_TOO_LARGE = BY_STATUS[413]
+UNREADABLE, TOO_SLOW = BY_STATUS[400], BY_STATUS[408]
+TOO_MANY_CONNECTIONS = Kind(503, "too-many-connections", "Too many connections are open")
 HOST_REFUSED = Kind(400, "host-refused", "This server does not answer to that name")
 
 

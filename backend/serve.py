@@ -1,52 +1,98 @@
 """`python -m backend.serve` runs the web process with the settings of the environment.
 
-It differs from a plain uvicorn in one thing: open event streams are ended first when it stops, so
-stopping takes no longer than the requests that are really at work.
+It differs from a plain uvicorn in three things. Open event streams are ended first when it stops,
+so stopping takes no longer than the requests that are really at work. Clients that keep it waiting
+lose their connection. And it says in the data folder where it listens.
 """
 
 import logging
+import signal
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
+from backend import address
 from backend.app import NotOnLoopback, create_app
+from backend.connections import (
+    Config,
+    Connection,
+    Limits,
+    connections_for,
+    raised_file_limit,
+)
 from backend.db.settings import DatabaseSettings
+from backend.lifeline import OPTION as LIFELINE
+from backend.lifeline import end_with_parent
+from backend.quiet_logs import leave_out_the_usual
 from backend.settings import WebSettings
 from backend.spec.problems import field_problems
 
+log = structlog.get_logger(__name__)
+
+DEFAULT_LIMITS = Limits()
 GRACE_SECONDS = 3
+TICKS_PER_SECOND = 10
+# Connections that wait to be accepted. asyncio tries so often in a row when no file is left.
+BACKLOG = 128
+# What a stop takes beyond the requests that are at work.
+SETTLE_SECONDS = 5
 
 
 class Server(uvicorn.Server):
     """uvicorn, ending the event streams before it waits for open connections."""
 
-    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+    def __init__(self, app: FastAPI, config: Config, folder: Path) -> None:
         super().__init__(config)
         self._app = app
+        self._folder = folder
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say in the data folder where it listens."""
+        await super().startup(sockets)
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            try:
+                address.record(self._folder, address.url_of(host, port))
+            except OSError as error:
+                log.warning("`branchpoint open` cannot know this address", error=str(error))
+
+    async def on_tick(self, counter: int) -> bool:
+        """Each second, close the connections of clients that keep us waiting."""
+        if counter % TICKS_PER_SECOND == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.close_if_late()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop: streams first, then connections, then the app."""
+        address.forget(self._folder)
         self._app.state.feed.close()
         await super().shutdown(sockets)
 
 
-def make_server(database: DatabaseSettings, web: WebSettings) -> Server:
+def make_server(
+    database: DatabaseSettings, web: WebSettings, limits: Limits = DEFAULT_LIMITS
+) -> Server:
     """The web process, ready to run."""
     app = create_app(database, web)
-    config = uvicorn.Config(
+    config = Config(
         app,
+        limits,
         host=web.host,
         port=web.port,
         log_level="info",
+        backlog=BACKLOG,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return Server(app, config)
+    return Server(app, config, database.data)
 
 
 class UnfailingLogger(structlog.PrintLogger):
@@ -80,7 +126,9 @@ def main() -> int:
     """Serve until stopped. Returns 2 when the settings are refused."""
     configure_logging()
     try:
-        server = make_server(DatabaseSettings(), WebSettings())
+        web = WebSettings()
+        limits = Limits(connections_for(raised_file_limit(), web.connections))
+        server = make_server(DatabaseSettings(), web, limits)
     except NotOnLoopback as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 2
@@ -89,6 +137,12 @@ def main() -> int:
             variable = f"BRANCHPOINT_{problem.field.upper()}"
             sys.stderr.write(f"{variable}: {problem.message} (got {problem.value})\n")
         return 2
+    leave_out_the_usual(log_reads=web.log_reads)
+    # Under nohup the end of the terminal is not the end of the server.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, server.handle_exit)
+    if LIFELINE in sys.argv[1:]:
+        end_with_parent(GRACE_SECONDS + SETTLE_SECONDS)
     server.run()
     return 0
 

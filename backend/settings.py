@@ -24,6 +24,9 @@ class WebSettings(BaseSettings):
         page: Folder of the built page.
         poll_seconds: How often the live feed looks for changes.
         session_days: How long a browser stays signed in.
+        connections: Connections of clients at once; fewer where the system allows fewer files.
+        log_reads: Whether the log names successful reads too, one by one.
+        token_sha256: Hash of an API token that is good as long as this process runs.
     """
 
     model_config = SettingsConfigDict(env_prefix="BRANCHPOINT_", frozen=True, extra="forbid")
@@ -34,6 +37,9 @@ class WebSettings(BaseSettings):
     page: Path = BUILT_PAGE
     poll_seconds: float = Field(0.5, gt=0, le=60)
     session_days: int = Field(30, ge=1, le=365)
+    connections: int = Field(1_000, ge=1, le=50_000)
+    log_reads: bool = False
+    token_sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

@@ -1,8 +1,9 @@
-"""The worker's process: registers, works, and stops cleanly on Ctrl-C or SIGTERM."""
+"""The worker's process: registers, works, and stops cleanly when asked to."""
 
 import os
 import signal
 import socket
+import sys
 import threading
 from importlib.metadata import PackageNotFoundError, version
 from types import FrameType
@@ -12,6 +13,8 @@ import structlog
 from backend.db import workers
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.lifeline import OPTION as LIFELINE
+from backend.lifeline import end_with_parent
 from worker.engines.local import LocalEngine
 from worker.jobs.agent import Agent
 from worker.jobs.patience import Interrupted, patiently
@@ -19,10 +22,16 @@ from worker.settings import WorkerSettings
 
 log = structlog.get_logger()
 
+# What a stop takes beyond the time that runs have to save.
+SETTLE_SECONDS = 10.0
+
 
 def main() -> int:
     """Work until asked to stop; the exit status."""
-    return run_worker(DatabaseSettings(), WorkerSettings())
+    settings = WorkerSettings()
+    if LIFELINE in sys.argv[1:]:
+        end_with_parent(settings.stop_seconds + SETTLE_SECONDS)
+    return run_worker(DatabaseSettings(), settings)
 
 
 def run_worker(database_settings: DatabaseSettings, settings: WorkerSettings) -> int:
@@ -34,8 +43,10 @@ def run_worker(database_settings: DatabaseSettings, settings: WorkerSettings) ->
         log.info("stopping", signal=signal.Signals(number).name)
         stopping.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # Under nohup the end of the terminal is not the end of the worker.
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
     database = Database(database_settings)
     try:
         worker_id = patiently(lambda: _register(database, settings.slots), stopping.wait)

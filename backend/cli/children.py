@@ -1,6 +1,7 @@
 """Child processes of an instance: started apart from the terminal, stopped together."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend import private
 from backend.cli.failure import Failure
+from backend.lifeline import OPTION as LIFELINE
 
 STOP_SECONDS = 15.0
 POLL_SECONDS = 0.05
+# A log and its older part: both together are at most twice as large.
 LARGEST_LOG = 10 * 1024 * 1024
 TAIL_BYTES, TAIL_LINES = 4_000, 20
 
@@ -37,6 +41,22 @@ class Child:
         """Whether it runs no more."""
         return self.process.poll() is not None
 
+    def keep_log_small(self) -> None:
+        """Move what the log holds to its older part once that is much.
+
+        The log is emptied and not replaced: the process and those that it started, the runs' among
+        them, keep the file open and go on at its new end.
+        """
+        if self.log.stat().st_size < LARGEST_LOG:
+            return
+        older = self.log.with_suffix(".log.1")
+        try:
+            shutil.copyfile(self.log, older)
+        except OSError:
+            # A full disk, most likely: the room that old logs take is needed more than they are.
+            older.unlink(missing_ok=True)
+        os.truncate(self.log, 0)
+
     def refuse_if_ended(self) -> None:
         """Say so when it is no longer there.
 
@@ -59,15 +79,16 @@ def start(
     logs: Path,
     inherited: Sequence[int],
 ) -> Child:
-    """Start this Python with `arguments`, its output in `logs`; it keeps `inherited` files open."""
-    logs.mkdir(parents=True, exist_ok=True)
+    """Start this Python with `arguments`, its output in `logs`; it keeps `inherited` files open.
+
+    Its standard input is its lifeline: it ends when this process does, even where that was killed.
+    """
+    private.make_folder(logs)
     log = logs / f"{name}.log"
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(log.with_suffix(".log.1"))
-    with log.open("ab") as output:
+    with private.opened_to_append(log) as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-            [sys.executable, *arguments],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, *arguments, LIFELINE],
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             pass_fds=tuple(inherited),
@@ -88,4 +109,7 @@ def stop(children: Sequence[Child], seconds: float = STOP_SECONDS) -> list[Child
     for child in late:
         os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()
+    for child in children:
+        if child.process.stdin is not None:
+            child.process.stdin.close()
     return late

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
+from backend.address import alive
 from backend.cli import instance
 from backend.cli.failure import ExitCode, Failure
 from backend.cli.patience import patiently
@@ -178,7 +179,7 @@ def connect() -> Client:
             if_silent="Check BRANCHPOINT_URL, and that the instance runs.",
         )
     folder = instance.data_folder()
-    running = instance.read(folder)
+    running = instance.running(folder)
     if running is None:
         raise Failure(
             f"no instance is running here (looked for {folder / instance.FILE}).\n"
@@ -195,7 +196,7 @@ def connect() -> Client:
 
 
 def _stale(folder: Path, running: instance.Instance) -> str:
-    if instance.alive(running.pid):
+    if alive(running.pid):
         return f"`branchpoint up` (process {running.pid}) is there, but its API is not ready."
     return (
         f"{folder / instance.FILE} is left from an instance that did not stop cleanly. "

@@ -1,13 +1,17 @@
 """The instance on this machine: the folder of its data and the file that says where it answers."""
 
+import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from backend import private
+from backend.address import alive
 from backend.cli.failure import ExitCode, Failure
 
 FILE = "instance.json"
+LOCK = "instance.lock"
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Instance:
 
     Attributes:
         url: Where it answers, without a slash at the end.
-        token: An API token that is good as long as it runs.
+        token: An API token that is good as long as its API runs.
         pid: The process of `branchpoint up`.
         processes: Its child processes by name.
     """
@@ -34,12 +38,7 @@ def data_folder(named: Path | None = None) -> Path:
 
 def write(folder: Path, instance: Instance) -> None:
     """Say where `instance` answers, to this user only."""
-    path = folder / FILE
-    partial = path.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(asdict(instance), file)
-    partial.replace(path)
+    private.write(folder / FILE, json.dumps(asdict(instance)))
 
 
 def read(folder: Path) -> Instance | None:
@@ -57,17 +56,31 @@ def read(folder: Path) -> Instance | None:
         raise Failure(f"{path} cannot be read: {error}", ExitCode.UNREACHABLE) from error
 
 
+def running(folder: Path) -> Instance | None:
+    """The instance that runs on `folder`. The file of one that was killed is removed.
+
+    Raises:
+        Failure: When the file cannot be read.
+    """
+    found = read(folder)
+    if found is not None and not alive(found.pid) and not _is_held(folder):
+        remove(folder)
+        return None
+    return found
+
+
+def _is_held(folder: Path) -> bool:
+    """Whether a process of an instance still runs: the lock is held until the last one ends."""
+    try:
+        with (folder / LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def remove(folder: Path) -> None:
     """Forget the instance: it has stopped."""
     (folder / FILE).unlink(missing_ok=True)
-
-
-def alive(pid: int) -> bool:
-    """Whether a process of that number runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

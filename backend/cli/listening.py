@@ -50,8 +50,3 @@ def _bound_to(host: str, port: int) -> int:
     with socket.create_server(address[:2], family=family) as taken:
         number: int = taken.getsockname()[1]
         return number
-
-
-def url_of(host: str, port: int) -> str:
-    """The address that a browser opens."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

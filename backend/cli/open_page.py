@@ -1,12 +1,13 @@
 """`branchpoint open`: another address that signs a browser in."""
 
 import webbrowser
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from backend.address import recorded, url_of
 from backend.cli import instance
-from backend.cli.listening import url_of
 from backend.cli.output import say
 from backend.cli.storage import opened
 from backend.cli.tokens import new_sign_in_token
@@ -21,11 +22,18 @@ def open_page(*, browser: Browser = False) -> None:
 
     It is made in the instance's database, so whoever can read that may sign in.
     """
-    running = instance.read(instance.data_folder())
-    web = WebSettings()
-    url = running.url if running else url_of(web.host, web.port)
+    url = _url(instance.data_folder())
     with opened(DatabaseSettings()) as database:
         address = f"{url}/?token={new_sign_in_token(database)}"
     say(address)
     if browser:
         webbrowser.open(address)
+
+
+def _url(folder: Path) -> str:
+    """Where the instance answers, or an API that was started alone; else where one would."""
+    running = instance.running(folder)
+    if running is not None:
+        return running.url
+    web = WebSettings()
+    return recorded(folder) or url_of(web.host, web.port)

@@ -5,9 +5,12 @@ and for every command.
 """
 
 import json
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -25,8 +28,28 @@ def say(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """A line about the work, beside the result."""
-    typer.echo(visible(text), err=True)
+    """A line about the work, beside the result. The work goes on where nobody reads it."""
+    with goes_on_unread():
+        typer.echo(visible(text), err=True)
+
+
+@contextmanager
+def goes_on_unread() -> Iterator[None]:
+    """Where nobody reads the output any more, a closed terminal or an ended pipe, go on without."""
+    try:
+        yield
+    except OSError:
+        for stream in (sys.stdout, sys.stderr):
+            _drop_if_unread(stream)
+
+
+def _drop_if_unread(stream: TextIO) -> None:
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def say_json(value: object) -> None:

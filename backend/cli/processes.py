@@ -7,6 +7,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from backend.cli import instance
+from backend.cli.folder import close_to_others
 from backend.cli.installed import refuse_without_torch
 from backend.cli.registered import refuse_without_worker
 
@@ -22,6 +24,7 @@ def api(host: Host = None, port: Port = None) -> None:
 
     `branchpoint open` prints an address that signs in.
     """
+    close_to_others(instance.data_folder())
     named = {"BRANCHPOINT_HOST": host, "BRANCHPOINT_PORT": port}
     _become("backend.serve", {name: str(each) for name, each in named.items() if each is not None})
 
@@ -32,6 +35,7 @@ def worker(*, check: Check = False) -> None:
         refuse_without_worker()
     else:
         refuse_without_torch()
+        close_to_others(instance.data_folder())
         _become("worker", {})
 
 

@@ -1,5 +1,6 @@
 """What `branchpoint doctor` looks at: one function per subject, none of which changes anything."""
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from backend.cli.installed import Unreadable, differing, learning_core
 from backend.cli.listening import free_port
 from backend.db import migrate
 from backend.db.settings import DatabaseSettings
+from backend.private import is_open_to_others
 from backend.settings import WebSettings
 from backend.version import VERSION
 
@@ -110,6 +112,9 @@ def data() -> Finding:
     probe = folder / ".probe"
     probe.write_bytes(b"probe")
     probe.unlink()
+    if is_open_to_others(folder):
+        remedy = f"chmod 700 {shlex.quote(str(folder))}"
+        return Finding("data", "warn", f"other users of this machine can read {folder}", remedy)
     return Finding("data", "ok", f"{folder} can be written")
 
 
@@ -144,7 +149,7 @@ def database() -> Finding:
 
 def running() -> Finding:
     """The instance on this machine, or the port that it would take."""
-    known = instance.read(instance.data_folder())
+    known = instance.running(instance.data_folder())
     if known is None:
         web = WebSettings()
         port = free_port(web.host, web.port, or_next=True)
@@ -163,7 +168,7 @@ def running() -> Finding:
 
 def worker() -> Finding:
     """Whether anybody would take a run from the queue."""
-    known = instance.read(instance.data_folder())
+    known = instance.running(instance.data_folder())
     if known is None:
         return Finding("worker", "ok", "none needed while no instance is running")
     workers = Client(known.url, known.token, if_silent="", patient=False).get("workers")

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -12,19 +12,21 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from backend.address import url_of
 from backend.cli import children, instance
 from backend.cli.children import Child
 from backend.cli.failure import ExitCode, Failure
 from backend.cli.folder import held
 from backend.cli.installed import refuse_without_torch
-from backend.cli.listening import free_port, refuse_beyond_loopback, url_of
-from backend.cli.output import note, say
+from backend.cli.listening import free_port, refuse_beyond_loopback
+from backend.cli.output import goes_on_unread, note, say
 from backend.cli.processes import Host
 from backend.cli.ready import wait_until_ready
 from backend.cli.storage import migrated, opened
-from backend.cli.tokens import new_api_token, new_sign_in_token, revoke
+from backend.cli.tokens import new_sign_in_token, new_token
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.principal import token_hash
 from backend.settings import WebSettings
 from backend.version import VERSION
 
@@ -54,7 +56,7 @@ def up(host: Host = None, port: Port = None, data: Data = None) -> None:
     refuse_beyond_loopback(wanted)
     refuse_without_torch()
     is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
-    with stop_requested() as stopping, held(folder) as lock:
+    with stop_requested() as stopping, held(folder, stopping.wait) as lock:
         settings = DatabaseSettings()
         migrated(settings)
         web = _on_free_port(wanted, is_named=is_named)
@@ -105,9 +107,13 @@ def stop_requested() -> Iterator[threading.Event]:
 def _run(
     database: Database, folder: Path, web: WebSettings, lock: int, stopping: threading.Event
 ) -> None:
-    token = new_api_token(database)
+    token = new_token()
+    os.environ["BRANCHPOINT_TOKEN_SHA256"] = token_hash(token)
     started: list[Child] = []
-    try:
+    with ExitStack() as at_the_end:
+        # The last one first, and each of them even where one before it fails.
+        at_the_end.callback(instance.remove, folder)
+        at_the_end.callback(_stop, started)
         for name, module in PROCESSES.items():
             started.append(
                 children.start(name, ["-P", "-m", module], logs=folder / "logs", inherited=[lock])
@@ -116,20 +122,19 @@ def _run(
         pids = {child.name: child.process.pid for child in started}
         instance.write(folder, instance.Instance(url, token, os.getpid(), pids))
         if wait_until_ready(url, database, started, stopping.wait):
-            _greet(database, url, folder)
+            _greet(url, new_sign_in_token(database), folder)
         while not stopping.wait(POLL_SECONDS):
             for child in started:
                 child.refuse_if_ended()
-    finally:
-        _stop(started)
-        instance.remove(folder)
-        revoke(database, token)
+                child.keep_log_small()
 
 
-def _greet(database: Database, url: str, folder: Path) -> None:
-    say(f"Branchpoint {VERSION} is ready. Open this address; it signs one browser in:")
-    say(f"{url}/?token={new_sign_in_token(database)}")
-    say(f"Data and logs are in {folder}. `branchpoint open` prints a new address; Ctrl-C stops.")
+def _greet(url: str, sign_in_token: str, folder: Path) -> None:
+    with goes_on_unread():
+        say(f"Branchpoint {VERSION} is ready. Open this address; it signs one browser in:")
+        say(f"{url}/?token={sign_in_token}")
+        say(f"Data and logs are in {folder}.")
+        say("`branchpoint open` prints a new address; Ctrl-C stops.")
 
 
 def _stop(started: list[Child]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -16,6 +16,8 @@ from backend.spec.visible_text import visible
 Level = Literal["debug", "info", "warning", "error"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 MAX_MESSAGE = 10_000
+MOST_LINES = 10_000
+"""Lines that are kept of a run's log, the newest."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,16 @@ def _store(session: Session, run_id: str, attempt: int, lines: Sequence[LogLine]
         for line in lines
     )
     session.flush()
+    _forget_oldest(session, run_id)
     changes.record(session, "logs", run_id, run_id)
+
+
+def _forget_oldest(session: Session, run_id: str) -> None:
+    """A run that warns at every step must not fill the disk, nor drown what it said last."""
+    mine = LogRecord.run_id == run_id
+    newest = select(LogRecord.id).where(mine).order_by(LogRecord.id.desc())
+    too_old = newest.offset(MOST_LINES).limit(1).scalar_subquery()
+    session.execute(delete(LogRecord).where(mine, LogRecord.id <= too_old))
 
 
 def after(

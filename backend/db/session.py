@@ -1,5 +1,6 @@
 """Sessions on the database: one transaction, committed where it was opened."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ def create_database_engine(settings: DatabaseSettings) -> Engine:
     if url.get_backend_name() != "sqlite":
         return _postgresql_engine(url)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(url.database))
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -55,6 +56,12 @@ def _postgresql_engine(url: URL) -> Engine:
 def _prepare_postgresql(connection: psycopg.Connection, _: object) -> None:
     connection.execute(f"SET lock_timeout = {BUSY_MILLISECONDS}")
     connection.commit()
+
+
+def _make_private(file: Path) -> None:
+    """Make the file, where it is missing, for this user alone. SQLite's other files follow it."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DATABASE_FILE = "branchpoint.db"
+
 
 class DatabaseSettings(BaseSettings):
     """Settings of the store, from `BRANCHPOINT_DATA`, `_DATABASE_URL` and `_ARTIFACTS_URL`.
@@ -27,7 +29,7 @@ class DatabaseSettings(BaseSettings):
         """The database's address, password included."""
         if self.database_url is not None and self.database_url.get_secret_value():
             return _with_driver(self.database_url.get_secret_value())
-        return f"sqlite:///{self.data.resolve() / 'branchpoint.db'}"
+        return f"sqlite:///{self.data.resolve() / DATABASE_FILE}"
 
     @property
     def artifacts(self) -> str:

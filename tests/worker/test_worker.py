@@ -146,18 +146,55 @@ def test_a_run_whose_process_is_killed_goes_on_from_its_checkpoint(database_sett
     assert_measured_once(database, run)
 
 
-def test_a_run_goes_on_elsewhere_when_its_worker_is_killed(sqlite_settings, sqlite):
+def test_a_run_saves_and_puts_itself_back_when_its_worker_is_killed(sqlite_settings, sqlite):
+    (run_id,) = launch(sqlite, LONG)
+    with a_worker(sqlite_settings) as first:
+        until(lambda: look(sqlite, run_id).env_steps > 60, "progress")
+        child = process_of(first, run_id)
+        first.kill()
+        until(lambda: is_gone(child), "the child to end too")
+    run = look(sqlite, run_id)
+    assert (run.status, run.failed_attempts) == (Status.QUEUED, 0)
+    with a_worker(sqlite_settings):
+        run = ended(sqlite, run_id)
+    assert run.attempt == 2
+    assert_measured_once(sqlite, run)
+
+
+def test_a_run_that_cannot_save_ends_all_the_same_when_its_worker_is_killed(
+    sqlite_settings, sqlite, monkeypatch
+):
+    monkeypatch.setitem(SETTINGS, "BRANCHPOINT_STOP_SECONDS", "0.01")
+    (run_id,) = launch(sqlite, ENDLESS)
+    with a_worker(sqlite_settings) as first:
+        until(lambda: look(sqlite, run_id).env_steps > 60, "progress")
+        child = process_of(first, run_id)
+        first.kill()
+        until(lambda: is_gone(child), "the child to end too")
+    run = look(sqlite, run_id)
+    assert (run.status, run.failed_attempts) == (Status.QUEUED, 0)
+
+
+def test_a_run_goes_on_elsewhere_when_its_worker_and_its_process_are_killed(
+    sqlite_settings, sqlite
+):
     (run_id,) = launch(sqlite, LONG)
     with a_worker(sqlite_settings) as first:
         until(lambda: has_checkpoint(sqlite, run_id), "a checkpoint")
         child = process_of(first, run_id)
+        child.suspend()
         first.kill()
-        until(lambda: not child.is_running() or child.status() == "zombie", "the child to die too")
+        child.kill()
+        until(lambda: is_gone(child), "the child to end")
     with a_worker(sqlite_settings):
         run = ended(sqlite, run_id)
     assert run.attempt == 2
     assert "fell silent" in words(sqlite, run_id)
     assert_measured_once(sqlite, run)
+
+
+def is_gone(process):
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_cancelled_run_ends_within_two_seconds_even_when_it_hears_nothing(

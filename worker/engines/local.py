@@ -1,4 +1,7 @@
-"""The local engine: one child process for each run, in a process group of its own."""
+"""The local engine: one child process for each run, in a process group of its own.
+
+Its standard input is its lifeline: it ends when the agent does, even where that was killed.
+"""
 
 import os
 import signal
@@ -23,7 +26,10 @@ class LocalProcess:
 
     def exit_status(self) -> int | None:
         """Its exit status, negative for a signal; None while it runs."""
-        return self.popen.poll()
+        status = self.popen.poll()
+        if status is not None:
+            self._let_go()
+        return status
 
     def ask_to_stop(self) -> None:
         """Ask it to save where it is and end."""
@@ -33,6 +39,11 @@ class LocalProcess:
         """End it and all that it started, whatever they are doing."""
         self._signal(signal.SIGKILL)
         self.popen.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.popen.stdin is not None:
+            self.popen.stdin.close()
 
     def _signal(self, number: signal.Signals) -> None:
         # The group's id is the process' own and stays taken until the process is waited for.
@@ -48,11 +59,11 @@ class LocalEngine:
         # -P: never a folder named worker where the user stands.
         command = [sys.executable, "-P", "-m", "worker.jobs.execute"]
         command += ["--run", claim.run_id, "--attempt", str(claim.attempt)]
-        command += ["--worker", claim.worker_id, "--agent", str(os.getpid())]
+        command += ["--worker", claim.worker_id]
         popen = subprocess.Popen(  # noqa: S603 - our own interpreter, module and ids
             command,
             env=os.environ | ONE_THREAD | KEEP_MEMORY,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             start_new_session=True,
         )
         return LocalProcess(popen)

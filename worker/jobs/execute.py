@@ -5,7 +5,6 @@ comes back from the dead can write nothing.
 """
 
 import argparse
-import ctypes
 import os
 import signal
 import sys
@@ -15,9 +14,11 @@ import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Any, TextIO
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import profiles, queue, runs, series, trajectories
@@ -27,6 +28,7 @@ from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
 from backend.db.tables import Artifact, Run
+from backend.lifeline import end_with_parent
 from backend.spec.run import RunSpec
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore, Unusable
@@ -41,7 +43,8 @@ CLOSE_SECONDS = 60.0
 STORE_SECONDS = 5.0
 # What loading raises where the file holds other things than this code expects.
 FOREIGN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError)
-PR_SET_PDEATHSIG = 1
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -129,9 +132,13 @@ def main() -> int:
     """Execute the run that the command line names; the exit status."""
     arguments = _arguments()
     stopping = _stop_on_signal()
-    _die_with_agent(arguments.agent)
     database = Database(DatabaseSettings())
-    return execute(database, arguments.run, arguments.attempt, arguments.worker, stopping)
+    put_back = partial(_put_back, database, arguments)
+    orphaned = _end_with_agent(stopping, put_back)
+    status = execute(database, arguments.run, arguments.attempt, arguments.worker, stopping)
+    if status == Exit.INTERRUPTED and orphaned.is_set():
+        put_back()
+    return status
 
 
 def execute(
@@ -223,7 +230,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--run", required=True)
     parser.add_argument("--attempt", required=True, type=int)
     parser.add_argument("--worker", required=True)
-    parser.add_argument("--agent", required=True, type=int, help="process id of the agent")
     return parser.parse_args()
 
 
@@ -240,12 +246,34 @@ def _stop_on_signal() -> threading.Event:
     return stopping
 
 
-def _die_with_agent(agent: int) -> None:
-    """Have the system end this process when its agent is gone: nobody would renew its lease."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != agent:
-            raise SystemExit("the agent is gone")
+def _end_with_agent(stopping: threading.Event, put_back: Callable[[], None]) -> threading.Event:
+    """Save and end when the agent is gone, for nobody renews the lease any more.
+
+    Returns:
+        An event that is set once the agent is gone.
+    """
+    orphaned = threading.Event()
+
+    def stop() -> None:
+        log.warning("the agent is gone, so the run stops here")
+        orphaned.set()
+        stopping.set()
+
+    end_with_parent(WorkerSettings().stop_seconds, stop, at_last=put_back)
+    return orphaned
+
+
+def _put_back(database: Database, arguments: argparse.Namespace) -> None:
+    """Put the run back into the queue, as its agent would have; else its lease ends by itself."""
+    try:
+        with database.transaction() as session:
+            run = runs.get(session, arguments.run)
+            if run is not None:
+                spec = RunSpec.model_validate(run.spec)
+                claim = Claim(run.id, arguments.attempt, spec, arguments.worker)
+                queue.release(session, claim)
+    except (StaleClaim, SQLAlchemyError) as error:
+        log.warning("not put back into the queue", run=arguments.run, error=str(error))
 
 
 def _send_warnings_to(recorder: Recorder) -> None:

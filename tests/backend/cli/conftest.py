@@ -2,21 +2,28 @@
 
 import json
 import os
+import re
+import secrets
+import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from backend.cli import instance
 from backend.cli.listening import free_port
-from backend.cli.tokens import new_api_token
-from backend.db import migrate
+from backend.db import credentials, migrate
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.principal import token_hash
 
 # A ceiling for busy machines, not a wait.
 READY_SECONDS = 180
+ADDRESS = re.compile(r"^(http://127\.0\.0\.1:(\d+))/\?token=(\S+)$", re.MULTILINE)
 
 
 def plain_environment(**settings):
@@ -77,7 +84,9 @@ def branchpoint(instance_database, request):
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: server.poll() is not None or answers(url))
-        token = new_api_token(instance_database)
+        token = secrets.token_urlsafe(32)
+        with instance_database.transaction() as session:
+            credentials.create(session, "api", token_hash(token), "test")
         client = plain_environment(BRANCHPOINT_URL=url, BRANCHPOINT_TOKEN=token)
         shell = Shell(client, request.config.rootpath)
         shell.url, shell.token = url, token
@@ -100,3 +109,53 @@ def wait_for(condition, seconds=READY_SECONDS):
     while not condition():
         assert time.monotonic() < deadline, f"not so after {seconds} s"
         time.sleep(0.05)
+
+
+class Instance:
+    """A started `branchpoint up`."""
+
+    def __init__(self, process, folder, output):
+        self.process, self.folder, self.output = process, folder, output
+
+    def said(self):
+        return self.output.read_text()
+
+    def address(self):
+        return ADDRESS.search(self.said())
+
+    def processes(self):
+        return instance.read(self.folder).processes
+
+    def stop(self, number=signal.SIGINT):
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+@contextmanager
+def started(root, folder, *options, **settings):
+    folder.mkdir(exist_ok=True)
+    output = folder.parent / f"{uuid4().hex}.out"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "backend.cli.main", "up", "--data", str(folder), *options],
+            cwd=folder,
+            env=plain_environment(PYTHONPATH=str(root), **settings),
+            stdout=file,
+            stderr=file,
+        )
+    up = Instance(process, folder, output)
+    try:
+        wait_for(lambda: up.address() or process.poll() is not None, 60)
+        yield up
+    finally:
+        if process.poll() is None:
+            up.stop()
+
+
+@pytest.fixture
+def root(request):
+    return request.config.rootpath
+
+
+def shell_for(up, root):
+    return Shell(plain_environment(BRANCHPOINT_DATA=str(up.folder)), root)

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from backend.cli.failure import ExitCode, Failure
-from backend.cli.listening import free_port, refuse_beyond_loopback, url_of
+from backend.cli.listening import free_port, refuse_beyond_loopback
 from backend.settings import WebSettings
 
 
@@ -41,8 +41,3 @@ def test_addresses_beyond_this_machine_are_refused_with_the_reason(host):
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])
 def test_addresses_of_this_machine_are_allowed(host):
     refuse_beyond_loopback(WebSettings(host=host))
-
-
-def test_an_ipv6_address_stands_in_brackets_in_a_url():
-    assert url_of("::1", 8710) == "http://[::1]:8710"
-    assert url_of("127.0.0.1", 8710) == "http://127.0.0.1:8710"

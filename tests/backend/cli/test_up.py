@@ -6,66 +6,20 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
-from uuid import uuid4
 
 import httpx
 import pytest
 
+from backend.address import alive, recorded
 from backend.cli import instance
-from tests.backend.cli.conftest import Shell, plain_environment, wait_for
-
-ADDRESS = re.compile(r"^(http://127\.0\.0\.1:(\d+))/\?token=(\S+)$", re.MULTILINE)
-
-
-class Instance:
-    """A started `branchpoint up`."""
-
-    def __init__(self, process, folder, output):
-        self.process, self.folder, self.output = process, folder, output
-
-    def said(self):
-        return self.output.read_text()
-
-    def address(self):
-        return ADDRESS.search(self.said())
-
-    def processes(self):
-        return instance.read(self.folder).processes
-
-    def stop(self, number=signal.SIGINT):
-        self.process.send_signal(number)
-        return self.process.wait(30)
-
-
-@contextmanager
-def started(root, folder, *options, **settings):
-    folder.mkdir(exist_ok=True)
-    output = folder.parent / f"{uuid4().hex}.out"
-    with output.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "backend.cli.main", "up", "--data", str(folder), *options],
-            cwd=folder,
-            env=plain_environment(PYTHONPATH=str(root), **settings),
-            stdout=file,
-            stderr=file,
-        )
-    up = Instance(process, folder, output)
-    try:
-        wait_for(lambda: up.address() or process.poll() is not None, 60)
-        yield up
-    finally:
-        if process.poll() is None:
-            up.stop()
-
-
-@pytest.fixture
-def root(request):
-    return request.config.rootpath
-
-
-def shell_for(up, root):
-    return Shell(plain_environment(BRANCHPOINT_DATA=str(up.folder)), root)
+from tests.backend.cli.conftest import (
+    ADDRESS,
+    Shell,
+    plain_environment,
+    shell_for,
+    started,
+    wait_for,
+)
 
 
 def test_it_prints_one_address_that_signs_in_once_and_leaves_nothing_behind(root, tmp_path):
@@ -80,7 +34,7 @@ def test_it_prints_one_address_that_signs_in_once_and_leaves_nothing_behind(root
             assert other.get(f"{url}/?token={token}").status_code == 401
         pids = up.processes().values()
         assert up.stop() == 0
-        assert not any(instance.alive(pid) for pid in pids)
+        assert not any(alive(pid) for pid in pids)
         assert instance.read(up.folder) is None
 
 
@@ -149,24 +103,7 @@ def test_a_part_that_dies_is_told_and_ends_the_whole(root, tmp_path, name):
         os.kill(pids[name], signal.SIGKILL)
         assert up.process.wait(30) == 1
         assert f"the {name} ended by itself with status -9" in up.said()
-        assert not any(instance.alive(pid) for pid in pids.values())
-
-
-def test_parts_that_outlive_a_killed_parent_hold_the_folder(root, tmp_path):
-    with started(root, tmp_path / "data", "--port", "0") as up:
-        pids = up.processes()
-        up.process.kill()
-        up.process.wait()
-        try:
-            with started(root, tmp_path / "data", "--port", "0") as second:
-                assert second.process.wait() == 1
-                assert "still in use" in second.said()
-        finally:
-            for pid in pids.values():
-                os.kill(pid, signal.SIGTERM)
-        wait_for(lambda: not any(instance.alive(pid) for pid in pids.values()))
-    with started(root, tmp_path / "data", "--port", "0") as third:
-        assert third.stop() == 0
+        assert not any(alive(pid) for pid in pids.values())
 
 
 def test_a_run_goes_back_to_the_queue_on_ctrl_c_and_ends_after_the_next_start(root, tmp_path):
@@ -187,3 +124,20 @@ def test_a_run_goes_back_to_the_queue_on_ctrl_c_and_ends_after_the_next_start(ro
             branchpoint("export", waited["id"], "--what", "returns", "--format", "json")
         )
         assert [row["env_step"] for row in rows if row["key"] == "return/real"][-1] == 150
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_open_prints_where_an_api_listens_that_was_started_alone(root, tmp_path, number):
+    environment = plain_environment(BRANCHPOINT_DATA=str(tmp_path), PYTHONPATH=str(root))
+    branchpoint = Shell(environment, root)
+    branchpoint("migrate")
+    program = [sys.executable, "-m", "backend.cli.main"]
+    api = subprocess.Popen([*program, "api", "--port", "0"], env=environment)
+    try:
+        wait_for(lambda: recorded(tmp_path), 60)
+        address = ADDRESS.search(branchpoint("open"))
+        assert httpx.get(address[0], trust_env=False).status_code == 303
+    finally:
+        api.send_signal(number)
+        api.wait(60)
+    assert branchpoint("open").startswith("http://127.0.0.1:8710/")

@@ -1,0 +1,52 @@
+"""Where the API of a data folder listens: it says so itself in a file, as long as it runs."""
+
+import json
+import os
+from pathlib import Path
+
+from backend import private
+
+FILE = "api.json"
+
+
+def url_of(host: str, port: int) -> str:
+    """The address that a browser opens."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def record(folder: Path, url: str) -> None:
+    """Say that this process listens at `url`. Of several on one folder the latest is told."""
+    private.make_folder(folder)
+    private.write(folder / FILE, json.dumps({"url": url, "pid": os.getpid()}))
+
+
+def forget(folder: Path) -> None:
+    """Say no more where this process listens."""
+    found = _read(folder)
+    if found is not None and found[1] == os.getpid():
+        (folder / FILE).unlink(missing_ok=True)
+
+
+def recorded(folder: Path) -> str | None:
+    """Where an API on `folder` listens; None where none runs."""
+    found = _read(folder)
+    return found[0] if found is not None and alive(found[1]) else None
+
+
+def alive(pid: int) -> bool:
+    """Whether a process of that number runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _read(folder: Path) -> tuple[str, int] | None:
+    try:
+        document = json.loads((folder / FILE).read_text())
+        return str(document["url"]), int(document["pid"])
+    except FileNotFoundError:
+        return None
