@@ -24,10 +24,13 @@ from backend.problems import (
     Kind,
     problem_response,
 )
+from backend.settings import WebSettings
 
 MOST_FILES = 65_536
 # Files that are no connections of clients: the database's, the listening socket, logs, the page's.
 OTHER_FILES = 128
+# Connections that wait to be accepted. asyncio tries so often in a row when no file is left.
+BACKLOG = 128
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,17 @@ def connections_for(files: int, wanted: int) -> int:
 class Config(uvicorn.Config):
     """uvicorn's settings, with limits for each client."""
 
-    def __init__(self, app: FastAPI, limits: Limits, **settings: Any) -> None:  # noqa: ANN401 - passed on to uvicorn
-        super().__init__(app, http=Connection, **settings)
+    def __init__(self, app: FastAPI, web: WebSettings, limits: Limits, grace_seconds: int) -> None:
+        super().__init__(
+            app,
+            http=Connection,
+            host=web.host,
+            port=web.port,
+            backlog=BACKLOG,
+            log_level="info",
+            server_header=False,
+            timeout_graceful_shutdown=grace_seconds,
+        )
         self.limits = limits
 
 
@@ -90,9 +102,9 @@ class Connection(H11Protocol):
         self._waiting_since = self.loop.time()
         self._stalled_since: float | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection, at the cost of an idle one or not at all where there are many."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", transport))
         others = cast("set[Connection]", self.connections)
         if len(others) <= self._limits.connections:
             return

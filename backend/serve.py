@@ -38,8 +38,6 @@ log = structlog.get_logger(__name__)
 DEFAULT_LIMITS = Limits()
 GRACE_SECONDS = 3
 TICKS_PER_SECOND = 10
-# Connections that wait to be accepted. asyncio tries so often in a row when no file is left.
-BACKLOG = 128
 # What a stop takes beyond the requests that are at work.
 SETTLE_SECONDS = 5
 
@@ -82,16 +80,7 @@ def make_server(
 ) -> Server:
     """The web process, ready to run."""
     app = create_app(database, web)
-    config = Config(
-        app,
-        limits,
-        host=web.host,
-        port=web.port,
-        log_level="info",
-        backlog=BACKLOG,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    config = Config(app, web, limits, GRACE_SECONDS)
     return Server(app, config, database.data)
 
 

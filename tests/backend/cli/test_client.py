@@ -1,6 +1,8 @@
 """The client against servers that are silent, strange or say no. Real answers: test_instance.py."""
 
+import fcntl
 import json
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -112,8 +114,13 @@ def test_a_file_left_by_a_killed_instance_is_told(monkeypatch, tmp_path):
     monkeypatch.delenv("BRANCHPOINT_URL", raising=False)
     monkeypatch.setenv("BRANCHPOINT_DATA", str(tmp_path))
     instance.write(tmp_path, instance.Instance("http://127.0.0.1:1", "t", 2**22 - 1, {}))
+    lock = os.open(tmp_path / instance.LOCK, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(lock, fcntl.LOCK_EX)
     with pytest.raises(Failure, match="did not stop cleanly"):
         connect().get("runs")
+    os.close(lock)
+    with pytest.raises(Failure, match="no instance is running here"):
+        connect()
 
 
 def test_the_environment_comes_before_the_instance_here(monkeypatch, server):
