@@ -11,13 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from backend.spec.algorithm import VALUE_EXPANSION
+from backend.spec.call_cost import CALL_COST
 from backend.spec.rollout import AdaptiveLength, LengthSchedule
 from backend.spec.run import RunSpec
-
-# A call costs as much as this many multiplications even when it computes next to nothing. With what
-# is done around it (draws, normalising, optimiser steps, simulators) it takes 0.3 to 0.6 ms where a
-# second is worth 17 billion. `python -m tests.benchmarks.engine.work` holds it against CPU time.
-CALL_COST = 5_000_000
 
 # Epochs of a fit beyond its patience (the first fits of a small run take about 40 in all), and the
 # least gradient steps of an epoch.

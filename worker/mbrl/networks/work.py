@@ -4,7 +4,7 @@ What the diagnostics may cost is decided by it. Decided by CPU time, the same ru
 at other steps each time it is repeated.
 """
 
-from backend.spec.work import CALL_COST
+from backend.spec.call_cost import CALL_COST
 
 
 class WorkClock:

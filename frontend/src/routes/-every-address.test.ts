@@ -7,7 +7,7 @@ import { readRunView, writeRunView } from "@/features/run/address";
 import { readRunsView, writeRunsView } from "@/features/runs/address";
 import { readSharedSearch, viewSearch } from "@/features/share/address";
 
-import { parseSearch, stringifySearch } from "./address";
+import { parseSearch, stringifySearch } from "@/shared/address";
 
 /** Numbers from 0 to 1 that are the same at every run of the tests. */
 function generator(seed: number): () => number {
