@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from backend.spec import work as foretold
 from backend.spec.grid import parse
 from worker.jobs.build import build_trainer
 from worker.mbrl.evaluation.budget import Budget
@@ -18,6 +19,10 @@ def test_a_pass_counts_its_multiplications_there_and_back():
     assert WORK.done - before == 2 * 5 * each + CALL_COST
     answers.sum().backward()
     assert WORK.done - before == 2 * (2 * 5 * each + CALL_COST)
+
+
+def test_work_is_foretold_in_the_unit_in_which_it_is_counted():
+    assert foretold.CALL_COST == CALL_COST
 
 
 def work(amount):
