@@ -4,12 +4,14 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any, cast, get_args
 
-from backend.catalog.schemas import Catalog
+from backend.catalog.schemas import BadPreset, Catalog, PresetChoice
 from backend.guards import MAX_BODY_BYTES
+from backend.own_presets import OwnPresets
 from backend.spec.algorithm import IMPROVERS, Improver, Version, chooses_starts, lengths
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.grid import MAX_RUNS
 from backend.spec.metrics import PROFILES, SERIES, Metric
+from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.readers import READERS
 from backend.spec.rollout import NO_START, StartStates
@@ -73,22 +75,37 @@ def catalog() -> Catalog:
                 *(_known(info) for info in ENVIRONMENTS.values()),
                 *(_refused(name, reason) for name, reason in REFUSED.items()),
             ],
-            "presets": [
-                {
-                    "name": preset.name,
-                    "title": preset.title,
-                    "source": preset.source.summary,
-                    "spec": RunSpec.model_validate(preset.spec).document(),
-                    "changes": preset.spec,
-                }
-                for preset in PRESETS.values()
-            ],
+            "presets": [preset_choice(preset, own=False) for preset in PRESETS.values()],
+            "bad_presets": [],
             "schema": RunSpec.model_json_schema(by_alias=True),
             "readers": {path: asdict(readers) for path, readers in READERS.items()},
             "series": [_metric(metric) for metric in SERIES.values()],
             "profiles": [_metric(metric) for metric in PROFILES.values()],
             "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},
         }
+    )
+
+
+def catalog_with(kept: OwnPresets) -> Catalog:
+    """All of it, and the presets that users keep here."""
+    ours = catalog()
+    return ours.model_copy(
+        update={
+            "presets": [*ours.presets, *(preset_choice(each, own=True) for each in kept.presets)],
+            "bad_presets": [BadPreset.model_validate(asdict(each)) for each in kept.bad],
+        }
+    )
+
+
+def preset_choice(preset: Preset, *, own: bool) -> PresetChoice:
+    """A preset with its complete spec."""
+    return PresetChoice(
+        name=preset.name,
+        title=preset.title,
+        source=preset.source.summary,
+        spec=RunSpec.model_validate(preset.spec).document(),
+        changes=preset.spec,
+        own=own,
     )
 
 

@@ -3,18 +3,42 @@
 from fastapi import APIRouter
 
 from backend.catalog import choices, workers
-from backend.catalog.schemas import Catalog, Queue, WorkerView
-from backend.dependencies import OneStep, SessionDep
-from backend.principal import open_to_viewers
+from backend.catalog.schemas import (
+    Catalog,
+    DeletedPreset,
+    NewPreset,
+    PresetChoice,
+    Queue,
+    WorkerView,
+)
+from backend.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
+from backend.own_presets import delete, own_presets, save
+from backend.principal import Owner, open_to_viewers
 
 router = APIRouter(tags=["catalog"], route_class=OneStep)
 
 
 @router.get("/catalog")
 @open_to_viewers
-def get_catalog() -> Catalog:
+def get_catalog(principal: PrincipalDep, settings: DatabaseSettingsDep) -> Catalog:
     """Versions, environments, presets, the spec's schema, and what a run reports."""
+    if isinstance(principal, Owner):
+        return choices.catalog_with(own_presets(settings.data))
     return choices.catalog()
+
+
+@router.post("/presets", status_code=201)
+def save_preset(settings: DatabaseSettingsDep, new: NewPreset) -> PresetChoice:
+    """Keep a spec as a preset of your own, in a file of the data folder."""
+    kept = save(settings.data, new.name, new.title, new.spec, replace=new.replace)
+    return choices.preset_choice(kept, own=True)
+
+
+@router.delete("/presets/{name:path}")
+def delete_preset(settings: DatabaseSettingsDep, name: str) -> DeletedPreset:
+    """Delete a preset of your own. Runs that began from it stay as they are."""
+    delete(settings.data, name)
+    return DeletedPreset(name=name)
 
 
 @router.get("/workers")

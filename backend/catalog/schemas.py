@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from backend.schemas import MetricView, View
+from backend.schemas import Ask, MetricView, View
 
 
 class VersionChoice(View):
@@ -47,6 +47,30 @@ class PresetChoice(View):
     source: str
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
     changes: dict[str, Any] = Field(description="Only what differs from the defaults.")
+    own: bool = Field(description="Whether a user keeps it here; the others come with Branchpoint.")
+
+
+class BadPreset(View):
+    """A file among the presets that users keep that is none."""
+
+    file: str
+    line: int
+    reason: str
+
+
+class NewPreset(Ask):
+    """A spec to keep under a name."""
+
+    name: str = Field(max_length=100, description="mine/ and a-z, 0-9 and -.")
+    title: str = Field(min_length=1, max_length=120, description="What it is, for a menu.")
+    spec: dict[str, Any] = Field(description="A RunSpec, whole or in part.")
+    replace: bool = Field(default=False, description="Replace a preset of that name.")
+
+
+class DeletedPreset(View):
+    """The name that is free again."""
+
+    name: str
 
 
 class Limits(View):
@@ -71,6 +95,9 @@ class Catalog(View):
     versions: list[VersionChoice]
     environments: list[EnvironmentChoice]
     presets: list[PresetChoice]
+    bad_presets: list[BadPreset] = Field(
+        description="Files in the folder `presets` of the data that are no presets."
+    )
     spec_schema: dict[str, Any] = Field(alias="schema", description="JSON schema of RunSpec.")
     readers: dict[str, ReadersView] = Field(
         description="Who reads a setting, by its dotted path; `part.*` is every other setting of "

@@ -65,6 +65,7 @@ COMMANDS: Mapping[str, Entry] = {
     **_entries(
         RUNS,
         launch="launch:launch",
+        presets="presets:presets",
         runs="runs:runs",
         experiments="experiments:experiments",
         show="show:show",

@@ -1,5 +1,7 @@
 """Launching: one run per combination and seed, all of them or none."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from backend.db import experiments, runs
@@ -11,10 +13,14 @@ from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.runs.shown import existing_run, shown_runs
 from backend.shown import shown_experiment
 from backend.spec.grid import merged
+from backend.spec.preset import Preset
+from backend.spec.presets import PRESETS
 from backend.spec.problems import FieldProblem, shown
 
 
-def launch(session: Session, request: LaunchRequest) -> Launched:
+def launch(
+    session: Session, request: LaunchRequest, presets: Mapping[str, Preset] = PRESETS
+) -> Launched:
     """Put the runs of a request into the queue.
 
     Raises:
@@ -23,7 +29,7 @@ def launch(session: Session, request: LaunchRequest) -> Launched:
         Unknown: When it names an experiment or a parent that is not there.
         ConflictingChange: When the experiment was deleted.
     """
-    planned = plan(request)
+    planned = plan(request, presets)
     experiment = place(session, request)
     if experiment is None:
         experiment = experiments.create(session, planned.title)

@@ -1,11 +1,13 @@
 """From a launch request to the runs that it means. Pure: no database, no clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from backend.runs.names import run_name
 from backend.runs.schemas import LaunchRequest
 from backend.spec.grid import expand, merged
+from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.problems import FieldProblem, SpecRefused, shown
 from backend.spec.run import RunSpec
@@ -28,25 +30,25 @@ class Plan:
     title: str
 
 
-def plan(request: LaunchRequest) -> Plan:
+def plan(request: LaunchRequest, presets: Mapping[str, Preset] = PRESETS) -> Plan:
     """The runs that a request means.
 
     Raises:
         SpecRefused: With every refused value; nothing was changed.
     """
-    base = _base(request)
+    base = _base(request, presets)
     specs = expand(base, request.grid, _seeds(request, base))
     varied = tuple(request.grid)
     names = (run_name(spec, varied, request.name, alone=len(specs) == 1) for spec in specs)
     return Plan(tuple(specs), tuple(names), varied, request.experiment_name or _title(specs))
 
 
-def _base(request: LaunchRequest) -> dict[str, Any]:
+def _base(request: LaunchRequest, presets: Mapping[str, Preset]) -> dict[str, Any]:
     if request.preset is None:
         return dict(request.spec)
-    preset = PRESETS.get(request.preset)
+    preset = presets.get(request.preset)
     if preset is None:
-        allowed = f"unknown preset. Allowed: {', '.join(PRESETS)}"
+        allowed = f"unknown preset. Allowed: {', '.join(presets)}"
         raise SpecRefused((FieldProblem("preset", shown(request.preset), allowed),))
     return merged(preset.spec, request.spec)
 

@@ -1,5 +1,6 @@
 """What a launch would do and how long it would take, without doing it."""
 
+from collections.abc import Mapping
 from math import ceil
 
 from sqlalchemy.orm import Session
@@ -12,18 +13,22 @@ from backend.runs.launch import place
 from backend.runs.names import value_at
 from backend.runs.plan import Plan, plan
 from backend.runs.schemas import LaunchPreview, LaunchRequest, Planned
+from backend.spec.preset import Preset
+from backend.spec.presets import PRESETS
 from backend.spec.run import RunSpec
 
 SHOWN = 20
 
 
-def preview(session: Session, request: LaunchRequest) -> LaunchPreview:
+def preview(
+    session: Session, request: LaunchRequest, presets: Mapping[str, Preset] = PRESETS
+) -> LaunchPreview:
     """What a launch would do.
 
     Raises:
         SpecRefused, RequestRefused, Unknown, ConflictingChange: As the launch would.
     """
-    planned = plan(request)
+    planned = plan(request, presets)
     place(session, request)
     slots = sum(worker.slots for worker in workers.list_live(session))
     estimate = estimated(session, planned.specs)

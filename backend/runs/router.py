@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from backend.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 from backend.idempotency import OnceDep
+from backend.own_presets import all_presets
 from backend.principal import open_to_viewers
 from backend.runs import change, launch, preview, reading
 from backend.runs.schemas import (
@@ -44,18 +45,25 @@ def list_runs(
 
 
 @router.post("/preview")
-def preview_launch(session: SessionDep, request: LaunchRequest) -> LaunchPreview:
+def preview_launch(
+    session: SessionDep, settings: DatabaseSettingsDep, request: LaunchRequest
+) -> LaunchPreview:
     """What a launch would do, refused exactly as the launch would be. Changes nothing."""
-    return preview.preview(session, request)
+    return preview.preview(session, request, all_presets(settings.data))
 
 
 @router.post("", status_code=201)
 def launch_runs(
-    session: SessionDep, principal: PrincipalDep, once: OnceDep, request: LaunchRequest
+    session: SessionDep,
+    principal: PrincipalDep,
+    once: OnceDep,
+    settings: DatabaseSettingsDep,
+    request: LaunchRequest,
 ) -> Launched:
     """Launch one run or a grid: all of it or nothing."""
     creation = once.begin(session, principal, request)
-    return creation.answer(Launched, lambda: launch.launch(session, request))
+    presets = all_presets(settings.data)
+    return creation.answer(Launched, lambda: launch.launch(session, request, presets))
 
 
 @router.post("/cancel")

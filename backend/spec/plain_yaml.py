@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from typing import cast
 
 import yaml
 
@@ -24,8 +26,8 @@ class PlainLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """A node, unless it stands for another: a few lines of such can mean a billion."""
         if self.check_event(yaml.AliasEvent):
-            line = self.peek_event().start_mark.line + 1
-            raise NotPlain(line, "an alias; write the value out")
+            mark = cast("Callable[[], yaml.Event]", self.peek_event)().start_mark
+            raise NotPlain(mark.line + 1 if mark else 1, "an alias; write the value out")
         return super().compose_node(parent, index)
 
 

@@ -356,6 +356,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/presets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Save Preset
+     * @description Keep a spec as a preset of your own, in a file of the data folder.
+     */
+    post: operations["save_preset"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/presets/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete Preset
+     * @description Delete a preset of your own. Runs that began from it stay as they are.
+     */
+    delete: operations["delete_preset"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/profiles": {
     parameters: {
       query?: never;
@@ -975,6 +1015,18 @@ export interface components {
       items: components["schemas"]["Artifact"][];
     };
     /**
+     * BadPreset
+     * @description A file among the presets that users keep that is none.
+     */
+    BadPreset: {
+      /** File */
+      file: string;
+      /** Line */
+      line: number;
+      /** Reason */
+      reason: string;
+    };
+    /**
      * BrowserSession
      * @description A browser that signed in with a printed address.
      */
@@ -1023,6 +1075,11 @@ export interface components {
      * @description All that the launch form and the charts need to know beforehand.
      */
     Catalog: {
+      /**
+       * Bad Presets
+       * @description Files in the folder `presets` of the data that are no presets.
+       */
+      bad_presets: components["schemas"]["BadPreset"][];
       /** Environments */
       environments: components["schemas"]["EnvironmentChoice"][];
       limits: components["schemas"]["Limits"];
@@ -1175,6 +1232,14 @@ export interface components {
       url: string;
       /** View */
       view: string;
+    };
+    /**
+     * DeletedPreset
+     * @description The name that is free again.
+     */
+    DeletedPreset: {
+      /** Name */
+      name: string;
     };
     /**
      * Difference
@@ -1650,6 +1715,35 @@ export interface components {
       name: string;
     };
     /**
+     * NewPreset
+     * @description A spec to keep under a name.
+     */
+    NewPreset: {
+      /**
+       * Name
+       * @description mine/ and a-z, 0-9 and -.
+       */
+      name: string;
+      /**
+       * Replace
+       * @description Replace a preset of that name.
+       * @default false
+       */
+      replace: boolean;
+      /**
+       * Spec
+       * @description A RunSpec, whole or in part.
+       */
+      spec: {
+        [key: string]: unknown;
+      };
+      /**
+       * Title
+       * @description What it is, for a menu.
+       */
+      title: string;
+    };
+    /**
      * NewShare
      * @description A link to one thing.
      */
@@ -1731,6 +1825,11 @@ export interface components {
       };
       /** Name */
       name: string;
+      /**
+       * Own
+       * @description Whether a user keeps it here; the others come with Branchpoint.
+       */
+      own: boolean;
       /** Source */
       source: string;
       /**
@@ -3327,6 +3426,62 @@ export interface operations {
           "application/json": components["schemas"]["Health"];
         };
       };
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  save_preset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewPreset"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PresetChoice"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_preset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DeletedPreset"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

@@ -40,7 +40,7 @@ describe("differences between specs", () => {
   });
 
   it("chooses the preset that differs least", () => {
-    const words = { title: "", source: "", changes: {} };
+    const words = { title: "", source: "", changes: {}, own: false };
     const far = { ...words, name: "far", spec: { environment: { id: "Hopper-v5" } } };
     const near = { ...words, name: "near", spec: { ...spec, model: { hidden: [1] } } };
     expect(nearestPreset(spec, [far, near])?.name).toBe("near");
