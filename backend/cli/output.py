@@ -101,6 +101,7 @@ def run_table(runs: Sequence[dict[str, Any]]) -> str:
     """Runs in columns."""
     headings = (
         "id", "name", "status", "done", "environment", "version", "k", "seed", "real return", "age",
+        "warning",
     )  # fmt: skip
     return columns(
         headings,
@@ -116,6 +117,7 @@ def run_table(runs: Sequence[dict[str, Any]]) -> str:
                 run["seed"],
                 run["real_return"],
                 age(run["created_at"]),
+                ", ".join(warned["label"] for warned in run["warnings"]),
             )
             for run in runs
         ],

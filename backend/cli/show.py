@@ -19,6 +19,10 @@ def show(run: RunName, *, as_json: AsJson = False) -> None:
     if as_json:
         say_json(detail)
         return
+    say(detail["verdict"])
+    for warned in detail["warnings"]:
+        say(f"warning: {warned['sentence']}")
+    say("")
     for name, value in _facts(detail):
         say(f"{name:<13} {value}")
     say("\nspec")

@@ -21,6 +21,8 @@ from backend.db.base import ID_LENGTH, Base, UtcDateTime, new_id
 
 Id = String(ID_LENGTH)
 Document = JSON().with_variant(JSONB(), "postgresql")
+# None is no document at all, and not the document `null`.
+OptionalDocument = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # SQLite gives a growing number by itself only to a column that is INTEGER and the primary key.
 Growing = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -81,6 +83,7 @@ class Run(Base):
     stalled_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     real_return: Mapped[float | None]
     model_return: Mapped[float | None]
+    measures: Mapped[dict[str, Any] | None] = mapped_column(OptionalDocument)
     failure_reason: Mapped[str | None] = mapped_column(Text)
     failure_traceback: Mapped[str | None] = mapped_column(Text)
     provenance: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)

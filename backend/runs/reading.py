@@ -8,6 +8,8 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 
 from backend.db import artifacts, logs, profiles, run_list, series
+from backend.db.measures import Measures, measure
+from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
 from backend.principal import Principal, ShareViewer, readable_run_ids, readable_runs
 from backend.runs.schemas import (
@@ -25,6 +27,7 @@ from backend.runs.shown import existing_run, shown_runs
 from backend.spec.grid import parse
 from backend.spec.problems import FieldProblem, shown
 from backend.spec.training import TrainingSpec
+from backend.verdict.sentence import Judged, verdict
 
 # What a share viewer is told of a run's origin: enough to repeat it, nothing of the machine.
 SHOWN_PROVENANCE = frozenset(
@@ -73,8 +76,10 @@ def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
     """
     (row,) = readable_runs(session, principal, [run_id])
     (run,) = shown_runs(session, [row])
+    measures = _measures(session, row)
     return RunDetail(
         **_for(principal, run).model_dump(),
+        verdict=verdict(Judged(row.status, row.version, row.env_steps), measures),
         spec=row.spec,
         provenance=_provenance(principal, row.provenance),
         failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
@@ -133,6 +138,13 @@ def _for(principal: Principal, run: Run) -> Run:
     if not isinstance(principal, ShareViewer):
         return run
     return run.model_copy(update={"worker_id": None})
+
+
+def _measures(session: Session, row: RunRow) -> Measures:
+    """What is kept of a run; made anew for one from before anything was kept."""
+    if row.measures is None and row.env_steps > 0:
+        return measure(session, row.id, parse(row.spec))
+    return Measures.stored(row.measures)
 
 
 def _provenance(principal: Principal, provenance: Mapping[str, Any]) -> dict[str, Any]:

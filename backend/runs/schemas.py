@@ -18,6 +18,7 @@ from backend.schemas import (
     Tags,
     View,
 )
+from backend.verdict.warnings import Severity, WarningKind
 
 RunStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 SortKey = Literal[
@@ -39,6 +40,17 @@ SortKey = Literal[
 IDLE = "Paths of what was asked for in vain: settings that none of the runs reads."
 FieldPath = Annotated[str, Field(max_length=100)]
 CommaList = Annotated[Line, Field(max_length=8_000)]
+
+
+class RunWarning(View):
+    """Something that is wrong with a run, whatever its state says."""
+
+    kind: WarningKind
+    severity: Severity = Field(
+        description="severe: the results say nothing; caution: they say less."
+    )
+    label: str = Field(description="Two or three words, for lists.")
+    sentence: str
 
 
 class Run(View):
@@ -74,6 +86,7 @@ class Run(View):
     )
     real_return: float | None = Field(description="Last evaluation's real return.")
     model_return: float | None = Field(description="What the model promised at that evaluation.")
+    warnings: list[RunWarning] = Field(description="What is wrong with it, the gravest first.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -88,6 +101,9 @@ class Run(View):
 class RunDetail(Run):
     """A run with all that is known of it."""
 
+    verdict: str = Field(
+        description="Whether it learns, how far its model may be trusted, and what that cost."
+    )
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
     provenance: dict[str, Any] = Field(description="Code and package versions, device.")
     failure_traceback: Shown | None

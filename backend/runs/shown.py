@@ -6,10 +6,12 @@ from math import isfinite
 from sqlalchemy.orm import Session
 
 from backend.db import experiments, runs
+from backend.db.measures import Measures
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
-from backend.runs.schemas import Run
+from backend.runs.schemas import Run, RunWarning
+from backend.verdict.warnings import warnings_of
 
 
 def _shown(row: RunRow, experiment_name: str, improver: str) -> Run:
@@ -36,6 +38,7 @@ def _shown(row: RunRow, experiment_name: str, improver: str) -> Run:
         stalled_since=row.stalled_since,
         real_return=_finite(row.real_return),
         model_return=_finite(row.model_return),
+        warnings=_warnings(row),
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
@@ -46,6 +49,11 @@ def _shown(row: RunRow, experiment_name: str, improver: str) -> Run:
         parent_id=row.parent_id,
         deleted_at=row.deleted_at,
     )
+
+
+def _warnings(row: RunRow) -> list[RunWarning]:
+    found = warnings_of(Measures.stored(row.measures))
+    return [RunWarning.model_validate(warned) for warned in found]
 
 
 def _finite(value: float | None) -> float | None:

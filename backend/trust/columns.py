@@ -1,7 +1,7 @@
 """What the table of trust says of each group of runs, and how to read it."""
 
+from backend.db.measures import TOLERANCE
 from backend.spec.metrics import Metric
-from backend.trust.length_advice import TOLERANCE
 
 # The names of `TrustGroup`'s fields, in the order of the questions: how does the error grow, how
 # far does that carry, what did the changed policy do to it, and what did it cost.

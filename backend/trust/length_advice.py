@@ -4,9 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Half a deviation of the data: beyond it an imagined state is in another part of the world.
-TOLERANCE = 0.5
-
 
 @dataclass(frozen=True)
 class LengthAdvice:

@@ -7,16 +7,17 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.orm import Session
 
 from backend.db import profiles, series
+from backend.db.measures import TOLERANCE
 from backend.db.profiles import Profile
 from backend.db.series import Points
 from backend.principal import Principal, readable_runs
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
-from backend.trust.exploitation import exploitation
 from backend.trust.gradient_growth import gradient_growth
 from backend.trust.growth_law import fit_growth
-from backend.trust.length_advice import TOLERANCE, least_total_variation, length_advice
+from backend.trust.length_advice import least_total_variation, length_advice
 from backend.trust.schemas import Alarm, GradientGrowth, Growth, LengthAdviceView, Trust
+from backend.verdict.exploitation import exploitation
 
 KEYS = (
     "return/real", "return/model", "rollout/length", "mismatch/auc_data",

@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.db import changes, logs, queue, runs, workers
+from backend.db import changes, logs, measures, queue, runs, workers
 from backend.db.base import database_now
 from backend.db.errors import StaleClaim
 from backend.db.queue import Claim
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 CANCEL_GRACE_SECONDS = 0.8
 LONGEST_BACKOFF_SECONDS = 10.0
 PRUNE_SECONDS = 600.0
+FILLED_AT_ONCE = 100
 TICK_SECONDS = 0.1
 
 
@@ -170,6 +171,7 @@ class Agent:
         if self._prune.is_due():
             with self.database.transaction() as session:
                 changes.prune(session)
+                measures.fill_missing(session, FILLED_AT_ONCE)
 
     def _spare_others(self, waited: float) -> None:
         """After a time in which nobody could write, give the others a lease to come back."""

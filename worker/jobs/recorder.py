@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from backend.db import logs, profiles, runs, series, trajectories
+from backend.db import logs, measures, profiles, runs, series, trajectories
 from backend.db.errors import StaleClaim
 from backend.db.outage import is_away
 from backend.db.queue import Claim
@@ -141,7 +141,8 @@ class Recorder:
                 [(scalar, now) for scalar in report.scalars],
                 list(report.profiles),
                 [] if report.trajectories is None else [report.trajectories],
-                [line("info", note) for note in report.notes],
+                [line("info", note) for note in report.notes]
+                + [line("warning", words) for words in report.warnings],
                 progress,
             )
         )
@@ -240,6 +241,8 @@ class Recorder:
                 stored_trajectories(self._claim.run_id, each) for each in taken.trajectories
             ]
             trajectories.save(session, self._claim, pictures)
+        if taken.profiles or any(scalar.key == "return/real" for scalar, _ in taken.scalars):
+            measures.refresh(session, self._claim.run_id, self._claim.spec)
         if taken.lines:
             logs.append(session, self._claim, taken.lines)
         if taken.progress is not None:

@@ -20,10 +20,12 @@ class Measured:
     Attributes:
         values: Values by the key of their series.
         notes: Sentences for the run's log.
+        warnings: Sentences for the run's log that say what is wrong.
     """
 
     values: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Learner(Protocol):

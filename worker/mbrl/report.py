@@ -94,6 +94,7 @@ class IterationReport:
         scalars: Values measured, in order of time.
         profiles: Curves measured; empty unless the iteration ended at an evaluation.
         notes: Sentences for the run's log.
+        warnings: Sentences for the run's log that say what is wrong.
         trajectories: Real and imagined ones; None unless an evaluation recorded them.
     """
 
@@ -102,4 +103,5 @@ class IterationReport:
     scalars: tuple[Scalar, ...] = ()
     profiles: tuple[Profile, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     trajectories: Trajectories | None = None

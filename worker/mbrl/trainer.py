@@ -160,7 +160,9 @@ class Trainer:
             "cost/diagnostics": self._diagnostics_seconds / cpu_seconds,
             "cost/cpu": cpu_seconds,
         }
-        measured = Measured({**evaluation.values, **costs}, tuple(evaluation.notes))
+        measured = Measured(
+            {**evaluation.values, **costs}, tuple(evaluation.notes), tuple(evaluation.warnings)
+        )
         report = self._report(measured, profiles=tuple(evaluation.profiles))
         return replace(report, trajectories=evaluation.trajectories)
 
@@ -172,7 +174,12 @@ class Trainer:
     ) -> IterationReport:
         now = tuple(Scalar(key, self.env_steps, value) for key, value in measured.values.items())
         return IterationReport(
-            self._iteration, self.env_steps, (*earlier, *now), profiles, measured.notes
+            self._iteration,
+            self.env_steps,
+            (*earlier, *now),
+            profiles,
+            measured.notes,
+            measured.warnings,
         )
 
     def state_dict(self) -> dict[str, Any]:

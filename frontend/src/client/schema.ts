@@ -2097,6 +2097,11 @@ export interface components {
       total_steps: number;
       /** Version */
       version: string;
+      /**
+       * Warnings
+       * @description What is wrong with it, the gravest first.
+       */
+      warnings: components["schemas"]["RunWarning"][];
       /** Worker Id */
       worker_id: string | null;
     };
@@ -2266,8 +2271,18 @@ export interface components {
        * @description Real steps in all.
        */
       total_steps: number;
+      /**
+       * Verdict
+       * @description Whether it learns, how far its model may be trusted, and what that cost.
+       */
+      verdict: string;
       /** Version */
       version: string;
+      /**
+       * Warnings
+       * @description What is wrong with it, the gravest first.
+       */
+      warnings: components["schemas"]["RunWarning"][];
       /** Worker Id */
       worker_id: string | null;
     };
@@ -2293,6 +2308,30 @@ export interface components {
     RunSelection: {
       /** Ids */
       ids: string[];
+    };
+    /**
+     * RunWarning
+     * @description Something that is wrong with a run, whatever its state says.
+     */
+    RunWarning: {
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "model-error" | "cut-off" | "not-finite" | "loss" | "exploitation";
+      /**
+       * Label
+       * @description Two or three words, for lists.
+       */
+      label: string;
+      /** Sentence */
+      sentence: string;
+      /**
+       * Severity
+       * @description severe: the results say nothing; caution: they say less.
+       * @enum {string}
+       */
+      severity: "severe" | "caution";
     };
     /**
      * Runs

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { ComparisonView as View } from "@/features/compare/address";
 import { comparedRunsQuery } from "@/features/compare/api";
 import { environmentsOf } from "@/features/compare/differences";
+import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/facts";
 import { Refused } from "@/features/compare/refused";
@@ -119,6 +120,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         </>
       }
     >
+      <ComparedWarnings runs={compared} />
       <div className={classes.main}>
         <HorizonErrorFigure
           runs={runs}

@@ -17,9 +17,10 @@ import { RunSpec } from "@/features/run/run-spec";
 import { RunStatus } from "@/features/run/run-status";
 import { logWords, seriesWords } from "@/features/run/status-words";
 import { RunFacts, RunTitle } from "@/features/run/run-title";
+import { RunVerdict } from "@/features/run/run-verdict";
 import { ShareButton } from "@/features/share/share-button";
 import { TrajectoriesFigure } from "@/features/trajectories/trajectories-figure";
-import { ExploitationAlarm, TrustReading } from "@/features/trust/trust-reading";
+import { TrustReading } from "@/features/trust/trust-reading";
 import { ExportMenu } from "@/shared/export-menu";
 import { Page } from "@/shared/page";
 
@@ -67,9 +68,9 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
         </>
       }
     >
+      <RunVerdict run={run} />
       <RunStatus run={run} isOwner={isOwner} />
       <RunFailure run={run} />
-      <ExploitationAlarm runId={run.id} />
       <RunFigures run={run} view={view} onChange={onChange} />
       <div className={`${classes.pair ?? ""} ${classes.log ?? ""}`}>
         {isOwner && <LogTail runId={run.id} empty={logWords(run)} />}

@@ -175,8 +175,8 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
-        "backend/trust/exploitation.py",
-        ("tests/backend/trust/test_exploitation.py",),
+        "backend/verdict/exploitation.py",
+        ("tests/backend/verdict/test_exploitation.py",),
         (
             ("real_change <= 0.0", "real_change >= 0.0"),
             (" and promises_more", ""),

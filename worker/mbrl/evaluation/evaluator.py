@@ -45,6 +45,7 @@ class Evaluation:
         values: Values by the key of their series.
         profiles: Curves over the horizon.
         notes: Sentences for the run's log.
+        warnings: Sentences for the run's log that say what is wrong.
         trajectories: A real episode beside imagined rollouts; None where it was left out.
         diagnostics_seconds: CPU time spent on diagnostics. The episodes that measure the return
             are not counted, as a run without diagnostics would need them too; the held-out
@@ -54,6 +55,7 @@ class Evaluation:
     values: dict[str, float] = field(default_factory=dict)
     profiles: list[Profile] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     trajectories: Trajectories | None = None
     diagnostics_seconds: float = 0.0
 
@@ -222,7 +224,7 @@ class Evaluator:
                 f"{self.budget.share:.2g} of the computation: the planner searches in each anew."
             )
         if imagined.invalid:
-            found.notes.append(
+            found.warnings.append(
                 f"Model return at step {subject.env_step:,}: {imagined.invalid} imagined episodes "
                 "were cut off at a prediction that was not finite or far outside everything "
                 "observed."

@@ -78,14 +78,15 @@ class Progress:
         values = {key: total / finite for key, total in self._sums.items()}
         values["policy/updates"] = float(self._done)
         notes = [f"Improved the policy {self._done} times on rollouts of up to {length} steps."]
+        warnings = []
         if self._stopped:
             notes.append(
                 "Stopped there: the return rose in fewer than "
                 f"{self._spec.improved_members:.0%} of the elites."
             )
         if self._skipped:
-            notes.append(f"{self._skipped} gradients were not finite and moved nothing.")
-        return Measured(values, tuple(notes))
+            warnings.append(f"{self._skipped} gradients were not finite and moved nothing.")
+        return Measured(values, tuple(notes), tuple(warnings))
 
     def state_dict(self) -> dict[str, Any]:
         """All of it."""

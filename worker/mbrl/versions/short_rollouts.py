@@ -106,8 +106,9 @@ class ShortRollouts(ModelBased):
         notes = [*fitted.notes, f"Imagined {branches.started:,} rollouts of up to that many steps."]
         if self._lacks_short:
             notes.append("Rollouts are float32: this processor does not multiply bfloat16.")
+        warnings = list(fitted.warnings)
         if branches.invalid:
-            notes.append(
+            warnings.append(
                 f"{branches.invalid:,} rollouts were cut off: a prediction was not finite or far "
                 "outside everything observed."
             )
@@ -117,5 +118,5 @@ class ShortRollouts(ModelBased):
                 "much."
             )
         if len(self._imagined) == 0:
-            notes.append("No imagined transition was usable; batches are all real for now.")
-        return Measured(values, tuple(notes))
+            warnings.append("No imagined transition was usable; batches are all real for now.")
+        return Measured(values, tuple(notes), tuple(warnings))

@@ -33,6 +33,7 @@ function run(changes: Partial<Schema<"Run">>): Schema<"Run"> {
     seconds_left: 1168,
     phase: "fitting the model",
     stalled_since: null,
+    warnings: [],
     real_return: null,
     model_return: null,
     created_at: "2026-03-01T12:00:00Z",

@@ -5,6 +5,7 @@ import { memo, type MouseEvent } from "react";
 import { Age } from "@/shared/age";
 import { figure } from "@/shared/numbers";
 import { StatusWord } from "@/shared/status";
+import { WarningMark } from "@/shared/warning-mark";
 
 import type { Run } from "./api";
 import { Progress } from "./progress";
@@ -53,6 +54,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
           cancelRequested={run.cancel_requested}
           attempt={run.attempt}
         />
+        <WarningMark warnings={run.warnings} />
         {run.failure_reason !== null && (
           <div className={classes.reason} title={run.failure_reason}>
             {run.failure_reason}

@@ -29,6 +29,7 @@ const RUN: Run = {
   seconds_left: 312,
   phase: "fitting the model",
   stalled_since: null,
+  warnings: [],
   real_return: -148.2,
   model_return: null,
   created_at: "2026-01-01T00:00:00Z",

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { api, call, type Schema } from "@/client/client";
 import { figure } from "@/shared/numbers";
 import { StatusWord } from "@/shared/status";
+import { WarningMark } from "@/shared/warning-mark";
 
 function sharedRunsQuery(ids: readonly string[]) {
   return queryOptions({
@@ -74,7 +75,8 @@ function Row({ token, run }: { token: string; run: Schema<"Run"> }) {
           status={run.status}
           cancelRequested={run.cancel_requested}
           attempt={run.attempt}
-        />
+        />{" "}
+        <WarningMark warnings={run.warnings} />
       </td>
       <td>{run.environment}</td>
       <td className="number">{run.rollout_length}</td>

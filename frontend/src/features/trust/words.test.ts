@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { adviceSentences, alarmSentence, gradientSentence, growthSentence } from "./words";
+import { adviceSentences, gradientSentence, growthSentence } from "./words";
 
 const advice = {
   tolerance: 0.5,
@@ -64,13 +64,15 @@ test("gradients explode, vanish or keep their size by the factor over the whole 
   ]);
 });
 
-test("the alarm names both changes", () => {
-  const words = alarmSentence({
-    raised: true,
-    since: 1500,
-    model_change: 210.4,
-    real_change: -20.2,
-  });
-  expect(words).toContain("since step 1,500");
-  expect(words).toContain("rose by 210 while the real return changed by -20");
+test("numbers beyond the range of floating point have no name of it", () => {
+  const gradients = { env_step: 100, horizon: 2, growth: 800, variance_ratio: 5e-324 };
+  const words = gradientSentence(gradients);
+  expect(words).not.toMatch(/Infinity|NaN/);
+  expect(words).toContain("the only 2 steps that could be followed");
+  expect(words).toContain("multiplied by 10^347 a step");
+  expect(words).toContain("about 10^323 times");
+  const fits = growthSentence([
+    { law: "exponential", coefficient: 1e-300, rate: 800, r_squared: 1 },
+  ]);
+  expect(fits).not.toMatch(/Infinity|NaN/);
 });

@@ -19,8 +19,7 @@ function steps(count: number): string {
 
 function exponentialWords(rate: number | null): string {
   if (rate === null) return "";
-  const factor = Math.exp(rate);
-  return `, by a factor of ${factor.toPrecision(3)} a step`;
+  return `, by a factor of ${perStep(rate)} a step`;
 }
 
 /** The law that fits best, and how well; null where none can be fitted. */
@@ -62,9 +61,13 @@ function gradientVerb(factor: number): string {
 
 const LARGEST_WITH_A_NAME = 1e15;
 
-/** "5.3 thousand"; "10^37" in place of a name that nobody knows. */
-function manyTimes(factor: number): string {
-  if (factor >= LARGEST_WITH_A_NAME) return `about 10^${String(Math.round(Math.log10(factor)))}`;
+/** "5.3 thousand"; "10^37" in place of a name that nobody knows. Of a ratio and its inverse the larger. */
+function manyTimes(ratio: number): string {
+  // By its logarithm: the inverse of the smallest numbers is infinite.
+  const exponent = Math.abs(Math.log10(ratio));
+  const factor = 10 ** exponent;
+  if (!Number.isFinite(exponent)) return "infinitely many";
+  if (factor >= LARGEST_WITH_A_NAME) return `about 10^${String(Math.round(exponent))}`;
   return factor.toLocaleString("en", {
     maximumSignificantDigits: 2,
     notation: "compact",
@@ -72,26 +75,27 @@ function manyTimes(factor: number): string {
   });
 }
 
+/** Below it a gradient could hardly be followed at all. */
+const FEWEST_STEPS = 3;
+
+/** The factor per step from its logarithm, which may be out of the range of numbers. */
+function perStep(growth: number): string {
+  const factor = Math.exp(growth);
+  if (factor > 0 && factor < LARGEST_WITH_A_NAME) return factor.toPrecision(3);
+  return `10^${String(Math.round(growth / Math.LN10))}`;
+}
+
 /** Whether gradients through the model explode or vanish, and how noisy they are. */
 export function gradientSentence(gradients: NonNullable<Trust["gradients"]>): string {
   const { growth, horizon, variance_ratio: ratio } = gradients;
   const stretch =
     `Gradients through the model ${gradientVerb(Math.exp(growth * horizon))}: over ` +
-    `${steps(horizon)} a small change of the state is multiplied by ` +
-    `${Math.exp(growth).toPrecision(3)} a step`;
+    `${horizon < FEWEST_STEPS ? "the only " : ""}${steps(horizon)}` +
+    `${horizon < FEWEST_STEPS ? " that could be followed" : ""} a small change of the state is ` +
+    `multiplied by ${perStep(growth)} a step`;
   if (ratio === null) return `${stretch}.`;
-  const times = manyTimes(Math.max(ratio, 1 / ratio));
+  const times = manyTimes(ratio);
   return ratio >= 1
     ? `${stretch}, and their variance is ${times} times that of likelihood ratios.`
     : `${stretch}; likelihood ratios of the same returns have ${times} times their variance.`;
-}
-
-/** What the alarm says when it is raised. */
-export function alarmSentence(alarm: NonNullable<Trust["alarm"]>): string {
-  const model = Math.round(alarm.model_change).toLocaleString("en");
-  const real = Math.round(alarm.real_change).toLocaleString("en");
-  return (
-    `The policy may be exploiting the model: since step ${alarm.since.toLocaleString("en")} the ` +
-    `model return rose by ${model} while the real return changed by ${real}.`
-  );
 }

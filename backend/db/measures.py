@@ -1,0 +1,191 @@
+"""The few numbers of a run that its verdict and its warnings are made from, kept on its row.
+
+They are made anew from what is stored whenever an evaluation is, so that a list of 500 runs reads
+no series. The rules that judge them are not here: they may change without these numbers.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.db import profiles, series
+from backend.db.profiles import Profile
+from backend.db.series import EMPTY, Floats, Points
+from backend.db.status import Status
+from backend.db.tables import Run
+from backend.spec.rollout import AdaptiveLength
+from backend.spec.run import RunSpec
+
+# Half a deviation of the data: beyond it an imagined state is in another part of the world.
+TOLERANCE = 0.5
+LOSSES = ("model/loss_train", "model/loss_holdout", "policy/critic_loss", "policy/actor_loss")
+RETURNS = ("return/real", "return/model")
+KEYS = (*LOSSES, *RETURNS, "rollout/length", "rollout/invalid", "cost/cpu")
+LATEST_KEPT = 12
+# Evaluations from which their noise can be told: two differences.
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What was measured of a run until now; None where it was not, or is not finite.
+
+    Attributes:
+        evaluations: Evaluations so far.
+        early: Real return, mean over the first quarter of the evaluations.
+        late: The same over the last quarter.
+        noise: Deviation of one evaluation's real return from the trend.
+        history: Step, real and model return of the latest evaluations and of the extreme ones.
+        error_of_one_step: Open-loop error under the current policy, deviations of the data.
+        error_at_length: The same after as many steps as the rollouts in use have.
+        length: Rollout length, or planning horizon, in use.
+        tolerance: Largest error that is borne.
+        within: Longest horizon whose error is within the tolerance.
+        horizon: Longest horizon that was measured.
+        cut_off: Imagined rollouts of the latest fit that were cut off as invalid.
+        rollouts: Imagined rollouts of the latest fit.
+        cpu_seconds: CPU time so far.
+        not_finite: Names of what was measured and is not finite.
+    """
+
+    evaluations: int = 0
+    early: float | None = None
+    late: float | None = None
+    noise: float | None = None
+    history: Sequence[tuple[int, float, float]] = field(default_factory=list)
+    error_of_one_step: float | None = None
+    error_at_length: float | None = None
+    length: int | None = None
+    tolerance: float = TOLERANCE
+    within: int | None = None
+    horizon: int | None = None
+    cut_off: int | None = None
+    rollouts: int | None = None
+    cpu_seconds: float | None = None
+    not_finite: Sequence[str] = ()
+
+    @classmethod
+    def stored(cls, document: Mapping[str, Any] | None) -> "Measures":
+        """What a row holds; names that this version does not know are left out."""
+        known = {name: value for name, value in (document or {}).items() if name in _NAMES}
+        known.setdefault("history", [])
+        # PostgreSQL gives back a float that is whole as an integer.
+        past = [(int(step), float(real), float(model)) for step, real, model in known["history"]]
+        return cls(**known | {"history": past})
+
+
+_NAMES = frozenset(Measures.__dataclass_fields__)
+
+
+def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
+    """The numbers as they follow from everything that is stored of a run."""
+    found = series.read(session, [run_id], KEYS)
+    by_key = {key: found.get((run_id, key), EMPTY) for key in KEYS}
+    curves = profiles.read_at(session, [run_id], "horizon-error", "current")
+    curve = curves[0] if curves else None
+    length = _last(by_key["rollout/length"])
+    cut_off = _last(by_key["rollout/invalid"])
+    return Measures(
+        **_learning(by_key["return/real"]),
+        history=_history(by_key["return/real"], by_key["return/model"]),
+        **_errors(curve, length, _tolerance(spec)),
+        length=None if length is None else int(length),
+        cut_off=None if cut_off is None else int(cut_off),
+        rollouts=None if cut_off is None else spec.rollout.per_step * spec.model.fit_every,
+        cpu_seconds=_last(by_key["cost/cpu"]),
+        not_finite=_not_finite(by_key, curve),
+    )
+
+
+def refresh(session: Session, run_id: str, spec: RunSpec) -> None:
+    """Keep the numbers on the run's row. Whoever calls this owns the run."""
+    run = session.get(Run, run_id)
+    if run is not None:
+        run.measures = asdict(measure(session, run_id, spec))
+        session.flush()
+
+
+def fill_missing(session: Session, limit: int) -> int:
+    """Make the numbers of ended runs from before there were any; how many they were."""
+    old = select(Run).where(
+        Run.measures.is_(None),
+        Run.env_steps > 0,
+        Run.status.not_in([Status.QUEUED, Status.RUNNING]),
+    )
+    missing = session.scalars(old.limit(limit)).all()
+    for run in missing:
+        run.measures = asdict(measure(session, run.id, RunSpec.model_validate(run.spec)))
+    session.flush()
+    return len(missing)
+
+
+def _tolerance(spec: RunSpec) -> float:
+    length = spec.rollout.length
+    return length.tolerance if isinstance(length, AdaptiveLength) else TOLERANCE
+
+
+def _last(points: Points) -> float | None:
+    return _finite(float(points.values[-1])) if len(points.values) else None
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _learning(real: Points) -> dict[str, Any]:
+    values = real.values[np.isfinite(real.values)]
+    if not len(values):
+        return {"evaluations": len(real.values)}
+    quarter = max(1, len(values) // 4)
+    noise = None
+    with np.errstate(over="ignore", invalid="ignore"):
+        early, late = float(values[:quarter].mean()), float(values[-quarter:].mean())
+        if len(values) >= FEWEST:
+            # Of differences between neighbours, so that the trend itself is no noise.
+            noise = _finite(float(np.diff(values).std(ddof=1) / math.sqrt(2)))
+    return {
+        "evaluations": len(real.values),
+        "early": _finite(early),
+        "late": _finite(late),
+        "noise": noise,
+    }
+
+
+def _history(real: Points, model: Points) -> list[tuple[int, float, float]]:
+    """The evaluations with both returns: the latest ones, and where either was at an extreme."""
+    steps, ours, theirs = np.intersect1d(real.steps, model.steps, return_indices=True)
+    earned, promised = real.values[ours], model.values[theirs]
+    whole = np.isfinite(earned) & np.isfinite(promised)
+    steps, earned, promised = steps[whole], earned[whole], promised[whole]
+    if not len(steps):
+        return []
+    places = {0, *range(max(0, len(steps) - LATEST_KEPT), len(steps))}
+    for values in (earned, promised):
+        places |= {int(values.argmin()), int(values.argmax())}
+    return [(int(steps[at]), float(earned[at]), float(promised[at])) for at in sorted(places)]
+
+
+def _errors(curve: Profile | None, length: float | None, tolerance: float) -> dict[str, Any]:
+    if curve is None or not len(curve.mean):
+        return {"tolerance": tolerance}
+    beyond: Floats = np.flatnonzero(~(curve.mean <= tolerance)).astype(np.float64)
+    reached = min(int(length or 0), len(curve.mean))
+    return {
+        "tolerance": tolerance,
+        "error_of_one_step": _finite(float(curve.mean[0])),
+        "error_at_length": _finite(float(curve.mean[reached - 1])) if reached else None,
+        "within": int(beyond[0]) if len(beyond) else len(curve.mean),
+        "horizon": len(curve.mean),
+    }
+
+
+def _not_finite(by_key: Mapping[str, Points], curve: Profile | None) -> list[str]:
+    names = [key for key in (*LOSSES, *RETURNS) if not np.isfinite(by_key[key].values).all()]
+    if curve is not None and not np.isfinite(curve.mean).all():
+        names.append("horizon-error")
+    return names

@@ -1,0 +1,37 @@
+"""Numbers in sentences: few digits, whatever their size, and never a name of floating point."""
+
+import math
+
+LARGEST_IN_FULL = 1e6
+SMALLEST_IN_FULL = 1e-3
+WHOLE_FROM = 100
+HOUR, MINUTE = 3_600, 60
+
+
+def figure(value: float) -> str:
+    """A number with three digits; very large and very small ones as a power of ten."""
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "infinite" if value > 0 else "minus infinite"
+    size = abs(value)
+    if size >= LARGEST_IN_FULL or 0.0 < size < SMALLEST_IN_FULL:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    else:
+        text = f"{value:,.0f}" if size >= WHOLE_FROM else f"{value:.3g}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 step`, `2 steps`, `1,000 steps`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def lasting(seconds: float) -> str:
+    """A length of time in the unit that one thinks in."""
+    if seconds < 1.5 * MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < 1.5 * HOUR:
+        return f"{seconds / MINUTE:.0f} min"
+    return f"{seconds / HOUR:.1f} h"

@@ -1,0 +1,118 @@
+"""The first words about a run: does it learn, how far may its model be trusted, at what cost."""
+
+import math
+from dataclasses import dataclass
+
+from backend.db.measures import Measures
+from backend.verdict.figures import counted, figure, lasting
+
+FEWEST_EVALUATIONS = 3
+# A change of the return is one where it exceeds so many of its own standard errors.
+CLEAR = 2.0
+PLANNERS = frozenset({"0.5", "1.0", "1.5"})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the words depend on beside the numbers.
+
+    Attributes:
+        status: Where the run is in its life.
+        version: Its algorithm version.
+        env_steps: Real steps so far.
+    """
+
+    status: str
+    version: str
+    env_steps: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.status not in {"queued", "running"}
+
+
+def verdict(run: Judged, measures: Measures) -> str:
+    """At most three sentences; what is not known yet is said to be so."""
+    if measures.evaluations == 0:
+        return _nothing_yet(run)
+    parts = [_learning(run, measures), _trust(run, measures), _cost(run, measures)]
+    return " ".join(part for part in parts if part)
+
+
+def _nothing_yet(run: Judged) -> str:
+    if run.status == "queued":
+        return "Whether it learns is not known yet: it waits to start."
+    if run.is_over:
+        ended = {"failed": "It failed", "cancelled": "It was cancelled"}.get(run.status, "It ended")
+        return f"{ended} before its first evaluation, so nothing is known of what it learned."
+    return "Whether it learns is not known yet: it has not been evaluated."
+
+
+def _learning(run: Judged, measures: Measures) -> str:
+    early, late, noise = measures.early, measures.late, measures.noise
+    if early is None or late is None:
+        return "Whether it learns cannot be said: no real return is a finite number."
+    if measures.evaluations < FEWEST_EVALUATIONS or noise is None:
+        yet = "" if run.is_over else " yet"
+        shown = figure(late)
+        if measures.evaluations > 1:
+            shown = f"{figure(early)}, then {shown}"
+        told = counted(measures.evaluations, "evaluation")
+        return f"Whether it learns cannot be said{yet} from {told} (real return {shown})."
+    each = math.sqrt(2.0 / max(1, measures.evaluations // 4))
+    change, clear = late - early, CLEAR * noise * each
+    spread = f" \N{PLUS-MINUS SIGN} {figure(noise)}" if noise > 0 else ""
+    if abs(change) <= clear or change == 0.0:
+        verb = "did not learn" if run.is_over else "has not learned"
+        return (
+            f"It {verb} clearly: the real return went from {figure(early)} to {figure(late)}"
+            f"{spread}, which evaluations differ by anyway."
+        )
+    if change < 0:
+        return f"It got worse: the real return fell from {figure(early)} to {figure(late)}{spread}."
+    verb = "learned" if run.is_over else "learns"
+    return f"It {verb}: the real return rose from {figure(early)} to {figure(late)}{spread}."
+
+
+def _trust(run: Judged, measures: Measures) -> str:
+    if run.version == "model-free":
+        return "It has no model to trust."
+    within, horizon = measures.within, measures.horizon
+    if within is None or horizon is None:
+        return "How far its model may be trusted was not measured."
+    if within == 0:
+        error = measures.error_of_one_step
+        told = "is not finite" if error is None else f"is {figure(error)} deviations of the data"
+        return f"Its model may not be trusted for a single step: its error there {told}."
+    every = "all " if within == horizon and horizon > 1 else ""
+    measured = " that were measured" if every else ""
+    return (
+        f"Its model may be trusted for {every}{counted(within, 'step')}{measured} (error within "
+        f"{figure(measures.tolerance)} deviations of the data){_used(run, measures, within)}."
+    )
+
+
+def _used(run: Judged, measures: Measures, within: int) -> str:
+    length, error = measures.length, measures.error_at_length
+    if length is None:
+        return ""
+    ahead = "it plans" if run.version in PLANNERS else "it uses"
+    beyond = ", further than that" if length > within else ""
+    if error is None or measures.horizon is None or length > measures.horizon:
+        return f"; {ahead} {length:,}{beyond}"
+    return f"; {ahead} {length:,}{beyond}, where the error is {figure(error)}"
+
+
+def _cost(run: Judged, measures: Measures) -> str:
+    spent = f"{counted(run.env_steps, 'real step')}"
+    if measures.cpu_seconds is not None:
+        spent += f" and {lasting(measures.cpu_seconds)} of CPU time"
+    if run.version == "model-free" or not measures.history:
+        return f"It cost {spent}."
+    _, real, model = measures.history[-1]
+    gap = model - real
+    promise = f"promised {figure(abs(gap))} {'more' if gap > 0 else 'less'} than the world paid"
+    if gap == 0.0:
+        promise = "promised exactly what the world paid"
+    return f"At the latest evaluation it {promise}; all of it cost {spent}."

@@ -1,0 +1,23 @@
+import type { Schema } from "@/client/client";
+import { WarningMark } from "@/shared/warning-mark";
+
+import classes from "./run.module.css";
+
+/** The first words about a run: does it learn, how far may its model be trusted, at what cost; then what is wrong. */
+export function RunVerdict({ run }: { run: Schema<"RunDetail"> }) {
+  return (
+    <section className={classes.verdict} aria-label="What this run comes to">
+      <p>{run.verdict}</p>
+      {run.warnings.length > 0 && (
+        <ul aria-label="Warnings">
+          {run.warnings.map((warned) => (
+            <li key={warned.kind} data-severity={warned.severity}>
+              <WarningMark warnings={[warned]} />
+              <span>{warned.sentence}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+"""What a run's numbers come to: true for every version and state, whatever the numbers are."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from backend.db.measures import Measures
+from backend.verdict.figures import counted, figure, lasting
+from backend.verdict.sentence import Judged, verdict
+from backend.verdict.warnings import warnings_of
+
+GOOD = Measures(
+    evaluations=12, early=-1_400.0, late=-160.0, noise=35.0,
+    history=[(100, -1_500.0, -1_450.0), (1_200, -150.0, -140.0)],
+    error_of_one_step=0.01, error_at_length=0.12, length=5, within=12, horizon=50,
+    cut_off=3, rollouts=100_000, cpu_seconds=720.0,
+)  # fmt: skip
+MINUS = "\N{MINUS SIGN}"
+
+
+def judged(status="succeeded", version="3.0", env_steps=5_000):
+    return Judged(status, version, env_steps)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (1e-300, "1e\N{MINUS SIGN}300"),
+        (1e300, "1e300"),
+        (-1.5e17, "\N{MINUS SIGN}1.5e17"),
+        (math.nan, "not a number"),
+        (math.inf, "infinite"),
+        (-math.inf, "minus infinite"),
+        (1_234.5, "1,234"),
+        (0.01234, "0.0123"),
+        (-0.5, "\N{MINUS SIGN}0.5"),
+    ],
+)
+def test_every_number_has_a_short_form(value, text):
+    assert figure(value) == text
+
+
+def test_one_of_a_thing_is_singular():
+    assert [counted(n, "step") for n in (0, 1, 2, 1_000)] == [
+        "0 steps", "1 step", "2 steps", "1,000 steps",
+    ]  # fmt: skip
+    assert [lasting(seconds) for seconds in (0, 89, 600, 7_200)] == [
+        "0 s",
+        "89 s",
+        "10 min",
+        "2.0 h",
+    ]
+
+
+def test_a_run_as_it_should_be_learns_and_carries_no_warning():
+    words = verdict(judged(), GOOD)
+    assert words == (
+        f"It learned: the real return rose from {MINUS}1,400 to {MINUS}160 \N{PLUS-MINUS SIGN} 35. "
+        "Its model may be trusted for 12 steps (error within 0.5 deviations of the data); it uses "
+        "5, where the error is 0.12. At the latest evaluation it promised 10 more than the world "
+        "paid; all of it cost 5,000 real steps and 12 min of CPU time."
+    )
+    assert warnings_of(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("queued", "waits to start"),
+        ("running", "has not been evaluated"),
+        ("failed", "It failed before its first evaluation"),
+        ("cancelled", "It was cancelled before its first evaluation"),
+        ("succeeded", "It ended before its first evaluation"),
+    ],
+)
+def test_without_an_evaluation_nothing_is_claimed(status, words):
+    assert words in verdict(judged(status, env_steps=0), Measures())
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "from 1 evaluation "), (2, "from 2 evaluations ")])
+def test_one_or_two_evaluations_are_too_few(count, told):
+    few = replace(GOOD, evaluations=count, noise=None)
+    assert f"cannot be said yet {told}" in verdict(judged("running"), few)
+    assert f"cannot be said {told}" in verdict(judged("cancelled"), few)
+
+
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        (-160.0, "It learns"),
+        (-1_390.0, "has not learned clearly"),
+        (-1_400.0, "has not learned clearly"),
+        (-1_900.0, "It got worse"),
+    ],
+)
+def test_a_change_counts_where_it_exceeds_the_noise(late, words):
+    assert words in verdict(judged("running"), replace(GOOD, late=late))
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("model-free", "no model to trust"), ("1.5", "it plans 5"), ("2.5", "it uses 5")],
+)
+def test_each_version_is_spoken_of_as_what_it_is(version, words):
+    assert words in verdict(judged(version=version), GOOD)
+    if version == "model-free":
+        assert "promised" not in verdict(judged(version=version), GOOD)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"within": 0, "error_of_one_step": 1e17}, "not be trusted for a single step: its error"),
+        ({"within": 0, "error_of_one_step": None}, "its error there is not finite"),
+        ({"within": 1}, "trusted for 1 step (error"),
+        ({"within": 50}, "trusted for all 50 steps that were measured"),
+        ({"within": 3}, "it uses 5, further than that, where the error is 0.12"),
+        ({"within": None, "horizon": None}, "was not measured"),
+        ({"length": 99}, "it uses 99, further than that."),
+        ({"early": None, "late": None, "noise": None}, "no real return is a finite number"),
+        ({"history": [(1, -5.0, -5.0)]}, "promised exactly what the world paid"),
+        ({"history": [(1, -5.0, -9.0)]}, "promised 4 less than the world paid"),
+        ({"history": []}, "It cost 5,000 real steps"),
+    ],
+)
+def test_trust_and_cost_are_said_whatever_was_measured(changes, words):
+    told = verdict(judged(), replace(GOOD, **changes))
+    assert words in told
+    for never in ("nan", "inf ", "Infinity", "None"):
+        assert never not in told
+
+
+def test_a_run_that_diverged_carries_its_warnings_the_gravest_first():
+    diverged = replace(
+        GOOD,
+        error_of_one_step=1e17,
+        within=0,
+        cut_off=99_947,
+        rollouts=100_000,
+        not_finite=["policy/critic_loss", "return/model"],
+    )
+    found = warnings_of(diverged)
+    assert [each.kind for each in found] == ["model-error", "cut-off", "not-finite", "loss"]
+    assert {each.severity for each in found} == {"severe"}
+    sentences = " ".join(each.sentence for each in found)
+    assert "1e17 deviations" in sentences
+    assert "99,947 of 100,000 imagined rollouts" in sentences
+    assert "critic loss" in sentences
+    assert "model return" in sentences
+
+
+def test_a_few_rollouts_cut_off_are_a_caution_and_fewer_are_none():
+    assert [each.severity for each in warnings_of(replace(GOOD, cut_off=6_000))] == ["caution"]
+    assert warnings_of(replace(GOOD, cut_off=4_000)) == []
+    assert warnings_of(replace(GOOD, cut_off=0, rollouts=0)) == []
+
+
+def test_the_exploitation_alarm_is_one_of_the_warnings():
+    parting = [(step, -100.0 - step / 10, -100.0 + step) for step in range(0, 700, 100)]
+    (found,) = warnings_of(replace(GOOD, history=parting))
+    assert found.kind == "exploitation"
+    assert "since real step 200" in found.sentence
+
+
+def test_what_a_row_holds_of_another_version_is_left_out():
+    assert Measures.stored({"evaluations": 3, "of_the_future": 1}) == Measures(evaluations=3)
+    assert Measures.stored(None) == Measures()
