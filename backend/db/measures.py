@@ -5,8 +5,8 @@ no series. The rules that judge them are not here: they may change without these
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,68 +18,15 @@ from backend.db.profiles import Profile
 from backend.db.series import EMPTY, Floats, Points
 from backend.db.status import Status
 from backend.db.tables import Run
+from backend.spec.measures import LOSSES, TOLERANCE, Measures
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 
-# Half a deviation of the data: beyond it an imagined state is in another part of the world.
-TOLERANCE = 0.5
-LOSSES = ("model/loss_train", "model/loss_holdout", "policy/critic_loss", "policy/actor_loss")
 RETURNS = ("return/real", "return/model")
 KEYS = (*LOSSES, *RETURNS, "rollout/length", "rollout/invalid", "cost/cpu")
 LATEST_KEPT = 12
 # Evaluations from which their noise can be told: two differences.
 FEWEST = 3
-
-
-@dataclass(frozen=True)
-class Measures:
-    """What was measured of a run until now; None where it was not, or is not finite.
-
-    Attributes:
-        evaluations: Evaluations so far.
-        early: Real return, mean over the first quarter of the evaluations.
-        late: The same over the last quarter.
-        noise: Deviation of one evaluation's real return from the trend.
-        history: Step, real and model return of the latest evaluations and of the extreme ones.
-        error_of_one_step: Open-loop error under the current policy, deviations of the data.
-        error_at_length: The same after as many steps as the rollouts in use have.
-        length: Rollout length, or planning horizon, in use.
-        tolerance: Largest error that is borne.
-        within: Longest horizon whose error is within the tolerance.
-        horizon: Longest horizon that was measured.
-        cut_off: Imagined rollouts of the latest fit that were cut off as invalid.
-        rollouts: Imagined rollouts of the latest fit.
-        cpu_seconds: CPU time so far.
-        not_finite: Names of what was measured and is not finite.
-    """
-
-    evaluations: int = 0
-    early: float | None = None
-    late: float | None = None
-    noise: float | None = None
-    history: Sequence[tuple[int, float, float]] = field(default_factory=list)
-    error_of_one_step: float | None = None
-    error_at_length: float | None = None
-    length: int | None = None
-    tolerance: float = TOLERANCE
-    within: int | None = None
-    horizon: int | None = None
-    cut_off: int | None = None
-    rollouts: int | None = None
-    cpu_seconds: float | None = None
-    not_finite: Sequence[str] = ()
-
-    @classmethod
-    def stored(cls, document: Mapping[str, Any] | None) -> "Measures":
-        """What a row holds; names that this version does not know are left out."""
-        known = {name: value for name, value in (document or {}).items() if name in _NAMES}
-        known.setdefault("history", [])
-        # PostgreSQL gives back a float that is whole as an integer.
-        past = [(int(step), float(real), float(model)) for step, real, model in known["history"]]
-        return cls(**known | {"history": past})
-
-
-_NAMES = frozenset(Measures.__dataclass_fields__)
 
 
 def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 
 from backend.db import artifacts, logs, profiles, run_list, series
-from backend.db.measures import Measures, measure
+from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
 from backend.principal import Principal, ShareViewer, readable_run_ids, readable_runs
@@ -25,6 +25,7 @@ from backend.runs.schemas import (
 )
 from backend.runs.shown import existing_run, shown_runs
 from backend.spec.grid import parse
+from backend.spec.measures import Measures
 from backend.spec.problems import FieldProblem, shown
 from backend.spec.training import TrainingSpec
 from backend.verdict.sentence import Judged, verdict

@@ -6,11 +6,11 @@ from math import isfinite
 from sqlalchemy.orm import Session
 
 from backend.db import experiments, runs
-from backend.db.measures import Measures
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
 from backend.runs.schemas import Run, RunWarning
+from backend.spec.measures import Measures
 from backend.verdict.warnings import warnings_of
 
 

@@ -1,6 +1,6 @@
 """What the table of trust says of each group of runs, and how to read it."""
 
-from backend.db.measures import TOLERANCE
+from backend.spec.measures import TOLERANCE
 from backend.spec.metrics import Metric
 
 # The names of `TrustGroup`'s fields, in the order of the questions: how does the error grow, how

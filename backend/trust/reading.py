@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.orm import Session
 
 from backend.db import profiles, series
-from backend.db.measures import TOLERANCE
 from backend.db.profiles import Profile
 from backend.db.series import Points
 from backend.principal import Principal, readable_runs
+from backend.spec.measures import TOLERANCE
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.gradient_growth import gradient_growth

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from backend.db.measures import Measures
+from backend.spec.measures import Measures
 from backend.verdict.figures import counted, figure, lasting
 
 FEWEST_EVALUATIONS = 3

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.db.measures import LOSSES, Measures
+from backend.spec.measures import LOSSES, Measures
 from backend.spec.metrics import PROFILES, SERIES
 from backend.verdict.exploitation import exploitation
 from backend.verdict.figures import counted, figure

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from backend.db import measures, profiles, runs, series
-from backend.db.measures import Measures
+from backend.spec.measures import Measures
 
 
 def points(values, every=100):

@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
-from backend.db.measures import Measures
 from backend.db.tables import Run
+from backend.spec.measures import Measures
 
 DIVERGED = Measures(
     evaluations=2, early=-1.0, late=-2.0, error_of_one_step=1e17, within=0, horizon=5,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from backend.db.measures import Measures
+from backend.spec.measures import Measures
 from backend.verdict.figures import counted, figure, lasting
 from backend.verdict.sentence import Judged, verdict
 from backend.verdict.warnings import warnings_of
