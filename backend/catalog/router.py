@@ -12,6 +12,7 @@ from backend.catalog.schemas import (
     WorkerView,
 )
 from backend.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
+from backend.idempotency import OnceDep
 from backend.own_presets import delete, own_presets, save
 from backend.principal import Owner, open_to_viewers
 
@@ -28,10 +29,20 @@ def get_catalog(principal: PrincipalDep, settings: DatabaseSettingsDep) -> Catal
 
 
 @router.post("/presets", status_code=201)
-def save_preset(settings: DatabaseSettingsDep, new: NewPreset) -> PresetChoice:
+def save_preset(
+    session: SessionDep,
+    principal: PrincipalDep,
+    once: OnceDep,
+    settings: DatabaseSettingsDep,
+    new: NewPreset,
+) -> PresetChoice:
     """Keep a spec as a preset of your own, in a file of the data folder."""
-    kept = save(settings.data, new.name, new.title, new.spec, replace=new.replace)
-    return choices.preset_choice(kept, own=True)
+
+    def kept() -> PresetChoice:
+        preset = save(settings.data, new.name, new.title, new.spec, replace=new.replace)
+        return choices.preset_choice(preset, own=True)
+
+    return once.begin(session, principal, new).answer(PresetChoice, kept)
 
 
 @router.delete("/presets/{name:path}")

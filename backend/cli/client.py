@@ -191,7 +191,7 @@ def connect() -> Client:
         running.url,
         running.token,
         if_silent=_stale(folder, running),
-        patient=instance.alive(running.pid),
+        patient=alive(running.pid),
     )
 
 

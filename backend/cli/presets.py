@@ -61,7 +61,7 @@ def presets(
     if action is Action.SAVE:
         spec = _spec(client, source)
         body = {"name": name, "title": title or name, "spec": spec, "replace": replace}
-        kept = client.post("presets", body)
+        kept = client.create("presets", body)
         _tell(kept, f"Kept {kept['name']}.", as_json=as_json)
     elif action is Action.DELETE:
         client.delete(f"presets/{name}")

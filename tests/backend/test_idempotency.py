@@ -21,8 +21,8 @@ def keyed(api, path, body, key=KEY):
     return api.post(path, body, headers={"Idempotency-Key": key})
 
 
-def created(api, path, body):
-    answer = keyed(api, path, body)
+def created(api, path, body, key=KEY):
+    answer = keyed(api, path, body, key)
     assert answer.status_code == 201, answer.text
     return answer.json()
 
@@ -34,15 +34,16 @@ def test_a_launch_that_is_sent_twice_launches_once_and_is_answered_alike(api):
     assert api.get("experiments").json()["total"] == 1
 
 
-def test_a_relaunch_and_an_experiment_are_made_once(api):
+def test_a_relaunch_an_experiment_and_a_preset_are_made_once(api):
     run = api.launch(seeds=[0])["runs"][0]
     for path, body in (
         (f"runs/{run['id']}/relaunch", {"spec": {}}),
         ("experiments", {"name": "n"}),
+        ("presets", {"name": "mine/once", "title": "Once", "spec": {}}),
     ):
         key = f"{path:-<40}".replace("/", ".")
-        answers = [keyed(api, path, body, key).json() for _ in range(2)]
-        assert answers[0] == answers[1]
+        first = created(api, path, body, key)
+        assert created(api, path, body, key) == first
     assert api.get("runs").json()["total"] == 2
     assert api.get("experiments").json()["total"] == 2
 
@@ -50,7 +51,7 @@ def test_a_relaunch_and_an_experiment_are_made_once(api):
 def test_every_route_that_creates_takes_a_key(quick_api):
     paths = quick_api.get("openapi.json").json()["paths"]
     creating = {
-        path: [each["name"] for each in operation["parameters"] if each["in"] == "header"]
+        path: [each["name"] for each in operation.get("parameters", []) if each["in"] == "header"]
         for path, methods in paths.items()
         for operation in methods.values()
         if "201" in operation["responses"]

@@ -3472,7 +3472,10 @@ export interface operations {
   save_preset: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
       path?: never;
       cookie?: never;
     };
