@@ -3,25 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from backend.db.tables import Run
 from backend.spec.algorithm import PLANNING
+from backend.spec.diagnostic import Needs
 from backend.spec.environments import ENVIRONMENTS
 from backend.spec.training import TrainingSpec
-
-# What is looked for: returns need an evaluation, errors a model too, gradients a policy network
-# through which they can be taken, and a diagnostic may be left out to keep within its budget.
-Wanted = Literal["returns", "model", "diagnostic", "gradients"]
-GRADIENTS = frozenset(
-    {
-        "pathwise-norm",
-        "likelihood-norm",
-        "pathwise-variance",
-        "likelihood-variance",
-        "jacobian-stretch",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -53,22 +40,17 @@ NOT_MEASURED = Reason(
 )
 
 
-def wanted_for(kind: str) -> Wanted:
-    """What a diagnostic over the horizon needs."""
-    return "gradients" if kind in GRADIENTS else "diagnostic"
-
-
-def why_nothing(runs: Sequence[Run], wanted: Wanted, env_step: int | None = None) -> str:
-    """A sentence for each reason why none of the runs has what is wanted.
+def why_nothing(runs: Sequence[Run], needs: Needs, env_step: int | None = None) -> str:
+    """A sentence for each reason why none of the runs has a diagnostic.
 
     Args:
         runs: The runs, of which none has it.
-        wanted: What is looked for.
+        needs: What it is measured from.
         env_step: The real step at which it is looked for; None is the latest.
     """
     if len(runs) == 1:
-        return f"This run {_reason(runs[0], wanted, env_step).one}.{_first(runs[0])}"
-    counted = Counter(_reason(run, wanted, env_step) for run in runs)
+        return f"This run {_reason(runs[0], needs, env_step).one}.{_first(runs[0])}"
+    counted = Counter(_reason(run, needs, env_step) for run in runs)
     if len(counted) == 1:
         (reason,) = counted
         return f"These {len(runs)} runs {reason.several}."
@@ -78,16 +60,16 @@ def why_nothing(runs: Sequence[Run], wanted: Wanted, env_step: int | None = None
     )
 
 
-def _reason(run: Run, wanted: Wanted, env_step: int | None) -> Reason:
-    if wanted != "returns" and run.version == "model-free":
+def _reason(run: Run, needs: Needs, env_step: int | None) -> Reason:
+    if needs != "returns" and run.version == "model-free":
         return MODEL_FREE
-    if wanted == "gradients" and not _has_gradients(run):
+    if needs == "gradients" and not _has_gradients(run):
         return NO_GRADIENT
     if not _evaluated(run):
         return {"queued": QUEUED, "running": NOT_YET}.get(run.status, ENDED)
     if env_step is not None and env_step < _first_evaluation(run):
         return NOT_BY_THEN
-    may_skip = wanted in ("diagnostic", "gradients")
+    may_skip = needs in ("diagnostic", "gradients")
     return LEFT_OUT if may_skip and run.status in ("queued", "running") else NOT_MEASURED
 
 

@@ -4,18 +4,19 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any, cast, get_args
 
-from backend.catalog.schemas import BadPreset, Catalog, PresetChoice
+from backend.catalog.schemas import BadPreset, Catalog, CurveChoice, PresetChoice, SeriesChoice
 from backend.guards import MAX_BODY_BYTES
 from backend.own_presets import OwnPresets
 from backend.spec.algorithm import IMPROVERS, Improver, Version, chooses_starts, lengths
+from backend.spec.curves import CURVES
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.grid import MAX_RUNS
-from backend.spec.metrics import PROFILES, SERIES, Metric
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.readers import READERS
 from backend.spec.rollout import NO_START, StartStates
 from backend.spec.run import RunSpec
+from backend.spec.series import SERIES
 
 VERSIONS: list[dict[str, str]] = [
     {
@@ -79,8 +80,8 @@ def catalog() -> Catalog:
             "bad_presets": [],
             "schema": RunSpec.model_json_schema(by_alias=True),
             "readers": {path: asdict(readers) for path, readers in READERS.items()},
-            "series": [_metric(metric) for metric in SERIES.values()],
-            "profiles": [_metric(metric) for metric in PROFILES.values()],
+            "series": [SeriesChoice.model_validate(each) for each in SERIES.values()],
+            "curves": [CurveChoice.model_validate(each) for each in CURVES.values()],
             "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},
         }
     )
@@ -147,12 +148,3 @@ def _refused(name: str, reason: str) -> dict[str, Any]:
         )
     )  # fmt: skip
     return {"id": name, **unknown, "available": False, "reason": reason}
-
-
-def _metric(metric: Metric) -> dict[str, str]:
-    return {
-        "key": metric.key,
-        "label": metric.label,
-        "unit": metric.unit,
-        "description": metric.description,
-    }

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from backend.schemas import Ask, MetricView, View
+from backend.schemas import Ask, CurveKey, DiagnosticView, SeriesKey, View
+from backend.spec.diagnostic import DataPolicy, Reference, Scale
 
 
 class VersionChoice(View):
@@ -87,6 +88,24 @@ class ReadersView(View):
     improvers: list[str] | None
 
 
+class SeriesChoice(DiagnosticView):
+    """A diagnostic over real steps."""
+
+    key: SeriesKey
+    has_own_figure: bool = Field(description="Drawn in a figure of its own, and in no menu.")
+
+
+class CurveChoice(DiagnosticView):
+    """A diagnostic over the horizon."""
+
+    key: CurveKey
+    has_own_figure: bool = Field(description="Drawn in a figure of its own, and in no menu.")
+    scale: Scale = Field(description="Of its axis, unless another one is asked for.")
+    policies: list[DataPolicy] = Field(description="Along whose episodes it is measured.")
+    references: list[Reference] = Field(description="Reference curves that it has.")
+    is_companion: bool = Field(description="Drawn beside another one only, and in no menu.")
+
+
 class Catalog(View):
     """All that the launch form and the charts need to know beforehand."""
 
@@ -103,8 +122,8 @@ class Catalog(View):
         description="Who reads a setting, by its dotted path; `part.*` is every other setting of "
         "the part, and what stands nowhere is read by every run."
     )
-    series: list[MetricView]
-    profiles: list[MetricView]
+    series: list[SeriesChoice] = Field(description="What runs report over real steps.")
+    curves: list[CurveChoice] = Field(description="What runs report over the horizon.")
     limits: Limits
 
 

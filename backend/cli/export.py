@@ -15,17 +15,7 @@ from backend.cli.client import Client, connect
 from backend.cli.failure import ExitCode, Failure, bad_input
 from backend.cli.finding import find_target
 from backend.cli.output import note
-
-
-class What(StrEnum):
-    """What can be exported."""
-
-    HORIZON_ERROR = "horizon-error"
-    RETURN_GAP = "return-gap"
-    RETURNS = "returns"
-    SERIES = "series"
-    TRAJECTORIES = "trajectories"
-    SPEC = "spec"
+from backend.spec.curves import CURVES
 
 
 class Form(StrEnum):
@@ -37,21 +27,27 @@ class Form(StrEnum):
     YAML = "yaml"
 
 
-FORMS = dict.fromkeys(What, (Form.CSV, Form.JSON, Form.PARQUET)) | {
-    What.SPEC: (Form.YAML, Form.JSON)
-}
-
 # Where the API has each table, and which part of it is meant.
-TABLES: dict[What, tuple[str, dict[str, str]]] = {
-    What.HORIZON_ERROR: ("profiles", {"kind": "horizon-error"}),
-    What.RETURN_GAP: ("profiles", {"kind": "return-gap"}),
-    What.RETURNS: ("series", {"keys": "return/real,return/model,return/gap"}),
-    What.SERIES: ("series", {}),
-    What.TRAJECTORIES: ("trajectories", {}),
+TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    **{kind: ("profiles", {"kind": kind}) for kind in CURVES},
+    "returns": ("series", {"keys": "return/real,return/model,return/gap"}),
+    "series": ("series", {}),
+    "trajectories": ("trajectories", {}),
 }
+SPEC = "spec"
+FORMS = dict.fromkeys(TABLES, (Form.CSV, Form.JSON, Form.PARQUET)) | {SPEC: (Form.YAML, Form.JSON)}
 
 Targets = Annotated[
     list[str], typer.Argument(metavar="RUN...", help="Runs, or experiments: all of their runs.")
+]
+WhatOption = Annotated[
+    str,
+    typer.Option(
+        "--what",
+        metavar="NUMBERS",
+        help=f"Which numbers: {', '.join(FORMS)}.",
+        autocompletion=lambda: list(FORMS),
+    ),
 ]
 FormOption = Annotated[
     Form | None,
@@ -62,15 +58,18 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file to w
 
 def export(
     targets: Targets,
-    what: Annotated[What, typer.Option("--what", help="Which numbers.")],
+    what: WhatOption,
     form: FormOption = None,
     output: Output = None,
 ) -> None:
     """Write the numbers of runs, whole and not thinned, to a file or to standard output.
 
-    horizon-error has the columns run, env_step, policy, horizon, mean, q10, q50, q90, count;
-    trajectories have run, env_step, rollout, start, step, dimension, real, imagined, world.
+    A curve over the horizon has the columns run, env_step, policy, horizon, mean, q10, q50, q90
+    and count; trajectories have run, env_step, rollout, start, step, dimension, real, imagined and
+    world.
     """
+    if what not in FORMS:
+        raise bad_input("--what", repr(what), f"one of {', '.join(FORMS)}")
     chosen = form or FORMS[what][0]
     if chosen not in FORMS[what]:
         raise bad_input("--format", chosen, f"{' or '.join(FORMS[what])} for {what}")
@@ -100,8 +99,8 @@ def _run_ids(client: Client, targets: list[str]) -> list[str]:
     return list(dict.fromkeys(run_ids))
 
 
-def _content(client: Client, run_ids: list[str], what: What, form: Form) -> bytes:
-    if what is What.SPEC:
+def _content(client: Client, run_ids: list[str], what: str, form: Form) -> bytes:
+    if what == SPEC:
         if len(run_ids) != 1:
             raise bad_input("RUN", f"{len(run_ids)} runs", "one run for a spec")
         return client.download(f"runs/{run_ids[0]}/spec", format=form)

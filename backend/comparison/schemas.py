@@ -6,7 +6,7 @@ from pydantic import Field
 
 from backend.aggregation.request import GroupsAsked
 from backend.schemas import EstimateView, RunCounts, View
-from backend.spec.metrics import DataPolicy
+from backend.spec.diagnostic import DataPolicy
 
 MAX_HORIZON = 1_000
 

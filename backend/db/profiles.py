@@ -22,7 +22,7 @@ class Profile:
 
     Attributes:
         run_id: Whose it is.
-        kind: What it measures, a key of `backend.spec.metrics.PROFILES`.
+        kind: What it measures, a key of `backend.spec.curves.CURVES`.
         policy: The policy that made the data.
         env_step: Real steps of training when it was measured.
         propagation: How the ensemble predicted.

@@ -2,42 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import plotly.graph_objects as go
 from sqlalchemy.orm import Session
 
 from backend.aggregation.asked import asked_groups, asked_runs, listed
 from backend.aggregation.grouping import Group
-from backend.aggregation.missing import Wanted, wanted_for, why_nothing
+from backend.aggregation.missing import why_nothing
 from backend.aggregation.request import GroupsAsked
 from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.errors import RequestRefused
-from backend.figures.horizon_error import (
-    GroupCurves,
-    HorizonErrorView,
-    Reference,
-    horizon_error_figure,
-)
-from backend.figures.over_horizon import COMPANIONS, OverHorizonView, over_horizon_figure
+from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, over_steps_figure, returns_figure
 from backend.figures.schemas import (
     DrawnGroup,
     FigureAnswer,
-    HorizonErrorQuery,
     OverHorizonQuery,
     OverStepsQuery,
     PlotlyFigure,
     ReturnsQuery,
 )
 from backend.principal import Principal
-from backend.spec.metrics import SERIES, ProfileKind
+from backend.spec.curves import CURVES
+from backend.spec.diagnostic import Needs, Reference
 from backend.spec.problems import FieldProblem, shown
+from backend.spec.series import SERIES
 
 Drawn = tuple[go.Figure, list[str]]
-REFERENCES: tuple[Reference, ...] = ("linear", "quadratic")
-# Parts of a run whose series only a run with a model reports.
-OF_MODELS = ("model/", "rollout/", "return/model", "return/gap", "calibration/", "mismatch/")
+REFERENCES: tuple[Reference, ...] = get_args(Reference)
 
 
 @dataclass(frozen=True)
@@ -45,28 +39,8 @@ class _Nothing:
     """What to tell where there is nothing to draw: of which runs, what, and at which step."""
 
     runs: Sequence[Run]
-    wanted: Wanted
+    needs: Needs
     env_step: int | None = None
-
-
-def horizon_error(session: Session, principal: Principal, query: HorizonErrorQuery) -> FigureAnswer:
-    """Draw the compounding-error curves."""
-    wanted = listed(query.reference)
-    unknown = next((name for name in wanted if name not in REFERENCES), None)
-    if unknown is not None:
-        allowed = f"allowed: {', '.join(REFERENCES)}"
-        raise RequestRefused(FieldProblem("reference", shown(unknown), allowed))
-    view = HorizonErrorView(
-        query.policy,
-        query.scale,
-        tuple(name for name in REFERENCES if name in wanted),
-        query.individual,
-    )
-    policy = None if query.policy == "both" else query.policy
-    runs, groups = _asked(session, principal, query)
-    curves = _curves(session, groups, "horizon-error", policy, query.env_step)
-    nothing = _Nothing(runs, "model", query.env_step)
-    return _answer(groups, _have_curves(curves), horizon_error_figure(curves, view), nothing)
 
 
 def returns(session: Session, principal: Principal, query: ReturnsQuery) -> FigureAnswer:
@@ -81,27 +55,47 @@ def returns(session: Session, principal: Principal, query: ReturnsQuery) -> Figu
 def over_steps(session: Session, principal: Principal, query: OverStepsQuery) -> FigureAnswer:
     """Draw one series that runs report."""
     key = query.key
-    if key not in SERIES:
-        raise RequestRefused(FieldProblem("key", shown(key), f"allowed: {', '.join(SERIES)}"))
     runs, groups = _asked(session, principal, query)
     found = _series(session, groups, [key])
     drawn = over_steps_figure(key, found, individual=query.individual, smoothing=query.smoothing)
     having = [len(each.series.get(key, ())) for each in found]
-    wanted: Wanted = "model" if key.startswith(OF_MODELS) else "returns"
-    return _answer(groups, having, drawn, _Nothing(runs, wanted))
+    return _answer(groups, having, drawn, _Nothing(runs, SERIES[key].needs))
 
 
 def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery) -> FigureAnswer:
     """Draw one kind of diagnostic over the horizon."""
-    runs, groups = _asked(session, principal, query)
-    curves = _curves(session, groups, query.kind, "current", query.env_step)
-    companion = COMPANIONS.get(query.kind)
-    beside = (
-        [] if companion is None else _curves(session, groups, companion, "current", query.env_step)
+    curve = CURVES[query.kind]
+    view = OverHorizonView(
+        query.kind,
+        query.policy,
+        query.scale,
+        _references(query.reference),
+        query.individual,
+        query.env_step,
     )
-    view = OverHorizonView(query.kind, query.individual, query.env_step)
-    nothing = _Nothing(runs, wanted_for(query.kind), query.env_step)
+    unmeasured = next((name for name in view.policies if name not in curve.policies), None)
+    if unmeasured is not None:
+        allowed = f"allowed for {query.kind}: {', '.join(curve.policies)}"
+        raise RequestRefused(FieldProblem("policy", shown(query.policy), allowed))
+    runs, groups = _asked(session, principal, query)
+    policy = None if query.policy == "both" else query.policy
+    curves = _curves(session, groups, query.kind, policy, query.env_step)
+    beside = (
+        []
+        if curve.companion is None
+        else _curves(session, groups, curve.companion, policy, query.env_step)
+    )
+    nothing = _Nothing(runs, curve.needs, query.env_step)
     return _answer(groups, _have_curves(curves), over_horizon_figure(view, curves, beside), nothing)
+
+
+def _references(written: str) -> tuple[Reference, ...]:
+    wanted = listed(written)
+    unknown = next((name for name in wanted if name not in REFERENCES), None)
+    if unknown is not None:
+        allowed = f"allowed: {', '.join(REFERENCES)}"
+        raise RequestRefused(FieldProblem("reference", shown(unknown), allowed))
+    return tuple(name for name in REFERENCES if name in wanted)
 
 
 def _asked(
@@ -119,7 +113,7 @@ def _index(group: Group, groups: Sequence[Group]) -> int | None:
 def _curves(
     session: Session,
     groups: Sequence[Group],
-    kind: ProfileKind,
+    kind: str,
     policy: str | None,
     env_step: int | None,
 ) -> list[GroupCurves]:
@@ -166,7 +160,7 @@ def _answer(
     return FigureAnswer(
         figure=PlotlyFigure(data=list(plotly["data"]), layout=plotly["layout"]),
         empty=empty,
-        reason=why_nothing(nothing.runs, nothing.wanted, nothing.env_step) if empty else None,
+        reason=why_nothing(nothing.runs, nothing.needs, nothing.env_step) if empty else None,
         note=" ".join(notes) or None,
         groups=[
             DrawnGroup(index=group.index, label=group.label, run_ids=group.run_ids, n=n)

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from backend.aggregation.estimates import Band
 from backend.figures.literal import literal
+from backend.spec.diagnostic import Scale
 
 Floats = NDArray[np.float64]
 Role = Literal["real", "imagined", "branch", "group", "band", "reference"]
-Scale = Literal["log", "linear"]
 
 FEWEST_FOR_BAND = 3
 

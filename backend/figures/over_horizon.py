@@ -1,98 +1,94 @@
 """Diagnostics over the horizon, one kind at a time: what each says after h imagined steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
 
 from backend.aggregation.estimates import band
-from backend.figures.drawing import MANY_GROUPS, Drawing, Scale, Whose
+from backend.db.profiles import Profile
+from backend.figures.drawing import MANY_GROUPS, Drawing, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
-from backend.figures.horizon_error import GroupCurves
 from backend.figures.notes import note_crowd, note_gaps
-from backend.spec.metrics import PROFILES, OverHorizonKind
+from backend.figures.reference_curves import draw_references
+from backend.spec.curves import CURVES
+from backend.spec.diagnostic import Curve, DataPolicy, Reference, Scale
 
-# A level to read against: what a perfect model would show, or where stretching begins.
-IDEALS: dict[OverHorizonKind, float] = {
-    "return-gap": 0.0,
-    "return-gap-discounted": 0.0,
-    "coverage-50": 0.5,
-    "coverage-90": 0.9,
-    "jacobian-stretch": 1.0,
-}
-# Values that the axis always shows: a share is read against none and all of it.
-ALWAYS_SHOWN: dict[OverHorizonKind, tuple[float, ...]] = {
-    "return-gap": (0.0,),
-    "return-gap-discounted": (0.0,),
-    "coverage-50": (0.0, 1.0),
-    "coverage-90": (0.0, 1.0),
-}
-# Errors grow by orders of magnitude.
-LOGARITHMIC: frozenset[OverHorizonKind] = frozenset(
-    {
-        "closed-loop-error",
-        "disagreement",
-        "pathwise-norm",
-        "likelihood-norm",
-        "pathwise-variance",
-        "likelihood-variance",
-        "jacobian-stretch",
-    }
-)
-# What is drawn dashed beside a kind, to be read against it.
-COMPANIONS: dict[OverHorizonKind, OverHorizonKind] = {
-    "pathwise-norm": "likelihood-norm",
-    "pathwise-variance": "likelihood-variance",
-}
-# The name of a single run's line.
-LINE_LABELS: dict[OverHorizonKind, str] = {
-    "return-gap": "model - real",
-    "return-gap-discounted": "model - real",
-    "closed-loop-error": "model vs. world",
-    "disagreement": "between elites",
-    "coverage-50": "50 % interval",
-    "coverage-90": "90 % interval",
-    "pathwise-norm": "pathwise",
-    "likelihood-norm": "likelihood ratio",
-    "pathwise-variance": "pathwise",
-    "likelihood-variance": "likelihood ratio",
-    "jacobian-stretch": "stretch",
-}
+Policies = Literal["current", "data", "both"]
+
+DASHES = {"current": "solid", "data": "dash"}
+POLICY_NAMES = {"current": "current policy", "data": "data policy"}
+
+
+@dataclass(frozen=True)
+class GroupCurves:
+    """A group's curves.
+
+    Attributes:
+        index: Its place, which decides its colour; None for a single run.
+        label: What stands at its line's end.
+        curves: One profile for each run and policy.
+    """
+
+    index: int | None
+    label: str
+    curves: Sequence[Profile]
 
 
 @dataclass(frozen=True)
 class OverHorizonView:
-    """Which diagnostic, and how it is looked at; `env_step` is the evaluation asked for, if any."""
+    """Which diagnostic, and how it is looked at.
 
-    kind: OverHorizonKind
+    Attributes:
+        kind: A key of `CURVES`.
+        policy: Along whose episodes it was measured.
+        scale: Of its axis; None is the diagnostic's own.
+        references: Reference curves, as far as the diagnostic has them.
+        individual: Whether each run has a thin line of its own.
+        env_step: The evaluation asked for, if any.
+    """
+
+    kind: str
+    policy: Policies = "current"
+    scale: Scale | None = None
+    references: Sequence[Reference] = ("linear", "quadratic")
     individual: bool = False
     env_step: int | None = None
+
+    @property
+    def policies(self) -> tuple[DataPolicy, ...]:
+        """Those drawn, the current one first."""
+        return ("current", "data") if self.policy == "both" else (self.policy,)
 
 
 def over_horizon_figure(
     view: OverHorizonView, groups: Sequence[GroupCurves], beside: Sequence[GroupCurves] = ()
 ) -> tuple[go.Figure, list[str]]:
     """The figure, and sentences on what it leaves out; `beside` is the kind's companion, dashed."""
-    drawing, metric, kind = Drawing(), PROFILES[view.kind], view.kind
-    scale: Scale = "log" if kind in LOGARITHMIC else "linear"
+    drawing, curve = Drawing(), CURVES[view.kind]
+    scale = view.scale or curve.scale
     is_crowd = len(groups) > MANY_GROUPS
+    drawn = []
     for group in groups:
-        name = LINE_LABELS[kind] if group.index is None else group.label
-        _draw_group(drawing, group, Style(name, name, scale, view.individual, is_crowd))
+        for policy in view.policies:
+            of_policy = [each for each in group.curves if each.policy == policy]
+            style = _style(curve, group, policy, view, is_crowd=is_crowd)
+            drawn.append(_draw_group(drawing, group, of_policy, style))
     for group in beside:
-        name = LINE_LABELS[COMPANIONS[kind]]
-        is_alone = group.index is None
-        named = name if is_alone else f"{group.label}, {name}"
-        style = Style(named, name if is_alone else None, scale, individual=False, is_crowd=is_crowd)
-        _draw_group(drawing, group, replace(style, dash="dash"))
+        _draw_group(
+            drawing, group, group.curves, _style_beside(curve, group, scale, is_crowd=is_crowd)
+        )
     note_crowd(drawing.notes, len(groups))
     _note_steps(drawing.notes, groups, view.env_step)
+    wanted = [name for name in curve.references if name in view.references]
+    draw_references(drawing, [means for means in drawn if len(means)], wanted)
     if drawing.extent:
-        drawing.extent.append(np.array(ALWAYS_SHOWN.get(kind, ())))
-    figure = drawing.figure("horizon h (steps)", f"{metric.label} ({metric.unit})", scale)
-    if kind in IDEALS:
-        figure.add_hline(y=IDEALS[kind], line={"width": 1, "dash": "dot"})
+        drawing.extent.append(np.array(curve.always_shown))
+    figure = drawing.figure("horizon h (steps)", curve.axis_title, scale)
+    if curve.ideal is not None:
+        figure.add_hline(y=curve.ideal, line={"width": 1, "dash": "dot"})
     return figure, drawing.notes
 
 
@@ -117,21 +113,45 @@ class Style:
     dash: str = "solid"
 
 
-def _draw_group(drawing: Drawing, group: GroupCurves, style: Style) -> None:
-    if not group.curves:
-        return
+def _style(
+    curve: Curve, group: GroupCurves, policy: DataPolicy, view: OverHorizonView, *, is_crowd: bool
+) -> Style:
+    has_both = view.policy == "both"
+    if group.index is None:
+        name = end = POLICY_NAMES[policy] if len(curve.policies) > 1 else curve.line
+    else:
+        name = f"{group.label}, {POLICY_NAMES[policy]}" if has_both else group.label
+        end = f"{group.label} ({policy})" if has_both else group.label
+    return Style(name, end, view.scale or curve.scale, view.individual, is_crowd, DASHES[policy])
+
+
+def _style_beside(curve: Curve, group: GroupCurves, scale: Scale, *, is_crowd: bool) -> Style:
+    name = CURVES[curve.companion].line if curve.companion is not None else ""
+    is_alone = group.index is None
+    named = name if is_alone else f"{group.label}, {name}"
+    return Style(
+        named, name if is_alone else None, scale, individual=False, is_crowd=is_crowd, dash="dash"
+    )
+
+
+def _draw_group(
+    drawing: Drawing, group: GroupCurves, curves: Sequence[Profile], style: Style
+) -> np.ndarray:
+    """Draw some curves of a group; their mean at each horizon, empty where there are none."""
+    if not curves:
+        return np.empty(0)
     whose = Whose("imagined") if group.index is None else Whose("group", group.index)
-    horizon = np.unique(np.concatenate([curve.horizon for curve in group.curves])).astype(float)
-    stack = np.full((len(group.curves), len(horizon)), np.nan)
-    for row, curve in zip(stack, group.curves, strict=True):
+    horizon = np.unique(np.concatenate([curve.horizon for curve in curves])).astype(float)
+    stack = np.full((len(curves), len(horizon)), np.nan)
+    for row, curve in zip(stack, curves, strict=True):
         row[np.searchsorted(horizon, curve.horizon)] = curve.mean
     middle = band(stack)
-    if group.index is None and len(group.curves) == 1:
-        drawing.band(horizon, group.curves[0].q10, group.curves[0].q90, whose)
+    if group.index is None and len(curves) == 1:
+        drawing.band(horizon, curves[0].q10, curves[0].q90, whose)
     elif not style.is_crowd:
         lowest = lowest_on_log(stack) if style.scale == "log" else -np.inf
         drawing.interval(horizon, middle, whose, group.label, lowest)
-    if style.individual and len(group.curves) > 1:
+    if style.individual and len(curves) > 1:
         for row in stack:
             drawing.line(horizon, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
     drawing.line(
@@ -145,7 +165,8 @@ def _draw_group(drawing: Drawing, group: GroupCurves, style: Style) -> None:
     )
     if style.end is not None:
         drawing.end_label(style.end, middle.mean, whose)
-    note_gaps(drawing.notes, style.name, [curve.mean for curve in group.curves])
+    note_gaps(drawing.notes, style.name, [curve.mean for curve in curves])
+    return middle.mean
 
 
 def _note_steps(notes: list[str], groups: Sequence[GroupCurves], asked: int | None) -> None:

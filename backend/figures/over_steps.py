@@ -9,18 +9,14 @@ from numpy.typing import NDArray
 
 from backend.aggregation.estimates import aligned, band
 from backend.db.series import Points
-from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Scale, Whose
+from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
 from backend.figures.notes import note_crowd, note_gaps
-from backend.spec.metrics import SERIES
+from backend.spec.series import SERIES
 
 SHOWN_POINTS = 400
 X_TITLE = "real environment steps"
 STYLES = {"return/real": "solid", "return/model": "dash"}
-# A level to read against: two samples that no classifier tells apart.
-IDEALS = {"mismatch/auc_data": 0.5, "mismatch/auc_imagined": 0.5}
-# A gradient that explodes does so by orders of magnitude.
-LOGARITHMIC = frozenset({"policy/gradient_norm"})
 
 
 @dataclass(frozen=True)
@@ -60,13 +56,12 @@ def over_steps_figure(
     for group in groups:
         _draw(drawing, group, key, individual=individual, smoothing=smoothing, of=len(groups))
     note_crowd(drawing.notes, len(groups))
-    metric = SERIES[key]
-    scale: Scale = "log" if key in LOGARITHMIC else "linear"
-    if drawing.extent and key in IDEALS:
-        drawing.extent.append(np.array([IDEALS[key]]))
-    figure = drawing.figure(X_TITLE, f"{metric.label} ({metric.unit})", scale)
-    if key in IDEALS:
-        figure.add_hline(y=IDEALS[key], line={"width": 1, "dash": "dot"})
+    series = SERIES[key]
+    if drawing.extent and series.ideal is not None:
+        drawing.extent.append(np.array([series.ideal]))
+    figure = drawing.figure(X_TITLE, series.axis_title, series.scale)
+    if series.ideal is not None:
+        figure.add_hline(y=series.ideal, line={"width": 1, "dash": "dot"})
     return figure, drawing.notes
 
 
@@ -77,18 +72,18 @@ def _draw(
     if not curves:
         return
     steps = np.unique(np.concatenate([points.steps for points in curves])).astype(float)
-    grid = _thinned(drawing, SERIES[key].label, steps)
+    grid = _thinned(drawing, SERIES[key].name, steps)
     pairs = [(p.steps.astype(float), smoothed(p.values, smoothing)) for p in curves]
     stack = aligned(pairs, grid)
     middle = band(stack)
     whose = _whose(group, key)
     if of <= MANY_GROUPS:
-        lowest = lowest_on_log(stack) if key in LOGARITHMIC else -np.inf
+        lowest = lowest_on_log(stack) if SERIES[key].scale == "log" else -np.inf
         drawing.interval(grid, middle, whose, group.label, lowest)
     if individual and len(curves) > 1:
         for row in stack:
             drawing.line(grid, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
-    name = f"{group.label}, {SERIES[key].label}"
+    name = f"{group.label}, {SERIES[key].name}"
     drawing.line(
         grid,
         middle.mean,
@@ -112,7 +107,7 @@ def _whose(group: GroupSeries, key: str) -> Whose:
 def _end_name(group: GroupSeries, key: str) -> str:
     if group.index is not None:
         return group.label
-    return {"return/real": "real", "return/model": "model"}.get(key, SERIES[key].label)
+    return {"return/real": "real", "return/model": "model"}.get(key, SERIES[key].name)
 
 
 def _thinned(drawing: Drawing, name: str, steps: Floats) -> Floats:

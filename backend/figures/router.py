@@ -9,7 +9,6 @@ from backend.figures import draw
 from backend.figures.export import standalone
 from backend.figures.schemas import (
     FigureAnswer,
-    HorizonErrorQuery,
     OverHorizonQuery,
     OverStepsQuery,
     ReturnsQuery,
@@ -24,15 +23,6 @@ FILE: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(prefix="/figures", tags=["figures"], route_class=OneStep)
-
-
-@router.get("/horizon-error")
-@open_to_viewers
-def draw_horizon_error(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[HorizonErrorQuery, Query()]
-) -> FigureAnswer:
-    """Compounding error over the horizon, one line for each group of seeds."""
-    return draw.horizon_error(session, principal, query)
 
 
 @router.get("/returns")
@@ -58,7 +48,7 @@ def draw_over_steps(
 def draw_over_horizon(
     session: SessionDep, principal: PrincipalDep, query: Annotated[OverHorizonQuery, Query()]
 ) -> FigureAnswer:
-    """One kind of diagnostic after h imagined steps, such as the return gap."""
+    """One kind of diagnostic after h imagined steps, such as the error or the return gap."""
     return draw.over_horizon(session, principal, query)
 
 
@@ -69,15 +59,6 @@ def draw_trajectories(
 ) -> TrajectoriesFigure:
     """Where a run's policy went in the world, and where its model thought that it would go."""
     return shown_trajectories(session, principal, query)
-
-
-@router.get("/horizon-error.html", response_class=Response, responses=FILE)
-@open_to_viewers
-def export_horizon_error(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[HorizonErrorQuery, Query()]
-) -> Response:
-    """The compounding-error figure as one file."""
-    return _file("horizon-error", draw.horizon_error(session, principal, query))
 
 
 @router.get("/returns.html", response_class=Response, responses=FILE)

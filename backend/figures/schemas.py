@@ -5,26 +5,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.aggregation.request import GroupsAsked
-from backend.figures.drawing import Scale
-from backend.figures.horizon_error import Policies
-from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, View
-from backend.spec.metrics import OverHorizonKind
+from backend.figures.over_horizon import Policies
+from backend.schemas import LARGEST_INTEGER, AskQuery, CurveKey, IdText, SeriesKey, View
+from backend.spec.diagnostic import Scale
 
 Place = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
 AT_STEP = "The last evaluation of each run at or before it; left out: its latest."
-
-
-class HorizonErrorQuery(GroupsAsked):
-    """Which curves, and how they are looked at."""
-
-    policy: Policies = "current"
-    env_step: EnvStep | None = Field(None, description=AT_STEP)
-    scale: Scale = "log"
-    reference: Annotated[str, Field(max_length=40)] = Field(
-        "linear,quadratic", description="Reference curves, with commas between them; empty: none."
-    )
-    individual: bool = Field(default=False, description="A thin line for each run.")
 
 
 class ReturnsQuery(GroupsAsked):
@@ -35,10 +22,17 @@ class ReturnsQuery(GroupsAsked):
 
 
 class OverHorizonQuery(GroupsAsked):
-    """Which diagnostic."""
+    """Which diagnostic, and how it is looked at."""
 
-    kind: OverHorizonKind = Field("return-gap", description="The kind of profile to draw.")
+    kind: CurveKey = Field("return-gap", description="A key of the catalog's curves.")
+    policy: Policies = Field("current", description="Along whose episodes it was measured.")
     env_step: EnvStep | None = Field(None, description=AT_STEP)
+    scale: Scale | None = Field(None, description="Of the axis; left out: the diagnostic's own.")
+    reference: Annotated[str, Field(max_length=40)] = Field(
+        "linear,quadratic",
+        description="Reference curves, as far as the diagnostic has them, with commas between "
+        "them; empty: none.",
+    )
     individual: bool = Field(default=False, description="A thin line for each run.")
 
 
@@ -62,9 +56,7 @@ class TrajectoriesQuery(AskQuery):
 class OverStepsQuery(GroupsAsked):
     """Which series."""
 
-    key: Annotated[str, Field(max_length=80)] = Field(
-        "model/loss_holdout", description="The series to draw."
-    )
+    key: SeriesKey = Field("model/loss_holdout", description="A key of the catalog's series.")
     smoothing: int = Field(1, ge=1, le=1_000, description="Points of the running mean.")
     individual: bool = Field(default=False, description="A thin line for each run.")
 

@@ -18,8 +18,8 @@ from backend.series.schemas import (
     TrajectoriesQuery,
     TrajectoriesView,
 )
-from backend.spec.metrics import SERIES
 from backend.spec.problems import FieldProblem, shown
+from backend.spec.series import SERIES
 
 # An evaluation's trajectories take up to 220 kB, and a run has many evaluations.
 MOST_PICTURED = 20

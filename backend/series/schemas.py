@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.aggregation.request import RunsAsked
-from backend.schemas import View
-from backend.spec.metrics import DataPolicy, ProfileKind
+from backend.schemas import CurveKey, View
+from backend.spec.diagnostic import DataPolicy
 from backend.table_files import Format
 
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -25,7 +25,7 @@ class SeriesQuery(RunsAsked):
 class ProfileQuery(RunsAsked):
     """Which profiles."""
 
-    kind: ProfileKind
+    kind: CurveKey = Field(description="A key of the catalog's curves.")
     policy: DataPolicy | None = Field(None, description="Left out: both.")
     env_step: EnvStep | None = Field(
         None, description="The last profile of each run at or before it; left out: every profile."
@@ -36,7 +36,7 @@ class ProfileQuery(RunsAsked):
 class StepsQuery(RunsAsked):
     """Which kind of profile."""
 
-    kind: ProfileKind
+    kind: CurveKey = Field(description="A key of the catalog's curves.")
 
 
 class TrajectoriesQuery(RunsAsked):

@@ -14,7 +14,7 @@ from backend.aggregation.grouping import Group
 from backend.aggregation.missing import why_nothing
 from backend.db.tables import Run
 from backend.principal import Principal
-from backend.schemas import EstimateView, MetricView
+from backend.schemas import DiagnosticView, EstimateView
 from backend.spec.run import RunSpec
 from backend.trust.columns import COLUMNS
 from backend.trust.reading import Measured, measured, read_trust
@@ -47,7 +47,7 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     return TrustComparison(
         group_by=by,
         env_step=query.env_step,
-        columns=[MetricView.model_validate(asdict(column)) for column in COLUMNS],
+        columns=[DiagnosticView.model_validate(column) for column in COLUMNS],
         groups=[_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups],
         reason=_reason(runs, said, query.env_step),
     )

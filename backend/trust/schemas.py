@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.aggregation.request import GroupsAsked
-from backend.schemas import EstimateView, MetricView, View
+from backend.schemas import DiagnosticView, EstimateView, View
 from backend.table_files import Format
 
 
@@ -114,6 +114,6 @@ class TrustComparison(View):
 
     group_by: list[str]
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
-    columns: list[MetricView] = Field(description="What each column says, in reading order.")
+    columns: list[DiagnosticView] = Field(description="What each column says, in reading order.")
     groups: list[TrustGroup]
     reason: str | None = Field(description="Why nothing is said, where nothing is.")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from backend.spec.curves import CURVES
 from backend.spec.measures import LOSSES, Measures
-from backend.spec.metrics import PROFILES, SERIES
+from backend.spec.series import SERIES
 from backend.verdict.exploitation import exploitation
 from backend.verdict.figures import counted, figure
 
@@ -106,8 +107,8 @@ def _exploitation(measures: Measures) -> Warned | None:
 
 
 def _named(names: list[str]) -> str:
-    metrics = SERIES | PROFILES
-    return ", ".join(metrics[name].label if name in metrics else name for name in names)
+    labels = {key: each.label for key, each in (*SERIES.items(), *CURVES.items())}
+    return ", ".join(labels.get(name, name) for name in names)
 
 
 RULES: tuple[Callable[[Measures], Warned | None], ...] = (

@@ -73,7 +73,7 @@ def test_all_contracts_hold(graph):
         # Features are strangers to each other, the command line among them.
         ("backend.series.downsample", "backend.catalog.choices"),
         ("backend.trust.table", "backend.sharing.links"),
-        ("backend.figures.horizon_error", "backend.experiments.rules"),
+        ("backend.figures.over_horizon", "backend.experiments.rules"),
         ("backend.cli.show", "backend.runs.plan"),
         # Never upwards.
         ("backend.spec.run", "backend.db.tables"),

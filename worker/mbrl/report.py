@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from backend.spec.metrics import DataPolicy, ProfileKind
+from backend.spec.curves import CurveKind
+from backend.spec.diagnostic import DataPolicy
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,7 @@ class Scalar:
     """One value of a series.
 
     Attributes:
-        key: A key of `backend.spec.metrics.SERIES`.
+        key: A key of `backend.spec.series.SERIES`.
         env_step: Real steps taken when it was measured.
         value: The value; may be NaN or infinite, which is data and not an error.
     """
@@ -25,7 +26,7 @@ class Profile:
     """A curve over the horizon, with its spread over start states.
 
     Attributes:
-        kind: A key of `backend.spec.metrics.PROFILES`.
+        kind: A key of `backend.spec.curves.CURVES`.
         policy: The policy that made the real data under the curve.
         env_step: Real steps taken when it was measured.
         propagation: How the ensemble was propagated: `mean` or `ts1`.
@@ -37,7 +38,7 @@ class Profile:
         count: Start states at each h.
     """
 
-    kind: ProfileKind
+    kind: CurveKind
     policy: DataPolicy
     env_step: int
     propagation: str

@@ -136,46 +136,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/figures/horizon-error": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Draw Horizon Error
-     * @description Compounding error over the horizon, one line for each group of seeds. One of `runs` and `experiment` is needed.
-     */
-    get: operations["draw_horizon_error"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/figures/horizon-error.html": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export Horizon Error
-     * @description The compounding-error figure as one file. One of `runs` and `experiment` is needed.
-     */
-    get: operations["export_horizon_error"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/figures/over-horizon": {
     parameters: {
       query?: never;
@@ -185,7 +145,7 @@ export interface paths {
     };
     /**
      * Draw Over Horizon
-     * @description One kind of diagnostic after h imagined steps, such as the return gap. One of `runs` and `experiment` is needed.
+     * @description One kind of diagnostic after h imagined steps, such as the error or the return gap. One of `runs` and `experiment` is needed.
      */
     get: operations["draw_over_horizon"];
     put?: never;
@@ -1080,13 +1040,16 @@ export interface components {
        * @description Files in the folder `presets` of the data that are no presets.
        */
       bad_presets: components["schemas"]["BadPreset"][];
+      /**
+       * Curves
+       * @description What runs report over the horizon.
+       */
+      curves: components["schemas"]["CurveChoice"][];
       /** Environments */
       environments: components["schemas"]["EnvironmentChoice"][];
       limits: components["schemas"]["Limits"];
       /** Presets */
       presets: components["schemas"]["PresetChoice"][];
-      /** Profiles */
-      profiles: components["schemas"]["MetricView"][];
       /**
        * Readers
        * @description Who reads a setting, by its dotted path; `part.*` is every other setting of the part, and what stands nowhere is read by every run.
@@ -1101,8 +1064,11 @@ export interface components {
       schema: {
         [key: string]: unknown;
       };
-      /** Series */
-      series: components["schemas"]["MetricView"][];
+      /**
+       * Series
+       * @description What runs report over real steps.
+       */
+      series: components["schemas"]["SeriesChoice"][];
       /** Versions */
       versions: components["schemas"]["VersionChoice"][];
     };
@@ -1234,12 +1200,106 @@ export interface components {
       view: string;
     };
     /**
+     * CurveChoice
+     * @description A diagnostic over the horizon.
+     */
+    CurveChoice: {
+      /** Definition */
+      definition: string;
+      /**
+       * Has Own Figure
+       * @description Drawn in a figure of its own, and in no menu.
+       */
+      has_own_figure: boolean;
+      /**
+       * Is Companion
+       * @description Drawn beside another one only, and in no menu.
+       */
+      is_companion: boolean;
+      /**
+       * Key
+       * @enum {string}
+       */
+      key:
+        | "horizon-error"
+        | "return-gap"
+        | "return-gap-discounted"
+        | "reward-bias"
+        | "closed-loop-error"
+        | "disagreement"
+        | "coverage-50"
+        | "coverage-90"
+        | "pathwise-norm"
+        | "likelihood-norm"
+        | "pathwise-variance"
+        | "likelihood-variance"
+        | "jacobian-stretch";
+      /**
+       * Label
+       * @description Its name on an axis.
+       */
+      label: string;
+      /** Name */
+      name: string;
+      /**
+       * Policies
+       * @description Along whose episodes it is measured.
+       */
+      policies: ("data" | "current")[];
+      /**
+       * Reading
+       * @description How to read it.
+       */
+      reading: string;
+      /**
+       * References
+       * @description Reference curves that it has.
+       */
+      references: ("linear" | "quadratic")[];
+      /**
+       * Scale
+       * @description Of its axis, unless another one is asked for.
+       * @enum {string}
+       */
+      scale: "log" | "linear";
+      /** Source */
+      source: string;
+      /** Unit */
+      unit: string;
+    };
+    /**
      * DeletedPreset
      * @description The name that is free again.
      */
     DeletedPreset: {
       /** Name */
       name: string;
+    };
+    /**
+     * DiagnosticView
+     * @description Something that is measured, and how to read it.
+     */
+    DiagnosticView: {
+      /** Definition */
+      definition: string;
+      /** Key */
+      key: string;
+      /**
+       * Label
+       * @description Its name on an axis.
+       */
+      label: string;
+      /** Name */
+      name: string;
+      /**
+       * Reading
+       * @description How to read it.
+       */
+      reading: string;
+      /** Source */
+      source: string;
+      /** Unit */
+      unit: string;
     };
     /**
      * Difference
@@ -1686,20 +1746,6 @@ export interface components {
        * @description Ask with after=this for what follows.
        */
       next_after: number;
-    };
-    /**
-     * MetricView
-     * @description Something that is measured, and how to read it.
-     */
-    MetricView: {
-      /** Description */
-      description: string;
-      /** Key */
-      key: string;
-      /** Label */
-      label: string;
-      /** Unit */
-      unit: string;
     };
     /**
      * NewExperiment
@@ -2350,6 +2396,71 @@ export interface components {
       series: components["schemas"]["SeriesView"][];
     };
     /**
+     * SeriesChoice
+     * @description A diagnostic over real steps.
+     */
+    SeriesChoice: {
+      /** Definition */
+      definition: string;
+      /**
+       * Has Own Figure
+       * @description Drawn in a figure of its own, and in no menu.
+       */
+      has_own_figure: boolean;
+      /**
+       * Key
+       * @enum {string}
+       */
+      key:
+        | "return/real"
+        | "return/model"
+        | "return/gap"
+        | "return/exploration"
+        | "episode/length"
+        | "model/loss_train"
+        | "model/loss_holdout"
+        | "model/epochs"
+        | "rollout/length"
+        | "rollout/transitions"
+        | "rollout/terminated"
+        | "rollout/invalid"
+        | "rollout/distrusted"
+        | "policy/critic_loss"
+        | "policy/actor_loss"
+        | "policy/temperature"
+        | "policy/entropy"
+        | "policy/value"
+        | "policy/epsilon"
+        | "policy/gradient_norm"
+        | "policy/kl"
+        | "policy/value_loss"
+        | "policy/updates"
+        | "rollout/return"
+        | "calibration/rank_correlation"
+        | "mismatch/auc_data"
+        | "mismatch/energy_data"
+        | "mismatch/auc_imagined"
+        | "mismatch/energy_imagined"
+        | "cost/diagnostics"
+        | "cost/cpu";
+      /**
+       * Label
+       * @description Its name on an axis.
+       */
+      label: string;
+      /** Name */
+      name: string;
+      /**
+       * Reading
+       * @description How to read it.
+       */
+      reading: string;
+      /** Source */
+      source: string;
+      /** Unit */
+      unit: string;
+    };
+    /**
      * SeriesView
      * @description One series. A value that is not finite is null.
      */
@@ -2623,7 +2734,7 @@ export interface components {
        * Columns
        * @description What each column says, in reading order.
        */
-      columns: components["schemas"]["MetricView"][];
+      columns: components["schemas"]["DiagnosticView"][];
       /**
        * Env Step
        * @description The evaluation asked for; null for the latest.
@@ -3055,86 +3166,6 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  draw_horizon_error: {
-    parameters: {
-      query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
-        runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
-        experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
-        group_by?: string | null;
-        policy?: "current" | "data" | "both";
-        /** @description The last evaluation of each run at or before it; left out: its latest. */
-        env_step?: number | null;
-        scale?: "log" | "linear";
-        /** @description Reference curves, with commas between them; empty: none. */
-        reference?: string;
-        /** @description A thin line for each run. */
-        individual?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["FigureAnswer"];
-        };
-      };
-      401: components["responses"]["SignInNeeded"];
-      404: components["responses"]["Unknown"];
-      410: components["responses"]["Gone"];
-      422: components["responses"]["Refused"];
-      default: components["responses"]["Problem"];
-    };
-  };
-  export_horizon_error: {
-    parameters: {
-      query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
-        runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
-        experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
-        group_by?: string | null;
-        policy?: "current" | "data" | "both";
-        /** @description The last evaluation of each run at or before it; left out: its latest. */
-        env_step?: number | null;
-        scale?: "log" | "linear";
-        /** @description Reference curves, with commas between them; empty: none. */
-        reference?: string;
-        /** @description A thin line for each run. */
-        individual?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/html": string;
-        };
-      };
-      401: components["responses"]["SignInNeeded"];
-      404: components["responses"]["Unknown"];
-      410: components["responses"]["Gone"];
-      422: components["responses"]["Refused"];
-      default: components["responses"]["Problem"];
-    };
-  };
   draw_over_horizon: {
     parameters: {
       query?: {
@@ -3144,10 +3175,12 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description The kind of profile to draw. */
+        /** @description A key of the catalog's curves. */
         kind?:
+          | "horizon-error"
           | "return-gap"
           | "return-gap-discounted"
+          | "reward-bias"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
@@ -3157,8 +3190,14 @@ export interface operations {
           | "pathwise-variance"
           | "likelihood-variance"
           | "jacobian-stretch";
+        /** @description Along whose episodes it was measured. */
+        policy?: "current" | "data" | "both";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
+        /** @description Of the axis; left out: the diagnostic's own. */
+        scale?: ("log" | "linear") | null;
+        /** @description Reference curves, as far as the diagnostic has them, with commas between them; empty: none. */
+        reference?: string;
         /** @description A thin line for each run. */
         individual?: boolean;
       };
@@ -3193,10 +3232,12 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description The kind of profile to draw. */
+        /** @description A key of the catalog's curves. */
         kind?:
+          | "horizon-error"
           | "return-gap"
           | "return-gap-discounted"
+          | "reward-bias"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
@@ -3206,8 +3247,14 @@ export interface operations {
           | "pathwise-variance"
           | "likelihood-variance"
           | "jacobian-stretch";
+        /** @description Along whose episodes it was measured. */
+        policy?: "current" | "data" | "both";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
+        /** @description Of the axis; left out: the diagnostic's own. */
+        scale?: ("log" | "linear") | null;
+        /** @description Reference curves, as far as the diagnostic has them, with commas between them; empty: none. */
+        reference?: string;
         /** @description A thin line for each run. */
         individual?: boolean;
       };
@@ -3242,8 +3289,39 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description The series to draw. */
-        key?: string;
+        /** @description A key of the catalog's series. */
+        key?:
+          | "return/real"
+          | "return/model"
+          | "return/gap"
+          | "return/exploration"
+          | "episode/length"
+          | "model/loss_train"
+          | "model/loss_holdout"
+          | "model/epochs"
+          | "rollout/length"
+          | "rollout/transitions"
+          | "rollout/terminated"
+          | "rollout/invalid"
+          | "rollout/distrusted"
+          | "policy/critic_loss"
+          | "policy/actor_loss"
+          | "policy/temperature"
+          | "policy/entropy"
+          | "policy/value"
+          | "policy/epsilon"
+          | "policy/gradient_norm"
+          | "policy/kl"
+          | "policy/value_loss"
+          | "policy/updates"
+          | "rollout/return"
+          | "calibration/rank_correlation"
+          | "mismatch/auc_data"
+          | "mismatch/energy_data"
+          | "mismatch/auc_imagined"
+          | "mismatch/energy_imagined"
+          | "cost/diagnostics"
+          | "cost/cpu";
         /** @description Points of the running mean. */
         smoothing?: number;
         /** @description A thin line for each run. */
@@ -3280,8 +3358,39 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description The series to draw. */
-        key?: string;
+        /** @description A key of the catalog's series. */
+        key?:
+          | "return/real"
+          | "return/model"
+          | "return/gap"
+          | "return/exploration"
+          | "episode/length"
+          | "model/loss_train"
+          | "model/loss_holdout"
+          | "model/epochs"
+          | "rollout/length"
+          | "rollout/transitions"
+          | "rollout/terminated"
+          | "rollout/invalid"
+          | "rollout/distrusted"
+          | "policy/critic_loss"
+          | "policy/actor_loss"
+          | "policy/temperature"
+          | "policy/entropy"
+          | "policy/value"
+          | "policy/epsilon"
+          | "policy/gradient_norm"
+          | "policy/kl"
+          | "policy/value_loss"
+          | "policy/updates"
+          | "rollout/return"
+          | "calibration/rank_correlation"
+          | "mismatch/auc_data"
+          | "mismatch/energy_data"
+          | "mismatch/auc_imagined"
+          | "mismatch/energy_imagined"
+          | "cost/diagnostics"
+          | "cost/cpu";
         /** @description Points of the running mean. */
         smoothing?: number;
         /** @description A thin line for each run. */
@@ -3535,10 +3644,12 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
+        /** @description A key of the catalog's curves. */
         kind:
           | "horizon-error"
           | "return-gap"
           | "return-gap-discounted"
+          | "reward-bias"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"
@@ -3585,10 +3696,12 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
+        /** @description A key of the catalog's curves. */
         kind:
           | "horizon-error"
           | "return-gap"
           | "return-gap-discounted"
+          | "reward-bias"
           | "closed-loop-error"
           | "disagreement"
           | "coverage-50"

@@ -19,9 +19,6 @@ interface ComparedDiagnosticsProps {
 /** Why the groups differ: how far each model can be trusted, and any diagnostic of it as a figure. */
 export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDiagnosticsProps) {
   const catalog = useQuery(catalogQuery()).data;
-  const readings = Object.fromEntries(
-    (catalog?.profiles ?? []).map(({ key, description }) => [key, description]),
-  );
   const compared = { runs, groupBy: view.groupBy, individual: view.seeds };
   return (
     <>
@@ -49,7 +46,7 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           cursor={linked.cursor}
           onHover={linked.hoverHorizon}
           onPick={linked.pickHorizon}
-          readings={readings}
+          curves={catalog?.curves ?? []}
         />
         <OverStepsFigure
           {...compared}

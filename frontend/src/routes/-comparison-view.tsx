@@ -1,5 +1,5 @@
 import { Chip } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import type { ComparisonView as View } from "@/features/compare/address";
@@ -12,7 +12,7 @@ import { Refused } from "@/features/compare/refused";
 import { composeTitle, returnsComparable } from "@/features/compare/title";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
-import { HorizonErrorFigure } from "@/features/horizon-error/horizon-error-figure";
+import { HorizonErrorFigure } from "@/features/over-horizon/horizon-error-figure";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { ShareButton } from "@/features/share/share-button";
 import type { Comparison } from "@/shared/comparison";
@@ -22,7 +22,7 @@ import { Page } from "@/shared/page";
 import { Loading } from "@/shared/states";
 
 import { ComparedDiagnostics } from "./-compared-diagnostics";
-import { exportsOf } from "./-exports";
+import { useExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
 
@@ -72,7 +72,6 @@ type KnownProps = ComparisonViewProps & {
 
 function Known({ known, linked, ...props }: KnownProps) {
   const { view, onChange, address, isOwner } = props;
-  const client = useQueryClient();
   const runs = known.groups.flatMap((group) => group.run_ids);
   const compared = useQuery(comparedRunsQuery(runs)).data ?? [];
   const environments = environmentsOf(compared);
@@ -86,6 +85,7 @@ function Known({ known, linked, ...props }: KnownProps) {
   });
   const title = view.title ?? question;
   const request = { ...view, runs, individual: view.seeds };
+  const files = useExports("comparison", request);
   const drop = (gone: readonly string[]) => {
     onChange({ runs: runs.filter((id) => !gone.includes(id)), experiment: undefined });
   };
@@ -109,7 +109,7 @@ function Known({ known, linked, ...props }: KnownProps) {
       actions={
         <>
           {isOwner && <Picker {...props} runs={runs} />}
-          <ExportMenu groups={exportsOf(client, "comparison", request)} />
+          <ExportMenu groups={files} />
           {isOwner && (
             <ShareButton
               label="Share view"

@@ -1,15 +1,14 @@
-import type { QueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import {
-  figureParameters as horizonErrorParameters,
-  horizonErrorFigureQuery,
-  type HorizonErrorRequest,
-} from "@/features/horizon-error/api";
-import {
-  diagnosticOf,
+  type Look,
   overHorizonFigureQuery,
   overHorizonParameters,
+  type OverHorizonRequest,
 } from "@/features/over-horizon/api";
+import { type Curve, curveOf } from "@/features/over-horizon/curves";
+import { lookAt } from "@/features/over-horizon/over-horizon-figure";
+import { catalogQuery } from "@/features/run/api";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
 import {
   trajectoriesFigureQuery,
@@ -17,6 +16,7 @@ import {
   type TrajectoriesRequest,
 } from "@/features/trajectories/api";
 import { trustParameters } from "@/features/trust/api";
+import type { CurveView } from "@/shared/curve-view";
 import { saveFigureImage } from "@/shared/figure-image";
 import type { Figure } from "@/shared/figure-theme";
 import { apiAddress, saveAnswer } from "@/shared/files";
@@ -50,23 +50,26 @@ function figureFiles(name: string, draw: () => Promise<{ figure: Figure }>, path
   ];
 }
 
+type ExportRequest = OverHorizonRequest & CurveView;
+
 /** The files that a run or a comparison can be saved as: its numbers, and its figures. */
-export function exportsOf(client: QueryClient, name: string, request: HorizonErrorRequest) {
-  const { kind, label } = diagnosticOf(request.diagnostic);
+export function useExports(name: string, request: ExportRequest) {
+  const client = useQueryClient();
+  const curves = useQuery(catalogQuery()).data?.curves ?? [];
+  const chosen = curveOf(curves, request.diagnostic);
   const runs = request.runs.join(",");
   const numbers = (what: string, path: string, parameters: Parameters) =>
     numberFiles(name, what, path, { runs, ...parameters });
   const figure = (what: string, draw: () => Promise<{ figure: Figure }>, path: string) =>
     figureFiles(`${name}-${what}`, draw, path);
+  const overHorizon = (kind: Curve["key"], look: Look) =>
+    figure(
+      kind,
+      () => client.query(overHorizonFigureQuery(request, kind, look)),
+      apiAddress("figures/over-horizon.html", overHorizonParameters(request, kind, look)),
+    );
   return [
-    {
-      title: "Figure of the error",
-      items: figure(
-        "horizon-error",
-        () => client.query(horizonErrorFigureQuery(request)),
-        apiAddress("figures/horizon-error.html", horizonErrorParameters(request)),
-      ),
-    },
+    { title: "Figure of the error", items: overHorizon("horizon-error", request) },
     {
       title: "Figure of the returns",
       items: figure(
@@ -75,14 +78,14 @@ export function exportsOf(client: QueryClient, name: string, request: HorizonErr
         apiAddress("figures/returns.html", returnsParameters(request)),
       ),
     },
-    {
-      title: `Figure of the ${label}`,
-      items: figure(
-        kind,
-        () => client.query(overHorizonFigureQuery(request)),
-        apiAddress("figures/over-horizon.html", overHorizonParameters(request)),
-      ),
-    },
+    ...(chosen === undefined
+      ? []
+      : [
+          {
+            title: `Figure of the ${chosen.name}`,
+            items: overHorizon(chosen.key, lookAt(chosen, request.runs)),
+          },
+        ]),
     {
       title: "Numbers",
       items: [

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
-import { HorizonErrorFigure } from "@/features/horizon-error/horizon-error-figure";
+import { HorizonErrorFigure } from "@/features/over-horizon/horizon-error-figure";
 import { LogTail } from "@/features/logs/log-tail";
-import { returnGapReading } from "@/features/returns/reading";
+import { wholeGapWords } from "@/features/returns/reading";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
@@ -24,7 +24,7 @@ import { TrustReading } from "@/features/trust/trust-reading";
 import { ExportMenu } from "@/shared/export-menu";
 import { Page } from "@/shared/page";
 
-import { exportsOf, trajectoriesExports } from "./-exports";
+import { trajectoriesExports, useExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
 
@@ -45,6 +45,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
   const client = useQueryClient();
   const runs = [run.id];
   const request = { ...view, runs, groupBy: UNGROUPED, individual: false };
+  const files = useExports(run.id, request);
   return (
     <Page
       title={isOwner ? <RunTitle run={run} /> : run.name}
@@ -54,10 +55,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
         <>
           {isOwner && <RunActions run={run} />}
           <ExportMenu
-            groups={[
-              ...exportsOf(client, run.id, request),
-              ...trajectoriesExports(client, { ...view, run: run.id }),
-            ]}
+            groups={[...files, ...trajectoriesExports(client, { ...view, run: run.id })]}
           />
           {isOwner && (
             <ShareButton
@@ -96,12 +94,6 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
   });
   const catalog = useQuery(catalogQuery()).data;
   const numbers = linked.comparison.data?.groups ?? [];
-  const readings = {
-    ...Object.fromEntries(
-      (catalog?.profiles ?? []).map(({ key, description }) => [key, description]),
-    ),
-    "return-gap": returnGapReading(numbers),
-  };
   const coming = <FirstCurve run={run} />;
   const one = { runs, groupBy: UNGROUPED, individual: false };
   const overSteps = {
@@ -145,7 +137,8 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
           onDiagnostic={(diagnostic) => {
             onChange({ diagnostic });
           }}
-          readings={readings}
+          curves={catalog?.curves ?? []}
+          addition={{ "return-gap": wholeGapWords(numbers) }}
           coming={coming}
         />
         <OverStepsFigure

@@ -2,9 +2,9 @@
 
 import pytest
 
-from backend.aggregation.missing import wanted_for, why_nothing
+from backend.aggregation.missing import why_nothing
 from backend.db.tables import Run
-from backend.spec.metrics import PROFILES
+from backend.spec.curves import CURVES
 
 
 def run(version="3.0", status="running", env_steps=0, real_return=None, environment="Pendulum-v1"):
@@ -62,6 +62,6 @@ def test_runs_of_one_reason_share_a_sentence_and_others_are_counted():
 
 
 def test_every_diagnostic_knows_what_it_needs():
-    kinds = {kind: wanted_for(kind) for kind in PROFILES}
+    kinds = {kind: curve.needs for kind, curve in CURVES.items()}
     assert kinds["closed-loop-error"] == "diagnostic"
-    assert sum(wanted == "gradients" for wanted in kinds.values()) == 5
+    assert sum(needs == "gradients" for needs in kinds.values()) == 5

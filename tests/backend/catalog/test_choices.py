@@ -91,7 +91,7 @@ def test_the_schema_and_the_metrics_are_there_for_the_form_and_the_charts(quick_
     assert "rollout" in catalog["schema"]["properties"]
     assert catalog["limits"]["max_runs"] == MAX_RUNS
     assert "return/real" in [each["key"] for each in catalog["series"]]
-    assert "horizon-error" in [each["key"] for each in catalog["profiles"]]
+    assert "horizon-error" in [each["key"] for each in catalog["curves"]]
 
 
 def test_the_queue_counts_runs_and_slots(api):

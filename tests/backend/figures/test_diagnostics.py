@@ -1,17 +1,16 @@
 """Any diagnostic over the horizon and any series over real steps: of one run, and of groups."""
 
 from dataclasses import replace
-from typing import get_args
 
 import numpy as np
 import pytest
 
 from backend.db.profiles import Profile
 from backend.db.series import Points
-from backend.figures.horizon_error import GroupCurves
-from backend.figures.over_horizon import OverHorizonView, over_horizon_figure
+from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, over_steps_figure
-from backend.spec.metrics import SERIES, OverHorizonKind
+from backend.spec.curves import CURVES
+from backend.spec.series import SERIES
 
 H = np.arange(1, 11)
 STEPS = np.array([100, 200, 300])
@@ -39,7 +38,7 @@ def reported(*values):
     return [Points(STEPS, np.asarray(each, float), STEPS * 1.0) for each in values]
 
 
-@pytest.mark.parametrize("kind", get_args(OverHorizonKind))
+@pytest.mark.parametrize("kind", CURVES)
 def test_every_kind_has_one_named_line_and_one_interval_for_each_group(kind):
     groups = [group(0, 0.1 * H, 0.2 * H, 0.3 * H), group(1, 1.0 * H, 1.1 * H, 1.2 * H)]
     figure, notes = over_horizon_figure(OverHorizonView(kind), groups)

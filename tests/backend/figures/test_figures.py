@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from backend.db.profiles import Profile
 from backend.db.series import Points
 from backend.figures.drawing import kept_apart
-from backend.figures.horizon_error import GroupCurves, HorizonErrorView, horizon_error_figure
+from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, returns_figure, smoothed
 
 H = np.arange(1, 11)
+ERROR = OverHorizonView("horizon-error")
 
 
 def profile(mean, policy="current", run="r"):
@@ -31,7 +33,7 @@ def group(index, *means):
 
 
 def test_a_single_run_is_imagined_and_has_the_spread_over_start_states():
-    figure, notes = horizon_error_figure([group(None, 0.1 * H)], HorizonErrorView())
+    figure, notes = over_horizon_figure(ERROR, [group(None, 0.1 * H)])
     assert ("imagined", None) in roles(figure)
     band = next(trace for trace in figure.data if trace.meta["role"] == "band")
     assert max(band.y) == pytest.approx(2.0)
@@ -40,7 +42,7 @@ def test_a_single_run_is_imagined_and_has_the_spread_over_start_states():
 
 def test_groups_carry_their_index_and_their_mean():
     groups = [group(0, 0.1 * H, 0.3 * H), group(1, 1.0 * H)]
-    figure, _ = horizon_error_figure(groups, HorizonErrorView(references=()))
+    figure, _ = over_horizon_figure(replace(ERROR, references=()), groups)
     line = next(t for t in figure.data if t.meta == {"role": "group", "group": 0})
     np.testing.assert_allclose(line.y, 0.2 * H)
     assert {a.name for a in figure.layout.annotations} >= {"group:0", "group:1"}
@@ -48,13 +50,13 @@ def test_groups_carry_their_index_and_their_mean():
 
 def test_the_data_policy_is_dashed():
     both = GroupCurves(0, "k = 5", [profile(H), profile(2 * H, "data")])
-    figure, _ = horizon_error_figure([both], HorizonErrorView(policy="both"))
+    figure, _ = over_horizon_figure(replace(ERROR, policy="both"), [both])
     dashes = {t.line.dash for t in figure.data if t.meta["role"] == "group"}
     assert dashes == {"solid", "dash"}
 
 
 def test_the_references_start_at_the_error_of_one_step():
-    figure, _ = horizon_error_figure([group(0, 0.1 * H**2)], HorizonErrorView())
+    figure, _ = over_horizon_figure(ERROR, [group(0, 0.1 * H**2)])
     lines = {t.name: t for t in figure.data if t.meta["role"] == "reference" and t.name}
     np.testing.assert_allclose(lines["εh"].y, 0.1 * H)
     np.testing.assert_allclose(lines["εh²"].y, 0.1 * H**2)
@@ -63,7 +65,7 @@ def test_the_references_start_at_the_error_of_one_step():
 def test_values_that_are_not_finite_are_gaps_and_are_counted():
     mean = 0.1 * H.astype(float)
     mean[-2:] = np.inf
-    figure, notes = horizon_error_figure([group(0, mean)], HorizonErrorView())
+    figure, notes = over_horizon_figure(ERROR, [group(0, mean)])
     line = next(t for t in figure.data if t.meta["role"] == "group")
     assert np.isnan(line.y[-2:]).all()
     assert any("2 values are not finite" in note for note in notes)
@@ -71,13 +73,13 @@ def test_values_that_are_not_finite_are_gaps_and_are_counted():
 
 def test_a_crowd_has_no_intervals_and_says_so():
     groups = [group(n, 0.1 * H, 0.2 * H) for n in range(13)]
-    figure, notes = horizon_error_figure(groups, HorizonErrorView())
+    figure, notes = over_horizon_figure(ERROR, groups)
     assert not [role for role in roles(figure) if role[0] == "band"]
     assert any("Intervals are left out" in note for note in notes)
 
 
 def test_nothing_measured_is_a_figure_with_axes():
-    figure, _ = horizon_error_figure([GroupCurves(0, "k = 5", [])], HorizonErrorView())
+    figure, _ = over_horizon_figure(ERROR, [GroupCurves(0, "k = 5", [])])
     assert len(figure.data) == 0
     assert figure.layout.xaxis.title.text == "horizon h (steps)"
 
@@ -110,7 +112,7 @@ def test_labels_keep_their_distance_their_order_and_their_place(heights):
 
 
 def test_two_runs_have_no_band_and_the_note_says_why():
-    figure, notes = horizon_error_figure([group(0, 0.1 * H, 0.2 * H)], HorizonErrorView())
+    figure, notes = over_horizon_figure(ERROR, [group(0, 0.1 * H, 0.2 * H)])
     assert not [role for role in roles(figure) if role[0] == "band"]
     assert notes == ["k = 0: two runs are too few to draw an interval."]
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,14 +10,14 @@ import pytest
 from backend.db.profiles import Profile
 from backend.db.series import Points
 from backend.db.trajectories import Rollout, Trajectories
-from backend.figures.draw import _answer
+from backend.figures.draw import _answer, _Nothing
 from backend.figures.export import standalone
-from backend.figures.horizon_error import GroupCurves, HorizonErrorView, horizon_error_figure
-from backend.figures.over_horizon import COMPANIONS, OverHorizonView, over_horizon_figure
+from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, over_steps_figure, returns_figure
 from backend.figures.trajectories import Axes, trajectories_figure
-from backend.spec.metrics import SERIES, OverHorizonKind
+from backend.spec.curves import CURVES
 from backend.spec.observations import Dimension
+from backend.spec.series import SERIES
 
 HOSTILE = (
     "evil <b>x</b>",
@@ -63,12 +62,10 @@ def trajectories(name):
 
 def drawn(name):
     """Every kind of figure, each with everything that it can show."""
-    yield horizon_error_figure(
-        curves("horizon-error", name), HorizonErrorView(policy="both", individual=True)
-    )
-    for kind in get_args(OverHorizonKind):
-        beside = curves(COMPANIONS[kind], name) if kind in COMPANIONS else ()
-        view = OverHorizonView(kind, individual=True)
+    for kind, curve in CURVES.items():
+        beside = () if curve.companion is None else curves(curve.companion, name)
+        policy = "both" if len(curve.policies) > 1 else "current"
+        view = OverHorizonView(kind, policy=policy, individual=True)
         yield over_horizon_figure(view, curves(kind, name), beside)
     keys = ("return/real", "return/model")
     yield returns_figure(told(keys, name), individual=True, smoothing=1)
@@ -111,7 +108,7 @@ def test_notes_and_the_list_of_groups_are_plain_text_already():
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_exported_file_holds_the_name_as_text(name):
     figure, _ = returns_figure(told(["return/real"], name), individual=False, smoothing=1)
-    document = standalone(_answer([], [], (figure, [])).figure)
+    document = standalone(_answer([], [], (figure, []), _Nothing([], "returns")).figure)
     drawing = document[document.rindex("Plotly.newPlot(") :]
     named = [json.loads(text) for text in re.findall(r'"(?:[^"\\]|\\.)*"', drawing)]
     named = [without_ours(text) for text in named if "evil" in text]

@@ -85,11 +85,19 @@ def test_a_horizon_beyond_the_measured_is_clipped(api, measured):
     assert (told["horizon"], told["max_horizon"]) == (20, 20)
 
 
-@pytest.mark.parametrize("name", ["horizon-error", "returns", "over-horizon", "over-steps"])
-def test_every_figure_answers_with_traces_and_groups(api, measured, name):
-    answer = api.get(f"figures/{name}?runs={ids(measured)}").json()
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [
+        ("over-horizon?kind=horizon-error&", False),
+        ("returns?", False),
+        ("over-horizon?", True),
+        ("over-steps?", True),
+    ],
+)
+def test_every_figure_answers_with_traces_and_groups(api, measured, name, empty):
+    answer = api.get(f"figures/{name}runs={ids(measured)}").json()
     assert [group["label"] for group in answer["groups"]] == ["k = 1", "k = 5"]
-    assert answer["empty"] == (name in {"over-horizon", "over-steps"})
+    assert answer["empty"] == empty
 
 
 def test_the_series_that_runs_have_reported_are_named_once(api, measured):
@@ -112,10 +120,12 @@ def test_an_exported_figure_draws_itself_without_the_network(quick_api):
         ("series?runs={run}&keys=nonsense", "keys"),
         ("figures/over-steps?runs={run}&key=nonsense", "key"),
         ("comparison?runs={run}&group_by=rollout.lenght", "group_by"),
-        ("figures/horizon-error?runs={run}&reference=cubic", "reference"),
+        ("figures/over-horizon?runs={run}&kind=horizon-error&reference=cubic", "reference"),
         ("comparison", "runs"),
         ("profiles?runs={run}&kind=nonsense", "kind"),
-        ("figures/horizon-error?runs={run}&policy=nobody", "policy"),
+        ("figures/over-horizon?runs={run}&policy=nobody", "policy"),
+        ("figures/over-horizon?runs={run}&kind=return-gap&policy=data", "policy"),
+        ("figures/over-horizon?runs={run}&kind=nonsense", "kind"),
         ("series?runs={run}&points=1", "points"),
         ("series?runs={run}&colour=red", "colour"),
     ],
@@ -135,7 +145,8 @@ def test_more_runs_than_a_figure_can_show_are_refused(quick_api):
 
 NUMBERS = (
     "series?runs={run}", "profiles?runs={run}&kind=horizon-error", "comparison?runs={run}",
-    "profiles/steps?runs={run}&kind=horizon-error", "figures/horizon-error?runs={run}",
+    "profiles/steps?runs={run}&kind=horizon-error",
+    "figures/over-horizon?runs={run}&kind=horizon-error",
     "figures/returns?runs={run}", "figures/over-steps?runs={run}",
     "figures/over-horizon?runs={run}", "figures/returns.html?runs={run}",
     "figures/over-steps.html?runs={run}",

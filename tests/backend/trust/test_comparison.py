@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from backend.db import profiles, queue, series
-from backend.spec.metrics import PROFILES, SERIES
+from backend.spec.curves import CURVES
+from backend.spec.series import SERIES
 from backend.trust.columns import COLUMNS
 from backend.trust.schemas import TrustGroup
 
@@ -146,7 +147,8 @@ def test_every_column_is_explained_and_is_in_the_rows(api, runs):
     for column in told["columns"]:
         assert column["key"] in TrustGroup.model_fields
         assert column["unit"]
-        assert column["description"].endswith(".")
+        assert column["definition"].endswith(".")
+        assert column["reading"].endswith(".")
 
 
 def test_the_csv_has_a_row_for_each_group_and_its_numbers(api, runs):
@@ -197,4 +199,4 @@ def test_a_bad_question_is_answered_at_its_field(quick_api, question, field):
 
 
 def test_no_column_takes_the_name_of_another_metric():
-    assert not {column.key for column in COLUMNS} & (SERIES.keys() | PROFILES.keys())
+    assert not {column.key for column in COLUMNS} & (SERIES.keys() | CURVES.keys())

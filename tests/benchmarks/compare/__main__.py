@@ -28,7 +28,7 @@ from tests.benchmarks.compare.measurements import fill
 TOKEN = "the-token-of-this-benchmark"
 GROUPS = 10
 PARTS = {
-    "figure of the horizon error": "figures/horizon-error?",
+    "figure of the horizon error": "figures/over-horizon?kind=horizon-error&",
     "any diagnostic over the horizon": "figures/over-horizon?kind=disagreement&",
     "any series over training": "figures/over-steps?key=policy/critic_loss&",
     "table of trust": "trust?",

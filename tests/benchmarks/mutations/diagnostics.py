@@ -1,4 +1,4 @@
-"""D1 to D9."""
+"""The diagnostics."""
 
 from tests.benchmarks.mutations.mutation import Changes
 
@@ -7,24 +7,37 @@ CORE = "tests/worker/mbrl"
 
 DIAGNOSTICS = (
     Changes(
-        f"{MBRL}/horizon_error.py",
+        f"{MBRL}/open_loop.py",
         (f"{CORE}/test_diagnostics.py",),
         (
             # sees a later observation; takes the action of another step
-            ("model.mean(obs, windows.act[:, step])", "model.mean(windows.obs[:, step], windows.act[:, step])"),
-            ("model.mean(obs, windows.act[:, step])", "model.mean(obs, windows.act[:, step - 1])"),
+            ("model.expected(obs, windows.act[:, step])", "model.expected(windows.obs[:, step], windows.act[:, step])"),
+            ("model.expected(obs, windows.act[:, step])", "model.expected(obs, windows.act[:, step - 1])"),
+            ("episode.act[first : first + horizon]", "episode.act[:horizon]"),
+            ("episode.rewards[first : first + horizon]", "episode.rewards[:horizon]"),
+            ("lengths[(len(lengths) - 1) // 2]", "lengths[-1]"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/horizon_error.py",
+        (f"{CORE}/test_diagnostics.py",),
+        (
+            ("along.windows.obs[:, 1:]", "along.windows.obs[:, :-1]"),
             (".square().mean(dim=2).sqrt()", ".square().sum(dim=2).sqrt()"),
             (".square().mean(dim=2).sqrt()", ".abs().mean(dim=2)"),
             ("(predicted - observed) / scale", "(predicted - observed) * scale"),
-            ("episode.act[first : first + horizon]", "episode.act[:horizon]"),
-            ("lengths[(len(lengths) - 1) // 2]", "lengths[-1]"),
         ),
+    ),
+    Changes(
+        f"{MBRL}/reward_bias.py",
+        (f"{CORE}/test_diagnostics.py",),
+        (("along.rewards - along.windows.rewards", "along.windows.rewards - along.rewards"),),
     ),
     Changes(
         f"{MBRL}/evaluator.py",
         (f"{CORE}/test_evaluator.py",),
         (
-            ("open_loop(model, windows), windows.obs[:, 1:]", "open_loop(model, windows), windows.obs[:, :-1]"),
+            ("open_loop(model, windows, subject.scale)", "open_loop(model, windows, 2.0 * subject.scale)"),
             ('"data", self.held_out.episodes', '"data", episodes'),
             ('"current", episodes', '"current", self.held_out.episodes'),
             ("imagined.rewards.sum(dim=1).mean()", "imagined.rewards.sum(dim=1).sum()"),
@@ -78,7 +91,7 @@ DIAGNOSTICS = (
         f"{MBRL}/thorough.py",
         (f"{CORE}/test_evaluator.py",),
         (
-            ("horizon_error(reached, real[:, 1:]", "horizon_error(reached, real[:, :-1]"),
+            ("state_error(reached, real[:, 1:]", "state_error(reached, real[:, :-1]"),
             ("coverage(drawn, windows.obs[:, 1:], 0.5)", "coverage(drawn, windows.obs[:, 1:], 0.9)"),
         ),
     ),

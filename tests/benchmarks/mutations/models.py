@@ -91,7 +91,7 @@ MODELS = (
             ("scaled.var(dim=0, correction=0)", "scaled.var(dim=0)"),
             ("self.means(obs, act) / self.ensemble", "self.means(obs, act) * self.ensemble"),
             ("self.disagreement(obs, act) <= self.max", "self.disagreement(obs, act) > self.max"),
-            ("reward = self.rules.reward(obs, act, obs_next)", "reward = self.rules.reward(obs, act, obs)"),
+            ("self.rules.reward(obs, act, reached[:, :-1])", "self.rules.reward(obs, act, obs)"),
             ("chosen[order] * size + ranks", "chosen * size + ranks"),
             ("return self.usable & ~self.terminated", "return self.usable"),
             ("return self.valid & self.trusted", "return self.valid"),

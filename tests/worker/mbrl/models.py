@@ -21,6 +21,9 @@ class LinearModel:
     def mean(self, obs, act):
         return obs @ self.state.T + act @ self.action.T
 
+    def expected(self, obs, act):
+        return self.mean(obs, act), obs @ self.reward
+
     def draw_members(self, count, generator):
         del count, generator
 

@@ -1,17 +1,16 @@
-"""D1, D2 and D4 against closed forms, in float64."""
+"""Open-loop error, reward bias and return gap against closed forms, in float64."""
 
 import pytest
 import torch
 
+from backend.spec.curves import CURVES
 from tests.worker.mbrl.models import ConstantPolicy, LinearModel
+from worker.mbrl.evaluation.along_episodes import curve_function, curves_along
 from worker.mbrl.evaluation.episodes import Episode
-from worker.mbrl.evaluation.horizon_error import (
-    cut_windows,
-    horizon_error,
-    open_loop,
-    usable_horizon,
-)
+from worker.mbrl.evaluation.horizon_error import horizon_error
+from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.return_gap import imagined_rewards, real_rewards, return_gap
+from worker.mbrl.evaluation.reward_bias import reward_bias
 
 A = torch.tensor([[0.9, 0.1], [-0.2, 0.95]], dtype=torch.float64)
 B = torch.tensor([[0.0], [0.5]], dtype=torch.float64)
@@ -32,7 +31,7 @@ def episode(seed, steps=STEPS):
 
 def error_of(model, episodes, horizon):
     windows = cut_windows(episodes, horizon)
-    return windows, horizon_error(open_loop(model, windows), windows.obs[:, 1:], SCALE)
+    return windows, horizon_error(open_loop(model, windows, SCALE))
 
 
 def test_the_error_of_a_wrong_linear_model_is_the_closed_form():
@@ -109,3 +108,28 @@ def test_windows_start_at_real_states_and_carry_the_actions_taken_there(horizon)
         first = int((real.obs == obs[0]).all(dim=1).nonzero()[0])
         assert torch.equal(obs, real.obs[first : first + horizon + 1])
         assert torch.equal(act, real.act[first : first + horizon])
+
+
+def test_the_reward_bias_is_the_promised_reward_minus_the_earned_one():
+    """The model's reward of step h is C'. s^_(h-1), the world's C . s_(h-1)."""
+    wrong = torch.tensor([0.25, 0.0], dtype=torch.float64)
+    windows = cut_windows([episode(0), episode(1)], 20)
+    same_states = reward_bias(open_loop(LinearModel(A, B, C + wrong), windows, SCALE))
+    torch.testing.assert_close(same_states, windows.obs[:, :-1] @ wrong, rtol=1e-9, atol=1e-9)
+    off = LinearModel(A + 0.01, B, C)
+    along = open_loop(off, windows, SCALE)
+    bias = reward_bias(along)
+    torch.testing.assert_close(bias[:, 0], torch.zeros_like(bias[:, 0]))
+    torch.testing.assert_close(bias[:, 1:], (along.obs - windows.obs[:, 1:])[:, :-1] @ C)
+
+
+def test_every_curve_described_as_along_episodes_is_computed_by_its_name():
+    described = [key for key, curve in CURVES.items() if curve.along_episodes]
+    assert described == ["horizon-error", "reward-bias"]
+    windows = cut_windows([episode(0)], 20)
+    along = open_loop(LinearModel(A, B, C), windows, SCALE)
+    for policy in ("data", "current"):
+        found = dict(curves_along(along, policy))
+        assert list(found) == described
+        assert all(values.shape == (len(windows.obs), 20) for values in found.values())
+    assert curve_function("horizon-error") is horizon_error

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 import torch
 
+from backend.spec.curves import CURVES
 from backend.spec.grid import parse
-from backend.spec.metrics import PROFILES, SERIES
+from backend.spec.series import SERIES
 from worker.jobs.build import build_trainer
 
 TINY = {
@@ -67,7 +68,7 @@ def test_a_length_schedule_is_applied(run):
 
 def test_everything_reported_has_a_name_in_the_spec(run):
     assert {s.key for r in run for s in r.scalars} <= set(SERIES)
-    assert {p.kind for r in run for p in r.profiles} == set(PROFILES)
+    assert {p.kind for r in run for p in r.profiles} == set(CURVES)
 
 
 def test_every_evaluation_measures_both_policies_over_the_whole_horizon(run):

@@ -7,7 +7,7 @@ import torch
 
 from backend.spec.algorithm import IMPROVERS
 from backend.spec.grid import parse
-from backend.spec.metrics import SERIES
+from backend.spec.series import SERIES
 from worker.jobs.build import build_trainer
 from worker.mbrl.policy.improvers.off_policy import OFF_POLICY
 from worker.mbrl.policy.planning.planner import SEARCHES

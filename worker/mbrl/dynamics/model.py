@@ -65,6 +65,11 @@ class DynamicsModel(Protocol):
     ) -> Float[Tensor, "batch obs"]:
         """The expected next observation: the mean over the elites' means, without noise."""
 
+    def expected(
+        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+    ) -> tuple[Float[Tensor, "batch obs"], Float[Tensor, " batch"]]:
+        """The same, and the reward expected for the step."""
+
     def means(
         self, obs: Float[Tensor, "*elite batch obs"], act: Float[Tensor, "batch act"]
     ) -> Float[Tensor, "elite batch obs"]:
@@ -142,7 +147,15 @@ class EnsembleModel:
         self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
     ) -> Float[Tensor, "batch obs"]:
         """The mean over the elites' means."""
-        return self.ensemble.normaliser.reached(obs, self._averaged(obs, act).mean)[:, :-1]
+        return self.expected(obs, act)[0]
+
+    @torch.no_grad()
+    def expected(
+        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+    ) -> tuple[Float[Tensor, "batch obs"], Float[Tensor, " batch"]]:
+        """The mean over the elites' means, and the reward, by its formula where that is known."""
+        reached = self.ensemble.normaliser.reached(obs, self._averaged(obs, act).mean)
+        return reached[:, :-1], self._reward(obs, act, reached)
 
     @torch.no_grad()
     def means(
@@ -204,11 +217,15 @@ class EnsembleModel:
         draws = torch.rand(logit.shape, generator=generator, device=logit.device)
         return draws < logit.detach().sigmoid()
 
+    def _reward(self, obs: Tensor, act: Tensor, reached: Tensor) -> Tensor:
+        """The reward that the task pays by its formula, or else the one that was learned."""
+        if self.rules.reward is not None:
+            return self.rules.reward(obs, act, reached[:, :-1])
+        return reached[:, -1]
+
     def _step(self, obs: Tensor, act: Tensor, reached: Tensor, ended: Tensor) -> ImaginedStep:
         normaliser = self.ensemble.normaliser
-        obs_next, reward = reached[:, :-1], reached[:, -1]
-        if self.rules.reward is not None:
-            reward = self.rules.reward(obs, act, obs_next)
+        obs_next, reward = reached[:, :-1], self._reward(obs, act, reached)
         within = reached.detach().clamp(normaliser.low, normaliser.high)
         # Zero where nothing had to be clamped; a NaN stays one, and is not zero.
         valid = (reached.detach() - within).abs_().sum(dim=1) == 0.0

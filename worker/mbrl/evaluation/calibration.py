@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Generator, Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.evaluation.horizon_error import Windows
+from worker.mbrl.evaluation.open_loop import Windows
 
 # The fewest draws of which the outermost two hold 90 % of the probability between them.
 PARTICLES = 20
@@ -16,7 +16,7 @@ def fewer(windows: Windows, starts: int = STARTS) -> Windows:
     """At most so many of the windows, evenly spaced: draws multiply the cost of each."""
     count = min(starts, len(windows.obs))
     chosen = torch.linspace(0, len(windows.obs) - 1, count).round().long()
-    return Windows(windows.obs[chosen], windows.act[chosen])
+    return Windows(windows.obs[chosen], windows.act[chosen], windows.rewards[chosen])
 
 
 @torch.no_grad()

@@ -7,19 +7,16 @@ from typing import Any
 
 import torch
 
-from backend.spec.metrics import DataPolicy, ProfileKind
+from backend.spec.curves import CurveKind
+from backend.spec.diagnostic import DataPolicy
 from backend.spec.training import EvaluationSpec
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.environment import Task
+from worker.mbrl.evaluation.along_episodes import curves_along
 from worker.mbrl.evaluation.budget import Budget
 from worker.mbrl.evaluation.episodes import Episode, record_episodes
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
-from worker.mbrl.evaluation.horizon_error import (
-    cut_windows,
-    horizon_error,
-    open_loop,
-    usable_horizon,
-)
+from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
 from worker.mbrl.evaluation.return_gap import (
     PARTICLES,
@@ -139,8 +136,8 @@ class Evaluator:
         self.held_out.add(self._held_out(subject, episodes), self._generators.pool)
         if thorough or not plans:
             self._measure_gap(subject, model, imagined, found)
-        self._measure_error(subject, model, "data", self.held_out.episodes, found)
-        self._measure_error(subject, model, "current", episodes, found)
+        self._measure_along(subject, model, "data", self.held_out.episodes, found)
+        self._measure_along(subject, model, "current", episodes, found)
         if thorough:
             horizon, generator = self.spec.horizon, self._generators.diagnostics
             measured = Thorough(
@@ -172,7 +169,7 @@ class Evaluator:
             f"{self.budget.share:.2g} of the computation."
         )
 
-    def _measure_error(
+    def _measure_along(
         self,
         subject: Subject,
         model: DynamicsModel,
@@ -180,7 +177,7 @@ class Evaluator:
         episodes: Sequence[Episode],
         found: Evaluation,
     ) -> None:
-        """D1 on held-out episodes of the behaviour, D2 on those of the current policy."""
+        """Along held-out episodes of the behaviour, or along those of the current policy."""
         horizon = usable_horizon(episodes, self.spec.horizon)
         if horizon < self.spec.horizon:
             usable = sum(len(episode) >= horizon for episode in episodes)
@@ -190,8 +187,11 @@ class Evaluator:
                 "episodes reach; the shorter ones are left out."
             )
         windows = cut_windows(episodes, horizon).to(self._device)
-        errors = horizon_error(open_loop(model, windows), windows.obs[:, 1:], subject.scale)
-        found.profiles.append(profile("horizon-error", policy, subject.env_step, "mean", errors))
+        along = open_loop(model, windows, subject.scale)
+        found.profiles.extend(
+            profile(kind, policy, subject.env_step, "mean", values)
+            for kind, values in curves_along(along, policy)
+        )
 
     def _measure_gap(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
@@ -208,7 +208,7 @@ class Evaluator:
         found.values["return/model"] = promised
         found.values["return/gap"] = promised - earned
         horizon = min(self.spec.horizon, self._limit)
-        kinds: dict[ProfileKind, float] = {
+        kinds: dict[CurveKind, float] = {
             "return-gap": 1.0,
             "return-gap-discounted": self._discount,
         }

@@ -1,83 +1,24 @@
-"""How far the model strays from reality after h steps: D1 and D2, by whose episodes they use."""
+"""How far the model strays from reality after h imagined steps: the open-loop error."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.evaluation.episodes import Episode
-
-STARTS = 100
+from worker.mbrl.evaluation.open_loop import OpenLoop
 
 
-@dataclass(frozen=True)
-class Windows:
-    """Stretches of real episodes, all of one length.
+def horizon_error(along: OpenLoop) -> Float[Tensor, "start step"]:
+    """Error of the model's states after each step, one curve for each start.
 
-    Attributes:
-        obs: Observations, from the start state on.
-        act: The actions that were really taken.
+    Both begin at the same real state; the model sees no later observation.
+    Source: our definition; the interest in short horizons follows Janner et al. 2019 (MBPO).
     """
-
-    obs: Float[Tensor, "start step_and_one obs"]
-    act: Float[Tensor, "start step act"]
-
-    def to(self, device: torch.device) -> "Windows":
-        """The same windows on `device`."""
-        return Windows(self.obs.to(device), self.act.to(device))
+    return state_error(along.obs, along.windows.obs[:, 1:], along.scale)
 
 
-def usable_horizon(episodes: Sequence[Episode], horizon: int) -> int:
-    """The longest horizon, up to `horizon`, that at least half of the episodes reach.
-
-    Shorter episodes are not usable at that horizon and are left out, so that every step of a curve
-    averages over the same start states. (One failed episode of three steps would otherwise cut
-    every curve to three steps.)
-    """
-    lengths = sorted((len(episode) for episode in episodes), reverse=True)
-    return min(horizon, lengths[(len(lengths) - 1) // 2])
-
-
-def cut_windows(episodes: Sequence[Episode], horizon: int) -> Windows:
-    """About 100 windows of `horizon` steps, evenly spaced in every episode that has room."""
-    usable = [episode for episode in episodes if len(episode) >= horizon]
-    per_episode = max(1, STARTS // len(usable))
-    obs, act = [], []
-    for episode in usable:
-        last = len(episode) - horizon
-        for first in torch.linspace(0, last, min(per_episode, last + 1)).round().int().tolist():
-            obs.append(episode.obs[first : first + horizon + 1])
-            act.append(episode.act[first : first + horizon])
-    return Windows(torch.stack(obs), torch.stack(act))
-
-
-@torch.no_grad()
-def open_loop(model: DynamicsModel, windows: Windows) -> Float[Tensor, "start step obs"]:
-    """What the model expects after each step when it is fed the real actions.
-
-    Its own expectation is fed back, never a later real observation. The propagation is `mean`: at
-    every step the elites' means are averaged and that one state is fed back, without noise.
-    """
-    obs = windows.obs[:, 0]
-    expected = []
-    for step in range(windows.act.shape[1]):
-        obs = model.mean(obs, windows.act[:, step])
-        expected.append(obs)
-    return torch.stack(expected, dim=1)
-
-
-def horizon_error(
+def state_error(
     predicted: Float[Tensor, "start step obs"],
     observed: Float[Tensor, "start step obs"],
     scale: Float[Tensor, " obs"],
 ) -> Float[Tensor, "start step"]:
-    """Root-mean-square error over the dimensions after each step, one curve per start.
-
-    Both begin at the same real state; `predicted` sees no later observation.
-    Units: `scale`, the deviation of each dimension over D.
-    Source: our definition (D1 and D2); the interest in short horizons follows Janner et al. 2019.
-    """
+    """Root mean square over the dimensions of the difference. Units: `scale`."""
     return ((predicted - observed) / scale).square().mean(dim=2).sqrt()

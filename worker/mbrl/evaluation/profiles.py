@@ -6,14 +6,15 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from backend.spec.metrics import DataPolicy, ProfileKind
+from backend.spec.curves import CurveKind
+from backend.spec.diagnostic import DataPolicy
 from worker.mbrl.report import Profile
 
 QUANTILES = (0.1, 0.5, 0.9)
 
 
 def profile(
-    kind: ProfileKind,
+    kind: CurveKind,
     policy: DataPolicy,
     env_step: int,
     propagation: str,
@@ -38,7 +39,7 @@ def profile(
 
 
 def sparse_profile(
-    kind: ProfileKind,
+    kind: CurveKind,
     env_step: int,
     propagation: str,
     horizons: Sequence[int],

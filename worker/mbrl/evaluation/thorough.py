@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
 
-from backend.spec.metrics import ProfileKind
+from backend.spec.curves import CurveKind
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.evaluation.calibration import (
     coverage,
@@ -19,13 +19,9 @@ from worker.mbrl.evaluation.calibration import (
 from worker.mbrl.evaluation.closed_loop import closed_loop
 from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.evaluation.gradients import Question, measure_gradients, usable_horizons
-from worker.mbrl.evaluation.horizon_error import (
-    cut_windows,
-    horizon_error,
-    open_loop,
-    usable_horizon,
-)
+from worker.mbrl.evaluation.horizon_error import horizon_error, state_error
 from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
+from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile, sparse_profile
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.trajectories import Restart, record_trajectories
@@ -91,7 +87,7 @@ class Thorough:
         real = torch.stack([episode.obs[: horizon + 1] for episode in usable])
         real = real.to(self.generator.device)
         reached = closed_loop(self.model, self.subject.policy, real[:, 0], horizon)
-        errors = horizon_error(reached, real[:, 1:], self.subject.scale)
+        errors = state_error(reached, real[:, 1:], self.subject.scale)
         found.profiles.append(
             profile("closed-loop-error", "current", self.subject.env_step, "mean", errors)
         )
@@ -102,7 +98,7 @@ class Thorough:
         apart = disagreement(self.model, windows, self.subject.scale)
         drawn = draws(self.model, windows, self.generator)
         propagation = self.model.propagation
-        curves: dict[ProfileKind, tuple[str, Tensor]] = {
+        curves: dict[CurveKind, tuple[str, Tensor]] = {
             "disagreement": ("mean", apart),
             "coverage-50": (propagation, coverage(drawn, windows.obs[:, 1:], 0.5)),
             "coverage-90": (propagation, coverage(drawn, windows.obs[:, 1:], 0.9)),
@@ -111,9 +107,7 @@ class Thorough:
             profile(kind, "current", self.subject.env_step, used, values)
             for kind, (used, values) in curves.items()
         )
-        errors = horizon_error(
-            open_loop(self.model, windows), windows.obs[:, 1:], self.subject.scale
-        )
+        errors = horizon_error(open_loop(self.model, windows, self.subject.scale))
         found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
 
     def _measure_mismatch(self, found: Found) -> None:
@@ -137,7 +131,7 @@ class Thorough:
         question = Question(starts, self.subject.scale, horizons)
         measured = measure_gradients(self.model, policy, question, self.generator)
         ways = {"pathwise": measured.pathwise, "likelihood": measured.likelihood_ratio}
-        curves: dict[ProfileKind, Tensor] = {"jacobian-stretch": measured.stretch}
+        curves: dict[CurveKind, Tensor] = {"jacobian-stretch": measured.stretch}
         for name, spread in ways.items():
             curves[_NORMS[name]] = spread.norms
             curves[_VARIANCES[name]] = spread.total_variance.unsqueeze(1)
@@ -154,8 +148,8 @@ class Thorough:
         return obs[order[:count]]
 
 
-_NORMS: dict[str, ProfileKind] = {"pathwise": "pathwise-norm", "likelihood": "likelihood-norm"}
-_VARIANCES: dict[str, ProfileKind] = {
+_NORMS: dict[str, CurveKind] = {"pathwise": "pathwise-norm", "likelihood": "likelihood-norm"}
+_VARIANCES: dict[str, CurveKind] = {
     "pathwise": "pathwise-variance",
     "likelihood": "likelihood-variance",
 }

@@ -99,9 +99,8 @@ const EXAMPLE: Schema<"LaunchRequest"> = {
 
 /** Launches the example. */
 export function useLaunchExample() {
-  return useExperimentChange(
-    useCreateOnce<void, Schema<"Launched">>((_, params) =>
-      call(api.POST("/api/v1/runs", { body: EXAMPLE, params })),
-    ),
+  const launch = useCreateOnce((body: Schema<"LaunchRequest">, params) =>
+    call(api.POST("/api/v1/runs", { body, params })),
   );
+  return useExperimentChange(() => launch(EXAMPLE));
 }

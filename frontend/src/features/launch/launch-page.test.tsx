@@ -64,7 +64,7 @@ const CATALOG = {
   bad_presets: [],
   schema: SCHEMA as Record<string, unknown>,
   series: [],
-  profiles: [],
+  curves: [],
   limits: { max_runs: 500, max_body_bytes: 1_000_000 },
 };
 

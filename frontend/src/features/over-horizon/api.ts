@@ -1,24 +1,9 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
+import type { CurveView } from "@/shared/curve-view";
 
-/** The diagnostics over the horizon, in the order of the questions they answer. */
-export const OVER_HORIZON = [
-  { kind: "return-gap", label: "return gap" },
-  { kind: "return-gap-discounted", label: "discounted return gap" },
-  { kind: "closed-loop-error", label: "closed-loop error" },
-  { kind: "disagreement", label: "ensemble disagreement" },
-  { kind: "coverage-50", label: "coverage of 50 %" },
-  { kind: "coverage-90", label: "coverage of 90 %" },
-  { kind: "pathwise-norm", label: "gradient norms" },
-  { kind: "pathwise-variance", label: "gradient variance" },
-  { kind: "jacobian-stretch", label: "stretch of the loop" },
-] as const;
-
-/** The diagnostic that a name means; the first where it is none of them. */
-export function diagnosticOf(name: string | undefined): (typeof OVER_HORIZON)[number] {
-  return OVER_HORIZON.find(({ kind }) => kind === name) ?? OVER_HORIZON[0];
-}
+import type { Curve } from "./curves";
 
 export interface OverHorizonRequest {
   runs: readonly string[];
@@ -27,29 +12,43 @@ export interface OverHorizonRequest {
   individual: boolean;
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
-  diagnostic: string | undefined;
 }
 
+/** How a curve is looked at; what is left out is as its description has it. */
+export type Look = Partial<Pick<CurveView, "policy" | "scale" | "references">>;
+
 /** The figure's parameters, as its address and the export's take them. */
-export function overHorizonParameters(request: OverHorizonRequest) {
-  const { runs, groupBy, individual, step, diagnostic } = request;
+export function overHorizonParameters(
+  request: OverHorizonRequest,
+  kind: Curve["key"],
+  look: Look = {},
+) {
+  const { runs, groupBy, individual, step } = request;
+  const { policy, scale, references } = look;
   return {
     runs: runs.join(","),
-    kind: diagnosticOf(diagnostic).kind,
+    kind,
     individual,
+    ...(policy === undefined ? {} : { policy }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(references === undefined ? {} : { reference: references.join(",") }),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
     ...(step === undefined ? {} : { env_step: step }),
   };
 }
 
-/** One kind of diagnostic after h imagined steps. */
-export function overHorizonFigureQuery(request: OverHorizonRequest) {
-  const query = overHorizonParameters(request);
+/** One curve over the horizon; nothing is asked until it is known which. */
+export function overHorizonFigureQuery(
+  request: OverHorizonRequest,
+  kind: Curve["key"] | undefined,
+  look: Look = {},
+) {
+  const query = overHorizonParameters(request, kind ?? "horizon-error", look);
   return queryOptions({
     queryKey: ["figures", "over-horizon", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/over-horizon", { params: { query }, signal })),
-    enabled: request.runs.length > 0,
+    enabled: request.runs.length > 0 && kind !== undefined,
     placeholderData: keepPreviousData,
     meta: { runIds: request.runs },
   });

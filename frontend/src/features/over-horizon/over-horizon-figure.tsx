@@ -4,50 +4,70 @@ import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/chart";
 
-import { diagnosticOf, OVER_HORIZON, overHorizonFigureQuery, type OverHorizonRequest } from "./api";
+import { type Look, overHorizonFigureQuery, type OverHorizonRequest } from "./api";
+import { type Curve, curveOf, offered } from "./curves";
 
 interface OverHorizonFigureProps extends OverHorizonRequest {
+  /** The diagnostics there are; empty until they are known. */
+  curves: readonly Curve[];
+  /** The one chosen. */
+  diagnostic: string | undefined;
   onDiagnostic: (kind: string) => void;
   /** The horizon that the linked figures point at. */
   cursor: number | null;
   onHover: (h: number | null) => void;
   onPick: (h: number) => void;
-  /** One sentence on how to read each kind. */
-  readings: Readonly<Partial<Record<string, string>>>;
+  /** What the numbers of these runs add to the words about a diagnostic. */
+  addition?: Readonly<Partial<Record<string, string>>>;
   /** When the first curve comes. */
   coming?: ReactNode;
 }
 
+/** How a diagnostic is first looked at: of a single run, under every policy it is measured for. */
+export function lookAt(curve: Curve | undefined, runs: readonly string[]): Look {
+  return curve !== undefined && curve.policies.length > 1 && runs.length === 1
+    ? { policy: "both" }
+    : {};
+}
+
 /** One diagnostic at a time, because they share no unit. */
 export function OverHorizonFigure(props: OverHorizonFigureProps) {
-  const { runs, groupBy, individual, step, diagnostic, onDiagnostic, ...rest } = props;
-  const { readings, coming, ...linked } = rest;
-  const query = useQuery(overHorizonFigureQuery({ runs, groupBy, individual, step, diagnostic }));
-  const { kind, label } = diagnosticOf(diagnostic);
+  const { runs, groupBy, individual, step, curves, diagnostic, onDiagnostic, ...rest } = props;
+  const { addition = {}, coming, ...linked } = rest;
+  const curve = curveOf(curves, diagnostic);
+  const query = useQuery(
+    overHorizonFigureQuery({ runs, groupBy, individual, step }, curve?.key, lookAt(curve, runs)),
+  );
   return (
     <section aria-label="Diagnostics over the horizon">
       <div className="figure-head">
         <h2>Over the horizon</h2>
-        <Select
-          size="xs"
-          w={200}
-          aria-label="Diagnostic shown"
-          data={OVER_HORIZON.map((choice) => ({ value: choice.kind, label: choice.label }))}
-          value={kind}
-          allowDeselect={false}
-          onChange={(chosen) => {
-            if (chosen !== null) onDiagnostic(chosen);
-          }}
-        />
+        {curve && (
+          <Select
+            size="xs"
+            w={200}
+            aria-label="Diagnostic shown"
+            data={offered(curves).map(({ key, name }) => ({ value: key, label: name }))}
+            value={curve.key}
+            allowDeselect={false}
+            onChange={(chosen) => {
+              if (chosen !== null) onDiagnostic(chosen);
+            }}
+          />
+        )}
       </div>
       <Chart
         query={query}
-        label={`After h imagined steps: ${label}.`}
+        label={`After h imagined steps: ${curve?.name ?? "a diagnostic"}.`}
         coming={coming}
         height={260}
         {...linked}
       />
-      {query.data?.empty === false && <p className="reading">{readings[kind] ?? ""}</p>}
+      {curve && query.data?.empty === false && (
+        <p className="reading">
+          {[curve.definition, curve.reading, addition[curve.key]].filter(Boolean).join(" ")}
+        </p>
+      )}
     </section>
   );
 }

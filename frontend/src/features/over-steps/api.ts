@@ -1,22 +1,18 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
-import { api, call } from "@/client/client";
+import { api, call, type Schema } from "@/client/client";
 
 /** Shown before anything is chosen, where it is reported. */
 const FIRST = "model/loss_holdout";
-/** Drawn together in a figure of their own. */
-const ELSEWHERE = new Set(["return/real", "return/model"]);
-
-/** A series that can be chosen, as the catalog tells it. */
-export interface Choice {
-  key: string;
-  label: string;
-  description: string;
-}
+/** A series that can be chosen, as the catalog describes it. */
+export type Choice = Pick<
+  Schema<"SeriesChoice">,
+  "key" | "name" | "definition" | "reading" | "has_own_figure"
+>;
 
 /** What can be chosen: the catalog's series that the runs report, in its order. */
 export function offered(series: readonly Choice[], reported: readonly string[]): Choice[] {
-  return series.filter(({ key }) => reported.includes(key) && !ELSEWHERE.has(key));
+  return series.filter(({ key, has_own_figure }) => reported.includes(key) && !has_own_figure);
 }
 
 /** The choice that a name means; a first one where it is none of them, or nothing without any. */
@@ -33,7 +29,7 @@ export interface OverStepsRequest {
 }
 
 /** The figure's parameters, as its address and the export's take them. */
-export function overStepsParameters(request: OverStepsRequest, key: string) {
+export function overStepsParameters(request: OverStepsRequest, key: Choice["key"]) {
   const { runs, groupBy, individual } = request;
   return {
     runs: runs.join(","),
@@ -44,7 +40,7 @@ export function overStepsParameters(request: OverStepsRequest, key: string) {
 }
 
 /** One series over real steps. */
-export function overStepsFigureQuery(request: OverStepsRequest, key: string | undefined) {
+export function overStepsFigureQuery(request: OverStepsRequest, key: Choice["key"] | undefined) {
   const query = overStepsParameters(request, key ?? FIRST);
   return queryOptions({
     queryKey: ["figures", "over-steps", query],

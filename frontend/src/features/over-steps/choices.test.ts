@@ -1,9 +1,20 @@
 import { expect, test } from "vitest";
 
-import { chosenOf, offered } from "./api";
+import { type Choice, chosenOf, offered } from "./api";
 
-const metric = (key: string) => ({ key, label: key, description: "" });
-const CATALOG = ["return/real", "return/gap", "model/loss_holdout", "cost/cpu"].map(metric);
+const series = (key: Choice["key"], has_own_figure = false): Choice => ({
+  key,
+  name: key,
+  definition: "",
+  reading: "",
+  has_own_figure,
+});
+const CATALOG = [
+  series("return/real", true),
+  series("return/gap"),
+  series("model/loss_holdout"),
+  series("cost/cpu"),
+];
 
 test("what runs report is offered, in the catalog's order, but for what is drawn elsewhere", () => {
   const reported = ["cost/cpu", "return/real", "return/gap", "of/tomorrow"];

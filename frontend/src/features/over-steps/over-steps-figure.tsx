@@ -57,14 +57,16 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
       ) : (
         <Chart
           query={failed ?? figure}
-          label={`Over real environment steps: ${chosen?.label ?? "a series"}.`}
+          label={`Over real environment steps: ${chosen?.name ?? "a series"}.`}
           height={260}
           cursor={cursor}
           onHover={onHover}
           onPick={onPick}
         />
       )}
-      {figure.data?.empty === false && <p className="reading">{chosen?.description}</p>}
+      {figure.data?.empty === false && (
+        <p className="reading">{chosen && `${chosen.definition} ${chosen.reading}`}</p>
+      )}
     </section>
   );
 }
@@ -98,6 +100,6 @@ function grouped(choices: readonly Choice[]) {
     group: part,
     items: choices
       .filter(({ key }) => key.startsWith(`${part}/`))
-      .map(({ key, label }) => ({ value: key, label })),
+      .map(({ key, name }) => ({ value: key, label: name })),
   }));
 }

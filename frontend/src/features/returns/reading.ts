@@ -46,11 +46,9 @@ export function returnsReading(groups: readonly GroupReturns[]): string {
   return `The dashed line leaves the solid one where the policy has learned to please the model.${aboutMany(groups)}`;
 }
 
-/** How to read the gap over the horizon. */
-export function returnGapReading(groups: readonly GroupReturns[]): string {
-  const how =
-    "Model minus real return, both summed over the first h steps from the same initial states: where it leaves zero, imagination begins to pay.";
+/** What the gap adds up to; nothing where there are several groups. */
+export function wholeGapWords(groups: readonly GroupReturns[]): string {
   const [first] = groups;
-  if (groups.length !== 1 || first?.gap.mean == null) return how;
-  return `${how} Over the whole evaluation it is ${figure(first.gap.mean)}.`;
+  if (groups.length !== 1 || first?.gap.mean == null) return "";
+  return `Over the whole evaluation it is ${figure(first.gap.mean)}.`;
 }

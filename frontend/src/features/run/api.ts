@@ -74,17 +74,12 @@ export function useRunActions(runId: string) {
     mutationFn: () => call(api.POST("/api/v1/runs/{run_id}/cancel", { params: path(runId) })),
     onSuccess: show,
   });
-  const relaunch = useMutation({
-    mutationFn: useCreateOnce<void, Schema<"Launched">>((_, keyed) =>
-      call(
-        api.POST("/api/v1/runs/{run_id}/relaunch", {
-          params: { ...path(runId), ...keyed },
-          body: { spec: {} },
-        }),
-      ),
+  const launchAgain = useCreateOnce((body: Schema<"RelaunchRequest">, keyed) =>
+    call(
+      api.POST("/api/v1/runs/{run_id}/relaunch", { params: { ...path(runId), ...keyed }, body }),
     ),
-    onSuccess: reread,
-  });
+  );
+  const relaunch = useMutation({ mutationFn: () => launchAgain({ spec: {} }), onSuccess: reread });
   const remove = useMutation({
     mutationFn: () => call(api.DELETE("/api/v1/runs/{run_id}", { params: path(runId) })),
     onSuccess: reread,

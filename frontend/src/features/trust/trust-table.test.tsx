@@ -10,9 +10,15 @@ import { TrustTable } from "./trust-table";
 
 const WHERE = "GET /api/v1/trust";
 const COLUMNS = [
-  { key: "law", label: "growth law", unit: "runs", description: "How the error grows." },
-  { key: "cpu", label: "CPU time", unit: "seconds", description: "What it cost." },
-  { key: "of tomorrow", label: "unknown", unit: "?", description: "A later server's." },
+  {
+    key: "law",
+    name: "growth law",
+    unit: "runs",
+    definition: "How the error grows.",
+    reading: "Read it so.",
+  },
+  { key: "cpu", name: "CPU time", unit: "seconds", definition: "What it cost.", reading: "" },
+  { key: "of tomorrow", name: "unknown", unit: "?", definition: "A later server's.", reading: "" },
 ];
 
 const NOTHING = "This run waits in the queue.";
@@ -42,7 +48,7 @@ describe("the table of trust", () => {
     const table = await screen.findByRole("group", { name: "Trust by group" });
     expect(within(table).getAllByRole("row")).toHaveLength(3);
     expect(within(table).getByRole("rowheader", { name: /k = 20/ })).toBeVisible();
-    expect(screen.getByText("How the error grows.")).toBeInTheDocument();
+    expect(screen.getByText("How the error grows. Read it so.")).toBeInTheDocument();
     expect(screen.getByText("(seconds)")).toBeInTheDocument();
   });
 

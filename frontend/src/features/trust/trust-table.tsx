@@ -48,8 +48,8 @@ export function TrustTable({ sort, onSort, longest, ...request }: TrustTableProp
       <details className={classes.columns}>
         <summary>How to read the columns</summary>
         <dl>
-          {columns.map(({ key, label, unit, description }) => (
-            <Explained key={key} name={label} unit={unit} text={description} />
+          {columns.map(({ key, name, unit, definition, reading }) => (
+            <Explained key={key} name={name} unit={unit} text={`${definition} ${reading}`} />
           ))}
         </dl>
       </details>
@@ -120,7 +120,7 @@ interface HeadProps {
   onSort: (sort: string | undefined) => void;
 }
 
-function Head({ column: { key, label, unit, description }, sorting, onSort }: HeadProps) {
+function Head({ column: { key, name, unit, definition, reading }, sorting, onSort }: HeadProps) {
   const isSorted = sorting?.key === key;
   const order = sorting?.descending === true ? "descending" : "ascending";
   return (
@@ -129,12 +129,12 @@ function Head({ column: { key, label, unit, description }, sorting, onSort }: He
         type="button"
         className={classes.head}
         data-sorted={isSorted || undefined}
-        title={description}
+        title={`${definition} ${reading}`}
         onClick={() => {
           onSort(pressed(key, sorting));
         }}
       >
-        {label}
+        {name}
         {isSorted && (order === "descending" ? " ↓" : " ↑")}
         <span className={classes.unit}>{unit}</span>
       </button>

@@ -6,7 +6,7 @@ import classes from "@/shared/controls.module.css";
 import type { CurveView } from "@/shared/curve-view";
 import { TrainingTime } from "@/shared/training-time";
 
-import { horizonErrorFigureQuery } from "./api";
+import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
 import { type ErrorAtHorizon, horizonErrorReading } from "./reading";
@@ -32,7 +32,8 @@ interface HorizonErrorFigureProps {
 /** Per-horizon error of some runs, with everything that moves it. */
 export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
   const { runs, groupBy, individual, view, onChange, cursor, longest, steps } = props;
-  const figure = useQuery(horizonErrorFigureQuery({ ...view, runs, groupBy, individual }));
+  const request = { runs, groupBy, individual, step: view.step };
+  const figure = useQuery(overHorizonFigureQuery(request, "horizon-error", view));
   const choose = (h: number) => {
     onChange({ h: Math.round(h) });
   };

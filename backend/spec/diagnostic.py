@@ -1,0 +1,99 @@
+"""What describes a diagnostic: the one entry that figures, menus, exports and the API follow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+Scale = Literal["log", "linear"]
+DataPolicy = Literal["data", "current"]
+# What it is measured from: returns need an evaluation, a model's error a model too, gradients a
+# policy network that they can be taken through; a diagnostic may be left out for its cost.
+Needs = Literal["returns", "model", "diagnostic", "gradients"]
+# Reference curves over the horizon that start at the error of one step.
+Reference = Literal["linear", "quadratic"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnostic:
+    """Something that a run measures.
+
+    Attributes:
+        key: Its name in the store, in exports and in addresses.
+        name: Its name in menus, tables and the glossary.
+        unit: What one of it is.
+        label: Its name on an axis; left out: its name.
+        definition: What is computed, with its formula.
+        reading: How to read it.
+        source: The paper it is from, or that it is ours.
+        scale: Of its axis.
+        ideal: A level to read it against: what a perfect model would show.
+        always_shown: Values that its axis always shows.
+        has_own_figure: Whether it is drawn in a figure of its own, and stands in no menu.
+        needs: What it is measured from.
+    """
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    reading: str
+    label: str = ""
+    source: str = "Ours."
+    scale: Scale = "linear"
+    ideal: float | None = None
+    always_shown: tuple[float, ...] = ()
+    has_own_figure: bool = False
+    needs: Needs = "returns"
+
+    def __post_init__(self) -> None:
+        """An axis without words of its own says the name."""
+        object.__setattr__(self, "label", self.label or self.name)
+
+    @property
+    def axis_title(self) -> str:
+        """Label and unit, as they stand on an axis."""
+        return f"{self.label} ({self.unit})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve(Diagnostic):
+    """A diagnostic over the horizon h, the number of imagined steps.
+
+    Attributes:
+        line: The name of a single run's line.
+        policies: Whose real episodes it is measured along.
+        references: Reference curves that it can be read against.
+        companion: What is drawn dashed beside it.
+        is_companion: Whether it is only drawn beside another one, and stands in no menu.
+        along_episodes: Whether it is computed from what the model says along real episodes, by the
+            function in `worker/mbrl/evaluation` that has its name.
+    """
+
+    line: str
+    policies: tuple[DataPolicy, ...] = ("current",)
+    references: tuple[Reference, ...] = ()
+    companion: str | None = None
+    is_companion: bool = False
+    along_episodes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series(Diagnostic):
+    """A diagnostic over real environment steps."""
+
+
+Described = TypeVar("Described", bound=Diagnostic)
+
+
+def by_key(diagnostics: Iterable[Described]) -> dict[str, Described]:
+    """The diagnostics by their keys, in their order.
+
+    Raises:
+        ValueError: When two have one key.
+    """
+    found: dict[str, Described] = {}
+    for each in diagnostics:
+        if each.key in found:
+            raise ValueError(f"two diagnostics are called {each.key!r}")
+        found[each.key] = each
+    return found

@@ -1,0 +1,90 @@
+"""What the model says along real episodes, fed the actions that were really taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.evaluation.episodes import Episode
+
+STARTS = 100
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Stretches of real episodes, all of one length.
+
+    Attributes:
+        obs: Observations, from the start state on.
+        act: The actions that were really taken.
+        rewards: What they really earned.
+    """
+
+    obs: Float[Tensor, "start step_and_one obs"]
+    act: Float[Tensor, "start step act"]
+    rewards: Float[Tensor, "start step"]
+
+    def to(self, device: torch.device) -> "Windows":
+        """The same windows on `device`."""
+        return Windows(self.obs.to(device), self.act.to(device), self.rewards.to(device))
+
+
+def usable_horizon(episodes: Sequence[Episode], horizon: int) -> int:
+    """The longest horizon, up to `horizon`, that at least half of the episodes reach.
+
+    Shorter episodes are not usable at that horizon and are left out, so that every step of a curve
+    averages over the same start states. (One failed episode of three steps would otherwise cut
+    every curve to three steps.)
+    """
+    lengths = sorted((len(episode) for episode in episodes), reverse=True)
+    return min(horizon, lengths[(len(lengths) - 1) // 2])
+
+
+def cut_windows(episodes: Sequence[Episode], horizon: int) -> Windows:
+    """About 100 windows of `horizon` steps, evenly spaced in every episode that has room."""
+    usable = [episode for episode in episodes if len(episode) >= horizon]
+    per_episode = max(1, STARTS // len(usable))
+    obs, act, rewards = [], [], []
+    for episode in usable:
+        last = len(episode) - horizon
+        for first in torch.linspace(0, last, min(per_episode, last + 1)).round().int().tolist():
+            obs.append(episode.obs[first : first + horizon + 1])
+            act.append(episode.act[first : first + horizon])
+            rewards.append(episode.rewards[first : first + horizon])
+    return Windows(torch.stack(obs), torch.stack(act), torch.stack(rewards))
+
+
+@dataclass(frozen=True)
+class OpenLoop:
+    """Real stretches, and what the model says along them.
+
+    Attributes:
+        windows: What really happened.
+        obs: The observation that the model expects after each step.
+        rewards: The reward that it expects for each step.
+        scale: The unit of state errors: the deviation of each dimension over D.
+    """
+
+    windows: Windows
+    obs: Float[Tensor, "start step obs"]
+    rewards: Float[Tensor, "start step"]
+    scale: Float[Tensor, " obs"]
+
+
+@torch.no_grad()
+def open_loop(model: DynamicsModel, windows: Windows, scale: Float[Tensor, " obs"]) -> OpenLoop:
+    """What the model expects after each step when it is fed the real actions.
+
+    Its own expectation is fed back, never a later real observation. The propagation is `mean`: at
+    every step the elites' means are averaged and that one state is fed back, without noise.
+    """
+    obs = windows.obs[:, 0]
+    expected, rewards = [], []
+    for step in range(windows.act.shape[1]):
+        obs, reward = model.expected(obs, windows.act[:, step])
+        expected.append(obs)
+        rewards.append(reward)
+    return OpenLoop(windows, torch.stack(expected, dim=1), torch.stack(rewards, dim=1), scale)
