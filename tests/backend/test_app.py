@@ -37,7 +37,8 @@ def filled(path, ids=None):
     ids = ids or {}
     names = ("run_id", "experiment_id", "share_id", "session_id", "name", "figure")
     for name in names:
-        path = path.replace("{" + name + "}", ids.get(name, NOWHERE))
+        value = ids.get(name, NOWHERE)
+        path = path.replace("{" + name + "}", value).replace("{" + name + ":path}", value)
     assert "{" not in path, f"say what to put into {path}"
     return path
 
