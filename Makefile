@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Options for `branchpoint up`, as in: make up ARGS="--port 9000 --data ../runs"
 ARGS ?=
 
-.PHONY: help setup up test check unit e2e client migration lock wheel format clean
+.PHONY: help setup up test check unit e2e client glossary migration lock wheel format clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -48,6 +48,10 @@ migration: ## a new migration from the tables as they are now: make migration na
 	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
 		export BRANCHPOINT_DATA="$$fresh" BRANCHPOINT_DATABASE_URL=; \
 		$(BIN)/branchpoint migrate >/dev/null && $(BIN)/python -m backend.db.migrate revision "$(name)"
+
+glossary: ## docs/glossary.md, from the descriptions of the diagnostics
+	@$(SETUP) packages
+	@$(BIN)/python scripts/glossary.py
 
 lock: ## resolve the dependencies again into requirements/ (UPGRADE=1 takes newer ones)
 	@$(SETUP) venv

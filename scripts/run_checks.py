@@ -80,6 +80,7 @@ def check_stages() -> list[Stage]:
         Stage("prettier", (*npm_run, "format:check"), page),
         Stage("tsc", (*npm_run, "typecheck"), page),
         Stage("API client", ("scripts/client", "--check")),
+        Stage("glossary", (f"{BIN}/python", "scripts/glossary.py", "--check")),
         Stage("Dockerfiles", (f"{BIN}/hadolint", *dockerfiles)),
         Stage("compose file", (f"{BIN}/docker-compose", "config", "--quiet"), environment=compose),
     ]

@@ -65,8 +65,8 @@ class AdaptiveLength(Part):
     tolerance: float = Field(
         gt=0.0,
         le=1_000.0,
-        description="Largest open-loop error under the current policy (D2, or D1 where it is "
-        "larger) at the end of a rollout.",
+        description="Largest open-loop error at the end of a rollout: that along the current "
+        "policy's episodes or that along the data's, whichever is larger.",
         json_schema_extra={"unit": "standard deviations of the data"},
     )
     largest: RolloutSteps = Field(

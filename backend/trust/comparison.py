@@ -92,7 +92,10 @@ def _advised(trust: Trust) -> dict[str, float | None]:
 
 
 def _price(known: Measured, length: float | None) -> float | None:
-    """D2 over D1 at the end of a rollout of this length, or at the longest horizon of both."""
+    """Error along the current policy's episodes over that along the data's.
+
+    At the end of a rollout of this length, or at the longest horizon of both.
+    """
     if known.current is None or known.data is None or length is None:
         return None
     place = min(int(length), len(known.current.mean), len(known.data.mean)) - 1

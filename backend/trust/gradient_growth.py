@@ -1,4 +1,4 @@
-"""Whether gradients through the model explode or vanish, beside likelihood ratios (D6)."""
+"""Whether gradients through the model explode or vanish, beside likelihood ratios."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""By which law an error curve grows with the horizon: D8."""
+"""By which law an error curve grows with the horizon."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long imagined rollouts should be by what was measured: D9."""
+"""How long imagined rollouts should be by what was measured."""
 
 import math
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def length_advice(
     the discount is not in [0, 1).
 
     Args:
-        errors: Mean error under the current policy after 1, 2, ... steps (D2), in the unit of
+        errors: Mean error under the current policy after 1, 2, ... steps, in the unit of
             `tolerance`.
         model_error: e_m', the error of one step on the current policy's states.
         policy_shift: e_pi, how far the current policy is from the one that filled D.

@@ -30,8 +30,8 @@ class Measured:
     """What of a run speaks of trust, up to one evaluation.
 
     Attributes:
-        current: Open-loop error under the current policy (D2), if there is any yet.
-        data: The same under the policies that filled D (D1).
+        current: Open-loop error under the current policy, if there is any yet.
+        data: The same under the policies that filled D.
         series: By key, the points so far; a key without points is left out.
     """
 

@@ -10,7 +10,7 @@ from backend.table_files import Format
 
 
 class Growth(View):
-    """One law fitted to the error over the horizon (D8)."""
+    """One law fitted to the error over the horizon."""
 
     law: Literal["linear", "quadratic", "exponential"]
     coefficient: float = Field(description="a in a h, a h^2 or a exp(b h).")
@@ -19,7 +19,7 @@ class Growth(View):
 
 
 class LengthAdviceView(View):
-    """The rollout length that the measured error advises (D9), beside the one in use."""
+    """The rollout length that the measured error advises, beside the one in use."""
 
     tolerance: float = Field(description="Largest tolerable error, deviations of the data.")
     by_tolerance: int = Field(description="Longest rollout whose error is within the tolerance.")
@@ -44,7 +44,7 @@ class Alarm(View):
 
 
 class GradientGrowth(View):
-    """How gradients through the model grow with the horizon (D6)."""
+    """How gradients through the model grow with the horizon."""
 
     env_step: int = Field(description="The last evaluation that measured gradients.")
     horizon: int = Field(description="Longest horizon h at which the stretch is known.")

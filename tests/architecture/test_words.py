@@ -82,6 +82,18 @@ def test_no_tracked_file_names_a_folder_of_one_machine(tracked):
     assert hits == {}
 
 
+def test_a_diagnostic_is_called_by_its_name_and_not_by_a_number(tracked):
+    """Numbers such as D-one are defined nowhere that a user could look them up."""
+    numbered = re.compile(r"(?<![\w\"'])D[1-9](?![\w\"'])")
+    spoken = ("backend/", "worker/", "frontend/src/", "docs/", "README", "CONTRIBUTING")
+    hits = {
+        name: match[0]
+        for name, text in tracked.items()
+        if name.startswith(spoken) and (match := numbered.search(text))
+    }
+    assert hits == {}
+
+
 def test_the_package_lock_holds_no_addresses(tracked):
     assert '"resolved"' not in tracked["frontend/package-lock.json"]
 

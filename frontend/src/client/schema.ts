@@ -1471,7 +1471,7 @@ export interface components {
     };
     /**
      * GradientGrowth
-     * @description How gradients through the model grow with the horizon (D6).
+     * @description How gradients through the model grow with the horizon.
      */
     GradientGrowth: {
       /**
@@ -1497,7 +1497,7 @@ export interface components {
     };
     /**
      * Growth
-     * @description One law fitted to the error over the horizon (D8).
+     * @description One law fitted to the error over the horizon.
      */
     Growth: {
       /**
@@ -1668,7 +1668,7 @@ export interface components {
     };
     /**
      * LengthAdviceView
-     * @description The rollout length that the measured error advises (D9), beside the one in use.
+     * @description The rollout length that the measured error advises, beside the one in use.
      */
     LengthAdviceView: {
       /**

@@ -1,4 +1,4 @@
-"""D8 on planted laws, on hand-made curves and against a fit made another way."""
+"""The growth law on planted laws, on hand-made curves and against a fit made another way."""
 
 import math
 

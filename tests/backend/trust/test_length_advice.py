@@ -1,4 +1,4 @@
-"""D9 against closed forms, a hand-computed case and a second way to write the bound."""
+"""The advised length against closed forms, a case by hand and the bound written another way."""
 
 import math
 from fractions import Fraction

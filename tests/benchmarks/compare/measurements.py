@@ -31,7 +31,7 @@ def fill(database: Database) -> None:
 
 
 def evaluations(draws: np.random.Generator, last: int) -> Sequence[profiles.Profile]:
-    """D1, D2 and the disagreement of every evaluation, each with noise of its own."""
+    """Both errors and the disagreement of every evaluation, each with noise of its own."""
     count = np.full(HORIZON, 80)
     return [
         profiles.Profile("", kind, policy, int(step), "mean", H, mean, mean, mean, mean, count)

@@ -1,4 +1,4 @@
-"""D3 and D5 against closed forms: divergence, disagreement, coverage and rank correlation."""
+"""Closed-loop error, disagreement, coverage and rank correlation against closed forms."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""D6 on linear systems in float64: stretch, pathwise and likelihood-ratio gradients."""
+"""Gradients on linear systems in float64: stretch, pathwise and likelihood-ratio gradients."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""D7: a classifier that cannot and one that can, and energy distances in closed form."""
+"""Mismatch: a classifier that cannot and one that can, and energy distances in closed form."""
 
 import math
 

@@ -1,7 +1,8 @@
 """What is equal by definition is equal to the last bit, and LQR's gradients are the analytic ones.
 
-All in float64. Proofs of single formulas stand beside their own tests: D1 in `test_diagnostics`, D6
-in `test_gradients`, D7 in `test_mismatch`, D8 in `tests/backend/trust`.
+All in float64. Proofs of single formulas stand beside their own tests: the error in
+`test_diagnostics`, gradients in `test_gradients`, mismatch in `test_mismatch`, the growth law in
+`tests/backend/trust`.
 """
 
 import pytest
@@ -86,7 +87,7 @@ class Swinging(NetworkPolicy):
 
 
 def test_a_model_that_is_the_truth_has_no_error_and_no_gap_to_the_last_bit():
-    """D1 to D4, through a whole evaluation, over episodes that end early and such that do not."""
+    """Errors, divergence and gap, over episodes that end early and such that do not."""
     spec = EvaluationSpec(episodes=8, horizon=30, diagnostics_budget=1.0)
     task = Task(2, 1, "continuous", 40, None, None, World)
     evaluator = Evaluator(spec, task, Generators.seeded(3, CPU), CPU, 0.9)

@@ -1,4 +1,4 @@
-"""Whether the model knows what it does not know: D5."""
+"""Whether the model knows what it does not know: disagreement, coverage, rank correlation."""
 
 import torch
 from jaxtyping import Float

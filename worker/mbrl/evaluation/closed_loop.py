@@ -1,4 +1,4 @@
-"""Where the policy takes the model, and where it takes the world, from one initial state: D3."""
+"""Where the policy takes the model, and where it takes the world, from one initial state."""
 
 import torch
 from jaxtyping import Float

@@ -1,4 +1,4 @@
-"""Measures the current policy and the model: the return, and the diagnostics D1 to D7."""
+"""Measures the current policy and the model: the return, and the diagnostics."""
 
 import time
 from collections.abc import Sequence
@@ -196,7 +196,7 @@ class Evaluator:
     def _measure_gap(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
     ) -> None:
-        """D4: the same policy from the same initial states over the same limit."""
+        """The return gap: the same policy from the same initial states over the same limit."""
         initial = torch.stack([episode.obs[0] for episode in episodes]).to(self._device)
         particles = PARTICLES_WHEN_PLANNING if isinstance(subject.policy, Planner) else PARTICLES
         imagined = imagined_rewards(

@@ -1,4 +1,4 @@
-"""Whether gradients through the model can be learned from, horizon by horizon: D6.
+"""Whether gradients through the model can be learned from, horizon by horizon.
 
 A rollout's return has two gradients by the policy's parameters: pathwise, through the model, and
 by likelihood ratio, through the policy's probabilities alone. The first one's variance follows the
@@ -67,7 +67,7 @@ class GradientSpread:
 
 @dataclass(frozen=True)
 class Gradients:
-    """D6, for each of `horizons`.
+    """Both gradients and the stretch, for each of `horizons`.
 
     Attributes:
         horizons: Steps of the returns, ascending.

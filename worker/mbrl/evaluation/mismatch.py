@@ -1,4 +1,4 @@
-"""How far apart two sets of states are, one number each for telling and for distance: D7."""
+"""How far apart two sets of states are, one number each for telling and for distance."""
 
 import torch
 from jaxtyping import Bool, Float, Int

@@ -1,4 +1,4 @@
-"""What the model promises the policy, beside what the policy really earns: D4."""
+"""What the model promises the policy, beside what the policy really earns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,6 +78,6 @@ def return_gap(
     real: Float[Tensor, "episode step"],
     discount: float = 1.0,
 ) -> Float[Tensor, "episode step"]:
-    """Imagined minus real reward, summed over the first h steps (D4); 1 does not discount."""
+    """Imagined minus real reward, summed over the first h steps; 1 does not discount."""
     weights = discount ** torch.arange(imagined.shape[1], device=imagined.device)
     return (weights * (imagined - real)).cumsum(dim=1)

@@ -1,4 +1,4 @@
-"""What costs most to measure: D3, D5, D6, D7 and trajectories; left out when it is too much."""
+"""What costs most to measure, trajectories among it; left out when it is too much."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -81,7 +81,7 @@ class Thorough:
         return usable_horizon(self.episodes, self.horizon)
 
     def _measure_divergence(self, found: Found) -> None:
-        """D3: the policy in the model beside the same policy in the world."""
+        """Closed-loop error: the policy in the model beside the same policy in the world."""
         horizon = usable_horizon(self.imagined, self.horizon)
         usable = [episode for episode in self.imagined if len(episode) >= horizon]
         real = torch.stack([episode.obs[: horizon + 1] for episode in usable])
@@ -93,7 +93,7 @@ class Thorough:
         )
 
     def _measure_calibration(self, found: Found) -> None:
-        """D5: disagreement, coverage, and whether the model disagrees where it is wrong."""
+        """Disagreement, coverage, and whether the model disagrees where it is wrong."""
         windows = fewer(cut_windows(self.episodes, self._usable)).to(self.generator.device)
         apart = disagreement(self.model, windows, self.subject.scale)
         drawn = draws(self.model, windows, self.generator)
@@ -111,7 +111,7 @@ class Thorough:
         found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
 
     def _measure_mismatch(self, found: Found) -> None:
-        """D7: how far D, and the rollouts learned from, are from where the policy goes now."""
+        """How far D, and the rollouts learned from, are from where the policy goes now."""
         visited = torch.cat([episode.obs[:-1] for episode in self.episodes])
         visited = self._some(visited.to(self.generator.device))
         others = {"data": self.subject.real_obs, "imagined": self.subject.imagined_obs}
@@ -125,7 +125,7 @@ class Thorough:
             found.values[f"mismatch/energy_{name}"] = distance
 
     def _measure_gradients(self, policy: TanhGaussian, found: Found) -> None:
-        """D6: both gradients of the same returns, and how the closed loop stretches."""
+        """Gradients: both of the same returns, and how the closed loop stretches."""
         horizons = usable_horizons(self.horizon)
         starts = self._some(self.subject.real_obs, GRADIENT_STARTS)
         question = Question(starts, self.subject.scale, horizons)

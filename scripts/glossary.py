@@ -1,0 +1,75 @@
+"""Writes docs/glossary.md from the descriptions that figures, menus and exports follow.
+
+    python scripts/glossary.py [--check]
+
+With `--check` nothing is written, and the exit status says whether the file is as it should be.
+"""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from backend.spec.curves import CURVES
+from backend.spec.diagnostic import Diagnostic
+from backend.spec.series import SERIES
+from backend.trust.columns import COLUMNS
+
+FILE = Path(__file__).resolve().parent.parent / "docs" / "glossary.md"
+HEAD = """# Glossary
+
+Every diagnostic has one name, on the page, in exports, in the API and in the code. `make glossary`
+makes this file from the descriptions in `backend/spec/curves.py`, `backend/spec/series.py` and
+`backend/trust/columns.py`.
+
+In all of them, h is the number of imagined steps (the horizon), k the rollout length in use, and
+the data is everything that the run has seen of the real world so far (D, the replay buffer).
+"""
+PARTS: tuple[tuple[str, str, Iterable[Diagnostic]], ...] = (
+    (
+        "Over the horizon",
+        "Curves over h, measured at evaluations on episodes that are never trained on. A band is "
+        "the 10 % to 90 % range over start states.",
+        CURVES.values(),
+    ),
+    ("Over training", "Series over real environment steps.", SERIES.values()),
+    (
+        "The table of trust",
+        "One row for each configuration, one column for each of these.",
+        COLUMNS,
+    ),
+)
+
+
+def main(*, checks: bool) -> int:
+    """Writes or checks the file; returns the exit status."""
+    text = "\n".join([HEAD, *(_part(*part) for part in PARTS)])
+    if not checks:
+        FILE.write_text(text)
+        return 0
+    if FILE.is_file() and FILE.read_text() == text:
+        return 0
+    sys.stderr.write("docs/glossary.md is not as the descriptions have it. Run: make glossary\n")
+    return 1
+
+
+def _part(title: str, words: str, diagnostics: Iterable[Diagnostic]) -> str:
+    return "\n".join([f"## {title}\n\n{words}\n", *map(_entry, diagnostics)])
+
+
+def _entry(each: Diagnostic) -> str:
+    lines = [
+        f"### {each.name[:1].upper()}{each.name[1:]}",
+        "",
+        f"`{each.key}`, in {each.unit}." if each.unit else f"`{each.key}`.",
+        "",
+        each.definition,
+        "",
+        f"*How to read it:* {each.reading}",
+    ]
+    if each.source != "Ours.":
+        lines += ["", f"*Source:* {each.source}"]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main(checks="--check" in sys.argv[1:]))
