@@ -16,7 +16,7 @@ from backend import errors
 from backend.db.errors import BadCursor, WrongMove
 from backend.db.outage import Outage, outage
 from backend.methods import allowed_methods
-from backend.spec.problems import FieldProblem, SpecRefused, shown
+from backend.spec.problems import FieldProblem, SpecRefused, plain_message, shown
 
 LONGEST = 2_000
 LONGEST_FIELD = 200
@@ -205,12 +205,9 @@ def _refused(details: Mapping[str, Any]) -> FieldProblem:
         reason = details.get("ctx", {}).get("error", "")
         return FieldProblem("body", "", f"not JSON: {reason} at character {path[0]}")
     field = ".".join(str(part) for part in path)[:LONGEST_FIELD] or str(where)
-    message = details["msg"].removeprefix("Value error, ")
-    if details["type"] == "extra_forbidden":
-        message = "unknown field"
     if details["type"] == "missing":
         return FieldProblem(field, "", "needed, and not given")
-    return FieldProblem(field, shown(details["input"]), message[:1].lower() + message[1:])
+    return FieldProblem(field, shown(details["input"]), plain_message(details))
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -1,6 +1,8 @@
 """What is wrong with a spec, by field: the field's path, the value it had, and what is allowed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -71,9 +73,22 @@ def _problem(details: ErrorDetails, prefix: str) -> FieldProblem:
     if isinstance(cause, Impossible):
         return FieldProblem(prefix + cause.field, shown(cause.value), f"allowed: {cause.allowed}")
     path = prefix + ".".join(str(part) for part in details["loc"] if part not in UNION_BRANCHES)
-    message = details["msg"].removeprefix("Value error, ")
-    if details["type"] == "extra_forbidden":
-        message = "unknown field"
-    return FieldProblem(
-        path.rstrip(".") or "spec", shown(details["input"]), message[:1].lower() + message[1:]
-    )
+    return FieldProblem(path.rstrip(".") or "spec", shown(details["input"]), plain_message(details))
+
+
+def plain_message(details: Mapping[str, Any]) -> str:
+    """Why pydantic refuses a value, as one reads it behind the field's name."""
+    kind, limits = details["type"], details.get("ctx", {})
+    if kind == "extra_forbidden":
+        return "unknown field"
+    # Behind a validator of ours pydantic no longer knows that it measures a text.
+    if isinstance(details["input"], str) and kind in ("too_long", "too_short"):
+        bound, limit = (
+            ("most", limits["max_length"])
+            if kind == "too_long"
+            else ("least", limits["min_length"])
+        )
+        noun = "character" if limit == 1 else "characters"
+        return f"at {bound} {limit:,} {noun}, not {limits['actual_length']:,}"
+    message = str(details["msg"]).removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]

@@ -67,7 +67,7 @@ def _learning(run: Judged, measures: Measures) -> str:
         verb = "did not learn" if run.is_over else "has not learned"
         return (
             f"It {verb} clearly: the real return went from {figure(early)} to {figure(late)}"
-            f"{spread}, which evaluations differ by anyway."
+            f"{spread}, no more than evaluations differ by chance."
         )
     if change < 0:
         return f"It got worse: the real return fell from {figure(early)} to {figure(late)}{spread}."
@@ -107,7 +107,7 @@ def _used(run: Judged, measures: Measures, within: int) -> str:
 def _cost(run: Judged, measures: Measures) -> str:
     spent = f"{counted(run.env_steps, 'real step')}"
     if measures.cpu_seconds is not None:
-        spent += f" and {lasting(measures.cpu_seconds)} of CPU time"
+        spent += f" and {lasting(measures.cpu_seconds)} of CPU time in training"
     if run.version == "model-free" or not measures.history:
         return f"It cost {spent}."
     _, real, model = measures.history[-1]
@@ -115,4 +115,4 @@ def _cost(run: Judged, measures: Measures) -> str:
     promise = f"promised {figure(abs(gap))} {'more' if gap > 0 else 'less'} than the world paid"
     if gap == 0.0:
         promise = "promised exactly what the world paid"
-    return f"At the latest evaluation it {promise}; all of it cost {spent}."
+    return f"At the latest evaluation it {promise}. It cost {spent}."

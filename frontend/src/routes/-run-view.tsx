@@ -106,6 +106,30 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     onHover: linked.hoverHorizon,
     onPick: linked.pickHorizon,
   };
+  const returns = (height: number) => (
+    <ReturnsFigure {...one} {...overSteps} numbers={numbers} coming={coming} height={height} />
+  );
+  const series = (
+    <OverStepsFigure
+      {...one}
+      {...overSteps}
+      series={view.series}
+      onSeries={(chosen) => {
+        onChange({ series: chosen });
+      }}
+      metrics={catalog?.series}
+      empty={seriesWords(run)}
+    />
+  );
+  // Without a model there is nothing to measure along a horizon.
+  if (run.version === "model-free") {
+    return (
+      <div className={classes.pair}>
+        {returns(260)}
+        {series}
+      </div>
+    );
+  }
   return (
     <>
       <div className={classes.main}>
@@ -120,7 +144,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
           numbers={numbers}
           coming={coming}
         />
-        <ReturnsFigure {...one} {...overSteps} numbers={numbers} coming={coming} height={340} />
+        {returns(340)}
       </div>
       <TrustReading runId={run.id} />
       <TrajectoriesFigure
@@ -141,16 +165,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
           addition={{ "return-gap": wholeGapWords(numbers) }}
           coming={coming}
         />
-        <OverStepsFigure
-          {...one}
-          {...overSteps}
-          series={view.series}
-          onSeries={(series) => {
-            onChange({ series });
-          }}
-          metrics={catalog?.series}
-          empty={seriesWords(run)}
-        />
+        {series}
       </div>
     </>
   );

@@ -60,7 +60,7 @@ def test_a_run_as_it_should_be_learns_and_carries_no_warning():
         f"It learned: the real return rose from {MINUS}1,400 to {MINUS}160 \N{PLUS-MINUS SIGN} 35. "
         "Its model may be trusted for 12 steps (error within 0.5 deviations of the data); it uses "
         "5, where the error is 0.12. At the latest evaluation it promised 10 more than the world "
-        "paid; all of it cost 5,000 real steps and 12 min of CPU time."
+        "paid. It cost 5,000 real steps and 12 min of CPU time in training."
     )
     assert warnings_of(GOOD) == []
 

@@ -17,7 +17,7 @@ export function QueuedRuns({ runs, total, hasSlots }: QueuedRunsProps) {
   if (runs.length === 0) {
     return (
       <p className="soft">
-        Nothing waits. {hasSlots && "A run launched now starts within a second."}
+        Nothing is waiting. {hasSlots && "A run launched now starts within a second."}
       </p>
     );
   }

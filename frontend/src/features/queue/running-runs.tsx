@@ -8,7 +8,7 @@ import type { Run } from "./api";
 
 /** What runs now, and for how long still. */
 export function RunningRuns({ runs }: { runs: readonly Run[] }) {
-  if (runs.length === 0) return <p className="soft">Nothing runs.</p>;
+  if (runs.length === 0) return <p className="soft">Nothing is running.</p>;
   return (
     <table className="figures">
       <thead>

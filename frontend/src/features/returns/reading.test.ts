@@ -18,7 +18,13 @@ describe("the sentences under the returns", () => {
       "The model promises −96, the world pays −402: 306 too much, beyond the interval over seeds.",
     );
     expect(returnsReading([group("a", 306, null)])).toContain("the world pays −402.");
-    expect(returnsReading([group("a", null, null)])).toMatch(/please the model\.$/);
+  });
+
+  it("speaks of no model where no run has one", () => {
+    const words = "Mean return of evaluation episodes in the real environment.";
+    expect(returnsReading([group("a", null, null)])).toBe(words);
+    expect(returnsReading([group("a", null, 9), group("b", null, 9)])).toBe(words);
+    expect(returnsReading([group("a", null, 9), group("b", 9, 9)])).not.toBe(words);
   });
 
   it("names the groups whose gap is beyond chance, and only those", () => {

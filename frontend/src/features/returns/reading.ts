@@ -36,10 +36,16 @@ function aboutMany(groups: readonly GroupReturns[]): string {
     : " No group does so beyond its interval over seeds.";
 }
 
+/** Whether no group has a return in a model: its runs are model-free, or failed to measure one. */
+export function haveNoModel(groups: readonly GroupReturns[]): boolean {
+  return groups.length > 0 && groups.every(({ model_return }) => model_return.mean === null);
+}
+
 /** How to read real and model return over training. */
 export function returnsReading(groups: readonly GroupReturns[]): string {
   const [first] = groups;
   if (first === undefined) return "";
+  if (haveNoModel(groups)) return "Mean return of evaluation episodes in the real environment.";
   if (groups.length === 1) {
     return `Where the model's return leaves the real one upwards, the policy has learned to please the model.${aboutOne(first)}`;
   }

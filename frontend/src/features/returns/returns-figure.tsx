@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Chart } from "@/shared/chart";
 
 import { returnsFigureQuery, type ReturnsRequest } from "./api";
-import { type GroupReturns, returnsReading } from "./reading";
+import { type GroupReturns, haveNoModel, returnsReading } from "./reading";
 
 interface ReturnsFigureProps extends ReturnsRequest {
   /** The real step that the linked figures point at. */
@@ -24,15 +24,16 @@ export function ReturnsFigure({ numbers, coming, height = 260, ...props }: Retur
   const { aside, runs, groupBy, individual, ...linked } = props;
   const query = useQuery(returnsFigureQuery({ runs, groupBy, individual }));
   const drawn = query.data?.empty === false;
+  const title = haveNoModel(numbers) ? "Real return" : "Real and model return";
   return (
-    <section aria-label="Real and model return">
+    <section aria-label={title}>
       <div className="figure-head">
-        <h2>Real and model return</h2>
+        <h2>{title}</h2>
         {aside}
       </div>
       <Chart
         query={query}
-        label="Real and model return over real environment steps, in reward per episode."
+        label={`${title} over real environment steps, in reward per episode.`}
         coming={coming}
         height={height}
         {...linked}

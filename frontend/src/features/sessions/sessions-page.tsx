@@ -20,7 +20,7 @@ export function SessionsPage() {
   return (
     <Page
       title="Signed-in browsers"
-      subtitle="Whoever uses one of these can do all that you can."
+      subtitle="Anyone who uses one of these can do everything that you can."
       actions={
         <Button
           disabled={others === 0}

@@ -32,8 +32,8 @@ function CompareRoute() {
     return (
       <Page title="Compare runs">
         <Empty title="Which runs?">
-          Choose two runs or more, or all runs of an experiment. Runs that agree in what they are
-          grouped by become one line, and their seeds its interval.
+          Choose two runs or more, or all runs of an experiment. Runs of a group become one line,
+          and their seeds give its interval.
         </Empty>
         <RunPicker
           variant="filled"
