@@ -11,10 +11,11 @@ from backend.db import experiments, queue, runs, series
 from backend.db.session import Database
 from backend.spec.run import RunSpec
 from worker.jobs import execute
+from worker.jobs import recorder as recorder_module
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore
 from worker.jobs.execute import Execution
-from worker.jobs.recorder import Recorder
+from worker.jobs.recorder import Rate, Recorder
 from worker.mbrl.report import IterationReport, Scalar
 
 LONG = 60.0
@@ -54,6 +55,15 @@ def locked(settings):
     yield
     another.execute("ROLLBACK")
     another.close()
+
+
+def test_random_steps_foretell_no_rate_and_the_first_fit_counts(monkeypatch):
+    clock = iter([0.0, 1.0, 101.0, 102.0])
+    monkeypatch.setattr(recorder_module.time, "monotonic", lambda: next(clock))
+    rate = Rate(0, random_steps=500)
+    assert rate.update(500) is None
+    assert rate.update(500) is None  # the fit
+    assert rate.update(601) == pytest.approx(1.0)
 
 
 def test_asked_for_it_everything_recorded_so_far_is_stored_at_once(stored, claim):

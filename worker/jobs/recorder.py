@@ -64,9 +64,14 @@ class _Pending:
 
 
 class Rate:
-    """Recent real steps per second: an exponential average over about 20 seconds."""
+    """Recent real steps per second: an exponential average over about 20 seconds.
 
-    def __init__(self, env_steps: int) -> None:
+    Random steps cost next to nothing and foretell nothing: the first rate is that of the steps
+    after them, with the fit before those.
+    """
+
+    def __init__(self, env_steps: int, random_steps: int = 0) -> None:
+        self._random_steps = random_steps
         self._steps = env_steps
         self._at = time.monotonic()
         self.value: float | None = None
@@ -75,6 +80,10 @@ class Rate:
         """The rate, now that so many steps are done."""
         now = time.monotonic()
         elapsed = now - self._at
+        if env_steps <= self._random_steps:
+            if env_steps > self._steps:
+                self._steps, self._at = env_steps, now
+            return None
         if elapsed <= 0:
             return self.value
         latest = (env_steps - self._steps) / elapsed
@@ -94,7 +103,7 @@ class Recorder:
     def __init__(self, database: Database, claim: Claim, env_steps: int) -> None:
         self._database = database
         self._claim = claim
-        self._rate = Rate(env_steps)
+        self._rate = Rate(env_steps, claim.spec.training.random_steps)
         self._returns: dict[Literal["real_return", "model_return"], float] = {}
         self._pending = _Pending()
         self._known: runs.Progress | None = None

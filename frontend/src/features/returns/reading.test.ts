@@ -25,6 +25,11 @@ describe("the sentences under the returns", () => {
     expect(returnsReading([group("a", null, null)])).toBe(words);
     expect(returnsReading([group("a", null, 9), group("b", null, 9)])).toBe(words);
     expect(returnsReading([group("a", null, 9), group("b", 9, 9)])).not.toBe(words);
+    const unevaluated = {
+      ...group("a", null, null),
+      real_return: { mean: null, half_width: null, n: 0 },
+    };
+    expect(returnsReading([unevaluated])).not.toBe(words);
   });
 
   it("names the groups whose gap is beyond chance, and only those", () => {

@@ -36,9 +36,12 @@ function aboutMany(groups: readonly GroupReturns[]): string {
     : " No group does so beyond its interval over seeds.";
 }
 
-/** Whether no group has a return in a model: its runs are model-free, or failed to measure one. */
+/** Whether there are real returns and none in a model: the runs are model-free, or failed to measure one. */
 export function haveNoModel(groups: readonly GroupReturns[]): boolean {
-  return groups.length > 0 && groups.every(({ model_return }) => model_return.mean === null);
+  return (
+    groups.some(({ real_return }) => real_return.mean !== null) &&
+    groups.every(({ model_return }) => model_return.mean === null)
+  );
 }
 
 /** How to read real and model return over training. */

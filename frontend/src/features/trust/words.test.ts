@@ -69,6 +69,9 @@ test("numbers beyond the range of floating point have no name of it", () => {
   const words = gradientSentence(gradients);
   expect(words).not.toMatch(/Infinity|NaN/);
   expect(words).toContain("the only 2 steps that could be followed");
+  expect(gradientSentence({ ...gradients, horizon: 1 })).toContain(
+    "over the only step that could be followed",
+  );
   expect(words).toContain("multiplied by 10^347 a step");
   expect(words).toContain("about 10^323 times");
   const fits = growthSentence([

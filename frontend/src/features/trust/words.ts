@@ -85,13 +85,16 @@ function perStep(growth: number): string {
   return `10^${String(Math.round(growth / Math.LN10))}`;
 }
 
+function followed(horizon: number): string {
+  return `the only ${horizon === 1 ? "step" : steps(horizon)} that could be followed`;
+}
+
 /** Whether gradients through the model explode or vanish, and how noisy they are. */
 export function gradientSentence(gradients: NonNullable<Trust["gradients"]>): string {
   const { growth, horizon, variance_ratio: ratio } = gradients;
   const stretch =
     `Gradients through the model ${gradientVerb(Math.exp(growth * horizon))}: over ` +
-    `${horizon < FEWEST_STEPS ? "the only " : ""}${steps(horizon)}` +
-    `${horizon < FEWEST_STEPS ? " that could be followed" : ""} a small change of the state is ` +
+    `${horizon < FEWEST_STEPS ? followed(horizon) : steps(horizon)} a small change of the state is ` +
     `multiplied by ${perStep(growth)} a step`;
   if (ratio === null) return `${stretch}.`;
   const times = manyTimes(ratio);
