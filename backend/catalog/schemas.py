@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from backend.schemas import Ask, CurveKey, DiagnosticView, SeriesKey, View
+from backend.schemas import Ask, CurveKey, DiagnosticView, Name, SeriesKey, Shown, View
 from backend.spec.diagnostic import DataPolicy, Reference, Scale
 
 
@@ -44,8 +44,8 @@ class PresetChoice(View):
     """A named starting point."""
 
     name: str
-    title: str
-    source: str
+    title: Shown
+    source: Shown
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
     changes: dict[str, Any] = Field(description="Only what differs from the defaults.")
     own: bool = Field(description="Whether a user keeps it here; the others come with Branchpoint.")
@@ -54,16 +54,16 @@ class PresetChoice(View):
 class BadPreset(View):
     """A file among the presets that users keep that is none."""
 
-    file: str
+    file: Shown
     line: int
-    reason: str
+    reason: Shown
 
 
 class NewPreset(Ask):
     """A spec to keep under a name."""
 
     name: str = Field(max_length=100, description="mine/ and a-z, 0-9 and -.")
-    title: str = Field(min_length=1, max_length=120, description="What it is, for a menu.")
+    title: Name = Field(description="What it is, for a menu.")
     spec: dict[str, Any] = Field(description="A RunSpec, whole or in part.")
     replace: bool = Field(default=False, description="Replace a preset of that name.")
 

@@ -8,7 +8,7 @@ import typer
 
 from backend.address import recorded, url_of
 from backend.cli import instance
-from backend.cli.output import say
+from backend.cli.output import note, say
 from backend.cli.storage import opened
 from backend.cli.tokens import new_sign_in_token
 from backend.db.settings import DatabaseSettings
@@ -35,5 +35,10 @@ def _url(folder: Path) -> str:
     running = instance.running(folder)
     if running is not None:
         return running.url
+    alone = recorded(folder)
+    if alone is not None:
+        return alone
     web = WebSettings()
-    return recorded(folder) or url_of(web.host, web.port)
+    url = url_of(web.host, web.port)
+    note(f"No instance runs on {folder} now. One that starts there may listen at {url}.")
+    return url

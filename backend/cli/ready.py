@@ -39,16 +39,28 @@ def wait_until_ready(
         while not stop_asked(0.05):
             for child in children:
                 child.refuse_if_ended()
-            if is_registered(database, pids) and _answers(http, url):
+            lacking = _lacking(http, url, is_worker_there=is_registered(database, pids))
+            if lacking is None:
                 return True
             if time.monotonic() > deadline:
                 logs = " and ".join(str(child.log) for child in children)
-                raise Failure(f"not ready after {seconds:.0f} s. See {logs}.")
+                raise Failure(f"not ready after {seconds:.0f} s. {lacking} See {logs}.")
     return False
 
 
-def _answers(http: httpx.Client, url: str) -> bool:
+def _lacking(http: httpx.Client, url: str, *, is_worker_there: bool) -> str | None:
+    """What keeps the instance from being ready, in a sentence; None when nothing does."""
+    if not is_worker_there:
+        return "The worker has not registered."
     try:
-        return http.get(f"{url}/api/v1/ready").is_success
+        answer = http.get(f"{url}/api/v1/ready")
     except httpx.TransportError:
-        return False
+        return "The API does not answer."
+    return None if answer.is_success else _reason(answer)
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, TypeError, KeyError):
+        return f"The API answers GET /ready with {answer.status_code}."

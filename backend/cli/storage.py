@@ -1,6 +1,6 @@
 """The database of this installation, with its troubles told in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from alembic.util import CommandError
@@ -8,8 +8,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.cli.failure import ExitCode, Failure
 from backend.db import migrate
+from backend.db.outage import Outage, outage
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+
+ADVICE: Mapping[Outage | None, str] = {
+    Outage.FULL: "There is no room left where the data lies; make room and try again.",
+    Outage.BUSY: "Something else is using it; try again in a moment.",
+}
+OTHERWISE = (
+    "Check BRANCHPOINT_DATABASE_URL, that its server runs, and that no newer version of "
+    "Branchpoint has changed its tables."
+)
 
 
 @contextmanager
@@ -23,10 +33,9 @@ def troubles_told() -> Iterator[None]:
         yield
     except (SQLAlchemyError, CommandError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
+        advice = ADVICE.get(outage(error), OTHERWISE)
         raise Failure(
-            f"the database cannot be used: {reason}\nCheck BRANCHPOINT_DATABASE_URL, that its "
-            "server runs, and that no newer version of Branchpoint has changed its tables.",
-            ExitCode.UNREACHABLE,
+            f"the database cannot be used: {reason}\n{advice}", ExitCode.UNREACHABLE
         ) from error
 
 

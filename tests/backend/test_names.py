@@ -28,12 +28,14 @@ def asked(api, field, text):
     if field in ("name of an experiment", "description"):
         name = "description" if field == "description" else "name"
         return api.patch(f"experiments/{experiment}", {name: text})
+    if field == "title of a preset":
+        return api.post("presets", {"name": "mine/named", "title": text, "spec": {}})
     return api.post("runs", {field: text})
 
 
 FIELDS = (
     "name", "experiment_name", "tags", "title", "renamed run", "name of an experiment",
-    "description",
+    "description", "title of a preset",
 )  # fmt: skip
 
 

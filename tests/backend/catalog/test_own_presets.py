@@ -115,3 +115,10 @@ def test_a_share_link_shows_none_of_them(quick_api):
     viewer = quick_api.by(share=link["token"])
     assert names(viewer) == []
     assert viewer.post("presets", kept()).status_code == 403
+
+
+def test_what_cannot_be_seen_in_a_file_that_was_put_there_by_hand_is_shown(quick_api):
+    quick_api.post("presets", kept())
+    (path,) = folder(quick_api).iterdir()
+    path.write_text(path.read_text().replace("Seven steps", '"Seven\\u202Esteps"'))
+    assert quick_api.get("catalog").json()["presets"][-1]["title"] == "Seven\\u202esteps"

@@ -137,7 +137,9 @@ def test_open_prints_where_an_api_listens_that_was_started_alone(root, tmp_path,
         wait_for(lambda: recorded(tmp_path), 60)
         address = ADDRESS.search(branchpoint("open"))
         assert httpx.get(address[0], trust_env=False).status_code == 303
+        assert branchpoint.errors == ""
     finally:
         api.send_signal(number)
         api.wait(60)
     assert branchpoint("open").startswith("http://127.0.0.1:8710/")
+    assert f"No instance runs on {tmp_path} now" in branchpoint.errors
