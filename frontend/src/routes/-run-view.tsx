@@ -9,6 +9,7 @@ import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
 import type { RunAddress } from "@/features/run/address";
 import { FirstCurve } from "@/features/run/first-curve";
+import { SavePreset } from "@/features/presets/save-preset";
 import { RunActions } from "@/features/run/run-actions";
 import { catalogQuery } from "@/features/run/api";
 import { RunFailure } from "@/features/run/run-failure";
@@ -54,6 +55,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
       actions={
         <>
           {isOwner && <RunActions run={run} />}
+          {isOwner && <SavePreset spec={run.spec} suggestion={run.name} />}
           <ExportMenu
             groups={[...files, ...trajectoriesExports(client, { ...view, run: run.id })]}
           />

@@ -5,12 +5,14 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { api, call, type Schema } from "@/client/client";
 import { useCreateOnce } from "@/shared/create-once";
 
-/** Versions, environments, presets and the spec's schema. They change with the server only. */
+const PRESETS_STALE_MS = 60_000;
+
+/** Versions, environments, presets and the spec's schema. Presets of one's own come and go as files. */
 export function catalogQuery() {
   return queryOptions({
     queryKey: ["catalog"],
     queryFn: ({ signal }) => call(api.GET("/api/v1/catalog", { signal })),
-    staleTime: Infinity,
+    staleTime: PRESETS_STALE_MS,
   });
 }
 

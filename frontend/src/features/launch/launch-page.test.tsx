@@ -106,6 +106,7 @@ function Form({ set, told }: { set: Record<string, string>; told: (set: unknown)
         setDraft(next);
       }}
       onLaunched={() => undefined}
+      presetControls={() => null}
     />
   );
 }

@@ -1,5 +1,5 @@
-import { Autocomplete, Select, TextInput } from "@mantine/core";
-import { useState, type ComponentType } from "react";
+import { Autocomplete, TextInput } from "@mantine/core";
+import { useState, type ComponentType, type ReactNode } from "react";
 
 import type { Schema } from "@/client/client";
 import { useShortcut } from "@/shared/shortcuts";
@@ -8,12 +8,13 @@ import { AllFields } from "./all-fields";
 import { useLaunch } from "./api";
 import { BranchDrawing } from "./branch-drawing";
 import { ChoiceInput } from "./choice-input";
-import { EMPTY_DRAFT, gridSentence, type Draft } from "./draft";
+import { gridSentence, type Draft } from "./draft";
 import type { FieldProps } from "./field-label";
 import type { SpecField } from "./fields";
 import { LaunchSummary } from "./launch-summary";
 import classes from "./launch.module.css";
 import { imaginedLabel } from "./meaning";
+import { Origin } from "./origin";
 import { RolloutLengthInput } from "./rollout-length-input";
 import { sentence } from "./sentence";
 import { SpecFieldInput } from "./spec-field-input";
@@ -31,10 +32,27 @@ interface LaunchPageProps {
   draft: Draft;
   onDraft: (draft: Draft) => void;
   onLaunched: (launched: Schema<"Launched">) => void;
+  /** What can be done about presets, from what the form holds and from what it started. */
+  presetControls: (held: Held) => ReactNode;
+}
+
+export interface Held {
+  /** The form as one spec; null where it is none. */
+  spec: Record<string, unknown> | null;
+  /** Null where it started from a run. */
+  preset: Schema<"PresetChoice"> | null;
+  /** Of the run, or of the preset. */
+  name: string;
 }
 
 /** New runs: the form, what it means as a drawing, and what it would cost. */
-export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPageProps) {
+export function LaunchPage({
+  catalog,
+  draft,
+  onDraft,
+  onLaunched,
+  presetControls,
+}: LaunchPageProps) {
   const form = useLaunchForm(catalog, draft, onDraft);
   const launch = useLaunch();
   const [opened, setOpened] = useState({ all: false, idle: false });
@@ -60,7 +78,19 @@ export function LaunchPage({ catalog, draft, onDraft, onLaunched }: LaunchPagePr
   const meaning = sentence(form.learners, form.read, form.choice);
   return (
     <div>
-      <Origin catalog={catalog} draft={draft} parent={form.parent.data?.name} onDraft={onDraft} />
+      <Origin
+        presets={catalog.presets}
+        started={form.preset}
+        draft={draft}
+        parent={form.parent.data?.name}
+        onDraft={onDraft}
+      >
+        {presetControls({
+          spec: form.spec,
+          preset: form.preset,
+          name: form.preset?.name ?? form.parent.data?.name ?? "",
+        })}
+      </Origin>
       <div className={classes["page"]}>
         <form
           className={classes["form"]}
@@ -132,63 +162,4 @@ function countSentence(
   return preview === undefined
     ? "Not a run yet"
     : gridSentence(draft.set, seeds.length, preview.count);
-}
-
-interface OriginProps {
-  catalog: Schema<"Catalog">;
-  draft: Draft;
-  parent: string | undefined;
-  onDraft: (draft: Draft) => void;
-}
-
-/** What the form started from: a preset with its source, or a run. */
-function Origin({ catalog, draft, parent, onDraft }: OriginProps) {
-  const changes = Object.keys(draft.set).length;
-  const preset = catalog.presets.find(({ name }) => name === draft.preset);
-  return (
-    <div className={classes["origin"]}>
-      {draft.from === "" ? (
-        <Select
-          aria-label="Preset"
-          searchable
-          allowDeselect={false}
-          data={catalog.presets.map(({ name, title }) => ({
-            value: name,
-            label: `${name} – ${title}`,
-          }))}
-          value={preset?.name ?? null}
-          onChange={(name) => {
-            if (name !== null) onDraft({ ...draft, preset: name, set: {} });
-          }}
-        />
-      ) : (
-        <span>
-          Starting from run <strong>{parent ?? draft.from}</strong>
-        </span>
-      )}
-      <span className="note">
-        {changes === 0
-          ? "nothing changed"
-          : `${changes} ${changes === 1 ? "field" : "fields"} changed`}
-        {(changes > 0 || draft.from !== "") && (
-          <>
-            {" · "}
-            <button
-              type="button"
-              className={classes["textButton"]}
-              onClick={() => {
-                onDraft({
-                  ...EMPTY_DRAFT,
-                  preset: draft.from === "" ? draft.preset : EMPTY_DRAFT.preset,
-                });
-              }}
-            >
-              start over
-            </button>
-          </>
-        )}
-        {preset !== undefined && ` · source: ${preset.source}`}
-      </span>
-    </div>
-  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { EMPTY_DRAFT } from "./draft";
-import { requestOf, textAt } from "./request";
+import { oneSpec, requestOf, textAt } from "./request";
 
 const draft = { ...EMPTY_DRAFT, set: { "rollout.length": "1,5", "rollout.start": "initial" } };
 
@@ -49,5 +49,21 @@ describe("textAt", () => {
     expect(textAt(spec, "policy.hidden")).toBe("[256,256]");
     expect(textAt(spec, "environment.max_episode_steps")).toBe("not set");
     expect(textAt(spec, "policy.missing")).toBe("");
+  });
+});
+
+describe("oneSpec", () => {
+  it("lays what is written over what the form started from", () => {
+    const base = { rollout: { start: "real_uniform", per_step: 7 }, seed: 3 };
+    const set = { "rollout.start": "initial", "model.members": "5" };
+    expect(oneSpec(set, base)).toEqual({
+      rollout: { start: "initial", per_step: 7 },
+      model: { members: 5 },
+      seed: 3,
+    });
+  });
+
+  it("is none where a field holds several values", () => {
+    expect(oneSpec({ "rollout.length": "1,5" }, {})).toBeNull();
   });
 });

@@ -35,6 +35,12 @@ function merged(base: Group, changes: Record<string, Value>): Group {
   return result;
 }
 
+/** What is written over `base` as one spec; null where a field holds several values. */
+export function oneSpec(set: Record<string, string>, base: Group): Group | null {
+  const { spec, grid } = gridOf(set);
+  return Object.keys(grid).length > 0 ? null : merged(base, spec);
+}
+
 export interface Experiment {
   id: string;
   name: string;

@@ -13,7 +13,7 @@ import { followUps } from "./follow-ups";
 import { formFields } from "./form-fields";
 import { learnersOf, type Read } from "./learners";
 import { choiceOf } from "./meaning";
-import { requestOf, textAt } from "./request";
+import { oneSpec, requestOf, textAt } from "./request";
 
 const TYPING_MS = 250;
 const UNKNOWN_EPISODE = 200;
@@ -36,13 +36,16 @@ function episodeSteps(catalog: Schema<"Catalog">, read: Read): number {
 /** The spec that the form started from: a preset's, or a run's once it is here. */
 function useBase(catalog: Schema<"Catalog">, draft: Draft) {
   const parent = useQuery(parentQuery(draft.from));
-  const preset = catalog.presets.find(({ name }) => name === draft.preset) ?? catalog.presets[0];
+  const named = catalog.presets.find(({ name }) => name === draft.preset) ?? catalog.presets[0];
   const inherits = draft.from !== "";
+  const preset = inherits ? null : (named ?? null);
+  const parentSpec = inherits ? (parent.data?.spec ?? null) : null;
   return {
     parent,
-    parentSpec: inherits ? (parent.data?.spec ?? null) : null,
-    spec: (inherits ? parent.data?.spec : preset?.spec) ?? {},
-    preset: inherits ? "" : (preset?.name ?? ""),
+    parentSpec,
+    spec: parentSpec ?? preset?.spec ?? {},
+    changes: parentSpec ?? preset?.changes ?? null,
+    preset,
   };
 }
 
@@ -67,7 +70,11 @@ export function useLaunchForm(
 ) {
   const base = useBase(catalog, draft);
   const experiments = useQuery(experimentNamesQuery()).data ?? [];
-  const request = requestOf({ ...draft, preset: base.preset }, base.parentSpec, experiments);
+  const request = requestOf(
+    { ...draft, preset: base.preset?.name ?? "" },
+    base.parentSpec,
+    experiments,
+  );
   const told = usePreview(request);
   const read = (path: string) => draft.set[path] ?? textAt(base.spec, path);
 
@@ -94,6 +101,8 @@ export function useLaunchForm(
     fields: formFields(catalog.schema, catalog, learners, read),
     learners,
     parent: base.parent,
+    preset: base.preset,
+    spec: base.changes === null ? null : oneSpec(draft.set, base.changes),
     experiments,
     request,
     read,

@@ -4,8 +4,11 @@ import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import { catalogQuery } from "@/features/launch/api";
-import { draftFromSearch, searchFromDraft } from "@/features/launch/draft";
+import { type Draft, draftFromSearch, EMPTY_DRAFT, searchFromDraft } from "@/features/launch/draft";
 import { LaunchPage } from "@/features/launch/launch-page";
+import { BadPresets } from "@/features/presets/bad-presets";
+import { DeletePreset } from "@/features/presets/delete-preset";
+import { SavePreset } from "@/features/presets/save-preset";
 import { Page } from "@/shared/page";
 import { Failed, Loading } from "@/shared/states";
 
@@ -20,6 +23,10 @@ function LaunchRoute() {
   const [draft, setDraft] = useState(() => draftFromSearch(search));
   const navigate = Route.useNavigate();
   const catalog = useQuery(catalogQuery());
+  const write = (next: Draft) => {
+    setDraft(next);
+    void navigate({ search: searchFromDraft(next), replace: true, resetScroll: false });
+  };
   const show = ({ experiment, runs }: Schema<"Launched">) => {
     const [only] = runs;
     if (runs.length === 1 && only !== undefined)
@@ -43,11 +50,22 @@ function LaunchRoute() {
         <LaunchPage
           catalog={catalog.data}
           draft={draft}
-          onDraft={(next) => {
-            setDraft(next);
-            void navigate({ search: searchFromDraft(next), replace: true, resetScroll: false });
-          }}
+          onDraft={write}
           onLaunched={show}
+          presetControls={({ spec, preset, name }) => (
+            <>
+              <SavePreset size="compact-sm" spec={spec} suggestion={name} />
+              {preset?.own === true && (
+                <DeletePreset
+                  name={preset.name}
+                  onDeleted={() => {
+                    write({ ...draft, preset: EMPTY_DRAFT.preset, set: {} });
+                  }}
+                />
+              )}
+              <BadPresets files={catalog.data.bad_presets} />
+            </>
+          )}
         />
       )}
     </Page>
