@@ -33,19 +33,23 @@ function episodeSteps(catalog: Schema<"Catalog">, read: Read): number {
   return limit > 0 ? limit : (environment?.max_episode_steps ?? UNKNOWN_EPISODE);
 }
 
+/** The named preset; the first one where there is none of that name. Null where a run is the start. */
+function presetOf({ presets }: Schema<"Catalog">, draft: Draft) {
+  if (draft.from !== "") return null;
+  return presets.find(({ name }) => name === draft.preset) ?? presets[0] ?? null;
+}
+
 /** The spec that the form started from: a preset's, or a run's once it is here. */
 function useBase(catalog: Schema<"Catalog">, draft: Draft) {
   const parent = useQuery(parentQuery(draft.from));
-  const named = catalog.presets.find(({ name }) => name === draft.preset) ?? catalog.presets[0];
-  const inherits = draft.from !== "";
-  const preset = inherits ? null : (named ?? null);
-  const parentSpec = inherits ? (parent.data?.spec ?? null) : null;
+  const preset = presetOf(catalog, draft);
+  const parentSpec = draft.from === "" ? null : (parent.data?.spec ?? null);
   return {
     parent,
+    preset,
     parentSpec,
     spec: parentSpec ?? preset?.spec ?? {},
     changes: parentSpec ?? preset?.changes ?? null,
-    preset,
   };
 }
 

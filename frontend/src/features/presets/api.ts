@@ -29,6 +29,14 @@ async function deletePreset(name: string): Promise<void> {
   }
 }
 
-export function useDeletePreset() {
-  return useMutation({ mutationFn: deletePreset, onSuccess: useReread() });
+/** `onDeleted` comes before the menu is read anew, which takes away what asked for it. */
+export function useDeletePreset(onDeleted: () => void) {
+  const reread = useReread();
+  return useMutation({
+    mutationFn: deletePreset,
+    onSuccess: () => {
+      onDeleted();
+      return reread();
+    },
+  });
 }

@@ -13,14 +13,12 @@ interface DeletePresetProps {
 /** Deletes a preset of one's own. It asks first: its file may hold remarks that nothing brings back. */
 export function DeletePreset({ name, onDeleted }: DeletePresetProps) {
   const [opened, { open, close }] = useDisclosure(false);
-  const remove = useDeletePreset();
+  const remove = useDeletePreset(() => {
+    close();
+    onDeleted();
+  });
   const act = () => {
-    remove.mutate(name, {
-      onSuccess: () => {
-        close();
-        onDeleted();
-      },
-    });
+    remove.mutate(name);
   };
   return (
     <>
