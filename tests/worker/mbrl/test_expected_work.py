@@ -21,7 +21,7 @@ BASE = {
 }
 SHORT_ROLLOUTS, MODEL_FREE = ("3.0", "sac"), ("model-free", "sac")
 IMAGINED_GRADIENTS, PLANNING = ("2.5", "ppo"), ("1.5", "cem")
-# How long a fit goes on is decided by the run itself, so none of these changes the model or its data.
+# How long a fit goes on is decided by the run: none of these changes the model or its data.
 LARGER = [
     (MODEL_FREE, {"training": {"env_steps": 100}}),
     (MODEL_FREE, {"policy": {"updates_per_step": 8}}),
