@@ -198,10 +198,10 @@ def readable_run_ids(session: Session, viewer: ShareViewer) -> list[str]:
         experiment = experiments.get(session, viewer.target_id)
         if experiment is None or experiment.deleted_at is not None:
             raise TargetDeleted(viewer.kind)
-        return [run.id for run in runs.of_experiment(session, viewer.target_id)]
+        return list(runs.ids_of_experiment(session, viewer.target_id))
     wanted = [viewer.target_id] if viewer.target_id is not None else list(viewer.run_ids)
-    found = runs.get_many(session, wanted)
-    left = [each for each in wanted if each in found and found[each].deleted_at is None]
+    there = runs.left_of(session, wanted)
+    left = [each for each in wanted if each in there]
     if not left:
         raise TargetDeleted(viewer.kind)
     return left

@@ -48,12 +48,6 @@ def list_all(session: Session) -> Sequence[Experiment]:
     return session.scalars(query.order_by(Experiment.created_at.desc(), Experiment.id)).all()
 
 
-def names(session: Session, experiment_ids: Sequence[str]) -> dict[str, str]:
-    """Names by id."""
-    query = select(Experiment.id, Experiment.name).where(Experiment.id.in_(experiment_ids))
-    return {row.id: row.name for row in session.execute(query)}
-
-
 def touch(session: Session, experiment: Experiment) -> None:
     """Tell the followers that an experiment changed."""
     session.flush()

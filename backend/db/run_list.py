@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from backend.db import listed_runs
 from backend.db.errors import BadCursor
+from backend.db.listed_runs import LISTED, ListedRun
 from backend.db.tables import Run
 
 SortKey = Literal[
     "created_at", "name", "status", "environment", "version", "seed", "real_return", "env_steps"
 ]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
-# Documents of some kilobytes: to read them took longer than all the rest of a list.
-LEFT_OUT = (Run.spec, Run.provenance, Run.failure_traceback)
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class RunPage:
     """A page of the list.
 
     Attributes:
-        runs: Its runs, in order, without what only one run's own page shows: see `LEFT_OUT`.
+        runs: Its runs, in order.
         next_cursor: Where the next page begins; None after the last.
         total: Runs on all pages.
     """
 
-    runs: Sequence[Run]
+    runs: Sequence[ListedRun]
     next_cursor: str | None
     total: int
 
@@ -74,9 +74,8 @@ def list_runs(
         conditions.append(_after(column, order, *_read_cursor(cursor, order)))
     direction = column.desc() if order.is_descending else column.asc()
     tie = Run.id.desc() if order.is_descending else Run.id.asc()
-    query = select(Run).where(*conditions).order_by(direction.nulls_last(), tie).limit(limit + 1)
-    left_out = [defer(column, raiseload=True) for column in LEFT_OUT]
-    runs = session.scalars(query.options(*left_out)).all()
+    chosen = LISTED.where(*conditions).order_by(direction.nulls_last(), tie)
+    runs = listed_runs.read(session, chosen.limit(limit + 1))
     has_more = len(runs) > limit
     shown = runs[:limit]
     return RunPage(shown, _write_cursor(shown[-1], order) if has_more else None, total)
@@ -132,7 +131,7 @@ def _after(
     return or_(later, and_(column == value, later_id), column.is_(null()))
 
 
-def _write_cursor(run: Run, order: Order) -> str:
+def _write_cursor(run: ListedRun, order: Order) -> str:
     value = getattr(run, order.key)
     stored = value.isoformat() if isinstance(value, datetime) else value
     text = json.dumps([order.key, stored, run.id])

@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
 from backend.db.base import database_now, new_id
 from backend.db.errors import StaleClaim
+from backend.db.listed_runs import IMPROVER
 from backend.db.queue import Claim, fenced
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.spec.algorithm import usual_improver
 from backend.spec.rollout import AdaptiveLength, RolloutLength
 from backend.spec.run import RunSpec
+
+OLDEST_FIRST = (Run.created_at, Run.name, Run.id)
 
 
 @dataclass(frozen=True)
@@ -91,20 +94,26 @@ def get_many(session: Session, run_ids: Sequence[str]) -> dict[str, Run]:
     return {run.id: run for run in session.scalars(select(Run).where(Run.id.in_(run_ids)))}
 
 
-# A spec from before there was a choice names no improver.
-_improver = func.coalesce(Run.spec["algorithm"]["improver"].as_string(), "auto")
+def left_of(session: Session, run_ids: Sequence[str]) -> set[str]:
+    """Those of the ids whose runs are there and not deleted."""
+    query = select(Run.id).where(Run.id.in_(run_ids), Run.deleted_at.is_(None))
+    return set(session.scalars(query))
 
 
-def improvers(session: Session, run_ids: Sequence[str]) -> dict[str, str]:
-    """The improvers that specs ask for, by run id, without reading the specs whole."""
-    query = select(Run.id, _improver.label("improver")).where(Run.id.in_(run_ids))
-    return {row.id: row.improver for row in session.execute(query)}
+def ids_of_experiment(session: Session, experiment_id: str) -> Sequence[str]:
+    """The ids of an experiment's runs, in the order of `of_experiment`."""
+    query = select(Run.id).where(*_left_in(experiment_id))
+    return session.scalars(query.order_by(*OLDEST_FIRST)).all()
 
 
 def of_experiment(session: Session, experiment_id: str) -> Sequence[Run]:
     """The runs of an experiment that are not deleted, oldest first."""
-    query = select(Run).where(Run.experiment_id == experiment_id, Run.deleted_at.is_(None))
-    return session.scalars(query.order_by(Run.created_at, Run.name, Run.id)).all()
+    query = select(Run).where(*_left_in(experiment_id))
+    return session.scalars(query.order_by(*OLDEST_FIRST)).all()
+
+
+def _left_in(experiment_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (Run.experiment_id == experiment_id, Run.deleted_at.is_(None))
 
 
 def mark_deleted(session: Session, run: Run, deleted_at: datetime | None) -> None:
@@ -211,7 +220,7 @@ def finished_runs(session: Session, like: RunSpec, limit: int = 50) -> list[tupl
             Run.attempt == 1,
             Run.environment == like.environment.id,
             Run.version == like.algorithm.version,
-            _improver.in_(names),
+            IMPROVER.in_(names),
         )
         .order_by(Run.finished_at.desc())
         .limit(limit)

@@ -91,6 +91,6 @@ def _queue(
     summary = experiments.summaries(session, [experiment])[experiment.id]
     return Launched(
         experiment=shown_experiment(experiment, summary),
-        runs=shown_runs(session, rows),
+        runs=shown_runs(session, [row.id for row in rows]),
         idle=asked_in_vain(request, planned.specs),
     )

@@ -23,7 +23,7 @@ from backend.runs.schemas import (
     RunPage,
     RunQuery,
 )
-from backend.runs.shown import existing_run, shown_runs
+from backend.runs.shown import existing_run, shown_run, shown_runs
 from backend.spec.grid import parse
 from backend.spec.measures import Measures
 from backend.spec.problems import FieldProblem, shown
@@ -65,7 +65,7 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
         wanted.cursor,
         wanted.limit,
     )
-    items = [_for(principal, run) for run in shown_runs(session, found.runs)]
+    items = [_for(principal, shown_run(row)) for row in found.runs]
     return RunPage(items=items, next_cursor=found.next_cursor, total=found.total)
 
 
@@ -76,7 +76,7 @@ def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
         Unknown: When it is not there, or not for the asker to see.
     """
     (row,) = readable_runs(session, principal, [run_id])
-    (run,) = shown_runs(session, [row])
+    (run,) = shown_runs(session, [row.id])
     measures = _measures(session, row)
     return RunDetail(
         **_for(principal, run).model_dump(),

@@ -1,34 +1,41 @@
 """A stored run as responses show it."""
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from math import isfinite
+from typing import cast
 
 from sqlalchemy.orm import Session
 
-from backend.db import experiments, runs
-from backend.db.status import Status
+from backend.db import listed_runs, runs
+from backend.db.listed_runs import ListedRun
 from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
-from backend.runs.schemas import Run, RunWarning
+from backend.runs.schemas import Run, RunStatus, RunWarning
 from backend.spec.measures import Measures
 from backend.verdict.warnings import warnings_of
 
+# Measures change with an evaluation and at no other time.
+WARNINGS_KEPT = 4_096
 
-def _shown(row: RunRow, experiment_name: str, improver: str) -> Run:
+
+def shown_run(row: ListedRun) -> Run:
+    """A run as lists show it."""
     return Run(
         id=row.id,
         experiment_id=row.experiment_id,
-        experiment_name=experiment_name,
+        experiment_name=row.experiment_name,
         name=row.name,
-        status=Status(row.status).value,
+        status=cast("RunStatus", row.status),
         cancel_requested=row.cancel_requested_at is not None,
         environment=row.environment,
         version=row.version,
-        improver=improver,
+        improver=row.improver,
         rollout_length=row.rollout_length,
         start=row.start,
         seed=row.seed,
-        tags=list(row.tags),
+        tags=row.tags,
         env_steps=row.env_steps,
         total_steps=row.total_steps,
         progress=min(1.0, row.env_steps / row.total_steps),
@@ -38,7 +45,7 @@ def _shown(row: RunRow, experiment_name: str, improver: str) -> Run:
         stalled_since=row.stalled_since,
         real_return=_finite(row.real_return),
         model_return=_finite(row.model_return),
-        warnings=_warnings(row),
+        warnings=list(_warnings(row.measures)),
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
@@ -51,9 +58,11 @@ def _shown(row: RunRow, experiment_name: str, improver: str) -> Run:
     )
 
 
-def _warnings(row: RunRow) -> list[RunWarning]:
-    found = warnings_of(Measures.stored(row.measures))
-    return [RunWarning.model_validate(warned) for warned in found]
+@lru_cache(WARNINGS_KEPT)
+def _warnings(measures: str | None) -> tuple[RunWarning, ...]:
+    """What is wrong, by the text of the document that says it all."""
+    found = warnings_of(Measures.stored(json.loads(measures) if measures else None))
+    return tuple(RunWarning.model_validate(warned) for warned in found)
 
 
 def _finite(value: float | None) -> float | None:
@@ -61,17 +70,15 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None
 
 
-def _seconds_left(row: RunRow) -> float | None:
+def _seconds_left(row: ListedRun) -> float | None:
     if row.status != "running" or not row.steps_per_second:
         return None
     return (row.total_steps - row.env_steps) / row.steps_per_second
 
 
-def shown_runs(session: Session, rows: Sequence[RunRow]) -> list[Run]:
-    """Runs as lists show them."""
-    names = experiments.names(session, list({row.experiment_id for row in rows}))
-    improvers = runs.improvers(session, [row.id for row in rows])
-    return [_shown(row, names[row.experiment_id], improvers[row.id]) for row in rows]
+def shown_runs(session: Session, run_ids: Sequence[str]) -> list[Run]:
+    """These runs as lists show them, each once."""
+    return [shown_run(row) for row in listed_runs.get_many(session, run_ids)]
 
 
 def existing_run(session: Session, run_id: str) -> RunRow:

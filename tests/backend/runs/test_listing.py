@@ -1,17 +1,73 @@
 """The list of runs reads what it shows and no more."""
 
-import pytest
-from sqlalchemy.exc import InvalidRequestError
+from contextlib import contextmanager
+from dataclasses import asdict
 
-from backend.db import run_list
+import pytest
+from sqlalchemy import event
+
+from backend.db.tables import Run
+from backend.spec.measures import Measures
+
+DIVERGED = Measures(evaluations=2, error_of_one_step=1e17, within=0, horizon=5)
+
+
+@contextmanager
+def statements(api):
+    """What is asked of the database meanwhile."""
+    told = []
+
+    def note(_connection, _cursor, statement, *_):
+        told.append(statement)
+
+    event.listen(api.database.engine, "before_cursor_execute", note)
+    yield told
+    event.remove(api.database.engine, "before_cursor_execute", note)
 
 
 def test_a_list_reads_no_documents_and_still_tells_the_improver(api):
     api.launch(spec={"algorithm": {"improver": "redq"}})
-    (run,) = api.get("runs").json()["items"]
+    with statements(api) as told:
+        (run,) = api.get("runs").json()["items"]
     assert run["improver"] == "redq"
-    with api.database.reading() as session:
-        page = run_list.list_runs(session, run_list.RunFilter(), run_list.Order(), None, 50)
-        for name in ("spec", "provenance", "failure_traceback"):
-            with pytest.raises(InvalidRequestError):
-                getattr(page.runs[0], name)
+    (rows,) = [each for each in told if "LIMIT" in each]
+    for name in (" runs.spec,", "runs.provenance", "runs.failure_traceback"):
+        assert name not in rows
+
+
+def test_a_list_asks_as_often_for_many_runs_as_for_one(api):
+    asked = []
+    for seeds in ([0], [1, 2, 3, 4]):
+        api.launch(experiment_name=f"study {seeds}", seeds=seeds)
+        with statements(api) as told:
+            assert api.get("runs").status_code == 200
+        asked.append(len(told))
+    assert asked[0] == asked[1]
+
+
+def test_a_link_to_an_experiment_reads_no_whole_run_to_list_its_runs(api):
+    experiment = api.launch(seeds=[0, 1])["experiment"]["id"]
+    link = api.post("shares", {"kind": "experiment", "target_id": experiment}).json()
+    with statements(api) as told:
+        listed = api.by(share=link["token"]).get("runs").json()
+    assert len(listed["items"]) == 2
+    assert not [each for each in told if "runs.provenance" in each]
+
+
+def test_warnings_follow_the_measures(api):
+    run_id = api.launch()["runs"][0]["id"]
+    for measures, count in ((DIVERGED, 1), (Measures(), 0), (DIVERGED, 1)):
+        with api.database.transaction() as session:
+            session.get(Run, run_id).measures = asdict(measures)
+        assert len(api.get("runs").json()["items"][0]["warnings"]) == count
+
+
+@pytest.mark.parametrize("order", ["seed", "-seed"])
+def test_pages_of_one_join_to_the_whole_list(api, order):
+    api.launch(seeds=[0, 1, 2])
+    seeds, cursor = [], ""
+    while cursor is not None:
+        page = api.get(f"runs?sort={order}&limit=1{cursor and f'&cursor={cursor}'}").json()
+        seeds += [run["seed"] for run in page["items"]]
+        cursor = page["next_cursor"]
+    assert seeds == ([0, 1, 2] if order == "seed" else [2, 1, 0])
