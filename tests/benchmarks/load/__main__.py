@@ -74,7 +74,8 @@ async def _measure_streams(server: Served, chosen: argparse.Namespace) -> None:
 
 async def _in_a_row(server: Served, ask: Ask, count: int) -> float:
     async with _client(server) as http:
-        await _answered(http, ask, 0)
+        if not await _answered(http, ask, 0):
+            raise RuntimeError(f"{ask.name}: not answered as it should be")
         begun = time.perf_counter()
         for number in range(count):
             await _answered(http, ask, number)

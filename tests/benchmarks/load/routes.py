@@ -54,8 +54,9 @@ def routes(server: Served) -> Iterator[Ask]:
     yield Ask("GET /experiments", f"{api}/experiments")
     yield Ask("GET /catalog", f"{api}/catalog")
     yield Ask("GET /queue", f"{api}/queue")
-    yield Ask("GET /series, 10 runs", f"{api}/series?key=return/real&runs={runs}")
-    yield Ask("GET /figures/horizon-error", f"{api}/figures/horizon-error?runs={runs}")
+    yield Ask("GET /series, 10 runs", f"{api}/series?keys=return/real&runs={runs}")
+    over_horizon = f"{api}/figures/over-horizon?kind=horizon-error&runs={runs}"
+    yield Ask("GET /figures/over-horizon", over_horizon)
     yield Ask("GET /figures/returns", f"{api}/figures/returns?runs={runs}")
     yield Ask("GET /comparison, 10 runs", f"{api}/comparison?runs={runs}")
     yield Ask("GET /runs/{id}/trust", f"{api}/runs/{run}/trust")

@@ -22,7 +22,7 @@ from tests.benchmarks.compare.measurements import fill
 
 DATABASES = ("sqlite", "postgresql")
 RUNS = 50
-START_SECONDS = 60.0
+START_SECONDS = 240.0
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _filled(settings: DatabaseSettings, token: str, share: str) -> list[str]:
 @contextmanager
 def _process(settings: DatabaseSettings, folder: Path) -> Iterator[str]:
     """The address of a running server."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     address = settings.database_url.get_secret_value() if settings.database_url else ""
     environment = os.environ | {
@@ -105,14 +105,15 @@ def _process(settings: DatabaseSettings, folder: Path) -> Iterator[str]:
             [sys.executable, "-m", "backend.serve"], env=environment, stdout=log, stderr=log
         )
         try:
-            _wait_until_it_answers(url)
+            wait_until_it_answers(url)
             yield url
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _wait_until_it_answers(url: str) -> None:
+def wait_until_it_answers(url: str) -> None:
+    """Wait for a server that has just been started."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:
@@ -124,7 +125,8 @@ def _wait_until_it_answers(url: str) -> None:
     raise TimeoutError(f"{url} does not answer after {START_SECONDS:.0f} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
