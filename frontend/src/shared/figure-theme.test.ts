@@ -54,16 +54,11 @@ test("an axis keeps what the figure says and takes the page's rules", () => {
   });
 });
 
-test("a direct label takes its group's colour, on the colour of the paper", () => {
+test("a direct label takes the colour of the group that it names", () => {
   const annotations = [{ text: "k = 5", name: "group:1" }, { text: "h = 17" }];
   const { layout } = themedFigure({ data: [], layout: { annotations } }, "light");
   expect(layout["annotations"]).toEqual([
-    {
-      text: "k = 5",
-      name: "group:1",
-      font: { color: groups[1] },
-      bgcolor: translucent(PALETTES.light.paper, 0.85),
-    },
+    { text: "k = 5", name: "group:1", font: { color: groups[1] } },
     { text: "h = 17" },
   ]);
 });

@@ -17,7 +17,6 @@ interface Meta {
 }
 
 const BAND_OPACITY = 0.14;
-const LABEL_OPACITY = 0.85;
 const AXIS = /^[xy]axis\d*$/;
 
 function asJson(value: unknown): Json {
@@ -105,12 +104,7 @@ function annotationOf(annotation: unknown, scheme: ColorScheme): Json {
     group: kind === "group" && value !== "" ? Number(value) : null,
   };
   if (meta.role === null && meta.group === null) return own;
-  return {
-    ...own,
-    font: { ...asJson(own["font"]), color: colorOf(meta, scheme) },
-    // A line that runs behind its label must not strike it through.
-    bgcolor: translucent(PALETTES[scheme].paper, LABEL_OPACITY),
-  };
+  return { ...own, font: { ...asJson(own["font"]), color: colorOf(meta, scheme) } };
 }
 
 /** The figure in the colours and fonts of the page. The figure itself stays as it was. */

@@ -14,15 +14,23 @@ const FIGURE = {
 };
 
 test("a narrow figure gives its lines the room that labels took", () => {
-  const { layout } = narrowFigure(FIGURE);
+  const { layout } = narrowFigure(FIGURE, "#fbfaf7");
   expect(layout["margin"]).toEqual({ l: 40, r: 8, t: 50, b: 44 });
   expect(layout["annotations"]).toEqual([
-    { name: "group:0", text: "k = 1", xanchor: "right", xshift: -2, yshift: 9 },
+    {
+      name: "group:0",
+      text: "k = 1",
+      xanchor: "right",
+      xshift: -2,
+      yshift: 9,
+      bgcolor: "rgba(251, 250, 247, 0.85)",
+      borderpad: 0,
+    },
     { text: "open-loop state error<br>(standard deviations)", align: "left" },
   ]);
 });
 
 test("the figure for wide screens stays as it was", () => {
-  narrowFigure(FIGURE);
+  narrowFigure(FIGURE, "#fbfaf7");
   expect(FIGURE.layout.margin.r).toBe(120);
 });

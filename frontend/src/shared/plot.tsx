@@ -61,7 +61,7 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
     if (element === null) return undefined;
     let wanted = true;
     const themed = themedFigure(zoomedFigure(figure, zoom), scheme);
-    const { data, layout } = isNarrow ? narrowFigure(themed) : themed;
+    const { data, layout } = isNarrow ? narrowFigure(themed, palette.paper) : themed;
     const draw = async (): Promise<void> => {
       const plotly = await loadPlotly();
       if (!wanted) return;
@@ -77,7 +77,7 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
     return () => {
       wanted = false;
     };
-  }, [element, figure, zoom, scheme, height, isNarrow]);
+  }, [element, figure, zoom, scheme, palette, height, isNarrow]);
 
   useEffect(() => {
     if (element === null || drawn === 0) return;
