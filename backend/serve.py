@@ -9,7 +9,6 @@ import logging
 import signal
 import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -32,6 +31,7 @@ from backend.lifeline import end_with_parent
 from backend.quiet_logs import leave_out_the_usual
 from backend.settings import WebSettings
 from backend.spec.problems import field_problems
+from backend.unfailing_logs import UnfailingLogger
 
 log = structlog.get_logger(__name__)
 
@@ -82,17 +82,6 @@ def make_server(
     app = create_app(database, web)
     config = Config(app, web, limits, GRACE_SECONDS)
     return Server(app, config, database.data)
-
-
-class UnfailingLogger(structlog.PrintLogger):
-    """A log that loses a line rather than an answer: its disk may be full, or its reader gone."""
-
-    def msg(self, message: str) -> None:
-        """Write a line if it can be written."""
-        with suppress(OSError):
-            super().msg(message)
-
-    debug = info = warning = error = critical = exception = msg
 
 
 def configure_logging() -> None:

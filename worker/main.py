@@ -15,6 +15,7 @@ from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.lifeline import OPTION as LIFELINE
 from backend.lifeline import end_with_parent
+from backend.unfailing_logs import log_unfailingly
 from worker.engines.local import LocalEngine
 from worker.jobs.agent import Agent
 from worker.jobs.patience import Interrupted, patiently
@@ -28,6 +29,7 @@ SETTLE_SECONDS = 10.0
 
 def main() -> int:
     """Work until asked to stop; the exit status."""
+    log_unfailingly()
     settings = WorkerSettings()
     if LIFELINE in sys.argv[1:]:
         end_with_parent(settings.stop_seconds + SETTLE_SECONDS)

@@ -30,6 +30,7 @@ from backend.db.status import Status
 from backend.db.tables import Artifact, Run
 from backend.lifeline import end_with_parent
 from backend.spec.run import RunSpec
+from backend.unfailing_logs import log_unfailingly
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore, Unusable
 from worker.jobs.outcome import Exit
@@ -130,6 +131,7 @@ class Execution:
 
 def main() -> int:
     """Execute the run that the command line names; the exit status."""
+    log_unfailingly()
     arguments = _arguments()
     stopping = _stop_on_signal()
     database = Database(DatabaseSettings())
