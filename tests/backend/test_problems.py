@@ -15,6 +15,8 @@ from backend.errors import Refused
 # Errors that no request can meet, and where they are met instead.
 ELSEWHERE = {
     "Impossible": "raised inside pydantic, told as SpecRefused",
+    "NotPlain": "raised by the reader of presets, told as PresetRefused",
+    "PresetRefused": "caught where preset files are listed, and told of the file",
     "NotOnLoopback": "raised before there is a server",
     "StoreError": "the base of the store's errors, never raised itself",
     "StaleClaim": "raised to workers alone",
@@ -104,7 +106,7 @@ def test_a_malformed_request_is_told_field_by_field(
 def test_a_method_that_is_not_known_says_which_are(small_app, send):
     response = send(small_app, "GET", "/things/1")
     assert response.status_code == 405
-    assert response.headers["allow"] == "POST"
+    assert response.headers["allow"] == "OPTIONS, POST"
     assert response.json()["type"] == "/problems/method-not-allowed"
 
 
