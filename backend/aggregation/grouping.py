@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.spec.grid import flattened
 from backend.spec.problems import plain_word
+from backend.spec.run import RunSpec
 
 # Not a choice of the algorithm: seeds are what a group's interval is taken over.
 NEVER_GROUPED = frozenset({"seed", "spec_version"})
 BY_RUN = "run"
+SPEC_ORDER = {path: place for place, path in enumerate(flattened(RunSpec().document()))}
 # In place of a value that a run does not read; no setting's value is this.
 NOT_READ: dict[str, Any] = {}
 
@@ -65,8 +68,12 @@ class Group:
 
 
 def differing(members: Sequence[Member]) -> list[str]:
-    """The paths at which those runs differ that read the setting, in the spec's order."""
-    paths = dict.fromkeys(path for member in members for path in member.values)
+    """The paths at which those runs differ that read the setting, in the spec's order.
+
+    Never in the order of the runs: groups are named by it, and must be named alike everywhere.
+    """
+    known = {path for member in members for path in member.values}
+    paths = sorted(known, key=lambda path: (SPEC_ORDER.get(path, len(SPEC_ORDER)), path))
     return [
         path
         for path in paths

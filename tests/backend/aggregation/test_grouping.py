@@ -130,6 +130,27 @@ def test_index_and_key_do_not_depend_on_the_order_of_the_runs(order):
     assert keys(shuffled) == keys(members)
 
 
+def test_groups_are_named_alike_whatever_run_comes_first():
+    """Runs of several versions do not read the same settings."""
+    specs = [
+        {"algorithm": {"version": "model-free"}, "training": {"env_steps": 9_000}},
+        {"model": {"learning_rate": 1.0}, "training": {"env_steps": 6_000}},
+        {"training": {"env_steps": 7_000}, "model": {"learning_rate": 0.5}},
+    ]
+    members = [
+        Member(f"id {place}", "run", 0, read_settings(parse(spec).document()))
+        for place, spec in enumerate(specs)
+    ]
+
+    def named(order):
+        shuffled = [members[place] for place in order]
+        groups = grouped(shuffled, differing(shuffled))
+        return [(group.label, group.run_ids) for group in groups]
+
+    every = [named(order) for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0))]
+    assert all(each == every[0] for each in every)
+
+
 def test_seeds_and_runs_group_on_request():
     members = [member("b", 10), member("a", 9)]
     assert labels(members, ["seed"]) == ["seed = 9", "seed = 10"]
