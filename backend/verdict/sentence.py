@@ -3,12 +3,14 @@
 import math
 from dataclasses import dataclass
 
+from scipy.special import stdtrit
+
 from backend.spec.measures import Measures
 from backend.verdict.figures import counted, figure, lasting
 
 FEWEST_EVALUATIONS = 3
-# A change of the return is one where it exceeds so many of its own standard errors.
-CLEAR = 2.0
+# A change of the return is one where its 95 % interval, by Student, leaves out zero.
+CLEAR_AT = 0.975
 PLANNERS = frozenset({"0.5", "1.0", "1.5"})
 
 
@@ -60,8 +62,7 @@ def _learning(run: Judged, measures: Measures) -> str:
             shown = f"{figure(early)}, then {shown}"
         told = counted(measures.evaluations, "evaluation")
         return f"Whether it learns cannot be said{yet} from {told} (real return {shown})."
-    each = math.sqrt(2.0 / max(1, measures.evaluations // 4))
-    change, clear = late - early, CLEAR * noise * each
+    change, clear = late - early, noise * _clear(measures.evaluations)
     spread = f" \N{PLUS-MINUS SIGN} {figure(noise)}" if noise > 0 else ""
     if abs(change) <= clear or change == 0.0:
         verb = "did not learn" if run.is_over else "has not learned"
@@ -73,6 +74,16 @@ def _learning(run: Judged, measures: Measures) -> str:
         return f"It got worse: the real return fell from {figure(early)} to {figure(late)}{spread}."
     verb = "learned" if run.is_over else "learns"
     return f"It {verb}: the real return rose from {figure(early)} to {figure(late)}{spread}."
+
+
+def _clear(evaluations: int) -> float:
+    """What a change must exceed, in deviations of one evaluation.
+
+    It is one mean of a quarter of the evaluations minus another. Their noise is told by the
+    differences between neighbours, so that from three evaluations hardly anything is clear.
+    """
+    means = math.sqrt(2.0 / max(1, evaluations // 4))
+    return float(stdtrit(max(evaluations - 2, 1), CLEAR_AT)) * means
 
 
 def _trust(run: Judged, measures: Measures) -> str:

@@ -99,6 +99,13 @@ def test_a_change_counts_where_it_exceeds_the_noise(late, words):
     assert words in verdict(judged("running"), replace(GOOD, late=late))
 
 
+@pytest.mark.parametrize(("count", "is_clear"), [(3, False), (4, False), (8, True), (20, True)])
+def test_few_evaluations_need_a_larger_change(count, is_clear):
+    """Of 12.7, 4.3, 2.4 and 2.1 deviations by Student, times the noise of both means."""
+    few = replace(GOOD, evaluations=count, early=-1_533.0, late=-1_462.0, noise=18.6)
+    assert ("It learns" in verdict(judged("running"), few)) == is_clear
+
+
 @pytest.mark.parametrize(
     ("version", "words"),
     [("model-free", "no model to trust"), ("1.5", "it plans 5"), ("2.5", "it uses 5")],
