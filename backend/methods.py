@@ -1,10 +1,14 @@
 """Methods beside those of the routes: HEAD wherever GET is, OPTIONS, and what a 405 allows."""
 
+import re
+
 import anyio
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.requests import Request
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PLACES = re.compile(r"\{[^}]*\}")
 
 
 class HeadOfGet:
@@ -45,7 +49,7 @@ def allowed_methods(request: Request) -> str:
         for route in iter_route_contexts(request.app.routes)
         if route.path is not None and compile_path(route.path)[0].match(path)
     ]
-    closest = min((_looseness(route) for route in matching), default=(False, 0))
+    closest = min((_looseness(route) for route in matching), default=(False, 0, 0))
     known = {
         method
         for route in matching
@@ -55,7 +59,7 @@ def allowed_methods(request: Request) -> str:
     return ", ".join(sorted(known | {"OPTIONS"} | ({"HEAD"} if "GET" in known else set())))
 
 
-def _looseness(route: RouteContext) -> tuple[bool, int]:
+def _looseness(route: RouteContext) -> tuple[bool, int, int]:
     """How little of a path a route names itself: `/runs/cancel` less than `/runs/{run_id}`."""
     path = route.path or ""
-    return ":path" in path, path.count("{")
+    return ":path" in path, path.count("{"), -len(PLACES.sub("", path))

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypedDict
 
@@ -61,7 +61,9 @@ def _prepare_postgresql(connection: psycopg.Connection, _: object) -> None:
 def _make_private(file: Path) -> None:
     """Make the file, where it is missing, for this user alone. SQLite's other files follow it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    # What stands in the way here stands in SQLite's, whose error says what may be done.
+    with suppress(OSError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

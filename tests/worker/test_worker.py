@@ -220,7 +220,7 @@ def test_a_worker_that_is_stopped_puts_its_runs_back_and_burns_no_attempt(sqlite
         assert worker.wait(timeout=10) == 0
     run = look(sqlite, run_id)
     assert (run.status, run.failed_attempts) == (Status.QUEUED, 0)
-    assert has_checkpoint(sqlite, run_id).env_step >= run.env_steps - 25
+    assert has_checkpoint(sqlite, run_id)[0].env_step >= run.env_steps - 25
     with sqlite.reading() as session:
         assert workers.list_live(session) == []
 

@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import {
   createMemoryHistory,
   createRootRoute,
+  createRoute,
   createRouter,
   RouterProvider,
 } from "@tanstack/react-router";
@@ -14,13 +15,17 @@ import { vi } from "vitest";
 import { createQueryClient } from "./query-client";
 import { theme } from "./theme";
 
+function Nothing() {
+  return null;
+}
+
 /** Renders for a test what stands inside the page: theme, query cache, router, toasts. */
 export function renderInPage(children: ReactNode): RenderResult {
+  const root = createRootRoute({ component: () => <>{children}</>, notFoundComponent: Nothing });
+  // What stands where the children have an outlet.
+  const inside = createRoute({ getParentRoute: () => root, path: "/", component: Nothing });
   const router = createRouter({
-    routeTree: createRootRoute({
-      component: () => <>{children}</>,
-      notFoundComponent: () => <>{children}</>,
-    }),
+    routeTree: root.addChildren([inside]),
     history: createMemoryHistory(),
   });
   return render(

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A server of a browser whose session can end. */
+/** A server of a browser that can sign out. That an open page hears of it is tested in a browser. */
 function serve() {
   let isSignedIn = true;
   const asked = stubServer({
@@ -33,36 +33,17 @@ function serve() {
       return { body: {} };
     },
   });
-  return {
-    asked,
-    end: () => {
-      isSignedIn = false;
-    },
-  };
+  return asked;
 }
 
 test("signing out ends the session and says how to sign in again", async () => {
-  const { asked } = serve();
+  const asked = serve();
   renderInPage(<Shell />);
   await userEvent.click(await screen.findByRole("button", { name: "Session" }));
   await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out" }));
   expect(await screen.findByRole("heading", { name: "Signed out" })).toBeInTheDocument();
   expect(screen.getByText("branchpoint open")).toBeInTheDocument();
   expect(asked.map(({ what }) => what)).toContain("DELETE /api/v1/session");
-});
-
-test("a page whose session was taken back elsewhere says so by itself", async () => {
-  const { end } = serve();
-  renderInPage(<Shell />);
-  await screen.findByRole("button", { name: "Session" });
-  // The stub has no stream, as a server that ended it: the page asks who it is.
-  end();
-  await waitFor(
-    () => {
-      expect(screen.getByRole("heading", { name: "Signed out" })).toBeInTheDocument();
-    },
-    { timeout: 5_000 },
-  );
 });
 
 test("a browser that was never let in is told where the way in is", async () => {
