@@ -78,9 +78,11 @@ def test_the_first_curve_appears_while_the_run_goes_on(owner, story, instance):
     expect(owner.get_by_text("Per-horizon error").first).to_be_visible()
 
 
+# Both train for two minutes on two cores that do nothing else.
+@pytest.mark.timeout(660)
 def test_both_runs_succeed_and_say_so_without_a_reload(owner):
     owner.goto("/runs")
-    expect(owner.get_by_text("succeeded").nth(2)).to_be_visible(timeout=180_000)
+    expect(owner.get_by_text("succeeded").nth(2)).to_be_visible(timeout=600_000)
 
 
 def test_trajectories_are_drawn_and_their_axes_stand_in_the_address(owner, story):
