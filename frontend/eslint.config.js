@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import tseslint from "typescript-eslint";
 
 const NO_PARENT = { regex: "(^|/)\\.\\./", message: "Same folder by ./, everything else by @/." };
-const PLOTLY = { regex: "^plotly", message: "shared/plot.tsx alone calls plotly." };
+const PLOTLY = { regex: "^plotly", message: "shared/figures/plot.tsx alone calls plotly." };
 
 /** Which folders a part of src may not import, beside what holds everywhere. */
 function forbid(files, patterns, ignores = []) {

@@ -3,16 +3,16 @@ import "@fontsource-variable/source-serif-4/index.css";
 import "@fontsource/ibm-plex-mono/400.css";
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
-import "@/shared/theme.css";
+import "@/shared/theme/theme.css";
 
 import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { routeTree } from "@/route-tree.gen";
-import { parseSearch, stringifySearch } from "@/shared/address";
-import { PageFailed } from "@/shared/page-failed";
-import { createQueryClient } from "@/shared/query-client";
+import { parseSearch, stringifySearch } from "@/shared/address/search-text";
+import { PageFailed } from "@/shared/page/page-failed";
+import { createQueryClient } from "@/shared/requests/query-client";
 
 const queryClient = createQueryClient();
 

@@ -1,4 +1,4 @@
-/** The few calls of plotly that shared/plot.tsx makes. */
+/** The few calls of plotly that shared/figures/plot.tsx makes. */
 declare module "plotly.js-cartesian-dist-min" {
   export interface PlotlyPoint {
     x: unknown;

@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from "vitest";
 
 import { readComparison, writeComparison } from "@/features/compare/address";
-import { draftFromSearch, gridOf, searchFromDraft } from "@/features/launch/draft";
-import { parseSeeds } from "@/features/launch/values";
+import { draftFromSearch, gridOf, searchFromDraft } from "@/features/launch/draft/draft";
+import { parseSeeds } from "@/features/launch/draft/field-values";
 import { readRunView, writeRunView } from "@/features/run/address";
 import { readRunsView, writeRunsView } from "@/features/runs/address";
 import { readSharedSearch, viewSearch } from "@/features/share/address";
 
-import { parseSearch, stringifySearch } from "@/shared/address";
+import { parseSearch, stringifySearch } from "@/shared/address/search-text";
 
 /** Numbers from 0 to 1 that are the same at every run of the tests. */
 function generator(seed: number): () => number {

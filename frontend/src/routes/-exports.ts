@@ -16,10 +16,10 @@ import {
   type TrajectoriesRequest,
 } from "@/features/trajectories/api";
 import { trustParameters } from "@/features/trust/api";
-import type { CurveView } from "@/shared/curve-view";
-import { saveFigureImage } from "@/shared/figure-image";
-import type { Figure } from "@/shared/figure-theme";
-import { apiAddress, saveAnswer } from "@/shared/files";
+import type { CurveView } from "@/shared/figure-controls/curve-view";
+import { saveFigureImage } from "@/shared/figures/figure-image";
+import type { Figure } from "@/shared/figures/figure-theme";
+import { apiAddress, saveAnswer } from "@/shared/requests/downloads";
 
 const FORMATS = ["csv", "json", "parquet"] as const;
 const RETURN_KEYS = "return/real,return/model,return/gap";

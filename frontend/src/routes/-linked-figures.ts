@@ -2,8 +2,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { comparisonQuery, type ComparisonRequest } from "@/shared/comparison";
-import type { CurveView } from "@/shared/curve-view";
+import { comparisonQuery, type ComparisonRequest } from "@/shared/queries/comparison-query";
+import type { CurveView } from "@/shared/figure-controls/curve-view";
 
 /** Long enough to skip what the pointer only passes, short enough to seem to follow it. */
 const FOLLOW_MS = 60;

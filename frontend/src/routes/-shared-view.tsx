@@ -7,9 +7,9 @@ import { readRunView, writeRunView } from "@/features/run/address";
 import { runQuery } from "@/features/run/api";
 import { viewSearch } from "@/features/share/address";
 import { SharedRuns } from "@/features/share/shared-runs";
-import { Page } from "@/shared/page";
-import { textOf } from "@/shared/search-values";
-import { Empty, Failed, Loading } from "@/shared/states";
+import { Page } from "@/shared/page/page";
+import { textOf } from "@/shared/address/search-values";
+import { Empty, Failed, Loading } from "@/shared/page/page-states";
 
 import { ComparisonView } from "./-comparison-view";
 import { RunView } from "./-run-view";

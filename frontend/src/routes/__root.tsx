@@ -3,9 +3,9 @@ import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 
-import { NotFound } from "@/shared/not-found";
-import { cssVariablesResolver, theme } from "@/shared/theme";
-import { TryingAgain } from "@/shared/trying-again";
+import { NotFound } from "@/shared/page/not-found";
+import { cssVariablesResolver, theme } from "@/shared/theme/theme";
+import { TryingAgain } from "@/shared/requests/trying-again";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,

@@ -5,13 +5,13 @@ import { useEffect, useState } from "react";
 import { setShareToken } from "@/client/client";
 import { readSharedSearch, type SharedSearch } from "@/features/share/address";
 import { sharedQuery } from "@/features/share/api";
-import { goneFrom } from "@/features/share/gone";
+import { goneFrom } from "@/features/share/gone-link";
 import { SharedFrame } from "@/features/share/shared-frame";
 import { SharedView } from "@/routes/-shared-view";
-import { startLive, useLiveState } from "@/shared/live";
-import { Page } from "@/shared/page";
-import { createQueryClient } from "@/shared/query-client";
-import { Failed, Loading } from "@/shared/states";
+import { startLive, useLiveState } from "@/shared/live/live-updates";
+import { Page } from "@/shared/page/page";
+import { createQueryClient } from "@/shared/requests/query-client";
+import { Failed, Loading } from "@/shared/page/page-states";
 
 // Outside the shell: a reader of a share link sees what was shared and nothing else.
 export const Route = createFileRoute("/s/$token")({

@@ -5,8 +5,8 @@ import {
   type CurveView,
   readCurveView,
   writeCurveView,
-} from "@/shared/curve-view";
-import { listOf, switchOf, textOf } from "@/shared/search-values";
+} from "@/shared/figure-controls/curve-view";
+import { listOf, switchOf, textOf } from "@/shared/address/search-values";
 
 /** Runs asked for at once, at most; the server refuses more. */
 export const MOST_RUNS = 500;

@@ -1,6 +1,6 @@
-import type { Comparison } from "@/shared/comparison";
-import { GroupMark } from "@/shared/group-mark";
-import { WideTable } from "@/shared/wide-table";
+import type { Comparison } from "@/shared/queries/comparison-query";
+import { GroupMark } from "@/shared/tables/group-mark";
+import { WideTable } from "@/shared/tables/wide-table";
 
 import classes from "./compare.module.css";
 import { MOST_COLUMNS, valuesCounted, valuesInGroup } from "./differences";

@@ -1,7 +1,7 @@
 /** The table of what differs between the specs, told by group. */
 
-import type { ComparedGroup, Comparison } from "@/shared/comparison";
-import { specValue } from "@/shared/spec-value";
+import type { ComparedGroup, Comparison } from "@/shared/queries/comparison-query";
+import { specValue } from "@/shared/words/spec-words";
 
 type Difference = Comparison["differences"][number];
 

@@ -1,6 +1,6 @@
 /** Words about the groups of a comparison. */
 
-import type { ComparedGroup } from "@/shared/comparison";
+import type { ComparedGroup } from "@/shared/queries/comparison-query";
 
 /** How many seeds a group has, and how many of its runs are not done. */
 export function groupNote({ seeds, statuses }: Pick<ComparedGroup, "seeds" | "statuses">): string {

@@ -3,7 +3,7 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import type { ComparedGroup } from "@/shared/comparison";
+import type { ComparedGroup } from "@/shared/queries/comparison-query";
 
 import { ValueTable } from "./value-table";
 

@@ -1,8 +1,8 @@
-import type { ComparedGroup } from "@/shared/comparison";
-import { useFirstRows } from "@/shared/first-rows";
-import { GroupMark } from "@/shared/group-mark";
-import { difference, estimate, significantlyPositive } from "@/shared/numbers";
-import { WideTable } from "@/shared/wide-table";
+import type { ComparedGroup } from "@/shared/queries/comparison-query";
+import { useFirstRows } from "@/shared/tables/first-rows";
+import { GroupMark } from "@/shared/tables/group-mark";
+import { difference, estimate, significantlyPositive } from "@/shared/words/numbers";
+import { WideTable } from "@/shared/tables/wide-table";
 
 import { groupNote } from "./group-words";
 
@@ -23,7 +23,7 @@ const HEADS = ["current ÷ data", "growth exponent", "real return", "model retur
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
   const { groups, h, policy, returnsComparable, onRemove } = props;
-  const { shown, more } = useFirstRows(groups);
+  const { visible, more } = useFirstRows(groups);
   return (
     <div>
       <WideTable label="Values by group">
@@ -50,7 +50,7 @@ export function ValueTable(props: ValueTableProps) {
           </tr>
         </thead>
         <tbody>
-          {shown.map((group) => (
+          {visible.map((group) => (
             <GroupRow key={group.key} group={group} onRemove={onRemove} />
           ))}
         </tbody>

@@ -6,8 +6,8 @@ import {
 } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
-import { useCreateOnce } from "@/shared/create-once";
-import { offerUndo, tellFailure } from "@/shared/undo";
+import { useCreateOnce } from "@/shared/requests/create-once";
+import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
 
 export type Experiment = Schema<"Experiment">;
 

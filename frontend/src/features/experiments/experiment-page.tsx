@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-import { EditableTitle } from "@/shared/editable-title";
-import { Page } from "@/shared/page";
-import { Failed, Loading } from "@/shared/states";
+import { EditableTitle } from "@/shared/page/editable-title";
+import { Page } from "@/shared/page/page";
+import { Failed, Loading } from "@/shared/page/page-states";
 
 import {
   type Experiment,

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 
-import { Age } from "@/shared/age";
+import { Age } from "@/shared/words/age";
 
 import { type Experiment, useDeleteExperiment, useRenameExperiment } from "./api";
 import { countSentence, runsWord, runTotal } from "./counts";

@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { renderInPage, stubServer } from "@/shared/testing";
+import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
 import type { Experiment } from "./api";
 import { countSentence, runsWord } from "./counts";

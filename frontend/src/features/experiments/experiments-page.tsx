@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-import { Page } from "@/shared/page";
-import { Failed, Loading } from "@/shared/states";
+import { Page } from "@/shared/page/page";
+import { Failed, Loading } from "@/shared/page/page-states";
 
 import { type Experiment, experimentsQuery } from "./api";
 import { ExperimentRow } from "./experiment-row";

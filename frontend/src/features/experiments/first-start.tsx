@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 
-import { Page } from "@/shared/page";
-import { FailedHere } from "@/shared/states";
+import { Page } from "@/shared/page/page";
+import { FailedHere } from "@/shared/page/page-states";
 
 import { useLaunchExample } from "./api";
 import { ExampleDrawing } from "./example-drawing";

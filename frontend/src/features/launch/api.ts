@@ -3,7 +3,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
-import { useCreateOnce } from "@/shared/create-once";
+import { useCreateOnce } from "@/shared/requests/create-once";
 
 const PRESETS_STALE_MS = 60_000;
 

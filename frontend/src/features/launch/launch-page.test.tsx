@@ -3,15 +3,15 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { BUSY, renderInPage, stubServer } from "@/shared/testing";
+import { BUSY, renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
-import { CHOICES } from "./catalog-for-tests";
-import { draftFromSearch } from "./draft";
-import type { JsonSchema } from "./fields";
+import { CATALOG } from "@/features/launch/fields/catalog-for-tests";
+import { draftFromSearch } from "@/features/launch/draft/draft";
+import type { JsonSchema } from "@/features/launch/fields/spec-fields";
 import { LaunchPage } from "./launch-page";
 
 const NUMBER: JsonSchema = { type: "integer", default: 1 };
-const VERSIONS = CHOICES.versions.map(({ version }) => version);
+const VERSIONS = CATALOG.versions.map(({ version }) => version);
 
 function part(properties: Record<string, JsonSchema>): JsonSchema {
   return { properties };
@@ -43,8 +43,8 @@ const SCHEMA: JsonSchema = {
   },
 };
 
-const CATALOG = {
-  ...CHOICES,
+const WHOLE_CATALOG = {
+  ...CATALOG,
   presets: [
     {
       name: "mbpo/pendulum",
@@ -99,7 +99,7 @@ function Form({ set, told }: { set: Record<string, string>; told: (set: unknown)
   const [draft, setDraft] = useState(() => draftFromSearch({ set }));
   return (
     <LaunchPage
-      catalog={CATALOG}
+      catalog={WHOLE_CATALOG}
       draft={draft}
       onDraft={(next) => {
         told(next.set);

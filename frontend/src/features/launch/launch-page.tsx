@@ -2,24 +2,24 @@ import { Autocomplete, TextInput } from "@mantine/core";
 import { useState, type ComponentType, type ReactNode } from "react";
 
 import type { Schema } from "@/client/client";
-import { useShortcut } from "@/shared/shortcuts";
+import { useShortcut } from "@/shared/page/shortcuts";
 
-import { AllFields } from "./all-fields";
+import { AllFields } from "@/features/launch/inputs/all-fields";
 import { useLaunch } from "./api";
-import { BranchDrawing } from "./branch-drawing";
-import { ChoiceInput } from "./choice-input";
-import { gridSentence, type Draft } from "./draft";
-import type { FieldProps } from "./field-label";
-import type { SpecField } from "./fields";
-import { LaunchSummary } from "./launch-summary";
+import { BranchDrawing } from "@/features/launch/drawing/branch-drawing";
+import { ChoiceInput } from "@/features/launch/inputs/choice-input";
+import { gridSentence, type Draft } from "@/features/launch/draft/draft";
+import type { FieldProps } from "@/features/launch/inputs/field-label";
+import type { SpecField } from "@/features/launch/fields/spec-fields";
+import { LaunchSummary } from "@/features/launch/summary/launch-summary";
 import classes from "./launch.module.css";
-import { imaginedLabel } from "./meaning";
-import { Origin } from "./origin";
-import { RolloutLengthInput } from "./rollout-length-input";
-import { sentence } from "./sentence";
-import { SpecFieldInput } from "./spec-field-input";
+import { imaginedLabel } from "@/features/launch/drawing/rollout-preview";
+import { Origin } from "./starting-point";
+import { RolloutLengthInput } from "@/features/launch/inputs/rollout-length-input";
+import { sentence } from "@/features/launch/drawing/rollout-sentence";
+import { SpecFieldInput } from "@/features/launch/inputs/spec-field-input";
 import { useLaunchForm } from "./use-launch-form";
-import { parseSeeds } from "./values";
+import { parseSeeds } from "@/features/launch/draft/field-values";
 
 /** Fields that are asked for in a way of their own. */
 const INPUTS: Readonly<Record<string, ComponentType<FieldProps>>> = {
@@ -75,7 +75,7 @@ export function LaunchPage({
     const Input = INPUTS[field.path] ?? SpecFieldInput;
     return <Input key={field.path} field={field} {...form.fieldProps(field.path)} />;
   };
-  const meaning = sentence(form.learners, form.read, form.choice);
+  const meaning = sentence(form.learners, form.read, form.scene);
   return (
     <div>
       <Origin
@@ -133,7 +133,7 @@ export function LaunchPage({
         </form>
         <div className={classes["meaning"]}>
           <BranchDrawing
-            choice={form.choice}
+            scene={form.scene}
             label={imaginedLabel(form.learners, form.read)}
             description={meaning}
           />

@@ -5,15 +5,15 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
 import { Problem } from "@/client/problem";
-import { isPassing } from "@/shared/patience";
+import { isPassing } from "@/shared/requests/retries";
 
 import { experimentNamesQuery, parentQuery, previewQuery } from "./api";
-import type { Draft } from "./draft";
-import { followUps } from "./follow-ups";
-import { formFields } from "./form-fields";
-import { learnersOf, type Read } from "./learners";
-import { choiceOf } from "./meaning";
-import { oneSpec, requestOf, textAt } from "./request";
+import type { Draft } from "@/features/launch/draft/draft";
+import { followUps } from "@/features/launch/fields/follow-ups";
+import { formFields } from "@/features/launch/fields/form-fields";
+import { learnersOf, type Read } from "@/features/launch/fields/chosen-learners";
+import { sceneOf } from "@/features/launch/drawing/rollout-preview";
+import { oneSpec, requestOf, textAt } from "@/features/launch/draft/launch-request";
 
 const TYPING_MS = 250;
 const UNKNOWN_EPISODE = 200;
@@ -110,7 +110,7 @@ export function useLaunchForm(
     experiments,
     request,
     read,
-    choice: choiceOf(learners, read, episodeSteps(catalog, read)),
+    scene: sceneOf(learners, read, episodeSteps(catalog, read)),
     fieldProps,
   };
 }

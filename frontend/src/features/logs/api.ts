@@ -2,7 +2,7 @@ import { type QueryClient, queryOptions } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
 
-import type { Level, LogLine } from "./lines";
+import type { Level, LogLine } from "./log-lines";
 
 const PAGE = 1000;
 

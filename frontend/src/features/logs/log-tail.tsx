@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
 import { sentenceOf } from "@/client/problem";
-import { count } from "@/shared/numbers";
-import { saveFile } from "@/shared/files";
+import { count } from "@/shared/words/numbers";
+import { saveFile } from "@/shared/requests/downloads";
 
 import { logsQuery } from "./api";
-import { clock, type Level, LEVELS, type LogLine, SHOWN, tail, written } from "./lines";
+import { clock, type Level, LEVELS, type LogLine, SHOWN, tail, written } from "./log-lines";
 import classes from "./log-tail.module.css";
 
 interface LogTailProps {
@@ -65,7 +65,7 @@ function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
   const box = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
   const [most, setMost] = useState(SHOWN);
-  const { shown, before } = tail(lines, most);
+  const { last: visible, before } = tail(lines, most);
   const last = lines.at(-1)?.id;
 
   useEffect(() => {
@@ -105,7 +105,7 @@ function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
             of {count(before)} lines
           </p>
         )}
-        {shown.map(({ id, at, level, message }) => (
+        {visible.map(({ id, at, level, message }) => (
           <p key={id} className={classes.line} data-level={level}>
             <time dateTime={at}>{clock(at)}</time> <span className={classes.level}>{level}</span>{" "}
             <bdi>{message}</bdi>

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
-import type { CurveView } from "@/shared/curve-view";
+import type { CurveView } from "@/shared/figure-controls/curve-view";
 
 import type { Curve } from "./curves";
 

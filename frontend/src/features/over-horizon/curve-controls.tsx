@@ -6,7 +6,7 @@ import {
   type Reference,
   REFERENCES,
   type Scale,
-} from "@/shared/curve-view";
+} from "@/shared/figure-controls/curve-view";
 
 const POLICY_WORDS: { value: Policy; label: string }[] = [
   { value: "current", label: "current policy" },

@@ -1,6 +1,6 @@
 import { Slider } from "@mantine/core";
 
-import classes from "@/shared/controls.module.css";
+import classes from "@/shared/figure-controls/controls.module.css";
 
 interface HorizonCursorProps {
   /** Horizon under the cursor, in model steps. */

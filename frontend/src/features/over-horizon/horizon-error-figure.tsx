@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { Chart } from "@/shared/chart";
-import classes from "@/shared/controls.module.css";
-import type { CurveView } from "@/shared/curve-view";
-import { TrainingTime } from "@/shared/training-time";
+import { Chart } from "@/shared/figures/chart";
+import classes from "@/shared/figure-controls/controls.module.css";
+import type { CurveView } from "@/shared/figure-controls/curve-view";
+import { TrainingTime } from "@/shared/figure-controls/training-time";
 
 import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
-import { type ErrorAtHorizon, horizonErrorReading } from "./reading";
+import { type ErrorAtHorizon, horizonErrorReading } from "./horizon-error-sentences";
 
 interface HorizonErrorFigureProps {
   runs: readonly string[];

@@ -2,7 +2,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { Chart } from "@/shared/chart";
+import { Chart } from "@/shared/figures/chart";
 
 import { type Look, overHorizonFigureQuery, type OverHorizonRequest } from "./api";
 import { type Curve, curveOf, offered } from "./curves";

@@ -1,25 +1,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
-import { api, call, type Schema } from "@/client/client";
+import { api, call } from "@/client/client";
 
-/** Shown before anything is chosen, where it is reported. */
-const FIRST = "model/loss_holdout";
-/** A series that can be chosen, as the catalog describes it. */
-export type Choice = Pick<
-  Schema<"SeriesChoice">,
-  "key" | "name" | "definition" | "reading" | "has_own_figure"
->;
-
-/** What can be chosen: the catalog's series that the runs report, in its order. */
-export function offered(series: readonly Choice[], reported: readonly string[]): Choice[] {
-  return series.filter(({ key, has_own_figure }) => reported.includes(key) && !has_own_figure);
-}
-
-/** The choice that a name means; a first one where it is none of them, or nothing without any. */
-export function chosenOf(choices: readonly Choice[], name: string | undefined): Choice | undefined {
-  const named = (wanted: string | undefined) => choices.find(({ key }) => key === wanted);
-  return named(name) ?? named(FIRST) ?? choices[0];
-}
+import { FIRST_SERIES, type OfferedSeries } from "./series-choices";
 
 export interface OverStepsRequest {
   runs: readonly string[];
@@ -29,7 +12,7 @@ export interface OverStepsRequest {
 }
 
 /** The figure's parameters, as its address and the export's take them. */
-export function overStepsParameters(request: OverStepsRequest, key: Choice["key"]) {
+export function overStepsParameters(request: OverStepsRequest, key: OfferedSeries["key"]) {
   const { runs, groupBy, individual } = request;
   return {
     runs: runs.join(","),
@@ -40,8 +23,11 @@ export function overStepsParameters(request: OverStepsRequest, key: Choice["key"
 }
 
 /** One series over real steps. */
-export function overStepsFigureQuery(request: OverStepsRequest, key: Choice["key"] | undefined) {
-  const query = overStepsParameters(request, key ?? FIRST);
+export function overStepsFigureQuery(
+  request: OverStepsRequest,
+  key: OfferedSeries["key"] | undefined,
+) {
+  const query = overStepsParameters(request, key ?? FIRST_SERIES);
   return queryOptions({
     queryKey: ["figures", "over-steps", query],
     queryFn: ({ signal }) =>

@@ -2,23 +2,17 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { Chart } from "@/shared/chart";
+import { Chart } from "@/shared/figures/chart";
 
-import {
-  type Choice,
-  chosenOf,
-  offered,
-  overStepsFigureQuery,
-  type OverStepsRequest,
-  seriesKeysQuery,
-} from "./api";
+import { overStepsFigureQuery, type OverStepsRequest, seriesKeysQuery } from "./api";
+import { chosenOf, offered, type OfferedSeries } from "./series-choices";
 
 interface OverStepsFigureProps extends OverStepsRequest {
   /** The series chosen. */
   series: string | undefined;
   onSeries: (key: string) => void;
   /** What runs can report, and how to read it; undefined until it is known. */
-  metrics: readonly Choice[] | undefined;
+  metrics: readonly OfferedSeries[] | undefined;
   /** The real step that the linked figures point at. */
   cursor: number | null;
   onHover: (step: number | null) => void;
@@ -72,8 +66,8 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
 }
 
 interface SeriesMenuProps extends Pick<OverStepsFigureProps, "onSeries"> {
-  choices: readonly Choice[];
-  chosen: Choice;
+  choices: readonly OfferedSeries[];
+  chosen: OfferedSeries;
 }
 
 function SeriesMenu({ choices, chosen, onSeries }: SeriesMenuProps) {
@@ -94,7 +88,7 @@ function SeriesMenu({ choices, chosen, onSeries }: SeriesMenuProps) {
 }
 
 /** The choices under the part of the run that each is about: `model/epochs` under "model". */
-function grouped(choices: readonly Choice[]) {
+function grouped(choices: readonly OfferedSeries[]) {
   const parts = [...new Set(choices.map(({ key }) => key.split("/")[0] ?? ""))];
   return parts.map((part) => ({
     group: part,

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
 import { Problem } from "@/client/problem";
-import { useCreateOnce } from "@/shared/create-once";
+import { useCreateOnce } from "@/shared/requests/create-once";
 
 function useReread() {
   const client = useQueryClient();

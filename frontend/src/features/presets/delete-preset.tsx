@@ -1,7 +1,7 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 
-import { FailedHere } from "@/shared/states";
+import { FailedHere } from "@/shared/page/page-states";
 
 import { useDeletePreset } from "./api";
 

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 
-import { FailedHere } from "@/shared/states";
+import { FailedHere } from "@/shared/page/page-states";
 
 import { useSavePreset } from "./api";
 import { FAMILY, nameFrom } from "./preset-name";
-import { refusalOf } from "./refusal";
+import { refusalOf } from "./preset-refusal";
 
 const LONGEST_TITLE = 120;
 

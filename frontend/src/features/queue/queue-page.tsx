@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { count } from "@/shared/numbers";
-import { Page } from "@/shared/page";
-import { queueQuery } from "@/shared/queue";
-import { Failed, Loading } from "@/shared/states";
+import { count } from "@/shared/words/numbers";
+import { Page } from "@/shared/page/page";
+import { queueQuery } from "@/shared/queries/queue-query";
+import { Failed, Loading } from "@/shared/page/page-states";
 
 import { activeRunsQuery, workersQuery } from "./api";
 import classes from "./queue-page.module.css";

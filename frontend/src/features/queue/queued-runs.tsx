@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 
-import { Age } from "@/shared/age";
-import { count } from "@/shared/numbers";
+import { Age } from "@/shared/words/age";
+import { count } from "@/shared/words/numbers";
 
 import type { Run } from "./api";
 import classes from "./queue-page.module.css";

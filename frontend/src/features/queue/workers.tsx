@@ -1,4 +1,4 @@
-import { Age } from "@/shared/age";
+import { Age } from "@/shared/words/age";
 
 import type { Worker } from "./api";
 import classes from "./queue-page.module.css";

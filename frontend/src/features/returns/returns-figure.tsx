@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { Chart } from "@/shared/chart";
+import { Chart } from "@/shared/figures/chart";
 
 import { returnsFigureQuery, type ReturnsRequest } from "./api";
-import { type GroupReturns, haveNoModel, returnsReading } from "./reading";
+import { type GroupReturns, haveNoModel, returnsReading } from "./returns-sentences";
 
 interface ReturnsFigureProps extends ReturnsRequest {
   /** The real step that the linked figures point at. */

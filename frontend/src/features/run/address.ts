@@ -5,8 +5,8 @@ import {
   type CurveView,
   readCurveView,
   writeCurveView,
-} from "@/shared/curve-view";
-import { countOf } from "@/shared/search-values";
+} from "@/shared/figure-controls/curve-view";
+import { countOf } from "@/shared/address/search-values";
 
 /** A run shows both policies first: the price of having changed the policy is the question. */
 const FIRST_POLICY = "both";

@@ -1,8 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
-import { useCreateOnce } from "@/shared/create-once";
-import { apiAddress, readText } from "@/shared/files";
+import { useCreateOnce } from "@/shared/requests/create-once";
+import { apiAddress, readText } from "@/shared/requests/downloads";
 
 const path = (runId: string) => ({ path: { run_id: runId } });
 

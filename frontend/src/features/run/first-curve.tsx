@@ -1,5 +1,5 @@
 import type { Schema } from "@/client/client";
-import { remaining, useClock } from "@/shared/clock";
+import { remaining, useClock } from "@/shared/words/clock";
 
 import { firstCurveWords, secondsToFirstCurve } from "./status-words";
 

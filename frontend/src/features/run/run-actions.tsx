@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 
 import type { Schema } from "@/client/client";
-import { attempt, offerUndo } from "@/shared/undo";
+import { attempt, offerUndo } from "@/shared/requests/offers-to-undo";
 
 import { useRunActions } from "./api";
 

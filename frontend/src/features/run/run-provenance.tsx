@@ -1,6 +1,6 @@
 import type { Schema } from "@/client/client";
-import { specValue } from "@/shared/spec-value";
-import { moment } from "@/shared/time";
+import { specValue } from "@/shared/words/spec-words";
+import { moment } from "@/shared/words/time-words";
 
 import classes from "./run.module.css";
 

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { Schema } from "@/client/client";
-import { saveFile } from "@/shared/files";
+import { saveFile } from "@/shared/requests/downloads";
 
 import { catalogQuery, specYamlQuery } from "./api";
 import classes from "./run.module.css";

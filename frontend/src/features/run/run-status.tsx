@@ -2,9 +2,9 @@ import { Progress } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
-import { remaining, useClock } from "@/shared/clock";
-import { queueQuery } from "@/shared/queue";
-import { StatusWord } from "@/shared/status";
+import { remaining, useClock } from "@/shared/words/clock";
+import { queueQuery } from "@/shared/queries/queue-query";
+import { StatusWord } from "@/shared/tables/status-word";
 
 import { waitingQuery } from "./api";
 import classes from "./run.module.css";

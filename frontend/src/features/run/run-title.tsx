@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 
 import type { Schema } from "@/client/client";
-import { EditableTitle } from "@/shared/editable-title";
-import { attempt } from "@/shared/undo";
+import { EditableTitle } from "@/shared/page/editable-title";
+import { attempt } from "@/shared/requests/offers-to-undo";
 
 import { useRunActions } from "./api";
 import { learnerWords, rolloutWords } from "./learner-words";

@@ -1,5 +1,5 @@
 import type { Schema } from "@/client/client";
-import { WarningMark } from "@/shared/warning-mark";
+import { WarningMark } from "@/shared/tables/warning-mark";
 
 import classes from "./run.module.css";
 

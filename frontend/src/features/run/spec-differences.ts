@@ -1,7 +1,7 @@
 /** How a spec differs from a preset, field by field. */
 
 import type { Schema } from "@/client/client";
-import { specValue } from "@/shared/spec-value";
+import { specValue } from "@/shared/words/spec-words";
 
 export interface SpecDifference {
   path: string;

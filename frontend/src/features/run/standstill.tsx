@@ -1,5 +1,5 @@
-import { useClock } from "@/shared/clock";
-import { duration } from "@/shared/time";
+import { useClock } from "@/shared/words/clock";
+import { duration } from "@/shared/words/time-words";
 
 /** That a running run has made no step for a while, and for how long by now. */
 export function Standstill({ since }: { since: string | null }) {

@@ -1,8 +1,8 @@
 /** A run's state in words: what it does, how far it is, when it ends, what it waits for. */
 
 import type { Schema } from "@/client/client";
-import { count, figure } from "@/shared/numbers";
-import { duration } from "@/shared/time";
+import { count, figure } from "@/shared/words/numbers";
+import { duration } from "@/shared/words/time-words";
 
 type Run = Schema<"Run">;
 

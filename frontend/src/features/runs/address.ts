@@ -1,8 +1,8 @@
 /** Which runs the list shows, and in which order: all of it is in the address. */
 
 import type { paths } from "@/client/schema";
-import { choiceOf, listOf, textOf } from "@/shared/search-values";
-import { STATUSES } from "@/shared/status";
+import { choiceOf, listOf, textOf } from "@/shared/address/search-values";
+import { STATUSES } from "@/shared/tables/status-word";
 
 export type RunQuery = NonNullable<paths["/api/v1/runs"]["get"]["parameters"]["query"]>;
 export type Sort = NonNullable<RunQuery["sort"]>;

@@ -8,8 +8,8 @@ import {
 } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
-import { keyedFor, useCreateOnce } from "@/shared/create-once";
-import { offerUndo, tellFailure } from "@/shared/undo";
+import { keyedFor, useCreateOnce } from "@/shared/requests/create-once";
+import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
 
 import type { RunQuery } from "./address";
 

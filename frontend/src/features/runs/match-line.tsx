@@ -1,25 +1,25 @@
-import { count } from "@/shared/numbers";
+import { count } from "@/shared/words/numbers";
 
 import { isFiltered, type RunsView } from "./address";
 
 interface MatchLineProps {
   view: RunsView;
   onView: (change: Partial<RunsView>) => void;
-  shown: number;
+  listed: number;
   total: number;
 }
 
 const EVERYTHING = { q: "", status: [], environment: [], version: [], tag: [] } as const;
 
 /** How many runs match, which tags they must carry, and the way back to all. */
-export function MatchLine({ view, onView, shown, total }: MatchLineProps) {
+export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
   const runs = total === 1 ? "1 run" : `${count(total)} runs`;
   const match = total === 1 ? "matches" : "match";
   return (
     <p className="note">
       <span role="status">
         {isFiltered(view) ? `${runs} ${match}` : runs}
-        {shown < total && `, the first ${count(shown)} shown`}
+        {listed < total && `, the first ${count(listed)} shown`}
       </span>
       {view.tag.map((tag) => (
         <span key={tag}>

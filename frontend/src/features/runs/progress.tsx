@@ -1,6 +1,6 @@
-import { remaining, useClock } from "@/shared/clock";
-import { count } from "@/shared/numbers";
-import { duration } from "@/shared/time";
+import { remaining, useClock } from "@/shared/words/clock";
+import { count } from "@/shared/words/numbers";
+import { duration } from "@/shared/words/time-words";
 
 import type { Run } from "./api";
 import classes from "./progress.module.css";

@@ -3,8 +3,8 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 
-import { useShortcut } from "@/shared/shortcuts";
-import { STATUSES } from "@/shared/status";
+import { useShortcut } from "@/shared/page/shortcuts";
+import { STATUSES } from "@/shared/tables/status-word";
 
 import type { RunsView } from "./address";
 import { choicesQuery } from "./api";

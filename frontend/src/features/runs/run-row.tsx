@@ -2,10 +2,10 @@ import { Checkbox } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { memo, type MouseEvent } from "react";
 
-import { Age } from "@/shared/age";
-import { figure } from "@/shared/numbers";
-import { StatusWord } from "@/shared/status";
-import { WarningMark } from "@/shared/warning-mark";
+import { Age } from "@/shared/words/age";
+import { figure } from "@/shared/words/numbers";
+import { StatusWord } from "@/shared/tables/status-word";
+import { WarningMark } from "@/shared/tables/warning-mark";
 
 import type { Run } from "./api";
 import { Progress } from "./progress";

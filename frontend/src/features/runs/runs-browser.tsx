@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { Empty, Failed, Loading } from "@/shared/states";
+import { Empty, Failed, Loading } from "@/shared/page/page-states";
 
 import { isFiltered, runQueryOf, type RunsView } from "./address";
 import { type Run, runsQuery } from "./api";
@@ -68,7 +68,7 @@ function FoundRuns({ runs, total, view, onView, showsExperiment, more }: FoundRu
   return (
     <>
       <RunFilters view={view} onView={change} />
-      <MatchLine view={view} onView={change} shown={runs.length} total={total} />
+      <MatchLine view={view} onView={change} listed={runs.length} total={total} />
       {total === 0 ? (
         <Empty title="No run matches">Take a filter away to see more.</Empty>
       ) : (

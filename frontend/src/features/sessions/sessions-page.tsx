@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { sentenceOf } from "@/client/problem";
-import { Page } from "@/shared/page";
-import { useSignOut } from "@/shared/session";
-import { Failed, Loading } from "@/shared/states";
+import { Page } from "@/shared/page/page";
+import { useSignOut } from "@/shared/queries/session-query";
+import { Failed, Loading } from "@/shared/page/page-states";
 
 import { sessionsQuery, useRevokeOthers, useRevokeSession } from "./api";
 import { SessionsTable } from "./sessions-table";

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 
-import { Age } from "@/shared/age";
+import { Age } from "@/shared/words/age";
 
 import type { BrowserSession } from "./api";
 

@@ -1,7 +1,7 @@
 /** The address of a shared page: what its reader changed, or nothing, which is what was shared. */
 
-import { parseSearch } from "@/shared/address";
-import { listOf, textOf } from "@/shared/search-values";
+import { parseSearch } from "@/shared/address/search-text";
+import { listOf, textOf } from "@/shared/address/search-values";
 
 export type SharedSearch = Record<string, string | number | boolean>;
 

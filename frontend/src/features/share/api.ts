@@ -1,8 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
-import { useCreateOnce } from "@/shared/create-once";
-import type { LiveState } from "@/shared/live-tab";
+import { useCreateOnce } from "@/shared/requests/create-once";
+import type { LiveState } from "@/shared/live/live-tab";
 
 const SHARES = ["shares"];
 

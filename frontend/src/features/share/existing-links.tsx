@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 
 import { sentenceOf } from "@/client/problem";
 import type { Schema } from "@/client/client";
-import { useClock } from "@/shared/clock";
-import { FailedHere } from "@/shared/states";
-import { moment } from "@/shared/time";
+import { useClock } from "@/shared/words/clock";
+import { FailedHere } from "@/shared/page/page-states";
+import { moment } from "@/shared/words/time-words";
 
 import { sharesQuery, useRevokeShare } from "./api";
-import { openLinks, shortId, type ShareTarget, shownBy } from "./target";
+import { openLinks, shortId, type ShareTarget, shownBy } from "./share-target";
 
 /** Links to the target that still open, each with a button that takes it back. */
 export function ExistingLinks({ target }: { target: ShareTarget }) {

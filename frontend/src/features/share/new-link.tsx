@@ -2,10 +2,17 @@ import { Button, CopyButton, Group, SegmentedControl, Stack, TextInput } from "@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { FailedHere } from "@/shared/states";
+import { FailedHere } from "@/shared/page/page-states";
 
 import { sharesQuery, useCreateShare } from "./api";
-import { LIFETIMES, type Lifetime, loopback, newShare, shortId, type ShareTarget } from "./target";
+import {
+  LIFETIMES,
+  type Lifetime,
+  loopback,
+  newShare,
+  shortId,
+  type ShareTarget,
+} from "./share-target";
 
 /** How long, and the link itself: shown this once, because its token is not kept. */
 export function NewLink({ target }: { target: ShareTarget }) {

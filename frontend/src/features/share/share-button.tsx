@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import { ExistingLinks } from "./existing-links";
 import { NewLink } from "./new-link";
-import { accessSentence, type ShareTarget } from "./target";
+import { accessSentence, type ShareTarget } from "./share-target";
 
 interface ShareButtonProps {
   target: ShareTarget;

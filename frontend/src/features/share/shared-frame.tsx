@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
-import { useLiveState } from "@/shared/live";
-import { LIVE_WORD, NOT_LIVE } from "@/shared/live-words";
+import { useLiveState } from "@/shared/live/live-updates";
+import { LIVE_WORD, NOT_LIVE } from "@/shared/live/live-words";
 
 import classes from "./shared-frame.module.css";
 

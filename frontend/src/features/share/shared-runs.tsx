@@ -3,9 +3,9 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { api, call, type Schema } from "@/client/client";
-import { figure } from "@/shared/numbers";
-import { StatusWord } from "@/shared/status";
-import { WarningMark } from "@/shared/warning-mark";
+import { figure } from "@/shared/words/numbers";
+import { StatusWord } from "@/shared/tables/status-word";
+import { WarningMark } from "@/shared/tables/warning-mark";
 
 function sharedRunsQuery(ids: readonly string[]) {
   return queryOptions({

@@ -4,10 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { SchemeToggle } from "./scheme-toggle";
 import classes from "./shell.module.css";
 import { KeyboardHelp } from "./keyboard-help";
-import { useLiveState } from "@/shared/live";
-import { LIVE_WORD } from "@/shared/live-words";
+import { useLiveState } from "@/shared/live/live-updates";
+import { LIVE_WORD } from "@/shared/live/live-words";
 import { SignOutMenu } from "./sign-out-menu";
-import { queueQuery } from "@/shared/queue";
+import { queueQuery } from "@/shared/queries/queue-query";
 
 const PLACES = [
   { to: "/", label: "Experiments" },

@@ -2,8 +2,8 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
-import { SHORTCUTS } from "@/shared/shortcuts";
-import { renderInPage } from "@/shared/testing";
+import { SHORTCUTS } from "@/shared/page/shortcuts";
+import { renderInPage } from "@/shared/testing/page-for-tests";
 
 import { KeyboardHelp } from "./keyboard-help";
 
@@ -29,7 +29,7 @@ test("shortcuts are bound in their list alone, and each of the list is used", ()
     /useHotkeys|getHotkeyHandler/.test(text),
   );
   const places = users.map(([path]) => path).filter((path) => !path.includes(".test."));
-  expect(places).toEqual(["/src/shared/shortcuts.ts"]);
+  expect(places).toEqual(["/src/shared/page/shortcuts.ts"]);
   const everything = Object.values(SOURCES).join("");
   for (const name of Object.keys(SHORTCUTS)) expect(everything).toContain(`useShortcut("${name}"`);
 });

@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 
-import { SHORTCUTS, useShortcut } from "@/shared/shortcuts";
+import { SHORTCUTS, useShortcut } from "@/shared/page/shortcuts";
 
 import classes from "./shell.module.css";
 

@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 
 import classes from "./shell.module.css";
-import { useColorScheme } from "@/shared/theme";
+import { useColorScheme } from "@/shared/theme/theme";
 
 /** Names what a press brings, not what is. */
 export function SchemeToggle() {

@@ -6,8 +6,8 @@ import { Problem } from "@/client/problem";
 import { Header } from "./header";
 import { NotLive } from "./not-live";
 import { SignedOut, Unauthorised } from "./unauthorised";
-import { startLive } from "@/shared/live";
-import { sessionQuery } from "@/shared/session";
+import { startLive } from "@/shared/live/live-updates";
+import { sessionQuery } from "@/shared/queries/session-query";
 
 /** What stands around every page of the owner. */
 export function Shell() {

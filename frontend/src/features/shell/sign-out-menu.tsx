@@ -1,8 +1,8 @@
 import { Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 
-import { useSignOut } from "@/shared/session";
-import { attempt } from "@/shared/undo";
+import { useSignOut } from "@/shared/queries/session-query";
+import { attempt } from "@/shared/requests/offers-to-undo";
 
 import classes from "./shell.module.css";
 

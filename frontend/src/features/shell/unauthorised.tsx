@@ -1,4 +1,4 @@
-import { Page } from "@/shared/page";
+import { Page } from "@/shared/page/page";
 
 /** This browser does not know the way in yet. */
 export function Unauthorised() {

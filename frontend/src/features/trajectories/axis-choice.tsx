@@ -1,7 +1,12 @@
 import { Select } from "@mantine/core";
 
 import type { TrajectoriesRequest } from "./api";
-import { chosenPlace, dimensionChoices, EPISODE_STEP, type Trajectories } from "./reading";
+import {
+  chosenPlace,
+  dimensionChoices,
+  EPISODE_STEP,
+  type Trajectories,
+} from "./trajectories-sentences";
 
 interface AxisChoiceProps {
   told: Trajectories;

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { Chart } from "@/shared/chart";
-import { TrainingTime } from "@/shared/training-time";
+import { Chart } from "@/shared/figures/chart";
+import { TrainingTime } from "@/shared/figure-controls/training-time";
 
 import { trajectoriesFigureQuery, type TrajectoriesRequest } from "./api";
 import { AxisChoice } from "./axis-choice";
-import { figureLabel, trajectoriesReading } from "./reading";
+import { figureLabel, trajectoriesReading } from "./trajectories-sentences";
 import classes from "./trajectories.module.css";
 
 interface TrajectoriesFigureProps {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { trustQuery } from "./api";
-import { adviceSentences, gradientSentence, growthSentence } from "./words";
+import { adviceSentences, gradientSentence, growthSentence } from "./trust-sentences";
 
 /** What the latest evaluation says about trust, in sentences: error, rollout length and gradients. */
 export function TrustReading({ runId }: { runId: string }) {

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import { renderInPage, stubServer } from "@/shared/testing";
+import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
 import { row } from "./row-for-tests";
 import type { TrustGroup } from "./sorting";
@@ -27,7 +27,7 @@ function answer(groups: TrustGroup[]) {
   return { body: { group_by: [], env_step: null, columns: COLUMNS, groups, reason: NOTHING } };
 }
 
-function shown(sort?: string, onSort = vi.fn()) {
+function renderTable(sort?: string, onSort = vi.fn()) {
   renderInPage(
     <TrustTable
       runs={["a"]}
@@ -44,7 +44,7 @@ function shown(sort?: string, onSort = vi.fn()) {
 describe("the table of trust", () => {
   it("has a row for each group, and explains every column with its unit", async () => {
     stubServer({ [WHERE]: answer([row({}), row({ key: "2", label: "k = 20", index: 1 })]) });
-    shown();
+    renderTable();
     const table = await screen.findByRole("group", { name: "Trust by group" });
     expect(within(table).getAllByRole("row")).toHaveLength(3);
     expect(within(table).getByRole("rowheader", { name: /k = 20/ })).toBeVisible();
@@ -54,7 +54,7 @@ describe("the table of trust", () => {
 
   it("asks for another order when a head is pressed, and says which it has", async () => {
     stubServer({ [WHERE]: answer([row({})]) });
-    const onSort = shown("-cpu");
+    const onSort = renderTable("-cpu");
     const head = await screen.findByRole("columnheader", { name: /CPU time/ });
     expect(head).toHaveAttribute("aria-sort", "descending");
     await userEvent.click(within(head).getByRole("button"));
@@ -66,7 +66,7 @@ describe("the table of trust", () => {
       row({ key: String(at), label: `run ${at}` }),
     );
     stubServer({ [WHERE]: answer(many) });
-    shown();
+    renderTable();
     expect(await screen.findAllByRole("rowheader")).toHaveLength(30);
     await userEvent.click(screen.getByRole("button", { name: "Show all 500 groups" }));
     expect(screen.getAllByRole("rowheader")).toHaveLength(500);
@@ -75,7 +75,7 @@ describe("the table of trust", () => {
   it("says what is missing while nothing is measured", async () => {
     const nothing = { mean: null, half_width: null, n: 0 };
     stubServer({ [WHERE]: answer([row({ law: { counts: {}, n: 0 }, cpu: nothing })]) });
-    shown();
+    renderTable();
     expect(await screen.findByText(NOTHING)).toBeVisible();
     expect(screen.queryByRole("table")).not.toBeInTheDocument();
   });
@@ -85,7 +85,7 @@ describe("the table of trust", () => {
     stubServer({
       [WHERE]: () => (isUp ? answer([row({})]) : { status: 400, body: null }),
     });
-    shown();
+    renderTable();
     expect(await screen.findByRole("alert")).toHaveTextContent("The server answered 400");
     isUp = true;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));

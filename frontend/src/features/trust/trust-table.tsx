@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
-import { useFirstRows } from "@/shared/first-rows";
-import { GroupMark } from "@/shared/group-mark";
-import { Failed, Loading } from "@/shared/states";
-import { WideTable } from "@/shared/wide-table";
+import { useFirstRows } from "@/shared/tables/first-rows";
+import { GroupMark } from "@/shared/tables/group-mark";
+import { Failed, Loading } from "@/shared/page/page-states";
+import { WideTable } from "@/shared/tables/wide-table";
 
 import { trustComparisonQuery, type TrustRequest } from "./api";
 import {
@@ -16,7 +16,7 @@ import {
   type ColumnKey,
   type TrustGroup,
 } from "./sorting";
-import { cellWords, saysAnything, trustReading, warning } from "./table-words";
+import { cellWords, saysAnything, trustReading, warning } from "./trust-table-words";
 import classes from "./trust-table.module.css";
 
 type Column = Schema<"TrustComparison">["columns"][number];
@@ -75,7 +75,7 @@ type RowsProps = Pick<TrustTableProps, "sort" | "onSort" | "longest"> & {
 
 function Rows({ groups, columns, sort, onSort, longest }: RowsProps) {
   const sorting = sortingOf(sort, groups);
-  const { shown, more } = useFirstRows(sorted(groups, sorting));
+  const { visible, more } = useFirstRows(sorted(groups, sorting));
   return (
     <>
       <WideTable label="Trust by group" className={classes.table}>
@@ -91,7 +91,7 @@ function Rows({ groups, columns, sort, onSort, longest }: RowsProps) {
           </tr>
         </thead>
         <tbody>
-          {shown.map((group) => (
+          {visible.map((group) => (
             <tr key={group.key}>
               <th scope="row">
                 <GroupMark index={group.index} />

@@ -1,5 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { NotFound } from "@/shared/not-found";
+import { NotFound } from "@/shared/page/not-found";
 
 export const Route = createFileRoute("/_app/$")({ component: NotFound });

@@ -8,9 +8,9 @@ import {
 } from "@/features/compare/address";
 import { RunPicker } from "@/features/compare/run-picker";
 import { ComparisonView } from "@/routes/-comparison-view";
-import { stringifySearch } from "@/shared/address";
-import { Page } from "@/shared/page";
-import { Empty } from "@/shared/states";
+import { stringifySearch } from "@/shared/address/search-text";
+import { Page } from "@/shared/page/page";
+import { Empty } from "@/shared/page/page-states";
 
 export const Route = createFileRoute("/_app/compare")({
   validateSearch: (search): ComparisonSearch => writeComparison(readComparison(search)),

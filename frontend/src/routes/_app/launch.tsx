@@ -4,13 +4,18 @@ import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import { catalogQuery } from "@/features/launch/api";
-import { type Draft, draftFromSearch, EMPTY_DRAFT, searchFromDraft } from "@/features/launch/draft";
+import {
+  type Draft,
+  draftFromSearch,
+  EMPTY_DRAFT,
+  searchFromDraft,
+} from "@/features/launch/draft/draft";
 import { LaunchPage } from "@/features/launch/launch-page";
 import { BadPresets } from "@/features/presets/bad-presets";
 import { DeletePreset } from "@/features/presets/delete-preset";
 import { SavePreset } from "@/features/presets/save-preset";
-import { Page } from "@/shared/page";
-import { Failed, Loading } from "@/shared/states";
+import { Page } from "@/shared/page/page";
+import { Failed, Loading } from "@/shared/page/page-states";
 
 export const Route = createFileRoute("/_app/launch")({
   validateSearch: (search): Record<string, unknown> => searchFromDraft(draftFromSearch(search)),

@@ -4,9 +4,9 @@ import { createFileRoute } from "@tanstack/react-router";
 import { readRunView, type RunSearch, writeRunView } from "@/features/run/address";
 import { runQuery } from "@/features/run/api";
 import { RunView } from "@/routes/-run-view";
-import { stringifySearch } from "@/shared/address";
-import { Page } from "@/shared/page";
-import { Failed, Loading } from "@/shared/states";
+import { stringifySearch } from "@/shared/address/search-text";
+import { Page } from "@/shared/page/page";
+import { Failed, Loading } from "@/shared/page/page-states";
 
 export const Route = createFileRoute("/_app/runs/$runId")({
   validateSearch: (search): RunSearch => writeRunView(readRunView(search)),

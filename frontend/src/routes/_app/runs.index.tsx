@@ -3,7 +3,7 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 
 import { readRunsView, type RunsSearch, writeRunsView } from "@/features/runs/address";
 import { RunsBrowser } from "@/features/runs/runs-browser";
-import { Page } from "@/shared/page";
+import { Page } from "@/shared/page/page";
 
 export const Route = createFileRoute("/_app/runs/")({
   validateSearch: (search): RunsSearch => writeRunsView(readRunsView(search)),

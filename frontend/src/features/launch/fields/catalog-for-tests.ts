@@ -1,0 +1,97 @@
+/** What the catalog says of versions and of two environments, as tests need it. */
+
+import type { FormCatalog } from "./chosen-learners";
+
+const PLANNERS = {
+  continuous: ["cem", "icem", "mppi", "random_shooting"],
+  discrete: ["cem", "random_shooting"],
+};
+const GRADIENTS = ["ppo", "actor_critic", "reinforce"];
+
+const IMPROVERS: Record<string, Record<string, string[]>> = {
+  "3.0": { continuous: ["sac", "redq", "mve", "steve"], discrete: ["dqn", "discrete_sac"] },
+  "2.5": { continuous: GRADIENTS, discrete: GRADIENTS },
+  "2.0": { continuous: ["pathwise"], discrete: [] },
+  "1.5": PLANNERS,
+  "1.0": PLANNERS,
+  "0.5": PLANNERS,
+  "model-free": {
+    continuous: ["sac", "redq", "ppo"],
+    discrete: ["dqn", "discrete_sac", "ppo"],
+  },
+};
+
+function environment(
+  id: string,
+  actions: "continuous" | "discrete",
+): FormCatalog["environments"][number] {
+  return {
+    id,
+    actions,
+    observation_dims: 3,
+    action_dims: 1,
+    max_episode_steps: 200,
+    known_termination: true,
+    known_reward: true,
+    available: true,
+    reason: null,
+  };
+}
+
+const LENGTHS: Record<string, string[]> = { "0.5": ["constant"], "1.0": ["constant", "schedule"] };
+const NAMES = ["constant", "schedule", "adaptive"];
+const STARTS = ["initial", "real_uniform", "real_recent", "real_on_policy"];
+const WITHOUT_START = new Set([...PLANNERS.continuous, "mve", "steve"]);
+
+const WITH_NETWORK = ["sac", "redq", "mve", "steve", "dqn", "discrete_sac", ...GRADIENTS];
+const WITH_START = ["sac", "redq", "dqn", "discrete_sac", ...GRADIENTS];
+const ON_IMAGINED_BATCHES = {
+  versions: ["3.0"],
+  improvers: ["sac", "redq", "dqn", "discrete_sac"],
+};
+
+export const CATALOG: FormCatalog = {
+  readers: {
+    "rollout.*": { versions: ["0.5", "1.0", "1.5", "2.0", "2.5", "3.0"], improvers: null },
+    "policy.*": { versions: null, improvers: WITH_NETWORK },
+    "planning.*": { versions: null, improvers: PLANNERS.continuous },
+    "rollout.start": { versions: ["2.0", "2.5", "3.0"], improvers: WITH_START },
+    "compute.rollout_precision": ON_IMAGINED_BATCHES,
+  },
+  versions: Object.entries(IMPROVERS).map(([version, improvers]) => ({
+    version,
+    title: `version ${version}`,
+    description: "",
+    improvers,
+    lengths: LENGTHS[version] ?? NAMES,
+    starts: Object.fromEntries(
+      Object.values(improvers)
+        .flat()
+        .map((name) => [name, WITHOUT_START.has(name) ? ["real_uniform"] : STARTS]),
+    ),
+  })),
+  environments: [
+    environment("Pendulum-v1", "continuous"),
+    environment("CartPole-v1", "discrete"),
+    { ...environment("Own-v0", "continuous"), known_termination: false, known_reward: false },
+  ],
+};
+
+const STANDARD: Record<string, string> = {
+  "environment.id": "Pendulum-v1",
+  "algorithm.version": "3.0",
+  "algorithm.improver": "auto",
+  "rollout.length": "5",
+  "rollout.start": "real_uniform",
+  "model.termination": "auto",
+  "model.reward": "learned",
+  "rollout.per_step": "400",
+  "policy.real_ratio": "0.05",
+  "planning.candidates": "200",
+  "gradient.rollouts": "100",
+};
+
+/** A form with these values, and the usual ones else. */
+export function formWith(changes: Record<string, string>) {
+  return (path: string) => ({ ...STANDARD, ...changes })[path] ?? "";
+}

@@ -1,0 +1,80 @@
+/** The spec's fields as this form's values make them: what is asked first, what else, what lies idle. */
+
+import { specFields, type JsonSchema, type SpecField } from "./spec-fields";
+import {
+  type FormCatalog,
+  type Learner,
+  nameOf,
+  offeredImprovers,
+  type Read,
+  usualImprovers,
+} from "./chosen-learners";
+import { offered } from "./allowed-choices";
+import { isRead, plans } from "./relevance";
+import { LENGTH_KINDS } from "@/features/launch/draft/rollout-length";
+
+/** The fields asked first, in order; the rest of the spec is one click away. */
+const FIRST = [
+  "environment.id",
+  "algorithm.version",
+  "algorithm.improver",
+  "rollout.length",
+  "rollout.start",
+  "training.env_steps",
+];
+
+export interface FormFields {
+  first: SpecField[];
+  others: SpecField[];
+  /** Fields that none of the chosen versions reads. */
+  idle: SpecField[];
+  /** What is said above those: "Not used by 3.0 with sac". */
+  idleTitle: string;
+}
+
+/** A field with the choices, the name and the unit that it has beside the form's other values. */
+function fitted(
+  field: SpecField,
+  catalog: FormCatalog,
+  learners: readonly Learner[],
+  read: Read,
+): SpecField {
+  const allowed = { ...field, choices: offered(field.path, field.choices, catalog, read) };
+  if (field.path === "algorithm.version") {
+    const titles = catalog.versions.map(({ version, title }) => [version, title] as const);
+    return { ...allowed, titles: Object.fromEntries(titles) };
+  }
+  if (field.path === "algorithm.improver") {
+    const usual = usualImprovers(catalog, read);
+    return {
+      ...field,
+      choices: offeredImprovers(catalog, read) ?? field.choices,
+      unit: usual.length === 0 ? "" : `auto takes ${usual.join(" or ")}`,
+    };
+  }
+  if (field.path === "rollout.length") {
+    const title = learners.length > 0 && learners.every(plans) ? "Plan horizon k" : field.title;
+    return { ...field, title, choices: offered(field.path, LENGTH_KINDS, catalog, read) };
+  }
+  return allowed;
+}
+
+/** Every field of the form, in the place where it belongs. */
+export function formFields(
+  schema: JsonSchema,
+  catalog: FormCatalog,
+  learners: readonly Learner[],
+  read: Read,
+): FormFields {
+  const fields = specFields(schema).map((field) => fitted(field, catalog, learners, read));
+  const used = fields.filter(({ path }) => isRead(path, learners, catalog.readers));
+  const [only] = learners;
+  return {
+    first: FIRST.map((path) => used.find((field) => field.path === path)).filter(
+      (field) => field !== undefined,
+    ),
+    others: used.filter(({ path }) => !FIRST.includes(path)),
+    idle: fields.filter(({ path }) => !isRead(path, learners, catalog.readers)),
+    idleTitle: `Not used by ${learners.length === 1 && only ? nameOf(only) : "these versions"}`,
+  };
+}

@@ -1,0 +1,146 @@
+import { NumberInput, SegmentedControl, TagsInput } from "@mantine/core";
+
+import { FieldLabel, type FieldProps } from "./field-label";
+import classes from "@/features/launch/launch.module.css";
+import {
+  type Adaptive,
+  drawnLengths,
+  FIRST_ADAPTIVE,
+  FIRST_SCHEDULE,
+  LENGTH_KINDS,
+  type RolloutLength,
+  rolloutLength,
+  type Schedule,
+} from "@/features/launch/draft/rollout-length";
+import { showValue, splitValues } from "@/features/launch/draft/field-values";
+
+const KINDS = {
+  constant: "Constant",
+  schedule: "Schedule",
+  adaptive: "Adaptive",
+};
+
+/** The text of the field when another kind of length is chosen. */
+function begun(kind: string, before: RolloutLength): string {
+  if (kind === "schedule") return showValue({ ...FIRST_SCHEDULE });
+  if (kind === "adaptive") return showValue({ ...FIRST_ADAPTIVE });
+  return String(drawnLengths(before)[0] ?? 1);
+}
+
+/** The rollout length: one or several constants, a schedule, or adapted to the measured error. */
+export function RolloutLengthInput({ field, text, changed, error, onChange }: FieldProps) {
+  const length = rolloutLength(text);
+  // What an address asks for is shown though it be refused: its error stands beside it.
+  const kinds = LENGTH_KINDS.filter((kind) => field.choices.includes(kind) || kind === length.kind);
+  return (
+    <div className={classes["length"]}>
+      {length.kind === "constant" && (
+        <TagsInput
+          id={field.path}
+          label={<FieldLabel field={field} changed={changed} note="; several values make a grid" />}
+          error={error}
+          value={splitValues(text)}
+          splitChars={[",", " ", ";"]}
+          acceptValueOnBlur
+          onChange={(values) => {
+            onChange(values.join(","));
+          }}
+        />
+      )}
+      {length.kind === "schedule" && (
+        <ScheduleInput title={field.title} schedule={length} error={error} onChange={onChange} />
+      )}
+      {length.kind === "adaptive" && (
+        <AdaptiveInput title={field.title} adaptive={length} error={error} onChange={onChange} />
+      )}
+      {kinds.length > 1 && (
+        <SegmentedControl
+          aria-label={`${field.title}: how it changes`}
+          size="xs"
+          data={kinds.map((value) => ({ value, label: KINDS[value] }))}
+          value={length.kind}
+          onChange={(kind) => {
+            onChange(begun(kind, length));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface PartProps {
+  title: string;
+  error: string | null;
+  onChange: (text: string) => void;
+}
+
+interface NumberPartProps {
+  label: string;
+  value: number;
+  whole: boolean;
+  onNumber: (value: number) => void;
+}
+
+function NumberPart({ label, value, whole, onNumber }: NumberPartProps) {
+  return (
+    <NumberInput
+      label={label}
+      value={value}
+      min={0}
+      allowDecimal={!whole}
+      thousandSeparator=","
+      hideControls
+      onChange={(next) => {
+        if (next !== "") onNumber(Number(next));
+      }}
+    />
+  );
+}
+
+function ScheduleInput({ title, schedule, error, onChange }: PartProps & { schedule: Schedule }) {
+  const { from, to, between } = schedule;
+  const [first, last] = between;
+  const part = (label: string, value: number, changedTo: (value: number) => Schedule) => (
+    <NumberPart
+      label={label}
+      value={value}
+      whole
+      onNumber={(next) => {
+        onChange(showValue({ ...changedTo(next) }));
+      }}
+    />
+  );
+  return (
+    <fieldset className={classes["schedule"]}>
+      <legend>{title}: grows linearly</legend>
+      {part("from k =", from, (next) => ({ from: next, to, between }))}
+      {part("to k =", to, (next) => ({ from, to: next, between }))}
+      {part("from real step", first, (step) => ({ from, to, between: [step, last] }))}
+      {part("to real step", last, (step) => ({ from, to, between: [first, step] }))}
+      {error !== null && <p className={classes["refusal"]}>{error}</p>}
+    </fieldset>
+  );
+}
+
+function AdaptiveInput({ title, adaptive, error, onChange }: PartProps & { adaptive: Adaptive }) {
+  const { tolerance, largest, hysteresis } = adaptive;
+  const part = (label: string, name: keyof Adaptive, whole: boolean) => (
+    <NumberPart
+      label={label}
+      value={adaptive[name]}
+      whole={whole}
+      onNumber={(next) => {
+        onChange(showValue({ tolerance, largest, hysteresis, [name]: next }));
+      }}
+    />
+  );
+  return (
+    <fieldset className={classes["schedule"]}>
+      <legend>{title}: as long as the measured error is tolerable</legend>
+      {part("error at most (deviations)", "tolerance", false)}
+      {part("largest k", "largest", true)}
+      {part("hysteresis (share)", "hysteresis", false)}
+      {error !== null && <p className={classes["refusal"]}>{error}</p>}
+    </fieldset>
+  );
+}

@@ -1,0 +1,122 @@
+import { Button, CopyButton } from "@mantine/core";
+import { useState } from "react";
+
+import type { Schema } from "@/client/client";
+import type { Problem } from "@/client/problem";
+import { FailedHere } from "@/shared/page/page-states";
+import { duration } from "@/shared/words/time-words";
+
+import classes from "@/features/launch/launch.module.css";
+import { PlannedRuns } from "./planned-runs";
+
+interface LaunchSummaryProps {
+  /** "3 lengths x 5 seeds = 15 runs". */
+  sentence: string;
+  preview: Schema<"LaunchPreview"> | undefined;
+  /** Why the launch is refused, where no field shows it. */
+  refused: Problem | null;
+  /** Why the last attempt to launch failed. */
+  failure: Error | null;
+  /** Tries what failed again. */
+  onRetry: () => unknown;
+  launching: boolean;
+  onLaunch: () => void;
+}
+
+/** What launching would cost, the same launch as a command, and the button. */
+export function LaunchSummary({
+  sentence,
+  preview,
+  refused,
+  failure,
+  onRetry,
+  launching,
+  onLaunch,
+}: LaunchSummaryProps) {
+  const [listed, setListed] = useState(false);
+  const count = preview?.count ?? 0;
+  return (
+    <section className={classes["summary"]} aria-label="What will be launched">
+      <div className={classes["action"]}>
+        <div>
+          <p className={classes["count"]}>{sentence}</p>
+          <p className="note">{noteOf(preview, refused)}</p>
+          {preview !== undefined && preview.idle.length > 0 && (
+            <p className="note">No effect: none of these runs reads {preview.idle.join(", ")}.</p>
+          )}
+        </div>
+        <div className={classes["buttons"]}>
+          <Button
+            disabled={preview === undefined}
+            aria-expanded={listed}
+            onClick={() => {
+              setListed(!listed);
+            }}
+          >
+            Dry run
+          </Button>
+          <Button variant="filled" loading={launching} disabled={count === 0} onClick={onLaunch}>
+            {count === 1
+              ? "Launch 1 run"
+              : `Launch ${count === 0 ? "" : count.toLocaleString("en-US")} runs`}
+          </Button>
+        </div>
+      </div>
+      {refused !== null && <Refusals problem={refused} />}
+      {failure !== null && <FailedHere error={failure} retry={onRetry} />}
+      {listed && preview !== undefined && <PlannedRuns preview={preview} />}
+      {preview !== undefined && <Command command={preview.command} />}
+    </section>
+  );
+}
+
+function noteOf(preview: Schema<"LaunchPreview"> | undefined, refused: Problem | null): string {
+  if (preview !== undefined) return estimateOf(preview);
+  return refused === null ? "Counting…" : "Nothing will be launched until this is mended:";
+}
+
+/** Time per run with its range, and in all, from past runs; or that nothing is known yet. */
+export function estimateOf(preview: Schema<"LaunchPreview">): string {
+  const { seconds_per_run: each, seconds_low: low, seconds_high: high, slots, basis } = preview;
+  const where =
+    slots === 0
+      ? "no worker is running: they will wait"
+      : `on ${slots} ${slots === 1 ? "slot" : "slots"}`;
+  if (each === null || low === null || high === null || basis === null)
+    return `No run of this kind has finished here yet, so its time is unknown; ${where}.`;
+  const range = `About ${duration(each)} each (${duration(low)} to ${duration(high)})`;
+  const all = preview.seconds_total === null ? "" : ` ${duration(preview.seconds_total)} in all,`;
+  return `${range},${all} ${where}; from ${basis}.`;
+}
+
+function Refusals({ problem }: { problem: Problem }) {
+  return (
+    <div role="alert">
+      <p className={classes["refusal"]}>{problem.title}</p>
+      <ul className={classes["refusals"]}>
+        {problem.fields.map(({ field, value, message }) => (
+          <li key={field + message}>
+            {field}: {message} (got {value})
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Command({ command }: { command: string }) {
+  return (
+    <div className={classes["command"]}>
+      <code tabIndex={0} aria-label="The same launch on the command line">
+        {command}
+      </code>
+      <CopyButton value={command}>
+        {({ copied, copy }) => (
+          <Button size="compact-xs" variant="subtle" onClick={copy}>
+            {copied ? "Copied" : "Copy"}
+          </Button>
+        )}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+
+import { type OfferedSeries, chosenOf, offered } from "./series-choices";
+
+const series = (key: OfferedSeries["key"], has_own_figure = false): OfferedSeries => ({
+  key,
+  name: key,
+  definition: "",
+  reading: "",
+  has_own_figure,
+});
+const CATALOG = [
+  series("return/real", true),
+  series("return/gap"),
+  series("model/loss_holdout"),
+  series("cost/cpu"),
+];
+
+test("what runs report is offered, in the catalog's order, but for what is drawn elsewhere", () => {
+  const reported = ["cost/cpu", "return/real", "return/gap", "of/tomorrow"];
+  expect(offered(CATALOG, reported).map(({ key }) => key)).toEqual(["return/gap", "cost/cpu"]);
+});
+
+test("an address that names nothing on offer shows the first", () => {
+  const all = offered(CATALOG, ["return/gap", "model/loss_holdout", "cost/cpu"]);
+  expect(chosenOf(all, "cost/cpu")?.key).toBe("cost/cpu");
+  expect(chosenOf(all, "nonsense")?.key).toBe("model/loss_holdout");
+  expect(chosenOf(offered(CATALOG, ["cost/cpu"]), undefined)?.key).toBe("cost/cpu");
+  expect(chosenOf([], "cost/cpu")).toBeUndefined();
+});

@@ -1,0 +1,75 @@
+/** What of a horizon curve is looked at, as the address says it. Run and comparison share this part. */
+
+import { choiceOf, countOf, listOf, textOf } from "@/shared/address/search-values";
+
+export const POLICIES = ["current", "data", "both"] as const;
+export const SCALES = ["log", "linear"] as const;
+export const REFERENCES = ["linear", "quadratic"] as const;
+
+export type Policy = (typeof POLICIES)[number];
+export type Scale = (typeof SCALES)[number];
+export type Reference = (typeof REFERENCES)[number];
+
+export interface CurveView {
+  /** Horizon under the cursor, in model steps from 1. */
+  h: number;
+  /** Real step of the evaluation shown; undefined follows the latest. */
+  step: number | undefined;
+  policy: Policy;
+  scale: Scale;
+  references: readonly Reference[];
+  /** The kind of diagnostic over the horizon; undefined, or not a kind, is the first. */
+  diagnostic: string | undefined;
+  /** The series over real steps; undefined, or not reported, is the first. */
+  series: string | undefined;
+}
+
+/** The part of an address that holds a `CurveView`. What is at its default is left out. */
+export interface CurveSearch {
+  h?: number;
+  step?: number;
+  policy?: Policy;
+  scale?: Scale;
+  ref?: string;
+  diagnostic?: string;
+  series?: string;
+}
+
+export const DEFAULT_HORIZON = 10;
+/** What the server still answers for; no run measures as far. */
+const LONGEST_HORIZON = 1000;
+const NO_REFERENCE = "none";
+
+function nameOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && /^[a-z0-9_/-]{1,80}$/.test(text) ? text : undefined;
+}
+
+export function readCurveView(search: Record<string, unknown>, policy: Policy): CurveView {
+  const written = listOf(search["ref"]);
+  return {
+    h: Math.min(countOf(search["h"], 1) ?? DEFAULT_HORIZON, LONGEST_HORIZON),
+    step: countOf(search["step"]),
+    policy: choiceOf(POLICIES, search["policy"]) ?? policy,
+    scale: choiceOf(SCALES, search["scale"]) ?? "log",
+    references:
+      written.length === 0 ? REFERENCES : REFERENCES.filter((name) => written.includes(name)),
+    diagnostic: nameOf(search["diagnostic"]),
+    series: nameOf(search["series"]),
+  };
+}
+
+export function writeCurveView(view: CurveView, policy: Policy): CurveSearch {
+  const allReferences = view.references.length === REFERENCES.length;
+  return {
+    ...(view.h === DEFAULT_HORIZON ? {} : { h: view.h }),
+    ...(view.step === undefined ? {} : { step: view.step }),
+    ...(view.policy === policy ? {} : { policy: view.policy }),
+    ...(view.scale === "log" ? {} : { scale: view.scale }),
+    ...(allReferences
+      ? {}
+      : { ref: view.references.length === 0 ? NO_REFERENCE : view.references.join(",") }),
+    ...(view.diagnostic === undefined ? {} : { diagnostic: view.diagnostic }),
+    ...(view.series === undefined ? {} : { series: view.series }),
+  };
+}

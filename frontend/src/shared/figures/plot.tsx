@@ -1,0 +1,181 @@
+import { useResizeObserver } from "@mantine/hooks";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+
+import { type Figure, themedFigure } from "./figure-theme";
+import classes from "./plot.module.css";
+import { NARROW, narrowFigure } from "./narrow-figure";
+import type { Palette } from "@/shared/theme/palette";
+import { loadPlotly, type Plotly, type PlotlyDrawing } from "./plotly-loader";
+import { useColorScheme, usePalette } from "@/shared/theme/theme";
+import { axesOf, WHOLE, zoomAfter, zoomedFigure } from "./zoom";
+
+interface PlotProps {
+  figure: Figure;
+  /** What the figure shows, for those who cannot see it. The numbers stand in a table beside it. */
+  label: string;
+  height: number;
+  /** Where the linked cursor stands on the x axis; figures that share it move together. */
+  cursor?: number | null;
+  /** What stands beside the cursor's line, such as "h = 17". */
+  cursorLabel?: string | undefined;
+  onHover?: ((x: number | null) => void) | undefined;
+  /** A click chooses an x. */
+  onPick?: ((x: number) => void) | undefined;
+}
+
+// The zoom is kept here: plotly forgets an end of it when live numbers move that end.
+const CONFIG = {
+  displayModeBar: false,
+  displayNotifier: false,
+  responsive: false,
+  doubleClick: false,
+};
+
+/** A figure on the page. The only place that calls plotly. */
+export function Plot({ figure, label, height, cursor = null, ...props }: PlotProps) {
+  const { cursorLabel, onHover, onPick } = props;
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const [failure, setFailure] = useState<Error | null>(null);
+  const [frame, { width }] = useResizeObserver();
+  const isNarrow = width > 0 && width < NARROW;
+  const scheme = useColorScheme();
+  const palette = usePalette();
+  const listens = useRef(false);
+  const [drawn, setDrawn] = useState(0);
+  const hover = useEffectEvent((x: number | null) => onHover?.(x));
+  const pick = useEffectEvent((x: number) => onPick?.(x));
+  const axes = axesOf(figure);
+  const [kept, setKept] = useState({ axes, zoom: WHOLE });
+  const zoom = kept.axes === axes ? kept.zoom : WHOLE;
+  const change = useEffectEvent((layout: Record<string, unknown>) => {
+    const next = zoomAfter(zoom, layout);
+    if (next !== zoom) setKept({ axes, zoom: next });
+  });
+  const showAll = () => {
+    setKept({ axes, zoom: WHOLE });
+  };
+  const reset = useEffectEvent(showAll);
+  const shapes = useEffectEvent(() => cursorShapes(figure, cursor, cursorLabel, palette));
+
+  useEffect(() => {
+    if (element === null) return undefined;
+    let wanted = true;
+    const themed = themedFigure(zoomedFigure(figure, zoom), scheme);
+    const { data, layout } = isNarrow ? narrowFigure(themed, palette.paper) : themed;
+    const draw = async (): Promise<void> => {
+      const plotly = await loadPlotly();
+      if (!wanted) return;
+      const room = { height, shapes: shapes(), dragmode: dragMode() };
+      const plot = await plotly.react(element, data, { ...layout, ...room }, CONFIG);
+      if (!listens.current) listen(plot, { hover, pick, change, reset });
+      listens.current = true;
+      setDrawn((times) => times + 1);
+    };
+    draw().catch((error: unknown) => {
+      if (wanted) setFailure(error instanceof Error ? error : new Error(String(error)));
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [element, figure, zoom, scheme, palette, height, isNarrow]);
+
+  useEffect(() => {
+    if (element === null || drawn === 0) return;
+    void withPlotly((plotly) =>
+      plotly.relayout(element, { shapes: cursorShapes(figure, cursor, cursorLabel, palette) }),
+    );
+  }, [element, drawn, figure, cursor, cursorLabel, palette]);
+
+  useEffect(() => {
+    if (element === null || drawn === 0 || width === 0) return;
+    void withPlotly((plotly) => plotly.Plots.resize(element));
+  }, [element, drawn, width]);
+
+  useEffect(() => {
+    if (element === null) return undefined;
+    return () => {
+      listens.current = false;
+      void withPlotly((plotly) => {
+        plotly.purge(element);
+      });
+    };
+  }, [element]);
+
+  if (failure !== null) throw failure;
+  return (
+    <figure aria-label={label} ref={frame} className={classes.plot} style={{ minHeight: height }}>
+      {/* The drawing is for the eye: its SVG text would be read as loose numbers. */}
+      <div ref={setElement} aria-hidden="true" style={{ height }} />
+      {zoom !== WHOLE && (
+        <p className={classes.zoomed}>
+          Zoomed in ·{" "}
+          <button
+            type="button"
+            className="link"
+            title="A double click on the figure does it too"
+            onClick={showAll}
+          >
+            Show all
+          </button>
+        </p>
+      )}
+    </figure>
+  );
+}
+
+/** A drag zooms with a pointer; with a finger it scrolls the page. */
+function dragMode(): "zoom" | false {
+  return window.matchMedia("(pointer: coarse)").matches ? false : "zoom";
+}
+
+async function withPlotly(act: (plotly: Plotly) => unknown): Promise<void> {
+  await act(await loadPlotly());
+}
+
+interface Listeners {
+  hover: (x: number | null) => void;
+  pick: (x: number) => void;
+  change: (layout: Record<string, unknown>) => void;
+  reset: () => void;
+}
+
+function listen(plot: PlotlyDrawing, { hover, pick, change, reset }: Listeners): void {
+  plot.on("plotly_relayout", change);
+  plot.on("plotly_doubleclick", reset);
+  plot.on("plotly_hover", ({ points }) => {
+    const x = points[0]?.x;
+    if (typeof x === "number") hover(x);
+  });
+  plot.on("plotly_unhover", () => {
+    hover(null);
+  });
+  plot.on("plotly_click", ({ points }) => {
+    const x = points[0]?.x;
+    if (typeof x === "number") pick(x);
+  });
+}
+
+/** The figure's own shapes, and the cursor's line. */
+function cursorShapes(
+  figure: Figure,
+  cursor: number | null,
+  text: string | undefined,
+  palette: Palette,
+): unknown[] {
+  const own = figure.layout["shapes"];
+  const shapes: unknown[] = Array.isArray(own) ? own : [];
+  if (cursor === null) return shapes;
+  const line = { color: palette.edge, width: 1 };
+  const font = { size: 12, color: palette.inkSoft };
+  const label = {
+    text,
+    font,
+    textposition: "start",
+    textangle: 0,
+    xanchor: "left",
+    yanchor: "bottom",
+    padding: 4,
+  };
+  const ends = { xref: "x", yref: "paper", x0: cursor, x1: cursor, y0: 0, y1: 1 };
+  return [...shapes, { type: "line", ...ends, line, ...(text === undefined ? {} : { label }) }];
+}
