@@ -68,7 +68,7 @@ def list_runs(
         BadCursor: When the cursor was not given out for this order.
     """
     conditions = _conditions(wanted)
-    total = session.scalar(select(func.count()).select_from(Run).where(*conditions)) or 0
+    counting = select(func.count()).select_from(Run).where(*conditions)
     column: InstrumentedAttribute[Any] = getattr(Run, order.key)
     if cursor is not None:
         conditions.append(_after(column, order, *_read_cursor(cursor, order)))
@@ -78,6 +78,8 @@ def list_runs(
     runs = listed_runs.read(session, chosen.limit(limit + 1))
     has_more = len(runs) > limit
     shown = runs[:limit]
+    is_all = cursor is None and not has_more
+    total = len(shown) if is_all else session.scalar(counting) or 0
     return RunPage(shown, _write_cursor(shown[-1], order) if has_more else None, total)
 
 

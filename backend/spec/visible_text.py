@@ -25,6 +25,9 @@ def first_hidden(text: str) -> str | None:
 
 def visible(text: str) -> str:
     """`text` with each such character written as JSON would escape it."""
+    # Nearly all text of lists, and a tenth of the time of a search.
+    if text.isascii() and text.isprintable():
+        return text
     return _HIDDEN.sub(_escaped, text.replace("\r\n", "\n"))
 
 
