@@ -205,9 +205,8 @@ def _refused(details: Mapping[str, Any]) -> FieldProblem:
         reason = details.get("ctx", {}).get("error", "")
         return FieldProblem("body", "", f"not JSON: {reason} at character {path[0]}")
     field = ".".join(str(part) for part in path)[:LONGEST_FIELD] or str(where)
-    if details["type"] == "missing":
-        return FieldProblem(field, "", "needed, and not given")
-    return FieldProblem(field, shown(details["input"]), plain_message(details))
+    value = "" if details["type"] == "missing" else shown(details["input"])
+    return FieldProblem(field, value, plain_message(details))
 
 
 def _http(request: Request, error: Exception) -> Response:

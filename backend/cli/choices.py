@@ -20,7 +20,7 @@ SEEDS = re.compile(r"(\d{1,10})(?:-(\d{1,10}))?")
 def read_yaml(text: str, field: str) -> Json:
     """Plain data from YAML text, `field` naming it where it cannot be read."""
     try:
-        value = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader with one more number
+        value = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader, with the words of YAML 1.2
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise bad_input(field, repr(text[:SHOWN]), f"not YAML: {reason}") from error
@@ -29,7 +29,7 @@ def read_yaml(text: str, field: str) -> Json:
     try:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError) as error:
-        allowed = "text, finite numbers, lists and mappings; a date needs quotes to be text"
+        allowed = "text, finite numbers, lists and mappings"
         raise bad_input(field, repr(value)[:SHOWN], allowed) from error
     return value
 

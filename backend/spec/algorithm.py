@@ -97,7 +97,7 @@ class AlgorithmSpec(Part):
         label="Algorithm version",
         source="CS285 Fall 2023, lectures 11 and 12",
     )
-    improver: Literal["auto"] | Improver = setting(
+    improver: Literal["auto", Improver] = setting(
         "auto",
         "What improves the policy, or plans: auto takes the version's usual one for the "
         "environment's actions.",

@@ -21,7 +21,12 @@ class NotPlain(ValueError):
 
 
 class PlainLoader(yaml.SafeLoader):
-    """YAML whose numbers are those of YAML 1.2 (PyYAML reads `1e-3` as text), without aliases."""
+    """YAML without aliases, whose plain words are those of YAML 1.2.
+
+    PyYAML keeps to YAML 1.1: there `1_0` is ten, `010` is eight, `1:30` is ninety, `on` is true,
+    and `1e-3` is a text. Here a number has no sign that JSON does not know, and all of these but
+    the last are texts, so that a field of numbers refuses them.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """A node, unless it stands for another: a few lines of such can mean a billion."""
@@ -31,11 +36,22 @@ class PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)[eE][-+]?\d+$"),
-    list("-+.0123456789"),
-)
+PlainLoader.yaml_implicit_resolvers = {}
+# In this order: the first that fits decides.
+for _kind, _pattern, _beginnings in (
+    ("null", r"(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    ("bool", r"(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)$", list("-+0123456789")),
+    (
+        "float",
+        r"(?:[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
+        list("-+.0123456789"),
+    ),
+):
+    PlainLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), _beginnings
+    )
 
 
 def read_plain(text: str) -> tuple[object, yaml.Node | None]:
@@ -60,7 +76,7 @@ def read_plain(text: str) -> tuple[object, yaml.Node | None]:
     except NotPlain:
         raise
     except (TypeError, ValueError) as error:
-        allowed = "allowed: text, finite numbers, lists and mappings; a date needs quotes"
+        allowed = "allowed: text, finite numbers, lists and mappings"
         raise NotPlain(1, allowed) from error
     return value, node
 

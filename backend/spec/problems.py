@@ -1,8 +1,8 @@
 """What is wrong with a spec, by field: the field's path, the value it had, and what is allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -76,19 +76,67 @@ def _problem(details: ErrorDetails, prefix: str) -> FieldProblem:
     return FieldProblem(path.rstrip(".") or "spec", shown(details["input"]), plain_message(details))
 
 
+# What is allowed where pydantic refuses, by its kind of error, with the limits that it names.
+ALLOWED: Mapping[str, str] = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a whole number of fewer digits",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "a text",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "fields and their values",
+    "model_type": "fields and their values",
+    "model_attributes_type": "fields and their values",
+    "literal_error": "{expected}",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "multiple_of": "a multiple of {multiple_of}",
+    "string_pattern_mismatch": "a text of the form {pattern}",
+    **dict.fromkeys(
+        (
+            "datetime_type",
+            "datetime_parsing",
+            "datetime_from_date_parsing",
+            "datetime_object_invalid",
+            "timezone_aware",
+        ),
+        "a time with its timezone, such as 2027-01-31T12:00:00Z",
+    ),
+}
+
+
 def plain_message(details: Mapping[str, Any]) -> str:
     """Why pydantic refuses a value, as one reads it behind the field's name."""
     kind, limits = details["type"], details.get("ctx", {})
     if kind == "extra_forbidden":
         return "unknown field"
-    # Behind a validator of ours pydantic no longer knows that it measures a text.
-    if isinstance(details["input"], str) and kind in ("too_long", "too_short"):
-        bound, limit = (
-            ("most", limits["max_length"])
-            if kind == "too_long"
-            else ("least", limits["min_length"])
-        )
-        noun = "character" if limit == 1 else "characters"
-        return f"at {bound} {limit:,} {noun}, not {limits['actual_length']:,}"
+    if kind == "missing":
+        return "needed, and not given"
+    if kind in ALLOWED:
+        return f"allowed: {ALLOWED[kind].format_map(limits)}"
+    if kind.endswith(("too_long", "too_short")):
+        return _length_message(kind, details["input"], limits)
     message = str(details["msg"]).removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
+
+
+def _length_message(kind: str, value: object, limits: Mapping[str, Any]) -> str:
+    bound, limit = (
+        ("most", limits["max_length"])
+        if kind.endswith("too_long")
+        else ("least", limits["min_length"])
+    )
+    # Behind a validator of ours pydantic no longer knows that it measures a text.
+    noun = "character" if isinstance(value, str) else "item"
+    nouns = noun if limit == 1 else f"{noun}s"
+    is_measured = "actual_length" in limits
+    length = limits["actual_length"] if is_measured else len(cast("Sized", value))
+    return f"allowed: at {bound} {limit:,} {nouns}, not {length:,}"

@@ -47,7 +47,7 @@ def test_a_refused_value_is_told_at_its_field_and_nothing_can_be_launched(owner)
     length.press("Backspace")
     length.fill("-3")
     length.press("Enter")
-    expect(owner.get_by_text("greater than or equal to 1").first).to_be_visible()
+    expect(owner.get_by_text("at least 1").first).to_be_visible()
     expect(owner.get_by_role("button", name=re.compile("^Launch"))).to_be_disabled()
 
 

@@ -49,7 +49,7 @@ def test_a_value_that_is_not_yaml_is_refused_at_its_field(value):
         read_settings([f"model.hidden={value}"])
 
 
-@pytest.mark.parametrize("value", [".nan", ".inf", "2026-01-01", "!!binary aGk="])
+@pytest.mark.parametrize("value", [".nan", ".inf", "!!timestamp 2026-01-01", "!!binary aGk="])
 def test_a_value_that_json_cannot_hold_is_refused_at_its_field(value):
     with pytest.raises(Failure, match=r"policy.real_ratio: text, finite numbers"):
         read_settings([f"policy.real_ratio={value}"])

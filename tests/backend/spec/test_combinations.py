@@ -68,7 +68,7 @@ def test_every_combination_is_a_run_or_refused_with_the_reason(version):
 @pytest.mark.parametrize(
     ("document", "field", "words"),
     [
-        ({"rollout": {"length": {"tolerance": -1.0}}}, "rollout.length.tolerance", "greater than"),
+        ({"rollout": {"length": {"tolerance": -1.0}}}, "rollout.length.tolerance", "more than"),
         (
             {"algorithm": {"version": "0.5"}, "rollout": {"length": LENGTHS["schedule"]}},
             "rollout.length",

@@ -116,12 +116,12 @@ def test_the_usual_improver_follows_version_and_actions():
 @pytest.mark.parametrize(
     ("document", "field", "words"),
     [
-        ({"rollout": {"length": -1}}, "rollout.length", "greater than or equal to 1"),
+        ({"rollout": {"length": -1}}, "rollout.length", "at least 1"),
         ({"rollout": {"length": "five"}}, "rollout.length", "a whole number from 1 to 1000"),
         ({"rollout": {"length": True}}, "rollout.length", "a whole number"),
         ({"model": {"elites": 9}}, "model.elites", "at most model.members = 7"),
         ({"model": {"weight_decay": [0.1]}}, "model.weight_decay", "5 values, one per layer"),
-        ({"model": {"hidden": [0, 8]}}, "model.hidden.0", "greater than or equal to 1"),
+        ({"model": {"hidden": [0, 8]}}, "model.hidden.0", "at least 1"),
         ({"model": {"termination": "known"}, "environment": {"id": "Pendulum-v1"}}, None, None),
         ({"policy": {"target_entropy": "low"}}, "policy.target_entropy", "auto, or a number"),
         ({"policy": {"real_ratio": 0.001}}, "policy.real_ratio", "one transition"),
@@ -137,10 +137,10 @@ def test_the_usual_improver_follows_version_and_actions():
             "only a GPU replays them",
         ),
         ({"algorithm": {"version": 4.0}}, "algorithm.version", "'3.0'"),
-        ({"seed": 1.5}, "seed", "integer"),
+        ({"seed": 1.5}, "seed", "whole number"),
         ({"sead": 1}, "sead", "unknown field"),
-        ({"rollout": 3}, "rollout", "dictionary"),
-        ([], "spec", "dictionary"),
+        ({"rollout": 3}, "rollout", "fields and their values"),
+        ([], "spec", "fields and their values"),
     ],
 )
 def test_a_bad_value_is_refused_at_its_field(document, field, words):
