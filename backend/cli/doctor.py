@@ -7,10 +7,13 @@ import typer
 from backend.cli.failure import ExitCode
 from backend.cli.output import AsJson, say, say_json
 from backend.cli.symptoms import Finding, examine
+from backend.private import keep_from_others
 
 
 def doctor(*, as_json: AsJson = False) -> None:
     """Check this installation. Ends with status 1 when something is wrong."""
+    # It tries whether folders can be written, and makes what is missing.
+    keep_from_others()
     findings: list[Finding] = []
     for finding in examine():
         findings.append(finding)

@@ -126,4 +126,8 @@ def run_table(runs: Sequence[dict[str, Any]]) -> str:
 
 def status(run: dict[str, Any]) -> str:
     """The status of a run in a word or two."""
-    return "cancelling" if run["cancel_requested"] and run["status"] == "running" else run["status"]
+    if run["status"] != "running":
+        return str(run["status"])
+    if run["cancel_requested"]:
+        return "cancelling"
+    return "stalled" if run["stalled_since"] else "running"

@@ -1,5 +1,6 @@
 """`branchpoint show`: one run with all that is known of it."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -44,15 +45,23 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
         "real steps": f"{run['env_steps']:,} of {run['total_steps']:,} ({run['progress']:.0%})",
         "rate": run["steps_per_second"] and f"{run['steps_per_second']:.1f} real steps/s",
         "time left": run["seconds_left"] and duration(run["seconds_left"]),
-        "real return": run["real_return"],
-        "model return": run["model_return"],
+        "real return": _figure(run["real_return"]),
+        "model return": _figure(run["model_return"]),
         "tags": ", ".join(run["tags"]),
         "attempt": f"{run['attempt']} of {run['max_attempts']}",
-        "launched": f"{run['created_at']} ({age(run['created_at'])} ago)",
+        "launched": f"{_moment(run['created_at'])} ({age(run['created_at'])} ago)",
         "from run": run["parent_id"],
-        "deleted": run["deleted_at"],
+        "deleted": run["deleted_at"] and _moment(run["deleted_at"]),
     }
     return [(name, value) for name, value in facts.items() if value not in (None, "")]
+
+
+def _figure(value: float | None) -> str | None:
+    return None if value is None else f"{value:,.1f}"
+
+
+def _moment(time: str) -> str:
+    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _indented(text: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shlex
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -179,6 +180,14 @@ def test_queued_runs_are_cancelled_at_once_and_waiting_says_so(branchpoint, laun
     runs = launch("--seeds", "0,1")["runs"]
     cancelled = branchpoint.json("cancel", *[run["id"] for run in runs])["items"]
     assert {run["status"] for run in cancelled} == {"cancelled"}
+
+
+def test_a_run_is_shown_with_times_to_the_second(branchpoint, launch):
+    (run,) = launch()["runs"]
+    launched = run["created_at"][:19].replace("T", " ")
+    assert re.search(
+        rf"^launched +{launched} UTC \(\d+ s ago\)$", branchpoint("show", run["id"]), re.MULTILINE
+    )
 
 
 def test_one_misspelt_name_cancels_nothing(branchpoint, launch):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.cli.output import age, columns, duration
+from backend.cli.output import age, columns, duration, status
 
 
 def test_columns_are_as_wide_as_they_need_and_numbers_stand_right():
@@ -33,3 +33,17 @@ def test_an_age_is_measured_from_now():
     now = datetime(2026, 1, 1, 12, tzinfo=UTC)
     assert age("2026-01-01T10:00:00+00:00", now) == "2 h"
     assert age(None, now) is None
+
+
+@pytest.mark.parametrize(
+    ("run", "word"),
+    [
+        (("running", None, None), "running"),
+        (("running", None, "2026-01-01T10:00:00Z"), "stalled"),
+        (("running", "2026-01-01T10:00:00Z", "2026-01-01T10:00:00Z"), "cancelling"),
+        (("failed", "2026-01-01T10:00:00Z", "2026-01-01T10:00:00Z"), "failed"),
+    ],
+)
+def test_a_status_is_a_word(run, word):
+    keys = ("status", "cancel_requested", "stalled_since")
+    assert status(dict(zip(keys, run, strict=True))) == word

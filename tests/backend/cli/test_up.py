@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 
@@ -58,6 +59,9 @@ def test_another_address_is_printed_on_demand_and_doctor_finds_all_well(root, tm
         findings = {each["subject"]: each for each in branchpoint.json("doctor")["findings"]}
         states = {name: findings[name]["state"] for name in ("database", "instance", "worker")}
         assert states == {"database": "ok", "instance": "ok", "worker": "ok"}
+        assert {stat.S_IMODE((up.folder / each).stat().st_mode) for each in ("", "artifacts")} == {
+            0o700
+        }
 
 
 def test_a_second_instance_on_the_same_folder_is_refused_and_on_another_runs(root, tmp_path):

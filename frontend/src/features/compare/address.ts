@@ -8,8 +8,6 @@ import {
 } from "@/shared/figure-controls/curve-view";
 import { listOf, switchOf, textOf } from "@/shared/address/search-values";
 
-/** Runs asked for at once, at most; the server refuses more. */
-export const MOST_RUNS = 500;
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
 
@@ -48,7 +46,7 @@ function groupingOf(value: unknown): readonly string[] | undefined {
 export function readComparison(search: Record<string, unknown>): ComparisonView {
   return {
     ...readCurveView(search, "current"),
-    runs: listOf(search["runs"]).slice(0, MOST_RUNS),
+    runs: listOf(search["runs"]),
     experiment: textOf(search["experiment"]),
     groupBy: groupingOf(search["group"]),
     seeds: switchOf(search["seeds"]),

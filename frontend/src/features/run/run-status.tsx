@@ -36,6 +36,7 @@ export function RunStatus({ run, isOwner }: { run: Schema<"RunDetail">; isOwner:
           status={run.status}
           cancelRequested={run.cancel_requested}
           attempt={run.attempt}
+          stalledSince={run.stalled_since}
         />
         <span>{statusWords(run, place)}</span>
         <Standstill since={run.stalled_since} />

@@ -53,6 +53,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
           status={run.status}
           cancelRequested={run.cancel_requested}
           attempt={run.attempt}
+          stalledSince={run.stalled_since}
         />
         <WarningMark warnings={run.warnings} />
         {run.failure_reason !== null && (

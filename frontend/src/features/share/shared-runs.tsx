@@ -75,6 +75,7 @@ function Row({ token, run }: { token: string; run: Schema<"Run"> }) {
           status={run.status}
           cancelRequested={run.cancel_requested}
           attempt={run.attempt}
+          stalledSince={run.stalled_since}
         />{" "}
         <WarningMark warnings={run.warnings} />
       </td>
