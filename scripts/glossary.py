@@ -12,14 +12,14 @@ from pathlib import Path
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Diagnostic
 from backend.spec.series import SERIES
-from backend.trust.columns import COLUMNS
+from backend.spec.trust_columns import TRUST_COLUMNS
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "glossary.md"
 HEAD = """# Glossary
 
 Every diagnostic has one name, on the page, in exports, in the API and in the code. `make glossary`
 makes this file from the descriptions in `backend/spec/curves.py`, `backend/spec/series.py` and
-`backend/trust/columns.py`.
+`backend/spec/trust_columns.py`.
 
 In all of them, h is the number of imagined steps (the horizon), k the rollout length in use, and
 the data is everything that the run has seen of the real world so far (D, the replay buffer).
@@ -35,7 +35,7 @@ PARTS: tuple[tuple[str, str, Iterable[Diagnostic]], ...] = (
     (
         "The table of trust",
         "One row for each configuration, one column for each of these.",
-        COLUMNS,
+        TRUST_COLUMNS,
     ),
 )
 

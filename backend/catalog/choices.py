@@ -7,6 +7,7 @@ from typing import Any, cast, get_args
 from backend.catalog.schemas import BadPreset, Catalog, CurveChoice, PresetChoice, SeriesChoice
 from backend.guards import MAX_BODY_BYTES
 from backend.own_presets import OwnPresets
+from backend.schemas import DiagnosticView
 from backend.spec.algorithm import IMPROVERS, Improver, Version, chooses_starts, lengths
 from backend.spec.curves import CURVES
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
@@ -17,6 +18,7 @@ from backend.spec.readers import READERS
 from backend.spec.rollout import NO_START, StartStates
 from backend.spec.run import RunSpec
 from backend.spec.series import SERIES
+from backend.spec.trust_columns import TRUST_COLUMNS
 
 VERSIONS: list[dict[str, str]] = [
     {
@@ -82,6 +84,7 @@ def catalog() -> Catalog:
             "readers": {path: asdict(readers) for path, readers in READERS.items()},
             "series": [SeriesChoice.model_validate(each) for each in SERIES.values()],
             "curves": [CurveChoice.model_validate(each) for each in CURVES.values()],
+            "trust_columns": [DiagnosticView.model_validate(each) for each in TRUST_COLUMNS],
             "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},
         }
     )

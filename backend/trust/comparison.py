@@ -14,14 +14,15 @@ from backend.aggregation.grouping import Group
 from backend.aggregation.missing import why_nothing
 from backend.db.tables import Run
 from backend.principal import Principal
-from backend.schemas import DiagnosticView, EstimateView
+from backend.schemas import EstimateView
 from backend.spec.run import RunSpec
-from backend.trust.columns import COLUMNS
+from backend.spec.trust_columns import TRUST_COLUMNS
+from backend.trust.cells import cells_of, table_reading
 from backend.trust.reading import Measured, measured, read_trust
-from backend.trust.schemas import Tally, Trust, TrustComparison, TrustGroup, TrustQuery
+from backend.trust.schemas import Tally, Trust, TrustComparison, TrustGroup, TrustQuery, TrustRow
 
 VERDICTS = frozenset({"law", "alarm"})
-NUMBERS = tuple(column.key for column in COLUMNS if column.key not in VERDICTS)
+NUMBERS = tuple(column.key for column in TRUST_COLUMNS if column.key not in VERDICTS)
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,21 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     by, groups = asked_groups(runs, query.group_by)
     known = measured(session, [run.id for run in runs], query.env_step)
     said = {run.id: _said(RunSpec.model_validate(run.spec), known[run.id]) for run in runs}
+    rows = [_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups]
+    longest = _longest(known.values())
     return TrustComparison(
         group_by=by,
         env_step=query.env_step,
-        columns=[DiagnosticView.model_validate(column) for column in COLUMNS],
-        groups=[_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups],
+        groups=[TrustGroup(**dict(row), cells=cells_of(row, longest)) for row in rows],
+        reading=table_reading(rows, longest),
         reason=_reason(runs, said, query.env_step),
     )
+
+
+def _longest(runs: Iterable[Measured]) -> int | None:
+    """The longest horizon at which an error was measured."""
+    curves = [curve for run in runs for curve in (run.current, run.data) if curve is not None]
+    return max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
 
 
 def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | None) -> str | None:
@@ -62,7 +71,7 @@ def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | N
 def _said(spec: RunSpec, known: Measured) -> RunTrust:
     trust = read_trust(spec, known)
     length, share = known.last("rollout/length"), known.last("cost/diagnostics")
-    of_best = trust.growth[0] if trust.growth else None
+    of_best = trust.laws[0] if trust.laws else None
     raised = None if trust.alarm is None else trust.alarm.raised
     return RunTrust(
         law=None if of_best is None else of_best.law,
@@ -82,7 +91,7 @@ def _said(spec: RunSpec, known: Measured) -> RunTrust:
 
 def _growth(trust: Trust) -> float | None:
     """The factor per step of the exponential fit, whichever law is best."""
-    rates = [fit.rate for fit in trust.growth if fit.rate is not None]
+    rates = [fit.rate for fit in trust.laws if fit.rate is not None]
     return math.exp(rates[0]) if rates else None
 
 
@@ -103,9 +112,9 @@ def _price(known: Measured, length: float | None) -> float | None:
     return float(known.current.mean[place]) / before if before > 0 else None
 
 
-def _row(group: Group, runs: Sequence[RunTrust]) -> TrustGroup:
+def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
     row: dict[str, Any] = {name: _mean(run.numbers[name] for run in runs) for name in NUMBERS}
-    return TrustGroup(
+    return TrustRow(
         index=group.index,
         key=group.key,
         label=group.label,

@@ -27,7 +27,7 @@ def gradient_growth(
     return GradientGrowth(
         env_step=stretch.env_step,
         horizon=horizon,
-        growth=math.log(factor) / horizon,
+        rate=math.log(factor) / horizon,
         variance_ratio=_ratio(_at(pathwise, horizon), _at(likelihood, horizon)),
     )
 

@@ -17,6 +17,7 @@ from backend.trust.gradient_growth import gradient_growth
 from backend.trust.growth_law import fit_growth
 from backend.trust.length_advice import least_total_variation, length_advice
 from backend.trust.schemas import Alarm, GradientGrowth, Growth, LengthAdviceView, Trust
+from backend.trust.sentences import trust_reading
 from backend.verdict.exploitation import exploitation
 
 KEYS = (
@@ -90,18 +91,22 @@ def read_trust(spec: RunSpec, known: Measured, gradients: GradientGrowth | None 
         return Trust(
             env_step=None,
             error_of_one_step=None,
-            growth=[],
+            laws=[],
             advice=None,
             gradients=gradients,
             alarm=alarm,
+            reading="",
         )
+    laws = [Growth.model_validate(asdict(fit)) for fit in fit_growth(curve.mean.tolist())]
+    advice = _advice(spec, curve, known)
     return Trust(
         env_step=curve.env_step,
         error_of_one_step=_known(float(curve.mean[0])),
-        growth=[Growth.model_validate(asdict(fit)) for fit in fit_growth(curve.mean.tolist())],
-        advice=_advice(spec, curve, known),
+        laws=laws,
+        advice=advice,
         gradients=gradients,
         alarm=alarm,
+        reading=trust_reading(laws, advice, gradients),
     )
 
 

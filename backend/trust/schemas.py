@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.aggregation.request import GroupsAsked
-from backend.schemas import DiagnosticView, EstimateView, View
+from backend.schemas import EstimateView, View
 from backend.table_files import Format
 
 
@@ -48,7 +48,7 @@ class GradientGrowth(View):
 
     env_step: int = Field(description="The last evaluation that measured gradients.")
     horizon: int = Field(description="Longest horizon h at which the stretch is known.")
-    growth: float = Field(
+    rate: float = Field(
         description="log(stretch) / h, per step, from the median over start states: above 0 "
         "gradients explode, below 0 they vanish."
     )
@@ -63,12 +63,13 @@ class Trust(View):
 
     env_step: int | None = Field(description="The evaluation; null before the first one.")
     error_of_one_step: float | None
-    growth: list[Growth] = Field(description="Best first; empty where no law can be fitted.")
+    laws: list[Growth] = Field(description="Best first; empty where no law can be fitted.")
     advice: LengthAdviceView | None
     gradients: GradientGrowth | None = Field(
         description="Null for planners, discrete actions, and before they are measured."
     )
     alarm: Alarm | None = Field(description="Null with fewer than five evaluations.")
+    reading: str = Field(description="What this comes to, in sentences; empty before any of it.")
 
 
 class TrustQuery(GroupsAsked):
@@ -87,8 +88,16 @@ class Tally(View):
     n: int = Field(description="Runs that say anything.")
 
 
-class TrustGroup(View):
-    """Runs that are alike but for their seeds; `columns` says what each number means."""
+class TrustCell(View):
+    """What a cell of the table says."""
+
+    words: str
+    order: float | None = Field(description="Its place among the rows; null where nothing is said.")
+    warning: str | None = Field(description="What is wrong with it, where something is.")
+
+
+class TrustRow(View):
+    """Runs that are alike but for their seeds; the catalog says what the numbers mean."""
 
     index: int
     key: str
@@ -109,11 +118,17 @@ class TrustGroup(View):
     diagnostics: EstimateView
 
 
+class TrustGroup(TrustRow):
+    """The same, and what its cells say."""
+
+    cells: dict[str, TrustCell] = Field(description="By column.")
+
+
 class TrustComparison(View):
     """How far the models of groups of runs can be trusted, and what that cost."""
 
     group_by: list[str]
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
-    columns: list[DiagnosticView] = Field(description="What each column says, in reading order.")
     groups: list[TrustGroup]
+    reading: str = Field(description="What the rows come to, in sentences.")
     reason: str | None = Field(description="Why nothing is said, where nothing is.")

@@ -5,7 +5,7 @@ from typing import get_args
 import pyarrow as pa
 
 from backend.schemas import EstimateView
-from backend.trust.columns import COLUMNS
+from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.growth_law import Law
 from backend.trust.schemas import Tally, TrustComparison, TrustGroup
 
@@ -29,7 +29,7 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
         "runs": " ".join(group.run_ids),
         "seeds": group.seeds,
     }
-    for column in COLUMNS:
+    for column in TRUST_COLUMNS:
         said: EstimateView | Tally = getattr(group, column.key)
         if isinstance(said, Tally):
             counts = {name: said.counts.get(name, 0) for name in VERDICTS[column.key]}

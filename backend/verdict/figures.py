@@ -5,6 +5,8 @@ import math
 LARGEST_IN_FULL = 1e6
 SMALLEST_IN_FULL = 1e-3
 WHOLE_FROM = 100
+# Intervals narrower than this are rounding, not spread.
+LEAST_HALF_WIDTH = 5e-4
 HOUR, MINUTE = 3_600, 60
 
 
@@ -35,3 +37,19 @@ def lasting(seconds: float) -> str:
     if seconds < 1.5 * HOUR:
         return f"{seconds / MINUTE:.0f} min"
     return f"{seconds / HOUR:.1f} h"
+
+
+def estimated(mean: float | None, half_width: float | None) -> str:
+    """A mean with its interval, `0.71 ± 0.09`, with as many digits as the interval deserves.
+
+    A dash where nothing is known; the mean alone where it has no interval.
+    """
+    if mean is None:
+        return "\N{EN DASH}"
+    size = abs(mean)
+    if half_width is None or size >= LARGEST_IN_FULL or 0.0 < size < SMALLEST_IN_FULL:
+        return figure(mean)
+    if half_width < LEAST_HALF_WIDTH:
+        return f"{figure(mean)} ± 0"
+    digits = 0 if size >= WHOLE_FROM else min(3, max(0, 1 - math.floor(math.log10(half_width))))
+    return f"{mean:,.{digits}f} ± {half_width:,.{digits}f}".replace("-", "\N{MINUS SIGN}")

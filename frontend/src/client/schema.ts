@@ -1069,6 +1069,11 @@ export interface components {
        * @description What runs report over real steps.
        */
       series: components["schemas"]["SeriesChoice"][];
+      /**
+       * Trust Columns
+       * @description What each column of the table of trust says, in reading order.
+       */
+      trust_columns: components["schemas"]["DiagnosticView"][];
       /** Versions */
       versions: components["schemas"]["VersionChoice"][];
     };
@@ -1480,15 +1485,15 @@ export interface components {
        */
       env_step: number;
       /**
-       * Growth
-       * @description log(stretch) / h, per step, from the median over start states: above 0 gradients explode, below 0 they vanish.
-       */
-      growth: number;
-      /**
        * Horizon
        * @description Longest horizon h at which the stretch is known.
        */
       horizon: number;
+      /**
+       * Rate
+       * @description log(stretch) / h, per step, from the median over start states: above 0 gradients explode, below 0 they vanish.
+       */
+      rate: number;
       /**
        * Variance Ratio
        * @description Total variance of the gradient through the model, divided by that of the likelihood-ratio gradient of the same returns.
@@ -2720,21 +2725,39 @@ export interface components {
       /** @description Null for planners, discrete actions, and before they are measured. */
       gradients: components["schemas"]["GradientGrowth"] | null;
       /**
-       * Growth
+       * Laws
        * @description Best first; empty where no law can be fitted.
        */
-      growth: components["schemas"]["Growth"][];
+      laws: components["schemas"]["Growth"][];
+      /**
+       * Reading
+       * @description What this comes to, in sentences; empty before any of it.
+       */
+      reading: string;
+    };
+    /**
+     * TrustCell
+     * @description What a cell of the table says.
+     */
+    TrustCell: {
+      /**
+       * Order
+       * @description Its place among the rows; null where nothing is said.
+       */
+      order: number | null;
+      /**
+       * Warning
+       * @description What is wrong with it, where something is.
+       */
+      warning: string | null;
+      /** Words */
+      words: string;
     };
     /**
      * TrustComparison
      * @description How far the models of groups of runs can be trusted, and what that cost.
      */
     TrustComparison: {
-      /**
-       * Columns
-       * @description What each column says, in reading order.
-       */
-      columns: components["schemas"]["DiagnosticView"][];
       /**
        * Env Step
        * @description The evaluation asked for; null for the latest.
@@ -2745,6 +2768,11 @@ export interface components {
       /** Groups */
       groups: components["schemas"]["TrustGroup"][];
       /**
+       * Reading
+       * @description What the rows come to, in sentences.
+       */
+      reading: string;
+      /**
        * Reason
        * @description Why nothing is said, where nothing is.
        */
@@ -2752,12 +2780,19 @@ export interface components {
     };
     /**
      * TrustGroup
-     * @description Runs that are alike but for their seeds; `columns` says what each number means.
+     * @description The same, and what its cells say.
      */
     TrustGroup: {
       alarm: components["schemas"]["Tally"];
       by_bound: components["schemas"]["EstimateView"];
       by_tolerance: components["schemas"]["EstimateView"];
+      /**
+       * Cells
+       * @description By column.
+       */
+      cells: {
+        [key: string]: components["schemas"]["TrustCell"];
+      };
       cpu: components["schemas"]["EstimateView"];
       diagnostics: components["schemas"]["EstimateView"];
       error_of_one_step: components["schemas"]["EstimateView"];

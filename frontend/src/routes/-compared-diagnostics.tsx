@@ -28,7 +28,7 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           runs={runs}
           groupBy={view.groupBy}
           step={linked.view.step}
-          longest={linked.longest}
+          columns={catalog?.trust_columns ?? []}
           sort={view.sort}
           onSort={(sort) => {
             onChange({ sort });

@@ -12,7 +12,7 @@ import pytest
 from backend.db import profiles, queue, series
 from backend.spec.curves import CURVES
 from backend.spec.series import SERIES
-from backend.trust.columns import COLUMNS
+from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import TrustGroup
 
 H = np.arange(1, 21)
@@ -115,7 +115,7 @@ def test_a_row_of_one_run_says_what_the_runs_own_route_says(api, runs):
     told = api.get(f"trust?runs={ids(runs)}&group_by=run").json()
     for row in told["groups"]:
         trust = api.get(f"runs/{row['run_ids'][0]}/trust").json()
-        assert row["law"]["counts"] == {trust["growth"][0]["law"]: 1}
+        assert row["law"]["counts"] == {trust["laws"][0]["law"]: 1}
         assert row["error_of_one_step"]["mean"] == trust["error_of_one_step"]
         for name in ("by_tolerance", "by_bound", "in_force", "policy_shift"):
             assert row[name]["mean"] == trust["advice"][name], name
@@ -142,9 +142,11 @@ def test_runs_that_have_measured_nothing_say_nothing(api):
 
 
 def test_every_column_is_explained_and_is_in_the_rows(api, runs):
-    told = api.get(f"trust?runs={ids(runs)}").json()
-    assert [column["key"] for column in told["columns"]] == [column.key for column in COLUMNS]
-    for column in told["columns"]:
+    row = api.get(f"trust?runs={ids(runs)}").json()["groups"][0]
+    columns = api.get("catalog").json()["trust_columns"]
+    assert [column["key"] for column in columns] == [column.key for column in TRUST_COLUMNS]
+    assert list(row["cells"]) == [column["key"] for column in columns]
+    for column in columns:
         assert column["key"] in TrustGroup.model_fields
         assert column["unit"]
         assert column["definition"].endswith(".")
@@ -199,4 +201,4 @@ def test_a_bad_question_is_answered_at_its_field(quick_api, question, field):
 
 
 def test_no_column_takes_the_name_of_another_metric():
-    assert not {column.key for column in COLUMNS} & (SERIES.keys() | CURVES.keys())
+    assert not {column.key for column in TRUST_COLUMNS} & (SERIES.keys() | CURVES.keys())

@@ -36,9 +36,9 @@ def test_law_advice_and_alarm_are_those_of_the_measured_curves(api, run):
     trust = api.get(f"runs/{run}/trust").json()
     assert trust["env_step"] == 1_500
     assert trust["error_of_one_step"] == pytest.approx(0.05)
-    assert trust["growth"][0]["law"] == "linear"
-    assert trust["growth"][0]["coefficient"] == pytest.approx(0.05)
-    assert len(trust["growth"]) == 3
+    assert trust["laws"][0]["law"] == "linear"
+    assert trust["laws"][0]["coefficient"] == pytest.approx(0.05)
+    assert len(trust["laws"]) == 3
     advice = trust["advice"]
     assert (advice["by_tolerance"], advice["in_force"], advice["tolerance"]) == (10, 5, 0.5)
     assert advice["policy_shift"] == pytest.approx(1.0 - 0.8**0.5)
@@ -67,14 +67,14 @@ def test_gradients_are_read_at_the_longest_horizon_whose_stretch_is_known(api):
         profiles.save(session, claim, list(curves))
     gradients = api.get(f"runs/{run['id']}/trust").json()["gradients"]
     assert (gradients["env_step"], gradients["horizon"]) == (750, 5)
-    assert gradients["growth"] == pytest.approx(np.log(1.2))
+    assert gradients["rate"] == pytest.approx(np.log(1.2))
     assert gradients["variance_ratio"] == pytest.approx(100.0)
 
 
 def test_a_run_that_has_measured_nothing_says_nothing(api):
     (run,) = api.launch()["runs"]
     trust = api.get(f"runs/{run['id']}/trust").json()
-    assert trust["growth"] == []
+    assert trust["laws"] == []
     assert trust["advice"] is None
     assert trust["gradients"] is None
     assert trust["alarm"] is None

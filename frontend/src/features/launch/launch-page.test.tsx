@@ -65,6 +65,7 @@ const WHOLE_CATALOG = {
   schema: SCHEMA as Record<string, unknown>,
   series: [],
   curves: [],
+  trust_columns: [],
   limits: { max_runs: 500, max_body_bytes: 1_000_000 },
 };
 

@@ -3,6 +3,7 @@
 import type { TrustGroup } from "./sorting";
 
 const estimate = (mean: number) => ({ mean, half_width: null, n: 5 });
+const cell = (words: string, order: number) => ({ words, order, warning: null });
 
 /** Five seeds of a linear law that carries 12 steps and is used for 5; with these changes. */
 export function row(changes: Partial<TrustGroup>): TrustGroup {
@@ -24,6 +25,7 @@ export function row(changes: Partial<TrustGroup>): TrustGroup {
     alarm: { counts: { quiet: 5 }, n: 5 },
     cpu: estimate(100),
     diagnostics: estimate(2),
+    cells: { law: cell("linear", 0.5), cpu: cell("100", 100) },
     ...changes,
   };
 }

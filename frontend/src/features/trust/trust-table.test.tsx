@@ -13,18 +13,28 @@ const COLUMNS = [
   {
     key: "law",
     name: "growth law",
+    label: "growth law",
+    source: "Ours.",
     unit: "runs",
     definition: "How the error grows.",
     reading: "Read it so.",
   },
-  { key: "cpu", name: "CPU time", unit: "seconds", definition: "What it cost.", reading: "" },
-  { key: "of tomorrow", name: "unknown", unit: "?", definition: "A later server's.", reading: "" },
+  {
+    key: "cpu",
+    name: "CPU time",
+    label: "CPU time",
+    source: "Ours.",
+    unit: "seconds",
+    definition: "What it cost.",
+    reading: "",
+  },
 ];
 
+const READING = "The error stays within the tolerance for 12 steps.";
 const NOTHING = "This run waits in the queue.";
 
-function answer(groups: TrustGroup[]) {
-  return { body: { group_by: [], env_step: null, columns: COLUMNS, groups, reason: NOTHING } };
+function answer(groups: TrustGroup[], reason: string | null = null) {
+  return { body: { group_by: [], env_step: null, groups, reading: READING, reason } };
 }
 
 function renderTable(sort?: string, onSort = vi.fn()) {
@@ -33,7 +43,7 @@ function renderTable(sort?: string, onSort = vi.fn()) {
       runs={["a"]}
       groupBy={undefined}
       step={undefined}
-      longest={50}
+      columns={COLUMNS}
       sort={sort}
       onSort={onSort}
     />,
@@ -50,6 +60,15 @@ describe("the table of trust", () => {
     expect(within(table).getByRole("rowheader", { name: /k = 20/ })).toBeVisible();
     expect(screen.getByText("How the error grows. Read it so.")).toBeInTheDocument();
     expect(screen.getByText("(seconds)")).toBeInTheDocument();
+    expect(screen.getByText(READING)).toBeVisible();
+  });
+
+  it("says in a cell what the server said, and what is wrong with it", async () => {
+    const cpu = { words: "≥ 7", order: 7, warning: "longer than allowed" };
+    stubServer({ [WHERE]: answer([row({ cells: { cpu } })]) });
+    renderTable();
+    const cells = await screen.findAllByRole("cell");
+    expect(cells.map(({ textContent }) => textContent)).toEqual(["", "≥ 7 ▲ longer than allowed"]);
   });
 
   it("asks for another order when a head is pressed, and says which it has", async () => {
@@ -73,8 +92,7 @@ describe("the table of trust", () => {
   });
 
   it("says what is missing while nothing is measured", async () => {
-    const nothing = { mean: null, half_width: null, n: 0 };
-    stubServer({ [WHERE]: answer([row({ law: { counts: {}, n: 0 }, cpu: nothing })]) });
+    stubServer({ [WHERE]: answer([row({})], NOTHING) });
     renderTable();
     expect(await screen.findByText(NOTHING)).toBeVisible();
     expect(screen.queryByRole("table")).not.toBeInTheDocument();

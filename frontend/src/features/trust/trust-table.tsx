@@ -5,32 +5,24 @@ import { useFirstRows } from "@/shared/tables/first-rows";
 import { GroupMark } from "@/shared/tables/group-mark";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { WideTable } from "@/shared/tables/wide-table";
+import { unbroken } from "@/shared/words/numbers";
 
 import { trustComparisonQuery, type TrustRequest } from "./api";
-import {
-  isColumn,
-  pressed,
-  sorted,
-  type Sorting,
-  sortingOf,
-  type ColumnKey,
-  type TrustGroup,
-} from "./sorting";
-import { cellWords, saysAnything, trustReading, warning } from "./trust-table-words";
+import { pressed, sorted, type Sorting, sortingOf, type TrustGroup } from "./sorting";
 import classes from "./trust-table.module.css";
 
-type Column = Schema<"TrustComparison">["columns"][number];
+type Column = Schema<"DiagnosticView">;
 
 interface TrustTableProps extends TrustRequest {
   /** The order of the rows, as the address says it. */
   sort: string | undefined;
   onSort: (sort: string | undefined) => void;
-  /** The longest horizon that was measured: no advice goes further. */
-  longest: number;
+  /** The columns, as the catalog describes them. */
+  columns: readonly Column[];
 }
 
 /** How far the model of each group can be trusted, and what trusting it cost. */
-export function TrustTable({ sort, onSort, longest, ...request }: TrustTableProps) {
+export function TrustTable({ sort, onSort, columns, ...request }: TrustTableProps) {
   const trust = useQuery(trustComparisonQuery(request));
   if (trust.data === undefined) {
     return trust.isError ? (
@@ -39,12 +31,12 @@ export function TrustTable({ sort, onSort, longest, ...request }: TrustTableProp
       <Loading what="how far the models can be trusted" />
     );
   }
-  const { groups, columns, reason } = trust.data;
-  if (!saysAnything(groups)) return <p className="reading soft">{reason}</p>;
+  const { groups, reading, reason } = trust.data;
+  if (reason !== null) return <p className="reading soft">{reason}</p>;
   return (
     <>
-      <p className={`reading ${classes.reading ?? ""}`}>{trustReading(groups, longest)}</p>
-      <Rows groups={groups} columns={columns} sort={sort} onSort={onSort} longest={longest} />
+      <p className={`reading ${classes.reading ?? ""}`}>{unbroken(reading)}</p>
+      <Rows groups={groups} columns={columns} sort={sort} onSort={onSort} />
       <details className={classes.columns}>
         <summary>How to read the columns</summary>
         <dl>
@@ -68,12 +60,11 @@ function Explained({ name, unit, text }: { name: string; unit: string; text: str
   );
 }
 
-type RowsProps = Pick<TrustTableProps, "sort" | "onSort" | "longest"> & {
+type RowsProps = Pick<TrustTableProps, "sort" | "onSort" | "columns"> & {
   groups: readonly TrustGroup[];
-  columns: readonly Column[];
 };
 
-function Rows({ groups, columns, sort, onSort, longest }: RowsProps) {
+function Rows({ groups, columns, sort, onSort }: RowsProps) {
   const sorting = sortingOf(sort, groups);
   const { visible, more } = useFirstRows(sorted(groups, sorting));
   return (
@@ -100,11 +91,9 @@ function Rows({ groups, columns, sort, onSort, longest }: RowsProps) {
                   {group.seeds} {group.seeds === 1 ? "seed" : "seeds"}
                 </span>
               </th>
-              {columns.map(({ key }) =>
-                isColumn(group, key) ? (
-                  <Cell key={key} group={group} column={key} longest={longest} />
-                ) : null,
-              )}
+              {columns.map(({ key }) => (
+                <Cell key={key} cell={group.cells[key]} />
+              ))}
             </tr>
           ))}
         </tbody>
@@ -142,21 +131,14 @@ function Head({ column: { key, name, unit, definition, reading }, sorting, onSor
   );
 }
 
-interface CellProps {
-  group: TrustGroup;
-  column: ColumnKey;
-  longest: number;
-}
-
-function Cell({ group, column, longest }: CellProps) {
-  const marked = warning(group, column);
+function Cell({ cell }: { cell: Schema<"TrustCell"> | undefined }) {
   return (
     <td className="number">
-      {cellWords(group, column, longest)}
-      {marked !== null && (
-        <span title={marked}>
+      {cell?.words}
+      {cell?.warning != null && (
+        <span title={cell.warning}>
           {" "}
-          ▲<span className="hidden"> {marked}</span>
+          ▲<span className="hidden"> {cell.warning}</span>
         </span>
       )}
     </td>

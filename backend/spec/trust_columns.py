@@ -1,11 +1,11 @@
-"""What the table of trust says of each group of runs, and how to read it."""
+"""The columns of the table of trust: what it says of each group of runs, and how to read it."""
 
 from backend.spec.diagnostic import Diagnostic
 from backend.spec.measures import TOLERANCE
 
 # The names of `TrustGroup`'s fields, in the order of the questions: how does the error grow, how
 # far does that carry, what did the changed policy do to it, and what did it cost.
-COLUMNS = (
+TRUST_COLUMNS = (
     Diagnostic(
         key="law",
         name="growth law",

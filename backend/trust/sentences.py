@@ -1,0 +1,109 @@
+"""What the trust in one run's model comes to, in sentences: error, rollout length, gradients."""
+
+import math
+from collections.abc import Sequence
+
+from backend.trust.schemas import GradientGrowth, Growth, LengthAdviceView
+from backend.verdict.figures import counted
+
+LAWS = {"linear": "in proportion to h", "quadratic": "as h²", "exponential": "exponentially"}
+# A law that leaves more than half of the variance unexplained is none.
+LEAST_FIT = 0.5
+# Below it a gradient could hardly be followed at all.
+FEWEST_STEPS = 3
+LARGEST_WITH_A_NAME = 1e15
+NAMES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+
+
+def trust_reading(
+    laws: Sequence[Growth], advice: LengthAdviceView, gradients: GradientGrowth | None
+) -> str:
+    """All of it, in the order of the questions."""
+    parts = (law_sentence(laws), *advice_sentences(advice), gradient_sentence(gradients))
+    return " ".join(part for part in parts if part)
+
+
+def law_sentence(laws: Sequence[Growth]) -> str:
+    """The law that fits best, and how well; empty where none can be fitted."""
+    if not laws:
+        return ""
+    best, *others = laws
+    fits = f"R² {best.r_squared:.2f}"
+    if others:
+        fits += "; " + ", ".join(f"{each.law} {each.r_squared:.2f}" for each in others)
+    if best.r_squared < LEAST_FIT:
+        return (
+            f"The error grows by no simple law: it has levelled off, or wavers ({best.law} {fits})."
+        )
+    factor = "" if best.rate is None else f", by a factor of {_a_step(best.rate)} a step"
+    return f"The error grows {LAWS[best.law]}{factor} ({fits})."
+
+
+def advice_sentences(advice: LengthAdviceView) -> list[str]:
+    """The advised length beside the one in force."""
+    used = "" if advice.in_force is None else f"; the run uses {advice.in_force}"
+    allowed = f"within {advice.tolerance:g} deviations of the data{used}."
+    if advice.by_tolerance == 0:
+        tolerable = f"No rollout keeps its error {allowed}"
+    else:
+        longest = counted(advice.by_tolerance, "step")
+        tolerable = f"Rollouts of up to {longest} keep their error {allowed}"
+    if advice.by_bound is None:
+        return [tolerable]
+    return [
+        tolerable,
+        f"MBPO's bound, which is loose, is smallest at k = {advice.by_bound}.",
+    ]
+
+
+def gradient_sentence(gradients: GradientGrowth | None) -> str:
+    """Whether gradients through the model explode or vanish, and how noisy they are."""
+    if gradients is None:
+        return ""
+    horizon, ratio = gradients.horizon, gradients.variance_ratio
+    steps = counted(horizon, "step")
+    if horizon < FEWEST_STEPS:
+        steps = f"the only {'step' if horizon == 1 else steps} that could be followed"
+    stretch = (
+        f"Gradients through the model {gradient_verb(gradients.rate * horizon)}: over {steps} a "
+        f"small change of the state is multiplied by {_a_step(gradients.rate)} a step"
+    )
+    if ratio is None:
+        return f"{stretch}."
+    if ratio >= 1.0:
+        return f"{stretch}, and their variance is {_times(ratio)} times that of likelihood ratios."
+    return (
+        f"{stretch}; likelihood ratios of the same returns have {_times(ratio)} times their "
+        "variance."
+    )
+
+
+def gradient_verb(log_factor: float) -> str:
+    """Of the factor over the whole horizon: tenfold explodes, below a tenth it vanishes."""
+    bounds = ((10.0, "explode"), (2.0, "grow"), (0.5, "keep their size"), (0.1, "shrink"))
+    return next((verb for bound, verb in bounds if log_factor >= math.log(bound)), "vanish")
+
+
+def _a_step(rate: float) -> str:
+    """The factor per step from its logarithm, which may be out of the range of numbers."""
+    if abs(rate) < math.log(LARGEST_WITH_A_NAME):
+        factor = math.exp(rate)
+        digits = max(0, 2 - math.floor(math.log10(factor)))
+        return f"{factor:.{digits}f}"
+    return f"10^{round(rate / math.log(10.0))}"
+
+
+def _times(ratio: float) -> str:
+    """`5.3 thousand`; `about 10^37` in place of a name that nobody knows.
+
+    Of a ratio and its inverse the larger.
+    """
+    if ratio == 0.0 or not math.isfinite(ratio):
+        return "infinitely many"
+    # By its logarithm: the inverse of the smallest numbers is infinite.
+    exponent = abs(math.log10(ratio))
+    if exponent >= math.log10(LARGEST_WITH_A_NAME):
+        return f"about 10^{round(exponent)}"
+    factor = float(f"{10.0**exponent:.2g}")
+    unit, name = next(((size, name) for size, name in NAMES if factor >= size), (1.0, ""))
+    return f"{factor / unit:g} {name}".rstrip()

@@ -1,0 +1,114 @@
+"""What the cells of the table of trust say, and the sentence above it."""
+
+import pytest
+
+from backend.schemas import EstimateView
+from backend.trust.cells import cells_of, overreaches, table_reading
+from backend.trust.schemas import Tally, TrustRow
+
+
+def five(mean, half_width=None):
+    return EstimateView(mean=mean, half_width=half_width, n=0 if mean is None else 5)
+
+
+def tally(**counts):
+    return Tally(counts=counts, n=sum(counts.values()))
+
+
+def row(**changes):
+    numbers = dict.fromkeys(
+        ("r_squared", "error_of_one_step", "growth", "by_bound", "policy_shift", "price",
+         "diagnostics"), five(1.0),
+    )  # fmt: skip
+    usual = {
+        "index": 0, "key": "[5]", "label": "k = 5", "run_ids": ["a"], "seeds": 5,
+        "law": tally(linear=5), "alarm": tally(quiet=5), "by_tolerance": five(12),
+        "in_force": five(5), "cpu": five(100),
+    }  # fmt: skip
+    return TrustRow.model_validate({**numbers, **usual, **changes})
+
+
+def cell(key, longest=50, **changes):
+    return cells_of(row(**changes), longest)[key]
+
+
+@pytest.mark.parametrize(
+    ("law", "words", "order"),
+    [
+        (tally(linear=5), "linear", 0.5),
+        (tally(quadratic=3, linear=2), "quadratic, 3 of 5", 1.3),
+        (tally(exponential=1), "exponential", 2.5),
+        (tally(), "–", None),
+    ],
+)
+def test_a_law_is_told_with_how_many_agree_and_ranks_by_how_fast_it_grows(law, words, order):
+    told = cell("law", law=law)
+    assert (told.words, told.order) == (words, pytest.approx(order))
+
+
+@pytest.mark.parametrize(
+    ("alarm", "words", "order", "is_marked"),
+    [
+        (tally(raised=2, quiet=3), "2 of 5", 0.4, True),
+        (tally(quiet=5), "0 of 5", 0.0, False),
+        (tally(raised=1), "raised", 1.0, True),
+        (tally(quiet=1), "quiet", 0.0, False),
+        (tally(), "–", None, False),
+    ],
+)
+def test_an_alarm_is_told_by_the_runs_that_raise_it(alarm, words, order, is_marked):
+    told = cell("alarm", alarm=alarm)
+    assert (told.words, told.order, told.warning is not None) == (words, order, is_marked)
+
+
+def test_a_mean_has_its_interval_and_stands_alone_where_all_runs_agree():
+    assert cell("price", price=five(1.31, 0.08)).words == "1.310 ± 0.080"
+    assert cell("in_force", in_force=five(5, 0.0)).words == "5"
+    assert cell("price", price=five(None)).words == "–"
+
+
+def test_an_advice_ends_where_the_measured_horizon_does():
+    assert cell("by_tolerance", by_tolerance=five(50, 0.0)).words == "≥ 50"
+    assert cell("by_bound", by_bound=five(50, 0.0)).words == "≥ 50"
+    assert cell("in_force", in_force=five(50, 0.0)).words == "50"
+    assert cell("by_bound", longest=None, by_bound=five(50, 0.0)).words == "50"
+
+
+def test_rollouts_longer_than_the_error_allows_are_marked():
+    assert "longer" in cell("in_force", in_force=five(20), by_tolerance=five(7)).warning
+    assert cell("in_force", in_force=five(7), by_tolerance=five(7)).warning is None
+    assert not overreaches(row(in_force=five(20), by_tolerance=five(None)))
+
+
+def test_the_sentence_names_what_carries_furthest_overreaches_and_costs_most():
+    short = row(label="k = 1", by_tolerance=five(12), cpu=five(100))
+    long = row(
+        label="k = 20", by_tolerance=five(3), in_force=five(20), cpu=five(250),
+        alarm=tally(raised=2, quiet=3),
+    )  # fmt: skip
+    assert table_reading([short, long], 50) == (
+        "The error stays within the tolerance for 12 steps with k = 1, for 3 steps with k = 20. "
+        "Rollouts are longer than that in k = 20. "
+        "The exploitation alarm is raised in k = 20. "
+        "Most CPU time went to k = 20: 2.5 times that of k = 1."
+    )
+
+
+def test_a_cost_is_named_from_a_quarter_more_on():
+    assert "CPU" not in table_reading([row(cpu=five(100)), row(cpu=five(124))], 50)
+    assert "CPU" in table_reading([row(cpu=five(100)), row(cpu=five(125))], 50)
+
+
+def test_the_sentence_claims_no_more_than_was_measured():
+    every = row(by_tolerance=five(50))
+    assert table_reading([every, every], 50) == (
+        "The error stays within the tolerance for all 50 steps that were measured."
+    )
+    alike = table_reading([row(), row(label="k = 9")], 50)
+    assert alike == "The error stays within the tolerance for 12 steps."
+    assert table_reading([row(by_tolerance=five(None), cpu=five(None))], 50) == ""
+
+
+def test_many_groups_are_not_all_named():
+    many = [row(label=f"k = {at}", in_force=five(at), by_tolerance=five(2)) for at in range(10, 19)]
+    assert "in k = 10; k = 11; k = 12 and 6 more." in table_reading(many, 50)

@@ -1,0 +1,104 @@
+"""What the page, the command line and the API say of the trust in one run's model."""
+
+import math
+
+import pytest
+
+from backend.trust.schemas import GradientGrowth, Growth, LengthAdviceView
+from backend.trust.sentences import (
+    advice_sentences,
+    gradient_sentence,
+    gradient_verb,
+    law_sentence,
+    trust_reading,
+)
+
+ADVICE = LengthAdviceView(
+    tolerance=0.5, by_tolerance=12, by_bound=3, in_force=5, model_error=0.01, policy_shift=0.2
+)
+
+
+def fit(law, r_squared, rate=None):
+    return Growth(law=law, coefficient=0.1, rate=rate, r_squared=r_squared)
+
+
+def gradients(rate, horizon=20, ratio=None):
+    return GradientGrowth(env_step=500, horizon=horizon, rate=rate, variance_ratio=ratio)
+
+
+def test_the_best_law_is_told_first_with_how_well_each_fits():
+    assert law_sentence([fit("exponential", 0.99, math.log(1.5)), fit("quadratic", 0.9)]) == (
+        "The error grows exponentially, by a factor of 1.50 a step (R² 0.99; quadratic 0.90)."
+    )
+    assert law_sentence([fit("linear", 0.5)]) == "The error grows in proportion to h (R² 0.50)."
+    assert law_sentence([]) == ""
+
+
+def test_a_law_that_explains_less_than_half_of_the_variance_is_not_claimed():
+    words = law_sentence([fit("exponential", 0.49, 0.01), fit("linear", -1.37)])
+    assert "by no simple law" in words
+    assert "(exponential R² 0.49; linear -1.37)" in words
+
+
+def test_the_advice_stands_beside_the_length_in_force():
+    assert advice_sentences(ADVICE) == [
+        "Rollouts of up to 12 steps keep their error within 0.5 deviations of the data; "
+        "the run uses 5.",
+        "MBPO's bound, which is loose, is smallest at k = 3.",
+    ]
+    one = ADVICE.model_copy(update={"by_tolerance": 1})
+    assert advice_sentences(one)[0].startswith("Rollouts of up to 1 step keep")
+    none = ADVICE.model_copy(update={"by_tolerance": 0, "by_bound": None, "in_force": None})
+    assert advice_sentences(none) == [
+        "No rollout keeps its error within 0.5 deviations of the data."
+    ]
+
+
+def test_gradients_and_how_noisy_they_are_are_told():
+    assert gradient_sentence(gradients(math.log(1.25), ratio=5321)) == (
+        "Gradients through the model explode: over 20 steps a small change of the state is "
+        "multiplied by 1.25 a step, and their variance is 5.3 thousand times that of likelihood "
+        "ratios."
+    )
+    assert gradient_sentence(gradients(-0.2)).endswith("multiplied by 0.819 a step.")
+    assert gradient_sentence(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("ratio", "times"),
+    [(1.0, "1"), (940, "940"), (999, "1 thousand"), (2e14, "200 trillion"), (1e-37, "about 10^37")],
+)
+def test_a_ratio_is_told_by_a_name_that_people_know(ratio, times):
+    words = gradient_sentence(gradients(0.1, ratio=ratio))
+    assert f" {times} times" in words
+    assert ("and their variance" in words) == (ratio >= 1)
+
+
+def test_of_a_small_ratio_the_inverse_is_told():
+    assert gradient_sentence(gradients(0.1, ratio=4e-7)).endswith(
+        "; likelihood ratios of the same returns have 2.5 million times their variance."
+    )
+
+
+@pytest.mark.parametrize(
+    ("factor", "verb"),
+    [(10.1, "explode"), (9.9, "grow"), (2.1, "grow"), (1.9, "keep"), (0.51, "keep"), (0.4, "shrink"),
+     (0.09, "vanish")],
+)  # fmt: skip
+def test_gradients_explode_or_vanish_by_the_factor_over_the_whole_horizon(factor, verb):
+    assert gradient_verb(math.log(factor)).startswith(verb)
+
+
+def test_numbers_beyond_the_range_of_floating_point_have_no_name_of_it():
+    words = gradient_sentence(gradients(800, horizon=2, ratio=5e-324))
+    assert "the only 2 steps that could be followed" in words
+    assert "multiplied by 10^347 a step" in words
+    assert "about 10^323 times" in words
+    assert "the only step that" in gradient_sentence(gradients(800, horizon=1))
+    assert "inf" not in law_sentence([fit("exponential", 1.0, 800)])
+
+
+def test_all_is_told_in_the_order_of_the_questions():
+    told = trust_reading([fit("linear", 0.9)], ADVICE, gradients(0.1))
+    places = [told.index(word) for word in ("error grows", "Rollouts of", "bound", "Gradients")]
+    assert places == sorted(places)
