@@ -5,27 +5,27 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from backend import problems
 from backend.access.router import router as access
 from backend.catalog.router import router as catalog
 from backend.comparison.router import router as comparison
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
-from backend.dependencies import principal
 from backend.description import DescribedApp
 from backend.experiments.router import router as experiments
 from backend.figures.router import router as figures
-from backend.guards import (
+from backend.http import problems
+from backend.http.dependencies import principal
+from backend.http.guards import (
     BodyLimit,
     CatchAll,
     HostCheck,
     SecurityHeaders,
     hide_tokens_in_access_log,
 )
-from backend.lanes import Lanes
+from backend.http.lanes import Lanes
+from backend.http.methods import HeadOfGet
 from backend.live.feed import Feed
 from backend.live.router import router as live
-from backend.methods import HeadOfGet
 from backend.page import page_route
 from backend.runs.router import router as runs
 from backend.series.router import router as series

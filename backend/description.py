@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
+from backend.authorisation import Access, access_of
+from backend.http.problems import MEDIA_TYPE, Problem
 from backend.live.schemas import Change
-from backend.principal import Access, access_of
-from backend.problems import MEDIA_TYPE, Problem
 
 METHODS = ("get", "post", "patch", "delete")
 SIGNING_IN = {

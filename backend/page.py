@@ -10,8 +10,8 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from backend.access.exchange import sign_in
-from backend.lanes import Lanes
-from backend.problems import BY_STATUS, problem_response
+from backend.http.lanes import Lanes
+from backend.http.problems import BY_STATUS, problem_response
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"

@@ -18,17 +18,17 @@ from pydantic import ValidationError
 
 from backend import address
 from backend.app import NotOnLoopback, create_app
-from backend.connections import (
+from backend.db.settings import DatabaseSettings
+from backend.http.connections import (
     Config,
     Connection,
     Limits,
     connections_for,
     raised_file_limit,
 )
-from backend.db.settings import DatabaseSettings
+from backend.http.quiet_logs import leave_out_the_usual
 from backend.lifeline import OPTION as LIFELINE
 from backend.lifeline import end_with_parent
-from backend.quiet_logs import leave_out_the_usual
 from backend.settings import WebSettings
 from backend.spec.problems import field_problems
 from backend.unfailing_logs import UnfailingLogger

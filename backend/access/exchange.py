@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from backend.access.browsers import browser_name
+from backend.authorisation import token_hash
 from backend.db import browser_sessions, credentials
 from backend.db.session import Database
-from backend.principal import token_hash
 from backend.settings import WebSettings
 
 USED = (

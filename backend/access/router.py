@@ -13,7 +13,8 @@ from backend.access.schemas import (
     Readiness,
     SessionView,
 )
-from backend.dependencies import (
+from backend.authorisation import ShareViewer, open_to_anyone, open_to_viewers
+from backend.http.dependencies import (
     DatabaseDep,
     DatabaseSettingsDep,
     LanesDep,
@@ -22,7 +23,6 @@ from backend.dependencies import (
     SessionDep,
     WebDep,
 )
-from backend.principal import ShareViewer, open_to_anyone, open_to_viewers
 from backend.schemas import PathId
 from backend.version import VERSION
 

@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from backend.access.schemas import BrowserSession, BrowserSessions
+from backend.authorisation import Owner, Principal
 from backend.db import browser_sessions
 from backend.db.tables import Credential
 from backend.errors import ConflictingChange, Unknown
-from backend.principal import Owner, Principal
 
 
 def signed_in(session: Session, principal: Principal) -> BrowserSessions:

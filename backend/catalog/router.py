@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from backend.catalog import choices, workers
+from backend.authorisation import Owner, open_to_viewers
+from backend.catalog import contents, workers
 from backend.catalog.schemas import (
     Catalog,
     DeletedPreset,
@@ -11,10 +12,9 @@ from backend.catalog.schemas import (
     Queue,
     WorkerView,
 )
-from backend.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
-from backend.idempotency import OnceDep
+from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
+from backend.http.idempotency import OnceDep
 from backend.own_presets import delete, own_presets, save
-from backend.principal import Owner, open_to_viewers
 
 router = APIRouter(tags=["catalog"], route_class=OneStep)
 
@@ -24,8 +24,8 @@ router = APIRouter(tags=["catalog"], route_class=OneStep)
 def get_catalog(principal: PrincipalDep, settings: DatabaseSettingsDep) -> Catalog:
     """Versions, environments, presets, the spec's schema, and what a run reports."""
     if isinstance(principal, Owner):
-        return choices.catalog_with(own_presets(settings.data))
-    return choices.catalog()
+        return contents.catalog_with(own_presets(settings.data))
+    return contents.catalog()
 
 
 @router.post("/presets", status_code=201)
@@ -40,7 +40,7 @@ def save_preset(
 
     def kept() -> PresetChoice:
         preset = save(settings.data, new.name, new.title, new.spec, replace=new.replace)
-        return choices.preset_choice(preset, own=True)
+        return contents.preset_choice(preset, own=True)
 
     return once.begin(session, principal, new).answer(PresetChoice, kept)
 

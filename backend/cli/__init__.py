@@ -1,1 +1,1 @@
-"""The command line: `branchpoint`. One module per command, imported only when it is called."""
+"""The command line: `branchpoint`."""

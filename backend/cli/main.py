@@ -2,9 +2,9 @@
 
 import sys
 
-from backend.cli.commands import application
-from backend.cli.failure import Failure
-from backend.cli.output import note
+from backend.cli.command_table import application
+from backend.cli.terminal.failure import Failure
+from backend.cli.terminal.output import note
 
 
 def main() -> None:

@@ -6,10 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
-from backend.aggregation.asked import asked_groups, asked_runs, candidates
-from backend.aggregation.estimates import Estimate, estimate, growth_exponent
-from backend.aggregation.grouping import Group
-from backend.aggregation.read_settings import read_settings
+from backend.authorisation import Principal
 from backend.comparison.schemas import (
     ComparedGroup,
     Comparison,
@@ -19,7 +16,10 @@ from backend.comparison.schemas import (
 from backend.db import profiles, series
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.principal import Principal
+from backend.groups.deciding_settings import read_settings
+from backend.groups.estimates import Estimate, estimate, growth_exponent
+from backend.groups.grouping import Group
+from backend.groups.selected_runs import asked_groups, asked_runs, candidates
 from backend.schemas import EstimateView, RunCounts
 from backend.spec.run import RunSpec
 

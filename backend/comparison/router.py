@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from backend.authorisation import open_to_viewers
 from backend.comparison.compare import compare
 from backend.comparison.schemas import Comparison, ComparisonQuery
-from backend.dependencies import OneStep, PrincipalDep, SessionDep
-from backend.principal import open_to_viewers
+from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 
 router = APIRouter(tags=["comparison"], route_class=OneStep)
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.aggregation.request import GroupsAsked
+from backend.groups.request import GroupsAsked
 from backend.schemas import EstimateView, RunCounts, View
 from backend.spec.diagnostic import DataPolicy
 

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.authorisation import open_to_viewers
 from backend.experiments import rules
 from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
-from backend.idempotency import OnceDep
-from backend.principal import open_to_viewers
+from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.http.idempotency import OnceDep
 from backend.schemas import Experiment, Limit, PathId
 
 router = APIRouter(prefix="/experiments", tags=["experiments"], route_class=OneStep)

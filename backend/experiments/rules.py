@@ -3,16 +3,16 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.authorisation import Principal, readable_experiment
 from backend.db import experiments, runs
 from backend.db.base import database_now
 from backend.db.queue import request_cancel
 from backend.db.tables import Experiment as ExperimentRow
 from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
+from backend.experiment_view import shown_experiment
 from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
-from backend.principal import Principal, readable_experiment
 from backend.schemas import Experiment
-from backend.shown import shown_experiment
 
 
 def newest(session: Session, limit: int) -> Experiments:

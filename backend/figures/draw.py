@@ -7,10 +7,7 @@ from typing import get_args
 import plotly.graph_objects as go
 from sqlalchemy.orm import Session
 
-from backend.aggregation.asked import asked_groups, asked_runs, listed
-from backend.aggregation.grouping import Group
-from backend.aggregation.missing import why_nothing
-from backend.aggregation.request import GroupsAsked
+from backend.authorisation import Principal
 from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.errors import RequestRefused
@@ -24,7 +21,10 @@ from backend.figures.schemas import (
     PlotlyFigure,
     ReturnsQuery,
 )
-from backend.principal import Principal
+from backend.groups.grouping import Group
+from backend.groups.missing import why_nothing
+from backend.groups.request import GroupsAsked
+from backend.groups.selected_runs import asked_groups, asked_runs, listed
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Needs, Reference
 from backend.spec.problems import FieldProblem, shown

@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from backend.aggregation.estimates import Band
 from backend.figures.literal import literal
+from backend.groups.estimates import Band
 from backend.spec.diagnostic import Scale
 
 Floats = NDArray[np.float64]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from backend.aggregation.estimates import Band
 from backend.figures.drawing import Floats
+from backend.groups.estimates import Band
 
 
 def hover_words(middle: Band) -> list[str]:

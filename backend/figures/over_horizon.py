@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from backend.aggregation.estimates import band
 from backend.db.profiles import Profile
 from backend.figures.drawing import MANY_GROUPS, Drawing, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
 from backend.figures.notes import note_crowd, note_gaps
 from backend.figures.reference_curves import draw_references
+from backend.groups.estimates import band
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, DataPolicy, Reference, Scale
 

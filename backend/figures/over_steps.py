@@ -7,11 +7,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from backend.aggregation.estimates import aligned, band
 from backend.db.series import Points
 from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
 from backend.figures.notes import note_crowd, note_gaps
+from backend.groups.estimates import aligned, band
 from backend.spec.series import SERIES
 
 SHOWN_POINTS = 400

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from backend.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.authorisation import open_to_viewers
 from backend.figures import draw
+from backend.figures.draw_trajectories import shown_trajectories
 from backend.figures.export import standalone
 from backend.figures.schemas import (
     FigureAnswer,
@@ -15,8 +16,7 @@ from backend.figures.schemas import (
     TrajectoriesFigure,
     TrajectoriesQuery,
 )
-from backend.figures.shown_trajectories import shown_trajectories
-from backend.principal import open_to_viewers
+from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}}

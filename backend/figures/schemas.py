@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.aggregation.request import GroupsAsked
 from backend.figures.over_horizon import Policies
+from backend.groups.request import GroupsAsked
 from backend.schemas import LARGEST_INTEGER, AskQuery, CurveKey, IdText, SeriesKey, View
 from backend.spec.diagnostic import Scale
 

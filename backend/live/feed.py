@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.db import changes
 from backend.db.session import Database
 from backend.db.tables import ChangeRow
-from backend.lanes import Lane
+from backend.http.lanes import Lane
 from backend.live.schemas import Change
 
 KEPT = 5_000

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from backend.dependencies import OneStep, PrincipalDep
+from backend.authorisation import open_to_viewers
+from backend.http.dependencies import OneStep, PrincipalDep
 from backend.live.feed import FeedDep
 from backend.live.stream import follow
-from backend.principal import open_to_viewers
 
 router = APIRouter(tags=["live"], route_class=OneStep)
 

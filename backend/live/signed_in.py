@@ -7,11 +7,11 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.authorisation import SIGNED_OUT
 from backend.db import browser_sessions
 from backend.errors import SignInNeeded
 from backend.live.feed import Feed
 from backend.live.schemas import Change
-from backend.principal import SIGNED_OUT
 
 log = structlog.get_logger(__name__)
 

@@ -8,12 +8,12 @@ import structlog
 from fastapi.sse import ServerSentEvent
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.authorisation import Owner, Principal, ShareViewer, readable_run_ids
 from backend.db.outage import outage
 from backend.errors import Overloaded, Refused
 from backend.live.feed import Feed
 from backend.live.schemas import Change
 from backend.live.signed_in import SignedIn
-from backend.principal import Owner, Principal, ShareViewer, readable_run_ids
 
 # A share link or a session that is over ends its streams within this time at the latest.
 CHECK_SECONDS = 5.0

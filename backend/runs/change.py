@@ -10,8 +10,8 @@ from backend.db.queue import request_cancel
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
 from backend.errors import ConflictingChange, Unknown
+from backend.runs.run_view import existing_run, shown_runs
 from backend.runs.schemas import Run, RunChange
-from backend.runs.shown import existing_run, shown_runs
 
 
 def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.runs.schemas import LaunchRequest
 from backend.spec.grid import flattened
-from backend.spec.readers import is_read
+from backend.spec.relevant_settings import is_read
 from backend.spec.run import RunSpec
 
 _DEFAULTS = flattened(RunSpec().document())

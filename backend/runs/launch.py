@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from backend.db import experiments, runs
 from backend.db.tables import Experiment
 from backend.errors import ConflictingChange, RequestRefused, Unknown
+from backend.experiment_view import shown_experiment
 from backend.runs.idle import asked_in_vain, changed_in_vain
 from backend.runs.plan import Plan, plan
+from backend.runs.run_view import existing_run, shown_runs
 from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
-from backend.runs.shown import existing_run, shown_runs
-from backend.shown import shown_experiment
 from backend.spec.grid import merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS

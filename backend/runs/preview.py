@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.db import workers
 from backend.runs.command import launch_command
-from backend.runs.duration import Estimate, basis, estimated
+from backend.runs.expected_duration import Estimate, basis, estimated
 from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
 from backend.runs.names import value_at

@@ -4,11 +4,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from backend.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
-from backend.idempotency import OnceDep
+from backend.authorisation import open_to_viewers
+from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
+from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
-from backend.principal import open_to_viewers
-from backend.runs import change, launch, preview, reading
+from backend.runs import change, launch, preview, queries
 from backend.runs.schemas import (
     Artifacts,
     Launched,
@@ -41,7 +41,7 @@ def list_runs(
     session: SessionDep, principal: PrincipalDep, wanted: Annotated[RunQuery, Query()]
 ) -> RunPage:
     """Runs that match, a page at a time."""
-    return reading.page(session, principal, wanted)
+    return queries.page(session, principal, wanted)
 
 
 @router.post("/preview")
@@ -82,7 +82,7 @@ def delete_runs(session: SessionDep, selection: RunSelection) -> Runs:
 @open_to_viewers
 def get_run(session: SessionDep, principal: PrincipalDep, run_id: PathId) -> RunDetail:
     """All that is known of a run."""
-    return reading.detail(session, principal, run_id)
+    return queries.detail(session, principal, run_id)
 
 
 @router.patch("/{run_id}")
@@ -125,7 +125,7 @@ def relaunch_run(
 @router.get("/{run_id}/logs")
 def list_logs(session: SessionDep, run_id: PathId, wanted: Annotated[LogQuery, Query()]) -> LogPage:
     """Lines of a run's log, oldest first: those after a given one, or the last ones."""
-    return reading.log_page(session, run_id, wanted)
+    return queries.log_page(session, run_id, wanted)
 
 
 @router.get("/{run_id}/spec", response_class=Response, responses={200: {"content": SPEC_FILE}})
@@ -137,10 +137,10 @@ def get_spec(
     format: Literal["json", "yaml"] = "json",  # noqa: A002 - the parameter's name in addresses
 ) -> Response:
     """A run's complete spec, as a file to launch from."""
-    return reading.spec_file(session, principal, run_id, format)
+    return queries.spec_file(session, principal, run_id, format)
 
 
 @router.get("/{run_id}/artifacts")
 def list_artifacts(session: SessionDep, run_id: PathId) -> Artifacts:
     """A run's stored files."""
-    return reading.artifact_list(session, run_id)
+    return queries.artifact_list(session, run_id)

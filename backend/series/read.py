@@ -3,11 +3,11 @@
 import numpy as np
 from sqlalchemy.orm import Session
 
-from backend.aggregation.asked import asked_runs, listed
+from backend.authorisation import Principal
 from backend.db import profiles, series, trajectories
 from backend.db.series import Points
 from backend.errors import RequestRefused
-from backend.principal import Principal
+from backend.groups.selected_runs import asked_runs, listed
 from backend.series.downsample import shown_indices
 from backend.series.schemas import (
     ProfileQuery,

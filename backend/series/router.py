@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from backend.aggregation.asked import asked_runs
-from backend.aggregation.request import RunsAsked
+from backend.authorisation import open_to_viewers
 from backend.db import profiles, series
-from backend.dependencies import OneStep, PrincipalDep, SessionDep
-from backend.principal import open_to_viewers
+from backend.groups.request import RunsAsked
+from backend.groups.selected_runs import asked_runs
+from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.series import tables
 from backend.series.read import (
     profile_view,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.aggregation.request import RunsAsked
+from backend.groups.request import RunsAsked
 from backend.schemas import CurveKey, View
 from backend.spec.diagnostic import DataPolicy
 from backend.table_files import Format

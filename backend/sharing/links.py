@@ -2,11 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from backend.db import shares
-from backend.db.base import database_now
-from backend.db.tables import Share as ShareRow
-from backend.errors import ConflictingChange, RequestRefused, SignInNeeded, Unknown
-from backend.principal import (
+from backend.authorisation import (
     Owner,
     Principal,
     ShareViewer,
@@ -15,6 +11,10 @@ from backend.principal import (
     readable_runs,
     token_hash,
 )
+from backend.db import shares
+from backend.db.base import database_now
+from backend.db.tables import Share as ShareRow
+from backend.errors import ConflictingChange, RequestRefused, SignInNeeded, Unknown
 from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares
 from backend.spec.problems import FieldProblem, shown
 

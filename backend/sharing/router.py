@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend.dependencies import OneStep, PrincipalDep, SessionDep
-from backend.idempotency import OnceDep
-from backend.principal import open_to_viewers
+from backend.authorisation import open_to_viewers
+from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.http.idempotency import OnceDep
 from backend.schemas import Limit, PathId
 from backend.sharing import links
 from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator
 
 from backend.spec.environments import ActionKind
-from backend.spec.part import LengthKind, Part, setting
+from backend.spec.spec_part import LengthKind, Part, setting
 
 
 def _as_text(version: object) -> object:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from backend.spec.environments import ENVIRONMENTS, REFUSED
-from backend.spec.part import Part, setting
+from backend.spec.spec_part import Part, setting
 
 
 def _known(environment_id: str) -> str:

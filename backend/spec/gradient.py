@@ -1,6 +1,6 @@
 """On-policy gradients: through the model (2.0), on model rollouts (2.5), and PPO on real steps."""
 
-from backend.spec.part import Part, setting
+from backend.spec.spec_part import Part, setting
 
 
 class GradientSpec(Part):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.spec.part import Part, Widths, setting
+from backend.spec.spec_part import Part, Widths, setting
 
 Termination = Literal["auto", "known", "learned"]
 ModelKind = Literal["gaussian", "deterministic"]

@@ -1,6 +1,6 @@
 """Planning through the model: the versions 0.5, 1.0 and 1.5. The horizon is `rollout.length`."""
 
-from backend.spec.part import Part, setting
+from backend.spec.spec_part import Part, setting
 
 
 class PlanningSpec(Part):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from backend.spec.part import Part, Widths, setting
+from backend.spec.spec_part import Part, Widths, setting
 
 
 def _kind_of_target(value: object) -> str | None:

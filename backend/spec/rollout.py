@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from backend.spec.part import LengthKind, Part, setting
+from backend.spec.spec_part import LengthKind, Part, setting
 
 StartStates = Literal["initial", "real_uniform", "real_recent", "real_on_policy"]
 # Without effect, and the only one that says nothing untrue, where a spec does not choose a start.

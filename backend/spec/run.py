@@ -19,11 +19,11 @@ from backend.spec.environment import EnvironmentSpec
 from backend.spec.environments import ENVIRONMENTS, EnvironmentInfo
 from backend.spec.gradient import GradientSpec
 from backend.spec.model import ModelSpec
-from backend.spec.part import Part, setting
 from backend.spec.planning import PlanningSpec
 from backend.spec.policy import PolicySpec
 from backend.spec.problems import Impossible
 from backend.spec.rollout import NO_START, RolloutSpec
+from backend.spec.spec_part import Part, setting
 from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
 
 # Of so many at least one is held out and one is not, whatever `model.holdout_ratio` is.

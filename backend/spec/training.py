@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from backend.spec.part import Part, setting
+from backend.spec.spec_part import Part, setting
 
 
 class TrainingSpec(Part):

@@ -8,17 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.aggregation.asked import asked_groups, asked_runs
-from backend.aggregation.estimates import estimate
-from backend.aggregation.grouping import Group
-from backend.aggregation.missing import why_nothing
+from backend.authorisation import Principal
 from backend.db.tables import Run
-from backend.principal import Principal
 from backend.schemas import EstimateView
 from backend.spec.run import RunSpec
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.cells import cells_of, table_reading
-from backend.trust.reading import Measured, measured, read_trust
+from backend.trust.run_trust import Measured, measured, read_trust
 from backend.trust.schemas import Tally, Trust, TrustComparison, TrustGroup, TrustQuery, TrustRow
 
 VERDICTS = frozenset({"law", "alarm"})

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from backend.dependencies import OneStep, PrincipalDep, SessionDep
-from backend.principal import open_to_viewers
+from backend.authorisation import open_to_viewers
+from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.schemas import PathId
 from backend.table_files import QUOTED, TABLES, table_file
 from backend.trust.comparison import compare_trust
-from backend.trust.reading import trust
+from backend.trust.run_trust import trust
 from backend.trust.schemas import Trust, TrustComparison, TrustQuery
 from backend.trust.table import trust_table
 

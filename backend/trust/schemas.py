@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.aggregation.request import GroupsAsked
+from backend.groups.request import GroupsAsked
 from backend.schemas import EstimateView, View
 from backend.table_files import Format
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from backend.cli.symptoms import SUPPORTED
+from backend.cli.health_checks import SUPPORTED
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -33,7 +33,7 @@ def test_everybody_names_the_same_versions_of_python():
     candidates = re.search(r"\$\{PYTHON:-(.*?)\}", setup)
     assert candidates is not None
     assert set(re.findall(r"3\.\d+", candidates[1])) == set(supported())
-    for place in ("README.md", "scripts/setup", "backend/cli/symptoms.py"):
+    for place in ("README.md", "scripts/setup", "backend/cli/health_checks.py"):
         assert said in (ROOT / place).read_text(), place
     classified = [
         each.removeprefix("Programming Language :: Python :: ") for each in PROJECT["classifiers"]

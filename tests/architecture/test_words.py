@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.cli.commands import COMMANDS
+from backend.cli.command_table import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md"))

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from backend.app import create_app
+from backend.authorisation import token_hash
 from backend.db import credentials
-from backend.principal import token_hash
 from backend.settings import WebSettings
 
 

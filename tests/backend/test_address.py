@@ -3,7 +3,7 @@
 import json
 
 from backend import address
-from backend.principal import token_hash
+from backend.authorisation import token_hash
 from tests.backend.conftest import build
 
 

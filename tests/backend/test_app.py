@@ -9,10 +9,10 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from backend.app import NotOnLoopback, create_app
+from backend.authorisation import Access, access_of
 from backend.db import runs
 from backend.db.session import Database
-from backend.dependencies import OneStep
-from backend.principal import Access, access_of
+from backend.http.dependencies import OneStep
 from backend.settings import WebSettings
 from backend.version import VERSION
 

@@ -8,9 +8,9 @@ import time
 import httpx
 import pytest
 
+from backend.authorisation import token_hash
 from backend.db import credentials
 from backend.db.session import Database
-from backend.principal import token_hash
 from backend.serve import main, make_server
 from backend.settings import WebSettings
 

@@ -12,9 +12,9 @@ from backend.spec.environments import EnvironmentInfo
 from backend.spec.run import RunSpec
 from worker.environments import closed_form
 from worker.environments.rewards import REWARD_RULES
+from worker.environments.simulator_state import way_back
 from worker.environments.spaces import action_kind, native_action, observation_dims
 from worker.environments.termination import TERMINATION_RULES
-from worker.environments.way_back import way_back
 from worker.mbrl.environment import Step, Task, WayBack
 
 closed_form.register()

@@ -14,12 +14,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from backend.cli import instance
-from backend.cli.listening import free_port
+from backend.authorisation import token_hash
+from backend.cli.instance import instance_file
+from backend.cli.instance.listening import free_port
 from backend.db import credentials, migrate
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
-from backend.principal import token_hash
 
 # A ceiling for busy machines, not a wait.
 READY_SECONDS = 180
@@ -124,7 +124,7 @@ class Instance:
         return ADDRESS.search(self.said())
 
     def processes(self):
-        return instance.read(self.folder).processes
+        return instance_file.read(self.folder).processes
 
     def stop(self, number=signal.SIGINT):
         self.process.send_signal(number)

@@ -8,9 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from backend.cli import instance, patience
-from backend.cli.client import Client, connect, problem_text
-from backend.cli.failure import ExitCode, Failure
+from backend.cli.api_client import patience
+from backend.cli.api_client.client import Client, connect, problem_text
+from backend.cli.instance import instance_file
+from backend.cli.terminal.failure import ExitCode, Failure
 
 ANSWERS = {
     "/api/v1/text": (200, "text/html", "<html>hello</html>"),
@@ -113,8 +114,8 @@ def test_no_instance_is_told_with_the_place_that_was_looked_at(monkeypatch, tmp_
 def test_a_file_left_by_a_killed_instance_is_told(monkeypatch, tmp_path):
     monkeypatch.delenv("BRANCHPOINT_URL", raising=False)
     monkeypatch.setenv("BRANCHPOINT_DATA", str(tmp_path))
-    instance.write(tmp_path, instance.Instance("http://127.0.0.1:1", "t", 2**22 - 1, {}))
-    lock = os.open(tmp_path / instance.LOCK, os.O_RDWR | os.O_CREAT)
+    instance_file.write(tmp_path, instance_file.Instance("http://127.0.0.1:1", "t", 2**22 - 1, {}))
+    lock = os.open(tmp_path / instance_file.LOCK, os.O_RDWR | os.O_CREAT)
     fcntl.flock(lock, fcntl.LOCK_EX)
     with pytest.raises(Failure, match="did not stop cleanly"):
         connect().get("runs")

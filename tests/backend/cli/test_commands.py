@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from backend.cli.launch import read_request
+from backend.cli.commands.launch import read_request
 from backend.db import logs, profiles, queue, series, workers
 from backend.db.logs import LogLine
 from backend.db.profiles import Profile

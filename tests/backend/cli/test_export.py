@@ -8,7 +8,7 @@ COUNTING = """
 import io, os
 import pyarrow as pa
 from pyarrow import parquet
-from backend.cli.export import _rows
+from backend.cli.commands.export import _rows
 def threads():
     return len(os.listdir("/proc/self/task"))
 file = io.BytesIO()

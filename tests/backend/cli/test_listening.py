@@ -2,8 +2,8 @@ import socket
 
 import pytest
 
-from backend.cli.failure import ExitCode, Failure
-from backend.cli.listening import free_port, refuse_beyond_loopback
+from backend.cli.instance.listening import free_port, refuse_beyond_loopback
+from backend.cli.terminal.failure import ExitCode, Failure
 from backend.settings import WebSettings
 
 

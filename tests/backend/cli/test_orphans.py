@@ -13,7 +13,7 @@ import httpx
 import psutil
 import pytest
 
-from backend.cli import instance
+from backend.cli.instance import instance_file
 from backend.db import runs
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
@@ -89,11 +89,11 @@ def test_closing_its_terminal_ends_all(root, tmp_path):
     terminal, output = pty.openpty()
     with start_on(root, tmp_path, output, preexec_fn=take_terminal) as process:
         read_address(terminal)
-        pids = instance.read(tmp_path).processes.values()
+        pids = instance_file.read(tmp_path).processes.values()
         os.close(terminal)
         assert process.wait(SOON) == 0
     assert_all_gone(pids)
-    assert instance.read(tmp_path) is None
+    assert instance_file.read(tmp_path) is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
@@ -101,20 +101,20 @@ def test_it_stops_all_when_nobody_reads_its_output_any_more(root, tmp_path, numb
     reader, output = os.pipe()
     with start_on(root, tmp_path, output) as process:
         read_address(reader)
-        pids = instance.read(tmp_path).processes.values()
+        pids = instance_file.read(tmp_path).processes.values()
         os.close(reader)
         process.send_signal(number)
         assert process.wait(SOON) == 0
     assert_all_gone(pids)
-    assert instance.read(tmp_path) is None
+    assert instance_file.read(tmp_path) is None
 
 
 def test_it_works_without_a_reader_from_the_start(root, tmp_path):
     reader, output = os.pipe()
     os.close(reader)
     with start_on(root, tmp_path, output) as process:
-        wait_for(lambda: process.poll() is not None or instance.read(tmp_path), SOON)
-        running = instance.read(tmp_path)
+        wait_for(lambda: process.poll() is not None or instance_file.read(tmp_path), SOON)
+        running = instance_file.read(tmp_path)
         headers = {"Authorization": f"Bearer {running.token}"}
         with httpx.Client(trust_env=False, headers=headers) as http:
             wait_for(lambda: answers(http, f"{running.url}/api/v1/session"), SOON)
@@ -135,7 +135,7 @@ def test_killing_it_ends_all_and_puts_runs_back(root, tmp_path):
         branchpoint = shell_for(up, root)
         (run,) = branchpoint.json("launch", "sac/pendulum", *ENDLESS)["runs"]
         wait_for(lambda: branchpoint.json("show", run["id"])["env_steps"] > 60, 60)
-        pids, left = family(up), instance.read(up.folder)
+        pids, left = family(up), instance_file.read(up.folder)
         assert len(pids) == 3
         up.process.kill()
         up.process.wait()

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.cli.output import age, columns, duration, status
+from backend.cli.terminal.output import age, columns, duration, status
 
 
 def test_columns_are_as_wide_as_they_need_and_numbers_stand_right():

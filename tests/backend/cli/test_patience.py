@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
-from backend.cli import patience
-from backend.cli.client import Client
-from backend.cli.failure import ExitCode, Failure
-from backend.cli.listening import free_port
+from backend.cli.api_client import patience
+from backend.cli.api_client.client import Client
+from backend.cli.instance.listening import free_port
+from backend.cli.terminal.failure import ExitCode, Failure
 
 LOST = object()
 

@@ -5,8 +5,8 @@ import sqlite3
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from backend.cli.failure import ExitCode, Failure
-from backend.cli.storage import troubles_told
+from backend.cli.instance.storage import troubles_told
+from backend.cli.terminal.failure import ExitCode, Failure
 
 
 def told(code, words):

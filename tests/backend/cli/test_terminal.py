@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.cli.output import note, say, say_json
+from backend.cli.terminal.output import note, say, say_json
 from backend.db import experiments, runs
 from backend.db.tables import LogRecord
 from backend.spec.grid import parse

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from backend.address import alive, recorded
-from backend.cli import instance
+from backend.cli.instance import instance_file
 from tests.backend.cli.conftest import (
     ADDRESS,
     Shell,
@@ -36,12 +36,12 @@ def test_it_prints_one_address_that_signs_in_once_and_leaves_nothing_behind(root
         pids = up.processes().values()
         assert up.stop() == 0
         assert not any(alive(pid) for pid in pids)
-        assert instance.read(up.folder) is None
+        assert instance_file.read(up.folder) is None
 
 
 def test_its_token_is_worth_nothing_after_it_stopped(root, tmp_path):
     with started(root, tmp_path / "data", "--port", "0") as up:
-        token = instance.read(up.folder).token
+        token = instance_file.read(up.folder).token
         up.stop(signal.SIGTERM)
     with started(root, tmp_path / "data", "--port", "0") as up:
         headers = {"Authorization": f"Bearer {token}"}

@@ -8,7 +8,7 @@ from pyarrow import parquet
 
 from backend.db import queue, trajectories
 from backend.db.trajectories import Rollout, Trajectories
-from backend.figures.shown_trajectories import departure
+from backend.figures.draw_trajectories import departure
 from backend.figures.trajectories import Axes, trajectories_figure
 from backend.spec.observations import dimension
 

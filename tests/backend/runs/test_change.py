@@ -8,7 +8,7 @@ import yaml
 from backend.db import artifacts, experiments, logs, queue, runs, workers
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.runs.shown import shown_runs
+from backend.runs.run_view import shown_runs
 from backend.spec.grid import parse
 
 WORKER = "w" * 12

@@ -18,9 +18,9 @@ import httpx
 from fastapi import FastAPI
 
 from backend.app import create_app
+from backend.authorisation import token_hash
 from backend.db import credentials, migrate
 from backend.db.settings import DatabaseSettings
-from backend.principal import token_hash
 from backend.settings import WebSettings
 from tests.benchmarks.compare.measurements import fill
 

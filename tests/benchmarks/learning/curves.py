@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from backend.aggregation.estimates import Estimate, estimate
+from backend.groups.estimates import Estimate, estimate
 
 BRANCHPOINT = Path(sys.executable).parent / "branchpoint"
 POLL_SECONDS = 5.0

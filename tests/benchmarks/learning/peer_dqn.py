@@ -14,7 +14,7 @@ from typing import Any
 import gymnasium
 import torch
 
-from backend.cli.choices import read_seeds
+from backend.cli.launch_input import read_seeds
 from tests.benchmarks.engine.peers import peer
 
 ENVIRONMENT = "CartPole-v1"

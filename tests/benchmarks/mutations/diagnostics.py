@@ -88,7 +88,7 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
-        f"{MBRL}/thorough.py",
+        f"{MBRL}/full_diagnostics.py",
         (f"{CORE}/test_evaluator.py",),
         (
             ("state_error(reached, real[:, 1:]", "state_error(reached, real[:, :-1]"),
@@ -180,7 +180,7 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
-        "backend/trust/reading.py",
+        "backend/trust/run_trust.py",
         ("tests/backend/trust/test_trust.py",),
         (
             ("least_total_variation(auc)", "2.0 * auc - 1.0"),

@@ -10,7 +10,7 @@ from backend.spec.gradient import GradientSpec
 from backend.spec.planning import PlanningSpec
 from backend.spec.policy import PolicySpec
 from worker.mbrl.dynamics.model import ImaginedStep
-from worker.mbrl.dynamics.trajectories import Trajectories, imagine
+from worker.mbrl.dynamics.trajectory_batch import Trajectories, imagine
 from worker.mbrl.policy.categorical import Categorical
 from worker.mbrl.policy.greedy_q import GreedyQ
 from worker.mbrl.policy.improvers.advantages import (

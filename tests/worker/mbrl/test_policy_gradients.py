@@ -7,7 +7,7 @@ import torch
 
 from backend.spec.grid import parse
 from tests.worker.mbrl.models import LinearModel
-from worker.mbrl.dynamics.trajectories import Trajectories
+from worker.mbrl.dynamics.trajectory_batch import Trajectories
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian

@@ -15,6 +15,7 @@ from worker.mbrl.environment import Task
 from worker.mbrl.evaluation.along_episodes import curves_along
 from worker.mbrl.evaluation.budget import Budget
 from worker.mbrl.evaluation.episodes import Episode, record_episodes
+from worker.mbrl.evaluation.full_diagnostics import Thorough
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
@@ -26,7 +27,6 @@ from worker.mbrl.evaluation.return_gap import (
     return_gap,
 )
 from worker.mbrl.evaluation.subject import Subject
-from worker.mbrl.evaluation.thorough import Thorough
 from worker.mbrl.evaluation.trajectories import Restart
 from worker.mbrl.generators import Generators, draw_seed
 from worker.mbrl.policy.planning.planner import PlannedActing, Planner

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Generator, Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.dynamics.trajectories import imagine
+from worker.mbrl.dynamics.trajectory_batch import imagine
 from worker.mbrl.environment import Environment
 from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.evaluation.subject import Subject

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from worker.mbrl.dynamics.start_states import start_strategy
-from worker.mbrl.dynamics.trajectories import Trajectories, imagine
+from worker.mbrl.dynamics.trajectory_batch import Trajectories, imagine
 from worker.mbrl.learner import Measured
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.pathwise import Pathwise

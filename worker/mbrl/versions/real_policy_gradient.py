@@ -4,7 +4,7 @@ from typing import Any
 
 import torch
 
-from worker.mbrl.dynamics.trajectories import Trajectories
+from worker.mbrl.dynamics.trajectory_batch import Trajectories
 from worker.mbrl.learner import Defaults, Measured
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient

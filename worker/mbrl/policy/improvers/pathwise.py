@@ -8,7 +8,7 @@ from torch import Generator, Tensor, nn
 
 from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.dynamics.trajectories import Trajectories, imagine
+from worker.mbrl.dynamics.trajectory_batch import Trajectories, imagine
 from worker.mbrl.policy.improvers.advantages import Outcomes, generalised_advantages
 from worker.mbrl.policy.improvers.policy_and_value import PolicyAndValue
 from worker.mbrl.policy.policy import StochasticPolicy

@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 
 from backend.spec.run import RunSpec
 from worker.mbrl.diverged import Diverged
-from worker.mbrl.dynamics.trajectories import Trajectories
+from worker.mbrl.dynamics.trajectory_batch import Trajectories
 from worker.mbrl.policy.improvers.advantages import (
     Outcomes,
     generalised_advantages,

@@ -1,4 +1,0 @@
-"""Runs set side by side: which belong together, and what they say on average.
-
-All but `asked.py`, which reads what a request names, is pure.
-"""

@@ -1,0 +1,153 @@
+"""The catalog: what a launch can name, from the spec package."""
+
+from dataclasses import asdict
+from functools import cache
+from typing import Any, cast, get_args
+
+from backend.catalog.schemas import BadPreset, Catalog, CurveChoice, PresetChoice, SeriesChoice
+from backend.http.guards import MAX_BODY_BYTES
+from backend.own_presets import OwnPresets
+from backend.schemas import DiagnosticView
+from backend.spec.algorithm import IMPROVERS, Improver, Version, chooses_starts, lengths
+from backend.spec.curves import CURVES
+from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
+from backend.spec.grid import MAX_RUNS
+from backend.spec.preset import Preset
+from backend.spec.presets import PRESETS
+from backend.spec.relevant_settings import READERS
+from backend.spec.rollout import NO_START, StartStates
+from backend.spec.run import RunSpec
+from backend.spec.series import SERIES
+from backend.spec.trust_columns import TRUST_COLUMNS
+
+VERSIONS: list[dict[str, str]] = [
+    {
+        "version": "3.0",
+        "title": "3.0 · short branched rollouts (MBPO, Dyna, MVE, STEVE)",
+        "description": (
+            "Fits an ensemble, branches k-step imagined rollouts off real states, and improves "
+            "the policy off-policy from imagined and real transitions."
+        ),
+    },
+    {
+        "version": "2.5",
+        "title": "2.5 · policy gradients on model rollouts (ME-TRPO with PPO)",
+        "description": (
+            "Improves the policy by likelihood-ratio gradients on whole imagined rollouts, for as "
+            "long as the elites agree that it gets better."
+        ),
+    },
+    {
+        "version": "2.0",
+        "title": "2.0 · backpropagation through the model",
+        "description": (
+            "Climbs the imagined return through model, reward and policy; its gradient explodes or "
+            "vanishes with the rollout length."
+        ),
+    },
+    {
+        "version": "1.5",
+        "title": "1.5 · planning at every step (PETS)",
+        "description": "Plans actions through the model, executes the first one and plans anew.",
+    },
+    {
+        "version": "1.0",
+        "title": "1.0 · planning once, executed open loop",
+        "description": "Executes a whole plan unseen: what goes wrong is why 1.5 replans.",
+    },
+    {
+        "version": "0.5",
+        "title": "0.5 · planning in a model of random data",
+        "description": "Fits once, on random steps: the policy soon leaves what the model knows.",
+    },
+    {
+        "version": "model-free",
+        "title": "model-free · SAC, REDQ, PPO, DQN",
+        "description": "Improves the policy from real transitions only: the comparison's baseline.",
+    },
+]
+
+
+@cache
+def catalog() -> Catalog:
+    """All of it. It depends on the installed code alone, so it is made once."""
+    return Catalog.model_validate(
+        {
+            "versions": [_version(version) for version in VERSIONS],
+            "environments": [
+                *(_known(info) for info in ENVIRONMENTS.values()),
+                *(_refused(name, reason) for name, reason in REFUSED.items()),
+            ],
+            "presets": [preset_choice(preset, own=False) for preset in PRESETS.values()],
+            "bad_presets": [],
+            "schema": RunSpec.model_json_schema(by_alias=True),
+            "readers": {path: asdict(readers) for path, readers in READERS.items()},
+            "series": [SeriesChoice.model_validate(each) for each in SERIES.values()],
+            "curves": [CurveChoice.model_validate(each) for each in CURVES.values()],
+            "trust_columns": [DiagnosticView.model_validate(each) for each in TRUST_COLUMNS],
+            "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},
+        }
+    )
+
+
+def catalog_with(kept: OwnPresets) -> Catalog:
+    """All of it, and the presets that users keep here."""
+    ours = catalog()
+    return ours.model_copy(
+        update={
+            "presets": [*ours.presets, *(preset_choice(each, own=True) for each in kept.presets)],
+            "bad_presets": [BadPreset.model_validate(asdict(each)) for each in kept.bad],
+        }
+    )
+
+
+def preset_choice(preset: Preset, *, own: bool) -> PresetChoice:
+    """A preset with its complete spec."""
+    return PresetChoice(
+        name=preset.name,
+        title=preset.title,
+        source=preset.source.summary,
+        spec=RunSpec.model_validate(preset.spec).document(),
+        changes=preset.spec,
+        own=own,
+    )
+
+
+def _version(described: dict[str, str]) -> dict[str, Any]:
+    version = cast("Version", described["version"])
+    improvers = IMPROVERS[version]
+    named = {name for names in improvers.values() for name in names}
+    return {
+        **described,
+        "improvers": improvers,
+        "lengths": lengths(version),
+        "starts": {name: _starts(version, name) for name in sorted(named)},
+    }
+
+
+def _starts(version: Version, improver: Improver) -> tuple[StartStates, ...]:
+    return get_args(StartStates) if chooses_starts(version, improver) else (NO_START,)
+
+
+def _known(info: EnvironmentInfo) -> dict[str, Any]:
+    return {
+        "id": info.id,
+        "observation_dims": info.observation_dims,
+        "action_dims": info.action_dims,
+        "actions": info.actions,
+        "max_episode_steps": info.max_episode_steps,
+        "known_termination": info.known_termination,
+        "known_reward": info.known_reward,
+        "available": True,
+        "reason": None,
+    }
+
+
+def _refused(name: str, reason: str) -> dict[str, Any]:
+    unknown = dict.fromkeys(
+        (
+            "observation_dims", "action_dims", "actions", "max_episode_steps",
+            "known_termination", "known_reward",
+        )
+    )  # fmt: skip
+    return {"id": name, **unknown, "available": False, "reason": reason}

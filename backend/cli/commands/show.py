@@ -1,0 +1,68 @@
+"""`branchpoint show`: one run with all that is known of it."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from backend.cli.api_client.client import connect
+from backend.cli.api_client.resolve import find_run
+from backend.cli.terminal.output import AsJson, age, duration, say, say_json, status
+
+RunName = Annotated[str, typer.Argument(metavar="RUN", help="Id, name, or the beginning of one.")]
+
+
+def show(run: RunName, *, as_json: AsJson = False) -> None:
+    """Show one run: state, results, spec, and why it failed."""
+    client = connect()
+    detail = client.get(f"runs/{find_run(client, run)['id']}")
+    if as_json:
+        say_json(detail)
+        return
+    say(detail["verdict"])
+    for warned in detail["warnings"]:
+        say(f"warning: {warned['sentence']}")
+    say("")
+    for name, value in _facts(detail):
+        say(f"{name:<13} {value}")
+    say("\nspec")
+    say(_indented(yaml.safe_dump(detail["spec"], sort_keys=False, default_flow_style=None)))
+    if detail["failure_traceback"]:
+        say("traceback")
+        say(_indented(detail["failure_traceback"]))
+
+
+def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
+    facts = {
+        "id": run["id"],
+        "name": run["name"],
+        "experiment": f"{run['experiment_name']} ({run['experiment_id']})",
+        "status": status(run),
+        "reason": run["failure_reason"],
+        "phase": run["phase"],
+        "stands still": run["stalled_since"] and f"no step for {age(run['stalled_since'])}",
+        "real steps": f"{run['env_steps']:,} of {run['total_steps']:,} ({run['progress']:.0%})",
+        "rate": run["steps_per_second"] and f"{run['steps_per_second']:.1f} real steps/s",
+        "time left": run["seconds_left"] and duration(run["seconds_left"]),
+        "real return": _figure(run["real_return"]),
+        "model return": _figure(run["model_return"]),
+        "tags": ", ".join(run["tags"]),
+        "attempt": f"{run['attempt']} of {run['max_attempts']}",
+        "launched": f"{_moment(run['created_at'])} ({age(run['created_at'])} ago)",
+        "from run": run["parent_id"],
+        "deleted": run["deleted_at"] and _moment(run["deleted_at"]),
+    }
+    return [(name, value) for name, value in facts.items() if value not in (None, "")]
+
+
+def _figure(value: float | None) -> str | None:
+    return None if value is None else f"{value:,.1f}"
+
+
+def _moment(time: str) -> str:
+    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.rstrip().splitlines())

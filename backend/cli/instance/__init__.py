@@ -1,0 +1,1 @@
+"""The instance on this machine: its data folder, its processes, its database."""

@@ -1,0 +1,1 @@
+"""What commands say to people and programs, and how they say no."""

@@ -1,0 +1,76 @@
+"""Which runs a request is about, and how they are to be grouped."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from backend.authorisation import Principal, readable_experiment, readable_runs
+from backend.db import runs as stored
+from backend.db.tables import Run
+from backend.errors import RequestRefused
+from backend.groups.deciding_settings import read_settings
+from backend.groups.grouping import (
+    BY_RUN,
+    Group,
+    Member,
+    differing,
+    grouped,
+)
+from backend.groups.request import RunsAsked
+from backend.spec.grid import flattened
+from backend.spec.problems import FieldProblem, shown
+from backend.spec.run import RunSpec
+
+MAX_RUNS = 500
+KNOWN_PATHS = frozenset(flattened(RunSpec().document())) | {BY_RUN}
+
+
+def listed(text: str | None) -> list[str]:
+    """The parts of a list written with commas, each once."""
+    return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+
+
+def asked_runs(session: Session, principal: Principal, asked: RunsAsked) -> list[Run]:
+    """The runs that a request is about, in its order.
+
+    Raises:
+        RequestRefused: When it names none, or too many.
+        Unknown: When one is not there, or not for the asker to see.
+    """
+    ids = listed(asked.runs)
+    if asked.experiment is not None:
+        experiment = readable_experiment(session, principal, asked.experiment)
+        of_it = stored.of_experiment(session, experiment.id)
+        ids = list(dict.fromkeys([*ids, *(run.id for run in of_it)]))
+    elif not ids:
+        raise _refused("runs", asked.runs, "run ids with commas between them, or an experiment")
+    if len(ids) > MAX_RUNS:
+        raise _refused("runs", f"{len(ids)} runs", f"at most {MAX_RUNS} runs in one figure")
+    return readable_runs(session, principal, ids)
+
+
+def asked_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], list[Group]]:
+    """The paths that group the runs, and the groups.
+
+    Raises:
+        RequestRefused: When a path is not one of the spec's.
+    """
+    members = [_member(run) for run in runs]
+    by = differing(members) if group_by is None else listed(group_by)
+    unknown = next((path for path in by if path not in KNOWN_PATHS), None)
+    if unknown is not None:
+        raise _refused("group_by", unknown, "dotted paths of the spec, for example rollout.length")
+    return by, grouped(members, by)
+
+
+def candidates(runs: Sequence[Run]) -> list[str]:
+    """The paths at which the runs differ."""
+    return differing([_member(run) for run in runs])
+
+
+def _member(run: Run) -> Member:
+    return Member(run.id, run.name, run.seed, read_settings(run.spec))
+
+
+def _refused(field: str, value: object, allowed: str) -> RequestRefused:
+    return RequestRefused(FieldProblem(field, shown(value), allowed))

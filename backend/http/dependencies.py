@@ -1,0 +1,124 @@
+"""What handlers ask for: a session, settings, and who is asking.
+
+A GET gets a session that only reads, so that open pages never hold up a worker that writes. The
+session takes its connection at its first query; `OneStep` commits and closes it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial, wraps
+from inspect import Parameter, isasyncgenfunction, iscoroutinefunction, signature
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from sqlalchemy.orm import Session
+
+from backend.authorisation import SAFE_METHODS, Access, Anyone, Principal, access_of, authorise
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from backend.http.lanes import Lane, Lanes
+from backend.settings import WebSettings
+
+Result = TypeVar("Result")
+
+
+# All of these are coroutines: a plain function would be given a thread for each.
+async def web_settings(request: Request) -> WebSettings:
+    """The settings that this app was made with."""
+    return cast("WebSettings", request.app.state.web)
+
+
+async def database_settings(request: Request) -> DatabaseSettings:
+    """The address of the database that this app was made with."""
+    return cast("DatabaseSettings", request.app.state.database_settings)
+
+
+async def database(request: Request) -> Database:
+    """The database that this app was made with."""
+    return cast("Database", request.app.state.database)
+
+
+async def lanes(request: Request) -> Lanes:
+    """Where work on the database waits for its turn."""
+    return cast("Lanes", request.app.state.lanes)
+
+
+WebDep = Annotated[WebSettings, Depends(web_settings)]
+DatabaseSettingsDep = Annotated[DatabaseSettings, Depends(database_settings)]
+DatabaseDep = Annotated[Database, Depends(database)]
+LanesDep = Annotated[Lanes, Depends(lanes)]
+
+
+async def _session(request: Request, store: DatabaseDep) -> Session:
+    return store.session(is_reading=request.method in SAFE_METHODS)
+
+
+SessionDep = Annotated[Session, Depends(_session)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one step of a thread in which a request's session has a connection."""
+
+    session: Session
+    lane: Lane
+
+    async def run(self, handler: Callable[[], Result]) -> Result:
+        """Run the handler, commit what it wrote, and close the session."""
+        return await self.lane.run(partial(self._committed, handler))
+
+    def _committed(self, handler: Callable[[], Result]) -> Result:
+        with self.session, self.session.begin():
+            return handler()
+
+
+async def _step(request: Request, session: SessionDep, lanes: LanesDep) -> Step:
+    is_reading = request.method in SAFE_METHODS
+    return Step(session, lanes.reading if is_reading else lanes.writing)
+
+
+StepDep = Annotated[Step, Depends(_step)]
+
+
+class OneStep(APIRoute):
+    """A route whose handler runs, commits and closes its session in one step of a thread.
+
+    The answer is made after that: nobody is told of a launch that then fails to commit. A handler
+    that is a coroutine has no session and stays as it is.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: object) -> None:
+        super().__init__(path, _in_one_step(endpoint), **cast("dict[str, Any]", options))
+
+
+def _in_one_step(handler: Callable[..., Any]) -> Callable[..., Any]:
+    if iscoroutinefunction(handler) or isasyncgenfunction(handler):
+        return handler
+
+    @wraps(handler)
+    async def run(*, one_step: Step, **given: object) -> object:
+        return await one_step.run(partial(handler, **given))
+
+    asked = signature(handler)
+    step = Parameter("one_step", Parameter.KEYWORD_ONLY, annotation=StepDep)
+    # FastAPI reads from the signature what to pass.
+    vars(run)["__signature__"] = asked.replace(parameters=[*asked.parameters.values(), step])
+    return run
+
+
+async def principal(
+    request: Request, store: DatabaseDep, web: WebDep, lanes: LanesDep
+) -> Principal:
+    """Whoever is asking, refused when the route is not for them."""
+    if access_of(request.scope["endpoint"]) is Access.ANYONE:
+        return Anyone()
+
+    def authorised() -> Principal:
+        with store.reading() as session:
+            return authorise(request, session, web)
+
+    return await lanes.reading.run(authorised)
+
+
+PrincipalDep = Annotated[Principal, Depends(principal)]

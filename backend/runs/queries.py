@@ -1,0 +1,173 @@
+"""Reading runs: pages of them, one in full, its log, spec and files."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import yaml
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.orm import Session
+
+from backend.authorisation import Principal, ShareViewer, readable_run_ids, readable_runs
+from backend.db import artifacts, logs, profiles, run_list, series
+from backend.db.measures import measure
+from backend.db.tables import Run as RunRow
+from backend.errors import RequestRefused
+from backend.runs.run_view import existing_run, shown_run, shown_runs
+from backend.runs.schemas import (
+    Artifact,
+    Artifacts,
+    LogLine,
+    LogPage,
+    LogQuery,
+    Run,
+    RunDetail,
+    RunPage,
+    RunQuery,
+)
+from backend.spec.grid import parse
+from backend.spec.measures import Measures
+from backend.spec.problems import FieldProblem, shown
+from backend.spec.training import TrainingSpec
+from backend.verdict.sentence import Judged, verdict
+
+# What a share viewer is told of a run's origin: enough to repeat it, nothing of the machine.
+SHOWN_PROVENANCE = frozenset(
+    {"version", "code", "code_version", "commit", "python", "packages", "device"}
+)
+STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
+
+
+def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
+    """Some of the runs that match. A share viewer's list holds the shared runs alone.
+
+    Raises:
+        RequestRefused: For a status that there is none of.
+        BadCursor: For a cursor that no list gave out.
+    """
+    ids = _split(wanted.ids)
+    if isinstance(principal, ShareViewer):
+        visible = readable_run_ids(session, principal)
+        ids = [each for each in visible if wanted.ids is None or each in ids]
+        if not ids:
+            return RunPage(items=[], next_cursor=None, total=0)
+    found = run_list.list_runs(
+        session,
+        run_list.RunFilter(
+            experiment_id=wanted.experiment,
+            statuses=_statuses(wanted.status),
+            environment=wanted.environment,
+            version=wanted.version,
+            tag=wanted.tag,
+            text=wanted.q,
+            ids=ids,
+        ),
+        _order(wanted.sort),
+        wanted.cursor,
+        wanted.limit,
+    )
+    items = [_for(principal, shown_run(row)) for row in found.runs]
+    return RunPage(items=items, next_cursor=found.next_cursor, total=found.total)
+
+
+def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
+    """All that is known of a run; a share viewer is not told where it ran.
+
+    Raises:
+        Unknown: When it is not there, or not for the asker to see.
+    """
+    (row,) = readable_runs(session, principal, [run_id])
+    (run,) = shown_runs(session, [row.id])
+    measures = _measures(session, row)
+    return RunDetail(
+        **_for(principal, run).model_dump(),
+        verdict=verdict(Judged(row.status, row.version, row.env_steps), measures),
+        spec=row.spec,
+        provenance=_provenance(principal, row.provenance),
+        failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
+        first_evaluation=TrainingSpec.model_validate(row.spec["training"]).first_evaluation,
+        series_keys=series.keys(session, [row.id]),
+        profile_steps=dict(profiles.steps_by_kind(session, row.id)),
+    )
+
+
+def log_page(session: Session, run_id: str, wanted: LogQuery) -> LogPage:
+    """Lines of a run's log, oldest first: those after an id, or the last ones.
+
+    Raises:
+        Unknown: When there is no such run.
+    """
+    existing_run(session, run_id)
+    levels = logs.LEVELS[logs.LEVELS.index(wanted.level) :] if wanted.level else logs.LEVELS
+    if wanted.after is None:
+        rows = logs.tail(session, run_id, wanted.limit, levels)
+    else:
+        rows = logs.after(session, run_id, wanted.after, wanted.limit, levels)
+    last = rows[-1].id if rows else wanted.after or 0
+    return LogPage(items=[LogLine.model_validate(row) for row in rows], next_after=last)
+
+
+def spec_file(
+    session: Session, principal: Principal, run_id: str, form: Literal["json", "yaml"]
+) -> Response:
+    """A run's spec as a file, its fields in the order of `RunSpec`.
+
+    Raises:
+        Unknown: When the run is not there, or not for the asker to see.
+    """
+    (row,) = readable_runs(session, principal, [run_id])
+    document = parse(row.spec).document()
+    headers = {"Content-Disposition": f'inline; filename="{run_id}.{form}"'}
+    if form == "json":
+        return JSONResponse(document, headers=headers)
+    text = yaml.safe_dump(document, sort_keys=False, default_flow_style=None, allow_unicode=True)
+    return Response(text, media_type="application/yaml", headers=headers)
+
+
+def artifact_list(session: Session, run_id: str) -> Artifacts:
+    """A run's stored files, oldest first.
+
+    Raises:
+        Unknown: When there is no such run.
+    """
+    existing_run(session, run_id)
+    rows = artifacts.of_run(session, run_id)
+    return Artifacts(items=[Artifact.model_validate(row) for row in rows])
+
+
+def _for(principal: Principal, run: Run) -> Run:
+    """The run as the asker may see it: a link says nothing of the machines."""
+    if not isinstance(principal, ShareViewer):
+        return run
+    return run.model_copy(update={"worker_id": None})
+
+
+def _measures(session: Session, row: RunRow) -> Measures:
+    """What is kept of a run; made anew for one from before anything was kept."""
+    if row.measures is None and row.env_steps > 0:
+        return measure(session, row.id, parse(row.spec))
+    return Measures.stored(row.measures)
+
+
+def _provenance(principal: Principal, provenance: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(principal, ShareViewer):
+        return dict(provenance)
+    return {name: value for name, value in provenance.items() if name in SHOWN_PROVENANCE}
+
+
+def _split(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def _statuses(text: str | None) -> list[str]:
+    statuses = _split(text)
+    for status in statuses:
+        if status not in STATUSES:
+            allowed = f"allowed: {', '.join(STATUSES)}"
+            raise RequestRefused(FieldProblem("status", shown(status), allowed))
+    return statuses
+
+
+def _order(sort: str) -> run_list.Order:
+    name = sort.removeprefix("-")
+    key = next(key for key in run_list.SORT_KEYS if key == name)
+    return run_list.Order(key, is_descending=sort.startswith("-"))

@@ -1,0 +1,152 @@
+"""From what a run has measured to how far its model can be trusted."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.orm import Session
+
+from backend.authorisation import Principal, readable_runs
+from backend.db import profiles, series
+from backend.db.profiles import Profile
+from backend.db.series import Points
+from backend.spec.measures import TOLERANCE
+from backend.spec.rollout import AdaptiveLength
+from backend.spec.run import RunSpec
+from backend.trust.gradient_stretch import gradient_stretch
+from backend.trust.growth_law import fit_growth
+from backend.trust.length_advice import least_total_variation, length_advice
+from backend.trust.schemas import Alarm, GradientGrowth, Growth, LengthAdviceView, Trust
+from backend.trust.sentences import trust_reading
+from backend.verdict.exploitation import exploitation
+
+KEYS = (
+    "return/real", "return/model", "rollout/length", "mismatch/auc_data",
+    "cost/cpu", "cost/diagnostics",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What of a run speaks of trust, up to one evaluation.
+
+    Attributes:
+        current: Open-loop error under the current policy, if there is any yet.
+        data: The same under the policies that filled D.
+        series: By key, the points so far; a key without points is left out.
+    """
+
+    current: Profile | None
+    data: Profile | None
+    series: Mapping[str, Points]
+
+    def last(self, key: str) -> float | None:
+        """The latest value of a series; None where there is none or it is not finite."""
+        points = self.series.get(key)
+        return None if points is None else _known(float(points.values[-1]))
+
+
+def trust(session: Session, principal: Principal, run_id: str) -> Trust:
+    """Growth law and advice of the latest evaluation, and the alarm over the last ones.
+
+    Raises:
+        Unknown: When there is no such run, or not for the asker to see.
+    """
+    run = readable_runs(session, principal, [run_id])[0]
+    known = measured(session, [run_id])[run_id]
+    return read_trust(RunSpec.model_validate(run.spec), known, _gradients(session, run_id))
+
+
+def _gradients(session: Session, run_id: str) -> GradientGrowth | None:
+    kinds = ("jacobian-stretch", "pathwise-variance", "likelihood-variance")
+    stretch, *variances = (
+        next(iter(profiles.read_at(session, [run_id], kind)), None) for kind in kinds
+    )
+    return None if stretch is None else gradient_stretch(stretch, *variances)
+
+
+def measured(
+    session: Session, run_ids: Sequence[str], env_step: int | None = None
+) -> dict[str, Measured]:
+    """What each run has measured at or before `env_step`; with None, so far."""
+    read = profiles.read_at(session, run_ids, "horizon-error", None, env_step)
+    curves = {(curve.run_id, curve.policy): curve for curve in read}
+    found: dict[str, dict[str, Points]] = {run_id: {} for run_id in run_ids}
+    for (run_id, key), points in series.read(session, run_ids, KEYS).items():
+        so_far = points if env_step is None else _until(points, env_step)
+        if len(so_far.steps):
+            found[run_id][key] = so_far
+    return {
+        run_id: Measured(
+            curves.get((run_id, "current")), curves.get((run_id, "data")), found[run_id]
+        )
+        for run_id in run_ids
+    }
+
+
+def read_trust(spec: RunSpec, known: Measured, gradients: GradientGrowth | None = None) -> Trust:
+    """Growth law, advice and alarm from what a run of this spec has measured."""
+    curve, alarm = known.current, _alarm(known)
+    if curve is None:
+        return Trust(
+            env_step=None,
+            error_of_one_step=None,
+            laws=[],
+            advice=None,
+            gradients=gradients,
+            alarm=alarm,
+            reading="",
+        )
+    laws = [Growth.model_validate(asdict(fit)) for fit in fit_growth(curve.mean.tolist())]
+    advice = _advice(spec, curve, known)
+    return Trust(
+        env_step=curve.env_step,
+        error_of_one_step=_known(float(curve.mean[0])),
+        laws=laws,
+        advice=advice,
+        gradients=gradients,
+        alarm=alarm,
+        reading=trust_reading(laws, advice, gradients),
+    )
+
+
+def _advice(spec: RunSpec, curve: Profile, known: Measured) -> LengthAdviceView:
+    wanted = spec.rollout.length
+    tolerance = wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE
+    one_step = float(curve.mean[0])
+    auc = known.last("mismatch/auc_data")
+    shift = math.nan if auc is None else least_total_variation(auc)
+    errors = curve.mean.tolist()
+    advised = length_advice(errors, one_step, shift, spec.policy.discount, tolerance, len(errors))
+    in_force = known.last("rollout/length")
+    return LengthAdviceView(
+        tolerance=tolerance,
+        by_tolerance=advised.by_tolerance,
+        by_bound=advised.by_bound,
+        in_force=None if in_force is None else int(in_force),
+        model_error=_known(one_step),
+        policy_shift=_known(shift),
+    )
+
+
+def _alarm(known: Measured) -> Alarm | None:
+    model = _by_step(known.series.get("return/model"))
+    real = _by_step(known.series.get("return/real"))
+    steps = sorted(model.keys() & real.keys())
+    judged = exploitation(steps, [model[s] for s in steps], [real[s] for s in steps])
+    return None if judged is None else Alarm.model_validate(asdict(judged))
+
+
+def _by_step(points: Points | None) -> dict[int, float]:
+    if points is None:
+        return {}
+    return dict(zip(points.steps.tolist(), points.values.tolist(), strict=True))
+
+
+def _until(points: Points, env_step: int) -> Points:
+    kept = points.steps <= env_step
+    return Points(points.steps[kept], points.values[kept], points.walls[kept])
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,105 @@
+"""The catalog, and the workers there are."""
+
+from typing import get_args
+
+import pytest
+
+from backend.db import workers
+from backend.spec.algorithm import AlgorithmSpec
+from backend.spec.environments import ENVIRONMENTS, REFUSED
+from backend.spec.grid import MAX_RUNS, parse
+from backend.spec.problems import SpecRefused
+from backend.spec.rollout import StartStates
+from backend.spec.spec_part import LengthKind
+
+
+def test_every_version_of_the_spec_has_a_title(quick_api):
+    schema = AlgorithmSpec.model_json_schema()["properties"]["version"]
+    versions = quick_api.get("catalog").json()["versions"]
+    assert {each["version"] for each in versions} == set(schema["enum"])
+
+
+def test_environments_say_whether_they_can_be_launched_and_why_not(quick_api):
+    told = {each["id"]: each for each in quick_api.get("catalog").json()["environments"]}
+    assert set(told) == set(ENVIRONMENTS) | set(REFUSED)
+    for name, each in told.items():
+        response = quick_api.post("runs/preview", {"spec": {"environment": {"id": name}}})
+        assert (response.status_code == 200) == each["available"], name
+        assert (each["reason"] is None) == each["available"], name
+
+
+def test_presets_are_complete_specs_that_can_be_launched(quick_api):
+    for preset in quick_api.get("catalog").json()["presets"]:
+        assert parse(preset["spec"]) == parse(preset["changes"])
+        assert quick_api.post("runs/preview", {"preset": preset["name"]}).status_code == 200
+
+
+LENGTHS = {
+    "constant": 5,
+    "schedule": {"from": 1, "to": 5, "between": [100, 200]},
+    "adaptive": {"tolerance": 0.5},
+}
+
+
+def is_a_run(part, **parts):
+    """Whether the spec with these values is one that can be launched."""
+    try:
+        parse({**part, **parts})
+    except SpecRefused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("task", ["Pendulum-v1", "CartPole-v1"])
+def test_what_is_offered_is_accepted_and_what_is_not_is_refused(quick_api, task):
+    told = quick_api.get("catalog").json()
+    kind = next(each["actions"] for each in told["environments"] if each["id"] == task)
+    tried = 0
+    for version in told["versions"]:
+        for improver in version["improvers"][kind]:
+            chosen = {
+                "environment": {"id": task},
+                "algorithm": {"version": version["version"], "improver": improver},
+            }
+            for start in get_args(StartStates):
+                is_offered = start in version["starts"][improver]
+                assert is_a_run(chosen, rollout={"start": start}) == is_offered, (chosen, start)
+            for name in get_args(LengthKind):
+                is_offered = name in version["lengths"]
+                assert is_a_run(chosen, rollout={"length": LENGTHS[name]}) == is_offered, chosen
+            tried += 1
+        version_alone = {
+            "environment": {"id": task},
+            "algorithm": {"version": version["version"]},
+        }
+        assert is_a_run(version_alone) == bool(version["improvers"][kind])
+    assert tried > 10
+
+
+def test_a_known_rule_is_accepted_where_the_catalog_knows_one(quick_api):
+    for each in quick_api.get("catalog").json()["environments"]:
+        if not each["available"]:
+            continue
+        chosen = {"environment": {"id": each["id"]}, "algorithm": {"version": "1.5"}}
+        for part in ("termination", "reward"):
+            is_known = each[f"known_{part}"]
+            assert is_a_run(chosen, model={part: "known"}) == is_known, (each["id"], part)
+
+
+def test_the_schema_and_the_metrics_are_there_for_the_form_and_the_charts(quick_api):
+    catalog = quick_api.get("catalog").json()
+    assert "rollout" in catalog["schema"]["properties"]
+    assert catalog["limits"]["max_runs"] == MAX_RUNS
+    assert "return/real" in [each["key"] for each in catalog["series"]]
+    assert "horizon-error" in [each["key"] for each in catalog["curves"]]
+
+
+def test_the_queue_counts_runs_and_slots(api):
+    api.launch(seeds=[0, 1])
+    with api.database.transaction() as session:
+        worker_id = workers.register(session, "here", 1, 4, "0.1.0")
+        workers.stop(session, workers.register(session, "gone", 2, 8, "0.1.0"))
+    assert api.get("queue").json() == {"running": 0, "queued": 2, "slots": 4, "workers_live": 1}
+    told = {each["host"]: each for each in api.get("workers").json()}
+    assert told["here"]["id"] == worker_id
+    assert (told["here"]["live"], told["gone"]["live"]) == (True, False)

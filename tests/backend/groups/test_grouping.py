@@ -1,0 +1,273 @@
+"""Groups: by what differs between specs, the seed aside."""
+
+import random
+
+import pytest
+
+from backend.groups.deciding_settings import read_settings
+from backend.groups.grouping import (
+    BY_RUN,
+    Member,
+    differing,
+    grouped,
+    shown,
+)
+from backend.groups.selected_runs import KNOWN_PATHS, listed
+from backend.spec.grid import flattened, parse
+
+SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}
+ADAPTIVE = {"tolerance": 0.5, "largest": 25, "hysteresis": 0.2}
+
+
+def member(name="run", seed=0, **parts):
+    """A run whose spec differs from the default in `rollout={"length": 5}` and the like."""
+    spec = parse({"seed": seed, **parts}).document()
+    return Member(f"id-of-{name}", name, seed, flattened(spec))
+
+
+def lengths(*values, seeds=(0,)):
+    return [
+        member(f"{value} {seed}", seed, rollout={"length": value})
+        for value in values
+        for seed in seeds
+    ]
+
+
+def labels(members, by):
+    return [group.label for group in grouped(members, by)]
+
+
+def test_a_spec_is_known_by_its_dotted_paths_and_a_schedule_is_one_value():
+    flat = member(rollout={"length": SCHEDULE}).values
+    assert flat["rollout.length"] == SCHEDULE
+    assert flat["model.hidden"] == [200] * 4
+    assert not any("between" in path for path in flat)
+    assert set(flat) | {BY_RUN} == KNOWN_PATHS
+
+
+def test_an_adaptive_length_is_one_value_beside_constants_and_schedules():
+    members = lengths(5, SCHEDULE, ADAPTIVE)
+    assert differing(members) == ["rollout.length"]
+    assert labels(members, ["rollout.length"]) == [
+        "k = 5",
+        "k = 1 to 15",
+        "k = adaptive to 25 at 0.5",
+    ]
+
+
+def test_lengths_that_read_alike_are_told_in_full():
+    other = {"from": 1, "to": 15, "between": [0, 500]}
+    assert labels(lengths(5, SCHEDULE, other), ["rollout.length"]) == [
+        "k = 5",
+        "k = 1 to 15 between steps 0 and 500",
+        "k = 1 to 15 between steps 20,000 and 100,000",
+    ]
+    stricter, steadier = ADAPTIVE | {"tolerance": 0.2}, ADAPTIVE | {"hysteresis": 0.5}
+    assert labels(lengths(ADAPTIVE, stricter, steadier), ["rollout.length"]) == [
+        "k = adaptive to 25 at 0.2",
+        "k = adaptive to 25 at 0.5, hysteresis 0.2",
+        "k = adaptive to 25 at 0.5, hysteresis 0.5",
+    ]
+
+
+def test_every_path_that_can_differ_can_be_asked_for():
+    unlike = [
+        member(),
+        member(
+            environment={"id": "Hopper-v5", "max_episode_steps": 50},
+            rollout={"length": SCHEDULE, "start": "initial"},
+            model={"members": 3, "elites": 2, "hidden": [8, 8]},
+            policy={"target_entropy": -2.0},
+        ),
+    ]
+    found = differing(unlike)
+    assert {"environment.id", "rollout.length", "model.hidden", "policy.target_entropy"} <= set(
+        found
+    )
+    assert set(found) <= KNOWN_PATHS
+
+
+def test_runs_that_differ_by_seed_alone_differ_in_nothing():
+    members = lengths(5, seeds=range(4))
+    assert differing(members) == []
+    (group,) = grouped(members, [])
+    assert (group.seeds, len(group.members), group.label) == (4, 4, "Pendulum-v1")
+
+
+def test_differing_paths_come_in_the_order_of_the_spec():
+    members = [
+        member(training={"env_steps": 3_000}),
+        member(rollout={"length": 3}, environment={"id": "Hopper-v5"}),
+    ]
+    assert differing(members) == ["environment.id", "rollout.length", "training.env_steps"]
+
+
+def test_lengths_are_named_k_and_stand_in_the_order_of_numbers_before_schedules():
+    members = lengths(20, SCHEDULE, 1, 5)
+    assert labels(members, ["rollout.length"]) == ["k = 1", "k = 5", "k = 20", "k = 1 to 15"]
+
+
+def test_a_group_holds_its_seeds_and_knows_its_value():
+    five, ten = grouped(lengths(10, 5, seeds=(0, 1, 2)), ["rollout.length"])
+    assert five.run_ids == ["id-of-5 0", "id-of-5 1", "id-of-5 2"]
+    assert (five.seeds, five.values) == (3, {"rollout.length": 5})
+    assert (ten.index, ten.values) == (1, {"rollout.length": 10})
+
+
+def test_the_same_seed_twice_is_one_seed():
+    (group,) = grouped([member("a", 3), member("b", 3)], [])
+    assert (group.seeds, len(group.members)) == (1, 2)
+
+
+@pytest.mark.parametrize("order", range(5))
+def test_index_and_key_do_not_depend_on_the_order_of_the_runs(order):
+    members = lengths(1, 5, 20, SCHEDULE, seeds=(0, 1))
+    shuffled = random.Random(order).sample(members, len(members))  # noqa: S311 - not a secret
+
+    def keys(runs):
+        return [(group.index, group.key) for group in grouped(runs, ["rollout.length"])]
+
+    assert keys(shuffled) == keys(members)
+
+
+def test_groups_are_named_alike_whatever_run_comes_first():
+    """Runs of several versions do not read the same settings."""
+    specs = [
+        {"algorithm": {"version": "model-free"}, "training": {"env_steps": 9_000}},
+        {"model": {"learning_rate": 1.0}, "training": {"env_steps": 6_000}},
+        {"training": {"env_steps": 7_000}, "model": {"learning_rate": 0.5}},
+    ]
+    members = [
+        Member(f"id {place}", "run", 0, read_settings(parse(spec).document()))
+        for place, spec in enumerate(specs)
+    ]
+
+    def named(order):
+        shuffled = [members[place] for place in order]
+        groups = grouped(shuffled, differing(shuffled))
+        return [(group.label, group.run_ids) for group in groups]
+
+    every = [named(order) for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0))]
+    assert all(each == every[0] for each in every)
+
+
+def test_seeds_and_runs_group_on_request():
+    members = [member("b", 10), member("a", 9)]
+    assert labels(members, ["seed"]) == ["seed = 9", "seed = 10"]
+    assert labels(members, [BY_RUN]) == ["a", "b"]
+
+
+def test_runs_of_one_name_stay_two_groups_when_grouped_by_run():
+    twins = [Member("x", "same", 0, {}), Member("y", "same", 0, {})]
+    assert [group.run_ids for group in grouped(twins, [BY_RUN])] == [["x"], ["y"]]
+
+
+def test_two_paths_name_a_group_together():
+    hopper = {"environment": {"id": "Hopper-v5"}, "rollout": {"length": 5}}
+    names = labels([member(**hopper), member()], ["environment.id", "rollout.length"])
+    assert "Hopper-v5, k = 5" in names
+
+
+def test_a_version_and_its_improver_are_called_as_the_field_calls_them():
+    members = [
+        member(algorithm={"version": "model-free", "improver": "sac"}),
+        member(algorithm={"version": "2.5", "improver": "ppo"}),
+    ]
+    names = labels(members, ["algorithm.version", "algorithm.improver"])
+    assert names == ["version 2.5, ppo", "model-free, sac"]
+
+
+def test_of_many_differing_paths_a_label_names_those_that_tell_groups_apart():
+    members = [
+        member(algorithm={"version": "1.5"}, rollout={"length": 15}, model={"members": 5}),
+        member(algorithm={"version": "3.0"}, policy={"discount": 0.9}),
+        member(algorithm={"version": "3.0"}, policy={"discount": 0.9}, rollout={"length": 9}),
+    ]
+    by = differing(members)
+    assert len(by) > 3
+    assert labels(members, by) == [
+        "version 1.5, k = 15",
+        "version 3.0, k = 5",
+        "version 3.0, k = 9",
+    ]
+    assert set(grouped(members, by)[0].values) == set(by)
+
+
+def as_read(name, improver="auto", **parts):
+    """A run as a request sees it."""
+    algorithm = {"version": name, "improver": improver}
+    spec = parse({"algorithm": algorithm, **parts}).document()
+    return Member(f"id-of-{name}", name, 0, read_settings(spec))
+
+
+def test_runs_do_not_differ_in_what_they_do_not_read():
+    members = [
+        as_read("model-free", model={"members": 3, "elites": 2}, gradient={"rollouts": 7}),
+        as_read("3.0", planning={"candidates": 77}, policy={"epsilon": 0.5}),
+        as_read("2.5", policy={"updates_per_step": 3}, gradient={"rollouts": 9}),
+    ]
+    assert differing(members) == ["algorithm.version", "algorithm.improver"]
+
+
+def test_runs_differ_in_what_two_of_them_read():
+    members = [
+        as_read("model-free", rollout={"length": 7}),
+        as_read("3.0"),
+        as_read("2.5", rollout={"length": 9}),
+    ]
+    assert "rollout.length" in differing(members)
+    assert labels(members, ["algorithm.version", "rollout.length"]) == [
+        "version 2.5, k = 9",
+        "version 3.0, k = 5",
+        "model-free",
+    ]
+    assert labels(members, ["rollout.length"]) == ["k = 5", "k = 9", "no k"]
+    idle = grouped(members, ["rollout.length"])[-1]
+    assert idle.values == {}
+
+
+def test_what_auto_takes_is_the_same_run_as_its_name():
+    assert differing([as_read("3.0"), as_read("3.0", improver="sac")]) == []
+
+
+def test_a_spec_that_names_no_improver_means_auto():
+    spec = parse({}).document()
+    del spec["algorithm"]["improver"]
+    assert read_settings(spec) == read_settings(parse({}).document())
+
+
+def test_all_settings_count_where_nobody_knows_what_auto_took():
+    spec = parse({}).document()
+    spec["environment"]["id"] = "Gone-v0"
+    assert read_settings(spec) == flattened(spec)
+
+
+def test_nothing_and_not_read_are_two_groups():
+    members = [as_read("model-free"), as_read("3.0", rollout={"max_disagreement": None})]
+    assert len(grouped(members, ["rollout.max_disagreement"])) == 2
+
+
+def test_a_run_alone_is_called_by_its_name():
+    assert labels([member("my run")], []) == ["my run"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (5, "5"),
+        (SCHEDULE, "1 to 15"),
+        (ADAPTIVE, "adaptive to 25 at 0.5"),
+        ("auto", "auto"),
+        (None, "not set"),
+        (True, "on"),
+        (False, "off"),
+        ([8, 8], "[8, 8]"),
+    ],
+)
+def test_values_are_written_for_reading(value, text):
+    assert shown(value) == text
+
+
+def test_a_list_in_an_address_names_each_thing_once_and_in_order():
+    assert listed(" b, a,,b ,") == ["b", "a"]
+    assert listed(None) == listed("") == []
