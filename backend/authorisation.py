@@ -31,7 +31,7 @@ from backend.errors import (
     Unknown,
 )
 from backend.settings import WebSettings
-from backend.spec.problems import shown
+from backend.spec.problems import shortened
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 SHARE_KINDS: tuple[ShareKind, ...] = get_args(ShareKind)
@@ -158,7 +158,7 @@ def _refuse_other_sites(request: Request) -> None:
         raise CrossSite("Only this server's own page may change things with the session cookie.")
     origin = headers.get("origin")
     if origin is not None and _place(origin) != headers.get("host", "").lower():
-        raise CrossSite(f"The page at {shown(origin)} may not change things here.")
+        raise CrossSite(f"The page at {shortened(origin)} may not change things here.")
 
 
 def _place(origin: str) -> str | None:

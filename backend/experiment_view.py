@@ -5,7 +5,7 @@ from backend.db.tables import Experiment as ExperimentRow
 from backend.schemas import Experiment, RunCounts
 
 
-def shown_experiment(row: ExperimentRow, summary: ExperimentSummary) -> Experiment:
+def experiment_view(row: ExperimentRow, summary: ExperimentSummary) -> Experiment:
     """A stored experiment as responses show it."""
     return Experiment(
         id=row.id,

@@ -11,7 +11,7 @@ from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.spec.plain_yaml import LARGEST_TEXT
 from backend.spec.preset import Preset, PresetRefused, Source, preset_text, read_preset
 from backend.spec.presets import PRESETS
-from backend.spec.problems import FieldProblem, shown
+from backend.spec.problems import FieldProblem, shortened
 
 # The first half of their names; none of ours has it.
 FAMILY = "mine"
@@ -96,7 +96,7 @@ def save(data: Path, name: str, title: str, spec: Mapping[str, Any], *, replace:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists() and len(list(path.parent.glob("*.yaml"))) >= MOST:
         raise RequestRefused(
-            FieldProblem("name", shown(name), f"at most {MOST} presets; delete one")
+            FieldProblem("name", shortened(name), f"at most {MOST} presets; delete one")
         )
     if not replace:
         _reserve(path)
@@ -132,5 +132,5 @@ def delete(data: Path, name: str) -> None:
 def _path(data: Path, name: str) -> Path:
     match = NAME.fullmatch(name)
     if match is None:
-        raise RequestRefused(FieldProblem("name", shown(name), f"allowed: {ALLOWED}"))
+        raise RequestRefused(FieldProblem("name", shortened(name), f"allowed: {ALLOWED}"))
     return folder_of(data) / f"{match[1]}.yaml"

@@ -190,5 +190,5 @@ class DiagnosticView(View):
     label: str = Field(description="Its name on an axis.")
     unit: str
     definition: str
-    reading: str = Field(description="How to read it.")
+    how_to_read: str = Field(description="How to read it.")
     source: str

@@ -64,7 +64,7 @@ def _entry(each: Diagnostic) -> str:
         "",
         each.definition,
         "",
-        f"*How to read it:* {each.reading}",
+        f"*How to read it:* {each.how_to_read}",
     ]
     if each.source != "Ours.":
         lines += ["", f"*Source:* {each.source}"]

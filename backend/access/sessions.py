@@ -12,7 +12,7 @@ from backend.errors import ConflictingChange, Unknown
 def signed_in(session: Session, principal: Principal) -> BrowserSessions:
     """The browsers that are signed in now, newest first."""
     rows = browser_sessions.live(session)
-    return BrowserSessions(items=[_shown(row, principal) for row in rows])
+    return BrowserSessions(items=[_view(row, principal) for row in rows])
 
 
 def sign_out(session: Session, principal: Principal, session_id: str) -> BrowserSession:
@@ -25,7 +25,7 @@ def sign_out(session: Session, principal: Principal, session_id: str) -> Browser
     if row is None:
         raise Unknown("session", session_id)
     browser_sessions.revoke(session, row)
-    return _shown(row, principal)
+    return _view(row, principal)
 
 
 def sign_out_self(session: Session, principal: Principal) -> BrowserSession:
@@ -52,7 +52,7 @@ def _own(principal: Principal) -> str | None:
     return principal.session_id if isinstance(principal, Owner) else None
 
 
-def _shown(row: Credential, principal: Principal) -> BrowserSession:
+def _view(row: Credential, principal: Principal) -> BrowserSession:
     return BrowserSession(
         id=row.id,
         browser=row.name,

@@ -16,10 +16,10 @@ from backend.comparison.schemas import (
 from backend.db import profiles, series
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.groups.deciding_settings import read_settings
-from backend.groups.estimates import Estimate, estimate, growth_exponent
+from backend.groups.deciding_settings import deciding_settings
+from backend.groups.estimates import Estimate, error_exponent, estimate
 from backend.groups.grouping import Group
-from backend.groups.selected_runs import asked_groups, asked_runs, candidates
+from backend.groups.selected_runs import candidates, selected_groups, selected_runs
 from backend.schemas import EstimateView, RunCounts
 from backend.spec.run import RunSpec
 
@@ -32,8 +32,8 @@ class Numbers:
     """What one run says; NaN where it says nothing yet."""
 
     error: float = NOT_KNOWN
-    ratio: float = NOT_KNOWN
-    growth_exponent: float = NOT_KNOWN
+    price_of_change: float = NOT_KNOWN
+    error_exponent: float = NOT_KNOWN
     real_return: float = NOT_KNOWN
     model_return: float = NOT_KNOWN
     gap: float = NOT_KNOWN
@@ -41,8 +41,8 @@ class Numbers:
 
 def compare(session: Session, principal: Principal, query: ComparisonQuery) -> Comparison:
     """Group the runs and estimate their numbers."""
-    runs = asked_runs(session, principal, query)
-    by, groups = asked_groups(runs, query.group_by)
+    runs = selected_runs(session, principal, query)
+    by, groups = selected_groups(runs, query.group_by)
     run_ids = [run.id for run in runs]
     curves = profiles.read_at(session, run_ids, KIND, None, query.env_step)
     longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
@@ -66,7 +66,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
 def _numbers(
     session: Session,
     run_ids: Sequence[str],
-    curves: Sequence[profiles.Profile],
+    curves: Sequence[profiles.StoredProfile],
     horizon: int,
     query: ComparisonQuery,
 ) -> dict[str, Numbers]:
@@ -93,17 +93,17 @@ def _numbers(
     return numbers
 
 
-def _error_at(curve: profiles.Profile | None, horizon: int) -> float:
+def _error_at(curve: profiles.StoredProfile | None, horizon: int) -> float:
     if curve is None:
         return NOT_KNOWN
     at = np.flatnonzero(curve.horizon == horizon)
     return float(curve.mean[at[0]]) if len(at) else NOT_KNOWN
 
 
-def _exponent(curve: profiles.Profile | None) -> float:
+def _exponent(curve: profiles.StoredProfile | None) -> float:
     if curve is None:
         return NOT_KNOWN
-    return growth_exponent(curve.horizon.astype(float), curve.mean)
+    return error_exponent(curve.horizon.astype(float), curve.mean)
 
 
 def _compared(
@@ -123,8 +123,8 @@ def _compared(
         seeds=group.seeds,
         statuses=_statuses([runs[run_id] for run_id in group.run_ids]),
         error=over_seeds(lambda run: run.error),
-        ratio=over_seeds(lambda run: run.ratio),
-        growth_exponent=over_seeds(lambda run: run.growth_exponent),
+        price_of_change=over_seeds(lambda run: run.price_of_change),
+        error_exponent=over_seeds(lambda run: run.error_exponent),
         real_return=over_seeds(lambda run: run.real_return),
         model_return=over_seeds(lambda run: run.model_return),
         gap=over_seeds(lambda run: run.gap),
@@ -143,7 +143,7 @@ def _statuses(runs: Sequence[Run]) -> RunCounts:
 
 
 def _differences(runs: Sequence[Run], paths: Sequence[str]) -> list[Difference]:
-    values = {run.id: read_settings(run.spec) for run in runs}
+    values = {run.id: deciding_settings(run.spec) for run in runs}
     return [
         Difference(
             path=path,

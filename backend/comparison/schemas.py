@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.groups.request import GroupsAsked
+from backend.groups.request import GroupSelection
 from backend.schemas import EstimateView, RunCounts, View
 from backend.spec.diagnostic import DataPolicy
 
 MAX_HORIZON = 1_000
 
 
-class ComparisonQuery(GroupsAsked):
+class ComparisonQuery(GroupSelection):
     """Which runs, grouped how, at which horizon and evaluation."""
 
     horizon: int = Field(10, ge=1, le=MAX_HORIZON, description="Model steps ahead, clipped.")
@@ -34,8 +34,10 @@ class ComparedGroup(View):
     seeds: int
     statuses: RunCounts
     error: EstimateView = Field(description="Open-loop error at the horizon, of the policy asked.")
-    ratio: EstimateView = Field(description="Error of the current policy over the data policy's.")
-    growth_exponent: EstimateView = Field(description="Slope of log error over log horizon.")
+    price_of_change: EstimateView = Field(
+        description="Error of the current policy over the data policy's."
+    )
+    error_exponent: EstimateView = Field(description="Slope of log error over log horizon.")
     real_return: EstimateView
     model_return: EstimateView
     gap: EstimateView = Field(description="Model return minus real return.")

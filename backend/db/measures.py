@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.db import profiles, series
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.db.series import EMPTY, Floats, Points
 from backend.db.status import Status
 from backend.db.tables import Run
@@ -117,7 +117,7 @@ def _history(real: Points, model: Points) -> list[tuple[int, float, float]]:
     return [(int(steps[at]), float(earned[at]), float(promised[at])) for at in sorted(places)]
 
 
-def _errors(curve: Profile | None, length: float | None, tolerance: float) -> dict[str, Any]:
+def _errors(curve: StoredProfile | None, length: float | None, tolerance: float) -> dict[str, Any]:
     if curve is None or not len(curve.mean):
         return {"tolerance": tolerance}
     beyond: Floats = np.flatnonzero(~(curve.mean <= tolerance)).astype(np.float64)
@@ -131,7 +131,7 @@ def _errors(curve: Profile | None, length: float | None, tolerance: float) -> di
     }
 
 
-def _not_finite(by_key: Mapping[str, Points], curve: Profile | None) -> list[str]:
+def _not_finite(by_key: Mapping[str, Points], curve: StoredProfile | None) -> list[str]:
     names = [key for key in (*LOSSES, *RETURNS) if not np.isfinite(by_key[key].values).all()]
     if curve is not None and not np.isfinite(curve.mean).all():
         names.append("horizon-error")

@@ -17,7 +17,7 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Profile:
+class StoredProfile:
     """A curve over the horizon. Every array has one entry for each horizon.
 
     Attributes:
@@ -47,7 +47,7 @@ class Profile:
     count: Counts
 
 
-def save(session: Session, claim: Claim, profiles: Sequence[Profile]) -> None:
+def save(session: Session, claim: Claim, profiles: Sequence[StoredProfile]) -> None:
     """Store profiles of a claimed run; one that is stored already is replaced.
 
     Raises:
@@ -74,7 +74,7 @@ def truncate_after(session: Session, claim: Claim, env_step: int) -> None:
 
 def read(
     session: Session, run_ids: Sequence[str], kind: str, policy: str | None = None
-) -> list[Profile]:
+) -> list[StoredProfile]:
     """Every profile of a kind, by run and real step."""
     query = _matching(run_ids, kind, policy)
     order = (ProfileRecord.run_id, ProfileRecord.env_step, ProfileRecord.policy)
@@ -87,7 +87,7 @@ def read_at(
     kind: str,
     policy: str | None = None,
     env_step: int | None = None,
-) -> list[Profile]:
+) -> list[StoredProfile]:
     """For each run and policy the last profile at or before `env_step`; with None the latest."""
     last = select(
         ProfileRecord.run_id,
@@ -141,7 +141,7 @@ def _counts(packed: bytes) -> Counts:
     return np.frombuffer(packed, "<i8").astype(np.int64)
 
 
-def _record(run_id: str, profile: Profile) -> ProfileRecord:
+def _record(run_id: str, profile: StoredProfile) -> ProfileRecord:
     return ProfileRecord(
         run_id=run_id,
         kind=profile.kind,
@@ -157,8 +157,8 @@ def _record(run_id: str, profile: Profile) -> ProfileRecord:
     )
 
 
-def _profile(record: ProfileRecord) -> Profile:
-    return Profile(
+def _profile(record: ProfileRecord) -> StoredProfile:
+    return StoredProfile(
         run_id=record.run_id,
         kind=record.kind,
         policy=record.policy,

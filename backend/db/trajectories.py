@@ -17,7 +17,7 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Rollout:
+class StoredRollout:
     """One imagined rollout. Its arrays are (observations, dimensions); they may be shorter.
 
     Attributes:
@@ -33,7 +33,7 @@ class Rollout:
 
 
 @dataclass(frozen=True)
-class Trajectories:
+class StoredTrajectories:
     """What an evaluation recorded.
 
     Attributes:
@@ -50,10 +50,10 @@ class Trajectories:
     rollout_length: int
     dimensions: Counts
     real: Floats
-    rollouts: Sequence[Rollout]
+    rollouts: Sequence[StoredRollout]
 
 
-def save(session: Session, claim: Claim, trajectories: Sequence[Trajectories]) -> None:
+def save(session: Session, claim: Claim, trajectories: Sequence[StoredTrajectories]) -> None:
     """Store trajectories of a claimed run; those that are stored already are replaced.
 
     They are kept as 32-bit floats, which is what the learning core computes with.
@@ -80,7 +80,7 @@ def truncate_after(session: Session, claim: Claim, env_step: int) -> None:
     session.execute(delete(TrajectoriesRecord).where(mine, TrajectoriesRecord.env_step > env_step))
 
 
-def read(session: Session, run_ids: Sequence[str]) -> list[Trajectories]:
+def read(session: Session, run_ids: Sequence[str]) -> list[StoredTrajectories]:
     """Every one of these runs, by run and real step."""
     query = select(TrajectoriesRecord).where(TrajectoriesRecord.run_id.in_(run_ids))
     order = (TrajectoriesRecord.run_id, TrajectoriesRecord.env_step)
@@ -89,7 +89,7 @@ def read(session: Session, run_ids: Sequence[str]) -> list[Trajectories]:
 
 def read_at(
     session: Session, run_ids: Sequence[str], env_step: int | None = None
-) -> list[Trajectories]:
+) -> list[StoredTrajectories]:
     """For each run the last ones at or before `env_step`; with None the latest."""
     last = select(
         TrajectoriesRecord.run_id, func.max(TrajectoriesRecord.env_step).label("env_step")
@@ -112,7 +112,7 @@ def steps(session: Session, run_id: str) -> list[int]:
     return sorted(session.scalars(query))
 
 
-def _record(run_id: str, trajectories: Trajectories) -> TrajectoriesRecord:
+def _record(run_id: str, trajectories: StoredTrajectories) -> TrajectoriesRecord:
     rollouts = trajectories.rollouts
     return TrajectoriesRecord(
         run_id=run_id,
@@ -128,19 +128,19 @@ def _record(run_id: str, trajectories: Trajectories) -> TrajectoriesRecord:
     )
 
 
-def _trajectories(record: TrajectoriesRecord) -> Trajectories:
+def _trajectories(record: TrajectoriesRecord) -> StoredTrajectories:
     dimensions = _unpacked(record.dimensions)
     width = len(dimensions)
     imagined = _parted(record.imagined, record.imagined_counts, width)
     world = _parted(record.world, record.world_counts, width)
     starts = _unpacked(record.starts).tolist()
-    return Trajectories(
+    return StoredTrajectories(
         run_id=record.run_id,
         env_step=record.env_step,
         rollout_length=record.rollout_length,
         dimensions=dimensions,
         real=_rows(record.real, width),
-        rollouts=[Rollout(*parts) for parts in zip(starts, imagined, world, strict=True)],
+        rollouts=[StoredRollout(*parts) for parts in zip(starts, imagined, world, strict=True)],
     )
 
 

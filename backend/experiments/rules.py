@@ -10,7 +10,7 @@ from backend.db.queue import request_cancel
 from backend.db.tables import Experiment as ExperimentRow
 from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
-from backend.experiment_view import shown_experiment
+from backend.experiment_view import experiment_view
 from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
 from backend.schemas import Experiment
 
@@ -19,14 +19,14 @@ def newest(session: Session, limit: int) -> Experiments:
     """The experiments that are not deleted, the one that changed last first."""
     rows = experiments.list_all(session)
     summaries = experiments.summaries(session, rows)
-    shown = [shown_experiment(row, summaries[row.id]) for row in rows]
-    shown.sort(key=lambda each: each.updated_at, reverse=True)
-    return Experiments(items=shown[:limit], total=len(shown))
+    views = [experiment_view(row, summaries[row.id]) for row in rows]
+    views.sort(key=lambda each: each.updated_at, reverse=True)
+    return Experiments(items=views[:limit], total=len(views))
 
 
 def create(session: Session, new: NewExperiment) -> Experiment:
     """Begin an experiment without runs."""
-    return _shown(session, experiments.create(session, new.name, new.description))
+    return _view(session, experiments.create(session, new.name, new.description))
 
 
 def read(session: Session, principal: Principal, experiment_id: str) -> Experiment:
@@ -35,7 +35,7 @@ def read(session: Session, principal: Principal, experiment_id: str) -> Experime
     Raises:
         Unknown: When it is not there, or not what the asker's link shows.
     """
-    return _shown(session, readable_experiment(session, principal, experiment_id))
+    return _view(session, readable_experiment(session, principal, experiment_id))
 
 
 def edit(session: Session, experiment_id: str, changes: ExperimentChange) -> Experiment:
@@ -50,7 +50,7 @@ def edit(session: Session, experiment_id: str, changes: ExperimentChange) -> Exp
     if changes.description is not None:
         row.description = changes.description
     experiments.touch(session, row)
-    return _shown(session, row)
+    return _view(session, row)
 
 
 def delete(session: Session, experiment_id: str) -> Experiment:
@@ -69,7 +69,7 @@ def delete(session: Session, experiment_id: str) -> Experiment:
             runs.mark_deleted(session, run, now)
         row.deleted_at = now
         experiments.touch(session, row)
-    return _shown(session, row)
+    return _view(session, row)
 
 
 def restore(session: Session, experiment_id: str) -> Experiment:
@@ -87,7 +87,7 @@ def restore(session: Session, experiment_id: str) -> Experiment:
             runs.mark_deleted(session, run, None)
         row.deleted_at = None
         experiments.touch(session, row)
-    return _shown(session, row)
+    return _view(session, row)
 
 
 def _existing(session: Session, experiment_id: str) -> ExperimentRow:
@@ -97,5 +97,5 @@ def _existing(session: Session, experiment_id: str) -> ExperimentRow:
     return row
 
 
-def _shown(session: Session, row: ExperimentRow) -> Experiment:
-    return shown_experiment(row, experiments.summaries(session, [row])[row.id])
+def _view(session: Session, row: ExperimentRow) -> Experiment:
+    return experiment_view(row, experiments.summaries(session, [row])[row.id])

@@ -23,11 +23,11 @@ from backend.figures.schemas import (
 )
 from backend.groups.grouping import Group
 from backend.groups.missing import why_nothing
-from backend.groups.request import GroupsAsked
-from backend.groups.selected_runs import asked_groups, asked_runs, listed
+from backend.groups.request import GroupSelection
+from backend.groups.selected_runs import listed, selected_groups, selected_runs
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Needs, Reference
-from backend.spec.problems import FieldProblem, shown
+from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
 Drawn = tuple[go.Figure, list[str]]
@@ -76,7 +76,7 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     unmeasured = next((name for name in view.policies if name not in curve.policies), None)
     if unmeasured is not None:
         allowed = f"allowed for {query.kind}: {', '.join(curve.policies)}"
-        raise RequestRefused(FieldProblem("policy", shown(query.policy), allowed))
+        raise RequestRefused(FieldProblem("policy", shortened(query.policy), allowed))
     runs, groups = _asked(session, principal, query)
     policy = None if query.policy == "both" else query.policy
     curves = _curves(session, groups, query.kind, policy, query.env_step)
@@ -94,15 +94,15 @@ def _references(written: str) -> tuple[Reference, ...]:
     unknown = next((name for name in wanted if name not in REFERENCES), None)
     if unknown is not None:
         allowed = f"allowed: {', '.join(REFERENCES)}"
-        raise RequestRefused(FieldProblem("reference", shown(unknown), allowed))
+        raise RequestRefused(FieldProblem("reference", shortened(unknown), allowed))
     return tuple(name for name in REFERENCES if name in wanted)
 
 
 def _asked(
-    session: Session, principal: Principal, query: GroupsAsked
+    session: Session, principal: Principal, query: GroupSelection
 ) -> tuple[list[Run], list[Group]]:
-    runs = asked_runs(session, principal, query)
-    return runs, asked_groups(runs, query.group_by)[1]
+    runs = selected_runs(session, principal, query)
+    return runs, selected_groups(runs, query.group_by)[1]
 
 
 def _index(group: Group, groups: Sequence[Group]) -> int | None:
@@ -118,7 +118,7 @@ def _curves(
     env_step: int | None,
 ) -> list[GroupCurves]:
     run_ids = [run_id for group in groups for run_id in group.run_ids]
-    found: dict[str, list[profiles.Profile]] = {}
+    found: dict[str, list[profiles.StoredProfile]] = {}
     for profile in profiles.read_at(session, run_ids, kind, policy, env_step):
         found.setdefault(profile.run_id, []).append(profile)
     return [

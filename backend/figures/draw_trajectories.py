@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, readable_runs
 from backend.db import trajectories
-from backend.db.trajectories import Rollout, Trajectories
+from backend.db.trajectories import StoredRollout, StoredTrajectories
 from backend.figures.schemas import (
     DimensionView,
     PlotlyFigure,
@@ -20,7 +20,7 @@ from backend.groups.missing import why_nothing
 from backend.spec.observations import dimension
 
 
-def shown_trajectories(
+def trajectories_answer(
     session: Session, principal: Principal, query: TrajectoriesQuery
 ) -> TrajectoriesFigure:
     """Draw the trajectories of the last evaluation, at or before a step, that recorded some.
@@ -54,7 +54,7 @@ def shown_trajectories(
 
 
 def _axes(
-    recorded: Trajectories, query: TrajectoriesQuery, environment: str, notes: list[str]
+    recorded: StoredTrajectories, query: TrajectoriesQuery, environment: str, notes: list[str]
 ) -> Axes:
     kept = recorded.dimensions.tolist()
     for wanted in (query.dimension, query.against):
@@ -81,14 +81,14 @@ class Departure:
     whole: float | None
 
 
-def departure(recorded: Trajectories, column: int) -> Departure:
+def departure(recorded: StoredTrajectories, column: int) -> Departure:
     """The mean over the branches, and the rollout over the whole episode, after its last step."""
     whole, *branches = recorded.rollouts
     gaps = [gap for each in branches if np.isfinite(gap := _gap(recorded, each, column))]
     return Departure(float(np.mean(gaps)) if gaps else None, _known(_gap(recorded, whole, column)))
 
 
-def _gap(recorded: Trajectories, rollout: Rollout, column: int) -> float:
+def _gap(recorded: StoredTrajectories, rollout: StoredRollout, column: int) -> float:
     """NaN where a rollout took no step."""
     steps = len(rollout.imagined) - 1
     if steps == 0:
@@ -101,7 +101,9 @@ def _known(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _about(recorded: Trajectories | None, axes: Axes | None, environment: str) -> dict[str, Any]:
+def _about(
+    recorded: StoredTrajectories | None, axes: Axes | None, environment: str
+) -> dict[str, Any]:
     if recorded is None or axes is None:
         named = ("env_step", "rollout_length", "steps", "dimension", "against")
         gaps = ("branch_gap", "whole_gap", "whole_steps")

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.figures.drawing import MANY_GROUPS, Drawing, Whose
 from backend.figures.group_lines import hover_words, lowest_on_log
 from backend.figures.notes import note_crowd, note_gaps
@@ -34,7 +34,7 @@ class GroupCurves:
 
     index: int | None
     label: str
-    curves: Sequence[Profile]
+    curves: Sequence[StoredProfile]
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _style_beside(curve: Curve, group: GroupCurves, scale: Scale, *, is_crowd: b
 
 
 def _draw_group(
-    drawing: Drawing, group: GroupCurves, curves: Sequence[Profile], style: Style
+    drawing: Drawing, group: GroupCurves, curves: Sequence[StoredProfile], style: Style
 ) -> np.ndarray:
     """Draw some curves of a group; their mean at each horizon, empty where there are none."""
     if not curves:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
 from backend.figures import draw
-from backend.figures.draw_trajectories import shown_trajectories
+from backend.figures.draw_trajectories import trajectories_answer
 from backend.figures.export import standalone
 from backend.figures.schemas import (
     FigureAnswer,
@@ -58,7 +58,7 @@ def draw_trajectories(
     session: SessionDep, principal: PrincipalDep, query: Annotated[TrajectoriesQuery, Query()]
 ) -> TrajectoriesFigure:
     """Where a run's policy went in the world, and where its model thought that it would go."""
-    return shown_trajectories(session, principal, query)
+    return trajectories_answer(session, principal, query)
 
 
 @router.get("/returns.html", response_class=Response, responses=FILE)
@@ -95,7 +95,7 @@ def export_trajectories(
     session: SessionDep, principal: PrincipalDep, query: Annotated[TrajectoriesQuery, Query()]
 ) -> Response:
     """The figure of trajectories as one file."""
-    return _file("trajectories", shown_trajectories(session, principal, query))
+    return _file("trajectories", trajectories_answer(session, principal, query))
 
 
 def _file(name: str, answer: FigureAnswer | TrajectoriesFigure) -> Response:

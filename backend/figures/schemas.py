@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.figures.over_horizon import Policies
-from backend.groups.request import GroupsAsked
+from backend.groups.request import GroupSelection
 from backend.schemas import LARGEST_INTEGER, AskQuery, CurveKey, IdText, SeriesKey, View
 from backend.spec.diagnostic import Scale
 
@@ -14,14 +14,14 @@ EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
 AT_STEP = "The last evaluation of each run at or before it; left out: its latest."
 
 
-class ReturnsQuery(GroupsAsked):
+class ReturnsQuery(GroupSelection):
     """Which returns."""
 
     smoothing: int = Field(1, ge=1, le=1_000, description="Points of the running mean.")
     individual: bool = Field(default=False, description="A thin line for each run.")
 
 
-class OverHorizonQuery(GroupsAsked):
+class OverHorizonQuery(GroupSelection):
     """Which diagnostic, and how it is looked at."""
 
     kind: CurveKey = Field("return-gap", description="A key of the catalog's curves.")
@@ -53,7 +53,7 @@ class TrajectoriesQuery(AskQuery):
     )
 
 
-class OverStepsQuery(GroupsAsked):
+class OverStepsQuery(GroupSelection):
     """Which series."""
 
     key: SeriesKey = Field("model/loss_holdout", description="A key of the catalog's series.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from backend.db.trajectories import Rollout, Trajectories
+from backend.db.trajectories import StoredRollout, StoredTrajectories
 from backend.figures.drawing import Drawing, Floats, Whose, axis_range
 from backend.figures.notes import note_gaps
 from backend.spec.observations import Dimension
@@ -36,7 +36,7 @@ class Axes:
 
 
 def trajectories_figure(
-    recorded: Trajectories | None, axes: Axes | None
+    recorded: StoredTrajectories | None, axes: Axes | None
 ) -> tuple[go.Figure, list[str]]:
     """The figure, and sentences on what it leaves out; with nothing recorded only its axes."""
     drawing = Drawing()
@@ -78,7 +78,7 @@ def _across(axes: Axes, rows: Floats, steps: Floats) -> Floats:
 
 
 def _draw(
-    drawing: Drawing, axes: Axes, rollouts: Sequence[Rollout], name: str, width: float
+    drawing: Drawing, axes: Axes, rollouts: Sequence[StoredRollout], name: str, width: float
 ) -> None:
     """What the world answered, dashed, and what the model imagined upon it."""
     answers = [(rollout.start, rollout.world) for rollout in rollouts]
@@ -126,7 +126,7 @@ def _one_line(axes: Axes, parts: Sequence[tuple[int, Floats]]) -> tuple[Floats, 
     return np.concatenate(xs)[:-1], np.concatenate(ys)[:-1]
 
 
-def _mark_branch_points(drawing: Drawing, axes: Axes, branches: Sequence[Rollout]) -> None:
+def _mark_branch_points(drawing: Drawing, axes: Axes, branches: Sequence[StoredRollout]) -> None:
     if not branches:
         return
     rows = np.stack([branch.imagined[0] for branch in branches])
@@ -170,7 +170,7 @@ def _cut(drawing: Drawing, length: int, steps: int) -> None:
     )
 
 
-def _note(notes: list[str], axes: Axes, recorded: Trajectories) -> None:
+def _note(notes: list[str], axes: Axes, recorded: StoredTrajectories) -> None:
     if any(len(rollout.world) == 0 for rollout in recorded.rollouts):
         notes.append(
             "This task did not come back to the same state, so what the world answers to the "

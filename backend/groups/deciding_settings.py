@@ -9,7 +9,7 @@ from backend.spec.grid import flattened
 from backend.spec.relevant_settings import is_read
 
 
-def read_settings(spec: Mapping[str, Any]) -> dict[str, Any]:
+def deciding_settings(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A stored spec's values by dotted path, without those that its run never reads.
 
     All are kept where nobody knows what `auto` was: the environment's package is not here any more.

@@ -96,7 +96,7 @@ def _on_grid(x: Floats, y: Floats, grid: Floats) -> Floats:
     return np.where(touched, np.nan, values)
 
 
-def growth_exponent(horizon: Floats, error: Floats) -> float:
+def error_exponent(horizon: Floats, error: Floats) -> float:
     """Slope of log error over log h: 1 grows linearly, 2 as h squared, below 1 it saturates.
 
     Least squares over the horizons whose error is positive and finite; NaN with fewer than two.

@@ -99,7 +99,7 @@ def grouped(members: Sequence[Member], by: Sequence[str]) -> list[Group]:
 def _labels(groups: Sequence[Sequence[Member]], by: Sequence[str]) -> list[str]:
     """Short labels; those that would be the same say their values in full."""
     naming = telling([alike[0] for alike in groups], by)
-    short = [_label(alike, naming, shown) for alike in groups]
+    short = [_label(alike, naming, value_words) for alike in groups]
     return [
         label if short.count(label) == 1 else _label(alike, naming, in_full)
         for label, alike in zip(short, groups, strict=True)
@@ -169,7 +169,7 @@ def _name(path: str) -> str:
     return SHORT_NAMES.get(path, path.rpartition(".")[2].replace("_", " "))
 
 
-def shown(value: object) -> str:
+def value_words(value: object) -> str:
     """A spec's value as labels write it: `5`, `1 to 15`, `adaptive to 25 at 0.5`, `initial`."""
     match value:
         case {"from": first, "to": last}:
@@ -183,10 +183,10 @@ def in_full(value: object) -> str:
     """The same with all that a length is made of."""
     match value:
         case {"between": [first, last]}:
-            return f"{shown(value)} between steps {first:,} and {last:,}"
+            return f"{value_words(value)} between steps {first:,} and {last:,}"
         case {"hysteresis": hysteresis}:
-            return f"{shown(value)}, hysteresis {hysteresis}"
-    return shown(value)
+            return f"{value_words(value)}, hysteresis {hysteresis}"
+    return value_words(value)
 
 
 def _text(value: object) -> str:

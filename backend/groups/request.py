@@ -9,7 +9,7 @@ from backend.schemas import AskQuery
 List = Annotated[str, Field(max_length=20_000)]
 
 
-class RunsAsked(AskQuery):
+class RunSelection(AskQuery):
     """The part of a query that names runs: ids with commas between, or an experiment."""
 
     runs: List | None = Field(
@@ -21,7 +21,7 @@ class RunsAsked(AskQuery):
     )
 
 
-class GroupsAsked(RunsAsked):
+class GroupSelection(RunSelection):
     """And the part that groups them."""
 
     group_by: List | None = Field(

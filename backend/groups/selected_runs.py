@@ -8,7 +8,7 @@ from backend.authorisation import Principal, readable_experiment, readable_runs
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
-from backend.groups.deciding_settings import read_settings
+from backend.groups.deciding_settings import deciding_settings
 from backend.groups.grouping import (
     BY_RUN,
     Group,
@@ -16,9 +16,9 @@ from backend.groups.grouping import (
     differing,
     grouped,
 )
-from backend.groups.request import RunsAsked
+from backend.groups.request import RunSelection
 from backend.spec.grid import flattened
-from backend.spec.problems import FieldProblem, shown
+from backend.spec.problems import FieldProblem, shortened
 from backend.spec.run import RunSpec
 
 MAX_RUNS = 500
@@ -30,26 +30,26 @@ def listed(text: str | None) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
 
 
-def asked_runs(session: Session, principal: Principal, asked: RunsAsked) -> list[Run]:
+def selected_runs(session: Session, principal: Principal, selection: RunSelection) -> list[Run]:
     """The runs that a request is about, in its order.
 
     Raises:
         RequestRefused: When it names none, or too many.
         Unknown: When one is not there, or not for the asker to see.
     """
-    ids = listed(asked.runs)
-    if asked.experiment is not None:
-        experiment = readable_experiment(session, principal, asked.experiment)
+    ids = listed(selection.runs)
+    if selection.experiment is not None:
+        experiment = readable_experiment(session, principal, selection.experiment)
         of_it = stored.of_experiment(session, experiment.id)
         ids = list(dict.fromkeys([*ids, *(run.id for run in of_it)]))
     elif not ids:
-        raise _refused("runs", asked.runs, "run ids with commas between them, or an experiment")
+        raise _refused("runs", selection.runs, "run ids with commas between them, or an experiment")
     if len(ids) > MAX_RUNS:
         raise _refused("runs", f"{len(ids)} runs", f"at most {MAX_RUNS} runs in one figure")
     return readable_runs(session, principal, ids)
 
 
-def asked_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], list[Group]]:
+def selected_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], list[Group]]:
     """The paths that group the runs, and the groups.
 
     Raises:
@@ -69,8 +69,8 @@ def candidates(runs: Sequence[Run]) -> list[str]:
 
 
 def _member(run: Run) -> Member:
-    return Member(run.id, run.name, run.seed, read_settings(run.spec))
+    return Member(run.id, run.name, run.seed, deciding_settings(run.spec))
 
 
 def _refused(field: str, value: object, allowed: str) -> RequestRefused:
-    return RequestRefused(FieldProblem(field, shown(value), allowed))
+    return RequestRefused(FieldProblem(field, shortened(value), allowed))

@@ -16,7 +16,7 @@ from backend import errors
 from backend.db.errors import BadCursor, WrongMove
 from backend.db.outage import Outage, outage
 from backend.http.methods import allowed_methods
-from backend.spec.problems import FieldProblem, SpecRefused, plain_message, shown
+from backend.spec.problems import FieldProblem, SpecRefused, plain_message, shortened
 
 LONGEST = 2_000
 LONGEST_FIELD = 200
@@ -193,7 +193,7 @@ def _malformed(_: Request, error: Exception) -> Response:
         raise error
     details = error.errors()
     if all(each["loc"][0] == "path" for each in details):
-        given = ", ".join(shown(each["input"]) for each in details)
+        given = ", ".join(shortened(each["input"]) for each in details)
         return problem_response(BY_STATUS[404], f"{given} names nothing here.")
     refused = [_refused(each) for each in details]
     return problem_response(MALFORMED, f"{refused[0].field}: {refused[0].message}", refused)
@@ -205,7 +205,7 @@ def _refused(details: Mapping[str, Any]) -> FieldProblem:
         reason = details.get("ctx", {}).get("error", "")
         return FieldProblem("body", "", f"not JSON: {reason} at character {path[0]}")
     field = ".".join(str(part) for part in path)[:LONGEST_FIELD] or str(where)
-    value = "" if details["type"] == "missing" else shown(details["input"])
+    value = "" if details["type"] == "missing" else shortened(details["input"])
     return FieldProblem(field, value, plain_message(details))
 
 

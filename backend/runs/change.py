@@ -10,7 +10,7 @@ from backend.db.queue import request_cancel
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
 from backend.errors import ConflictingChange, Unknown
-from backend.runs.run_view import existing_run, shown_runs
+from backend.runs.run_view import existing_run, run_views
 from backend.runs.schemas import Run, RunChange
 
 
@@ -23,7 +23,7 @@ def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:
     rows = _all_of(session, run_ids)
     for row in rows:
         request_cancel(session, row.id)
-    return shown_runs(session, run_ids)
+    return run_views(session, run_ids)
 
 
 def cancel_one(session: Session, run_id: str) -> Run:
@@ -52,7 +52,7 @@ def delete(session: Session, run_ids: Sequence[str]) -> list[Run]:
         request_cancel(session, row.id)
         if row.deleted_at is None:
             runs.mark_deleted(session, row, now)
-    return shown_runs(session, run_ids)
+    return run_views(session, run_ids)
 
 
 def restore(session: Session, run_id: str) -> Run:
@@ -66,7 +66,7 @@ def restore(session: Session, run_id: str) -> Run:
     if row.deleted_at is not None:
         _refuse_deleted(session, row.experiment_id)
         runs.mark_deleted(session, row, None)
-    return shown_runs(session, [row.id])[0]
+    return run_views(session, [row.id])[0]
 
 
 def edit(session: Session, run_id: str, changes: RunChange) -> Run:
@@ -85,7 +85,7 @@ def edit(session: Session, run_id: str, changes: RunChange) -> Run:
     if changes.tags is not None:
         row.tags = list(dict.fromkeys(changes.tags))
     runs.touch(session, row)
-    return shown_runs(session, [row.id])[0]
+    return run_views(session, [row.id])[0]
 
 
 def _all_of(session: Session, run_ids: Sequence[str]) -> list[RunRow]:

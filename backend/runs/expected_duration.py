@@ -35,7 +35,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Estimate:
+class DurationEstimate:
     """How long one run takes.
 
     Attributes:
@@ -60,7 +60,7 @@ class Estimate:
         return self.shorter + self.longer + self.alike
 
 
-def foretold(work: float, past: Sequence[Past]) -> Estimate | None:
+def foretold(work: float, past: Sequence[Past]) -> DurationEstimate | None:
     """How long a run of so much work takes, by the finished runs that are nearest to it.
 
     None without a finished run: nothing is claimed without a base.
@@ -75,7 +75,7 @@ def foretold(work: float, past: Sequence[Past]) -> Estimate | None:
     seconds = [_scaled(run, work) for run in nearest]
     spread = SCALED_SPREAD if shorter + longer else LEAST_SPREAD
     middle = median(seconds)
-    return Estimate(
+    return DurationEstimate(
         middle,
         min(*seconds, middle / spread),
         max(*seconds, middle * spread),
@@ -91,11 +91,11 @@ def _scaled(run: Past, work: float) -> float:
     return start + (run.seconds - start) * work / run.work
 
 
-def estimated(session: Session, specs: Sequence[RunSpec]) -> Estimate | None:
+def estimated(session: Session, specs: Sequence[RunSpec]) -> DurationEstimate | None:
     """The mean over a launch's runs; None when a kind of them never finished here."""
     past: dict[tuple[str, ...], list[Past]] = {}
-    found: dict[tuple[tuple[str, ...], float], Estimate] = {}
-    each: list[Estimate] = []
+    found: dict[tuple[tuple[str, ...], float], DurationEstimate] = {}
+    each: list[DurationEstimate] = []
     for spec in specs:
         kind = (spec.environment.id, spec.algorithm.version, spec.improver)
         if kind not in past:
@@ -112,8 +112,10 @@ def estimated(session: Session, specs: Sequence[RunSpec]) -> Estimate | None:
     return _mean(each, list(found.values()))
 
 
-def _mean(each: Sequence[Estimate], sources: Sequence[Estimate]) -> Estimate:
-    return Estimate(
+def _mean(
+    each: Sequence[DurationEstimate], sources: Sequence[DurationEstimate]
+) -> DurationEstimate:
+    return DurationEstimate(
         fmean(one.seconds for one in each),
         fmean(one.low for one in each),
         fmean(one.high for one in each),
@@ -123,7 +125,7 @@ def _mean(each: Sequence[Estimate], sources: Sequence[Estimate]) -> Estimate:
     )
 
 
-def basis(estimate: Estimate, count: int) -> str:
+def basis(estimate: DurationEstimate, count: int) -> str:
     """What an estimate for so many runs is based on, to be read after "from"."""
     these = "this one" if count == 1 else "these"
     parts = [

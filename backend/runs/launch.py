@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 from backend.db import experiments, runs
 from backend.db.tables import Experiment
 from backend.errors import ConflictingChange, RequestRefused, Unknown
-from backend.experiment_view import shown_experiment
+from backend.experiment_view import experiment_view
 from backend.runs.idle import asked_in_vain, changed_in_vain
 from backend.runs.plan import Plan, plan
-from backend.runs.run_view import existing_run, shown_runs
+from backend.runs.run_view import existing_run, run_views
 from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.spec.grid import merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
-from backend.spec.problems import FieldProblem, shown
+from backend.spec.problems import FieldProblem, shortened
 
 
 def launch(
@@ -66,7 +66,7 @@ def place(session: Session, request: LaunchRequest) -> Experiment | None:
     if request.experiment_id is not None and request.experiment_name is not None:
         problem = "an experiment_id or the experiment_name of a new one, not both"
         raise RequestRefused(
-            FieldProblem("experiment_name", shown(request.experiment_name), problem)
+            FieldProblem("experiment_name", shortened(request.experiment_name), problem)
         )
     if request.parent_id is not None:
         existing_run(session, request.parent_id)
@@ -90,7 +90,7 @@ def _queue(
     rows = runs.create(session, experiment.id, new)
     summary = experiments.summaries(session, [experiment])[experiment.id]
     return Launched(
-        experiment=shown_experiment(experiment, summary),
-        runs=shown_runs(session, [row.id for row in rows]),
+        experiment=experiment_view(experiment, summary),
+        runs=run_views(session, [row.id for row in rows]),
         idle=asked_in_vain(request, planned.specs),
     )

@@ -9,7 +9,7 @@ from backend.runs.schemas import LaunchRequest
 from backend.spec.grid import expand, merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
-from backend.spec.problems import FieldProblem, SpecRefused, shown
+from backend.spec.problems import FieldProblem, SpecRefused, shortened
 from backend.spec.run import RunSpec
 
 
@@ -49,7 +49,7 @@ def _base(request: LaunchRequest, presets: Mapping[str, Preset]) -> dict[str, An
     preset = presets.get(request.preset)
     if preset is None:
         allowed = f"unknown preset. Allowed: {', '.join(presets)}"
-        raise SpecRefused((FieldProblem("preset", shown(request.preset), allowed),))
+        raise SpecRefused((FieldProblem("preset", shortened(request.preset), allowed),))
     return merged(preset.spec, request.spec)
 
 

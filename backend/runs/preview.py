@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.db import workers
 from backend.runs.command import launch_command
-from backend.runs.expected_duration import Estimate, basis, estimated
+from backend.runs.expected_duration import DurationEstimate, basis, estimated
 from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
 from backend.runs.names import value_at
@@ -51,7 +51,7 @@ def preview(
     )
 
 
-def _total(estimate: Estimate | None, count: int, slots: int) -> float | None:
+def _total(estimate: DurationEstimate | None, count: int, slots: int) -> float | None:
     if estimate is None or slots == 0:
         return None
     return estimate.seconds * ceil(count / slots)

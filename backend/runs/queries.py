@@ -12,7 +12,7 @@ from backend.db import artifacts, logs, profiles, run_list, series
 from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
-from backend.runs.run_view import existing_run, shown_run, shown_runs
+from backend.runs.run_view import existing_run, run_view, run_views
 from backend.runs.schemas import (
     Artifact,
     Artifacts,
@@ -26,12 +26,12 @@ from backend.runs.schemas import (
 )
 from backend.spec.grid import parse
 from backend.spec.measures import Measures
-from backend.spec.problems import FieldProblem, shown
+from backend.spec.problems import FieldProblem, shortened
 from backend.spec.training import TrainingSpec
 from backend.verdict.sentence import Judged, verdict
 
 # What a share viewer is told of a run's origin: enough to repeat it, nothing of the machine.
-SHOWN_PROVENANCE = frozenset(
+PROVENANCE_OF_SHARES = frozenset(
     {"version", "code", "code_version", "commit", "python", "packages", "device"}
 )
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
@@ -65,7 +65,7 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
         wanted.cursor,
         wanted.limit,
     )
-    items = [_for(principal, shown_run(row)) for row in found.runs]
+    items = [_for(principal, run_view(row)) for row in found.runs]
     return RunPage(items=items, next_cursor=found.next_cursor, total=found.total)
 
 
@@ -76,7 +76,7 @@ def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
         Unknown: When it is not there, or not for the asker to see.
     """
     (row,) = readable_runs(session, principal, [run_id])
-    (run,) = shown_runs(session, [row.id])
+    (run,) = run_views(session, [row.id])
     measures = _measures(session, row)
     return RunDetail(
         **_for(principal, run).model_dump(),
@@ -151,7 +151,7 @@ def _measures(session: Session, row: RunRow) -> Measures:
 def _provenance(principal: Principal, provenance: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(principal, ShareViewer):
         return dict(provenance)
-    return {name: value for name, value in provenance.items() if name in SHOWN_PROVENANCE}
+    return {name: value for name, value in provenance.items() if name in PROVENANCE_OF_SHARES}
 
 
 def _split(text: str | None) -> list[str]:
@@ -163,7 +163,7 @@ def _statuses(text: str | None) -> list[str]:
     for status in statuses:
         if status not in STATUSES:
             allowed = f"allowed: {', '.join(STATUSES)}"
-            raise RequestRefused(FieldProblem("status", shown(status), allowed))
+            raise RequestRefused(FieldProblem("status", shortened(status), allowed))
     return statuses
 
 

@@ -20,7 +20,7 @@ from backend.verdict.warnings import warnings_of
 WARNINGS_KEPT = 4_096
 
 
-def shown_run(row: ListedRun) -> Run:
+def run_view(row: ListedRun) -> Run:
     """A run as lists show it."""
     return Run(
         id=row.id,
@@ -76,9 +76,9 @@ def _seconds_left(row: ListedRun) -> float | None:
     return (row.total_steps - row.env_steps) / row.steps_per_second
 
 
-def shown_runs(session: Session, run_ids: Sequence[str]) -> list[Run]:
+def run_views(session: Session, run_ids: Sequence[str]) -> list[Run]:
     """These runs as lists show them, each once."""
-    return [shown_run(row) for row in listed_runs.get_many(session, run_ids)]
+    return [run_view(row) for row in listed_runs.get_many(session, run_ids)]
 
 
 def existing_run(session: Session, run_id: str) -> RunRow:

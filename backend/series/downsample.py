@@ -9,7 +9,7 @@ from backend.db.series import Points
 Indices = NDArray[np.int64]
 
 
-def shown_indices(points: Points, most: int) -> Indices:
+def kept_indices(points: Points, most: int) -> Indices:
     """Which points to show: all of them, or about `most` that keep the peaks.
 
     Source: Steinarsson 2013 (LTTB) on min-max preselected points, by tsdownsample. Points that are

@@ -7,8 +7,8 @@ from backend.authorisation import Principal
 from backend.db import profiles, series, trajectories
 from backend.db.series import Points
 from backend.errors import RequestRefused
-from backend.groups.selected_runs import asked_runs, listed
-from backend.series.downsample import shown_indices
+from backend.groups.selected_runs import listed, selected_runs
+from backend.series.downsample import kept_indices
 from backend.series.schemas import (
     ProfileQuery,
     ProfileView,
@@ -18,7 +18,7 @@ from backend.series.schemas import (
     TrajectoriesQuery,
     TrajectoriesView,
 )
-from backend.spec.problems import FieldProblem, shown
+from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
 # An evaluation's trajectories take up to 220 kB, and a run has many evaluations.
@@ -33,11 +33,13 @@ def read_series(
     Raises:
         RequestRefused: When a key is not one that runs report.
     """
-    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query)]
     keys = listed(query.keys)
     unknown = next((key for key in keys if key not in SERIES), None)
     if unknown is not None:
-        raise RequestRefused(FieldProblem("keys", shown(unknown), f"allowed: {', '.join(SERIES)}"))
+        raise RequestRefused(
+            FieldProblem("keys", shortened(unknown), f"allowed: {', '.join(SERIES)}")
+        )
     found = series.read(session, run_ids, keys or list(SERIES))
     order = {run_id: place for place, run_id in enumerate(run_ids)}
     return dict(sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])))
@@ -45,9 +47,9 @@ def read_series(
 
 def read_profiles(
     session: Session, principal: Principal, query: ProfileQuery
-) -> list[profiles.Profile]:
+) -> list[profiles.StoredProfile]:
     """The stored profiles of the runs."""
-    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query)]
     if query.env_step is None:
         return profiles.read(session, run_ids, query.kind, query.policy)
     return profiles.read_at(session, run_ids, query.kind, query.policy, query.env_step)
@@ -55,7 +57,7 @@ def read_profiles(
 
 def series_view(place: tuple[str, str], points: Points, most: int) -> SeriesView:
     """A series as JSON, downsampled to about `most` points."""
-    kept = shown_indices(points, most)
+    kept = kept_indices(points, most)
     return SeriesView(
         run_id=place[0],
         key=place[1],
@@ -67,7 +69,7 @@ def series_view(place: tuple[str, str], points: Points, most: int) -> SeriesView
     )
 
 
-def profile_view(profile: profiles.Profile) -> ProfileView:
+def profile_view(profile: profiles.StoredProfile) -> ProfileView:
     """A profile as JSON."""
     return ProfileView(
         run_id=profile.run_id,
@@ -86,13 +88,13 @@ def profile_view(profile: profiles.Profile) -> ProfileView:
 
 def read_trajectories(
     session: Session, principal: Principal, query: TrajectoriesQuery
-) -> list[trajectories.Trajectories]:
+) -> list[trajectories.StoredTrajectories]:
     """The stored trajectories of the runs.
 
     Raises:
         RequestRefused: For more runs than fit into one answer.
     """
-    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query)]
     if len(run_ids) > MOST_PICTURED:
         allowed = f"at most {MOST_PICTURED} runs at once"
         raise RequestRefused(FieldProblem("runs", f"{len(run_ids)} runs", allowed))
@@ -101,7 +103,7 @@ def read_trajectories(
     return trajectories.read_at(session, run_ids, query.env_step)
 
 
-def trajectories_view(recorded: trajectories.Trajectories) -> TrajectoriesView:
+def trajectories_view(recorded: trajectories.StoredTrajectories) -> TrajectoriesView:
     """Trajectories as JSON."""
     return TrajectoriesView(
         run_id=recorded.run_id,

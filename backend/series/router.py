@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
 from backend.db import profiles, series
-from backend.groups.request import RunsAsked
-from backend.groups.selected_runs import asked_runs
+from backend.groups.request import RunSelection
+from backend.groups.selected_runs import selected_runs
 from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.series import tables
 from backend.series.read import (
@@ -51,10 +51,10 @@ def get_series(
 @router.get("/series/keys")
 @open_to_viewers
 def get_series_keys(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[RunsAsked, Query()]
+    session: SessionDep, principal: PrincipalDep, query: Annotated[RunSelection, Query()]
 ) -> KeysAnswer:
     """The names of the series that any of the runs has reported."""
-    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query)]
     return KeysAnswer(keys=series.keys(session, run_ids))
 
 
@@ -76,7 +76,7 @@ def get_profile_steps(
     session: SessionDep, principal: PrincipalDep, query: Annotated[StepsQuery, Query()]
 ) -> StepsAnswer:
     """The real steps at which any of the runs has such a profile: the stops of a slider."""
-    run_ids = [run.id for run in asked_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query)]
     return StepsAnswer(steps=profiles.steps(session, run_ids, query.kind))
 
 

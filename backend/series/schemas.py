@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.groups.request import RunsAsked
+from backend.groups.request import RunSelection
 from backend.schemas import CurveKey, View
 from backend.spec.diagnostic import DataPolicy
 from backend.table_files import Format
@@ -12,7 +12,7 @@ from backend.table_files import Format
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
-class SeriesQuery(RunsAsked):
+class SeriesQuery(RunSelection):
     """Which series, and how finely."""
 
     keys: Annotated[str, Field(max_length=4_000)] | None = Field(
@@ -22,7 +22,7 @@ class SeriesQuery(RunsAsked):
     format: Format = "json"
 
 
-class ProfileQuery(RunsAsked):
+class ProfileQuery(RunSelection):
     """Which profiles."""
 
     kind: CurveKey = Field(description="A key of the catalog's curves.")
@@ -33,13 +33,13 @@ class ProfileQuery(RunsAsked):
     format: Format = "json"
 
 
-class StepsQuery(RunsAsked):
+class StepsQuery(RunSelection):
     """Which kind of profile."""
 
     kind: CurveKey = Field(description="A key of the catalog's curves.")
 
 
-class TrajectoriesQuery(RunsAsked):
+class TrajectoriesQuery(RunSelection):
     """Which trajectories."""
 
     env_step: EnvStep | None = Field(

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.db.series import Points
-from backend.db.trajectories import Trajectories
+from backend.db.trajectories import StoredTrajectories
 
 ROLLOUT_COLUMNS: Mapping[str, type] = {
     "run": np.str_,
@@ -30,7 +30,7 @@ def series_table(series: Mapping[tuple[str, str], Points]) -> pa.Table:
     )
 
 
-def profile_table(profiles: Sequence[Profile]) -> pa.Table:
+def profile_table(profiles: Sequence[StoredProfile]) -> pa.Table:
     """Columns run, env_step, policy, horizon, mean, q10, q50, q90, count."""
     lengths = [len(profile.horizon) for profile in profiles]
     return pa.table(
@@ -48,7 +48,7 @@ def profile_table(profiles: Sequence[Profile]) -> pa.Table:
     )
 
 
-def trajectories_table(recorded: Sequence[Trajectories]) -> pa.Table:
+def trajectories_table(recorded: Sequence[StoredTrajectories]) -> pa.Table:
     """One row for each step of a rollout and each dimension.
 
     Columns run, env_step, rollout (0 over the whole episode, then the branches), start, step (of
@@ -64,7 +64,7 @@ def trajectories_table(recorded: Sequence[Trajectories]) -> pa.Table:
     )
 
 
-def _rollout_rows(recorded: Trajectories, number: int) -> dict[str, np.ndarray]:
+def _rollout_rows(recorded: StoredTrajectories, number: int) -> dict[str, np.ndarray]:
     rollout, dims = recorded.rollouts[number], len(recorded.dimensions)
     steps = max(len(rollout.imagined), len(rollout.world))
     rows = steps * dims

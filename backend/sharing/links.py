@@ -16,7 +16,7 @@ from backend.db.base import database_now
 from backend.db.tables import Share as ShareRow
 from backend.errors import ConflictingChange, RequestRefused, SignInNeeded, Unknown
 from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares
-from backend.spec.problems import FieldProblem, shown
+from backend.spec.problems import FieldProblem, shortened
 
 
 def create(session: Session, new: NewShare, token: str) -> Share:
@@ -43,7 +43,7 @@ def create(session: Session, new: NewShare, token: str) -> Share:
             expires_at=new.expires_at,
         ),
     )
-    return _shown(row)
+    return _view(row)
 
 
 def created(share: Share, token: str) -> CreatedShare:
@@ -53,7 +53,7 @@ def created(share: Share, token: str) -> CreatedShare:
 
 def newest(session: Session, limit: int) -> Shares:
     """The links that were not revoked, newest first."""
-    return Shares(items=[_shown(row) for row in shares.list_all(session)[:limit]])
+    return Shares(items=[_view(row) for row in shares.list_all(session)[:limit]])
 
 
 def revoke(session: Session, share_id: str) -> Share:
@@ -66,7 +66,7 @@ def revoke(session: Session, share_id: str) -> Share:
     if row is None:
         raise Unknown("share", share_id)
     shares.revoke(session, row)
-    return _shown(row)
+    return _view(row)
 
 
 def described(session: Session, principal: Principal) -> Shared:
@@ -96,7 +96,7 @@ def _refuse_bad_target(session: Session, new: NewShare) -> None:
         raise RequestRefused(FieldProblem(needed, "", f"needed for a link to a {new.kind}"))
     if getattr(new, other) is not None:
         problem = f"left out for a link to a {new.kind}"
-        raise RequestRefused(FieldProblem(other, shown(getattr(new, other)), problem))
+        raise RequestRefused(FieldProblem(other, shortened(getattr(new, other)), problem))
     if new.kind == "experiment":
         deleted = [readable_experiment(session, Owner(), new.target_id or "").deleted_at]
     else:
@@ -108,5 +108,5 @@ def _refuse_bad_target(session: Session, new: NewShare) -> None:
         )
 
 
-def _shown(row: ShareRow) -> Share:
+def _view(row: ShareRow) -> Share:
     return Share.model_validate(row)

@@ -35,7 +35,7 @@ CURVES = by_key(
             "its own predictions in place of later states. The error after h such steps is "
             "e_h = sqrt(mean over dimensions of (predicted - real)^2), each dimension divided by "
             "its standard deviation over the data.",
-            reading="Compare it along episodes of the policies that filled the data with that "
+            how_to_read="Compare it along episodes of the policies that filled the data with that "
             "along episodes of the current policy: the ratio is what changing the policy cost.",
             source="Ours. The interest in short horizons follows Janner et al. 2019 (MBPO).",
             scale="log",
@@ -53,7 +53,7 @@ CURVES = by_key(
             unit="reward",
             definition="Model return minus real return over the first h steps, for the same policy "
             "from the same initial states.",
-            reading="Where it leaves zero, imagination begins to pay more, or less, than the "
+            how_to_read="Where it leaves zero, imagination begins to pay more, or less, than the "
             "world.",
             ideal=0.0,
             always_shown=(0.0,),
@@ -67,7 +67,7 @@ CURVES = by_key(
             unit="reward",
             definition="The return gap with the reward of step t weighted by gamma^(t-1), as the "
             "policy discounts it.",
-            reading="It is the part of the gap that the policy is improved on.",
+            how_to_read="It is the part of the gap that the policy is improved on.",
             ideal=0.0,
             always_shown=(0.0,),
             line="model - real",
@@ -80,9 +80,9 @@ CURVES = by_key(
             unit="reward per step",
             definition="Predicted minus real reward of step h, along the same imagined states as "
             "the open-loop error.",
-            reading="Above zero the model promises more than the world pays for the same actions. "
-            "At h = 1 it is the error of the reward itself; what is added later comes from states "
-            "that have gone wrong.",
+            how_to_read="Above zero the model promises more than the world pays for the same "
+            "actions. At h = 1 it is the error of the reward itself; what is added later comes "
+            "from states that have gone wrong.",
             ideal=0.0,
             always_shown=(0.0,),
             line="model - real",
@@ -97,7 +97,7 @@ CURVES = by_key(
             unit=DEVIATIONS,
             definition="Distance after h steps between the policy acting in the model, on the "
             "model's own states, and acting in the world, from one initial state.",
-            reading="It is the model's error, fed back through the policy's answers to it.",
+            how_to_read="It is the model's error, fed back through the policy's answers to it.",
             scale="log",
             line="model vs. world",
         ),
@@ -108,7 +108,7 @@ CURVES = by_key(
             unit=DEVIATIONS,
             definition="How far the elites are apart after h steps under the actions really taken: "
             "their standard deviation, as a root mean square over dimensions.",
-            reading="Where it stays far below the error, the ensemble does not know that it is "
+            how_to_read="Where it stays far below the error, the ensemble does not know that it is "
             "wrong.",
             scale="log",
             line="between elites",
@@ -121,7 +121,7 @@ CURVES = by_key(
             unit="share of dimensions",
             definition="How often the real state lies in the model's central 50 % interval after h "
             "steps.",
-            reading="Below 0.5 the model is overconfident, above it too cautious.",
+            how_to_read="Below 0.5 the model is overconfident, above it too cautious.",
             ideal=0.5,
             always_shown=(0.0, 1.0),
             line="50 % interval",
@@ -134,7 +134,7 @@ CURVES = by_key(
             unit="share of dimensions",
             definition="How often the real state lies in the model's central 90 % interval after h "
             "steps.",
-            reading="Below 0.9 the model is overconfident, above it too cautious.",
+            how_to_read="Below 0.9 the model is overconfident, above it too cautious.",
             ideal=0.9,
             always_shown=(0.0, 1.0),
             line="90 % interval",
@@ -147,8 +147,8 @@ CURVES = by_key(
             unit="reward per unit of weights",
             definition="Length of the gradient of one rollout's return over h steps, through the "
             "model (solid) and by likelihood ratio (dashed).",
-            reading="A solid line that climbs by orders of magnitude is exploding, one that falls "
-            "is vanishing.",
+            how_to_read="A solid line that climbs by orders of magnitude is exploding, one that "
+            "falls is vanishing.",
             source=PIPPS,
             scale="log",
             line="pathwise",
@@ -162,7 +162,7 @@ CURVES = by_key(
             unit="reward per unit of weights",
             definition="Length of the likelihood-ratio gradient of one rollout's return over h "
             "steps.",
-            reading="Compare it with the gradient through the model.",
+            how_to_read="Compare it with the gradient through the model.",
             source=PIPPS,
             scale="log",
             line="likelihood ratio",
@@ -176,7 +176,7 @@ CURVES = by_key(
             unit="squared reward per unit of weights",
             definition="Trace of the gradient's covariance over start states, through the model "
             "(solid) and by likelihood ratio (dashed).",
-            reading="Where the solid line is above, sampling is the better way.",
+            how_to_read="Where the solid line is above, sampling is the better way.",
             source=PIPPS,
             scale="log",
             line="pathwise",
@@ -189,7 +189,7 @@ CURVES = by_key(
             label="total variance of the gradient, likelihood ratio",
             unit="squared reward per unit of weights",
             definition="Trace of the likelihood-ratio gradient's covariance over start states.",
-            reading="Compare it with that of the gradient through the model.",
+            how_to_read="Compare it with that of the gradient through the model.",
             source=PIPPS,
             scale="log",
             line="likelihood ratio",
@@ -203,7 +203,7 @@ CURVES = by_key(
             unit="factor",
             definition="How much h imagined steps stretch a small change of the first state at "
             "most: the largest singular value of the product of the closed loop's Jacobians.",
-            reading="Above 1 and rising, gradients through the model explode; towards 0 they "
+            how_to_read="Above 1 and rising, gradients through the model explode; towards 0 they "
             "vanish.",
             source=PIPPS,
             scale="log",

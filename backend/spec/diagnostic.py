@@ -23,7 +23,7 @@ class Diagnostic:
         unit: What one of it is.
         label: Its name on an axis; left out: its name.
         definition: What is computed, with its formula.
-        reading: How to read it.
+        how_to_read: How to read it.
         source: The paper it is from, or that it is ours.
         scale: Of its axis.
         ideal: A level to read it against: what a perfect model would show.
@@ -36,7 +36,7 @@ class Diagnostic:
     name: str
     unit: str
     definition: str
-    reading: str
+    how_to_read: str
     label: str = ""
     source: str = "Ours."
     scale: Scale = "linear"

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from backend.spec.problems import FieldProblem, SpecRefused, field_problems, shown
+from backend.spec.problems import FieldProblem, SpecRefused, field_problems, shortened
 from backend.spec.run import RunSpec
 
 MAX_RUNS = 500
@@ -71,7 +71,9 @@ def _with_value(
         return {**document, name: value}
     inner = document.get(name, {})
     if not isinstance(inner, Mapping):
-        raise SpecRefused((FieldProblem(path, shown(value), f"{name} is not a group of fields"),))
+        raise SpecRefused(
+            (FieldProblem(path, shortened(value), f"{name} is not a group of fields"),)
+        )
     return {**document, name: _with_value(inner, rest, value, path)}
 
 
@@ -100,12 +102,12 @@ def _refuse_bad_lists(grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -
         if not values:
             raise SpecRefused((FieldProblem(path, "[]", "at least one value"),))
         if len({repr(value) for value in values}) != len(values):
-            raise SpecRefused((FieldProblem(path, shown(list(values)), "each value once"),))
+            raise SpecRefused((FieldProblem(path, shortened(list(values)), "each value once"),))
     if "seed" in grid:
         raise SpecRefused(
             (
                 FieldProblem(
-                    "seed", shown(list(grid["seed"])), "use seeds, not a grid, to vary the seed"
+                    "seed", shortened(list(grid["seed"])), "use seeds, not a grid, to vary the seed"
                 ),
             )
         )

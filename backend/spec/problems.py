@@ -7,7 +7,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-SHOWN = 120
+LONGEST_VALUE = 120
 
 # Steps that pydantic adds to a path to name the branch of a union; no user wrote them.
 UNION_BRANCHES = frozenset({"constant", "schedule", "adaptive", "name", "number"})
@@ -17,7 +17,7 @@ class Impossible(ValueError):
     """Two parts of a spec that cannot be together, told at one field."""
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
-        super().__init__(f"{field} = {shown(value)} is impossible. Allowed: {allowed}")
+        super().__init__(f"{field} = {shortened(value)} is impossible. Allowed: {allowed}")
         self.field = field
         self.value = value
         self.allowed = allowed
@@ -57,10 +57,14 @@ def plain_word(value: object) -> str | None:
     return ("on" if value else "off") if isinstance(value, bool) else None
 
 
-def shown(value: object) -> str:
+def shortened(value: object) -> str:
     """`value` as text, cut so that a message stays readable whatever was sent."""
     text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text):,} characters)"
+    return (
+        text
+        if len(text) <= LONGEST_VALUE
+        else f"{text[:LONGEST_VALUE]}... ({len(text):,} characters)"
+    )
 
 
 def field_problems(error: ValidationError, prefix: str = "") -> tuple[FieldProblem, ...]:
@@ -71,9 +75,13 @@ def field_problems(error: ValidationError, prefix: str = "") -> tuple[FieldProbl
 def _problem(details: ErrorDetails, prefix: str) -> FieldProblem:
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, Impossible):
-        return FieldProblem(prefix + cause.field, shown(cause.value), f"allowed: {cause.allowed}")
+        return FieldProblem(
+            prefix + cause.field, shortened(cause.value), f"allowed: {cause.allowed}"
+        )
     path = prefix + ".".join(str(part) for part in details["loc"] if part not in UNION_BRANCHES)
-    return FieldProblem(path.rstrip(".") or "spec", shown(details["input"]), plain_message(details))
+    return FieldProblem(
+        path.rstrip(".") or "spec", shortened(details["input"]), plain_message(details)
+    )
 
 
 # What is allowed where pydantic refuses, by its kind of error, with the limits that it names.

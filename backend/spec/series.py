@@ -15,7 +15,7 @@ SERIES = by_key(
             unit=PER_EPISODE,
             definition="Undiscounted return of the current policy, mean over the evaluation "
             "episodes.",
-            reading="It is what counts: the model's return is only a promise of it.",
+            how_to_read="It is what counts: the model's return is only a promise of it.",
             has_own_figure=True,
         ),
         Series(
@@ -25,8 +25,8 @@ SERIES = by_key(
             unit=PER_EPISODE,
             definition="Return that the model promises the same policy from the same initial "
             "states and horizon.",
-            reading="Where it rises and the real return does not follow, the policy has learned "
-            "to please the model.",
+            how_to_read="Where it rises and the real return does not follow, the policy has "
+            "learned to please the model.",
             has_own_figure=True,
         ),
         Series(
@@ -35,21 +35,21 @@ SERIES = by_key(
             name="return gap",
             unit=PER_EPISODE,
             definition="Model return minus real return.",
-            reading="It is positive where the policy pleases the model more than the world.",
+            how_to_read="It is positive where the policy pleases the model more than the world.",
         ),
         Series(
             key="return/exploration",
             name="exploration return",
             unit=PER_EPISODE,
             definition="Return of each finished training episode.",
-            reading="It includes exploration noise, so it lies below the real return.",
+            how_to_read="It includes exploration noise, so it lies below the real return.",
         ),
         Series(
             key="episode/length",
             name="episode length",
             unit="real steps",
             definition="Mean length of the evaluation episodes.",
-            reading="A task that ends when the policy fails has short episodes at first.",
+            how_to_read="A task that ends when the policy fails has short episodes at first.",
         ),
         Series(
             key="model/loss_train",
@@ -58,7 +58,7 @@ SERIES = by_key(
             unit="nats per dimension",
             definition="Negative log-likelihood of normalised targets at the end of each fit, over "
             "members.",
-            reading="Far below the held-out loss, the model has learned its data by heart.",
+            how_to_read="Far below the held-out loss, the model has learned its data by heart.",
             source="Chua et al. 2018 (PETS), for the loss.",
         ),
         Series(
@@ -68,7 +68,7 @@ SERIES = by_key(
             unit="variances of the targets",
             definition="Mean squared error on the held-out transitions in normalised units, mean "
             "over elites.",
-            reading="1 is no better than predicting the mean change; 0 is perfect.",
+            how_to_read="1 is no better than predicting the mean change; 0 is perfect.",
         ),
         Series(
             key="model/epochs",
@@ -76,7 +76,7 @@ SERIES = by_key(
             name="epochs per fit",
             unit="epochs",
             definition="Passes over the data until no member improved.",
-            reading="Many epochs at one fit mean that the new data surprised the model.",
+            how_to_read="Many epochs at one fit mean that the new data surprised the model.",
         ),
         Series(
             key="rollout/length",
@@ -84,8 +84,8 @@ SERIES = by_key(
             name="rollout length",
             unit="model steps",
             definition="Rollout length k in force.",
-            reading="Read it beside the error over the horizon: a rollout of length k trusts that "
-            "curve up to h = k.",
+            how_to_read="Read it beside the error over the horizon: a rollout of length k trusts "
+            "that curve up to h = k.",
         ),
         Series(
             key="rollout/transitions",
@@ -93,7 +93,7 @@ SERIES = by_key(
             name="imagined transitions",
             unit="transitions",
             definition="Imagined transitions in the model buffer.",
-            reading="It is the data that the policy learns from beside the real data.",
+            how_to_read="It is the data that the policy learns from beside the real data.",
         ),
         Series(
             key="rollout/terminated",
@@ -101,7 +101,7 @@ SERIES = by_key(
             name="rollouts that terminated",
             unit="share",
             definition="Share of imagined rollouts that the model ended early.",
-            reading="Far from the share of real episodes that fail, the model is wrong about "
+            how_to_read="Far from the share of real episodes that fail, the model is wrong about "
             "failure.",
         ),
         Series(
@@ -111,7 +111,7 @@ SERIES = by_key(
             unit="rollouts",
             definition="Imagined rollouts ended because a prediction was not finite or far out of "
             "range.",
-            reading="More than a few mean that the model diverges within k steps.",
+            how_to_read="More than a few mean that the model diverges within k steps.",
         ),
         Series(
             key="rollout/distrusted",
@@ -120,14 +120,14 @@ SERIES = by_key(
             unit="share",
             definition="Share of imagined rollouts ended because the elites disagreed more than "
             "the spec allows.",
-            reading="Near 1, the limit leaves hardly any rollout its full length.",
+            how_to_read="Near 1, the limit leaves hardly any rollout its full length.",
         ),
         Series(
             key="policy/critic_loss",
             name="critic loss",
             unit="squared reward",
             definition="Mean squared soft Bellman error of the twin critics.",
-            reading="It grows with the size of the values, so a rise alone is no failure.",
+            how_to_read="It grows with the size of the values, so a rise alone is no failure.",
             source=HAARNOJA,
         ),
         Series(
@@ -135,7 +135,7 @@ SERIES = by_key(
             name="actor loss",
             unit="reward",
             definition="Temperature times log-probability minus the smaller critic.",
-            reading="It falls as the critics' values rise.",
+            how_to_read="It falls as the critics' values rise.",
             source=HAARNOJA,
         ),
         Series(
@@ -143,7 +143,7 @@ SERIES = by_key(
             name="temperature",
             unit="reward per nat",
             definition="Learned weight of the entropy.",
-            reading="It falls as the policy may become more certain.",
+            how_to_read="It falls as the policy may become more certain.",
             source=HAARNOJA,
         ),
         Series(
@@ -151,21 +151,22 @@ SERIES = by_key(
             name="policy entropy",
             unit="nats",
             definition="Minus the mean log-probability of the policy's own actions.",
-            reading="An early collapse means that the policy no longer explores.",
+            how_to_read="An early collapse means that the policy no longer explores.",
         ),
         Series(
             key="policy/value",
             name="mean value",
             unit="discounted reward",
             definition="Mean critic value on the training batches.",
-            reading="Values above any return that the task can pay mean that the critics diverge.",
+            how_to_read="Values above any return that the task can pay mean that the critics "
+            "diverge.",
         ),
         Series(
             key="policy/epsilon",
             name="random actions",
             unit="share of the actions",
             definition="Share of exploring actions that DQN takes at random.",
-            reading="It falls on the schedule that the spec sets.",
+            how_to_read="It falls on the schedule that the spec sets.",
             source="Mnih et al. 2015 (DQN).",
         ),
         Series(
@@ -173,7 +174,7 @@ SERIES = by_key(
             name="gradient norm before clipping",
             unit="reward per unit of weights",
             definition="Norm of the policy's gradient, mean over the updates since the last fit.",
-            reading="A norm that grows by orders of magnitude with the rollout length is "
+            how_to_read="A norm that grows by orders of magnitude with the rollout length is "
             "exploding.",
             scale="log",
         ),
@@ -183,7 +184,7 @@ SERIES = by_key(
             unit="nats",
             definition="Divergence between the policies before and after an update, on the "
             "update's states.",
-            reading="Large steps leave the states on which the update was estimated.",
+            how_to_read="Large steps leave the states on which the update was estimated.",
             source="Schulman et al. 2017 (PPO).",
         ),
         Series(
@@ -192,15 +193,15 @@ SERIES = by_key(
             unit="variances of the targets",
             definition="Mean squared error of the value function in units of its targets' "
             "variance.",
-            reading="At 1 the baseline is no better than a constant.",
+            how_to_read="At 1 the baseline is no better than a constant.",
         ),
         Series(
             key="policy/updates",
             name="policy updates per fit",
             unit="updates",
             definition="Updates made in each model.",
-            reading="It is fewer than the spec allows where too few elites agreed that the policy "
-            "got better.",
+            how_to_read="It is fewer than the spec allows where too few elites agreed that the "
+            "policy got better.",
             source="Kurutach et al. 2018 (ME-TRPO), for the check.",
         ),
         Series(
@@ -210,7 +211,7 @@ SERIES = by_key(
             unit="reward per rollout",
             definition="Mean undiscounted return of the imagined rollouts that the policy was "
             "improved on.",
-            reading="It is what the policy climbs; the real return says whether that helped.",
+            how_to_read="It is what the policy climbs; the real return says whether that helped.",
         ),
         Series(
             key="calibration/rank_correlation",
@@ -218,8 +219,8 @@ SERIES = by_key(
             name="rank correlation of disagreement and error",
             unit="correlation",
             definition="Spearman's correlation over start states, mean over the horizon.",
-            reading="Near 1 the ensemble disagrees where it is wrong; near 0 its disagreement says "
-            "nothing.",
+            how_to_read="Near 1 the ensemble disagrees where it is wrong; near 0 its disagreement "
+            "says nothing.",
         ),
         Series(
             key="mismatch/auc_data",
@@ -228,8 +229,8 @@ SERIES = by_key(
             unit="area under the curve",
             definition="How well a classifier tells states of the data from states of the current "
             "policy.",
-            reading="At 0.5 they are alike; at 1 they share nothing, and the model has not seen "
-            "where the policy goes.",
+            how_to_read="At 0.5 they are alike; at 1 they share nothing, and the model has not "
+            "seen where the policy goes.",
             source=MISMATCH,
             ideal=0.5,
         ),
@@ -239,7 +240,7 @@ SERIES = by_key(
             name="data against the current policy, energy distance",
             unit="standard deviations of the data",
             definition="Distance between the states of the data and those of the current policy.",
-            reading="At 0 they are alike.",
+            how_to_read="At 0 they are alike.",
             source=ENERGY,
         ),
         Series(
@@ -249,7 +250,7 @@ SERIES = by_key(
             unit="area under the curve",
             definition="How well a classifier tells imagined states from real ones of the current "
             "policy.",
-            reading="At 0.5 the policy learns where it will go; at 1 it learns somewhere else.",
+            how_to_read="At 0.5 the policy learns where it will go; at 1 it learns somewhere else.",
             source=MISMATCH,
             ideal=0.5,
         ),
@@ -259,7 +260,7 @@ SERIES = by_key(
             name="rollouts against the current policy, energy distance",
             unit="standard deviations of the data",
             definition="Distance between imagined states and real ones of the current policy.",
-            reading="At 0 they are alike.",
+            how_to_read="At 0 they are alike.",
             source=ENERGY,
         ),
         Series(
@@ -267,14 +268,14 @@ SERIES = by_key(
             name="cost of the diagnostics",
             unit="share of CPU time",
             definition="CPU time spent on diagnostics, divided by all CPU time so far.",
-            reading="The spec's diagnostics budget bounds it.",
+            how_to_read="The spec's diagnostics budget bounds it.",
         ),
         Series(
             key="cost/cpu",
             name="CPU time",
             unit="seconds",
             definition="CPU time of the run so far.",
-            reading="It is what the run has cost.",
+            how_to_read="It is what the run has cost.",
         ),
     )
 )

@@ -43,5 +43,5 @@ def setting(
         label: A short name for the form; the field's own name when empty.
         **bounds: pydantic bounds (`ge`, `le`, `min_length`, ...).
     """
-    shown: dict[str, Any] = {"unit": unit, "source": source} | ({"title": label} if label else {})
-    return Field(default, description=description, json_schema_extra=shown, **bounds)
+    extra: dict[str, Any] = {"unit": unit, "source": source} | ({"title": label} if label else {})
+    return Field(default, description=description, json_schema_extra=extra, **bounds)

@@ -10,11 +10,15 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
 from backend.db.tables import Run
+from backend.groups.estimates import estimate
+from backend.groups.grouping import Group
+from backend.groups.missing import why_nothing
+from backend.groups.selected_runs import selected_groups, selected_runs
 from backend.schemas import EstimateView
 from backend.spec.run import RunSpec
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.cells import cells_of, table_reading
-from backend.trust.run_trust import Measured, measured, read_trust
+from backend.trust.run_trust import TrustInputs, read_trust, trust_inputs
 from backend.trust.schemas import Tally, Trust, TrustComparison, TrustGroup, TrustQuery, TrustRow
 
 VERDICTS = frozenset({"law", "alarm"})
@@ -37,9 +41,9 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
         RequestRefused: When the query names no runs, too many, or groups by what no spec has.
         Unknown: When a run is not there, or not for the asker to see.
     """
-    runs = asked_runs(session, principal, query)
-    by, groups = asked_groups(runs, query.group_by)
-    known = measured(session, [run.id for run in runs], query.env_step)
+    runs = selected_runs(session, principal, query)
+    by, groups = selected_groups(runs, query.group_by)
+    known = trust_inputs(session, [run.id for run in runs], query.env_step)
     said = {run.id: _said(RunSpec.model_validate(run.spec), known[run.id]) for run in runs}
     rows = [_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups]
     longest = _longest(known.values())
@@ -52,7 +56,7 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     )
 
 
-def _longest(runs: Iterable[Measured]) -> int | None:
+def _longest(runs: Iterable[TrustInputs]) -> int | None:
     """The longest horizon at which an error was measured."""
     curves = [curve for run in runs for curve in (run.current, run.data) if curve is not None]
     return max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
@@ -64,7 +68,7 @@ def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | N
     return why_nothing(runs, "model", env_step)
 
 
-def _said(spec: RunSpec, known: Measured) -> RunTrust:
+def _said(spec: RunSpec, known: TrustInputs) -> RunTrust:
     trust = read_trust(spec, known)
     length, share = known.last("rollout/length"), known.last("cost/diagnostics")
     of_best = trust.laws[0] if trust.laws else None
@@ -75,17 +79,17 @@ def _said(spec: RunSpec, known: Measured) -> RunTrust:
         numbers={
             "r_squared": None if of_best is None else of_best.r_squared,
             "error_of_one_step": trust.error_of_one_step,
-            "growth": _growth(trust),
+            "growth_per_step": _growth_per_step(trust),
             **_advised(trust),
             "in_force": length,
-            "price": _price(known, length),
+            "price_of_change": _price_of_change(known, length),
             "cpu": known.last("cost/cpu"),
             "diagnostics": None if share is None else 100.0 * share,
         },
     )
 
 
-def _growth(trust: Trust) -> float | None:
+def _growth_per_step(trust: Trust) -> float | None:
     """The factor per step of the exponential fit, whichever law is best."""
     rates = [fit.rate for fit in trust.laws if fit.rate is not None]
     return math.exp(rates[0]) if rates else None
@@ -96,7 +100,7 @@ def _advised(trust: Trust) -> dict[str, float | None]:
     return {name: getattr(trust.advice, name, None) for name in names}
 
 
-def _price(known: Measured, length: float | None) -> float | None:
+def _price_of_change(known: TrustInputs, length: float | None) -> float | None:
     """Error along the current policy's episodes over that along the data's.
 
     At the end of a rollout of this length, or at the longest horizon of both.

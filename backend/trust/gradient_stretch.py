@@ -2,14 +2,14 @@
 
 import math
 
-from backend.db.profiles import Profile
-from backend.trust.schemas import GradientGrowth
+from backend.db.profiles import StoredProfile
+from backend.trust.schemas import GradientStretch
 
 
 def gradient_stretch(
-    stretch: Profile, pathwise: Profile | None, likelihood: Profile | None
-) -> GradientGrowth | None:
-    """The reading at the longest horizon whose stretch is known; None where there is none.
+    stretch: StoredProfile, pathwise: StoredProfile | None, likelihood: StoredProfile | None
+) -> GradientStretch | None:
+    """What they say at the longest horizon whose stretch is known; None where there is none.
 
     Args:
         stretch: Largest factor by which h steps of the closed loop stretch a small change.
@@ -24,7 +24,7 @@ def gradient_stretch(
     if not known:
         return None
     horizon, factor = known[-1]
-    return GradientGrowth(
+    return GradientStretch(
         env_step=stretch.env_step,
         horizon=horizon,
         rate=math.log(factor) / horizon,
@@ -32,7 +32,7 @@ def gradient_stretch(
     )
 
 
-def _at(variance: Profile | None, horizon: int) -> float | None:
+def _at(variance: StoredProfile | None, horizon: int) -> float | None:
     if variance is None:
         return None
     means = zip(variance.horizon.tolist(), variance.mean.tolist(), strict=True)

@@ -42,7 +42,7 @@ class GrowthFit:
     r_squared: float
 
 
-def fit_growth(errors: Sequence[float] | Floats) -> tuple[GrowthFit, ...]:
+def fit_growth_laws(errors: Sequence[float] | Floats) -> tuple[GrowthFit, ...]:
     """The three laws fitted to the errors after 1, 2, ... steps, the best one first.
 
     Best is the highest R^2; ties go to the simpler law. All three are least squares in the error

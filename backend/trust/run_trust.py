@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, readable_runs
 from backend.db import profiles, series
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.spec.measures import TOLERANCE
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.gradient_stretch import gradient_stretch
-from backend.trust.growth_law import fit_growth
+from backend.trust.growth_law import fit_growth_laws
 from backend.trust.length_advice import least_total_variation, length_advice
-from backend.trust.schemas import Alarm, GradientGrowth, Growth, LengthAdviceView, Trust
+from backend.trust.schemas import Alarm, GradientStretch, GrowthLaw, LengthAdviceView, Trust
 from backend.trust.sentences import trust_reading
 from backend.verdict.exploitation import exploitation
 
@@ -27,7 +27,7 @@ KEYS = (
 
 
 @dataclass(frozen=True)
-class Measured:
+class TrustInputs:
     """What of a run speaks of trust, up to one evaluation.
 
     Attributes:
@@ -36,8 +36,8 @@ class Measured:
         series: By key, the points so far; a key without points is left out.
     """
 
-    current: Profile | None
-    data: Profile | None
+    current: StoredProfile | None
+    data: StoredProfile | None
     series: Mapping[str, Points]
 
     def last(self, key: str) -> float | None:
@@ -53,11 +53,11 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
         Unknown: When there is no such run, or not for the asker to see.
     """
     run = readable_runs(session, principal, [run_id])[0]
-    known = measured(session, [run_id])[run_id]
+    known = trust_inputs(session, [run_id])[run_id]
     return read_trust(RunSpec.model_validate(run.spec), known, _gradients(session, run_id))
 
 
-def _gradients(session: Session, run_id: str) -> GradientGrowth | None:
+def _gradients(session: Session, run_id: str) -> GradientStretch | None:
     kinds = ("jacobian-stretch", "pathwise-variance", "likelihood-variance")
     stretch, *variances = (
         next(iter(profiles.read_at(session, [run_id], kind)), None) for kind in kinds
@@ -65,9 +65,9 @@ def _gradients(session: Session, run_id: str) -> GradientGrowth | None:
     return None if stretch is None else gradient_stretch(stretch, *variances)
 
 
-def measured(
+def trust_inputs(
     session: Session, run_ids: Sequence[str], env_step: int | None = None
-) -> dict[str, Measured]:
+) -> dict[str, TrustInputs]:
     """What each run has measured at or before `env_step`; with None, so far."""
     read = profiles.read_at(session, run_ids, "horizon-error", None, env_step)
     curves = {(curve.run_id, curve.policy): curve for curve in read}
@@ -77,14 +77,16 @@ def measured(
         if len(so_far.steps):
             found[run_id][key] = so_far
     return {
-        run_id: Measured(
+        run_id: TrustInputs(
             curves.get((run_id, "current")), curves.get((run_id, "data")), found[run_id]
         )
         for run_id in run_ids
     }
 
 
-def read_trust(spec: RunSpec, known: Measured, gradients: GradientGrowth | None = None) -> Trust:
+def read_trust(
+    spec: RunSpec, known: TrustInputs, gradients: GradientStretch | None = None
+) -> Trust:
     """Growth law, advice and alarm from what a run of this spec has measured."""
     curve, alarm = known.current, _alarm(known)
     if curve is None:
@@ -97,7 +99,7 @@ def read_trust(spec: RunSpec, known: Measured, gradients: GradientGrowth | None 
             alarm=alarm,
             reading="",
         )
-    laws = [Growth.model_validate(asdict(fit)) for fit in fit_growth(curve.mean.tolist())]
+    laws = [GrowthLaw.model_validate(asdict(fit)) for fit in fit_growth_laws(curve.mean.tolist())]
     advice = _advice(spec, curve, known)
     return Trust(
         env_step=curve.env_step,
@@ -110,7 +112,7 @@ def read_trust(spec: RunSpec, known: Measured, gradients: GradientGrowth | None 
     )
 
 
-def _advice(spec: RunSpec, curve: Profile, known: Measured) -> LengthAdviceView:
+def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAdviceView:
     wanted = spec.rollout.length
     tolerance = wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE
     one_step = float(curve.mean[0])
@@ -129,7 +131,7 @@ def _advice(spec: RunSpec, curve: Profile, known: Measured) -> LengthAdviceView:
     )
 
 
-def _alarm(known: Measured) -> Alarm | None:
+def _alarm(known: TrustInputs) -> Alarm | None:
     model = _by_step(known.series.get("return/model"))
     real = _by_step(known.series.get("return/real"))
     steps = sorted(model.keys() & real.keys())

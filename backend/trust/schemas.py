@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.groups.request import GroupsAsked
+from backend.groups.request import GroupSelection
 from backend.schemas import EstimateView, View
 from backend.table_files import Format
 
 
-class Growth(View):
+class GrowthLaw(View):
     """One law fitted to the error over the horizon."""
 
     law: Literal["linear", "quadratic", "exponential"]
@@ -43,8 +43,8 @@ class Alarm(View):
     real_change: float
 
 
-class GradientGrowth(View):
-    """How gradients through the model grow with the horizon."""
+class GradientStretch(View):
+    """How gradients through the model are stretched over the horizon."""
 
     env_step: int = Field(description="The last evaluation that measured gradients.")
     horizon: int = Field(description="Longest horizon h at which the stretch is known.")
@@ -63,16 +63,16 @@ class Trust(View):
 
     env_step: int | None = Field(description="The evaluation; null before the first one.")
     error_of_one_step: float | None
-    laws: list[Growth] = Field(description="Best first; empty where no law can be fitted.")
+    laws: list[GrowthLaw] = Field(description="Best first; empty where no law can be fitted.")
     advice: LengthAdviceView | None
-    gradients: GradientGrowth | None = Field(
+    gradients: GradientStretch | None = Field(
         description="Null for planners, discrete actions, and before they are measured."
     )
     alarm: Alarm | None = Field(description="Null with fewer than five evaluations.")
     reading: str = Field(description="What this comes to, in sentences; empty before any of it.")
 
 
-class TrustQuery(GroupsAsked):
+class TrustQuery(GroupSelection):
     """Which runs, grouped how, at which evaluation."""
 
     env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
@@ -107,12 +107,12 @@ class TrustRow(View):
     law: Tally
     r_squared: EstimateView
     error_of_one_step: EstimateView
-    growth: EstimateView
+    growth_per_step: EstimateView
     by_tolerance: EstimateView
     by_bound: EstimateView
     in_force: EstimateView
     policy_shift: EstimateView
-    price: EstimateView
+    price_of_change: EstimateView
     alarm: Tally
     cpu: EstimateView
     diagnostics: EstimateView

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from backend.trust.schemas import GradientGrowth, Growth, LengthAdviceView
+from backend.trust.schemas import GradientStretch, GrowthLaw, LengthAdviceView
 from backend.verdict.figures import counted
 
 LAWS = {"linear": "in proportion to h", "quadratic": "as h²", "exponential": "exponentially"}
@@ -16,14 +16,14 @@ NAMES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand
 
 
 def trust_reading(
-    laws: Sequence[Growth], advice: LengthAdviceView, gradients: GradientGrowth | None
+    laws: Sequence[GrowthLaw], advice: LengthAdviceView, gradients: GradientStretch | None
 ) -> str:
     """All of it, in the order of the questions."""
     parts = (law_sentence(laws), *advice_sentences(advice), gradient_sentence(gradients))
     return " ".join(part for part in parts if part)
 
 
-def law_sentence(laws: Sequence[Growth]) -> str:
+def law_sentence(laws: Sequence[GrowthLaw]) -> str:
     """The law that fits best, and how well; empty where none can be fitted."""
     if not laws:
         return ""
@@ -56,7 +56,7 @@ def advice_sentences(advice: LengthAdviceView) -> list[str]:
     ]
 
 
-def gradient_sentence(gradients: GradientGrowth | None) -> str:
+def gradient_sentence(gradients: GradientStretch | None) -> str:
     """Whether gradients through the model explode or vanish, and how noisy they are."""
     if gradients is None:
         return ""

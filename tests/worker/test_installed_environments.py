@@ -48,7 +48,7 @@ from backend.spec.grid import parse
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
 from worker.jobs.build import build_trainer
 
-assert GymnasiumEnvironment("Orchard/Swing-v0", 20).way_back() is None
+assert GymnasiumEnvironment("Orchard/Swing-v0", 20).saved_moment() is None
 trainer = build_trainer(parse({
     "environment": {"id": "Orchard/Swing-v0"},
     "model": {"hidden": [8], "members": 2, "elites": 1, "fit_every": 40, "patience": 1},

@@ -42,7 +42,7 @@ def at_step(name, limit):
 @pytest.mark.parametrize("limit", [1_000, BEFORE + 5], ids=["to its end", "to its limit"])
 def test_every_task_comes_back_to_a_moment_exactly_and_as_often_as_asked(name, limit):
     environment = at_step(name, limit)
-    restore = environment.way_back()
+    restore = environment.saved_moment()
     actions = some_actions(name, AFTER, 2)
     first = played(environment, actions)
     restore()
@@ -60,7 +60,7 @@ def test_every_task_comes_back_to_a_moment_exactly_and_as_often_as_asked(name, l
 def test_a_moment_before_the_end_is_not_touched_by_the_end(name):
     """CartPole remembers that it has fallen, and pays nothing more."""
     environment = at_step(name, 1_000)
-    restore = environment.way_back()
+    restore = environment.saved_moment()
     pushed = some_actions(name, 1, 0)[0] * 0.0
     pushed[-1] = 1.0
     first = played(environment, [pushed] * 100)
@@ -72,5 +72,5 @@ def test_a_moment_before_the_end_is_not_touched_by_the_end(name):
 def test_saving_a_moment_changes_nothing():
     quiet, saved = at_step("Ant-v5", 1_000), at_step("Ant-v5", 1_000)
     for action in some_actions("Ant-v5", 10, 4):
-        assert saved.way_back() is not None
+        assert saved.saved_moment() is not None
         assert played(saved, [action]) == played(quiet, [action])

@@ -12,10 +12,10 @@ from backend.spec.environments import EnvironmentInfo
 from backend.spec.run import RunSpec
 from worker.environments import closed_form
 from worker.environments.rewards import REWARD_RULES
-from worker.environments.simulator_state import way_back
+from worker.environments.simulator_state import saved_moment
 from worker.environments.spaces import action_kind, native_action, observation_dims
 from worker.environments.termination import TERMINATION_RULES
-from worker.mbrl.environment import Step, Task, WayBack
+from worker.mbrl.environment import Restore, Step, Task
 
 closed_form.register()
 # Installed packages register their tasks by functions under this name.
@@ -53,9 +53,9 @@ class GymnasiumEnvironment:
         observation, reward, terminated, truncated, _ = self._environment.step(native)
         return Step(_vector(observation), float(reward), bool(terminated), bool(truncated))
 
-    def way_back(self) -> WayBack | None:
+    def saved_moment(self) -> Restore | None:
         """A way back to this moment; None for tasks of installed packages."""
-        return way_back(self._environment)
+        return saved_moment(self._environment)
 
 
 def task_of(spec: RunSpec) -> Task:

@@ -7,7 +7,7 @@ from typing import Any
 import gymnasium
 
 from worker.environments import closed_form
-from worker.mbrl.environment import WayBack
+from worker.mbrl.environment import Restore
 
 # What Gymnasium's classic control and our own tasks keep of an episode, whichever of them has it.
 EPISODE_STATE = ("state", "steps_beyond_terminated")
@@ -15,7 +15,7 @@ MUJOCO = "gymnasium.envs.mujoco."
 PLAIN = ("gymnasium.envs.classic_control.", closed_form.__name__)
 
 
-def way_back(environment: gymnasium.Env[Any, Any]) -> WayBack | None:
+def saved_moment(environment: gymnasium.Env[Any, Any]) -> Restore | None:
     """A way back to the present moment; None for a task of which we do not know all its state.
 
     A subclass in another package may keep more than what is saved here, so the module decides.
@@ -38,7 +38,7 @@ def way_back(environment: gymnasium.Env[Any, Any]) -> WayBack | None:
     return restore
 
 
-def _plain(simulator: gymnasium.Env[Any, Any]) -> WayBack:
+def _plain(simulator: gymnasium.Env[Any, Any]) -> Restore:
     saved = {name: getattr(simulator, name) for name in EPISODE_STATE if hasattr(simulator, name)}
     saved = copy.deepcopy(saved)
 
@@ -49,7 +49,7 @@ def _plain(simulator: gymnasium.Env[Any, Any]) -> WayBack:
     return restore
 
 
-def _mujoco(simulator: gymnasium.Env[Any, Any]) -> WayBack:
+def _mujoco(simulator: gymnasium.Env[Any, Any]) -> Restore:
     """All of MuJoCo's data, and not only the state that its integrator needs.
 
     After `mj_step` the positions of bodies lag one substep behind the joints, and Ant's and

@@ -5,7 +5,7 @@ from dataclasses import replace
 from torch import Tensor
 
 from worker.mbrl.activity import Activity
-from worker.mbrl.environment import Environment, Step, Task, WayBack
+from worker.mbrl.environment import Environment, Restore, Step, Task
 
 
 class WatchedEnvironment:
@@ -27,9 +27,9 @@ class WatchedEnvironment:
         self._activity.stepped()
         return step
 
-    def way_back(self) -> WayBack | None:
+    def saved_moment(self) -> Restore | None:
         """The environment's own."""
-        return self._environment.way_back()
+        return self._environment.saved_moment()
 
 
 def watched(task: Task, activity: Activity) -> Task:

@@ -23,7 +23,7 @@ from worker.jobs.stored_forms import (
     stored_trajectories,
 )
 from worker.mbrl.activity import Activity
-from worker.mbrl.report import IterationReport, Profile, Scalar, Trajectories
+from worker.mbrl.report import IterationReport, Profile, RecordedTrajectories, Scalar
 
 log = structlog.get_logger()
 
@@ -43,7 +43,7 @@ class _Pending:
 
     scalars: list[tuple[Scalar, float]] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
-    trajectories: list[Trajectories] = field(default_factory=list)
+    trajectories: list[RecordedTrajectories] = field(default_factory=list)
     lines: list[logs.LogLine] = field(default_factory=list)
     progress: runs.Progress | None = None
 

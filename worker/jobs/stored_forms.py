@@ -7,7 +7,7 @@ import numpy as np
 
 from backend.db import logs, profiles, series, trajectories
 from worker.mbrl.activity import FitProgress
-from worker.mbrl.report import Profile, Scalar, Trajectories
+from worker.mbrl.report import Profile, RecordedTrajectories, Scalar
 
 
 def phase_words(phase: str, fit: FitProgress | None) -> str:
@@ -37,9 +37,9 @@ def points_of(scalars: list[tuple[Scalar, float]]) -> dict[str, series.Points]:
     }
 
 
-def stored_profile(run_id: str, profile: Profile) -> profiles.Profile:
+def stored_profile(run_id: str, profile: Profile) -> profiles.StoredProfile:
     """A curve of a run."""
-    return profiles.Profile(
+    return profiles.StoredProfile(
         run_id=run_id,
         kind=profile.kind,
         policy=profile.policy,
@@ -54,21 +54,23 @@ def stored_profile(run_id: str, profile: Profile) -> profiles.Profile:
     )
 
 
-def stored_trajectories(run_id: str, recorded: Trajectories) -> trajectories.Trajectories:
+def stored_trajectories(
+    run_id: str, recorded: RecordedTrajectories
+) -> trajectories.StoredTrajectories:
     """Real and imagined trajectories of a run."""
     width = len(recorded.dimensions)
 
     def floats(rows: list[list[float]]) -> trajectories.Floats:
         return np.array(rows, np.float64).reshape(-1, width)
 
-    return trajectories.Trajectories(
+    return trajectories.StoredTrajectories(
         run_id=run_id,
         env_step=recorded.env_step,
         rollout_length=recorded.rollout_length,
         dimensions=np.array(recorded.dimensions, np.int64),
         real=floats(recorded.real),
         rollouts=[
-            trajectories.Rollout(each.start, floats(each.imagined), floats(each.world))
+            trajectories.StoredRollout(each.start, floats(each.imagined), floats(each.world))
             for each in recorded.rollouts
         ],
     )

@@ -19,7 +19,7 @@ RewardRule = Callable[
 """The reward of transitions: observation, action, next observation. Differentiable."""
 
 
-WayBack = Callable[[], None]
+Restore = Callable[[], None]
 """Brings an environment back to the moment at which it was made, as often as it is called."""
 
 
@@ -58,7 +58,7 @@ class Environment(Protocol):
     def step(self, action: Float[Tensor, " act"]) -> Step:
         """What `action` brings about. Not to be called after the episode ended."""
 
-    def way_back(self) -> WayBack | None:
+    def saved_moment(self) -> Restore | None:
         """A way back to this very moment, whatever happens next; None where there is none.
 
         After it the same actions bring about the same, to the last bit. Where there is none, the

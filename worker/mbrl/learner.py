@@ -14,7 +14,7 @@ from worker.mbrl.report import Profile
 
 
 @dataclass(frozen=True)
-class Measured:
+class LearnerReport:
     """What a part of a learner tells about itself.
 
     Attributes:
@@ -47,20 +47,20 @@ class Learner(Protocol):
     def rollout_length(self) -> int:
         """Steps of the rollouts since the last fit; 0 in versions without a model."""
 
-    def refit(self, env_step: int) -> Measured:
+    def refit(self, env_step: int) -> LearnerReport:
         """Fit the model on D and do what follows from a new model (steps 2 and 3 of the loop)."""
 
     def learn(self) -> None:
         """Improve the policy after one more real step (step 4 of the loop)."""
 
-    def measured(self) -> Measured:
+    def measured(self) -> LearnerReport:
         """What `learn` did since the last call."""
 
     @property
     def improving(self) -> bool:
         """Whether the policy is to be improved further in this model before the next real step."""
 
-    def improve(self) -> Measured:
+    def improve(self) -> LearnerReport:
         """One improvement of the policy in the model alone (steps 3 and 4, repeated)."""
 
     def observe(self, profiles: Sequence[Profile]) -> None:
@@ -100,20 +100,20 @@ class Defaults:
         """None."""
         return 0
 
-    def refit(self, env_step: int) -> Measured:
+    def refit(self, env_step: int) -> LearnerReport:
         """Nothing: there is no model."""
-        return Measured(notes=(f"no model to fit at step {env_step}",))
+        return LearnerReport(notes=(f"no model to fit at step {env_step}",))
 
     def learn(self) -> None:
         """Nothing: a single real step teaches it nothing."""
 
-    def measured(self) -> Measured:
+    def measured(self) -> LearnerReport:
         """Nothing was done."""
-        return Measured()
+        return LearnerReport()
 
-    def improve(self) -> Measured:
+    def improve(self) -> LearnerReport:
         """Nothing."""
-        return Measured()
+        return LearnerReport()
 
     def observe(self, profiles: Sequence[Profile]) -> None:
         """Nothing: no rollout's length depends on it."""

@@ -67,7 +67,7 @@ class Rollout:
 
 
 @dataclass(frozen=True)
-class Trajectories:
+class RecordedTrajectories:
     """A real episode and imagined rollouts from its states.
 
     Attributes:
@@ -105,4 +105,4 @@ class IterationReport:
     profiles: tuple[Profile, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    trajectories: Trajectories | None = None
+    trajectories: RecordedTrajectories | None = None

@@ -14,7 +14,7 @@ from worker.mbrl.environment import Task
 from worker.mbrl.evaluation.evaluator import Evaluator
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.generators import Generators
-from worker.mbrl.learner import Build, Measured
+from worker.mbrl.learner import Build, LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.policy import Policy, RandomPolicy
 from worker.mbrl.replay.real_buffer import RealBuffer
@@ -160,7 +160,7 @@ class Trainer:
             "cost/diagnostics": self._diagnostics_seconds / cpu_seconds,
             "cost/cpu": cpu_seconds,
         }
-        measured = Measured(
+        measured = LearnerReport(
             {**evaluation.values, **costs}, tuple(evaluation.notes), tuple(evaluation.warnings)
         )
         report = self._report(measured, profiles=tuple(evaluation.profiles))
@@ -168,7 +168,7 @@ class Trainer:
 
     def _report(
         self,
-        measured: Measured,
+        measured: LearnerReport,
         earlier: tuple[Scalar, ...] = (),
         profiles: tuple[Profile, ...] = (),
     ) -> IterationReport:

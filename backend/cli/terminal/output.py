@@ -59,7 +59,7 @@ def say_json(value: object) -> None:
 
 def columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Rows under headings, as wide as they need; numbers stand on the right."""
-    text = [[_shown(cell) for cell in row] for row in rows]
+    text = [[_cell_text(cell) for cell in row] for row in rows]
     widths = [
         max(len(line[index]) for line in [list(headings), *text]) for index in range(len(headings))
     ]
@@ -76,7 +76,7 @@ def columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     )
 
 
-def _shown(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     if cell is None or cell == "":
         return NOTHING
     return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)

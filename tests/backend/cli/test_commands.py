@@ -15,7 +15,7 @@ import pytest
 from backend.cli.commands.launch import read_request
 from backend.db import logs, profiles, queue, series, workers
 from backend.db.logs import LogLine
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.db.status import Status
 
@@ -41,7 +41,7 @@ def finished(launch, instance_database):
             claim = queue.claim(session, worker, 30)
         horizon = np.arange(1, 4)
         numbers = np.array([0.1, 0.2, np.nan])
-        curve = Profile(
+        curve = StoredProfile(
             run_id=run["id"],
             kind="horizon-error",
             policy="current",

@@ -15,7 +15,7 @@ def points(values, every=100):
 
 def curve(claim, errors):
     errors, horizon = np.array(errors, float), np.arange(1, len(errors) + 1)
-    return profiles.Profile(
+    return profiles.StoredProfile(
         claim.run_id, "horizon-error", "current", 300, "ts1", horizon, errors, errors, errors,
         errors, np.ones(len(errors), np.int64),
     )  # fmt: skip

@@ -66,7 +66,7 @@ def test_values_that_are_not_finite_are_stored_as_they_are(database, claim):
 def profile(step, value, policy="data"):
     curve = np.full(3, value)
     horizon = np.arange(1, 4)
-    return profiles.Profile(
+    return profiles.StoredProfile(
         "", "horizon-error", policy, step, "mean", horizon, curve, curve, curve, curve, horizon
     )
 

@@ -161,7 +161,7 @@ def test_cancelling_an_ended_run_changes_nothing(database, claim):
 
 POINTS = {"return/real": series.Points(np.array([1]), np.array([1.0]), np.array([0.0]))}
 ONES = np.ones(1)
-PROFILE = profiles.Profile(
+PROFILE = profiles.StoredProfile(
     "", "horizon-error", "data", 1, "mean", np.array([1]), ONES, ONES, ONES, ONES, np.array([1])
 )
 FILE = artifacts.NewArtifact("checkpoint", "a.pt", "memory://a.pt", 1, "0" * 64, 1)

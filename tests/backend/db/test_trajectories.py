@@ -7,15 +7,17 @@ from sqlalchemy import func, select
 from backend.db import queue, trajectories
 from backend.db.errors import StaleClaim
 from backend.db.tables import TrajectoriesRecord
-from backend.db.trajectories import Rollout, Trajectories
+from backend.db.trajectories import StoredRollout, StoredTrajectories
 
 
 def picture(env_step, value=1.0):
     real = np.arange(10.0).reshape(5, 2) * value
-    whole = Rollout(0, real + 0.5, real[:3])
-    short = Rollout(2, real[2:3], np.empty((0, 2)))
-    branch = Rollout(3, np.array([real[3], [np.nan, np.inf]]), np.array([real[3], [-np.inf, 7.0]]))
-    return Trajectories("", env_step, 4, np.array([0, 7]), real, [whole, short, branch])
+    whole = StoredRollout(0, real + 0.5, real[:3])
+    short = StoredRollout(2, real[2:3], np.empty((0, 2)))
+    branch = StoredRollout(
+        3, np.array([real[3], [np.nan, np.inf]]), np.array([real[3], [-np.inf, 7.0]])
+    )
+    return StoredTrajectories("", env_step, 4, np.array([0, 7]), real, [whole, short, branch])
 
 
 def save(database, claim, *pictures):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, over_steps_figure
@@ -18,7 +18,9 @@ STEPS = np.array([100, 200, 300])
 
 def profile(kind, mean, run="r", env_step=100):
     mean = np.asarray(mean, float)
-    return Profile(run, kind, "current", env_step, "mean", H, mean, mean / 2, mean, mean * 2, H)
+    return StoredProfile(
+        run, kind, "current", env_step, "mean", H, mean, mean / 2, mean, mean * 2, H
+    )
 
 
 def group(index, *means, kind="disagreement"):

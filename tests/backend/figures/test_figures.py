@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.figures.drawing import kept_apart
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
@@ -21,7 +21,9 @@ ERROR = OverHorizonView("horizon-error")
 
 def profile(mean, policy="current", run="r"):
     mean = np.asarray(mean, float)
-    return Profile(run, "horizon-error", policy, 100, "mean", H, mean, mean / 2, mean, mean * 2, H)
+    return StoredProfile(
+        run, "horizon-error", policy, 100, "mean", H, mean, mean / 2, mean, mean * 2, H
+    )
 
 
 def roles(figure):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from backend.db.profiles import Profile
+from backend.db.profiles import StoredProfile
 from backend.db.series import Points
-from backend.db.trajectories import Rollout, Trajectories
+from backend.db.trajectories import StoredRollout, StoredTrajectories
 from backend.figures.draw import _answer, _Nothing
 from backend.figures.export import standalone
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
@@ -38,7 +38,7 @@ STEPS = np.array([100, 200, 300])
 def curves(kind, name):
     def group(index):
         each = [
-            Profile(f"{index}{run}", kind, policy, 1, "mean", H, *([0.1 * H + run] * 4), H)
+            StoredProfile(f"{index}{run}", kind, policy, 1, "mean", H, *([0.1 * H + run] * 4), H)
             for run in range(2)
             for policy in ("current", "data")
         ]
@@ -54,8 +54,11 @@ def told(keys, name):
 
 def trajectories(name):
     real = np.stack((np.linspace(0, 1, 9), np.linspace(1, 0, 9)), axis=1)
-    rollouts = [Rollout(0, real[:6] + 0.1, real[:6]), Rollout(2, real[2:5] + 0.1, real[2:5])]
-    recorded = Trajectories("", 1, 3, np.array([0, 1]), real, rollouts)
+    rollouts = [
+        StoredRollout(0, real[:6] + 0.1, real[:6]),
+        StoredRollout(2, real[2:5] + 0.1, real[2:5]),
+    ]
+    recorded = StoredTrajectories("", 1, 3, np.array([0, 1]), real, rollouts)
     named = Dimension(name, name)
     return trajectories_figure(recorded, Axes(0, 1, named, named, 8))
 

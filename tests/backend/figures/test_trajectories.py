@@ -7,7 +7,7 @@ import pytest
 from pyarrow import parquet
 
 from backend.db import queue, trajectories
-from backend.db.trajectories import Rollout, Trajectories
+from backend.db.trajectories import StoredRollout, StoredTrajectories
 from backend.figures.draw_trajectories import departure
 from backend.figures.trajectories import Axes, trajectories_figure
 from backend.spec.observations import dimension
@@ -20,10 +20,13 @@ ANGLE, SPEED = dimension("InvertedPendulum-v5", 1), dimension("InvertedPendulum-
 def picture(env_step=1_000, rollouts=None):
     """The whole rollout drifts by 0.1 a step and ends after 10; branches are off by 0.5 and 1."""
     drifted = REAL[:11] + 0.1 * np.arange(11)[:, None]
-    whole = Rollout(0, drifted, REAL[:11])
-    branches = [Rollout(8, REAL[8:13] + 0.5, REAL[8:13]), Rollout(16, REAL[16:] + 1.0, REAL[16:19])]
+    whole = StoredRollout(0, drifted, REAL[:11])
+    branches = [
+        StoredRollout(8, REAL[8:13] + 0.5, REAL[8:13]),
+        StoredRollout(16, REAL[16:] + 1.0, REAL[16:19]),
+    ]
     every = [whole, *branches] if rollouts is None else rollouts
-    return Trajectories("", env_step, K, np.array([1, 3]), REAL, every)
+    return StoredTrajectories("", env_step, K, np.array([1, 3]), REAL, every)
 
 
 def drawn(recorded, x=None):
@@ -54,7 +57,7 @@ def test_real_is_one_line_and_imagined_ones_are_two_kinds_with_gaps_between_the_
 
 
 def test_the_branch_points_lie_on_the_real_line_when_the_branches_begin_there():
-    rollouts = [Rollout(0, REAL, REAL), Rollout(3, REAL[3:7], REAL[3:7])]
+    rollouts = [StoredRollout(0, REAL, REAL), StoredRollout(3, REAL[3:7], REAL[3:7])]
     figure, _ = drawn(picture(rollouts=rollouts))
     (dots,) = traces(figure, "branch")
     assert (dots.mode, dots.x.tolist(), dots.y.tolist()) == ("markers", [3.0], [REAL[3, 0]])
@@ -72,7 +75,7 @@ def test_the_cut_stands_at_k_and_at_no_place_beyond_the_episode():
     line, words = traces(figure, "reference")
     assert line.x.tolist() == [K, K]
     assert "k = 4" in words.text[0]
-    short = Trajectories("", 0, STEPS, np.array([1, 3]), REAL, picture().rollouts)
+    short = StoredTrajectories("", 0, STEPS, np.array([1, 3]), REAL, picture().rollouts)
     assert traces(drawn(short)[0], "reference") == []
 
 
@@ -91,13 +94,13 @@ def test_the_axes_have_the_units_of_the_dimension_or_of_both():
 
 
 def test_what_is_missing_is_said():
-    unanswered = [Rollout(0, REAL, REAL[:0]), Rollout(2, REAL[2:3], REAL[:0])]
+    unanswered = [StoredRollout(0, REAL, REAL[:0]), StoredRollout(2, REAL[2:3], REAL[:0])]
     figure, notes = drawn(picture(rollouts=unanswered))
     assert "did not come back to the same state" in notes[0]
     assert [trace.name for trace in traces(figure, "real")] == ["real"]
     broken = REAL.copy()
     broken[3] = np.nan
-    lost = Trajectories("", 0, K, np.array([1, 3]), broken, picture().rollouts)
+    lost = StoredTrajectories("", 0, K, np.array([1, 3]), broken, picture().rollouts)
     assert "real: 1 value is not finite and shown as a gap." in drawn(lost)[1]
 
 
@@ -111,7 +114,7 @@ def test_the_departure_is_measured_where_rollouts_end():
     apart = departure(picture(), 0)
     assert apart.branches == pytest.approx(0.75)
     assert apart.whole == pytest.approx(1.0)
-    ended = [Rollout(0, REAL[:1], REAL[:1]), Rollout(5, REAL[5:6], REAL[5:6])]
+    ended = [StoredRollout(0, REAL[:1], REAL[:1]), StoredRollout(5, REAL[5:6], REAL[5:6])]
     apart = departure(picture(rollouts=ended), 0)
     assert (apart.branches, apart.whole) == (None, None)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.groups.estimates import aligned, band, estimate, growth_exponent
+from backend.groups.estimates import aligned, band, error_exponent, estimate
 
 NAN = math.nan
 
@@ -105,16 +105,16 @@ HORIZON = np.arange(1.0, 51.0)
 
 @given(st.floats(-1.0, 3.0), st.floats(1e-8, 1e3))
 def test_the_exponent_of_a_power_law_is_found(exponent, epsilon):
-    found = growth_exponent(HORIZON, epsilon * HORIZON**exponent)
+    found = error_exponent(HORIZON, epsilon * HORIZON**exponent)
     assert found == pytest.approx(exponent, abs=1e-9)
 
 
 def test_the_exponent_ignores_zeros_gaps_and_infinities():
     error = HORIZON**2.0
     error[[0, 7, 20, 30]] = [0.0, NAN, math.inf, -1.0]
-    assert growth_exponent(HORIZON, error) == pytest.approx(2.0)
+    assert error_exponent(HORIZON, error) == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize("error", [[], [1.0], [1.0, NAN], [0.0, 0.0]])
 def test_no_exponent_without_two_horizons(error):
-    assert math.isnan(growth_exponent(HORIZON[: len(error)], np.array(error)))
+    assert math.isnan(error_exponent(HORIZON[: len(error)], np.array(error)))

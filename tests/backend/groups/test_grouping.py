@@ -4,13 +4,13 @@ import random
 
 import pytest
 
-from backend.groups.deciding_settings import read_settings
+from backend.groups.deciding_settings import deciding_settings
 from backend.groups.grouping import (
     BY_RUN,
     Member,
     differing,
     grouped,
-    shown,
+    value_words,
 )
 from backend.groups.selected_runs import KNOWN_PATHS, listed
 from backend.spec.grid import flattened, parse
@@ -138,7 +138,7 @@ def test_groups_are_named_alike_whatever_run_comes_first():
         {"training": {"env_steps": 7_000}, "model": {"learning_rate": 0.5}},
     ]
     members = [
-        Member(f"id {place}", "run", 0, read_settings(parse(spec).document()))
+        Member(f"id {place}", "run", 0, deciding_settings(parse(spec).document()))
         for place, spec in enumerate(specs)
     ]
 
@@ -197,7 +197,7 @@ def as_read(name, improver="auto", **parts):
     """A run as a request sees it."""
     algorithm = {"version": name, "improver": improver}
     spec = parse({"algorithm": algorithm, **parts}).document()
-    return Member(f"id-of-{name}", name, 0, read_settings(spec))
+    return Member(f"id-of-{name}", name, 0, deciding_settings(spec))
 
 
 def test_runs_do_not_differ_in_what_they_do_not_read():
@@ -233,13 +233,13 @@ def test_what_auto_takes_is_the_same_run_as_its_name():
 def test_a_spec_that_names_no_improver_means_auto():
     spec = parse({}).document()
     del spec["algorithm"]["improver"]
-    assert read_settings(spec) == read_settings(parse({}).document())
+    assert deciding_settings(spec) == deciding_settings(parse({}).document())
 
 
 def test_all_settings_count_where_nobody_knows_what_auto_took():
     spec = parse({}).document()
     spec["environment"]["id"] = "Gone-v0"
-    assert read_settings(spec) == flattened(spec)
+    assert deciding_settings(spec) == flattened(spec)
 
 
 def test_nothing_and_not_read_are_two_groups():
@@ -265,7 +265,7 @@ def test_a_run_alone_is_called_by_its_name():
     ],
 )
 def test_values_are_written_for_reading(value, text):
-    assert shown(value) == text
+    assert value_words(value) == text
 
 
 def test_a_list_in_an_address_names_each_thing_once_and_in_order():

@@ -8,7 +8,7 @@ import yaml
 from backend.db import artifacts, experiments, logs, queue, runs, workers
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.runs.run_view import shown_runs
+from backend.runs.run_view import run_views
 from backend.spec.grid import parse
 
 WORKER = "w" * 12
@@ -159,7 +159,7 @@ def test_a_return_that_is_not_a_number_is_shown_as_missing(database):
         experiment = experiments.create(session, "x")
         (row,) = runs.create(session, experiment.id, [runs.NewRun("x", parse({}))])
         row.real_return = float("nan")
-        assert shown_runs(session, [row.id])[0].real_return is None
+        assert run_views(session, [row.id])[0].real_return is None
 
 
 def test_a_spec_can_be_taken_as_a_file(api, three):

@@ -29,7 +29,7 @@ def measured(api):
             curves = []
             for policy, factor in (("data", 1.0), ("current", 2.0)):
                 error = factor * 0.01 * length * H
-                curves.append(profiles.Profile(
+                curves.append(profiles.StoredProfile(
                     "", "horizon-error", policy, 5_000, "mean", H,
                     error, error / 2, error, error * 2, np.full(20, 80),
                 ))  # fmt: skip
@@ -75,8 +75,8 @@ def test_a_comparison_groups_by_what_differs_and_estimates(api, measured):
     one, five = told["groups"]
     assert (one["label"], one["seeds"]) == ("k = 1", 2)
     assert one["error"] == {"mean": pytest.approx(0.2), "half_width": 0.0, "n": 2}
-    assert five["ratio"]["mean"] == pytest.approx(2.0)
-    assert five["growth_exponent"]["mean"] == pytest.approx(1.0)
+    assert five["price_of_change"]["mean"] == pytest.approx(2.0)
+    assert five["error_exponent"]["mean"] == pytest.approx(1.0)
     assert told["max_horizon"] == 20
 
 

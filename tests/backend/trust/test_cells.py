@@ -17,8 +17,8 @@ def tally(**counts):
 
 def row(**changes):
     numbers = dict.fromkeys(
-        ("r_squared", "error_of_one_step", "growth", "by_bound", "policy_shift", "price",
-         "diagnostics"), five(1.0),
+        ("r_squared", "error_of_one_step", "growth_per_step", "by_bound", "policy_shift",
+         "price_of_change", "diagnostics"), five(1.0),
     )  # fmt: skip
     usual = {
         "index": 0, "key": "[5]", "label": "k = 5", "run_ids": ["a"], "seeds": 5,
@@ -38,7 +38,7 @@ def cell(key, longest=50, **changes):
         (tally(linear=5), "linear", 0.5),
         (tally(quadratic=3, linear=2), "quadratic, 3 of 5", 1.3),
         (tally(exponential=1), "exponential", 2.5),
-        (tally(), "–", None),
+        (tally(), "\N{EN DASH}", None),
     ],
 )
 def test_a_law_is_told_with_how_many_agree_and_ranks_by_how_fast_it_grows(law, words, order):
@@ -53,7 +53,7 @@ def test_a_law_is_told_with_how_many_agree_and_ranks_by_how_fast_it_grows(law, w
         (tally(quiet=5), "0 of 5", 0.0, False),
         (tally(raised=1), "raised", 1.0, True),
         (tally(quiet=1), "quiet", 0.0, False),
-        (tally(), "–", None, False),
+        (tally(), "\N{EN DASH}", None, False),
     ],
 )
 def test_an_alarm_is_told_by_the_runs_that_raise_it(alarm, words, order, is_marked):
@@ -62,9 +62,9 @@ def test_an_alarm_is_told_by_the_runs_that_raise_it(alarm, words, order, is_mark
 
 
 def test_a_mean_has_its_interval_and_stands_alone_where_all_runs_agree():
-    assert cell("price", price=five(1.31, 0.08)).words == "1.310 ± 0.080"
+    assert cell("price_of_change", price_of_change=five(1.31, 0.08)).words == "1.310 ± 0.080"
     assert cell("in_force", in_force=five(5, 0.0)).words == "5"
-    assert cell("price", price=five(None)).words == "–"
+    assert cell("price_of_change", price_of_change=five(None)).words == "\N{EN DASH}"
 
 
 def test_an_advice_ends_where_the_measured_horizon_does():

@@ -21,7 +21,7 @@ STEPS = np.array([100, 200, 300, 400, 500])
 
 def curve(policy, mean, env_step):
     mean = np.asarray(mean, float)
-    return profiles.Profile(
+    return profiles.StoredProfile(
         "", "horizon-error", policy, env_step, "mean", H, mean, mean, mean, mean, np.full(20, 80)
     )
 
@@ -86,7 +86,7 @@ def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
     assert one["by_tolerance"]["mean"] == 20
     assert five["by_tolerance"]["mean"] == pytest.approx((13 + 13 + 3) / 3)
     assert (one["in_force"]["mean"], five["in_force"]["mean"]) == (1, 5)
-    assert one["price"]["mean"] == pytest.approx(2.0)
+    assert one["price_of_change"]["mean"] == pytest.approx(2.0)
     # Shifts of 0, 0.2 and 0.4: Student's quantile for three is 4.3027.
     shifts = [1.0 - math.sqrt(2.0 * (0.5 - 0.1 * seed)) for seed in range(3)]
     assert one["policy_shift"]["mean"] == pytest.approx(statistics.mean(shifts))
@@ -107,7 +107,7 @@ def test_verdicts_are_counted_over_seeds(api, runs):
 def test_the_growth_per_step_is_the_exponential_fits_factor(api, runs):
     growing = [run for run in runs if run["spec"]["rollout"]["length"] == 5 and run["seed"] < 2]
     (row,) = api.get(f"trust?runs={ids(growing)}").json()["groups"]
-    assert row["growth"]["mean"] == pytest.approx(math.exp(0.3), rel=1e-4)
+    assert row["growth_per_step"]["mean"] == pytest.approx(math.exp(0.3), rel=1e-4)
     assert row["r_squared"]["mean"] == pytest.approx(1.0)
 
 
@@ -126,7 +126,7 @@ def test_an_earlier_evaluation_knows_nothing_of_later_ones(api, runs):
     told = api.get(f"trust?runs={ids(runs)}&env_step=250").json()
     for row in told["groups"]:
         assert row["error_of_one_step"]["mean"] == pytest.approx(0.001)
-        assert row["price"]["mean"] == pytest.approx(1.0)
+        assert row["price_of_change"]["mean"] == pytest.approx(1.0)
         assert row["cpu"]["mean"] == pytest.approx(20.0 * 200 / 500)
         # Two evaluations are too few to judge.
         assert row["alarm"] == {"counts": {}, "n": 0}
@@ -138,7 +138,7 @@ def test_runs_that_have_measured_nothing_say_nothing(api):
     nothing = {"mean": None, "half_width": None, "n": 0}
     for row in told["groups"]:
         assert row["law"] == row["alarm"] == {"counts": {}, "n": 0}
-        assert row["by_tolerance"] == row["price"] == row["cpu"] == nothing
+        assert row["by_tolerance"] == row["price_of_change"] == row["cpu"] == nothing
 
 
 def test_every_column_is_explained_and_is_in_the_rows(api, runs):
@@ -150,7 +150,7 @@ def test_every_column_is_explained_and_is_in_the_rows(api, runs):
         assert column["key"] in TrustGroup.model_fields
         assert column["unit"]
         assert column["definition"].endswith(".")
-        assert column["reading"].endswith(".")
+        assert column["how_to_read"].endswith(".")
 
 
 def test_the_csv_has_a_row_for_each_group_and_its_numbers(api, runs):

@@ -6,21 +6,21 @@ import numpy as np
 import pytest
 from scipy.optimize import least_squares
 
-from backend.trust.growth_law import fit_growth
+from backend.trust.growth_law import fit_growth_laws
 
 H = np.arange(1.0, 51.0)
 
 
 def fits_of(errors):
-    return {fit.law: fit for fit in fit_growth(errors)}
+    return {fit.law: fit for fit in fit_growth_laws(errors)}
 
 
 @pytest.mark.parametrize("unit", [1e-150, 0.02, 1e200])
 def test_planted_laws_are_recovered(unit):
-    linear = fit_growth(0.5 * unit * H)[0]
+    linear = fit_growth_laws(0.5 * unit * H)[0]
     assert (linear.law, linear.rate) == ("linear", None)
     assert linear.coefficient == pytest.approx(0.5 * unit, rel=1e-12)
-    quadratic = fit_growth(0.5 * unit * H**2)[0]
+    quadratic = fit_growth_laws(0.5 * unit * H**2)[0]
     assert (quadratic.law, quadratic.rate) == ("quadratic", None)
     assert quadratic.coefficient == pytest.approx(0.5 * unit, rel=1e-12)
     assert [linear.r_squared, quadratic.r_squared] == pytest.approx([1.0, 1.0], abs=1e-12)
@@ -29,7 +29,7 @@ def test_planted_laws_are_recovered(unit):
 @pytest.mark.parametrize("rate", [-4.0, -0.3, -0.01, 0.002, 0.05, 0.7, 3.0])
 @pytest.mark.parametrize("coefficient", [0.01, 3.0])
 def test_a_planted_exponential_is_recovered(rate, coefficient):
-    fit = fit_growth(coefficient * np.exp(rate * H))[0]
+    fit = fit_growth_laws(coefficient * np.exp(rate * H))[0]
     assert fit.law == "exponential"
     assert fit.rate == pytest.approx(rate, rel=1e-4)
     assert fit.coefficient == pytest.approx(coefficient, rel=1e-3)
@@ -42,7 +42,7 @@ def test_a_planted_exponential_is_recovered(rate, coefficient):
 )
 def test_the_best_law_is_found_through_noise(law, clean):
     noise = np.random.default_rng(0).normal(scale=0.02 * clean.max(), size=len(H))
-    fits = fit_growth(clean + noise)
+    fits = fit_growth_laws(clean + noise)
     if law == "linear":
         # The exponential has a parameter more; it must not bend a line into a better fit.
         assert fits[0].law == "linear"
@@ -74,8 +74,8 @@ def test_no_other_start_finds_a_better_exponential(seed):
 def test_a_saturating_curve_is_fitted_worse_by_the_square_than_by_the_line():
     found = fits_of(1.0 - np.exp(-0.2 * H))
     assert found["quadratic"].r_squared < found["linear"].r_squared < 0.0
-    assert [fit.r_squared for fit in fit_growth(H**1.5)] == sorted(
-        (fit.r_squared for fit in fit_growth(H**1.5)), reverse=True
+    assert [fit.r_squared for fit in fit_growth_laws(H**1.5)] == sorted(
+        (fit.r_squared for fit in fit_growth_laws(H**1.5)), reverse=True
     )
 
 
@@ -92,7 +92,7 @@ def test_a_saturating_curve_is_fitted_worse_by_the_square_than_by_the_line():
     ],
 )
 def test_a_curve_without_a_law_has_none(curve):
-    assert fit_growth(curve) == ()
+    assert fit_growth_laws(curve) == ()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_curve_without_a_law_has_none(curve):
     ],
 )
 def test_any_other_curve_has_three_finite_fits(curve):
-    fits = fit_growth(curve)
+    fits = fit_growth_laws(curve)
     assert {fit.law for fit in fits} == {"linear", "quadratic", "exponential"}
     assert all(math.isfinite(fit.coefficient) and fit.r_squared <= 1.0 for fit in fits)
     assert [fit.law for fit in fits if fit.rate is not None] == ["exponential"]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from backend.trust.schemas import GradientGrowth, Growth, LengthAdviceView
+from backend.trust.schemas import GradientStretch, GrowthLaw, LengthAdviceView
 from backend.trust.sentences import (
     advice_sentences,
     gradient_sentence,
@@ -19,11 +19,11 @@ ADVICE = LengthAdviceView(
 
 
 def fit(law, r_squared, rate=None):
-    return Growth(law=law, coefficient=0.1, rate=rate, r_squared=r_squared)
+    return GrowthLaw(law=law, coefficient=0.1, rate=rate, r_squared=r_squared)
 
 
 def gradients(rate, horizon=20, ratio=None):
-    return GradientGrowth(env_step=500, horizon=horizon, rate=rate, variance_ratio=ratio)
+    return GradientStretch(env_step=500, horizon=horizon, rate=rate, variance_ratio=ratio)
 
 
 def test_the_best_law_is_told_first_with_how_well_each_fits():
@@ -82,8 +82,8 @@ def test_of_a_small_ratio_the_inverse_is_told():
 
 @pytest.mark.parametrize(
     ("factor", "verb"),
-    [(10.1, "explode"), (9.9, "grow"), (2.1, "grow"), (1.9, "keep"), (0.51, "keep"), (0.4, "shrink"),
-     (0.09, "vanish")],
+    [(10.1, "explode"), (9.9, "grow"), (2.1, "grow"), (1.9, "keep"), (0.51, "keep"),
+     (0.4, "shrink"), (0.09, "vanish")],
 )  # fmt: skip
 def test_gradients_explode_or_vanish_by_the_factor_over_the_whole_horizon(factor, verb):
     assert gradient_verb(math.log(factor)).startswith(verb)

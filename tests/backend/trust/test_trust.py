@@ -24,7 +24,7 @@ def run(api):
         points = {key: series.Points(STEPS, each, STEPS * 1.0) for key, each in values.items()}
         series.append(session, claim, points)
         error = 0.05 * H
-        curve = profiles.Profile(
+        curve = profiles.StoredProfile(
             "", "horizon-error", "current", 1_500, "mean", H,
             error, error / 2, error, error * 2, np.full(20, 80),
         )  # fmt: skip
@@ -53,7 +53,7 @@ def test_gradients_are_read_at_the_longest_horizon_whose_stretch_is_known(api):
 
     def curve(kind, values):
         each = np.asarray(values)
-        return profiles.Profile(
+        return profiles.StoredProfile(
             "", kind, "current", 750, "ts1", horizons, each, each, each, each, np.full(4, 8)
         )
 

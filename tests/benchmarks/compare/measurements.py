@@ -30,11 +30,13 @@ def fill(database: Database) -> None:
             profiles.save(session, claim, [*evaluations(draws, steps[-1])])
 
 
-def evaluations(draws: np.random.Generator, last: int) -> Sequence[profiles.Profile]:
+def evaluations(draws: np.random.Generator, last: int) -> Sequence[profiles.StoredProfile]:
     """Both errors and the disagreement of every evaluation, each with noise of its own."""
     count = np.full(HORIZON, 80)
     return [
-        profiles.Profile("", kind, policy, int(step), "mean", H, mean, mean, mean, mean, count)
+        profiles.StoredProfile(
+            "", kind, policy, int(step), "mean", H, mean, mean, mean, mean, count
+        )
         for step in np.linspace(last / EVALUATIONS, last, EVALUATIONS)
         for kind, policy in (
             ("horizon-error", "current"), ("horizon-error", "data"), ("disagreement", "current"),

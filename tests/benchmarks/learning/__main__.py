@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.benchmarks.learning.curves import (
     Group,
-    Measured,
+    RunCurves,
     branchpoint,
     experiments,
     group,
@@ -48,7 +48,7 @@ def launch(preset: str, seeds: str, settings: list[str]) -> None:
     branchpoint("launch", preset, *options, "--seeds", seeds, "-e", preset, "--json")
 
 
-def row(each: Measured) -> str:
+def row(each: RunCurves) -> str:
     """The run's line of the table."""
     cells = (
         each.run["experiment_name"], each.run["seed"],

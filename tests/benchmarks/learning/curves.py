@@ -28,7 +28,7 @@ def branchpoint(*arguments: str) -> str:
 
 
 @dataclass(frozen=True)
-class Measured:
+class RunCurves:
     """A run and all of its series."""
 
     run: Run
@@ -60,7 +60,7 @@ class Group:
 
     name: str
     environment: str
-    members: Sequence[Measured]
+    members: Sequence[RunCurves]
     unfinished: Sequence[Run]
 
     def curve(self, key: str) -> dict[int, Estimate]:
@@ -88,13 +88,13 @@ def runs_of(experiment: str) -> list[Run]:
     return sorted(found, key=lambda run: run["seed"])
 
 
-def measured(run: Run) -> Measured:
+def measured(run: Run) -> RunCurves:
     """The run with its series."""
     series: Series = {}
     told = branchpoint("export", run["id"], "--what", "series", "--format", "json")
     for point in json.loads(told):
         series.setdefault(point["key"], {})[point["env_step"]] = point["value"]
-    return Measured(run, series)
+    return RunCurves(run, series)
 
 
 def group(experiment: str, runs: Sequence[Run]) -> Group:

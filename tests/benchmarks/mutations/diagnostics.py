@@ -51,8 +51,8 @@ DIAGNOSTICS = (
         (
             ("/ progress - self._spent - kept", "/ progress - self._spent"),
             ("return min(now, ", "return max(now, "),
-            ("taken // thorough", "taken"),
-            ("if thorough > 0:", "if True:\n            thorough = max(thorough, 1)"),
+            ("taken // full", "taken"),
+            ("if full > 0:", "if True:\n            full = max(full, 1)"),
             ("self._spent / max(self._done, 1)", "self._spent / max(self._done - self._spent, 1)"),
         ),
     ),
@@ -63,7 +63,7 @@ DIAGNOSTICS = (
             ("self.budget.left(subject.progress, each)", "self.budget.left(1.0, each)"),
             ("subject.is_last and self.budget.taken", "self.budget.taken"),
             ("max(1, int(left / max(each, 1)))", "1"),
-            ("(len(imagined) if plans else 1) if thorough else 0", "1"),
+            ("(len(imagined) if plans else 1) if full else 0", "1"),
         ),
     ),
     Changes(

@@ -29,10 +29,10 @@ def work(amount):
     WORK.done += amount
 
 
-def spent(budget, amount, thorough=1):
+def spent(budget, amount, full=1):
     mark = budget.began()
     work(amount)
-    budget.ended(mark, thorough)
+    budget.ended(mark, full)
 
 
 def test_what_is_left_is_the_share_of_what_was_done_less_what_was_spent():
@@ -58,9 +58,9 @@ def test_before_the_end_as_much_is_kept_as_the_last_evaluation_will_take():
 def test_the_next_measurement_is_expected_to_take_as_much_as_the_last_thorough_one():
     budget = Budget(0.1)
     assert budget.expected(7) == 7
-    spent(budget, 300, thorough=3)
+    spent(budget, 300, full=3)
     assert budget.expected(7) == 100
-    spent(budget, 5, thorough=0)
+    spent(budget, 5, full=0)
     assert (budget.expected(7), budget.expected(101)) == (100, 101)
 
 
@@ -85,17 +85,17 @@ def reports_of(document, budget, episodes=1):
     return finished_run(document, budget, episodes)[1]
 
 
-def thorough_steps(budget):
+def steps_with_full_diagnostics(budget):
     found = reports_of({}, budget)
     steps = [p.env_step for each in found for p in each.profiles if p.kind == "jacobian-stretch"]
     return steps, [note for each in found for note in each.notes if "left out" in note]
 
 
 def test_a_spent_budget_leaves_evaluations_out_says_so_and_never_the_last():
-    every, none_left_out = thorough_steps(1.0)
+    every, none_left_out = steps_with_full_diagnostics(1.0)
     assert every == [50, 75, 100, 125, 150, 175, 200]
     assert none_left_out == []
-    some, left_out = thorough_steps(0.001)
+    some, left_out = steps_with_full_diagnostics(0.001)
     assert some == [50, 200]
     assert len(left_out) == 5
     assert "within 0.001 of the computation" in left_out[0]
@@ -147,8 +147,8 @@ def test_the_budget_is_told_how_far_the_run_is(monkeypatch):
     assert told == [50 / 150, 75 / 150, 100 / 150, 125 / 150, 1.0]
 
 
-@pytest.mark.parametrize(("budget", "thorough"), [(1.0, [3] * 5), (0.001, [0, 0, 0, 0, 1])])
-def test_an_evaluation_books_how_often_it_measured_thoroughly(budget, thorough, monkeypatch):
+@pytest.mark.parametrize(("budget", "full"), [(1.0, [3] * 5), (0.001, [0, 0, 0, 0, 1])])
+def test_an_evaluation_books_how_often_it_measured_thoroughly(budget, full, monkeypatch):
     booked, ended = [], Budget.ended
 
     def noted(each, mark, times):
@@ -157,7 +157,7 @@ def test_an_evaluation_books_how_often_it_measured_thoroughly(budget, thorough, 
 
     monkeypatch.setattr(Budget, "ended", noted)
     finished_run(PLANNED, budget, episodes=3)
-    assert booked == thorough
+    assert booked == full
 
 
 def imagined_episodes(found):

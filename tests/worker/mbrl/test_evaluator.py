@@ -30,7 +30,7 @@ class Line:
         self.place, self.time = self.place + float(action[0]), self.time + 1
         return Step(torch.tensor([self.place]), before, False, self.time == LIMIT)
 
-    def way_back(self):
+    def saved_moment(self):
         return None
 
 

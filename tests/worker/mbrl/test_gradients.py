@@ -296,7 +296,9 @@ def test_all_of_it_is_measured_together_and_repeatably():
     closed = A + B @ policy.gain.detach()
     expected = torch.linalg.matrix_norm(torch.linalg.matrix_power(closed, 5), ord=2)
     assert first.stretch[1].tolist() == pytest.approx([expected.item()] * 5)
-    assert first.growth[1].tolist() == pytest.approx([math.log(expected.item()) / 5] * 5)
+    assert first.log_stretch_per_step[1].tolist() == pytest.approx(
+        [math.log(expected.item()) / 5] * 5
+    )
 
 
 def test_a_reward_that_ignores_the_actions_has_no_pathwise_gradient_at_the_first_step():

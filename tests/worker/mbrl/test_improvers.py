@@ -10,7 +10,7 @@ from backend.spec.gradient import GradientSpec
 from backend.spec.planning import PlanningSpec
 from backend.spec.policy import PolicySpec
 from worker.mbrl.dynamics.model import ImaginedStep
-from worker.mbrl.dynamics.trajectory_batch import Trajectories, imagine
+from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
 from worker.mbrl.policy.categorical import Categorical
 from worker.mbrl.policy.greedy_q import GreedyQ
 from worker.mbrl.policy.improvers.advantages import (
@@ -347,7 +347,7 @@ def test_the_return_of_a_rollout_is_that_of_its_own_steps():
     counts = torch.tensor([[True, True, False], [True, True, False], [False, True, False]])
     nothing = torch.zeros(3, 3, 1)
     ended = torch.zeros(3, 3, dtype=torch.bool)
-    rollouts = Trajectories(nothing, nothing, nothing, reward, ended, counts)
+    rollouts = TrajectoryBatch(nothing, nothing, nothing, reward, ended, counts)
     assert rollouts.returns.tolist() == [3.0, 7.0, 0.0]
 
 
@@ -356,5 +356,5 @@ def test_a_step_that_ended_the_task_does_not_go_on_in_the_next_episode():
     reward, nothing = torch.ones(3, 1), torch.zeros(3, 1, 1)
     ended = torch.tensor([[False], [True], [False]])
     counts = torch.ones(3, 1, dtype=torch.bool)
-    rollouts = Trajectories(nothing, nothing, nothing, reward, ended, counts)
+    rollouts = TrajectoryBatch(nothing, nothing, nothing, reward, ended, counts)
     assert rollouts.continues.flatten().tolist() == [True, False, False]

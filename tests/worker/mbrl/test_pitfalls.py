@@ -51,7 +51,7 @@ class Line:
         self.taken.append((before, step))
         return step
 
-    def way_back(self):
+    def saved_moment(self):
         return None
 
 

@@ -7,7 +7,7 @@ import torch
 
 from backend.spec.grid import parse
 from tests.worker.mbrl.models import LinearModel
-from worker.mbrl.dynamics.trajectory_batch import Trajectories
+from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
@@ -53,7 +53,7 @@ def experience():
     counts = torch.tensor([[True] * 3, [True] * 3, [True, False, True], [True, False, False]])
     terminated = torch.zeros(4, 3, dtype=torch.bool)
     terminated[1, 1] = True
-    return Trajectories(obs, act, obs_next, reward, terminated, counts)
+    return TrajectoryBatch(obs, act, obs_next, reward, terminated, counts)
 
 
 def advantage(steps, value, name, start, row):

@@ -71,7 +71,7 @@ class World:
         self.state, self.time = pendulum(self.state, action), self.time + 1
         return Step(self.state, paid, abs(float(self.state[0])) > 2.0, self.time == 40)
 
-    def way_back(self):
+    def saved_moment(self):
         return None
 
 

@@ -64,7 +64,7 @@ class World:
         fallen = self.falls is not None and bool(self.falls(self.obs[None])[0])
         return Step(self.obs, 0.0, fallen, self.now == self.steps)
 
-    def way_back(self):
+    def saved_moment(self):
         if not self.saves:
             return None
         saved = self.obs, self.now

@@ -13,7 +13,7 @@ Act = Callable[[Float[Tensor, "batch obs"]], Float[Tensor, "batch act"]]
 
 
 @dataclass(frozen=True)
-class Trajectories:
+class TrajectoryBatch:
     """Rollouts of one length, side by side.
 
     Attributes:
@@ -52,7 +52,7 @@ def imagine(
     length: int,
     generator: Generator,
     members: Tensor | None = None,
-) -> Trajectories:
+) -> TrajectoryBatch:
     """Roll out for `length` steps, with gradients through model and actions unless switched off.
 
     A rollout that has ended stays where it was, so that no gradient and no number of it can break
@@ -73,4 +73,4 @@ def imagine(
         obs = reached
         if not bool(going.any()):
             break
-    return Trajectories(*(torch.stack(parts) for parts in zip(*steps, strict=True)))
+    return TrajectoryBatch(*(torch.stack(parts) for parts in zip(*steps, strict=True)))

@@ -1,4 +1,4 @@
-"""What the thorough diagnostics may cost, and whether they may be taken now."""
+"""What the full diagnostics may cost, and whether they may be taken now."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class Budget:
         self._before = WORK.done
 
     def expected(self, least: int = 0) -> int:
-        """What one thorough measurement will take: as much as the last one, or `least` if more."""
+        """What one full measurement will take: as much as the last one, or `least` if more."""
         return max(self._last, least)
 
     def left(self, progress: float, kept: int) -> float:
@@ -49,12 +49,12 @@ class Budget:
         self._count()
         return self._done - mark
 
-    def ended(self, mark: int, thorough: int) -> None:
-        """Book what was computed since `mark` as diagnostics: so many thorough measurements."""
+    def ended(self, mark: int, full: int) -> None:
+        """Book what was computed since `mark` as diagnostics: so many full measurements."""
         taken = self.since(mark)
         self._spent += taken
-        if thorough > 0:
-            self._last = taken // thorough
+        if full > 0:
+            self._last = taken // full
 
     @property
     def taken(self) -> float:

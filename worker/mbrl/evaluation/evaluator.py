@@ -15,7 +15,7 @@ from worker.mbrl.environment import Task
 from worker.mbrl.evaluation.along_episodes import curves_along
 from worker.mbrl.evaluation.budget import Budget
 from worker.mbrl.evaluation.episodes import Episode, record_episodes
-from worker.mbrl.evaluation.full_diagnostics import Thorough
+from worker.mbrl.evaluation.full_diagnostics import FullDiagnostics
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
@@ -31,7 +31,7 @@ from worker.mbrl.evaluation.trajectories import Restart
 from worker.mbrl.generators import Generators, draw_seed
 from worker.mbrl.policy.planning.planner import PlannedActing, Planner
 from worker.mbrl.policy.policy import Acting
-from worker.mbrl.report import Profile, Trajectories
+from worker.mbrl.report import Profile, RecordedTrajectories
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Evaluation:
     profiles: list[Profile] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    trajectories: Trajectories | None = None
+    trajectories: RecordedTrajectories | None = None
     diagnostics_seconds: float = 0.0
 
 
@@ -130,17 +130,17 @@ class Evaluator:
         # the budget pays for, and in none before the end where that is less than one.
         each = self.budget.expected(played.cost if plans else 0)
         left = self.budget.left(subject.progress, each)
-        thorough = subject.is_last or each <= left
+        full = subject.is_last or each <= left
         imagined = episodes[: max(1, int(left / max(each, 1)))] if plans else episodes
         mark = self.budget.began()
         self.held_out.add(self._held_out(subject, episodes), self._generators.pool)
-        if thorough or not plans:
+        if full or not plans:
             self._measure_gap(subject, model, imagined, found)
         self._measure_along(subject, model, "data", self.held_out.episodes, found)
         self._measure_along(subject, model, "current", episodes, found)
-        if thorough:
+        if full:
             horizon, generator = self.spec.horizon, self._generators.diagnostics
-            measured = Thorough(
+            measured = FullDiagnostics(
                 subject, model, episodes, imagined, horizon, restart, generator
             ).measure()
             found.profiles.extend(measured.profiles)
@@ -148,7 +148,7 @@ class Evaluator:
             found.trajectories = measured.trajectories
         else:
             found.notes.append(self._left_out(subject))
-        self.budget.ended(mark, (len(imagined) if plans else 1) if thorough else 0)
+        self.budget.ended(mark, (len(imagined) if plans else 1) if full else 0)
         if subject.is_last and self.budget.taken > self.budget.share:
             found.notes.append(
                 f"Diagnostics took {self.budget.taken:.2g} of the computation, above the budget of "

@@ -26,7 +26,7 @@ from worker.mbrl.evaluation.profiles import profile, sparse_profile
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.trajectories import Restart, record_trajectories
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
-from worker.mbrl.report import Profile, Trajectories
+from worker.mbrl.report import Profile, RecordedTrajectories
 
 GRADIENT_STARTS = 12
 MISMATCH_STATES = 300
@@ -38,11 +38,11 @@ class Found:
 
     profiles: list[Profile] = field(default_factory=list)
     values: dict[str, float] = field(default_factory=dict)
-    trajectories: Trajectories | None = None
+    trajectories: RecordedTrajectories | None = None
 
 
 @dataclass(frozen=True)
-class Thorough:
+class FullDiagnostics:
     """One subject, on real episodes of its policy.
 
     Attributes:

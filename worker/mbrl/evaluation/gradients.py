@@ -76,7 +76,7 @@ class Gradients:
         likelihood_ratio: Gradients of the same returns of the same rollouts by the score.
         stretch: Largest factor by which h steps of the closed loop stretch a small change of the
             start state; NaN where the rollout ended before.
-        growth: log(stretch) / h, per step: above 0 gradients explode, below 0 they vanish.
+        log_stretch_per_step: log(stretch) / h: above 0 gradients explode, below 0 they vanish.
     """
 
     horizons: tuple[int, ...]
@@ -84,7 +84,7 @@ class Gradients:
     pathwise: GradientSpread
     likelihood_ratio: GradientSpread
     stretch: Float[Tensor, "horizon start"]
-    growth: Float[Tensor, "horizon start"]
+    log_stretch_per_step: Float[Tensor, "horizon start"]
 
 
 @dataclass(frozen=True)

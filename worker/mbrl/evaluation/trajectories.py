@@ -14,7 +14,7 @@ from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.policy.planning.planner import Planner
 from worker.mbrl.policy.policy import Policy
-from worker.mbrl.report import Rollout, Trajectories
+from worker.mbrl.report import RecordedTrajectories, Rollout
 
 # What is stored at each evaluation stays below 50 kB up to k = 20 and below 220 kB for any k.
 LONGEST = 200
@@ -58,7 +58,7 @@ class Imagined:
 @torch.no_grad()
 def record_trajectories(
     subject: Subject, model: DynamicsModel, restart: Restart, generator: Generator
-) -> Trajectories:
+) -> RecordedTrajectories:
     """One real episode beside rollouts of the model that begin at its states.
 
     The first rollout goes on from the first state for as long as the episode did, up to 200 steps
@@ -80,7 +80,7 @@ def record_trajectories(
     ]
     answers = answers_of_the_world(restart, imagined)
     dimensions = furthest_apart(obs, imagined, subject.scale.cpu())
-    return Trajectories(
+    return RecordedTrajectories(
         env_step=subject.env_step,
         rollout_length=subject.rollout_length,
         dimensions=dimensions,
@@ -134,7 +134,7 @@ def answers_of_the_world(
         for action in episode.act[now : rollout.start]:
             obs = environment.step(action).obs_next
         now = rollout.start
-        back = environment.way_back()
+        back = environment.saved_moment()
         same = torch.equal(obs, episode.obs[now])
         answers.append(_played(environment, rollout) if same else rollout.obs[:0])
         if back is not None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from worker.mbrl.learner import Measured
+from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.soft_actor_critic import TWIN, SoftActorCritic
 from worker.mbrl.policy.improvers.updates import Updates
@@ -37,9 +37,9 @@ class ExpandedValues(ModelBased):
         for _ in range(self._materials.spec.policy.updates_per_step):
             self._updates.update(self._batches.draw(generator), generator)
 
-    def measured(self) -> Measured:
+    def measured(self) -> LearnerReport:
         """Means of the losses since the last call."""
-        return Measured(self._updates.measured())
+        return LearnerReport(self._updates.measured())
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned."""

@@ -8,8 +8,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from worker.mbrl.dynamics.start_states import start_strategy
-from worker.mbrl.dynamics.trajectory_batch import Trajectories, imagine
-from worker.mbrl.learner import Measured
+from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
+from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
@@ -54,13 +54,13 @@ class GradientsInModel(ModelBased, ABC):
         """Whether updates are left in this model."""
         return self._progress.going
 
-    def refit(self, env_step: int) -> Measured:
+    def refit(self, env_step: int) -> LearnerReport:
         """Fit the model on D, and begin to improve the policy in it."""
         fitted = super().refit(env_step)
         self._progress.begin(self._fresh_starts())
         return fitted
 
-    def improve(self) -> Measured:
+    def improve(self) -> LearnerReport:
         """One gradient; after the last one, what all of them since the fit have measured."""
         if self._progress.validates:
             self._progress.validated(self._returns_by_elite())
@@ -69,10 +69,10 @@ class GradientsInModel(ModelBased, ABC):
             self._imagined_obs = _some(rollouts)
             returns = float(rollouts.returns.detach().mean())
             self._progress.updated({**values, "rollout/return": returns})
-        return Measured() if self._progress.going else self._progress.measured(self._steps)
+        return LearnerReport() if self._progress.going else self._progress.measured(self._steps)
 
     @abstractmethod
-    def _update(self) -> tuple[Trajectories, dict[str, float]]:
+    def _update(self) -> tuple[TrajectoryBatch, dict[str, float]]:
         """One gradient on fresh rollouts; the rollouts, and what was measured."""
 
     @torch.no_grad()
@@ -130,7 +130,7 @@ class PathwiseInModel(GradientsInModel):
     def _improver(self) -> Pathwise:
         return self._pathwise
 
-    def _update(self) -> tuple[Trajectories, dict[str, float]]:
+    def _update(self) -> tuple[TrajectoryBatch, dict[str, float]]:
         generator = self._materials.generators.updates
         return self._pathwise.update(self.model, self._fresh_starts(), self._steps, generator)
 
@@ -146,7 +146,7 @@ class LikelihoodRatioInModel(GradientsInModel):
     def _improver(self) -> PolicyGradient:
         return self._gradient
 
-    def _update(self) -> tuple[Trajectories, dict[str, float]]:
+    def _update(self) -> tuple[TrajectoryBatch, dict[str, float]]:
         generator = self._materials.generators.updates
         with torch.no_grad():
             rollouts = imagine(
@@ -159,7 +159,7 @@ class LikelihoodRatioInModel(GradientsInModel):
         return rollouts, self._gradient.update(rollouts, generator)
 
 
-def _some(rollouts: Trajectories) -> Float[Tensor, "batch obs"]:
+def _some(rollouts: TrajectoryBatch) -> Float[Tensor, "batch obs"]:
     """A few hundred of the observations, evenly spaced: enough to compare where they lie."""
     obs = rollouts.obs.detach()[rollouts.counts]
     return obs[:: max(1, len(obs) // KEPT_OBSERVATIONS)].clone()

@@ -6,7 +6,7 @@ from typing import Any
 from worker.mbrl.dynamics.learned_model import new_model
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.rollout_length import LengthInForce
-from worker.mbrl.learner import Defaults, Measured
+from worker.mbrl.learner import Defaults, LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.report import Profile
 
@@ -33,7 +33,7 @@ class ModelBased(Defaults):
         """Steps of an imagined rollout, of a plan or of a target's expansion."""
         return self._steps
 
-    def refit(self, env_step: int) -> Measured:
+    def refit(self, env_step: int) -> LearnerReport:
         """Fit the model on D; from here on rollouts have the length that is due at `env_step`."""
         real = self._materials.real
         summary = self._model.refit(real, self._materials.generators)
@@ -42,7 +42,7 @@ class ModelBased(Defaults):
             f"Fitted the model on {len(real):,} real transitions in {summary.epochs} epochs; "
             f"the rollout length is {self._steps}."
         )
-        return Measured({**summary.values, "rollout/length": float(self._steps)}, (note,))
+        return LearnerReport({**summary.values, "rollout/length": float(self._steps)}, (note,))
 
     def observe(self, profiles: Sequence[Profile]) -> None:
         """Adapt the rollout length to the measured error, where the spec asks for it."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from worker.mbrl.learner import Defaults, Measured
+from worker.mbrl.learner import Defaults, LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 from worker.mbrl.policy.policy import Policy
@@ -30,9 +30,9 @@ class ModelFree(Defaults):
             self._updates.update(self._batches.draw(self._generator), self._generator)
         self._updates.agent.after_real_step()
 
-    def measured(self) -> Measured:
+    def measured(self) -> LearnerReport:
         """Means of the losses since the last call."""
-        return Measured(self._updates.measured())
+        return LearnerReport(self._updates.measured())
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned."""

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from backend.spec.gradient import GradientSpec
-from worker.mbrl.learner import Measured
+from worker.mbrl.learner import LearnerReport
 
 VALIDATION_STARTS = 20
 
@@ -72,7 +72,7 @@ class Progress:
         for key, value in values.items():
             self._sums[key] = self._sums.get(key, 0.0) + value
 
-    def measured(self, length: int) -> Measured:
+    def measured(self, length: int) -> LearnerReport:
         """Means over the updates since the fit."""
         finite = max(self._done - self._skipped, 1)
         values = {key: total / finite for key, total in self._sums.items()}
@@ -86,7 +86,7 @@ class Progress:
             )
         if self._skipped:
             warnings.append(f"{self._skipped} gradients were not finite and moved nothing.")
-        return Measured(values, tuple(notes), tuple(warnings))
+        return LearnerReport(values, tuple(notes), tuple(warnings))
 
     def state_dict(self) -> dict[str, Any]:
         """All of it."""

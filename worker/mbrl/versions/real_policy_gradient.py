@@ -4,8 +4,8 @@ from typing import Any
 
 import torch
 
-from worker.mbrl.dynamics.trajectory_batch import Trajectories
-from worker.mbrl.learner import Defaults, Measured
+from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch
+from worker.mbrl.learner import Defaults, LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
 from worker.mbrl.policy.networks import stochastic_policy
@@ -42,10 +42,10 @@ class RealPolicyGradient(Defaults):
         self._measured = self._gradient.update(steps, self._materials.generators.updates)
         self._fresh = 0
 
-    def measured(self) -> Measured:
+    def measured(self) -> LearnerReport:
         """What the last update measured, once."""
         values, self._measured = self._measured, {}
-        return Measured(values)
+        return LearnerReport(values)
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned, and how many steps wait for the next update."""
@@ -62,12 +62,12 @@ class RealPolicyGradient(Defaults):
         self._measured = dict(state["measured"])
 
 
-def in_order(steps: Transitions) -> Trajectories:
+def in_order(steps: Transitions) -> TrajectoryBatch:
     """Successive real steps as one long row.
 
     D does not say where episodes were truncated, because nothing may be learned from that; but
     where one step does not begin at the observation that the last one reached, a new episode does,
-    and `Trajectories.continues` must not run across it. Such a place is a column's end.
+    and `TrajectoryBatch.continues` must not run across it. Such a place is a column's end.
     """
     joined = (steps.obs[1:] == steps.obs_next[:-1]).all(dim=1)
     episodes = torch.cat((joined.new_zeros(1), ~joined)).cumsum(0)
@@ -81,7 +81,7 @@ def in_order(steps: Transitions) -> Trajectories:
         laid[step, episodes] = values
         return laid
 
-    return Trajectories(
+    return TrajectoryBatch(
         laid_out(steps.obs),
         laid_out(steps.act),
         laid_out(steps.obs_next),

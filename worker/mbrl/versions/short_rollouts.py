@@ -13,7 +13,7 @@ from worker.mbrl.dynamics.rollout_precision import (
     policy_in_bfloat16,
 )
 from worker.mbrl.dynamics.start_states import start_strategy
-from worker.mbrl.learner import Measured
+from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
 from worker.mbrl.policy.policy import Policy
@@ -54,7 +54,7 @@ class ShortRollouts(ModelBased):
         """Where the rollouts in the model buffer went."""
         return self._materials.real.columns.unpack(self._imagined.rows).obs
 
-    def refit(self, env_step: int) -> Measured:
+    def refit(self, env_step: int) -> LearnerReport:
         """Fit the model and imagine the rollouts of all real steps until the next refit."""
         materials = self._materials
         rollout = materials.spec.rollout
@@ -78,9 +78,9 @@ class ShortRollouts(ModelBased):
             self._updates.update(self._batches.draw(generator), generator)
         self._updates.agent.after_real_step()
 
-    def measured(self) -> Measured:
+    def measured(self) -> LearnerReport:
         """Means of the losses since the last call."""
-        return Measured(self._updates.measured())
+        return LearnerReport(self._updates.measured())
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned, and the imagined transitions."""
@@ -95,7 +95,7 @@ class ShortRollouts(ModelBased):
         self._updates.load_state_dict(state["updates"])
         self._imagined.load_state_dict(state["imagined"])
 
-    def _report(self, fitted: Measured, branches: Branches) -> Measured:
+    def _report(self, fitted: LearnerReport, branches: Branches) -> LearnerReport:
         values = {
             **fitted.values,
             "rollout/transitions": float(len(self._imagined)),
@@ -119,4 +119,4 @@ class ShortRollouts(ModelBased):
             )
         if len(self._imagined) == 0:
             warnings.append("No imagined transition was usable; batches are all real for now.")
-        return Measured(values, tuple(notes), tuple(warnings))
+        return LearnerReport(values, tuple(notes), tuple(warnings))

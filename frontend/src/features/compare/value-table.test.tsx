@@ -21,8 +21,8 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
     seeds: 2,
     statuses: { queued: 0, running: 0, succeeded: 2, failed: 0, cancelled: 0 },
     error: estimate(0.213, 0.031),
-    ratio: estimate(1.02),
-    growth_exponent: estimate(2.6),
+    price_of_change: estimate(1.02),
+    error_exponent: estimate(2.6),
     real_return: estimate(-402.2, 97.1),
     model_return: estimate(-96.4, 12.3),
     gap: estimate(305.8, 97.2),
@@ -55,7 +55,7 @@ describe("the table of values", () => {
 
   it("shows a dash where nothing was measured, never a zero", () => {
     const nothing = estimate(null);
-    const empty = { error: nothing, ratio: nothing, gap: nothing, real_return: nothing };
+    const empty = { error: nothing, price_of_change: nothing, gap: nothing, real_return: nothing };
     render(
       <MantineProvider>
         <ValueTable

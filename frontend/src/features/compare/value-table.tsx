@@ -78,8 +78,8 @@ function GroupRow({
         {group.label} <span className="note">{groupNote(group)}</span>
       </th>
       <td className="number">{estimate(group.error)}</td>
-      <td className="number">{estimate(group.ratio)}</td>
-      <td className="number">{estimate(group.growth_exponent)}</td>
+      <td className="number">{estimate(group.price_of_change)}</td>
+      <td className="number">{estimate(group.error_exponent)}</td>
       <td className="number">{estimate(group.real_return)}</td>
       <td className="number">{estimate(group.model_return)}</td>
       <td className="number">

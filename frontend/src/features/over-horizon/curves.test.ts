@@ -8,7 +8,7 @@ const curve = (key: Curve["key"], changes: Partial<Curve> = {}): Curve => ({
   label: key,
   unit: "reward",
   definition: "",
-  reading: "",
+  how_to_read: "",
   source: "",
   scale: "linear",
   policies: ["current"],

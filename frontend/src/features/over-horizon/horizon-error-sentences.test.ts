@@ -16,7 +16,7 @@ function one(mean: number | null): { mean: number | null; half_width: null; n: n
 }
 
 function group(label: string, error: number | null): ErrorAtHorizon {
-  return { label, error: one(error), ratio: one(1.31), growth_exponent: one(1.4) };
+  return { label, error: one(error), price_of_change: one(1.31), error_exponent: one(1.4) };
 }
 
 describe("the sentence under the per-horizon error", () => {

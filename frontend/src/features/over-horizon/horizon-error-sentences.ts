@@ -7,8 +7,8 @@ import { type Estimate, figure, unbroken } from "@/shared/words/numbers";
 export interface ErrorAtHorizon {
   label: string;
   error: Estimate;
-  ratio: Estimate;
-  growth_exponent: Estimate;
+  price_of_change: Estimate;
+  error_exponent: Estimate;
 }
 
 const WHOSE: Record<Policy, string> = {
@@ -36,7 +36,7 @@ function ratioWords(ratio: number): string {
 }
 
 function aboutOne(group: ErrorAtHorizon, policy: Policy, h: number): string {
-  const { error, ratio, growth_exponent: growth } = group;
+  const { error, price_of_change: ratio, error_exponent: growth } = group;
   if (error.mean === null) return "";
   const price = ratio.mean === null || policy === "data" ? "" : ratioWords(ratio.mean);
   const law = growth.mean === null ? "" : ` It ${growthWords(growth.mean)}.`;

@@ -65,7 +65,7 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
       />
       {curve && query.data?.empty === false && (
         <p className="reading">
-          {[curve.definition, curve.reading, addition[curve.key]].filter(Boolean).join(" ")}
+          {[curve.definition, curve.how_to_read, addition[curve.key]].filter(Boolean).join(" ")}
         </p>
       )}
     </section>

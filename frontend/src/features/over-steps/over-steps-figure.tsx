@@ -59,7 +59,7 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
         />
       )}
       {figure.data?.empty === false && (
-        <p className="reading">{chosen && `${chosen.definition} ${chosen.reading}`}</p>
+        <p className="reading">{chosen && `${chosen.definition} ${chosen.how_to_read}`}</p>
       )}
     </section>
   );

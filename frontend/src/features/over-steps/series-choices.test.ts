@@ -6,7 +6,7 @@ const series = (key: OfferedSeries["key"], has_own_figure = false): OfferedSerie
   key,
   name: key,
   definition: "",
-  reading: "",
+  how_to_read: "",
   has_own_figure,
 });
 const CATALOG = [

@@ -31,5 +31,5 @@ test("pressing a head asks for the most, then the least, then the groups' own or
     "cpu",
     undefined,
   ]);
-  expect(pressed("price", sortingOf("cpu", ROWS))).toBe("-price");
+  expect(pressed("price_of_change", sortingOf("cpu", ROWS))).toBe("-price_of_change");
 });

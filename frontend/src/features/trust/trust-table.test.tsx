@@ -17,7 +17,7 @@ const COLUMNS = [
     source: "Ours.",
     unit: "runs",
     definition: "How the error grows.",
-    reading: "Read it so.",
+    how_to_read: "Read it so.",
   },
   {
     key: "cpu",
@@ -26,7 +26,7 @@ const COLUMNS = [
     source: "Ours.",
     unit: "seconds",
     definition: "What it cost.",
-    reading: "",
+    how_to_read: "",
   },
 ];
 

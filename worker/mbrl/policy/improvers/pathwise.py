@@ -8,7 +8,7 @@ from torch import Generator, Tensor, nn
 
 from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.model import DynamicsModel
-from worker.mbrl.dynamics.trajectory_batch import Trajectories, imagine
+from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
 from worker.mbrl.policy.improvers.advantages import Outcomes, generalised_advantages
 from worker.mbrl.policy.improvers.policy_and_value import PolicyAndValue
 from worker.mbrl.policy.policy import StochasticPolicy
@@ -43,7 +43,7 @@ class Pathwise(PolicyAndValue):
         starts: Float[Tensor, "batch obs"],
         length: int,
         generator: Generator,
-    ) -> tuple[Trajectories, dict[str, float]]:
+    ) -> tuple[TrajectoryBatch, dict[str, float]]:
         """One step up the gradient; the rollouts, and what was measured on the way.
 
         A gradient that is not finite moves nothing, and its norm says so.
@@ -69,7 +69,7 @@ class Pathwise(PolicyAndValue):
         return rollouts, measured
 
     def objective(
-        self, rollouts: Trajectories, bonus: Float[Tensor, "step batch"]
+        self, rollouts: TrajectoryBatch, bonus: Float[Tensor, "step batch"]
     ) -> Float[Tensor, " batch"]:
         """Discounted return of each rollout, with a bonus at each step.
 
@@ -96,7 +96,7 @@ class Pathwise(PolicyAndValue):
             self._temperature_optimiser.step()
         return float(entropy)
 
-    def _fit_to(self, rollouts: Trajectories, generator: Generator) -> float:
+    def _fit_to(self, rollouts: TrajectoryBatch, generator: Generator) -> float:
         counts = rollouts.counts
         obs = rollouts.obs.detach()
         value = self.value(obs)

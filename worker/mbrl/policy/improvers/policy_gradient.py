@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 
 from backend.spec.run import RunSpec
 from worker.mbrl.diverged import Diverged
-from worker.mbrl.dynamics.trajectory_batch import Trajectories
+from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch
 from worker.mbrl.policy.improvers.advantages import (
     Outcomes,
     generalised_advantages,
@@ -51,7 +51,7 @@ class PolicyGradient(PolicyAndValue):
         super().__init__(spec, policy, value)
         self._kind = spec.improver
 
-    def update(self, trajectories: Trajectories, generator: Generator) -> dict[str, float]:
+    def update(self, trajectories: TrajectoryBatch, generator: Generator) -> dict[str, float]:
         """Improve the policy and the value function; what was measured on the way.
 
         Raises:
@@ -80,7 +80,7 @@ class PolicyGradient(PolicyAndValue):
                 raise Diverged(key)
         return measured
 
-    def _experience(self, trajectories: Trajectories) -> Experience:
+    def _experience(self, trajectories: TrajectoryBatch) -> Experience:
         counts = trajectories.counts
         value = self.value(trajectories.obs)
         if self._kind == "reinforce":
