@@ -1101,10 +1101,10 @@ export interface components {
     ComparedGroup: {
       /** @description Open-loop error at the horizon, of the policy asked. */
       error: components["schemas"]["EstimateView"];
+      /** @description Slope of log error over log horizon. */
+      error_exponent: components["schemas"]["EstimateView"];
       /** @description Model return minus real return. */
       gap: components["schemas"]["EstimateView"];
-      /** @description Slope of log error over log horizon. */
-      growth_exponent: components["schemas"]["EstimateView"];
       /** Index */
       index: number;
       /** Key */
@@ -1113,7 +1113,7 @@ export interface components {
       label: string;
       model_return: components["schemas"]["EstimateView"];
       /** @description Error of the current policy over the data policy's. */
-      ratio: components["schemas"]["EstimateView"];
+      price_of_change: components["schemas"]["EstimateView"];
       real_return: components["schemas"]["EstimateView"];
       /** Run Ids */
       run_ids: string[];
@@ -1217,6 +1217,11 @@ export interface components {
        */
       has_own_figure: boolean;
       /**
+       * How To Read
+       * @description How to read it.
+       */
+      how_to_read: string;
+      /**
        * Is Companion
        * @description Drawn beside another one only, and in no menu.
        */
@@ -1252,11 +1257,6 @@ export interface components {
        */
       policies: ("data" | "current")[];
       /**
-       * Reading
-       * @description How to read it.
-       */
-      reading: string;
-      /**
        * References
        * @description Reference curves that it has.
        */
@@ -1287,6 +1287,11 @@ export interface components {
     DiagnosticView: {
       /** Definition */
       definition: string;
+      /**
+       * How To Read
+       * @description How to read it.
+       */
+      how_to_read: string;
       /** Key */
       key: string;
       /**
@@ -1296,11 +1301,6 @@ export interface components {
       label: string;
       /** Name */
       name: string;
-      /**
-       * Reading
-       * @description How to read it.
-       */
-      reading: string;
       /** Source */
       source: string;
       /** Unit */
@@ -1475,10 +1475,10 @@ export interface components {
       reason: string | null;
     };
     /**
-     * GradientGrowth
-     * @description How gradients through the model grow with the horizon.
+     * GradientStretch
+     * @description How gradients through the model are stretched over the horizon.
      */
-    GradientGrowth: {
+    GradientStretch: {
       /**
        * Env Step
        * @description The last evaluation that measured gradients.
@@ -1501,10 +1501,10 @@ export interface components {
       variance_ratio: number | null;
     };
     /**
-     * Growth
+     * GrowthLaw
      * @description One law fitted to the error over the horizon.
      */
-    Growth: {
+    GrowthLaw: {
       /**
        * Coefficient
        * @description a in a h, a h^2 or a exp(b h).
@@ -2413,6 +2413,11 @@ export interface components {
        */
       has_own_figure: boolean;
       /**
+       * How To Read
+       * @description How to read it.
+       */
+      how_to_read: string;
+      /**
        * Key
        * @enum {string}
        */
@@ -2455,11 +2460,6 @@ export interface components {
       label: string;
       /** Name */
       name: string;
-      /**
-       * Reading
-       * @description How to read it.
-       */
-      reading: string;
       /** Source */
       source: string;
       /** Unit */
@@ -2723,12 +2723,12 @@ export interface components {
       /** Error Of One Step */
       error_of_one_step: number | null;
       /** @description Null for planners, discrete actions, and before they are measured. */
-      gradients: components["schemas"]["GradientGrowth"] | null;
+      gradients: components["schemas"]["GradientStretch"] | null;
       /**
        * Laws
        * @description Best first; empty where no law can be fitted.
        */
-      laws: components["schemas"]["Growth"][];
+      laws: components["schemas"]["GrowthLaw"][];
       /**
        * Reading
        * @description What this comes to, in sentences; empty before any of it.
@@ -2796,7 +2796,7 @@ export interface components {
       cpu: components["schemas"]["EstimateView"];
       diagnostics: components["schemas"]["EstimateView"];
       error_of_one_step: components["schemas"]["EstimateView"];
-      growth: components["schemas"]["EstimateView"];
+      growth_per_step: components["schemas"]["EstimateView"];
       in_force: components["schemas"]["EstimateView"];
       /** Index */
       index: number;
@@ -2806,7 +2806,7 @@ export interface components {
       label: string;
       law: components["schemas"]["Tally"];
       policy_shift: components["schemas"]["EstimateView"];
-      price: components["schemas"]["EstimateView"];
+      price_of_change: components["schemas"]["EstimateView"];
       r_squared: components["schemas"]["EstimateView"];
       /** Run Ids */
       run_ids: string[];

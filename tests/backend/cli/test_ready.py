@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from backend.cli.instance.instance_file import ready
+from backend.cli.instance import ready
 from backend.cli.terminal.failure import Failure
 
 FULL = "The disk of the data folder is full: 5 MiB are free, and 16 MiB are needed."

@@ -108,7 +108,7 @@ MODELS = (
         ),
     ),
     Changes(
-        f"{PATH}/trajectories.py",
+        f"{PATH}/trajectory_batch.py",
         (f"{CORE}/test_improvers.py",),
         (
             ("going = counts & ~step.terminated", "going = counts"),

@@ -40,8 +40,8 @@ export function TrustTable({ sort, onSort, columns, ...request }: TrustTableProp
       <details className={classes.columns}>
         <summary>How to read the columns</summary>
         <dl>
-          {columns.map(({ key, name, unit, definition, reading }) => (
-            <Explained key={key} name={name} unit={unit} text={`${definition} ${reading}`} />
+          {columns.map(({ key, name, unit, definition, how_to_read: howToRead }) => (
+            <Explained key={key} name={name} unit={unit} text={`${definition} ${howToRead}`} />
           ))}
         </dl>
       </details>
@@ -109,7 +109,11 @@ interface HeadProps {
   onSort: (sort: string | undefined) => void;
 }
 
-function Head({ column: { key, name, unit, definition, reading }, sorting, onSort }: HeadProps) {
+function Head({
+  column: { key, name, unit, definition, how_to_read: howToRead },
+  sorting,
+  onSort,
+}: HeadProps) {
   const isSorted = sorting?.key === key;
   const order = sorting?.descending === true ? "descending" : "ascending";
   return (
@@ -118,7 +122,7 @@ function Head({ column: { key, name, unit, definition, reading }, sorting, onSor
         type="button"
         className={classes.head}
         data-sorted={isSorted || undefined}
-        title={`${definition} ${reading}`}
+        title={`${definition} ${howToRead}`}
         onClick={() => {
           onSort(pressed(key, sorting));
         }}
