@@ -1,8 +1,8 @@
 """Many requests at once, beside as many in a row: `python -m tests.benchmarks.load`.
 
 Starts a real server on SQLite and one on PostgreSQL, each with 50 runs that have measurements, and
-asks every kind of route: a few times in a row over one connection, then 200 times at once over 200
-connections. At last it opens 200 event streams at once and waits until each says `ready`.
+asks every kind of route: a few times in a row, then 200 times at once, each time over a connection
+of its own. At last it opens 200 event streams at once and waits until each says `ready`.
 
 *in a row* is what 200 requests in a row take (fewer are sent, and multiplied), *at once* is the
 time until the last of 200 has its answer, and *ratio* is the second by the first: at most 2 is
@@ -73,7 +73,7 @@ async def _measure_streams(server: Served, chosen: argparse.Namespace) -> None:
 
 
 async def _in_a_row(server: Served, ask: Ask, count: int) -> float:
-    async with _client(server) as http:
+    async with _client(server, most_kept=0) as http:
         if not await _answered(http, ask, 0):
             raise RuntimeError(f"{ask.name}: not answered as it should be")
         begun = time.perf_counter()
@@ -119,11 +119,11 @@ async def _until_ready(http: httpx.AsyncClient, opened: AsyncExitStack) -> bool:
     return False
 
 
-def _client(server: Served) -> httpx.AsyncClient:
+def _client(server: Served, most_kept: int | None = None) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=server.url,
         headers={"Authorization": f"Bearer {server.token}"},
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=most_kept),
         timeout=PATIENCE_SECONDS,
         trust_env=False,
     )
