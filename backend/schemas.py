@@ -182,6 +182,14 @@ class EstimateView(View):
     n: int = Field(description="Runs that have a finite value.")
 
 
+class CellView(View):
+    """What a cell of a table says."""
+
+    words: str
+    order: float | None = Field(description="Its place among the rows; null where nothing is said.")
+    warning: str | None = Field(description="What is wrong with it, where something is.")
+
+
 class DiagnosticView(View):
     """Something that is measured, and how to read it."""
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Diagnostic
 from backend.spec.series import SERIES
@@ -18,8 +19,8 @@ FILE = Path(__file__).resolve().parent.parent / "docs" / "glossary.md"
 HEAD = """# Glossary
 
 Every diagnostic has one name, on the page, in exports, in the API and in the code. `make glossary`
-makes this file from the descriptions in `backend/spec/curves.py`, `backend/spec/series.py` and
-`backend/spec/trust_columns.py`.
+makes this file from the descriptions in `backend/spec/curves.py`, `backend/spec/series.py`,
+`backend/spec/compared_columns.py` and `backend/spec/trust_columns.py`.
 
 In all of them, h is the number of imagined steps (the horizon), k the rollout length in use, and
 the data is everything that the run has seen of the real world so far (D, the replay buffer).
@@ -32,6 +33,12 @@ PARTS: tuple[tuple[str, str, Iterable[Diagnostic]], ...] = (
         CURVES.values(),
     ),
     ("Over training", "Series over real environment steps.", SERIES.values()),
+    (
+        "The table of values",
+        "One row for each group of a comparison, one column for each of these, at the horizon "
+        "under the cursor.",
+        COMPARED_COLUMNS,
+    ),
     (
         "The table of trust",
         "One row for each configuration, one column for each of these.",

@@ -9,6 +9,7 @@ from backend.http.guards import MAX_BODY_BYTES
 from backend.own_presets import OwnPresets
 from backend.schemas import DiagnosticView
 from backend.spec.algorithm import IMPROVERS, Improver, Version, chooses_starts, lengths
+from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.grid import MAX_RUNS
@@ -84,6 +85,7 @@ def catalog() -> Catalog:
             "readers": {path: asdict(readers) for path, readers in READERS.items()},
             "series": [SeriesChoice.model_validate(each) for each in SERIES.values()],
             "curves": [CurveChoice.model_validate(each) for each in CURVES.values()],
+            "compared_columns": [DiagnosticView.model_validate(each) for each in COMPARED_COLUMNS],
             "trust_columns": [DiagnosticView.model_validate(each) for each in TRUST_COLUMNS],
             "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},
         }

@@ -124,6 +124,9 @@ class Catalog(View):
     )
     series: list[SeriesChoice] = Field(description="What runs report over real steps.")
     curves: list[CurveChoice] = Field(description="What runs report over the horizon.")
+    compared_columns: list[DiagnosticView] = Field(
+        description="What each column of a comparison says, in reading order."
+    )
     trust_columns: list[DiagnosticView] = Field(
         description="What each column of the table of trust says, in reading order."
     )

@@ -2,11 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.comparison.error_words import error_reading
+from backend.comparison.question import question
+from backend.comparison.return_words import (
+    is_above_zero,
+    returns_reading,
+    returns_title,
+    whole_gap,
+)
 from backend.comparison.schemas import (
     ComparedGroup,
     Comparison,
@@ -20,11 +29,15 @@ from backend.groups.deciding_settings import deciding_settings
 from backend.groups.estimates import Estimate, error_exponent, estimate
 from backend.groups.grouping import Group
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
-from backend.schemas import EstimateView, RunCounts
+from backend.schemas import CellView, EstimateView, RunCounts
+from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.run import RunSpec
+from backend.verdict.figures import estimated
 
 KIND = "horizon-error"
 NOT_KNOWN = float("nan")
+NUMBERS = tuple(column.key for column in COMPARED_COLUMNS)
+PLEASED = "The whole interval lies above zero: the policy pleases the model"
 
 
 @dataclass(frozen=True)
@@ -50,16 +63,26 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     numbers = _numbers(session, run_ids, curves, horizon, query)
     by_id = {run.id: run for run in runs}
     differ = candidates(runs)
+    compared = [_compared(group, by_id, numbers) for group in groups]
+    environments = sorted({run.environment for run in runs})
+    # Between environments no return is more than another.
+    with_returns = compared if len(environments) <= 1 else []
     return Comparison(
         runs=len(runs),
         group_by=by,
         candidates=differ,
-        groups=[_compared(group, by_id, numbers) for group in groups],
+        groups=compared,
         differences=_differences(runs, differ),
         horizon=horizon,
         max_horizon=longest,
         env_step=query.env_step,
         env_steps=profiles.steps(session, run_ids, KIND),
+        question=question([run.name for run in runs], len(groups), by, environments),
+        returns_comparable=len(environments) <= 1,
+        error_reading=error_reading(compared, query.policy, horizon),
+        returns_title=returns_title(with_returns),
+        returns_reading=returns_reading(with_returns),
+        whole_gap=whole_gap(compared),
     )
 
 
@@ -79,9 +102,10 @@ def _numbers(
         usable = points.values if until is None else points.values[points.steps <= until]
         return float(usable[-1]) if len(usable) else NOT_KNOWN
 
+    policy = "current" if query.policy == "both" else query.policy
     numbers = {}
     for run_id in run_ids:
-        asked = by_place.get((run_id, query.policy))
+        asked = by_place.get((run_id, policy))
         data_error = _error_at(by_place.get((run_id, "data")), horizon)
         current_error = _error_at(by_place.get((run_id, "current")), horizon)
         numbers[run_id] = Numbers(
@@ -114,6 +138,7 @@ def _compared(
     def over_seeds(value: Callable[[Numbers], float]) -> EstimateView:
         return _view(estimate([value(member) for member in members]))
 
+    estimates = {name: over_seeds(attrgetter(name)) for name in NUMBERS}
     return ComparedGroup(
         index=group.index,
         key=group.key,
@@ -122,12 +147,17 @@ def _compared(
         run_ids=group.run_ids,
         seeds=group.seeds,
         statuses=_statuses([runs[run_id] for run_id in group.run_ids]),
-        error=over_seeds(lambda run: run.error),
-        price_of_change=over_seeds(lambda run: run.price_of_change),
-        error_exponent=over_seeds(lambda run: run.error_exponent),
-        real_return=over_seeds(lambda run: run.real_return),
-        model_return=over_seeds(lambda run: run.model_return),
-        gap=over_seeds(lambda run: run.gap),
+        cells={name: _cell(name, value) for name, value in estimates.items()},
+        **estimates,
+    )
+
+
+def _cell(name: str, value: EstimateView) -> CellView:
+    is_gap = name == "gap"
+    return CellView(
+        words=estimated(value.mean, value.half_width, plus="+" if is_gap else ""),
+        order=value.mean,
+        warning=PLEASED if is_gap and is_above_zero(value) else None,
     )
 
 

@@ -1,22 +1,24 @@
 """What the comparison route takes and answers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import EstimateView, RunCounts, View
-from backend.spec.diagnostic import DataPolicy
+from backend.schemas import CellView, EstimateView, RunCounts, View
 
 MAX_HORIZON = 1_000
+ComparedPolicy = Literal["current", "data", "both"]
 
 
 class ComparisonQuery(GroupSelection):
     """Which runs, grouped how, at which horizon and evaluation."""
 
     horizon: int = Field(10, ge=1, le=MAX_HORIZON, description="Model steps ahead, clipped.")
-    policy: DataPolicy = Field(
-        "current", description="Along whose episodes the error and its growth are measured."
+    policy: ComparedPolicy = Field(
+        "current",
+        description="Along whose episodes the error and its growth are measured; both: the current "
+        "policy's, in words for both.",
     )
     env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
         None, description="The last evaluation of each run at or before it; left out: its latest."
@@ -41,6 +43,9 @@ class ComparedGroup(View):
     real_return: EstimateView
     model_return: EstimateView
     gap: EstimateView = Field(description="Model return minus real return.")
+    cells: dict[str, CellView] = Field(
+        description="What a table says of these numbers, by `compared_columns` of the catalog."
+    )
 
 
 class Difference(View):
@@ -63,3 +68,11 @@ class Comparison(View):
     max_horizon: int | None = Field(description="Longest horizon measured; null before any was.")
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
     env_steps: list[int] = Field(description="Real steps with an evaluation.")
+    question: str = Field(description="What the comparison asks, as its title.")
+    returns_comparable: bool = Field(
+        description="Whether returns can be set side by side: only within one environment."
+    )
+    error_reading: str = Field(description="How to read the error over the horizon.")
+    returns_title: str = Field(description="What the figure of returns is of.")
+    returns_reading: str = Field(description="How to read the returns.")
+    whole_gap: str = Field(description="What a single group's return gap adds up to.")

@@ -16,6 +16,7 @@ from backend.figures.schemas import (
     TrajectoriesQuery,
 )
 from backend.figures.trajectories import Axes, trajectories_figure
+from backend.figures.trajectory_words import trajectories_reading
 from backend.groups.missing import why_nothing
 from backend.spec.observations import dimension
 
@@ -107,9 +108,10 @@ def _about(
     if recorded is None or axes is None:
         named = ("env_step", "rollout_length", "steps", "dimension", "against")
         gaps = ("branch_gap", "whole_gap", "whole_steps")
-        return {**dict.fromkeys((*named, *gaps)), "dimensions": []}
+        return {**dict.fromkeys((*named, *gaps)), "dimensions": [], "reading": ""}
     views = [_view(environment, place) for place in recorded.dimensions.tolist()]
     apart = departure(recorded, axes.y)
+    whole_steps = len(recorded.rollouts[0].imagined) - 1
     return {
         "env_step": recorded.env_step,
         "rollout_length": recorded.rollout_length,
@@ -119,7 +121,10 @@ def _about(
         "dimensions": views,
         "branch_gap": apart.branches,
         "whole_gap": apart.whole,
-        "whole_steps": len(recorded.rollouts[0].imagined) - 1,
+        "whole_steps": whole_steps,
+        "reading": trajectories_reading(
+            recorded.rollout_length, axes.y_dimension, apart.branches, apart.whole, whole_steps
+        ),
     }
 
 

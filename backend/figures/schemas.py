@@ -104,6 +104,7 @@ class TrajectoriesFigure(View):
     )
     whole_gap: float | None = Field(description="The same of the rollout over all steps.")
     whole_steps: int | None = Field(description="Steps that rollout lasted.")
+    reading: str = Field(description="How to read it, with its numbers.")
 
 
 class FigureAnswer(View):

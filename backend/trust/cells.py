@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from backend.schemas import EstimateView
+from backend.schemas import CellView, EstimateView
 from backend.spec.trust_columns import TRUST_COLUMNS
-from backend.trust.schemas import Tally, TrustCell, TrustRow
+from backend.trust.schemas import Tally, TrustRow
 from backend.verdict.figures import counted, estimated, figure
 
 NOTHING = "\N{EN DASH}"
@@ -18,16 +18,16 @@ NOTICEABLE = 1.25
 MOST_NAMES = 3
 
 
-def cells_of(row: TrustRow, longest: int | None) -> dict[str, TrustCell]:
+def cells_of(row: TrustRow, longest: int | None) -> dict[str, CellView]:
     """The cells of a row by column; `longest` is the longest horizon that was measured."""
     return {column.key: _cell(row, column.key, longest) for column in TRUST_COLUMNS}
 
 
-def _cell(row: TrustRow, key: str, longest: int | None) -> TrustCell:
+def _cell(row: TrustRow, key: str, longest: int | None) -> CellView:
     value = getattr(row, key)
     if isinstance(value, EstimateView):
         ends = key in ADVISED and longest is not None and value.mean == longest
-        return TrustCell(
+        return CellView(
             words=f"≥ {longest}" if ends else _number(value),
             order=value.mean,
             warning=_overreach(row) if key == "in_force" else None,
@@ -42,22 +42,22 @@ def _number(value: EstimateView) -> str:
     return estimated(value.mean, value.half_width or None)
 
 
-def _law(tally: Tally) -> TrustCell:
+def _law(tally: Tally) -> CellView:
     """`linear`, or `linear, 3 of 5` where the runs do not agree."""
     if tally.n == 0:
-        return TrustCell(words=NOTHING, order=None, warning=None)
+        return CellView(words=NOTHING, order=None, warning=None)
     law, runs = next(iter(tally.counts.items()))
     words = law if runs == tally.n else f"{law}, {runs} of {tally.n}"
-    return TrustCell(words=words, order=LAWS.index(law) + runs / tally.n / 2, warning=None)
+    return CellView(words=words, order=LAWS.index(law) + runs / tally.n / 2, warning=None)
 
 
-def _alarm(tally: Tally) -> TrustCell:
+def _alarm(tally: Tally) -> CellView:
     """In how many runs it is raised; of a single run, whether it is."""
     if tally.n == 0:
-        return TrustCell(words=NOTHING, order=None, warning=None)
+        return CellView(words=NOTHING, order=None, warning=None)
     raised = tally.counts.get(RAISED, 0)
     alone = RAISED if raised else "quiet"
-    return TrustCell(
+    return CellView(
         words=alone if tally.n == 1 else f"{raised} of {tally.n}",
         order=raised / tally.n,
         warning="the policy may be exploiting the model" if raised else None,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import EstimateView, View
+from backend.schemas import CellView, EstimateView, View
 from backend.table_files import Format
 
 
@@ -88,14 +88,6 @@ class Tally(View):
     n: int = Field(description="Runs that say anything.")
 
 
-class TrustCell(View):
-    """What a cell of the table says."""
-
-    words: str
-    order: float | None = Field(description="Its place among the rows; null where nothing is said.")
-    warning: str | None = Field(description="What is wrong with it, where something is.")
-
-
 class TrustRow(View):
     """Runs that are alike but for their seeds; the catalog says what the numbers mean."""
 
@@ -121,7 +113,7 @@ class TrustRow(View):
 class TrustGroup(TrustRow):
     """The same, and what its cells say."""
 
-    cells: dict[str, TrustCell] = Field(description="By column.")
+    cells: dict[str, CellView] = Field(description="By column.")
 
 
 class TrustComparison(View):

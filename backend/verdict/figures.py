@@ -39,17 +39,18 @@ def lasting(seconds: float) -> str:
     return f"{seconds / HOUR:.1f} h"
 
 
-def estimated(mean: float | None, half_width: float | None) -> str:
+def estimated(mean: float | None, half_width: float | None, *, plus: str = "") -> str:
     """A mean with its interval, `0.71 ± 0.09`, with as many digits as the interval deserves.
 
-    A dash where nothing is known; the mean alone where it has no interval.
+    A dash where nothing is known; the mean alone where it has no interval. `plus` stands before a
+    mean above zero.
     """
     if mean is None:
         return "\N{EN DASH}"
-    size = abs(mean)
+    size, plus = abs(mean), plus if mean > 0.0 else ""
     if half_width is None or size >= LARGEST_IN_FULL or 0.0 < size < SMALLEST_IN_FULL:
-        return figure(mean)
+        return plus + figure(mean)
     if half_width < LEAST_HALF_WIDTH:
-        return f"{figure(mean)} ± 0"
+        return f"{plus}{figure(mean)} ± 0"
     digits = 0 if size >= WHOLE_FROM else min(3, max(0, 1 - math.floor(math.log10(half_width))))
-    return f"{mean:,.{digits}f} ± {half_width:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return plus + f"{mean:,.{digits}f} ± {half_width:,.{digits}f}".replace("-", "\N{MINUS SIGN}")

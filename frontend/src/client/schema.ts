@@ -1041,6 +1041,11 @@ export interface components {
        */
       bad_presets: components["schemas"]["BadPreset"][];
       /**
+       * Compared Columns
+       * @description What each column of a comparison says, in reading order.
+       */
+      compared_columns: components["schemas"]["DiagnosticView"][];
+      /**
        * Curves
        * @description What runs report over the horizon.
        */
@@ -1078,6 +1083,24 @@ export interface components {
       versions: components["schemas"]["VersionChoice"][];
     };
     /**
+     * CellView
+     * @description What a cell of a table says.
+     */
+    CellView: {
+      /**
+       * Order
+       * @description Its place among the rows; null where nothing is said.
+       */
+      order: number | null;
+      /**
+       * Warning
+       * @description What is wrong with it, where something is.
+       */
+      warning: string | null;
+      /** Words */
+      words: string;
+    };
+    /**
      * Change
      * @description Something changed; ask for it again. Only ids, never data.
      */
@@ -1099,6 +1122,13 @@ export interface components {
      * @description Runs that are alike but for their seeds, and their numbers.
      */
     ComparedGroup: {
+      /**
+       * Cells
+       * @description What a table says of these numbers, by `compared_columns` of the catalog.
+       */
+      cells: {
+        [key: string]: components["schemas"]["CellView"];
+      };
       /** @description Open-loop error at the horizon, of the policy asked. */
       error: components["schemas"]["EstimateView"];
       /** @description Slope of log error over log horizon. */
@@ -1147,6 +1177,11 @@ export interface components {
        * @description Real steps with an evaluation.
        */
       env_steps: number[];
+      /**
+       * Error Reading
+       * @description How to read the error over the horizon.
+       */
+      error_reading: string;
       /** Group By */
       group_by: string[];
       /** Groups */
@@ -1161,8 +1196,33 @@ export interface components {
        * @description Longest horizon measured; null before any was.
        */
       max_horizon: number | null;
+      /**
+       * Question
+       * @description What the comparison asks, as its title.
+       */
+      question: string;
+      /**
+       * Returns Comparable
+       * @description Whether returns can be set side by side: only within one environment.
+       */
+      returns_comparable: boolean;
+      /**
+       * Returns Reading
+       * @description How to read the returns.
+       */
+      returns_reading: string;
+      /**
+       * Returns Title
+       * @description What the figure of returns is of.
+       */
+      returns_title: string;
       /** Runs */
       runs: number;
+      /**
+       * Whole Gap
+       * @description What a single group's return gap adds up to.
+       */
+      whole_gap: string;
     };
     /**
      * CreatedShare
@@ -2658,6 +2718,11 @@ export interface components {
        */
       note: string | null;
       /**
+       * Reading
+       * @description How to read it, with its numbers.
+       */
+      reading: string;
+      /**
        * Reason
        * @description Why there is nothing to draw, where there is nothing.
        */
@@ -2736,24 +2801,6 @@ export interface components {
       reading: string;
     };
     /**
-     * TrustCell
-     * @description What a cell of the table says.
-     */
-    TrustCell: {
-      /**
-       * Order
-       * @description Its place among the rows; null where nothing is said.
-       */
-      order: number | null;
-      /**
-       * Warning
-       * @description What is wrong with it, where something is.
-       */
-      warning: string | null;
-      /** Words */
-      words: string;
-    };
-    /**
      * TrustComparison
      * @description How far the models of groups of runs can be trusted, and what that cost.
      */
@@ -2791,7 +2838,7 @@ export interface components {
        * @description By column.
        */
       cells: {
-        [key: string]: components["schemas"]["TrustCell"];
+        [key: string]: components["schemas"]["CellView"];
       };
       cpu: components["schemas"]["EstimateView"];
       diagnostics: components["schemas"]["EstimateView"];
@@ -2976,8 +3023,8 @@ export interface operations {
         group_by?: string | null;
         /** @description Model steps ahead, clipped. */
         horizon?: number;
-        /** @description Along whose episodes the error and its growth are measured. */
-        policy?: "data" | "current";
+        /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both. */
+        policy?: "current" | "data" | "both";
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
       };

@@ -9,9 +9,9 @@ import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
-import { composeTitle, returnsComparable } from "@/features/compare/title";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
+import { catalogQuery } from "@/features/run/api";
 import { HorizonErrorFigure } from "@/features/over-horizon/horizon-error-figure";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { ShareButton } from "@/features/share/share-button";
@@ -75,14 +75,8 @@ function Known({ known, linked, ...props }: KnownProps) {
   const runs = known.groups.flatMap((group) => group.run_ids);
   const compared = useQuery(comparedRunsQuery(runs)).data ?? [];
   const environments = environmentsOf(compared);
-  const comparable = returnsComparable(environments);
-  const question = composeTitle({
-    runs: runs.length,
-    groups: known.groups.length,
-    groupBy: known.group_by,
-    environments,
-    name: compared[0]?.name,
-  });
+  const catalog = useQuery(catalogQuery()).data;
+  const { question, returns_comparable: comparable } = known;
   const title = view.title ?? question;
   const request = { ...view, runs, individual: view.seeds };
   const files = useExports("comparison", request);
@@ -132,7 +126,7 @@ function Known({ known, linked, ...props }: KnownProps) {
           onHover={linked.hoverHorizon}
           longest={linked.longest}
           steps={linked.steps}
-          numbers={known.groups}
+          reading={known.error_reading}
         />
         <div>
           <ReturnsFigure
@@ -142,7 +136,8 @@ function Known({ known, linked, ...props }: KnownProps) {
             cursor={linked.stepCursor}
             onHover={linked.hoverStep}
             onPick={linked.pickStep}
-            numbers={comparable ? known.groups : []}
+            title={known.returns_title}
+            reading={known.returns_reading}
             height={300}
             aside={
               <Chip
@@ -169,7 +164,8 @@ function Known({ known, linked, ...props }: KnownProps) {
       <ValueTable
         groups={known.groups}
         h={linked.cursor}
-        policy={view.policy === "data" ? "data" : "current"}
+        ofData={view.policy === "data"}
+        columns={catalog?.compared_columns ?? []}
         returnsComparable={comparable}
         onRemove={
           isOwner && known.groups.length > 1

@@ -22,8 +22,7 @@ export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: 
   const cursor = hovered ?? view.h;
   const [settled] = useDebouncedValue(cursor, FOLLOW_MS);
   const at = (step: number | undefined) => {
-    const policy = view.policy === "data" ? "data" : "current";
-    return comparisonQuery({ runs, experiment, groupBy, h: settled, step, policy });
+    return comparisonQuery({ runs, experiment, groupBy, h: settled, step, policy: view.policy });
   };
   const first = useQuery(at(view.step)).data?.env_steps[0];
   // An address from before the first evaluation shows the first. Else this is the same query.

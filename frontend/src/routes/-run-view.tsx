@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Schema } from "@/client/client";
 import { HorizonErrorFigure } from "@/features/over-horizon/horizon-error-figure";
 import { LogTail } from "@/features/logs/log-tail";
-import { wholeGapWords } from "@/features/returns/returns-sentences";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
@@ -95,7 +94,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     onChange,
   });
   const catalog = useQuery(catalogQuery()).data;
-  const numbers = linked.comparison.data?.groups ?? [];
+  const known = linked.comparison.data;
   const coming = <FirstCurve run={run} />;
   const one = { runs, groupBy: UNGROUPED, individual: false };
   const overSteps = {
@@ -109,7 +108,14 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     onPick: linked.pickHorizon,
   };
   const returns = (height: number) => (
-    <ReturnsFigure {...one} {...overSteps} numbers={numbers} coming={coming} height={height} />
+    <ReturnsFigure
+      {...one}
+      {...overSteps}
+      title={known?.returns_title ?? "Returns"}
+      reading={known?.returns_reading ?? ""}
+      coming={coming}
+      height={height}
+    />
   );
   const series = (
     <OverStepsFigure
@@ -143,7 +149,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
           onHover={linked.hoverHorizon}
           longest={linked.longest}
           steps={linked.steps}
-          numbers={numbers}
+          reading={known?.error_reading ?? ""}
           coming={coming}
         />
         {returns(340)}
@@ -164,7 +170,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
             onChange({ diagnostic });
           }}
           curves={catalog?.curves ?? []}
-          addition={{ "return-gap": wholeGapWords(numbers) }}
+          addition={{ "return-gap": known?.whole_gap ?? "" }}
           coming={coming}
         />
         {series}

@@ -1,28 +1,34 @@
+import type { Schema } from "@/client/client";
 import type { ComparedGroup } from "@/shared/queries/comparison-query";
 import { useFirstRows } from "@/shared/tables/first-rows";
 import { GroupMark } from "@/shared/tables/group-mark";
-import { difference, estimate, significantlyPositive } from "@/shared/words/numbers";
+import { WordsCell } from "@/shared/tables/words-cell";
 import { WideTable } from "@/shared/tables/wide-table";
 
 import { groupNote } from "./group-words";
+
+type Column = Schema<"DiagnosticView">;
 
 interface ValueTableProps {
   groups: readonly ComparedGroup[];
   /** Horizon under the cursor. */
   h: number;
-  /** Along whose episodes the error is measured. */
-  policy: "current" | "data";
+  /** Whether the error is measured along the data's episodes, not the current policy's. */
+  ofData: boolean;
+  /** The columns, as the catalog describes them. */
+  columns: readonly Column[];
   /** False between environments, where returns share no scale. */
   returnsComparable: boolean;
   /** Takes a group out of the comparison; left out for readers of a link. */
   onRemove: ((group: ComparedGroup) => void) | undefined;
 }
 
-const HEADS = ["current ÷ data", "growth exponent", "real return", "model return", "gap"];
+/** The column whose numbers are those under the cursor. */
+const AT_CURSOR = "error";
 
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
-  const { groups, h, policy, returnsComparable, onRemove } = props;
+  const { groups, h, ofData, columns, returnsComparable, onRemove } = props;
   const { visible, more } = useFirstRows(groups);
   return (
     <div>
@@ -33,13 +39,10 @@ export function ValueTable(props: ValueTableProps) {
         <thead>
           <tr>
             <th scope="col">group</th>
-            <th scope="col" className="number">
-              error at h = {h}
-              {policy === "data" && ", data policy"}
-            </th>
-            {HEADS.map((head) => (
-              <th key={head} scope="col" className="number">
-                {head}
+            {columns.map(({ key, name, definition, how_to_read }) => (
+              <th key={key} scope="col" className="number" title={`${definition} ${how_to_read}`}>
+                {name}
+                {key === AT_CURSOR && ` at h = ${h}${ofData ? ", data policy" : ""}`}
               </th>
             ))}
             {onRemove !== undefined && (
@@ -51,7 +54,7 @@ export function ValueTable(props: ValueTableProps) {
         </thead>
         <tbody>
           {visible.map((group) => (
-            <GroupRow key={group.key} group={group} onRemove={onRemove} />
+            <GroupRow key={group.key} group={group} columns={columns} onRemove={onRemove} />
           ))}
         </tbody>
       </WideTable>
@@ -68,29 +71,18 @@ export function ValueTable(props: ValueTableProps) {
 
 function GroupRow({
   group,
+  columns,
   onRemove,
-}: Pick<ValueTableProps, "onRemove"> & { group: ComparedGroup }) {
-  const gapMatters = significantlyPositive(group.gap);
+}: Pick<ValueTableProps, "columns" | "onRemove"> & { group: ComparedGroup }) {
   return (
     <tr>
       <th scope="row">
         <GroupMark index={group.index} />
         {group.label} <span className="note">{groupNote(group)}</span>
       </th>
-      <td className="number">{estimate(group.error)}</td>
-      <td className="number">{estimate(group.price_of_change)}</td>
-      <td className="number">{estimate(group.error_exponent)}</td>
-      <td className="number">{estimate(group.real_return)}</td>
-      <td className="number">{estimate(group.model_return)}</td>
-      <td className="number">
-        {estimate(group.gap, difference)}
-        {gapMatters && (
-          <span title="The whole interval lies above zero: the policy pleases the model">
-            {" "}
-            ▲<span className="hidden"> significantly above zero</span>
-          </span>
-        )}
-      </td>
+      {columns.map(({ key }) => (
+        <WordsCell key={key} cell={group.cells[key]} />
+      ))}
       {onRemove !== undefined && (
         <td className="number">
           <button

@@ -66,6 +66,7 @@ const WHOLE_CATALOG = {
   series: [],
   curves: [],
   trust_columns: [],
+  compared_columns: [],
   limits: { max_runs: 500, max_body_bytes: 1_000_000 },
 };
 

@@ -5,11 +5,11 @@ import { Chart } from "@/shared/figures/chart";
 import classes from "@/shared/figure-controls/controls.module.css";
 import type { CurveView } from "@/shared/figure-controls/curve-view";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
+import { unbroken } from "@/shared/words/numbers";
 
 import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
-import { type ErrorAtHorizon, horizonErrorReading } from "./horizon-error-sentences";
 
 interface HorizonErrorFigureProps {
   runs: readonly string[];
@@ -23,8 +23,8 @@ interface HorizonErrorFigureProps {
   longest: number;
   /** Real steps of the evaluations there are: the stops of the training-time slider. */
   steps: readonly number[];
-  /** The numbers at the cursor, for the sentence. */
-  numbers: readonly ErrorAtHorizon[];
+  /** How to read it at the cursor; empty until it is known. */
+  reading: string;
   /** When the first curve comes. */
   coming?: ReactNode;
 }
@@ -62,7 +62,7 @@ export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
             />
             <HorizonCursor h={view.h} longest={longest} onChange={choose} />
           </div>
-          <p className="reading">{horizonErrorReading(props.numbers, view.policy, cursor)}</p>
+          <p className="reading">{unbroken(props.reading)}</p>
         </>
       )}
     </section>

@@ -2,16 +2,18 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/figures/chart";
+import { unbroken } from "@/shared/words/numbers";
 
 import { returnsFigureQuery, type ReturnsRequest } from "./api";
-import { type GroupReturns, haveNoModel, returnsReading } from "./returns-sentences";
 
 interface ReturnsFigureProps extends ReturnsRequest {
   /** The real step that the linked figures point at. */
   cursor: number | null;
   onHover: (step: number | null) => void;
   onPick: (step: number) => void;
-  numbers: readonly GroupReturns[];
+  title: string;
+  /** How to read it; empty until it is known. */
+  reading: string;
   /** When the first curve comes. */
   coming?: ReactNode;
   height?: number;
@@ -20,11 +22,10 @@ interface ReturnsFigureProps extends ReturnsRequest {
 }
 
 /** Real against model return over real steps. */
-export function ReturnsFigure({ numbers, coming, height = 260, ...props }: ReturnsFigureProps) {
-  const { aside, runs, groupBy, individual, ...linked } = props;
+export function ReturnsFigure({ reading, coming, height = 260, ...props }: ReturnsFigureProps) {
+  const { title, aside, runs, groupBy, individual, ...linked } = props;
   const query = useQuery(returnsFigureQuery({ runs, groupBy, individual }));
   const drawn = query.data?.empty === false;
-  const title = haveNoModel(numbers) ? "Real return" : "Real and model return";
   return (
     <section aria-label={title}>
       <div className="figure-head">
@@ -38,7 +39,7 @@ export function ReturnsFigure({ numbers, coming, height = 260, ...props }: Retur
         height={height}
         {...linked}
       />
-      {drawn && <p className="reading">{returnsReading(numbers)}</p>}
+      {drawn && <p className="reading">{unbroken(reading)}</p>}
     </section>
   );
 }

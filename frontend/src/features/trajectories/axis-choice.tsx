@@ -1,15 +1,12 @@
 import { Select } from "@mantine/core";
 
+import type { Schema } from "@/client/client";
+
 import type { TrajectoriesRequest } from "./api";
-import {
-  chosenPlace,
-  dimensionChoices,
-  EPISODE_STEP,
-  type Trajectories,
-} from "./trajectories-sentences";
+import { chosenPlace, dimensionChoices, EPISODE_STEP } from "./axes";
 
 interface AxisChoiceProps {
-  told: Trajectories;
+  told: Schema<"TrajectoriesFigure">;
   onChange: (change: Partial<Pick<TrajectoriesRequest, "dimension" | "against">>) => void;
 }
 

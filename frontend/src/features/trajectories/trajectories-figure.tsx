@@ -3,10 +3,11 @@ import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/figures/chart";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
+import { unbroken } from "@/shared/words/numbers";
 
 import { trajectoriesFigureQuery, type TrajectoriesRequest } from "./api";
 import { AxisChoice } from "./axis-choice";
-import { figureLabel, trajectoriesReading } from "./trajectories-sentences";
+import { figureLabel } from "./axes";
 import classes from "./trajectories.module.css";
 
 interface TrajectoriesFigureProps {
@@ -40,7 +41,7 @@ export function TrajectoriesFigure({ request, onChange, coming }: TrajectoriesFi
           />
         </div>
       )}
-      {drawn && <p className="reading">{trajectoriesReading(drawn)}</p>}
+      {drawn && <p className="reading">{unbroken(drawn.reading)}</p>}
     </section>
   );
 }

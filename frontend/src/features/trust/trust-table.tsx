@@ -5,6 +5,7 @@ import { useFirstRows } from "@/shared/tables/first-rows";
 import { GroupMark } from "@/shared/tables/group-mark";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { WideTable } from "@/shared/tables/wide-table";
+import { WordsCell } from "@/shared/tables/words-cell";
 import { unbroken } from "@/shared/words/numbers";
 
 import { trustComparisonQuery, type TrustRequest } from "./api";
@@ -92,7 +93,7 @@ function Rows({ groups, columns, sort, onSort }: RowsProps) {
                 </span>
               </th>
               {columns.map(({ key }) => (
-                <Cell key={key} cell={group.cells[key]} />
+                <WordsCell key={key} cell={group.cells[key]} />
               ))}
             </tr>
           ))}
@@ -132,19 +133,5 @@ function Head({
         <span className={classes.unit}>{unit}</span>
       </button>
     </th>
-  );
-}
-
-function Cell({ cell }: { cell: Schema<"TrustCell"> | undefined }) {
-  return (
-    <td className="number">
-      {cell?.words}
-      {cell?.warning != null && (
-        <span title={cell.warning}>
-          {" "}
-          ▲<span className="hidden"> {cell.warning}</span>
-        </span>
-      )}
-    </td>
   );
 }

@@ -14,7 +14,7 @@ export interface ComparisonRequest {
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
   /** Along whose episodes the error is measured. */
-  policy: "current" | "data";
+  policy: "current" | "data" | "both";
 }
 
 /** The groups' numbers at one horizon and one evaluation. */

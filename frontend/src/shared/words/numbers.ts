@@ -21,46 +21,7 @@ export function figure(value: number | null | undefined): string {
   return signed(String(Number(value.toPrecision(size < 1 ? 2 : 3))));
 }
 
-/** A difference: the sign always shows. */
-export function difference(value: number | null | undefined): string {
-  const text = figure(value);
-  return value !== null && value !== undefined && value > 0 && text !== NOTHING ? `+${text}` : text;
-}
-
-/** Digits after the point that an interval of this half-width leaves meaningful. */
-function decimals(mean: number, halfWidth: number): number {
-  const scale = halfWidth > 0 ? halfWidth : Math.abs(mean);
-  if (scale === 0) return 0;
-  return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(scale))));
-}
-
-export interface Estimate {
-  mean: number | null;
-  half_width: number | null;
-  n: number;
-}
-
-/** Intervals narrower than this are rounding, not spread. */
-const LEAST_HALF_WIDTH = 5e-4;
-
-/** A mean with its interval: 0.71 ± 0.09, with as many digits as the interval deserves. */
-export function estimate({ mean, half_width: halfWidth }: Estimate, write = figure): string {
-  if (mean === null) return NOTHING;
-  if (halfWidth === null || Math.abs(mean) >= 1e6 || (mean !== 0 && Math.abs(mean) < 1e-3))
-    return write(mean);
-  if (halfWidth < LEAST_HALF_WIDTH) return `${write(mean)} ± 0`;
-  const digits = Math.abs(mean) >= 100 ? 0 : Math.min(3, decimals(mean, halfWidth));
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const sign = write === difference && mean > 0 ? "+" : "";
-  return `${sign}${signed(mean.toLocaleString("en-US", options))} ± ${halfWidth.toLocaleString("en-US", options)}`;
-}
-
-/** True where the whole interval lies above zero. Without an interval nothing is claimed. */
-export function significantlyPositive({ mean, half_width: halfWidth }: Estimate): boolean {
-  return mean !== null && halfWidth !== null && mean - halfWidth > 0;
-}
-
-/** A label that no line break may tear apart: "k = 5". */
-export function unbroken(label: string): string {
-  return label.replaceAll(" = ", "\u00a0=\u00a0");
+/** Words in which no line break tears "k = 5" apart. */
+export function unbroken(words: string): string {
+  return words.replaceAll(" = ", "\u00a0=\u00a0");
 }

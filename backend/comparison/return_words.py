@@ -1,0 +1,76 @@
+"""The sentences under the returns: how to read them, with their numbers."""
+
+from collections.abc import Sequence
+
+from backend.comparison.schemas import ComparedGroup
+from backend.schemas import EstimateView
+from backend.verdict.figures import figure
+
+MOST_NAMED = 3
+
+
+def is_above_zero(value: EstimateView) -> bool:
+    """Whether the whole interval lies above zero. Without an interval nothing is claimed."""
+    return (
+        value.mean is not None
+        and value.half_width is not None
+        and value.mean - value.half_width > 0.0
+    )
+
+
+def have_no_model(groups: Sequence[ComparedGroup]) -> bool:
+    """Whether there are real returns and none in a model: model-free, or never measured."""
+    return any(group.real_return.mean is not None for group in groups) and all(
+        group.model_return.mean is None for group in groups
+    )
+
+
+def returns_title(groups: Sequence[ComparedGroup]) -> str:
+    """What the figure of returns is of."""
+    return "Real return" if have_no_model(groups) else "Real and model return"
+
+
+def returns_reading(groups: Sequence[ComparedGroup]) -> str:
+    """How to read real and model return over training."""
+    if not groups:
+        return ""
+    if have_no_model(groups):
+        return "Mean return of evaluation episodes in the real environment."
+    if len(groups) == 1:
+        return (
+            "Where the model's return leaves the real one upwards, the policy has learned to "
+            f"please the model.{_about_one(groups[0])}"
+        )
+    return (
+        "The dashed line leaves the solid one where the policy has learned to please the model."
+        f"{_about_many(groups)}"
+    )
+
+
+def whole_gap(groups: Sequence[ComparedGroup]) -> str:
+    """What the gap of a single group adds up to; empty for several."""
+    if len(groups) != 1 or groups[0].gap.mean is None:
+        return ""
+    return f"Over the whole evaluation it is {figure(groups[0].gap.mean)}."
+
+
+def _about_one(group: ComparedGroup) -> str:
+    real, model, gap = group.real_return.mean, group.model_return.mean, group.gap.mean
+    if real is None or model is None or gap is None:
+        return ""
+    sides = f" The model promises {figure(model)}, the world pays {figure(real)}"
+    if is_above_zero(group.gap):
+        return f"{sides}: {figure(gap)} too much, beyond the interval over seeds."
+    return f"{sides}."
+
+
+def _about_many(groups: Sequence[ComparedGroup]) -> str:
+    pleased = [group for group in groups if is_above_zero(group.gap)]
+    if len(pleased) > MOST_NAMED:
+        return f" It does in {len(pleased)} of {len(groups)} groups."
+    if pleased:
+        named = [f"{each.label} ({figure(each.gap.mean or 0.0)} too much)" for each in pleased]
+        return f" It does with {', '.join(named)}."
+    if all(group.gap.half_width is None for group in groups):
+        return " One seed per group cannot tell; several can."
+    return " No group does so beyond its interval over seeds."

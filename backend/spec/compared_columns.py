@@ -1,0 +1,51 @@
+"""The columns of a comparison: what it says of each group of runs at one horizon."""
+
+from backend.spec.diagnostic import Diagnostic
+
+# The names of `ComparedGroup`'s fields, in reading order.
+COMPARED_COLUMNS = (
+    Diagnostic(
+        key="error",
+        name="error",
+        unit="standard deviations of the data",
+        definition="Open-loop error of the model at the horizon under the cursor.",
+        how_to_read="1 is the error of a guess of the data's own mean.",
+    ),
+    Diagnostic(
+        key="price_of_change",
+        name="current ÷ data",
+        unit="no unit",
+        definition="That error along the current policy's episodes over that along the data's, at "
+        "the same horizon.",
+        how_to_read="Above 1, changing the policy made the model worse.",
+    ),
+    Diagnostic(
+        key="error_exponent",
+        name="growth exponent",
+        unit="no unit",
+        definition="Slope of the logarithm of the error over that of the horizon.",
+        how_to_read="1 where errors add up, 2 where they compound with the square of the steps, near 0 "
+        "where they have saturated.",
+    ),
+    Diagnostic(
+        key="real_return",
+        name="real return",
+        unit="reward per episode",
+        definition="Mean return of evaluation episodes in the real environment.",
+        how_to_read="It is what the policy is worth.",
+    ),
+    Diagnostic(
+        key="model_return",
+        name="model return",
+        unit="reward per episode",
+        definition="The same policy's return when the model imagines the episodes.",
+        how_to_read="It is what the policy believes to be worth.",
+    ),
+    Diagnostic(
+        key="gap",
+        name="gap",
+        unit="reward per episode",
+        definition="Model return minus real return.",
+        how_to_read="Where its whole interval lies above zero, the policy pleases the model.",
+    ),
+)

@@ -1,0 +1,152 @@
+"""What a comparison says: its question, and how to read its error and its returns."""
+
+import pytest
+
+from backend.comparison.error_words import error_reading, growth_words, price_words
+from backend.comparison.question import question
+from backend.comparison.return_words import (
+    is_above_zero,
+    returns_reading,
+    returns_title,
+    whole_gap,
+)
+from backend.comparison.schemas import ComparedGroup
+from backend.schemas import EstimateView, RunCounts
+
+
+def estimate(mean, half_width=None):
+    return EstimateView(mean=mean, half_width=half_width, n=5)
+
+
+def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0):
+    return ComparedGroup(
+        index=0, key="", label=label, values={}, run_ids=["a"], seeds=5, cells={},
+        statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
+        error=estimate(error), price_of_change=estimate(1.31), error_exponent=estimate(1.4),
+        real_return=estimate(real, half_width),
+        model_return=estimate(None if gap is None else -402.0 + gap, half_width),
+        gap=estimate(gap, half_width),
+    )  # fmt: skip
+
+
+WHAT = "Error of the model after h imagined steps along real episodes of the current policy."
+
+
+def test_the_error_of_one_run_is_told_at_the_cursor():
+    assert error_reading([group()], "current", 17) == (
+        f"{WHAT} At h = 17 it is 0.41 standard deviations of the data; the changed policy costs a "
+        "factor of 1.31. It grows faster than the steps, slower than their square."
+    )
+    assert "factor" not in error_reading([group()], "data", 17)
+    assert "of those that filled the data" in error_reading([group()], "both", 17)
+
+
+def test_the_best_group_stands_beside_the_worst():
+    groups = [group("k = 1", 0.71), group("k = 5", 0.41), group("k = 20", 0.21)]
+    assert error_reading(groups, "data", 17).endswith(
+        "At h = 17 it is 0.21 standard deviations of the data with k = 20 and 0.71 with k = 1, "
+        "3.38 times as much."
+    )
+
+
+@pytest.mark.parametrize(("worse", "told"), [(0.209, "about 0.2"), (0.211, "times as much")])
+def test_rounding_makes_no_difference(worse, told):
+    assert told in error_reading([group("A", 0.2), group("B", worse)], "current", 10)
+
+
+def test_nothing_is_claimed_without_errors():
+    assert error_reading([], "current", 17) == WHAT
+    assert error_reading([group(error=None)], "current", 17) == WHAT
+    assert error_reading([group(error=None), group()], "current", 17) == WHAT
+
+
+@pytest.mark.parametrize(
+    ("exponent", "told"),
+    [
+        (0.29, "saturated"), (0.31, "more slowly"), (0.84, "more slowly"), (0.86, "add up"),
+        (1.14, "add up"), (1.16, "slower than their square"), (1.86, "with the square"),
+        (2.14, "with the square"), (2.16, "faster than the square"),
+    ],
+)  # fmt: skip
+def test_the_growth_of_the_error_has_words(exponent, told):
+    assert told in growth_words(exponent)
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [
+        (1.06, "costs a factor of 1.06"),
+        (1.04, "as much as"),
+        (0.96, "as much"),
+        (0.94, "0.94 times"),
+    ],
+)
+def test_the_price_of_a_changed_policy_has_words(price, told):
+    assert told in price_words(price)
+
+
+def test_promise_and_pay_of_one_run_stand_side_by_side():
+    minus = "\N{MINUS SIGN}"
+    assert (
+        f"The model promises {minus}96, the world pays {minus}402: 306 too much, beyond the "
+        "interval over seeds."
+    ) in returns_reading([group(gap=306.0, half_width=97.0)])
+    assert f"the world pays {minus}402." in returns_reading([group(gap=306.0)])
+    assert returns_reading([]) == ""
+
+
+def test_no_model_is_spoken_of_where_no_run_has_one():
+    words = "Mean return of evaluation episodes in the real environment."
+    assert returns_reading([group()]) == returns_reading([group(), group("b")]) == words
+    assert returns_title([group()]) == "Real return"
+    assert returns_reading([group(), group("b", gap=9.0)]) != words
+    assert returns_title([group(real=None)]) == "Real and model return"
+
+
+def test_only_groups_whose_gap_is_beyond_chance_are_named():
+    told = [group("k = 1", gap=9.0, half_width=20.0), group("k = 20", gap=306.0, half_width=97.0)]
+    assert returns_reading(told).endswith("It does with k = 20 (306 too much).")
+    assert "No group does so" in returns_reading([told[0], told[0]])
+    assert "cannot tell" in returns_reading([group(gap=9.0), group("b", gap=5.0)])
+    assert "It does in 4 of 4 groups." in returns_reading([told[1]] * 4)
+    assert "It does with" in returns_reading([told[1]] * 3)
+
+
+def test_an_interval_is_above_zero_as_a_whole():
+    assert is_above_zero(estimate(306, 97))
+    assert not is_above_zero(estimate(97, 97))
+    assert not is_above_zero(estimate(306))
+
+
+def test_the_whole_gap_of_one_group_alone_is_told():
+    assert whole_gap([group(gap=306.0)]) == "Over the whole evaluation it is 306."
+    assert (
+        whole_gap([group(gap=1.0), group(gap=2.0)]) == whole_gap([]) == whole_gap([group()]) == ""
+    )
+
+
+ENV = ["Pendulum-v1"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "groups", "group_by", "environments", "asked"),
+    [
+        (0, 0, [], [], "Compare runs"),
+        (1, 1, [], ENV, "How far ahead can the model see in run 0?"),
+        (5, 1, [], ENV, "How much do 5 runs vary on Pendulum-v1?"),
+        (5, 1, ["rollout.length"], ENV, "How much do 5 runs vary on Pendulum-v1?"),
+        (3, 3, ["run"], ENV, "How do these 3 runs differ on Pendulum-v1?"),
+        (6, 2, ["rollout.length"], ENV, "What does rollout.length change on Pendulum-v1?"),
+        (6, 2, ["a", "b"], ENV, "What do a and b change on Pendulum-v1?"),
+        (6, 2, ["a", "b", "c"], ["x", "y"], "What do 3 settings change?"),
+        (6, 2, ["a", "b", "algorithm.version"], ENV,
+         "How do the algorithm versions compare on Pendulum-v1?"),
+        (6, 2, ["a", "b", "algorithm.improver"], ENV,
+         "How do the improvers compare on Pendulum-v1?"),
+        (6, 2, ["environment.id"], ["x", "y"], "How do x and y differ?"),
+        (6, 3, ["environment.id"], ["x", "y", "z"], "How do the environments differ?"),
+    ],
+)  # fmt: skip
+def test_a_comparison_asks_a_question(runs, groups, group_by, environments, asked):
+    names = [f"run {at}" for at in range(runs)]
+    assert question(names, groups, group_by, environments) == asked
