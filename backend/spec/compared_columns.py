@@ -24,8 +24,8 @@ COMPARED_COLUMNS = (
         name="growth exponent",
         unit="no unit",
         definition="Slope of the logarithm of the error over that of the horizon.",
-        how_to_read="1 where errors add up, 2 where they compound with the square of the steps, near 0 "
-        "where they have saturated.",
+        how_to_read="1 where errors add up, 2 where they compound with the square of the "
+        "steps, near 0 where they have saturated.",
     ),
     Diagnostic(
         key="real_return",

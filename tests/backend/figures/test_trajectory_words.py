@@ -8,8 +8,8 @@ ANGLE = Dimension("pole angle", "rad")
 
 def test_it_says_how_to_read_them_and_how_far_they_part():
     assert trajectories_reading(5, ANGLE, 0.0123, 1.5, 1_800) == (
-        f"{HOW} Off the dots, rollouts of k = 5 end 0.0123 rad from the real pole angle on average; "
-        "the thin one from the first state on ends 1.5 rad away after 1,800 steps."
+        f"{HOW} Off the dots, rollouts of k = 5 end 0.0123 rad from the real pole angle on "
+        "average; the thin one from the first state on ends 1.5 rad away after 1,800 steps."
     )
 
 
