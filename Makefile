@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Options for `branchpoint up`, as in: make up ARGS="--port 9000 --data ../runs"
 ARGS ?=
 
-.PHONY: help setup up test check unit e2e client glossary migration lock wheel format clean
+.PHONY: help setup up test check unit e2e client glossary reference pictures migration lock wheel format clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -52,6 +52,14 @@ migration: ## a new migration from the tables as they are now: make migration na
 glossary: ## docs/glossary.md, from the descriptions of the diagnostics
 	@$(SETUP) packages
 	@$(BIN)/python scripts/glossary.py
+
+reference: ## the guide's reference pages, from commands, settings, specs and routes as they are
+	@$(SETUP) packages
+	@$(BIN)/python scripts/reference.py
+
+pictures: ## the guide's pictures, from runs that this launches (ten minutes of two cores; ARGS="--data DIR" keeps them)
+	@$(SETUP) dev page
+	@scripts/with-chromium $(BIN)/python scripts/pictures.py $(ARGS)
 
 lock: ## resolve the dependencies again into requirements/ (UPGRADE=1 takes newer ones)
 	@$(SETUP) venv

@@ -200,3 +200,4 @@ class DiagnosticView(View):
     definition: str
     how_to_read: str = Field(description="How to read it.")
     source: str
+    guide: str = Field(description="Its section of the guide: `page#anchor`.")

@@ -21,6 +21,8 @@ WORKDIR /build/frontend
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY frontend/ ./
+# The guide, which the page shows under Help.
+COPY docs/ /build/docs/
 RUN npm run build
 
 FROM python:3.11-slim-trixie AS base

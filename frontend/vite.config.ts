@@ -18,12 +18,18 @@ export default defineConfig({
     }),
     react(),
   ],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@docs": fileURLToPath(new URL("../docs", import.meta.url)),
+      "@": fileURLToPath(new URL("./src", import.meta.url)),
+    },
+  },
   build: {
     // plotly alone is above the default warning; it is loaded when the first figure is shown.
     chunkSizeWarningLimit: 1600,
   },
-  server: { proxy: { "/api": { target: api, changeOrigin: true } } },
+  // The guide's files lie beside this folder.
+  server: { fs: { allow: [".."] }, proxy: { "/api": { target: api, changeOrigin: true } } },
   test: {
     environment: "jsdom",
     setupFiles: ["./vitest.setup.ts"],

@@ -49,7 +49,8 @@ PARTS: tuple[tuple[str, str, Iterable[Diagnostic]], ...] = (
 
 def main(*, checks: bool) -> int:
     """Writes or checks the file; returns the exit status."""
-    text = "\n".join([HEAD, *(_part(*part) for part in PARTS)])
+    told: set[str] = set()
+    text = "\n".join([HEAD, *(_part(*part, told) for part in PARTS)])
     if not checks:
         FILE.write_text(text)
         return 0
@@ -59,8 +60,13 @@ def main(*, checks: bool) -> int:
     return 1
 
 
-def _part(title: str, words: str, diagnostics: Iterable[Diagnostic]) -> str:
-    return "\n".join([f"## {title}\n\n{words}\n", *map(_entry, diagnostics)])
+def _part(title: str, words: str, diagnostics: Iterable[Diagnostic], told: set[str]) -> str:
+    """A part with those diagnostics that no part before has: a name has one section."""
+    new = [each for each in diagnostics if each.guide not in told]
+    again = [f"[{each.name}](#{each.anchor})" for each in diagnostics if each.guide in told]
+    told |= {each.guide for each in new}
+    above = [f"As above: {', '.join(again)}.\n"] if again else []
+    return "\n".join([f"## {title}\n\n{words}\n", *above, *map(_entry, new)])
 
 
 def _entry(each: Diagnostic) -> str:

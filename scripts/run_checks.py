@@ -81,6 +81,7 @@ def check_stages() -> list[Stage]:
         Stage("tsc", (*npm_run, "typecheck"), page),
         Stage("API client", ("scripts/client", "--check")),
         Stage("glossary", (f"{BIN}/python", "scripts/glossary.py", "--check")),
+        Stage("reference", (f"{BIN}/python", "scripts/reference.py", "--check")),
         Stage("Dockerfiles", (f"{BIN}/hadolint", *dockerfiles)),
         Stage("compose file", (f"{BIN}/docker-compose", "config", "--quiet"), environment=compose),
     ]

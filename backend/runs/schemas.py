@@ -51,6 +51,7 @@ class RunWarning(View):
     )
     label: str = Field(description="Two or three words, for lists.")
     sentence: str
+    guide: str = Field(description="Its section of the guide: `page#anchor`.")
 
 
 class Run(View):

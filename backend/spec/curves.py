@@ -208,6 +208,8 @@ CURVES = by_key(
             source=PIPPS,
             scale="log",
             ideal=1.0,
+            # Two marks at least, where the stretch keeps its size.
+            always_shown=(1.0, 2.0),
             line="stretch",
         ),
     )

@@ -1,5 +1,6 @@
 """What describes a diagnostic: the one entry that figures, menus, exports and the API follow."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -48,6 +49,16 @@ class Diagnostic:
     def __post_init__(self) -> None:
         """An axis without words of its own says the name."""
         object.__setattr__(self, "label", self.label or self.name)
+
+    @property
+    def anchor(self) -> str:
+        """What a code host calls the heading that has its name."""
+        return re.sub(r"[^\w\- ]", "", self.name.lower()).replace(" ", "-")
+
+    @property
+    def guide(self) -> str:
+        """Its section of the guide, as page and anchor."""
+        return f"glossary#{self.anchor}"
 
     @property
     def axis_title(self) -> str:

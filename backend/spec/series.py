@@ -32,7 +32,7 @@ SERIES = by_key(
         Series(
             key="return/gap",
             needs="model",
-            name="return gap",
+            name="return gap per episode",
             unit=PER_EPISODE,
             definition="Model return minus real return.",
             how_to_read="It is positive where the policy pleases the model more than the world.",
@@ -272,7 +272,7 @@ SERIES = by_key(
         ),
         Series(
             key="cost/cpu",
-            name="CPU time",
+            name="CPU time so far",
             unit="seconds",
             definition="CPU time of the run so far.",
             how_to_read="It is what the run has cost.",

@@ -1,6 +1,6 @@
 """What is wrong with a run, from its numbers: a list that is empty for a run as it should be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +34,20 @@ class Warned:
     severity: Severity
     label: str
     sentence: str
+
+    @property
+    def guide(self) -> str:
+        """Its section of the guide, as page and anchor."""
+        return f"verdicts#{SECTIONS[self.kind]}"
+
+
+SECTIONS: Mapping[WarningKind, str] = {
+    "model-error": "model-diverged",
+    "cut-off": "rollouts-cut-off",
+    "not-finite": "values-not-finite",
+    "loss": "loss-not-finite",
+    "exploitation": "exploits-its-model",
+}
 
 
 def warnings_of(measures: Measures) -> list[Warned]:

@@ -10,12 +10,15 @@
 
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as AppRouteRouteImport } from "./routes/_app/route";
+import { Route as HelpRouteImport } from "./routes/help";
 import { Route as AppIndexRouteImport } from "./routes/_app/index";
 import { Route as AppSplatRouteImport } from "./routes/_app/$";
 import { Route as AppCompareRouteImport } from "./routes/_app/compare";
 import { Route as AppLaunchRouteImport } from "./routes/_app/launch";
 import { Route as AppQueueRouteImport } from "./routes/_app/queue";
 import { Route as AppSessionsRouteImport } from "./routes/_app/sessions";
+import { Route as HelpIndexRouteImport } from "./routes/help/index";
+import { Route as HelpPageRouteImport } from "./routes/help/$page";
 import { Route as STokenRouteImport } from "./routes/s.$token";
 import { Route as AppExperimentsExperimentIdRouteImport } from "./routes/_app/experiments.$experimentId";
 import { Route as AppRunsIndexRouteImport } from "./routes/_app/runs.index";
@@ -23,6 +26,11 @@ import { Route as AppRunsRunIdRouteImport } from "./routes/_app/runs.$runId";
 
 const AppRouteRoute = AppRouteRouteImport.update({
   id: "/_app",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const HelpRoute = HelpRouteImport.update({
+  id: "/help",
+  path: "/help",
   getParentRoute: () => rootRouteImport,
 } as any);
 const AppIndexRoute = AppIndexRouteImport.update({
@@ -55,6 +63,16 @@ const AppSessionsRoute = AppSessionsRouteImport.update({
   path: "/sessions",
   getParentRoute: () => AppRouteRoute,
 } as any);
+const HelpIndexRoute = HelpIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => HelpRoute,
+} as any);
+const HelpPageRoute = HelpPageRouteImport.update({
+  id: "/$page",
+  path: "/$page",
+  getParentRoute: () => HelpRoute,
+} as any);
 const STokenRoute = STokenRouteImport.update({
   id: "/s/$token",
   path: "/s/$token",
@@ -79,12 +97,15 @@ const AppRunsRunIdRoute = AppRunsRunIdRouteImport.update({
 
 export interface FileRoutesByFullPath {
   "/": typeof AppIndexRoute;
+  "/help": typeof HelpRouteWithChildren;
   "/$": typeof AppSplatRoute;
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
   "/sessions": typeof AppSessionsRoute;
+  "/help/$page": typeof HelpPageRoute;
   "/s/$token": typeof STokenRoute;
+  "/help/": typeof HelpIndexRoute;
   "/experiments/$experimentId": typeof AppExperimentsExperimentIdRoute;
   "/runs/$runId": typeof AppRunsRunIdRoute;
   "/runs/": typeof AppRunsIndexRoute;
@@ -95,8 +116,10 @@ export interface FileRoutesByTo {
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
   "/sessions": typeof AppSessionsRoute;
+  "/help/$page": typeof HelpPageRoute;
   "/s/$token": typeof STokenRoute;
   "/": typeof AppIndexRoute;
+  "/help": typeof HelpIndexRoute;
   "/experiments/$experimentId": typeof AppExperimentsExperimentIdRoute;
   "/runs/$runId": typeof AppRunsRunIdRoute;
   "/runs": typeof AppRunsIndexRoute;
@@ -104,13 +127,16 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_app": typeof AppRouteRouteWithChildren;
+  "/help": typeof HelpRouteWithChildren;
   "/_app/$": typeof AppSplatRoute;
   "/_app/compare": typeof AppCompareRoute;
   "/_app/launch": typeof AppLaunchRoute;
   "/_app/queue": typeof AppQueueRoute;
   "/_app/sessions": typeof AppSessionsRoute;
+  "/help/$page": typeof HelpPageRoute;
   "/s/$token": typeof STokenRoute;
   "/_app/": typeof AppIndexRoute;
+  "/help/": typeof HelpIndexRoute;
   "/_app/experiments/$experimentId": typeof AppExperimentsExperimentIdRoute;
   "/_app/runs/$runId": typeof AppRunsRunIdRoute;
   "/_app/runs/": typeof AppRunsIndexRoute;
@@ -119,12 +145,15 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/help"
     | "/$"
     | "/compare"
     | "/launch"
     | "/queue"
     | "/sessions"
+    | "/help/$page"
     | "/s/$token"
+    | "/help/"
     | "/experiments/$experimentId"
     | "/runs/$runId"
     | "/runs/";
@@ -135,21 +164,26 @@ export interface FileRouteTypes {
     | "/launch"
     | "/queue"
     | "/sessions"
+    | "/help/$page"
     | "/s/$token"
     | "/"
+    | "/help"
     | "/experiments/$experimentId"
     | "/runs/$runId"
     | "/runs";
   id:
     | "__root__"
     | "/_app"
+    | "/help"
     | "/_app/$"
     | "/_app/compare"
     | "/_app/launch"
     | "/_app/queue"
     | "/_app/sessions"
+    | "/help/$page"
     | "/s/$token"
     | "/_app/"
+    | "/help/"
     | "/_app/experiments/$experimentId"
     | "/_app/runs/$runId"
     | "/_app/runs/";
@@ -157,6 +191,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   AppRouteRoute: typeof AppRouteRouteWithChildren;
+  HelpRoute: typeof HelpRouteWithChildren;
   STokenRoute: typeof STokenRoute;
 }
 
@@ -167,6 +202,13 @@ declare module "@tanstack/react-router" {
       path: "";
       fullPath: "/";
       preLoaderRoute: typeof AppRouteRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/help": {
+      id: "/help";
+      path: "/help";
+      fullPath: "/help";
+      preLoaderRoute: typeof HelpRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/_app/": {
@@ -210,6 +252,20 @@ declare module "@tanstack/react-router" {
       fullPath: "/sessions";
       preLoaderRoute: typeof AppSessionsRouteImport;
       parentRoute: typeof AppRouteRoute;
+    };
+    "/help/": {
+      id: "/help/";
+      path: "/";
+      fullPath: "/help/";
+      preLoaderRoute: typeof HelpIndexRouteImport;
+      parentRoute: typeof HelpRoute;
+    };
+    "/help/$page": {
+      id: "/help/$page";
+      path: "/$page";
+      fullPath: "/help/$page";
+      preLoaderRoute: typeof HelpPageRouteImport;
+      parentRoute: typeof HelpRoute;
     };
     "/s/$token": {
       id: "/s/$token";
@@ -270,8 +326,21 @@ const AppRouteRouteWithChildren = AppRouteRoute._addFileChildren(
   AppRouteRouteChildren,
 );
 
+interface HelpRouteChildren {
+  HelpPageRoute: typeof HelpPageRoute;
+  HelpIndexRoute: typeof HelpIndexRoute;
+}
+
+const HelpRouteChildren: HelpRouteChildren = {
+  HelpPageRoute: HelpPageRoute,
+  HelpIndexRoute: HelpIndexRoute,
+};
+
+const HelpRouteWithChildren = HelpRoute._addFileChildren(HelpRouteChildren);
+
 const rootRouteChildren: RootRouteChildren = {
   AppRouteRoute: AppRouteRouteWithChildren,
+  HelpRoute: HelpRouteWithChildren,
   STokenRoute: STokenRoute,
 };
 export const routeTree = rootRouteImport

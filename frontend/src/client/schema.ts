@@ -1272,6 +1272,11 @@ export interface components {
       /** Definition */
       definition: string;
       /**
+       * Guide
+       * @description Its section of the guide: `page#anchor`.
+       */
+      guide: string;
+      /**
        * Has Own Figure
        * @description Drawn in a figure of its own, and in no menu.
        */
@@ -1347,6 +1352,11 @@ export interface components {
     DiagnosticView: {
       /** Definition */
       definition: string;
+      /**
+       * Guide
+       * @description Its section of the guide: `page#anchor`.
+       */
+      guide: string;
       /**
        * How To Read
        * @description How to read it.
@@ -2426,6 +2436,11 @@ export interface components {
      */
     RunWarning: {
       /**
+       * Guide
+       * @description Its section of the guide: `page#anchor`.
+       */
+      guide: string;
+      /**
        * Kind
        * @enum {string}
        */
@@ -2467,6 +2482,11 @@ export interface components {
     SeriesChoice: {
       /** Definition */
       definition: string;
+      /**
+       * Guide
+       * @description Its section of the guide: `page#anchor`.
+       */
+      guide: string;
       /**
        * Has Own Figure
        * @description Drawn in a figure of its own, and in no menu.

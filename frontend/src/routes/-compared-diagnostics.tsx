@@ -5,6 +5,7 @@ import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
 import { catalogQuery } from "@/features/run/api";
 import { TrustTable } from "@/features/trust/trust-table";
+import { Explained } from "@/shared/guide/guide-mark";
 
 import classes from "./-figures.module.css";
 import type { useLinkedFigures } from "./-linked-figures";
@@ -23,7 +24,9 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
   return (
     <>
       <section className={classes.section} aria-labelledby="trust">
-        <h2 id="trust">How far the models can be trusted, and what that cost</h2>
+        <Explained about="How far the models can be trusted" section="trust">
+          <h2 id="trust">How far the models can be trusted, and what that cost</h2>
+        </Explained>
         <TrustTable
           runs={runs}
           groupBy={view.groupBy}

@@ -20,6 +20,7 @@ import { EditableTitle } from "@/shared/page/editable-title";
 import { ExportMenu } from "@/shared/page/export-menu";
 import { Page } from "@/shared/page/page";
 import { Loading } from "@/shared/page/page-states";
+import { Explained } from "@/shared/guide/guide-mark";
 
 import { ComparedDiagnostics } from "./-compared-diagnostics";
 import { useExports } from "./-exports";
@@ -99,6 +100,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         )
       }
       tab={title}
+      help="compare"
       subtitle={<Facts known={known} view={view} onChange={onChange} runs={compared} />}
       actions={
         <>
@@ -177,7 +179,9 @@ function Known({ known, linked, ...props }: KnownProps) {
       />
       <ComparedDiagnostics runs={runs} view={view} onChange={onChange} linked={linked} />
       <section className={classes.section} aria-labelledby="differences">
-        <h2 id="differences">What differs</h2>
+        <Explained about="What differs" section="differences">
+          <h2 id="differences">What differs</h2>
+        </Explained>
         <DifferencesTable differences={known.differences} groups={known.groups} />
       </section>
       {props.children}

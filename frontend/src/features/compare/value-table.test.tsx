@@ -17,6 +17,7 @@ const column = (key: string) => ({
   label: key,
   unit: "reward",
   definition: "",
+  guide: "",
   how_to_read: "",
   source: "",
 });

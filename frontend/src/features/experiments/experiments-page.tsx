@@ -23,6 +23,7 @@ export function ExperimentsPage({ share }: ExperimentsPageProps) {
   return (
     <Page
       title="Experiments"
+      help="experiments"
       actions={
         <Button variant="filled" renderRoot={(props) => <Link {...props} to="/launch" />}>
           New runs

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { sentenceOf } from "@/client/problem";
 import { count } from "@/shared/words/numbers";
 import { saveFile } from "@/shared/requests/downloads";
+import { Explained } from "@/shared/guide/guide-mark";
 
 import { logsQuery } from "./api";
 import { clock, type Level, LEVELS, type LogLine, SHOWN, tail, written } from "./log-lines";
@@ -24,7 +25,9 @@ export function LogTail({ runId, empty }: LogTailProps) {
   return (
     <section aria-labelledby="log-title">
       <Group justify="space-between" mb="sm">
-        <h2 id="log-title">Log</h2>
+        <Explained about="Log" section="log">
+          <h2 id="log-title">Log</h2>
+        </Explained>
         <Group gap="sm">
           <SegmentedControl
             size="xs"

@@ -7,6 +7,7 @@ import {
   REFERENCES,
   type Scale,
 } from "@/shared/figure-controls/curve-view";
+import { Explained } from "@/shared/guide/guide-mark";
 
 const POLICY_WORDS: { value: Policy; label: string }[] = [
   { value: "current", label: "current policy" },
@@ -30,7 +31,9 @@ interface CurveControlsProps {
 export function CurveControls({ view, onChange }: CurveControlsProps) {
   return (
     <div className="figure-head">
-      <h2>Per-horizon error</h2>
+      <Explained about="Per-horizon error" section="horizonError">
+        <h2>Per-horizon error</h2>
+      </Explained>
       <SegmentedControl
         size="xs"
         aria-label="Episodes of"

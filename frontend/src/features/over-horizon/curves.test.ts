@@ -10,6 +10,7 @@ const curve = (key: Curve["key"], changes: Partial<Curve> = {}): Curve => ({
   definition: "",
   how_to_read: "",
   source: "",
+  guide: "",
   scale: "linear",
   policies: ["current"],
   references: [],

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/figures/chart";
+import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
 import { type Look, overHorizonFigureQuery, type OverHorizonRequest } from "./api";
 import { type Curve, curveOf, offered } from "./curves";
@@ -41,7 +42,9 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
   return (
     <section aria-label="Diagnostics over the horizon">
       <div className="figure-head">
-        <h2>Over the horizon</h2>
+        <Explained about="Over the horizon" section="overHorizon">
+          <h2>Over the horizon</h2>
+        </Explained>
         {curve && (
           <Select
             size="xs"
@@ -55,6 +58,7 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
             }}
           />
         )}
+        {curve && <GuideMark about={curve.name} section={{ place: curve.guide }} />}
       </div>
       <Chart
         query={query}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/figures/chart";
+import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
 import { overStepsFigureQuery, type OverStepsRequest, seriesKeysQuery } from "./api";
 import { chosenOf, offered, type OfferedSeries } from "./series-choices";
@@ -43,8 +44,11 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
   return (
     <section aria-label="Series over real steps">
       <div className="figure-head">
-        <h2>Over training</h2>
+        <Explained about="Over training" section="overSteps">
+          <h2>Over training</h2>
+        </Explained>
         {chosen && <SeriesMenu choices={choices} chosen={chosen} onSeries={onSeries} />}
+        {chosen && <GuideMark about={chosen.name} section={{ place: chosen.guide }} />}
       </div>
       {isEmpty ? (
         <p className="reading soft">{empty}</p>

@@ -7,6 +7,7 @@ const series = (key: OfferedSeries["key"], has_own_figure = false): OfferedSerie
   name: key,
   definition: "",
   how_to_read: "",
+  guide: "",
   has_own_figure,
 });
 const CATALOG = [

@@ -8,7 +8,7 @@ export const FIRST_SERIES = "model/loss_holdout";
 /** A series that can be chosen, as the catalog describes it. */
 export type OfferedSeries = Pick<
   Schema<"SeriesChoice">,
-  "key" | "name" | "definition" | "how_to_read" | "has_own_figure"
+  "key" | "name" | "definition" | "how_to_read" | "guide" | "has_own_figure"
 >;
 
 /** What can be chosen: the catalog's series that the runs report, in its order. */

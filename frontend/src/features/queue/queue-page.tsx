@@ -20,7 +20,7 @@ export function QueuePage() {
   const queued = useQuery(activeRunsQuery("queued"));
   const slots = queue.data?.slots ?? 0;
   return (
-    <Page title="Queue" {...(queue.data && { subtitle: queueSentence(queue.data) })}>
+    <Page title="Queue" help="queue" {...(queue.data && { subtitle: queueSentence(queue.data) })}>
       <Part title="Workers" query={workers} what="workers">
         {(items) => <Workers workers={items} />}
       </Part>

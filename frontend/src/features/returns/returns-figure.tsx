@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/figures/chart";
 import { unbroken } from "@/shared/words/numbers";
+import { Explained } from "@/shared/guide/guide-mark";
 
 import { returnsFigureQuery, type ReturnsRequest } from "./api";
 
@@ -29,7 +30,9 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
   return (
     <section aria-label={title}>
       <div className="figure-head">
-        <h2>{title}</h2>
+        <Explained about={title} section="returns">
+          <h2>{title}</h2>
+        </Explained>
         {aside}
       </div>
       <Chart

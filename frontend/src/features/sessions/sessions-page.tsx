@@ -20,6 +20,7 @@ export function SessionsPage() {
   return (
     <Page
       title="Signed-in browsers"
+      help="sessions"
       subtitle="Anyone who uses one of these can do everything that you can."
       actions={
         <Button

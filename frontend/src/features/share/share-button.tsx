@@ -6,6 +6,8 @@ import { ExistingLinks } from "./existing-links";
 import { NewLink } from "./new-link";
 import { accessSentence, type ShareTarget } from "./share-target";
 
+import { GuideMark } from "@/shared/guide/guide-mark";
+
 interface ShareButtonProps {
   target: ShareTarget;
   label?: string;
@@ -40,7 +42,7 @@ export function ShareButton({
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <p className="reading" style={{ marginTop: 0 }}>
-          {accessSentence(target)}
+          {accessSentence(target)} <GuideMark about="Sharing" section="share" />
         </p>
         <NewLink key={opening} target={target} />
         <ExistingLinks target={target} />

@@ -15,6 +15,7 @@ const PLACES = [
   { to: "/launch", label: "Launch" },
   { to: "/compare", label: "Compare" },
   { to: "/queue", label: "Queue" },
+  { to: "/help", label: "Help" },
 ] as const;
 
 /** Name, places, and how busy the machine is. */

@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 
 import { SHORTCUTS, useShortcut } from "@/shared/page/shortcuts";
 
@@ -25,6 +25,7 @@ export function KeyboardHelp() {
   useShortcut("launch", () => void navigate({ to: "/launch" }));
   useShortcut("compare", () => void navigate({ to: "/compare" }));
   useShortcut("queue", () => void navigate({ to: "/queue" }));
+  useShortcut("guide", () => void navigate({ to: "/help" }));
   return (
     <>
       <button type="button" className={classes.word} onClick={open} aria-label="Keyboard help">
@@ -48,6 +49,12 @@ export function KeyboardHelp() {
             </div>
           ))}
         </dl>
+        <p>
+          <Link to="/help" onClick={close}>
+            The guide
+          </Link>{" "}
+          explains the rest.
+        </p>
       </Modal>
     </>
   );

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 
 import { Problem } from "@/client/problem";
 import { Header } from "./header";
@@ -9,8 +9,13 @@ import { SignedOut, Unauthorised } from "./unauthorised";
 import { startLive } from "@/shared/live/live-updates";
 import { sessionQuery } from "@/shared/queries/session-query";
 
+interface ShellProps {
+  /** What a browser sees that is not let in; left out: how it is let in. */
+  strangers?: ReactNode;
+}
+
 /** What stands around every page of the owner. */
-export function Shell() {
+export function Shell({ strangers }: ShellProps) {
   const queryClient = useQueryClient();
   const session = useQuery(sessionQuery());
   const isRefused = session.error instanceof Problem && session.error.status === 401;
@@ -18,6 +23,7 @@ export function Shell() {
   const known = wasKnown && !isRefused;
   useEffect(() => (known ? startLive(queryClient) : undefined), [known, queryClient]);
 
+  if (isRefused && strangers !== undefined) return strangers;
   if (isRefused) return wasKnown ? <SignedOut /> : <Unauthorised />;
   return (
     <>

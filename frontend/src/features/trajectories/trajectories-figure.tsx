@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Chart } from "@/shared/figures/chart";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
 import { unbroken } from "@/shared/words/numbers";
+import { Explained } from "@/shared/guide/guide-mark";
 
 import { trajectoriesFigureQuery, type TrajectoriesRequest } from "./api";
 import { AxisChoice } from "./axis-choice";
@@ -26,7 +27,9 @@ export function TrajectoriesFigure({ request, onChange, coming }: TrajectoriesFi
   return (
     <section aria-label="Trajectories" className={classes.section}>
       <div className="figure-head">
-        <h2>Trajectories, real and imagined</h2>
+        <Explained about="Trajectories" section="trajectories">
+          <h2>Trajectories, real and imagined</h2>
+        </Explained>
         {drawn && <AxisChoice told={drawn} onChange={onChange} />}
       </div>
       <Chart query={query} label={figureLabel(drawn)} coming={coming} height={320} />

@@ -7,6 +7,7 @@ import { Failed, Loading } from "@/shared/page/page-states";
 import { WideTable } from "@/shared/tables/wide-table";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { unbroken } from "@/shared/words/numbers";
+import { GuideMark } from "@/shared/guide/guide-mark";
 
 import { trustComparisonQuery, type TrustRequest } from "./api";
 import { pressed, sorted, type Sorting, sortingOf, type TrustGroup } from "./sorting";
@@ -41,8 +42,8 @@ export function TrustTable({ sort, onSort, columns, ...request }: TrustTableProp
       <details className={classes.columns}>
         <summary>How to read the columns</summary>
         <dl>
-          {columns.map(({ key, name, unit, definition, how_to_read: howToRead }) => (
-            <Explained key={key} name={name} unit={unit} text={`${definition} ${howToRead}`} />
+          {columns.map((column) => (
+            <ColumnWords key={column.key} column={column} />
           ))}
         </dl>
       </details>
@@ -50,13 +51,17 @@ export function TrustTable({ sort, onSort, columns, ...request }: TrustTableProp
   );
 }
 
-function Explained({ name, unit, text }: { name: string; unit: string; text: string }) {
+function ColumnWords({ column }: { column: Column }) {
+  const { name, unit, definition, how_to_read: howToRead, guide } = column;
   return (
     <>
       <dt>
-        {name} <span className="soft">({unit})</span>
+        {name} <span className="soft">({unit})</span>{" "}
+        <GuideMark about={name} section={{ place: guide }} />
       </dt>
-      <dd className="soft">{text}</dd>
+      <dd className="soft">
+        {definition} {howToRead}
+      </dd>
     </>
   );
 }

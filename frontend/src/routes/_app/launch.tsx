@@ -44,7 +44,7 @@ function LaunchRoute() {
       });
   };
   return (
-    <Page title="New runs">
+    <Page title="New runs" help="launch">
       {catalog.data === undefined ? (
         catalog.isError ? (
           <Failed error={catalog.error} retry={catalog.refetch} />

@@ -16,6 +16,7 @@ function RunsRoute() {
   return (
     <Page
       title="Runs"
+      help="runs"
       actions={
         <Button variant="filled" renderRoot={(props) => <Link {...props} to="/launch" />}>
           New runs

@@ -18,14 +18,15 @@ export const SHORTCUTS = {
   launch: { hotkey: "alt+3", keys: ["Alt", "3"], does: "Launch" },
   compare: { hotkey: "alt+4", keys: ["Alt", "4"], does: "Compare" },
   queue: { hotkey: "alt+5", keys: ["Alt", "5"], does: "Queue" },
-  search: { hotkey: "/", keys: ["/"], does: "Search the runs" },
+  guide: { hotkey: "alt+6", keys: ["Alt", "6"], does: "Help: the guide" },
+  search: { hotkey: "/", keys: ["/"], does: "Search the runs, or the guide" },
   start: {
     hotkey: "mod+Enter",
     keys: ["Ctrl", "Enter"],
     does: "Launch what the form holds (⌘ Enter on a Mac)",
     inFields: true,
   },
-  help: { hotkey: "shift+?", keys: ["?"], does: "This help" },
+  help: { hotkey: "shift+?", keys: ["?"], does: "These keys" },
 } as const satisfies Record<string, Shortcut>;
 
 const IN_FIELDS: string[] = [];

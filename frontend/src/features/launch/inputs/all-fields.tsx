@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import type { SpecField } from "@/features/launch/fields/spec-fields";
 import classes from "@/features/launch/launch.module.css";
+import { Explained } from "@/shared/guide/guide-mark";
 
 interface AllFieldsProps {
   /** Fields that the chosen versions use, beside those asked first. */
@@ -76,7 +77,9 @@ function Groups({ fields, input }: Pick<AllFieldsProps, "fields" | "input">) {
   const groups = [...new Set(fields.map(({ group }) => group))];
   return groups.map((group) => (
     <section key={group} aria-label={group}>
-      <h2>{group}</h2>
+      <Explained about={group} section={{ place: `spec#${group === "" ? "the-rest" : group}` }}>
+        <h2>{group}</h2>
+      </Explained>
       {fields.filter((field) => field.group === group).map(input)}
     </section>
   ));

@@ -1,0 +1,22 @@
+/** The sections of the guide that marks on the page open: a test holds each against the guide. */
+
+export const SECTIONS = {
+  experiments: "launch#experiments",
+  runs: "launch#the-list-of-runs",
+  launch: "launch#the-form",
+  compare: "recipes#compare-two-lengths-honestly",
+  queue: "launch#the-queue",
+  verdict: "verdicts#the-verdict",
+  horizonError: "figures#per-horizon-error",
+  returns: "figures#real-and-model-return",
+  trajectories: "figures#trajectories",
+  overHorizon: "figures#over-the-horizon",
+  overSteps: "figures#over-training",
+  trust: "verdicts#the-table-of-trust",
+  differences: "figures#what-differs",
+  log: "operations#logs",
+  share: "launch#sharing",
+  sessions: "operations#signing-in",
+} as const satisfies Record<string, `${string}#${string}`>;
+
+export type SectionName = keyof typeof SECTIONS;
