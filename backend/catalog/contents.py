@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 from functools import cache
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from backend.catalog.schemas import BadPreset, Catalog, CurveChoice, PresetChoice, SeriesChoice
 from backend.http.guards import MAX_BODY_BYTES
 from backend.own_presets import OwnPresets
 from backend.schemas import DiagnosticView
-from backend.spec.algorithm import IMPROVERS, Improver, Version, chooses_starts, lengths
+from backend.spec.algorithm import IMPROVERS, PLANNING, Version
+from backend.spec.allowed_choices import allowed_choices
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
@@ -16,7 +17,7 @@ from backend.spec.grid import MAX_RUNS
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.relevant_settings import READERS
-from backend.spec.rollout import NO_START, StartStates
+from backend.spec.rollout import LENGTH_EXAMPLES
 from backend.spec.run import RunSpec
 from backend.spec.series import SERIES
 from backend.spec.trust_columns import TRUST_COLUMNS
@@ -82,6 +83,11 @@ def catalog() -> Catalog:
             "presets": [preset_choice(preset, own=False) for preset in PRESETS.values()],
             "bad_presets": [],
             "schema": RunSpec.model_json_schema(by_alias=True),
+            "allowed": {
+                path: {name: asdict(condition) for name, condition in names.items()}
+                for path, names in allowed_choices().items()
+            },
+            "length_examples": LENGTH_EXAMPLES,
             "readers": {path: asdict(readers) for path, readers in READERS.items()},
             "series": [SeriesChoice.model_validate(each) for each in SERIES.values()],
             "curves": [CurveChoice.model_validate(each) for each in CURVES.values()],
@@ -118,17 +124,11 @@ def preset_choice(preset: Preset, *, own: bool) -> PresetChoice:
 def _version(described: dict[str, str]) -> dict[str, Any]:
     version = cast("Version", described["version"])
     improvers = IMPROVERS[version]
-    named = {name for names in improvers.values() for name in names}
     return {
         **described,
         "improvers": improvers,
-        "lengths": lengths(version),
-        "starts": {name: _starts(version, name) for name in sorted(named)},
+        "length_title": "Plan horizon k" if version in PLANNING else "Rollout length k",
     }
-
-
-def _starts(version: Version, improver: Improver) -> tuple[StartStates, ...]:
-    return get_args(StartStates) if chooses_starts(version, improver) else (NO_START,)
 
 
 def _known(info: EnvironmentInfo) -> dict[str, Any]:

@@ -18,12 +18,7 @@ class VersionChoice(View):
     improvers: dict[str, list[str]] = Field(
         description="What may improve the policy, by the kind of actions; auto takes the first."
     )
-    lengths: list[str] = Field(
-        description="How the rollout length may be given: constant, schedule, adaptive."
-    )
-    starts: dict[str, list[str]] = Field(
-        description="Where rollouts may begin, by what improves the policy."
-    )
+    length_title: str = Field(description="What the rollout length is called in it.")
 
 
 class EnvironmentChoice(View):
@@ -88,6 +83,14 @@ class ReadersView(View):
     improvers: list[str] | None
 
 
+class AllowedWithView(View):
+    """What a name goes together with; anything, where there is no list."""
+
+    versions: list[str] | None
+    improvers: list[str] | None
+    environments: list[str] | None
+
+
 class SeriesChoice(DiagnosticView):
     """A diagnostic over real steps."""
 
@@ -121,6 +124,13 @@ class Catalog(View):
     readers: dict[str, ReadersView] = Field(
         description="Who reads a setting, by its dotted path; `part.*` is every other setting of "
         "the part, and what stands nowhere is read by every run."
+    )
+    allowed: dict[str, dict[str, AllowedWithView]] = Field(
+        description="By setting and name: what the name goes together with. A name that is not "
+        "here is always allowed."
+    )
+    length_examples: dict[str, Any] = Field(
+        description="What a rollout length of each kind begins with in a form."
     )
     series: list[SeriesChoice] = Field(description="What runs report over real steps.")
     curves: list[CurveChoice] = Field(description="What runs report over the horizon.")

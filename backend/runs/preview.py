@@ -12,6 +12,7 @@ from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
 from backend.runs.names import value_at
 from backend.runs.plan import Plan, plan
+from backend.runs.rollout_preview import rollout_preview
 from backend.runs.schemas import LaunchPreview, LaunchRequest, Planned
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
@@ -39,6 +40,7 @@ def preview(
             Planned(name=name, seed=spec.seed, differs=_differs(spec, planned))
             for name, spec in list(zip(planned.names, planned.specs, strict=True))[:SHOWN]
         ],
+        rollouts=rollout_preview(planned.specs),
         idle=asked_in_vain(request, planned.specs),
         command=launch_command(request),
         seconds_per_run=estimate and estimate.seconds,

@@ -178,11 +178,29 @@ class Planned(View):
     differs: dict[str, Any] = Field(description="Its values of the grid, by path.")
 
 
+BranchStart = Literal["initial", "everywhere", "latest", "present", "successive"]
+
+
+class RolloutPreview(View):
+    """What a launch would imagine: for a drawing, and the same in words."""
+
+    sentence: str
+    label: str = Field(description="Name of the imagined lines; empty where there are none.")
+    start: BranchStart = Field(
+        description="Where rollouts leave the real trajectory: at its first state, at states "
+        "scattered over all or the end of it, at the present state, or where a plan has ended."
+    )
+    lengths: list[int] = Field(description="Rollout lengths to draw; empty without a model.")
+    fan: int = Field(description="Rollouts to draw from each of these states.")
+    episode_steps: int = Field(description="Steps after which an episode is truncated.")
+
+
 class LaunchPreview(View):
     """What a launch would do. Nothing was changed."""
 
     count: int
     runs: list[Planned] = Field(description="The first of them.")
+    rollouts: RolloutPreview
     idle: list[str] = Field(description=IDLE)
     command: str = Field(description="The same launch on the command line.")
     seconds_per_run: float | None = Field(

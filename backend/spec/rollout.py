@@ -1,6 +1,6 @@
 """Model rollouts: where they start, how long they are, and how the ensemble propagates."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
@@ -106,6 +106,16 @@ RolloutLength = Annotated[
         ),
     ),
 ]
+
+
+# What each kind of length begins with in a form.
+LENGTH_EXAMPLES: dict[LengthKind, Any] = {
+    "constant": 5,
+    "schedule": LengthSchedule(start=1, end=15, between=(1_000, 5_000)).model_dump(
+        mode="json", by_alias=True
+    ),
+    "adaptive": AdaptiveLength(tolerance=0.5, largest=25, hysteresis=0.2).model_dump(mode="json"),
+}
 
 
 class RolloutSpec(Part):

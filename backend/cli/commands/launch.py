@@ -164,6 +164,7 @@ def show_preview(preview: dict[str, Any], *, as_json: bool) -> None:
         say_json(preview)
         return
     say(f"{preview['count']} to launch; nothing was changed.")
+    say(preview["rollouts"]["sentence"])
     _note_idle(preview["idle"])
     rows = [
         (run["name"], run["seed"], ", ".join(f"{k}={v}" for k, v in run["differs"].items()))

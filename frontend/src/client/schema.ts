@@ -942,6 +942,18 @@ export interface components {
       since: number;
     };
     /**
+     * AllowedWithView
+     * @description What a name goes together with; anything, where there is no list.
+     */
+    AllowedWithView: {
+      /** Environments */
+      environments: string[] | null;
+      /** Improvers */
+      improvers: string[] | null;
+      /** Versions */
+      versions: string[] | null;
+    };
+    /**
      * Artifact
      * @description A stored file of a run.
      */
@@ -1036,6 +1048,15 @@ export interface components {
      */
     Catalog: {
       /**
+       * Allowed
+       * @description By setting and name: what the name goes together with. A name that is not here is always allowed.
+       */
+      allowed: {
+        [key: string]: {
+          [key: string]: components["schemas"]["AllowedWithView"];
+        };
+      };
+      /**
        * Bad Presets
        * @description Files in the folder `presets` of the data that are no presets.
        */
@@ -1052,6 +1073,13 @@ export interface components {
       curves: components["schemas"]["CurveChoice"][];
       /** Environments */
       environments: components["schemas"]["EnvironmentChoice"][];
+      /**
+       * Length Examples
+       * @description What a rollout length of each kind begins with in a form.
+       */
+      length_examples: {
+        [key: string]: unknown;
+      };
       limits: components["schemas"]["Limits"];
       /** Presets */
       presets: components["schemas"]["PresetChoice"][];
@@ -1639,6 +1667,7 @@ export interface components {
        * @description Paths of what was asked for in vain: settings that none of the runs reads.
        */
       idle: string[];
+      rollouts: components["schemas"]["RolloutPreview"];
       /**
        * Runs
        * @description The first of them.
@@ -2089,6 +2118,40 @@ export interface components {
       spec: {
         [key: string]: unknown;
       };
+    };
+    /**
+     * RolloutPreview
+     * @description What a launch would imagine: for a drawing, and the same in words.
+     */
+    RolloutPreview: {
+      /**
+       * Episode Steps
+       * @description Steps after which an episode is truncated.
+       */
+      episode_steps: number;
+      /**
+       * Fan
+       * @description Rollouts to draw from each of these states.
+       */
+      fan: number;
+      /**
+       * Label
+       * @description Name of the imagined lines; empty where there are none.
+       */
+      label: string;
+      /**
+       * Lengths
+       * @description Rollout lengths to draw; empty without a model.
+       */
+      lengths: number[];
+      /** Sentence */
+      sentence: string;
+      /**
+       * Start
+       * @description Where rollouts leave the real trajectory: at its first state, at states scattered over all or the end of it, at the present state, or where a plan has ended.
+       * @enum {string}
+       */
+      start: "initial" | "everywhere" | "latest" | "present" | "successive";
     };
     /**
      * RolloutView
@@ -2895,17 +2958,10 @@ export interface components {
         [key: string]: string[];
       };
       /**
-       * Lengths
-       * @description How the rollout length may be given: constant, schedule, adaptive.
+       * Length Title
+       * @description What the rollout length is called in it.
        */
-      lengths: string[];
-      /**
-       * Starts
-       * @description Where rollouts may begin, by what improves the policy.
-       */
-      starts: {
-        [key: string]: string[];
-      };
+      length_title: string;
       /** Title */
       title: string;
       /** Version */

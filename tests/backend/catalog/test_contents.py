@@ -34,6 +34,13 @@ def test_presets_are_complete_specs_that_can_be_launched(quick_api):
         assert quick_api.post("runs/preview", {"preset": preset["name"]}).status_code == 200
 
 
+def test_every_kind_of_length_begins_with_one_that_is_accepted(quick_api):
+    examples = quick_api.get("catalog").json()["length_examples"]
+    assert set(examples) == set(get_args(LengthKind))
+    for kind, length in examples.items():
+        assert parse({"rollout": {"length": length}}).rollout.length_kind == kind
+
+
 LENGTHS = {
     "constant": 5,
     "schedule": {"from": 1, "to": 5, "between": [100, 200]},
@@ -53,6 +60,15 @@ def is_a_run(part, **parts):
 @pytest.mark.parametrize("task", ["Pendulum-v1", "CartPole-v1"])
 def test_what_is_offered_is_accepted_and_what_is_not_is_refused(quick_api, task):
     told = quick_api.get("catalog").json()
+
+    def goes(path, name, version, improver, environment):
+        condition = told["allowed"][path].get(name, {})
+        here = {"versions": version, "improvers": improver, "environments": environment}
+        return all(
+            condition.get(part) is None or value is None or value in condition[part]
+            for part, value in here.items()
+        )
+
     kind = next(each["actions"] for each in told["environments"] if each["id"] == task)
     tried = 0
     for version in told["versions"]:
@@ -62,27 +78,34 @@ def test_what_is_offered_is_accepted_and_what_is_not_is_refused(quick_api, task)
                 "algorithm": {"version": version["version"], "improver": improver},
             }
             for start in get_args(StartStates):
-                is_offered = start in version["starts"][improver]
+                is_offered = goes("rollout.start", start, version["version"], improver, task)
                 assert is_a_run(chosen, rollout={"start": start}) == is_offered, (chosen, start)
             for name in get_args(LengthKind):
-                is_offered = name in version["lengths"]
+                is_offered = goes("rollout.length", name, version["version"], improver, task)
                 assert is_a_run(chosen, rollout={"length": LENGTHS[name]}) == is_offered, chosen
+            for name in ("float32", "bfloat16"):
+                path = "compute.rollout_precision"
+                is_offered = goes(path, name, version["version"], improver, task)
+                assert is_a_run(chosen, compute={"rollout_precision": name}) == is_offered, chosen
             tried += 1
         version_alone = {
             "environment": {"id": task},
             "algorithm": {"version": version["version"]},
         }
+        name = version["version"]
         assert is_a_run(version_alone) == bool(version["improvers"][kind])
+        assert is_a_run(version_alone) == goes("algorithm.version", name, None, None, task)
     assert tried > 10
 
 
 def test_a_known_rule_is_accepted_where_the_catalog_knows_one(quick_api):
-    for each in quick_api.get("catalog").json()["environments"]:
+    catalog = quick_api.get("catalog").json()
+    for each in catalog["environments"]:
         if not each["available"]:
             continue
         chosen = {"environment": {"id": each["id"]}, "algorithm": {"version": "1.5"}}
         for part in ("termination", "reward"):
-            is_known = each[f"known_{part}"]
+            is_known = each["id"] in catalog["allowed"][f"model.{part}"]["known"]["environments"]
             assert is_a_run(chosen, model={part: "known"}) == is_known, (each["id"], part)
 
 

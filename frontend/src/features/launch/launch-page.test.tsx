@@ -27,7 +27,7 @@ const SCHEMA: JsonSchema = {
       improver: { title: "Improver", enum: ["auto", "sac", "redq", "mve", "cem", "ppo"] },
     }),
     rollout: part({
-      start: { title: "Branch from", enum: ["initial", "real_uniform"] },
+      start: { title: "Branch from", enum: ["initial", "real_uniform"], default: "real_uniform" },
       length: { ...NUMBER, title: "Rollout length k" },
     }),
     policy: part({ target_rate: { ...NUMBER, title: "Target rate" } }),
@@ -92,6 +92,14 @@ const PREVIEW = {
     seconds_total: null,
     slots: 0,
     based_on: 0,
+    rollouts: {
+      sentence: "The model imagines 5 steps.",
+      label: "imagined, k = 5",
+      start: "everywhere",
+      lengths: [5],
+      fan: 3,
+      episode_steps: 200,
+    },
     command: "branchpoint launch",
     idle: [],
   },
@@ -148,6 +156,22 @@ test("the improvers on offer are the version's own", async () => {
   await user.click(screen.getByRole("combobox", { name: /Improver/ }));
   const names = (await screen.findAllByRole("option")).map(({ textContent }) => textContent);
   expect(names).toEqual(["auto", "cem", "icem", "mppi", "random_shooting"]);
+});
+
+test("what the launch imagines is drawn and told as the server says it, and kept when refused", async () => {
+  const said = "The model imagines 5 steps.";
+  let isRefused = false;
+  stubServer({
+    "POST /api/v1/runs/preview": () => (isRefused ? REFUSED : PREVIEW),
+    "GET /api/v1/experiments": { body: { items: [], next_cursor: null, total: 0 } },
+  });
+  renderInPage(<Form set={{}} told={vi.fn()} />);
+  expect(await screen.findByText(said)).toBeVisible();
+  expect(screen.getByRole("img", { name: said })).toHaveTextContent("imagined, k = 5");
+  isRefused = true;
+  await userEvent.type(screen.getByRole("textbox", { name: /Seeds/ }), ",1");
+  expect(await screen.findByText("This is not a run")).toBeVisible();
+  expect(screen.getByText(said)).toBeVisible();
 });
 
 test("what was asked for in vain is said beside the button", async () => {

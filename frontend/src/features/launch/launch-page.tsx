@@ -13,10 +13,8 @@ import type { FieldProps } from "@/features/launch/inputs/field-label";
 import type { SpecField } from "@/features/launch/fields/spec-fields";
 import { LaunchSummary } from "@/features/launch/summary/launch-summary";
 import classes from "./launch.module.css";
-import { imaginedLabel } from "@/features/launch/drawing/rollout-preview";
 import { Origin } from "./starting-point";
 import { RolloutLengthInput } from "@/features/launch/inputs/rollout-length-input";
-import { sentence } from "@/features/launch/drawing/rollout-sentence";
 import { SpecFieldInput } from "@/features/launch/inputs/spec-field-input";
 import { useLaunchForm } from "./use-launch-form";
 import { parseSeeds } from "@/features/launch/draft/field-values";
@@ -75,7 +73,6 @@ export function LaunchPage({
     const Input = INPUTS[field.path] ?? SpecFieldInput;
     return <Input key={field.path} field={field} {...form.fieldProps(field.path)} />;
   };
-  const meaning = sentence(form.learners, form.read, form.scene);
   return (
     <div>
       <Origin
@@ -132,12 +129,7 @@ export function LaunchPage({
           />
         </form>
         <div className={classes["meaning"]}>
-          <BranchDrawing
-            scene={form.scene}
-            label={imaginedLabel(form.learners, form.read)}
-            description={meaning}
-          />
-          <p className="reading">{meaning}</p>
+          <Rollouts told={form.rollouts} />
           <LaunchSummary
             sentence={countSentence(draft, seeds, form.preview)}
             preview={form.preview}
@@ -150,6 +142,17 @@ export function LaunchPage({
         </div>
       </div>
     </div>
+  );
+}
+
+/** What the launch would imagine, drawn and in words; nothing until the server has said it. */
+function Rollouts({ told }: { told: Schema<"RolloutPreview"> | undefined }) {
+  if (told === undefined) return null;
+  return (
+    <>
+      <BranchDrawing rollouts={told} />
+      <p className="reading">{told.sentence}</p>
+    </>
   );
 }
 

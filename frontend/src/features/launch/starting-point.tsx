@@ -58,7 +58,7 @@ export function Origin({ presets, started, draft, parent, onDraft, children }: O
         {started !== null && (started.own ? " · yours" : ` · source: ${started.source}`)}
       </span>
       {children}
-      {started !== null && started.name !== draft.preset && (
+      {started !== null && draft.preset !== "" && started.name !== draft.preset && (
         <p className={classes["missing"]} role="status">
           There is no preset {draft.preset} here: the form started from {started.name}.
         </p>

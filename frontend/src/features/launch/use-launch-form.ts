@@ -2,6 +2,7 @@
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import { Problem } from "@/client/problem";
@@ -12,11 +13,9 @@ import type { Draft } from "@/features/launch/draft/draft";
 import { followUps } from "@/features/launch/fields/follow-ups";
 import { formFields } from "@/features/launch/fields/form-fields";
 import { learnersOf, type Read } from "@/features/launch/fields/chosen-learners";
-import { sceneOf } from "@/features/launch/drawing/rollout-preview";
 import { oneSpec, requestOf, textAt } from "@/features/launch/draft/launch-request";
 
 const TYPING_MS = 250;
-const UNKNOWN_EPISODE = 200;
 
 /** The refusal to show at a field: its own, or that of a value inside it. */
 function errorAt(problem: Problem | null, path: string): string | null {
@@ -26,11 +25,11 @@ function errorAt(problem: Problem | null, path: string): string | null {
   return refused === undefined ? null : `${refused.message} (got ${refused.value})`;
 }
 
-/** Steps after which an episode of the form's environment is truncated. */
-function episodeSteps(catalog: Schema<"Catalog">, read: Read): number {
-  const limit = Number(read("environment.max_episode_steps"));
-  const environment = catalog.environments.find(({ id }) => id === read("environment.id"));
-  return limit > 0 ? limit : (environment?.max_episode_steps ?? UNKNOWN_EPISODE);
+/** The value, or the last one there was while there is none. */
+function useLast<Value>(value: Value | undefined): Value | undefined {
+  const [last, setLast] = useState(value);
+  if (value !== undefined && value !== last) setLast(value);
+  return value ?? last;
 }
 
 /** The named preset; the first one where there is none of that name. Null where a run is the start. */
@@ -102,15 +101,14 @@ export function useLaunchForm(
   });
   return {
     ...told,
-    fields: formFields(catalog.schema, catalog, learners, read),
-    learners,
+    fields: formFields(catalog, learners, read),
     parent: base.parent,
     preset: base.preset,
     spec: base.changes === null ? null : oneSpec(draft.set, base.changes),
     experiments,
     request,
     read,
-    scene: sceneOf(learners, read, episodeSteps(catalog, read)),
+    rollouts: useLast(told.preview?.rollouts),
     fieldProps,
   };
 }

@@ -3,7 +3,7 @@
 import { parseValue, parseValues, spelled, splitValues, type Value } from "./field-values";
 
 export interface Draft {
-  /** A preset's name; empty starts from the spec's defaults. */
+  /** A preset's name; empty starts from the catalog's first. */
   preset: string;
   /** A run to start from instead of a preset. */
   from: string;
@@ -15,7 +15,7 @@ export interface Draft {
 }
 
 export const EMPTY_DRAFT: Draft = {
-  preset: "mbpo/pendulum",
+  preset: "",
   from: "",
   set: {},
   seeds: "0",

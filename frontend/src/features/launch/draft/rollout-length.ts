@@ -10,8 +10,9 @@ export interface Schedule {
 
 export interface Adaptive {
   tolerance: number;
-  largest: number;
-  hysteresis: number;
+  /** Null where the text leaves it to the default. */
+  largest: number | null;
+  hysteresis: number | null;
 }
 
 export type RolloutLength =
@@ -22,15 +23,12 @@ export type RolloutLength =
 /** In the order in which they are offered. */
 export const LENGTH_KINDS = ["constant", "schedule", "adaptive"] as const;
 
-export const FIRST_SCHEDULE: Schedule = { from: 1, to: 15, between: [1_000, 5_000] };
-export const FIRST_ADAPTIVE: Adaptive = { tolerance: 0.5, largest: 25, hysteresis: 0.2 };
-
 function isLength(value: Value): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1;
 }
 
-function numberOr(value: Value | undefined, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
+function numberOrNull(value: Value | undefined): number | null {
+  return typeof value === "number" ? value : null;
 }
 
 function varying(value: Value | undefined): RolloutLength | null {
@@ -40,8 +38,8 @@ function varying(value: Value | undefined): RolloutLength | null {
     return {
       kind: "adaptive",
       tolerance,
-      largest: numberOr(largest, FIRST_ADAPTIVE.largest),
-      hysteresis: numberOr(hysteresis, FIRST_ADAPTIVE.hysteresis),
+      largest: numberOrNull(largest),
+      hysteresis: numberOrNull(hysteresis),
     };
   if (typeof from !== "number" || typeof to !== "number" || !Array.isArray(between)) return null;
   const [first, last] = between;
@@ -55,14 +53,4 @@ export function rolloutLength(text: string): RolloutLength {
   const values = parseValues(text);
   const only = values.length === 1 ? varying(values[0]) : null;
   return only ?? { kind: "constant", lengths: values.filter(isLength) };
-}
-
-/** Lengths to draw: all constants, or the shortest, the middle and the longest. */
-export function drawnLengths(length: RolloutLength): number[] {
-  if (length.kind === "constant") return [...length.lengths];
-  const [shortest, longest] =
-    length.kind === "schedule" ? [length.from, length.to] : [1, length.largest];
-  return shortest === longest
-    ? [shortest]
-    : [shortest, Math.round((shortest + longest) / 2), longest];
 }

@@ -1,23 +1,23 @@
-import { branching, HEIGHT, pathThrough, WIDTH, type BranchScene } from "./branch-geometry";
+import type { Schema } from "@/client/client";
+
+import { branching, HEIGHT, pathThrough, WIDTH } from "./branch-geometry";
 import classes from "@/features/launch/launch.module.css";
 
-interface BranchDrawingProps {
-  scene: BranchScene;
-  /** Beside the imagined lines, for example "imagined, k = 5". */
-  label: string;
-  /** The sentence that says the same in words. */
-  description: string;
-}
-
-/** What the scene means: a real trajectory, states on it, imagined rollouts leaving them. */
-export function BranchDrawing({ scene, label, description }: BranchDrawingProps) {
-  const { real, branchPoints, rollouts, reached, enlarged } = branching(scene);
+/** What a launch would imagine: a real trajectory, states on it, imagined rollouts leaving them. */
+export function BranchDrawing({ rollouts: told }: { rollouts: Schema<"RolloutPreview"> }) {
+  const { start, lengths, fan, episode_steps: episodeSteps, label, sentence } = told;
+  const { real, branchPoints, rollouts, reached, enlarged } = branching({
+    start,
+    lengths,
+    fan,
+    episodeSteps,
+  });
   return (
     <svg
       className={classes["drawing"]}
       viewBox={`-8 -8 ${WIDTH + 16} ${HEIGHT + 56}`}
       role="img"
-      aria-label={description}
+      aria-label={sentence}
     >
       {rollouts.map((rollout, index) => (
         <path key={index} className={classes["imagined"]} d={pathThrough(rollout)} />
@@ -46,7 +46,7 @@ export function BranchDrawing({ scene, label, description }: BranchDrawingProps)
         {enlarged ? " (short rollouts drawn longer than scale)" : ""}
       </text>
       <text className={classes["tick"]} x={WIDTH} y={HEIGHT + 30} textAnchor="end">
-        T = {scene.episodeSteps.toLocaleString("en-US")}
+        T = {episodeSteps.toLocaleString("en-US")}
       </text>
     </svg>
   );

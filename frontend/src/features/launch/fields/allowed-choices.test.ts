@@ -82,7 +82,7 @@ describe("the form's fields", () => {
 
   it("offer no more than that", () => {
     const read = formWith({ "algorithm.version": "0.5" });
-    const fields = formFields(schema, CATALOG, learnersOf(CATALOG, read), read);
+    const fields = formFields({ ...CATALOG, schema }, learnersOf(CATALOG, read), read);
     const choices = Object.fromEntries(
       [...fields.first, ...fields.idle].map((field) => [field.path, field.choices]),
     );

@@ -1,65 +1,38 @@
-/** What a field may say beside the others, by what the catalog tells: what it offers is accepted. */
+/** What a field may say beside the others, by the conditions that the catalog tells: what it offers is accepted. */
 
+import { rolloutLength } from "@/features/launch/draft/rollout-length";
+import { splitValues } from "@/features/launch/draft/field-values";
+import { specFields } from "./spec-fields";
 import {
   type FormCatalog,
-  type Learner,
   learnersOf,
   namedEnvironments,
   type Read,
   versionOf,
 } from "./chosen-learners";
-import { isRead } from "./relevance";
-import { rolloutLength } from "@/features/launch/draft/rollout-length";
-import { splitValues } from "@/features/launch/draft/field-values";
 
-/** Whether a name may stand in a field, beside what the form's other fields say. */
-type Rule = (name: string, catalog: FormCatalog, read: Read) => boolean;
-
-function byEveryLearner(
-  allows: (name: string, catalog: FormCatalog, learner: Learner) => boolean,
-): Rule {
-  return (name, catalog, read) =>
-    learnersOf(catalog, read).every((learner) => allows(name, catalog, learner));
+function known(names: readonly (string | undefined)[]): string[] {
+  return names.filter((name) => name !== undefined);
 }
 
-function whereKnown(of: "known_termination" | "known_reward"): Rule {
-  return (name, catalog, read) =>
-    name !== "known" || namedEnvironments(catalog, read).every((found) => found?.[of] !== false);
-}
-
-const RULES: Readonly<Record<string, Rule>> = {
-  "algorithm.version": (name, catalog, read) => {
-    const version = versionOf(catalog, name);
-    return namedEnvironments(catalog, read).every(
-      (found) =>
-        version === undefined || !found?.actions || version.improvers[found.actions]?.length !== 0,
-    );
-  },
-  "rollout.start": byEveryLearner(
-    (name, catalog, { version, improver }) =>
-      versionOf(catalog, version)?.starts[improver]?.includes(name) ?? true,
-  ),
-  "rollout.length": (kind, catalog, read) =>
-    splitValues(read("algorithm.version")).every(
-      (name) => versionOf(catalog, name)?.lengths.includes(kind) ?? true,
+/** The names that the form holds; what is not known rules nothing out. */
+function held(catalog: FormCatalog, read: Read) {
+  return {
+    versions: known(
+      splitValues(read("algorithm.version")).map((name) => versionOf(catalog, name)?.version),
     ),
-  // Rollouts alone are computed in less, where a run keeps them in a buffer.
-  "compute.rollout_precision": byEveryLearner(
-    (name, { readers }, learner) =>
-      name === "float32" || isRead("compute.rollout_precision", [learner], readers),
-  ),
-  "model.termination": whereKnown("known_termination"),
-  "model.reward": whereKnown("known_reward"),
-};
+    improvers: learnersOf(catalog, read).map(({ improver }) => improver),
+    environments: known(
+      namedEnvironments(catalog, read).map((found) =>
+        found?.available === true ? found.id : undefined,
+      ),
+    ),
+  };
+}
 
-/** What a field falls back to where nothing that it says is allowed any more. */
-const FALLBACK: Readonly<Record<string, string>> = {
-  "rollout.start": "real_uniform",
-  "rollout.length": "5",
-  "model.termination": "auto",
-  "model.reward": "learned",
-  "compute.rollout_precision": "float32",
-};
+function includesAll(allowed: readonly string[] | null, names: readonly string[]): boolean {
+  return allowed === null || names.every((name) => allowed.includes(name));
+}
 
 /** The names, without those that the server would refuse beside the other fields. */
 export function offered(
@@ -68,14 +41,27 @@ export function offered(
   catalog: FormCatalog,
   read: Read,
 ): string[] {
-  const allows = RULES[path];
-  return allows === undefined ? [...names] : names.filter((name) => allows(name, catalog, read));
+  const conditions = catalog.allowed[path];
+  if (conditions === undefined) return [...names];
+  const { versions, improvers, environments } = held(catalog, read);
+  return names.filter((name) => {
+    const condition = conditions[name];
+    return (
+      condition === undefined ||
+      (includesAll(condition.versions, versions) &&
+        includesAll(condition.improvers, improvers) &&
+        includesAll(condition.environments, environments))
+    );
+  });
 }
 
+/** What a field falls back to where nothing that it says is allowed any more: its default. */
 function fallbackOf(path: string, catalog: FormCatalog, read: Read): string {
-  if (path !== "algorithm.version") return FALLBACK[path] ?? "";
-  const versions = catalog.versions.map(({ version }) => version);
-  return offered(path, versions, catalog, read)[0] ?? "";
+  if (path === "algorithm.version") {
+    const versions = catalog.versions.map(({ version }) => version);
+    return offered(path, versions, catalog, read)[0] ?? "";
+  }
+  return specFields(catalog.schema).find((field) => field.path === path)?.standard ?? "";
 }
 
 /** A field's text after another choice: the part of it that still fits, else what is always allowed. */

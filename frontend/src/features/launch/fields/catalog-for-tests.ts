@@ -38,10 +38,36 @@ function environment(
   };
 }
 
-const LENGTHS: Record<string, string[]> = { "0.5": ["constant"], "1.0": ["constant", "schedule"] };
-const NAMES = ["constant", "schedule", "adaptive"];
-const STARTS = ["initial", "real_uniform", "real_recent", "real_on_policy"];
-const WITHOUT_START = new Set([...PLANNERS.continuous, "mve", "steve"]);
+const NO_EXPANSION = ["sac", "redq", "dqn", "discrete_sac", ...GRADIENTS, "pathwise"];
+const NO_PLANS = ["2.0", "2.5", "3.0", "model-free"];
+const ADAPTING = ["1.5", ...NO_PLANS];
+const ALL_TASKS = ["Pendulum-v1", "CartPole-v1", "Own-v0"];
+const ANYTHING = { versions: null, improvers: null, environments: null };
+const CHOSEN_START = { ...ANYTHING, versions: NO_PLANS, improvers: NO_EXPANSION };
+
+/** What names of some fields go together with, as the catalog tells. */
+const ALLOWED: FormCatalog["allowed"] = {
+  "algorithm.version": { "2.0": { ...ANYTHING, environments: ["Pendulum-v1", "Own-v0"] } },
+  "rollout.start": {
+    initial: CHOSEN_START,
+    real_recent: CHOSEN_START,
+    real_on_policy: CHOSEN_START,
+  },
+  "rollout.length": {
+    constant: ANYTHING,
+    schedule: { ...ANYTHING, versions: ["1.0", ...ADAPTING] },
+    adaptive: { ...ANYTHING, versions: ADAPTING },
+  },
+  "compute.rollout_precision": {
+    bfloat16: {
+      ...ANYTHING,
+      versions: ["3.0"],
+      improvers: ["sac", "redq", "dqn", "discrete_sac"],
+    },
+  },
+  "model.termination": { known: { ...ANYTHING, environments: ALL_TASKS.slice(0, 2) } },
+  "model.reward": { known: { ...ANYTHING, environments: ALL_TASKS.slice(0, 2) } },
+};
 
 const WITH_NETWORK = ["sac", "redq", "mve", "steve", "dqn", "discrete_sac", ...GRADIENTS];
 const WITH_START = ["sac", "redq", "dqn", "discrete_sac", ...GRADIENTS];
@@ -50,7 +76,20 @@ const ON_IMAGINED_BATCHES = {
   improvers: ["sac", "redq", "dqn", "discrete_sac"],
 };
 
+const PLAN_VERSIONS = ["0.5", "1.0", "1.5"];
+
 export const CATALOG: FormCatalog = {
+  allowed: ALLOWED,
+  length_examples: { constant: 5, schedule: {}, adaptive: { tolerance: 0.5 } },
+  schema: {
+    properties: {
+      rollout: { properties: { start: { default: "real_uniform" }, length: { default: 5 } } },
+      model: {
+        properties: { termination: { default: "auto" }, reward: { default: "learned" } },
+      },
+      compute: { properties: { rollout_precision: { default: "float32" } } },
+    },
+  },
   readers: {
     "rollout.*": { versions: ["0.5", "1.0", "1.5", "2.0", "2.5", "3.0"], improvers: null },
     "policy.*": { versions: null, improvers: WITH_NETWORK },
@@ -63,12 +102,7 @@ export const CATALOG: FormCatalog = {
     title: `version ${version}`,
     description: "",
     improvers,
-    lengths: LENGTHS[version] ?? NAMES,
-    starts: Object.fromEntries(
-      Object.values(improvers)
-        .flat()
-        .map((name) => [name, WITHOUT_START.has(name) ? ["real_uniform"] : STARTS]),
-    ),
+    length_title: PLAN_VERSIONS.includes(version) ? "Plan horizon k" : "Rollout length k",
   })),
   environments: [
     environment("Pendulum-v1", "continuous"),

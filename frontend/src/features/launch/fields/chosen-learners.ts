@@ -8,7 +8,10 @@ import { splitValues } from "@/features/launch/draft/field-values";
 export type Read = (path: string) => string;
 
 /** What the catalog says of versions, of environments, and of who reads which field. */
-export type FormCatalog = Pick<Schema<"Catalog">, "versions" | "environments" | "readers">;
+export type FormCatalog = Pick<
+  Schema<"Catalog">,
+  "versions" | "environments" | "readers" | "allowed" | "length_examples" | "schema"
+>;
 
 /** A version with the improver that it runs with. */
 export interface Learner {

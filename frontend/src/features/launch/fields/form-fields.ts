@@ -1,6 +1,6 @@
 /** The spec's fields as this form's values make them: what is asked first, what else, what lies idle. */
 
-import { specFields, type JsonSchema, type SpecField } from "./spec-fields";
+import { specFields, type SpecField } from "./spec-fields";
 import {
   type FormCatalog,
   type Learner,
@@ -8,9 +8,10 @@ import {
   offeredImprovers,
   type Read,
   usualImprovers,
+  versionOf,
 } from "./chosen-learners";
 import { offered } from "./allowed-choices";
-import { isRead, plans } from "./relevance";
+import { isRead } from "./relevance";
 import { LENGTH_KINDS } from "@/features/launch/draft/rollout-length";
 
 /** The fields asked first, in order; the rest of the spec is one click away. */
@@ -53,20 +54,23 @@ function fitted(
     };
   }
   if (field.path === "rollout.length") {
-    const title = learners.length > 0 && learners.every(plans) ? "Plan horizon k" : field.title;
-    return { ...field, title, choices: offered(field.path, LENGTH_KINDS, catalog, read) };
+    const titles = new Set(
+      learners.map(({ version }) => versionOf(catalog, version)?.length_title),
+    );
+    const [title = field.title] = titles.size === 1 ? titles : [];
+    const choices = offered(field.path, LENGTH_KINDS, catalog, read);
+    return { ...field, title, choices, examples: catalog.length_examples };
   }
   return allowed;
 }
 
 /** Every field of the form, in the place where it belongs. */
 export function formFields(
-  schema: JsonSchema,
   catalog: FormCatalog,
   learners: readonly Learner[],
   read: Read,
 ): FormFields {
-  const fields = specFields(schema).map((field) => fitted(field, catalog, learners, read));
+  const fields = specFields(catalog.schema).map((field) => fitted(field, catalog, learners, read));
   const used = fields.filter(({ path }) => isRead(path, learners, catalog.readers));
   const [only] = learners;
   return {

@@ -7,9 +7,6 @@ import type { Learner } from "./chosen-learners";
 /** Who reads a field, by its path, as the catalog tells; "part.*" is every other field of the part. */
 export type Readers = Schema<"Catalog">["readers"];
 
-const PLANNERS = ["cem", "icem", "mppi", "random_shooting"];
-const EXPANSIONS = ["mve", "steve"];
-
 function holds(names: readonly string[] | null | undefined, name: string): boolean {
   return names?.includes(name) ?? true;
 }
@@ -24,19 +21,4 @@ export function isRead(path: string, learners: readonly Learner[], readers: Read
         holds(found?.versions, version) && holds(found?.improvers, improver),
     )
   );
-}
-
-/** Whether a learner plans through the model instead of having a policy network. */
-export function plans({ improver }: Learner): boolean {
-  return PLANNERS.includes(improver);
-}
-
-/** Whether a learner rolls a model out. */
-export function imagines({ version }: Learner): boolean {
-  return version !== "model-free";
-}
-
-/** Whether a learner uses the model inside the critics' targets alone. */
-export function expandsValues({ improver }: Learner): boolean {
-  return EXPANSIONS.includes(improver);
 }

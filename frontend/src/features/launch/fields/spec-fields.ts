@@ -15,6 +15,8 @@ export interface SpecField {
   choices: string[];
   /** What a choice says in a menu, where that is more than its name. */
   titles: Record<string, string>;
+  /** What a value of each kind begins with, where there are several kinds. */
+  examples: Readonly<Record<string, unknown>>;
   /** Bounds in words: "1 to 64". */
   allowed: string;
   /** Whether it may be left empty, which is a value of its own: not set. */
@@ -93,6 +95,7 @@ function fieldOf(group: string, name: string, schema: JsonSchema): SpecField {
     source: schema.source ?? "",
     choices: choicesOf(schema),
     titles: {},
+    examples: {},
     allowed: allowedOf(schema),
     optional: branches(schema).some((branch) => branch.type === "null"),
     standard: schema.default === undefined ? "" : showValue(schema.default),

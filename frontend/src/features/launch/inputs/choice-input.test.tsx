@@ -16,6 +16,7 @@ const FIELD = {
   source: "",
   choices: ["auto", "sac", "redq"],
   titles: {},
+  examples: {},
   allowed: "",
   optional: false,
   standard: "auto",

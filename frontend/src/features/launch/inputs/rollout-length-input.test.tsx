@@ -14,6 +14,7 @@ function kindsOffered(choices: string[], text = "5") {
     source: "",
     choices,
     titles: {},
+    examples: {},
     allowed: "",
     optional: false,
     standard: "5",

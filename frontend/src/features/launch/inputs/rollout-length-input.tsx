@@ -4,11 +4,7 @@ import { FieldLabel, type FieldProps } from "./field-label";
 import classes from "@/features/launch/launch.module.css";
 import {
   type Adaptive,
-  drawnLengths,
-  FIRST_ADAPTIVE,
-  FIRST_SCHEDULE,
   LENGTH_KINDS,
-  type RolloutLength,
   rolloutLength,
   type Schedule,
 } from "@/features/launch/draft/rollout-length";
@@ -19,13 +15,6 @@ const KINDS = {
   schedule: "Schedule",
   adaptive: "Adaptive",
 };
-
-/** The text of the field when another kind of length is chosen. */
-function begun(kind: string, before: RolloutLength): string {
-  if (kind === "schedule") return showValue({ ...FIRST_SCHEDULE });
-  if (kind === "adaptive") return showValue({ ...FIRST_ADAPTIVE });
-  return String(drawnLengths(before)[0] ?? 1);
-}
 
 /** The rollout length: one or several constants, a schedule, or adapted to the measured error. */
 export function RolloutLengthInput({ field, text, changed, error, onChange }: FieldProps) {
@@ -60,7 +49,7 @@ export function RolloutLengthInput({ field, text, changed, error, onChange }: Fi
           data={kinds.map((value) => ({ value, label: KINDS[value] }))}
           value={length.kind}
           onChange={(kind) => {
-            onChange(begun(kind, length));
+            onChange(showValue(field.examples[kind]));
           }}
         />
       )}
@@ -76,7 +65,8 @@ interface PartProps {
 
 interface NumberPartProps {
   label: string;
-  value: number;
+  /** Null where it is left to the default. */
+  value: number | null;
   whole: boolean;
   onNumber: (value: number) => void;
 }
@@ -85,7 +75,8 @@ function NumberPart({ label, value, whole, onNumber }: NumberPartProps) {
   return (
     <NumberInput
       label={label}
-      value={value}
+      value={value ?? ""}
+      placeholder="default"
       min={0}
       allowDecimal={!whole}
       thousandSeparator=","
@@ -122,15 +113,23 @@ function ScheduleInput({ title, schedule, error, onChange }: PartProps & { sched
   );
 }
 
+/** What the text says itself, without what is left to defaults. */
+function said({ tolerance, largest, hysteresis }: Adaptive) {
+  return {
+    tolerance,
+    ...(largest === null ? {} : { largest }),
+    ...(hysteresis === null ? {} : { hysteresis }),
+  };
+}
+
 function AdaptiveInput({ title, adaptive, error, onChange }: PartProps & { adaptive: Adaptive }) {
-  const { tolerance, largest, hysteresis } = adaptive;
   const part = (label: string, name: keyof Adaptive, whole: boolean) => (
     <NumberPart
       label={label}
       value={adaptive[name]}
       whole={whole}
       onNumber={(next) => {
-        onChange(showValue({ tolerance, largest, hysteresis, [name]: next }));
+        onChange(showValue({ ...said(adaptive), [name]: next }));
       }}
     />
   );
