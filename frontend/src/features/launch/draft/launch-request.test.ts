@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import { EMPTY_DRAFT } from "./draft";
 import { oneSpec, requestOf, textAt } from "./launch-request";
 
-const draft = { ...EMPTY_DRAFT, set: { "rollout.length": "1,5", "rollout.start": "initial" } };
+const draft = {
+  ...EMPTY_DRAFT,
+  preset: "mbpo/pendulum",
+  set: { "rollout.length": "1,5", "rollout.start": "initial" },
+};
 
 describe("requestOf", () => {
   it("sends the preset, the changes, the grid and the seeds", () => {
