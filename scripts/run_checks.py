@@ -2,10 +2,12 @@
 
     python scripts/run_checks.py all | check | unit | e2e
 
-Every stage runs, whatever failed before it, so one run shows everything that is wrong. The last
-line is `N passed, M failed` (and `, K skipped` where there are any): the tests of all suites, and
-one more failure for every stage that failed without a failing test (a linter, a crash). The exit
-status is 0 only when nothing failed.
+Every stage runs, whatever failed before it, so one run shows everything that is wrong. Two run at
+a time, the longest first; what each says goes to `test-results/`, and is shown where it failed.
+The end lists how long each stage took, the slowest tests, and `N passed, M failed` (and
+`, K skipped` where there are any): the tests of all suites, and one more failure for every stage
+that failed without a failing test (a linter, a crash). The exit status is 0 only when nothing
+failed.
 """
 
 import os
@@ -14,7 +16,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 NODE_BIN = ROOT / "frontend" / "node_modules" / ".bin"
 RESULTS = ROOT / "test-results"
+AT_ONCE = 2
+SLOWEST = 10
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,20 @@ class Tally:
     def __str__(self) -> str:
         skipped = f", {self.skipped} skipped" if self.skipped else ""
         return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A stage that ended: what it counts, its seconds by the clock and of CPU."""
+
+    stage: Stage
+    tally: Tally
+    seconds: float
+    cpu: float
+
+    def __str__(self) -> str:
+        verdict = "failed" if self.tally.failed else "ok"
+        return f"{verdict:6} {self.stage.name} ({self.seconds:.1f} s, {self.cpu:.1f} s of CPU)"
 
 
 def check_stages() -> list[Stage]:
@@ -122,29 +140,34 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def run(stage: Stage, *, quiet: bool) -> Tally:
-    """Runs a stage and says how it went; a quiet one shows its output only when it fails."""
-    if not quiet:
-        say(f"\n== {stage.name}")
+def run(stage: Stage) -> Result:
+    """Runs a stage and says how it went."""
+    log = RESULTS / f"{stage.name.replace(' ', '-')}.log"
     started = time.monotonic()
-    try:
-        done = subprocess.run(
-            stage.command,
-            cwd=stage.folder,
-            env=environment_of(stage),
-            stdout=subprocess.PIPE if quiet else None,
-            stderr=subprocess.STDOUT if quiet else None,
-            text=True,
-            check=False,
-        )
-        status, output = done.returncode, done.stdout or ""
-    except OSError as error:
-        status, output = 127, f"{error}\n"
-    tally = counted(stage, status)
-    verdict = "failed" if tally.failed else "ok"
-    shown = f"\n{output}" if tally.failed else ""
-    say(f"{verdict:6} {stage.name} ({time.monotonic() - started:.1f} s){shown}")
-    return tally
+    with log.open("wb") as output:
+        try:
+            process = subprocess.Popen(
+                stage.command,
+                cwd=stage.folder,
+                env=environment_of(stage),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        except OSError as error:
+            output.write(f"{error}\n".encode())
+            status, cpu = 127, 0.0
+        else:
+            status, cpu = ended(process)
+    result = Result(stage, counted(stage, status), time.monotonic() - started, cpu)
+    say(f"\n{log.read_text(errors='replace')}{result}" if result.tally.failed else str(result))
+    return result
+
+
+def ended(process: "subprocess.Popen[bytes]") -> tuple[int, float]:
+    """Waits for a process; returns its exit status, and the CPU seconds of it and its children."""
+    _, waited, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(waited)
+    return process.returncode, used.ru_utime + used.ru_stime
 
 
 def counted(stage: Stage, status: int) -> Tally:
@@ -169,26 +192,50 @@ def junit_tally(report: Path) -> Tally:
     return total
 
 
+def slowest(reports: Iterable[Path], count: int) -> list[tuple[float, str]]:
+    """The tests that took longest, in seconds, of the JUnit reports that are there."""
+    timed = [
+        (float(case.get("time", "0")), f"{case.get('classname')}: {case.get('name')}")
+        for report in reports
+        if report.is_file()
+        for case in ET.parse(report).getroot().iter("testcase")  # noqa: S314 - as above
+    ]
+    return sorted(timed, reverse=True)[:count]
+
+
+def summarise(results: list[Result]) -> None:
+    """Says how long each stage and the slowest tests took, and what failed."""
+    say("\nStages by the time that they took:")
+    for result in sorted(results, key=lambda each: each.seconds, reverse=True):
+        say(f"  {result}")
+    told = slowest([each.stage.junit for each in results if each.stage.junit], SLOWEST)
+    if told:
+        say(f"\nThe {len(told)} slowest tests:")
+        for seconds, name in told:
+            say(f"  {seconds:6.1f} s  {name}")
+    bad = [result.stage.name for result in results if result.tally.failed]
+    if bad:
+        say(f"\nfailed: {', '.join(bad)}")
+
+
 def main(what: str) -> int:
     """Runs the named stages; returns the exit status."""
     shutil.rmtree(RESULTS, ignore_errors=True)
     RESULTS.mkdir()
-    checks = check_stages() if what in {"all", "check"} else []
     tests = unit_stages() if what in {"all", "unit"} else []
     tests += e2e_stages() if what in {"all", "e2e"} else []
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        tallies = list(pool.map(lambda stage: run(stage, quiet=True), checks))
-    tallies += [run(stage, quiet=False) for stage in tests]
-    bad = [
-        stage.name for stage, tally in zip([*checks, *tests], tallies, strict=True) if tally.failed
-    ]
-    if bad:
-        say(f"\nfailed: {', '.join(bad)}")
-    total = sum(tallies, Tally())
-    say("" if tests else f"{len(checks) - len(bad)} of {len(checks)} checks passed")
+    checks = check_stages() if what in {"all", "check"} else []
+    stages = [*tests, *checks]
+    say(f"{len(stages)} stages, {AT_ONCE} at a time; what they say goes to test-results/")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(run, stages))
+    summarise(results)
+    failed = sum(1 for each in results if each.tally.failed)
     if tests:
-        say(str(total))
-    return 1 if bad else 0
+        say(f"\n{sum((each.tally for each in results), Tally())}")
+    else:
+        say(f"\n{len(stages) - failed} of {len(stages)} checks passed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
