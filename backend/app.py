@@ -53,6 +53,18 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
             f"BRANCHPOINT_HOST = {web.host!r} is refused. Use 127.0.0.1, and reach it from "
             f"elsewhere through an SSH tunnel (ssh -L {web.port}:127.0.0.1:{web.port} HOST)."
         )
+    app = routed_app()
+    app.state.web = web
+    app.state.database_settings = database
+    app.state.database = Database(database)
+    app.state.lanes = Lanes()
+    app.state.feed = Feed(app.state.database, web.poll_seconds)
+    _guard(app, web)
+    return app
+
+
+def routed_app() -> FastAPI:
+    """All routes and the answers to errors, before there is a database or a setting."""
     app = DescribedApp(
         title="Branchpoint",
         version=VERSION,
@@ -63,15 +75,9 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.web = web
-    app.state.database_settings = database
-    app.state.database = Database(database)
-    app.state.lanes = Lanes()
-    app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.include_router(_api())
     app.router.routes.append(page_route())
     problems.install(app)
-    _guard(app, web)
     return app
 
 

@@ -2,10 +2,13 @@
 
 import asyncio
 import secrets
+from copy import copy
 
 import httpx
 import pytest
+from starlette.datastructures import State
 
+from backend import app as app_module
 from backend.app import create_app
 from backend.authorisation import token_hash
 from backend.db import credentials
@@ -66,6 +69,21 @@ def runner():
 def send(runner):
     """Send one request to an app that has no database."""
     return lambda app, method, path, **request: Api(app, runner, {}).send(method, path, **request)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _routes_built_once():
+    """Every app of these tests has the same routes: building them takes longer than most tests."""
+    routed = app_module.routed_app()
+
+    def with_these_routes():
+        app = copy(routed)
+        app.state, app.user_middleware = State(), []
+        return app
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_module, "routed_app", with_these_routes)
+        yield
 
 
 def build(settings, runner, tmp_path, **web):

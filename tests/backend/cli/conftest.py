@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -17,12 +18,14 @@ import pytest
 from backend.authorisation import token_hash
 from backend.cli.instance import instance_file
 from backend.cli.instance.listening import free_port
-from backend.db import credentials, migrate
+from backend.db import credentials, migrate, runs
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 
 # A ceiling for busy machines, not a wait.
 READY_SECONDS = 180
+# Reading the certificates anew for every try would take longer than the answer does.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 ADDRESS = re.compile(r"^(http://127\.0\.0\.1:(\d+))/\?token=(\S+)$", re.MULTILINE)
 
 
@@ -98,7 +101,7 @@ def branchpoint(instance_database, request):
 
 def answers(url):
     try:
-        return httpx.get(f"{url}/api/v1/ready", trust_env=False).is_success
+        return httpx.get(f"{url}/api/v1/ready", trust_env=False, verify=NO_TLS).is_success
     except httpx.TransportError:
         return False
 
@@ -155,6 +158,15 @@ def started(root, folder, *options, **settings):
 @pytest.fixture
 def root(request):
     return request.config.rootpath
+
+
+def stored_run(up, run):
+    """A run as the database has it now: a process of the program for every look is far dearer."""
+    database = Database(DatabaseSettings(data=up.folder))
+    with database.reading() as session:
+        found = runs.get(session, run["id"])
+    database.dispose()
+    return found
 
 
 def shell_for(up, root):

@@ -14,10 +14,14 @@ import psutil
 import pytest
 
 from backend.cli.instance import instance_file
-from backend.db import runs
-from backend.db.session import Database
-from backend.db.settings import DatabaseSettings
-from tests.backend.cli.conftest import ADDRESS, plain_environment, shell_for, started, wait_for
+from tests.backend.cli.conftest import (
+    ADDRESS,
+    plain_environment,
+    shell_for,
+    started,
+    stored_run,
+    wait_for,
+)
 
 # A parent that is killed asks nobody to stop: its children have this long to see that it is gone.
 SOON = 60
@@ -39,15 +43,6 @@ def family(up):
     pids = list(up.processes().values())
     runs = psutil.Process(up.processes()["worker"]).children(recursive=True)
     return [*pids, *(each.pid for each in runs)]
-
-
-def attempts(up, run):
-    """How often a run was begun, and how often in vain."""
-    database = Database(DatabaseSettings(data=up.folder))
-    with database.reading() as session:
-        stored = runs.get(session, run["id"])
-    database.dispose()
-    return stored.attempt, stored.failed_attempts
 
 
 def assert_all_gone(pids):
@@ -134,7 +129,7 @@ def test_killing_it_ends_all_and_puts_runs_back(root, tmp_path):
     with started(root, tmp_path / "data", "--port", "0") as up:
         branchpoint = shell_for(up, root)
         (run,) = branchpoint.json("launch", "sac/pendulum", *ENDLESS)["runs"]
-        wait_for(lambda: branchpoint.json("show", run["id"])["env_steps"] > 60, 60)
+        wait_for(lambda: stored_run(up, run).env_steps > 60, SOON)
         pids, left = family(up), instance_file.read(up.folder)
         assert len(pids) == 3
         up.process.kill()
@@ -146,8 +141,9 @@ def test_killing_it_ends_all_and_puts_runs_back(root, tmp_path):
             url = f"{following.address()[1]}/api/v1/session"
             assert httpx.get(url, headers=headers, trust_env=False).status_code == 401
             branchpoint = shell_for(following, root)
-            wait_for(lambda: branchpoint.json("show", run["id"])["status"] == "running", SOON)
-            assert attempts(following, run) == (2, 0)
+            wait_for(lambda: stored_run(following, run).status == "running", SOON)
+            went_on = stored_run(following, run)
+            assert (went_on.attempt, went_on.failed_attempts) == (2, 0)
             branchpoint("cancel", run["id"])
 
 
@@ -156,13 +152,14 @@ def test_killing_a_part_ends_all_and_puts_runs_back(root, tmp_path, name):
     with started(root, tmp_path / "data", "--port", "0") as up:
         branchpoint = shell_for(up, root)
         (run,) = branchpoint.json("launch", "sac/pendulum", *ENDLESS)["runs"]
-        wait_for(lambda: branchpoint.json("show", run["id"])["env_steps"] > 60, 60)
+        wait_for(lambda: stored_run(up, run).env_steps > 60, SOON)
         pids = family(up)
         os.kill(up.processes()[name], signal.SIGKILL)
         assert up.process.wait(SOON) == 1
     assert_all_gone(pids)
     with started(root, tmp_path / "data", "--port", "0") as following:
         branchpoint = shell_for(following, root)
-        wait_for(lambda: branchpoint.json("show", run["id"])["status"] == "running", SOON)
-        assert attempts(following, run) == (2, 0)
+        wait_for(lambda: stored_run(following, run).status == "running", SOON)
+        went_on = stored_run(following, run)
+        assert (went_on.attempt, went_on.failed_attempts) == (2, 0)
         branchpoint("cancel", run["id"])

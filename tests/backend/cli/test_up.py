@@ -19,6 +19,7 @@ from tests.backend.cli.conftest import (
     plain_environment,
     shell_for,
     started,
+    stored_run,
     wait_for,
 )
 
@@ -117,11 +118,10 @@ def test_a_run_goes_back_to_the_queue_on_ctrl_c_and_ends_after_the_next_start(ro
     with started(root, tmp_path / "data", "--port", "0") as up:
         branchpoint = shell_for(up, root)
         (run,) = branchpoint.json("launch", "sac/pendulum", *small)["runs"]
-        wait_for(lambda: branchpoint.json("show", run["id"])["status"] != "queued")
+        wait_for(lambda: stored_run(up, run).status != "queued")
         assert up.stop() == 0
     with started(root, tmp_path / "data", "--port", "0") as up:
-        branchpoint = shell_for(up, root)
-        wait_for(lambda: branchpoint.json("show", run["id"])["status"] == "succeeded", 120)
+        wait_for(lambda: stored_run(up, run).status == "succeeded", 120)
         (waited,) = branchpoint.json("launch", "sac/pendulum", *small, "--wait")["runs"]
         assert waited["status"] == "succeeded"
         rows = json.loads(
