@@ -63,8 +63,8 @@ def trainer_of(version, kind, improver):
 
 def digest(reports):
     scalars = [s for r in reports for s in r.scalars if s.key not in CLOCKED]
-    profiles = [p for r in reports for p in r.profiles]
-    return hashlib.sha256(repr((scalars, profiles)).encode()).hexdigest()[:16]
+    drawn = [(r.profiles, r.trajectories) for r in reports]
+    return hashlib.sha256(repr((scalars, drawn)).encode()).hexdigest()[:16]
 
 
 def rest(trainer):

@@ -1,5 +1,9 @@
 """Diagnostics stay within their share, and what is counted does not depend on the clock."""
 
+import json
+from dataclasses import dataclass
+from functools import cache
+
 import pytest
 import torch
 
@@ -72,17 +76,53 @@ SMALL = {
 }
 
 
-def finished_run(document, budget, episodes=1):
+@dataclass(frozen=True)
+class Finished:
+    """A run that ended.
+
+    Attributes:
+        reports: What it reported.
+        booked: Its budget, as its state has it.
+        progress: How far it was whenever its budget was asked what is left.
+        full: How often each evaluation measured everything.
+    """
+
+    reports: list
+    booked: dict
+    progress: list
+    full: list
+
+
+@cache
+def _finished(document, budget, episodes):
     evaluation = {"every": 25, "episodes": episodes, "horizon": 5, "diagnostics_budget": budget}
-    trainer = build_trainer(parse(SMALL | {"evaluation": evaluation} | document))
-    found = []
-    while not trainer.finished:
-        found.append(trainer.iterate())
-    return trainer, found
+    trainer = build_trainer(parse(SMALL | {"evaluation": evaluation} | json.loads(document)))
+    reports, progress, full = [], [], []
+    left, ended = Budget.left, Budget.ended
+
+    def noted_left(each, told, kept):
+        progress.append(told)
+        return left(each, told, kept)
+
+    def noted_ended(each, mark, times):
+        full.append(times)
+        ended(each, mark, times)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Budget, "left", noted_left)
+        patch.setattr(Budget, "ended", noted_ended)
+        while not trainer.finished:
+            reports.append(trainer.iterate())
+    return Finished(reports, trainer.state_dict()["evaluator"]["budget"], progress, full)
+
+
+def finished_run(document, budget, episodes=1):
+    """Such a run; it runs once for all who look at it."""
+    return _finished(json.dumps(document), budget, episodes)
 
 
 def reports_of(document, budget, episodes=1):
-    return finished_run(document, budget, episodes)[1]
+    return finished_run(document, budget, episodes).reports
 
 
 def steps_with_full_diagnostics(budget):
@@ -129,35 +169,19 @@ PLANNED = {
 
 @pytest.mark.parametrize("budget", [0.2, 0.3, 0.5])
 def test_the_whole_run_keeps_to_the_budget_its_last_evaluation_included(budget):
-    trainer, found = finished_run(PLANNED, budget)
-    booked = trainer.state_dict()["evaluator"]["budget"]
-    assert booked["spent"] <= budget * booked["done"]
-    assert len(imagined_episodes(found)) > 1
+    run = finished_run(PLANNED, budget)
+    assert run.booked["spent"] <= budget * run.booked["done"]
+    assert len(imagined_episodes(run.reports)) > 1
 
 
-def test_the_budget_is_told_how_far_the_run_is(monkeypatch):
-    told, left = [], Budget.left
-
-    def noted(budget, progress, kept):
-        told.append(progress)
-        return left(budget, progress, kept)
-
-    monkeypatch.setattr(Budget, "left", noted)
-    finished_run(PLANNED, 1.0)
+def test_the_budget_is_told_how_far_the_run_is():
+    told = finished_run(PLANNED, 1.0, episodes=3).progress
     assert told == [50 / 150, 75 / 150, 100 / 150, 125 / 150, 1.0]
 
 
 @pytest.mark.parametrize(("budget", "full"), [(1.0, [3] * 5), (0.001, [0, 0, 0, 0, 1])])
-def test_an_evaluation_books_how_often_it_measured_thoroughly(budget, full, monkeypatch):
-    booked, ended = [], Budget.ended
-
-    def noted(each, mark, times):
-        booked.append(times)
-        ended(each, mark, times)
-
-    monkeypatch.setattr(Budget, "ended", noted)
-    finished_run(PLANNED, budget, episodes=3)
-    assert booked == full
+def test_an_evaluation_books_how_often_it_measured_thoroughly(budget, full):
+    assert finished_run(PLANNED, budget, episodes=3).full == full
 
 
 def imagined_episodes(found):
@@ -179,6 +203,6 @@ def test_a_planner_is_asked_to_act_in_as_many_imagined_episodes_as_the_budget_pa
 
 
 def test_a_planner_has_held_out_curves_where_the_budget_pays_for_no_search():
-    found = reports_of(PLANNED, 0.05, episodes=2)
+    found = reports_of(PLANNED, 0.05, episodes=3)
     curves = [p for f in found for p in f.profiles if (p.kind, p.policy) == HELD_OUT]
     assert [p.env_step for p in curves] == [50, 75, 100, 125, 150]

@@ -1,6 +1,7 @@
 """The outer loop on the real Pendulum, with networks small enough for a test."""
 
 import io
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -13,11 +14,15 @@ from worker.jobs.build import build_trainer
 
 TINY = {
     "training": {"env_steps": 160, "random_steps": 60},
-    "model": {"hidden": [16, 16], "members": 3, "elites": 2, "fit_every": 50, "patience": 1},
+    # A fit of small steps soon stops; how good the model is does not matter here.
+    "model": {
+        "hidden": [16, 16], "members": 3, "elites": 2, "fit_every": 50, "patience": 1,
+        "learning_rate": 1e-5,
+    },
     "policy": {"hidden": [16, 16], "updates_per_step": 1, "batch_size": 32},
     "rollout": {"per_step": 2, "length": {"from": 1, "to": 4, "between": [60, 160]}},
     "evaluation": {"every": 50, "episodes": 1, "horizon": 10, "diagnostics_budget": 1.0},
-}
+}  # fmt: skip
 
 
 def spec(**changes):
@@ -42,9 +47,20 @@ def measured(found):
     return repr(scalars), repr([p for r in found for p in r.profiles]), repr(drawn)
 
 
-@pytest.fixture(scope="module")
-def run():
+@cache
+def plain_run():
+    """What the plain run reported; it runs once for all who look at it."""
     return reports(build_trainer(spec()))
+
+
+@cache
+def model_free_run():
+    return reports(build_trainer(spec(algorithm={"version": "model-free"})))
+
+
+@pytest.fixture
+def run():
+    return plain_run()
 
 
 def test_the_same_seed_gives_the_same_report_to_the_last_bit(run):
@@ -104,21 +120,35 @@ RESUMED = {
 }
 
 
-@pytest.mark.parametrize("changes", RESUMED.values(), ids=RESUMED)
-@pytest.mark.parametrize("stop_at", [30, 60, 110, 150])
-def test_a_saved_run_goes_on_as_if_nothing_had_come_between(changes, stop_at):
+STOPS = (30, 60, 110, 150)
+
+
+@cache
+def saved_on_the_way(kind):
+    """A run's states at the first iteration at or after each stop, and what it told from there."""
+    trainer, found, states = build_trainer(spec(**RESUMED[kind])), [], {}
+    while not trainer.finished:
+        for stop in STOPS:
+            if stop not in states and trainer.env_steps >= stop:
+                state = through_a_file(trainer.state_dict())
+                states[stop] = (state, trainer.env_steps, len(found))
+        found.append(trainer.iterate())
+    return {stop: (state, steps, found[told:]) for stop, (state, steps, told) in states.items()}
+
+
+@pytest.mark.parametrize("kind", RESUMED)
+@pytest.mark.parametrize("stop_at", STOPS)
+def test_a_saved_run_goes_on_as_if_nothing_had_come_between(kind, stop_at):
     """At 30 steps are random, at 60 and 150 a fit is pending, at 110 an episode is half over."""
-    trainer = build_trainer(spec(**changes))
-    while trainer.env_steps < stop_at:
-        trainer.iterate()
-    again = build_trainer(spec(**changes))
-    again.load_state_dict(through_a_file(trainer.state_dict()))
-    assert again.env_steps == trainer.env_steps
-    assert measured(reports(again)) == measured(reports(trainer))
+    state, steps, after = saved_on_the_way(kind)[stop_at]
+    again = build_trainer(spec(**RESUMED[kind]))
+    again.load_state_dict(state)
+    assert again.env_steps == steps
+    assert measured(reports(again)) == measured(after)
 
 
 def test_a_model_free_run_measures_no_model():
-    found = reports(build_trainer(spec(algorithm={"version": "model-free"})))
+    found = model_free_run()
     assert not [p for r in found for p in r.profiles]
     keys = {s.key for r in found for s in r.scalars}
     assert "return/real" in keys

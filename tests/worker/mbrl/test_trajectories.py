@@ -7,7 +7,7 @@ import torch
 
 from backend.spec.environments import ENVIRONMENTS
 from tests.worker.mbrl.models import ConstantPolicy, LinearModel
-from tests.worker.mbrl.test_trainer import TINY, reports, spec
+from tests.worker.mbrl.test_trainer import TINY, model_free_run, plain_run, reports, spec
 from worker.environments.closed_form import LINEAR_TASKS
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
 from worker.jobs.build import build_trainer
@@ -209,7 +209,7 @@ def test_the_dimensions_kept_are_those_that_stray_most_by_their_own_scale():
 
 
 def test_every_thorough_evaluation_of_a_run_records_them_on_its_first_episode():
-    found = reports(build_trainer(spec()))
+    found = plain_run()
     drawn = [report.trajectories for report in found if report.trajectories is not None]
     assert [each.env_step for each in drawn] == [60, 100, 150, 160]
     assert [each.rollout_length for each in drawn] == [1, 1, 2, 3]
@@ -241,5 +241,5 @@ def test_recording_them_disturbs_neither_the_training_episode_nor_its_randomness
 
 
 def test_a_model_free_run_records_none():
-    found = reports(build_trainer(spec(algorithm={"version": "model-free"})))
+    found = model_free_run()
     assert all(report.trajectories is None for report in found)
