@@ -52,7 +52,8 @@ def fill(api, runs):
             points = {key: series.Points(STEPS, each, STEPS * 1.0) for key, each in values.items()}
             series.append(session, claim, points)
             error = error_of(k, seed)
-            made = [("current", error, 500), ("data", error / 2, 500)]
+            # The price of change is 1 + h: another one at every horizon.
+            made = [("current", error, 500), ("data", error / (1 + H), 500)]
             made += [("current", 0.001 * H, 100), ("data", 0.001 * H, 100)]
             profiles.save(session, claim, [curve(*each) for each in made])
 
@@ -87,6 +88,7 @@ def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
     assert five["by_tolerance"]["mean"] == pytest.approx((13 + 13 + 3) / 3)
     assert (one["in_force"]["mean"], five["in_force"]["mean"]) == (1, 5)
     assert one["price_of_change"]["mean"] == pytest.approx(2.0)
+    assert five["price_of_change"]["mean"] == pytest.approx(6.0)
     # Shifts of 0, 0.2 and 0.4: Student's quantile for three is 4.3027.
     shifts = [1.0 - math.sqrt(2.0 * (0.5 - 0.1 * seed)) for seed in range(3)]
     assert one["policy_shift"]["mean"] == pytest.approx(statistics.mean(shifts))
@@ -122,8 +124,16 @@ def test_a_row_of_one_run_says_what_the_runs_own_route_says(api, runs):
         assert row["alarm"]["counts"] == {"raised" if trust["alarm"]["raised"] else "quiet": 1}
 
 
-def test_an_earlier_evaluation_knows_nothing_of_later_ones(api, runs):
-    told = api.get(f"trust?runs={ids(runs)}&env_step=250").json()
+def test_the_price_of_a_rollout_beyond_what_was_measured_is_that_at_its_end(quick_api):
+    launched = quick_api.launch(grid={"rollout.length": [40]})["runs"]
+    fill(quick_api, [detail(quick_api, run) for run in launched])
+    (row,) = quick_api.get(f"trust?runs={ids(launched)}").json()["groups"]
+    assert (row["in_force"]["mean"], row["price_of_change"]["mean"]) == (40, pytest.approx(21.0))
+
+
+@pytest.mark.parametrize("step", [200, 250])
+def test_an_earlier_evaluation_knows_nothing_of_later_ones(api, runs, step):
+    told = api.get(f"trust?runs={ids(runs)}&env_step={step}").json()
     for row in told["groups"]:
         assert row["error_of_one_step"]["mean"] == pytest.approx(0.001)
         assert row["price_of_change"]["mean"] == pytest.approx(1.0)

@@ -9,10 +9,9 @@ H = np.arange(1, 21)
 STEPS = np.array([500, 750, 1_000, 1_250, 1_500])
 
 
-@pytest.fixture
-def run(api):
-    """A run with k = 5 whose error is 0.05 h, and whose policy exploits its model."""
-    (run,) = api.launch(spec={"rollout": {"length": 5}})["runs"]
+def measured(api, length):
+    """The id of a run whose error is 0.05 h, and whose policy exploits its model."""
+    (run,) = api.launch(spec={"rollout": {"length": length}})["runs"]
     with api.database.transaction() as session:
         claim = queue.claim(session, "worker", 60)
         values = {
@@ -32,7 +31,8 @@ def run(api):
     return run["id"]
 
 
-def test_law_advice_and_alarm_are_those_of_the_measured_curves(api, run):
+def test_law_advice_and_alarm_are_those_of_the_measured_curves(api):
+    run = measured(api, 5)
     trust = api.get(f"runs/{run}/trust").json()
     assert trust["env_step"] == 1_500
     assert trust["error_of_one_step"] == pytest.approx(0.05)
@@ -45,6 +45,12 @@ def test_law_advice_and_alarm_are_those_of_the_measured_curves(api, run):
     # gamma^k e_pi <= e_m' first holds at k = ln(0.47) / ln(0.99), beyond the horizon of 20.
     assert advice["by_bound"] == 20
     assert trust["alarm"]["raised"]
+
+
+def test_an_adaptive_run_is_judged_by_its_own_tolerance(quick_api):
+    run = measured(quick_api, {"tolerance": 0.22, "largest": 9})
+    advice = quick_api.get(f"runs/{run}/trust").json()["advice"]
+    assert (advice["tolerance"], advice["by_tolerance"]) == (0.22, 4)
 
 
 def test_gradients_are_read_at_the_longest_horizon_whose_stretch_is_known(api):

@@ -3,9 +3,12 @@
 from tests.benchmarks.mutations.diagnostics import DIAGNOSTICS
 from tests.benchmarks.mutations.environments import ENVIRONMENTS
 from tests.benchmarks.mutations.improvers import IMPROVERS
+from tests.benchmarks.mutations.judgements import FIGURES, GROUPS, TRUST
 from tests.benchmarks.mutations.models import MODELS
 from tests.benchmarks.mutations.mutation import every
 from tests.benchmarks.mutations.planning import PLANNING
 from tests.benchmarks.mutations.versions import VERSIONS
 
-MUTATIONS = every(*DIAGNOSTICS, *IMPROVERS, *PLANNING, *MODELS, *VERSIONS, *ENVIRONMENTS)
+MUTATIONS = every(
+    *DIAGNOSTICS, *IMPROVERS, *PLANNING, *MODELS, *VERSIONS, *ENVIRONMENTS, *TRUST, *GROUPS, *FIGURES
+)  # fmt: skip

@@ -1,0 +1,195 @@
+"""What is said of measured runs: trust, the alarm, groups of seeds, and figures."""
+
+from tests.benchmarks.mutations.mutation import Changes
+
+TESTS = "tests/backend"
+
+TRUST = (
+    Changes(
+        "backend/trust/comparison.py",
+        (f"{TESTS}/trust/test_comparison.py",),
+        (
+            # one place early; beyond what was measured; upside down
+            ("len(known.data.mean)) - 1", "len(known.data.mean)) - 2"),
+            ("min(int(length), len(known.current.mean), len(known.data.mean))", "int(length)"),
+            (
+                "float(known.current.mean[place]) / before",
+                "before / float(known.current.mean[place])",
+            ),
+            ("trust.laws[0] if trust.laws else None", "trust.laws[-1] if trust.laws else None"),
+            ("return math.exp(rates[0]) if rates", "return rates[0] if rates"),
+            ("100.0 * share", "share"),
+            ("if verdict is not None)", "if verdict)"),
+            ('"raised" if raised else "quiet"', '"quiet" if raised else "raised"'),
+        ),
+    ),
+    Changes(
+        "backend/trust/run_trust.py",
+        (f"{TESTS}/trust/test_trust.py", f"{TESTS}/trust/test_comparison.py"),
+        (
+            ("points.steps <= env_step", "points.steps < env_step"),
+            ("wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE", "TOLERANCE"),
+            ("spec.policy.discount, tolerance, len(errors)", "0.5, tolerance, len(errors)"),
+            ("float(points.values[-1])", "float(points.values[0])"),
+            ("least_total_variation(auc)", "2.0 * auc - 1.0"),
+            ('curves.get((run_id, "data")), found', 'curves.get((run_id, "current")), found'),
+            ("model.keys() & real.keys()", "model.keys()"),
+        ),
+    ),
+    Changes(
+        "backend/trust/growth_law.py",
+        (f"{TESTS}/trust/test_growth_law.py",),
+        (
+            ("horizon = np.arange(1.0, len(curve) + 1.0)", "horizon = np.arange(0.0, len(curve))"),
+            ("scaled, horizon**2, largest", "scaled, horizon**3, largest"),
+            ("key=lambda fit: -fit.r_squared", "key=lambda fit: fit.r_squared"),
+            ("np.square(curve - curve.mean())", "np.square(curve)"),
+            ("float(curve @ shape / (shape @ shape))", "float(curve.sum() / shape.sum())"),
+            ("if left <= right else", "if left > right else"),
+            ("GrowthFit(law, coefficient * unit", "GrowthFit(law, coefficient"),
+        ),
+    ),
+    Changes(
+        "backend/trust/length_advice.py",
+        (f"{TESTS}/trust/test_length_advice.py",),
+        (
+            ("discount ** (length + 1)", "discount**length"),
+            ("/ left**2 +", "/ left +"),
+            ("length * model_error / left", "model_error / left"),
+            ("for length in range(largest + 1)", "for length in range(largest)"),
+            ("if not error <= limit", "if not error < limit"),
+            ("return step\n", "return step + 1\n"),
+            ("math.sqrt(2.0 * max(1.0 - area, 0.0))", "math.sqrt(max(1.0 - area, 0.0))"),
+        ),
+    ),
+    Changes(
+        "backend/trust/gradient_stretch.py",
+        (f"{TESTS}/trust/test_trust.py",),
+        (
+            ("known[-1]", "known[0]"),
+            ("math.log(factor) / horizon", "math.log(factor)"),
+            ("return above / below if", "return below / above if"),
+            ("if step == horizon", "if step <= horizon"),
+        ),
+    ),
+    Changes(
+        "backend/trust/cells.py",
+        (f"{TESTS}/trust/test_cells.py",),
+        (
+            ("used > allowed", "used >= allowed"),
+            ("value.mean == longest", "value.mean <= longest"),
+            ("LAWS.index(law) + runs / tally.n / 2", "LAWS.index(law)"),
+            ("most < NOTICEABLE * least", "most <= NOTICEABLE * least"),
+            ("order=raised / tally.n", "order=float(raised)"),
+            ("key=lambda each: each[1]", "key=lambda each: -each[1]"),
+        ),
+    ),
+    Changes(
+        "backend/verdict/exploitation.py",
+        (f"{TESTS}/verdict/test_exploitation.py",),
+        (
+            ("real_change <= 0.0", "real_change <= 1.0"),
+            ("model_change >= noticeable > 0.0", "model_change > 0.0"),
+            ("promised[-1] > earned[-1]", "True"),
+            ("window = steps[-WINDOW:]", "window = steps[:WINDOW]"),
+            ("len(steps) < WINDOW", "len(steps) <= WINDOW"),
+            ("slope * (steps[-1] - steps[0])", "slope"),
+        ),
+    ),
+)
+
+GROUPS = (
+    Changes(
+        "backend/groups/estimates.py",
+        (f"{TESTS}/groups/test_estimates.py",),
+        (
+            ("np.maximum(np.asarray(n) - 1, 1)", "np.maximum(np.asarray(n), 1)"),
+            ("(1 + CONFIDENCE) / 2", "CONFIDENCE"),
+            ("squares / np.maximum(n - 1, 1)", "squares / np.maximum(n, 1)"),
+            ("deviation / np.sqrt(np.maximum(n, 1))", "deviation"),
+            (
+                "np.where(n > 1, np.ldexp(half_width, exponent)",
+                "np.where(n > 0, np.ldexp(half_width, exponent)",
+            ),
+            ("left=np.nan, right=np.nan", "left=None, right=None"),
+            ("np.where(touched, np.nan, values)", "values"),
+            ("(error > 0) &", "(error >= 0) &"),
+            ("usable.sum() < 2", "usable.sum() < 3"),
+        ),
+    ),
+    Changes(
+        "backend/groups/grouping.py",
+        (f"{TESTS}/groups/test_grouping.py",),
+        (
+            ("if path in m.values}) > 1", "if path in m.values}) > 2"),
+            ("len({member.seed for member in self.members})", "len(self.members)"),
+            ('frozenset({"seed", "spec_version"})', 'frozenset({"spec_version"})'),
+            ("short.count(label) == 1", "True"),
+            ("if apart > told:", "if True:"),
+            ('return (0, float(value), "")', "return (0, 0.0, _text(value))"),
+            ("member.values.get(path, NOT_READ)", "member.values.get(path)"),
+            ("if path == BY_RUN else member", "if False else member"),
+        ),
+    ),
+    Changes(
+        "backend/groups/deciding_settings.py",
+        (f"{TESTS}/groups/test_grouping.py",),
+        (
+            ("if is_read(path, version, improver)", "if True"),
+            ('values["algorithm.improver"] = usual_improver(version, info.actions)', "pass"),
+        ),
+    ),
+    Changes(
+        "backend/groups/missing.py",
+        (f"{TESTS}/groups/test_missing.py",),
+        (
+            ("env_step < _first_evaluation(run)", "env_step <= _first_evaluation(run)"),
+            ('needs in ("diagnostic", "gradients")', 'needs == "diagnostic"'),
+            ('needs != "returns" and', 'needs == "model" and'),
+            ("run.version not in PLANNING and", "run.version in PLANNING and"),
+        ),
+    ),
+)
+
+FIGURES = (
+    Changes(
+        "backend/figures/over_horizon.py",
+        (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
+        (
+            ("each.policy == policy", "True"),
+            ("curves[0].q10, curves[0].q90", "curves[0].q50, curves[0].q90"),
+            ('"data": "dash"', '"data": "solid"'),
+            ("steps == [asked]", "asked is not None"),
+            ("view.scale or curve.scale\n", 'view.scale or "linear"\n'),
+            ("if style.individual and", "if not style.individual and"),
+            ("elif not style.is_crowd:", "else:"),
+        ),
+    ),
+    Changes(
+        "backend/figures/reference_curves.py",
+        (f"{TESTS}/figures/test_figures.py",),
+        (
+            ("np.arange(1, length + 1", "np.arange(0, length"),
+            ('"quadratic": 2}', '"quadratic": 3}'),
+            ("min(usable) *", "max(usable) *"),
+        ),
+    ),
+    Changes(
+        "backend/figures/over_steps.py",
+        (f"{TESTS}/figures/test_figures.py",),
+        (
+            ("sums / np.maximum(counts, 1)", "sums / window"),
+            ("np.where(finite, sums", "np.where(True, sums"),
+        ),
+    ),
+    Changes(
+        "backend/figures/trajectories.py",
+        (f"{TESTS}/figures/test_trajectories.py",),
+        (
+            ("0 < length < steps", "0 < length <= steps"),
+            ("start + np.arange(len(rows)", "np.arange(len(rows)"),
+            ("branch.start for branch in branches], float)", "0 for branch in branches], float)"),
+            ('(answers, REAL, said, "dash", 1.25)', '(answers, REAL, said, "solid", 1.25)'),
+        ),
+    ),
+)
