@@ -31,9 +31,23 @@ export default defineConfig({
   // The guide's files lie beside this folder.
   server: { fs: { allow: [".."] }, proxy: { "/api": { target: api, changeOrigin: true } } },
   test: {
-    environment: "jsdom",
-    setupFiles: ["./vitest.setup.ts"],
     restoreMocks: true,
     css: false,
+    projects: [
+      // Making a document takes longer than most of these tests: only components get one.
+      {
+        extends: true,
+        test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          environment: "jsdom",
+          include: ["src/**/*.test.tsx"],
+          setupFiles: ["./vitest.setup.ts"],
+        },
+      },
+    ],
   },
 });
