@@ -13,6 +13,7 @@ from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
 from backend.runs.run_view import existing_run, run_view, run_views
+from backend.runs.run_words import learner_words, rollout_words, seconds_to_first_curve
 from backend.runs.schemas import (
     Artifact,
     Artifacts,
@@ -24,10 +25,12 @@ from backend.runs.schemas import (
     RunPage,
     RunQuery,
 )
+from backend.spec.algorithm import uses_model
 from backend.spec.grid import parse
 from backend.spec.measures import Measures
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.training import TrainingSpec
+from backend.verdict.failure_advice import failure_advice
 from backend.verdict.sentence import Judged, verdict
 
 # What a share viewer is told of a run's origin: enough to repeat it, nothing of the machine.
@@ -78,13 +81,23 @@ def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
     (row,) = readable_runs(session, principal, [run_id])
     (run,) = run_views(session, [row.id])
     measures = _measures(session, row)
+    first_evaluation = TrainingSpec.model_validate(row.spec["training"]).first_evaluation
     return RunDetail(
         **_for(principal, run).model_dump(),
         verdict=verdict(Judged(row.status, row.version, row.env_steps), measures),
+        learner_words=learner_words(run.version, run.improver),
+        rollout_words=rollout_words(run.rollout_length, run.start),
+        uses_model=uses_model(run.version),
+        failure_advice=failure_advice(run.failure_reason, run.attempt, run.max_attempts)
+        if run.status == "failed"
+        else None,
+        seconds_to_first_curve=seconds_to_first_curve(
+            run.status, run.env_steps, first_evaluation, run.steps_per_second
+        ),
         spec=row.spec,
         provenance=_provenance(principal, row.provenance),
         failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
-        first_evaluation=TrainingSpec.model_validate(row.spec["training"]).first_evaluation,
+        first_evaluation=first_evaluation,
         series_keys=series.keys(session, [row.id]),
         profile_steps=dict(profiles.steps_by_kind(session, row.id)),
     )

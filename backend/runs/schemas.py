@@ -105,6 +105,13 @@ class RunDetail(Run):
     verdict: str = Field(
         description="Whether it learns, how far its model may be trusted, and what that cost."
     )
+    learner_words: str = Field(description="Its version, and the improver that was chosen.")
+    rollout_words: str = Field(description="How long rollouts are and where they begin, or empty.")
+    uses_model: bool = Field(description="Whether it has a model, with anything over a horizon.")
+    failure_advice: str | None = Field(description="What to do, where it failed.")
+    seconds_to_first_curve: float | None = Field(
+        description="Until its first evaluation at its present rate; null where nobody can say."
+    )
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
     provenance: dict[str, Any] = Field(description="Code and package versions, device.")
     failure_traceback: Shown | None

@@ -72,6 +72,11 @@ def usual_improver(version: Version, actions: ActionKind) -> Improver:
     return IMPROVERS[version][actions][0]
 
 
+def uses_model(version: str) -> bool:
+    """Whether a version fits a dynamics model and rolls it out."""
+    return version != "model-free"
+
+
 def lengths(version: Version) -> tuple[LengthKind, ...]:
     """The ways in which a version's rollout length may be given."""
     return _LENGTHS.get(version, get_args(LengthKind))
@@ -111,7 +116,7 @@ class AlgorithmSpec(Part):
     @property
     def uses_model(self) -> bool:
         """Whether a dynamics model is fitted and rolled out."""
-        return self.version != "model-free"
+        return uses_model(self.version)
 
     @property
     def plans(self) -> bool:

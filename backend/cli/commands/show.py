@@ -28,6 +28,8 @@ def show(run: RunName, *, as_json: AsJson = False) -> None:
         say(f"{name:<13} {value}")
     say("\nspec")
     say(_indented(yaml.safe_dump(detail["spec"], sort_keys=False, default_flow_style=None)))
+    if detail["failure_advice"]:
+        say(detail["failure_advice"])
     if detail["failure_traceback"]:
         say("traceback")
         say(_indented(detail["failure_traceback"]))

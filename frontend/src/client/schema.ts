@@ -2344,6 +2344,11 @@ export interface components {
       experiment_id: string;
       /** Experiment Name */
       experiment_name: string;
+      /**
+       * Failure Advice
+       * @description What to do, where it failed.
+       */
+      failure_advice: string | null;
       /** Failure Reason */
       failure_reason: string | null;
       /** Failure Traceback */
@@ -2362,6 +2367,11 @@ export interface components {
        * @description What improves the policy, or plans; auto is the version's usual one.
        */
       improver: string;
+      /**
+       * Learner Words
+       * @description Its version, and the improver that was chosen.
+       */
+      learner_words: string;
       /** Max Attempts */
       max_attempts: number;
       /**
@@ -2411,10 +2421,20 @@ export interface components {
        */
       rollout_length: string;
       /**
+       * Rollout Words
+       * @description How long rollouts are and where they begin, or empty.
+       */
+      rollout_words: string;
+      /**
        * Seconds Left
        * @description Seconds to the end at that rate.
        */
       seconds_left: number | null;
+      /**
+       * Seconds To First Curve
+       * @description Until its first evaluation at its present rate; null where nobody can say.
+       */
+      seconds_to_first_curve: number | null;
       /** Seed */
       seed: number;
       /** Series Keys */
@@ -2455,6 +2475,11 @@ export interface components {
        * @description Real steps in all.
        */
       total_steps: number;
+      /**
+       * Uses Model
+       * @description Whether it has a model, with anything over a horizon.
+       */
+      uses_model: boolean;
       /**
        * Verdict
        * @description Whether it learns, how far its model may be trusted, and what that cost.

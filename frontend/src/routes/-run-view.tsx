@@ -130,7 +130,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     />
   );
   // Without a model there is nothing to measure along a horizon.
-  if (run.version === "model-free") {
+  if (!run.uses_model) {
     return (
       <div className={classes.pair}>
         {returns(260)}

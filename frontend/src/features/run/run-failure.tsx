@@ -2,7 +2,6 @@ import { CopyButton } from "@mantine/core";
 
 import type { Schema } from "@/client/client";
 
-import { failureAdvice } from "./failure-advice";
 import classes from "./run.module.css";
 
 /** Why a run failed and what to do about it. Before everything else on the page. */
@@ -12,7 +11,7 @@ export function RunFailure({ run }: { run: Schema<"RunDetail"> }) {
   return (
     <section className={classes.failure} aria-label="Why this run failed">
       <h2>{reason}</h2>
-      <p className="reading">{failureAdvice(reason, run.attempt, run.max_attempts)}</p>
+      <p className="reading">{run.failure_advice}</p>
       {run.failure_traceback !== null && (
         <details open>
           <summary>Traceback</summary>

@@ -5,7 +5,6 @@ import { EditableTitle } from "@/shared/page/editable-title";
 import { attempt } from "@/shared/requests/offers-to-undo";
 
 import { useRunActions } from "./api";
-import { learnerWords, rolloutWords } from "./learner-words";
 
 /** The run's name; its owner can rewrite it. */
 export function RunTitle({ run }: { run: Schema<"RunDetail"> }) {
@@ -26,8 +25,8 @@ export function RunTitle({ run }: { run: Schema<"RunDetail"> }) {
 export function RunFacts({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: boolean }) {
   return (
     <>
-      <strong>{run.environment}</strong> · {learnerWords(run)}
-      {run.rollout_length !== "" && ` · ${rolloutWords(run)}`} · seed {run.seed}
+      <strong>{run.environment}</strong> · {run.learner_words}
+      {run.rollout_words !== "" && ` · ${run.rollout_words}`} · seed {run.seed}
       {isOwner && (
         <>
           {" "}

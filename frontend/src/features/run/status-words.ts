@@ -67,16 +67,6 @@ export function firstCurveWords(secondsLeft: number | null): string {
   return secondsLeft === null ? "" : `It is about ${duration(secondsLeft)} away.`;
 }
 
-/** Seconds to the first evaluation when the run was last heard of; null where nobody can say. */
-export function secondsToFirstCurve(
-  run: Pick<Schema<"RunDetail">, "status" | "env_steps" | "first_evaluation" | "steps_per_second">,
-): number | null {
-  const missing = run.first_evaluation - run.env_steps;
-  const rate = run.steps_per_second;
-  if (run.status !== "running" || rate === null || rate <= 0 || missing <= 0) return null;
-  return missing / rate;
-}
-
 /** Why no series was reported at all. */
 export function seriesWords({ status }: Pick<Run, "status">): string {
   return isOpen(status)
