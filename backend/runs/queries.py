@@ -1,6 +1,7 @@
 """Reading runs: pages of them, one in full, its log, spec and files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Literal
 
 import yaml
@@ -20,6 +21,7 @@ from backend.runs.schemas import (
     LogLine,
     LogPage,
     LogQuery,
+    NearestPresetView,
     Run,
     RunDetail,
     RunPage,
@@ -28,6 +30,8 @@ from backend.runs.schemas import (
 from backend.spec.algorithm import uses_model
 from backend.spec.grid import parse
 from backend.spec.measures import Measures
+from backend.spec.nearest_preset import nearest_preset
+from backend.spec.preset import Preset
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.training import TrainingSpec
 from backend.verdict.failure_advice import failure_advice
@@ -72,7 +76,9 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
     return RunPage(items=items, next_cursor=found.next_cursor, total=found.total)
 
 
-def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
+def detail(
+    session: Session, principal: Principal, run_id: str, presets: Iterable[Preset]
+) -> RunDetail:
     """All that is known of a run; a share viewer is not told where it ran.
 
     Raises:
@@ -95,6 +101,7 @@ def detail(session: Session, principal: Principal, run_id: str) -> RunDetail:
             run.status, run.env_steps, first_evaluation, run.steps_per_second
         ),
         spec=row.spec,
+        nearest_preset=_nearest(row.spec, presets),
         provenance=_provenance(principal, row.provenance),
         failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
         first_evaluation=first_evaluation,
@@ -152,6 +159,11 @@ def _for(principal: Principal, run: Run) -> Run:
     if not isinstance(principal, ShareViewer):
         return run
     return run.model_copy(update={"worker_id": None})
+
+
+def _nearest(spec: Mapping[str, Any], presets: Iterable[Preset]) -> NearestPresetView | None:
+    found = nearest_preset(spec, presets)
+    return None if found is None else NearestPresetView.model_validate(asdict(found))
 
 
 def _measures(session: Session, row: RunRow) -> Measures:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from backend.authorisation import open_to_viewers
+from backend.authorisation import Owner, open_to_viewers
 from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
@@ -26,6 +26,7 @@ from backend.runs.schemas import (
     RunSelection,
 )
 from backend.schemas import PathId
+from backend.spec.presets import PRESETS
 
 SPEC_FILE: dict[str, Any] = {
     "application/json": {"schema": {"type": "object"}},
@@ -80,9 +81,12 @@ def delete_runs(session: SessionDep, selection: RunSelection) -> Runs:
 
 @router.get("/{run_id}")
 @open_to_viewers
-def get_run(session: SessionDep, principal: PrincipalDep, run_id: PathId) -> RunDetail:
+def get_run(
+    session: SessionDep, principal: PrincipalDep, settings: DatabaseSettingsDep, run_id: PathId
+) -> RunDetail:
     """All that is known of a run."""
-    return queries.detail(session, principal, run_id)
+    presets = all_presets(settings.data) if isinstance(principal, Owner) else PRESETS
+    return queries.detail(session, principal, run_id, presets.values())
 
 
 @router.patch("/{run_id}")

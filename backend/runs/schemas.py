@@ -99,6 +99,21 @@ class Run(View):
     deleted_at: datetime | None
 
 
+class DepartureView(View):
+    """A field in which a run and a preset differ."""
+
+    path: str
+    here: Any = Field(description="The run's value; null also where it has none.")
+    there: Any = Field(description="The preset's; null also where it has none.")
+
+
+class NearestPresetView(View):
+    """The preset that a run's spec is closest to."""
+
+    name: str
+    differences: list[DepartureView]
+
+
 class RunDetail(Run):
     """A run with all that is known of it."""
 
@@ -113,6 +128,9 @@ class RunDetail(Run):
         description="Until its first evaluation at its present rate; null where nobody can say."
     )
     spec: dict[str, Any] = Field(description="The complete RunSpec.")
+    nearest_preset: NearestPresetView | None = Field(
+        description="The preset that the spec departs from least, and where; null without presets."
+    )
     provenance: dict[str, Any] = Field(description="Code and package versions, device.")
     failure_traceback: Shown | None
     first_evaluation: int = Field(

@@ -1374,6 +1374,24 @@ export interface components {
       name: string;
     };
     /**
+     * DepartureView
+     * @description A field in which a run and a preset differ.
+     */
+    DepartureView: {
+      /**
+       * Here
+       * @description The run's value; null also where it has none.
+       */
+      here: unknown;
+      /** Path */
+      path: string;
+      /**
+       * There
+       * @description The preset's; null also where it has none.
+       */
+      there: unknown;
+    };
+    /**
      * DiagnosticView
      * @description Something that is measured, and how to read it.
      */
@@ -1850,6 +1868,16 @@ export interface components {
        * @description Ask with after=this for what follows.
        */
       next_after: number;
+    };
+    /**
+     * NearestPresetView
+     * @description The preset that a run's spec is closest to.
+     */
+    NearestPresetView: {
+      /** Differences */
+      differences: components["schemas"]["DepartureView"][];
+      /** Name */
+      name: string;
     };
     /**
      * NewExperiment
@@ -2381,6 +2409,8 @@ export interface components {
       model_return: number | null;
       /** Name */
       name: string;
+      /** @description The preset that the spec departs from least, and where; null without presets. */
+      nearest_preset: components["schemas"]["NearestPresetView"] | null;
       /**
        * Parent Id
        * @description The run that this one was relaunched from.

@@ -4,10 +4,10 @@ import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import { saveFile } from "@/shared/requests/downloads";
+import { specValue } from "@/shared/words/spec-words";
 
-import { catalogQuery, specYamlQuery } from "./api";
+import { specYamlQuery } from "./api";
 import classes from "./run.module.css";
-import { nearestPreset } from "./spec-differences";
 
 const VIEWS = [
   { value: "differences", label: "differences" },
@@ -53,17 +53,14 @@ export function RunSpec({ run }: { run: Schema<"RunDetail"> }) {
           {yaml ?? "Reading the spec …"}
         </pre>
       ) : (
-        <Differences spec={run.spec} />
+        <Differences nearest={run.nearest_preset} />
       )}
     </section>
   );
 }
 
-function Differences({ spec }: { spec: Record<string, unknown> }) {
-  const presets = useQuery(catalogQuery()).data?.presets;
-  if (presets === undefined) return <p className="soft">Reading the presets …</p>;
-  const nearest = nearestPreset(spec, presets);
-  if (nearest === undefined) return <p className="soft">There are no presets to compare with.</p>;
+function Differences({ nearest }: { nearest: Schema<"RunDetail">["nearest_preset"] }) {
+  if (nearest === null) return <p className="soft">There are no presets to compare with.</p>;
   const { name, differences } = nearest;
   if (differences.length === 0) {
     return (
@@ -97,8 +94,8 @@ function Differences({ spec }: { spec: Record<string, unknown> }) {
               <th scope="row" className={classes.path}>
                 {path}
               </th>
-              <td className="number">{here}</td>
-              <td className="number soft">{there}</td>
+              <td className="number">{specValue(here)}</td>
+              <td className="number soft">{specValue(there)}</td>
             </tr>
           ))}
         </tbody>
