@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from backend.db import profiles, queue, series
+from backend.spec.run import RunSpec
+from backend.trust.run_trust import TrustInputs, read_trust
 
 H = np.arange(1, 21)
 STEPS = np.array([500, 750, 1_000, 1_250, 1_500])
@@ -51,6 +53,17 @@ def test_an_adaptive_run_is_judged_by_its_own_tolerance(quick_api):
     run = measured(quick_api, {"tolerance": 0.22, "largest": 9})
     advice = quick_api.get(f"runs/{run}/trust").json()["advice"]
     assert (advice["tolerance"], advice["by_tolerance"]) == (0.22, 4)
+
+
+@pytest.mark.parametrize("lacking", ["return/model", "return/real"])
+def test_the_alarm_judges_only_evaluations_that_have_both_returns(lacking):
+    values = {"return/model": np.linspace(-1_000.0, -200.0, 5), "return/real": np.full(5, -900.0)}
+    kept = {key: STEPS[1:] if key == lacking else STEPS for key in values}
+    known = {
+        key: series.Points(steps, values[key][-len(steps) :], steps * 1.0)
+        for key, steps in kept.items()
+    }
+    assert read_trust(RunSpec(), TrustInputs(None, None, known)).alarm is None
 
 
 def test_gradients_are_read_at_the_longest_horizon_whose_stretch_is_known(api):

@@ -19,7 +19,6 @@ TRUST = (
             ("trust.laws[0] if trust.laws else None", "trust.laws[-1] if trust.laws else None"),
             ("return math.exp(rates[0]) if rates", "return rates[0] if rates"),
             ("100.0 * share", "share"),
-            ("if verdict is not None)", "if verdict)"),
             ('"raised" if raised else "quiet"', '"quiet" if raised else "raised"'),
         ),
     ),
