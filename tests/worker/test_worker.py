@@ -18,7 +18,7 @@ from backend.spec.grid import parse
 
 SOON = 90.0
 SMALL = {
-    "training": {"env_steps": 400, "random_steps": 50},
+    "training": {"env_steps": 200, "random_steps": 50},
     # A fit of small steps soon stops; how good the model is does not matter here.
     "model": {
         "hidden": [8],
@@ -33,7 +33,7 @@ SMALL = {
     "evaluation": {"every": 50, "episodes": 1, "horizon": 5},
 }
 # Long enough to be killed before its end.
-LONG = SMALL | {"training": {"env_steps": 1_000, "random_steps": 50}}
+LONG = SMALL | {"training": {"env_steps": 500, "random_steps": 50}}
 ENDLESS = SMALL | {"training": {"env_steps": 1_000_000, "random_steps": 50}}
 SETTINGS = {
     "BRANCHPOINT_LEASE_SECONDS": "4",
@@ -127,7 +127,7 @@ def test_a_run_succeeds_and_says_how_it_was_made(database_settings, database):
     (run_id,) = launch(database, SMALL)
     with a_worker(database_settings):
         run = ended(database, run_id)
-    assert run.env_steps == 400
+    assert run.env_steps == 200
     assert run.real_return is not None
     assert run.provenance["packages"]["torch"]
     assert "finished in" in words(database, run_id)
