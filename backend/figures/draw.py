@@ -11,7 +11,12 @@ from backend.authorisation import Principal
 from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.errors import RequestRefused
-from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
+from backend.figures.over_horizon import (
+    GroupCurves,
+    OverHorizonView,
+    Policies,
+    over_horizon_figure,
+)
 from backend.figures.over_steps import GroupSeries, over_steps_figure, returns_figure
 from backend.figures.schemas import (
     DrawnGroup,
@@ -26,7 +31,7 @@ from backend.groups.missing import why_nothing
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import listed, selected_groups, selected_runs
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import Needs, Reference
+from backend.spec.diagnostic import Curve, Needs, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
@@ -65,20 +70,15 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
 def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery) -> FigureAnswer:
     """Draw one kind of diagnostic over the horizon."""
     curve = CURVES[query.kind]
-    view = OverHorizonView(
-        query.kind,
-        query.policy,
-        query.scale,
-        _references(query.reference),
-        query.individual,
-        query.env_step,
-    )
-    unmeasured = next((name for name in view.policies if name not in curve.policies), None)
-    if unmeasured is not None:
-        allowed = f"allowed for {query.kind}: {', '.join(curve.policies)}"
-        raise RequestRefused(FieldProblem("policy", shortened(query.policy), allowed))
+    if query.policy is not None:
+        _refuse_unmeasured(query.kind, query.policy)
+    references = _references(query.reference)
     runs, groups = _asked(session, principal, query)
-    policy = None if query.policy == "both" else query.policy
+    chosen = query.policy or _usual_policy(curve, runs)
+    view = OverHorizonView(
+        query.kind, chosen, query.scale, references, query.individual, query.env_step
+    )
+    policy = None if chosen == "both" else chosen
     curves = _curves(session, groups, query.kind, policy, query.env_step)
     beside = (
         []
@@ -87,6 +87,18 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     )
     nothing = _Nothing(runs, curve.needs, query.env_step)
     return _answer(groups, _have_curves(curves), over_horizon_figure(view, curves, beside), nothing)
+
+
+def _refuse_unmeasured(kind: str, policy: Policies) -> None:
+    measured = CURVES[kind].policies
+    if any(name not in measured for name in OverHorizonView(kind, policy).policies):
+        allowed = f"allowed for {kind}: {', '.join(measured)}"
+        raise RequestRefused(FieldProblem("policy", shortened(policy), allowed))
+
+
+def _usual_policy(curve: Curve, runs: Sequence[Run]) -> Policies:
+    """Of a single run all that there are: what changing the policy cost is the question."""
+    return "both" if len(runs) == 1 and len(curve.policies) > 1 else "current"
 
 
 def _references(written: str) -> tuple[Reference, ...]:

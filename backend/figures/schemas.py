@@ -25,7 +25,11 @@ class OverHorizonQuery(GroupSelection):
     """Which diagnostic, and how it is looked at."""
 
     kind: CurveKey = Field("return-gap", description="A key of the catalog's curves.")
-    policy: Policies = Field("current", description="Along whose episodes it was measured.")
+    policy: Policies | None = Field(
+        None,
+        description="Along whose episodes it was measured; left out: of a single run all that "
+        "there are, else the current policy's.",
+    )
     env_step: EnvStep | None = Field(None, description=AT_STEP)
     scale: Scale | None = Field(None, description="Of the axis; left out: the diagnostic's own.")
     reference: Annotated[str, Field(max_length=40)] = Field(

@@ -3403,8 +3403,8 @@ export interface operations {
           | "pathwise-variance"
           | "likelihood-variance"
           | "jacobian-stretch";
-        /** @description Along whose episodes it was measured. */
-        policy?: "current" | "data" | "both";
+        /** @description Along whose episodes it was measured; left out: of a single run all that there are, else the current policy's. */
+        policy?: ("current" | "data" | "both") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description Of the axis; left out: the diagnostic's own. */
@@ -3460,8 +3460,8 @@ export interface operations {
           | "pathwise-variance"
           | "likelihood-variance"
           | "jacobian-stretch";
-        /** @description Along whose episodes it was measured. */
-        policy?: "current" | "data" | "both";
+        /** @description Along whose episodes it was measured; left out: of a single run all that there are, else the current policy's. */
+        policy?: ("current" | "data" | "both") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description Of the axis; left out: the diagnostic's own. */

@@ -7,7 +7,6 @@ import {
   type OverHorizonRequest,
 } from "@/features/over-horizon/api";
 import { type Curve, curveOf } from "@/features/over-horizon/curves";
-import { lookAt } from "@/features/over-horizon/over-horizon-figure";
 import { catalogQuery } from "@/features/run/api";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
 import {
@@ -62,7 +61,7 @@ export function useExports(name: string, request: ExportRequest) {
     numberFiles(name, what, path, { runs, ...parameters });
   const figure = (what: string, draw: () => Promise<{ figure: Figure }>, path: string) =>
     figureFiles(`${name}-${what}`, draw, path);
-  const overHorizon = (kind: Curve["key"], look: Look) =>
+  const overHorizon = (kind: Curve["key"], look: Look = {}) =>
     figure(
       kind,
       () => client.query(overHorizonFigureQuery(request, kind, look)),
@@ -83,7 +82,7 @@ export function useExports(name: string, request: ExportRequest) {
       : [
           {
             title: `Figure of the ${chosen.name}`,
-            items: overHorizon(chosen.key, lookAt(chosen, request.runs)),
+            items: overHorizon(chosen.key),
           },
         ]),
     {

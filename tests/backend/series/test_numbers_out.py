@@ -162,3 +162,15 @@ def test_the_holder_of_a_link_sees_the_shared_run_and_no_other(quick_api, path):
     assert viewer.get(path.format(run=shown)).status_code == 200
     assert viewer.get(path.format(run=hidden)).status_code == 404
     assert viewer.get(path.format(run=f"{shown},{hidden}")).status_code == 404
+
+
+def test_a_single_run_is_drawn_under_every_policy_unless_one_is_asked_for(api, measured):
+    def names(runs, policy=""):
+        path = f"figures/over-horizon?runs={runs}&kind=horizon-error&reference={policy}"
+        traces = api.get(path).json()["figure"]["data"]
+        return {trace["name"] for trace in traces if trace.get("name", "").endswith("policy")}
+
+    one, other = (run["id"] for run in measured[:2])
+    assert names(one) == {"current policy", "data policy"}
+    assert names(one, "&policy=current") == {"current policy"}
+    assert names(f"{one},{other}") == set()

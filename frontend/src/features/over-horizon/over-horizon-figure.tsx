@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Chart } from "@/shared/figures/chart";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
-import { type Look, overHorizonFigureQuery, type OverHorizonRequest } from "./api";
+import { overHorizonFigureQuery, type OverHorizonRequest } from "./api";
 import { type Curve, curveOf, offered } from "./curves";
 
 interface OverHorizonFigureProps extends OverHorizonRequest {
@@ -24,21 +24,12 @@ interface OverHorizonFigureProps extends OverHorizonRequest {
   coming?: ReactNode;
 }
 
-/** How a diagnostic is first looked at: of a single run, under every policy it is measured for. */
-export function lookAt(curve: Curve | undefined, runs: readonly string[]): Look {
-  return curve !== undefined && curve.policies.length > 1 && runs.length === 1
-    ? { policy: "both" }
-    : {};
-}
-
 /** One diagnostic at a time, because they share no unit. */
 export function OverHorizonFigure(props: OverHorizonFigureProps) {
   const { runs, groupBy, individual, step, curves, diagnostic, onDiagnostic, ...rest } = props;
   const { addition = {}, coming, ...linked } = rest;
   const curve = curveOf(curves, diagnostic);
-  const query = useQuery(
-    overHorizonFigureQuery({ runs, groupBy, individual, step }, curve?.key, lookAt(curve, runs)),
-  );
+  const query = useQuery(overHorizonFigureQuery({ runs, groupBy, individual, step }, curve?.key));
   return (
     <section aria-label="Diagnostics over the horizon">
       <div className="figure-head">
