@@ -22,6 +22,7 @@ const AFTER = 110;
 function words(markdown: string): string {
   return markdown
     .replaceAll(/^ {0,3}(```|~~~).*$/gm, "")
+    .replaceAll(/^ *([-*]|\d+\.) /gm, "")
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replaceAll(/[`*|]|:?-{3,}:?/g, " ")
     .replaceAll(/\s+/g, " ")

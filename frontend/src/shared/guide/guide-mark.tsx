@@ -1,5 +1,5 @@
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useRef } from "react";
 
 import { Loading } from "@/shared/page/page-states";
 
@@ -19,10 +19,12 @@ interface GuideMarkProps {
 /** A question mark that opens its section of the guide beside the page, which stays as it is. */
 export function GuideMark({ about, section }: GuideMarkProps) {
   const [opened, { open, close }] = useDisclosure(false);
+  const mark = useRef<HTMLButtonElement>(null);
   const place = typeof section === "string" ? SECTIONS[section] : section.place;
   return (
     <>
       <button
+        ref={mark}
         type="button"
         className={classes.mark}
         aria-label={`Help: ${about}`}
@@ -40,7 +42,14 @@ export function GuideMark({ about, section }: GuideMarkProps) {
             </span>
           }
         >
-          <GuideDrawer place={place} onClose={close} />
+          <GuideDrawer
+            place={place}
+            onClose={() => {
+              // The drawer goes with its focus, which it would give back only if it stayed.
+              mark.current?.focus();
+              close();
+            }}
+          />
         </Suspense>
       )}
     </>

@@ -28,7 +28,7 @@ export function GuideText({ page, markdown, onFollow }: GuideTextProps) {
     ),
     img: ({ src, alt }) => <Picture source={typeof src === "string" ? src : ""} alt={alt ?? ""} />,
     table: ({ children }) => (
-      <div className={classes.wide} tabIndex={0} role="region" aria-label="Table">
+      <div className={classes.wide} tabIndex={0} role="group" aria-label="Table">
         <table className="figures">{children}</table>
       </div>
     ),
