@@ -1,7 +1,7 @@
 """Profiles: curves over the horizon, one for each (run, kind, policy, real step)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,10 @@ class StoredProfile:
         q50: The median.
         q90: The 90 % quantile.
         count: Start states.
+        episodes: The mean over each episode's start states, one row an episode; no rows where they
+            were not kept. Start states of one episode are alike, so it is episodes that say how
+            far a curve can be trusted.
+        episode_starts: Start states of each episode.
     """
 
     run_id: str
@@ -45,6 +49,8 @@ class StoredProfile:
     q50: Floats
     q90: Floats
     count: Counts
+    episodes: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    episode_starts: Counts = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def save(session: Session, claim: Claim, profiles: Sequence[StoredProfile]) -> None:
@@ -141,6 +147,11 @@ def _counts(packed: bytes) -> Counts:
     return np.frombuffer(packed, "<i8").astype(np.int64)
 
 
+def _rows(packed: bytes | None, width: int) -> Floats:
+    """No rows, of that width, where nothing was kept."""
+    return np.frombuffer(packed or b"", "<f4").astype(np.float64).reshape(-1, max(width, 1))
+
+
 def _record(run_id: str, profile: StoredProfile) -> ProfileRecord:
     return ProfileRecord(
         run_id=run_id,
@@ -154,20 +165,27 @@ def _record(run_id: str, profile: StoredProfile) -> ProfileRecord:
         q50=profile.q50.astype("<f8").tobytes(),
         q90=profile.q90.astype("<f8").tobytes(),
         count=profile.count.astype("<i8").tobytes(),
+        episodes=profile.episodes.astype("<f4").tobytes() if len(profile.episodes) else None,
+        episode_starts=profile.episode_starts.astype("<i8").tobytes()
+        if len(profile.episodes)
+        else None,
     )
 
 
 def _profile(record: ProfileRecord) -> StoredProfile:
+    horizon = _counts(record.horizon)
     return StoredProfile(
         run_id=record.run_id,
         kind=record.kind,
         policy=record.policy,
         env_step=record.env_step,
         propagation=record.propagation,
-        horizon=_counts(record.horizon),
+        horizon=horizon,
         mean=_floats(record.mean),
         q10=_floats(record.q10),
         q50=_floats(record.q50),
         q90=_floats(record.q90),
         count=_counts(record.count),
+        episodes=_rows(record.episodes, len(horizon)),
+        episode_starts=_counts(record.episode_starts or b""),
     )

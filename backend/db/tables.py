@@ -107,7 +107,10 @@ class SeriesSegment(Base):
 
 
 class ProfileRecord(Base):
-    """One curve over the horizon: int64 horizon and counts, float64 the rest, little-endian."""
+    """One curve over the horizon: int64 horizon and counts, float64 the rest, little-endian.
+
+    The curves of its episodes are float32, one after the other; null where they were not kept.
+    """
 
     __tablename__ = "profiles"
 
@@ -122,6 +125,8 @@ class ProfileRecord(Base):
     q50: Mapped[bytes] = mapped_column(LargeBinary)
     q90: Mapped[bytes] = mapped_column(LargeBinary)
     count: Mapped[bytes] = mapped_column(LargeBinary)
+    episodes: Mapped[bytes | None] = mapped_column(LargeBinary)
+    episode_starts: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class TrajectoriesRecord(Base):

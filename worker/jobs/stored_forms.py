@@ -51,6 +51,8 @@ def stored_profile(run_id: str, profile: Profile) -> profiles.StoredProfile:
         q50=np.array(profile.q50, np.float64),
         q90=np.array(profile.q90, np.float64),
         count=np.array(profile.count, np.int64),
+        episodes=np.array(profile.episodes, np.float64).reshape(-1, max(len(profile.horizon), 1)),
+        episode_starts=np.array(profile.episode_starts, np.int64),
     )
 
 

@@ -1,6 +1,6 @@
 """What one iteration reports: plain numbers. Tensors stop here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.spec.curves import CurveKind
 from backend.spec.diagnostic import DataPolicy
@@ -36,6 +36,9 @@ class Profile:
         q50: Median over start states at each h.
         q90: 90 % quantile over start states at each h.
         count: Start states at each h.
+        episodes: Mean over each episode's start states at each h, one row an episode; empty where
+            they are not kept.
+        episode_starts: Start states of each episode.
     """
 
     kind: CurveKind
@@ -48,6 +51,8 @@ class Profile:
     q50: list[float]
     q90: list[float]
     count: list[int]
+    episodes: list[list[float]] = field(default_factory=list)
+    episode_starts: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Series and profiles as stored: idempotent, compacted, cut, and true to what is not finite."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -84,6 +85,19 @@ def test_a_profile_is_replaced_and_found_at_or_before_a_step(database, claim):
         assert {(p.policy, p.mean[0]) for p in latest} == {("data", 2.0), ("current", 5.0)}
         assert profiles.read_at(session, run, "horizon-error", "data", 50) == []
         assert profiles.steps(session, run, "horizon-error") == [100, 200]
+
+
+def test_the_episodes_under_a_profile_come_back_row_by_row(database, claim):
+    rows, starts = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([7, 8])
+    with database.transaction() as session:
+        kept = replace(profile(100, 1.0), episodes=rows, episode_starts=starts)
+        profiles.save(session, claim, [kept, profile(200, 2.0)])
+    with database.reading() as session:
+        first, second = profiles.read(session, [claim.run_id], "horizon-error")
+    np.testing.assert_array_equal(first.episodes, rows)
+    np.testing.assert_array_equal(first.episode_starts, starts)
+    assert second.episodes.shape == (0, 3)
+    assert len(second.episode_starts) == 0
 
 
 def test_the_migrations_make_exactly_the_tables(database):

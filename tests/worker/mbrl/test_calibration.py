@@ -49,6 +49,11 @@ def test_in_the_closed_loop_the_policy_answers_the_models_own_states():
     assert faster.flatten().tolist() == pytest.approx([2.5, 3.125, 3.90625])
 
 
+def in_one(starts):
+    """All of them from one episode."""
+    return torch.zeros(starts, dtype=torch.long)
+
+
 class TwoMembers:
     """One member multiplies the state by 1, the other by 2."""
 
@@ -59,14 +64,14 @@ class TwoMembers:
 
 
 def test_members_part_each_along_its_own_path():
-    windows = Windows(torch.ones(3, 5, 1), torch.zeros(3, 4, 1), torch.zeros(3, 4))
+    windows = Windows(torch.ones(3, 5, 1), torch.zeros(3, 4, 1), torch.zeros(3, 4), in_one(3))
     found = disagreement(TwoMembers(), windows, torch.tensor([2.0]))
     expected = [(2.0**h - 1.0) / 2.0 / 2.0 for h in range(1, 5)]
     assert found.tolist() == [pytest.approx(expected)] * 3
 
 
 def test_the_parting_of_members_is_a_root_mean_square_over_the_dimensions():
-    windows = Windows(torch.ones(1, 2, 2), torch.zeros(1, 1, 1), torch.zeros(1, 1))
+    windows = Windows(torch.ones(1, 2, 2), torch.zeros(1, 1, 1), torch.zeros(1, 1), in_one(1))
     found = disagreement(TwoMembers(), windows, torch.tensor([2.0, 1.0]))
     assert float(found) == pytest.approx(math.sqrt((0.25**2 + 0.5**2) / 2.0))
 
@@ -91,7 +96,7 @@ class Walk:
 def test_a_calibrated_model_covers_as_much_as_it_says(level, deviation, verdict):
     steps = deviation * torch.randn((4_000, 6, 2), generator=seeded(1))
     real = torch.cat((torch.zeros(4_000, 1, 2), steps.cumsum(dim=1)), dim=1)
-    windows = Windows(real, torch.zeros(4_000, 6, 1), torch.zeros(4_000, 6))
+    windows = Windows(real, torch.zeros(4_000, 6, 1), torch.zeros(4_000, 6), in_one(4_000))
     found = coverage(draws(Walk(), windows, seeded(2)), real[:, 1:], level).mean(dim=0)
     if verdict == "calibrated":
         assert found.tolist() == pytest.approx([level] * 6, abs=0.015)
@@ -115,7 +120,10 @@ def test_ranks_correlate_by_order_and_not_by_size():
 
 def test_fewer_windows_are_spread_evenly():
     windows = Windows(
-        torch.arange(101.0).view(101, 1, 1), torch.zeros(101, 0, 1), torch.zeros(101, 0)
+        torch.arange(101.0).view(101, 1, 1),
+        torch.zeros(101, 0, 1),
+        torch.zeros(101, 0),
+        in_one(101),
     )
     assert fewer(windows, 5).obs.flatten().tolist() == [0.0, 25.0, 50.0, 75.0, 100.0]
     assert len(fewer(windows, 500).obs) == 101

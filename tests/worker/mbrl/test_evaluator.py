@@ -83,6 +83,26 @@ def test_every_curve_is_that_of_its_own_episodes():
         assert curves[kind] == pytest.approx(mean, rel=1e-4), kind
 
 
+def test_the_curve_of_each_episode_is_kept_with_its_weight():
+    found, (current, _) = evaluate(LinearModel(SLOPE * ONE, ONE, torch.ones(1)))
+    kept = {(p.kind, p.policy): p for p in found.profiles if p.episodes}
+    assert {kind for kind, _ in kept} == {
+        "horizon-error",
+        "reward-bias",
+        "return-gap",
+        "return-gap-discounted",
+    }
+    errors = kept["horizon-error", "current"]
+    windows, steps = range(LIMIT - HORIZON + 1), range(1, HORIZON + 1)
+    for row, episode in zip(errors.episodes, current, strict=True):
+        expected = [mean_error([episode], CURRENT, h, windows) for h in steps]
+        assert row == pytest.approx(expected, rel=1e-4)
+    assert errors.episode_starts == [len(windows)] * 2
+    gaps = kept["return-gap", "current"]
+    assert gaps.episode_starts == [1, 1]
+    assert [sum(rows) / 2 for rows in zip(*gaps.episodes, strict=True)] == pytest.approx(gaps.mean)
+
+
 def test_the_models_return_is_the_sum_of_what_it_promises():
     found, (current, _) = evaluate(LinearModel(SLOPE * ONE, ONE, torch.ones(1)))
     promised, gaps, discounted = 0.0, [0.0] * LIMIT, [0.0] * LIMIT

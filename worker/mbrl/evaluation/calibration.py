@@ -16,7 +16,9 @@ def fewer(windows: Windows, starts: int = STARTS) -> Windows:
     """At most so many of the windows, evenly spaced: draws multiply the cost of each."""
     count = min(starts, len(windows.obs))
     chosen = torch.linspace(0, len(windows.obs) - 1, count).round().long()
-    return Windows(windows.obs[chosen], windows.act[chosen], windows.rewards[chosen])
+    return Windows(
+        windows.obs[chosen], windows.act[chosen], windows.rewards[chosen], windows.episode[chosen]
+    )
 
 
 @torch.no_grad()

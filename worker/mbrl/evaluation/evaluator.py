@@ -189,7 +189,7 @@ class Evaluator:
         windows = cut_windows(episodes, horizon).to(self._device)
         along = open_loop(model, windows, subject.scale)
         found.profiles.extend(
-            profile(kind, policy, subject.env_step, "mean", values)
+            profile(kind, policy, subject.env_step, "mean", values, windows.episode)
             for kind, values in curves_along(along, policy)
         )
 
@@ -208,6 +208,7 @@ class Evaluator:
         found.values["return/model"] = promised
         found.values["return/gap"] = promised - earned
         horizon = min(self.spec.horizon, self._limit)
+        of_episode = torch.arange(len(episodes), device=self._device)
         kinds: dict[CurveKind, float] = {
             "return-gap": 1.0,
             "return-gap-discounted": self._discount,
@@ -215,7 +216,7 @@ class Evaluator:
         for kind, discount in kinds.items():
             gap = return_gap(imagined.rewards, real, discount)[:, :horizon]
             found.profiles.append(
-                profile(kind, "current", subject.env_step, model.propagation, gap)
+                profile(kind, "current", subject.env_step, model.propagation, gap, of_episode)
             )
         if len(episodes) < self.spec.episodes:
             found.notes.append(

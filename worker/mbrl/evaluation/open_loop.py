@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel
@@ -21,15 +21,22 @@ class Windows:
         obs: Observations, from the start state on.
         act: The actions that were really taken.
         rewards: What they really earned.
+        episode: Of which episode each is, numbered from 0.
     """
 
     obs: Float[Tensor, "start step_and_one obs"]
     act: Float[Tensor, "start step act"]
     rewards: Float[Tensor, "start step"]
+    episode: Int[Tensor, " start"]
 
     def to(self, device: torch.device) -> "Windows":
         """The same windows on `device`."""
-        return Windows(self.obs.to(device), self.act.to(device), self.rewards.to(device))
+        return Windows(
+            self.obs.to(device),
+            self.act.to(device),
+            self.rewards.to(device),
+            self.episode.to(device),
+        )
 
 
 def usable_horizon(episodes: Sequence[Episode], horizon: int) -> int:
@@ -47,14 +54,17 @@ def cut_windows(episodes: Sequence[Episode], horizon: int) -> Windows:
     """About 100 windows of `horizon` steps, evenly spaced in every episode that has room."""
     usable = [episode for episode in episodes if len(episode) >= horizon]
     per_episode = max(1, STARTS // len(usable))
-    obs, act, rewards = [], [], []
-    for episode in usable:
+    obs, act, rewards, of_episode = [], [], [], []
+    for number, episode in enumerate(usable):
         last = len(episode) - horizon
         for first in torch.linspace(0, last, min(per_episode, last + 1)).round().int().tolist():
             obs.append(episode.obs[first : first + horizon + 1])
             act.append(episode.act[first : first + horizon])
             rewards.append(episode.rewards[first : first + horizon])
-    return Windows(torch.stack(obs), torch.stack(act), torch.stack(rewards))
+            of_episode.append(number)
+    return Windows(
+        torch.stack(obs), torch.stack(act), torch.stack(rewards), torch.tensor(of_episode)
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from backend.spec.curves import CurveKind
@@ -19,11 +19,22 @@ def profile(
     env_step: int,
     propagation: str,
     values: Float[Tensor, "start step"],
+    episode: Int[Tensor, " start"] | None = None,
 ) -> Profile:
-    """The mean and the quantiles over start states at every step."""
+    """The mean and the quantiles over start states at every step.
+
+    Args:
+        kind: What it measures.
+        policy: Whose episodes it was measured along.
+        env_step: Real steps taken.
+        propagation: Of the ensemble.
+        values: What was measured.
+        episode: The episode of each start state, numbered from 0; None keeps no episodes.
+    """
     levels = values.new_tensor(QUANTILES)
     low, median, high = torch.quantile(values, levels, dim=0).tolist()
     starts, steps = values.shape
+    of_each = _by_episode(values, episode)
     return Profile(
         kind=kind,
         policy=policy,
@@ -35,7 +46,18 @@ def profile(
         q50=median,
         q90=high,
         count=[starts] * steps,
+        episodes=[each.mean(dim=0).tolist() for each in of_each],
+        episode_starts=[len(each) for each in of_each],
     )
+
+
+def _by_episode(
+    values: Float[Tensor, "start step"], episode: Int[Tensor, " start"] | None
+) -> list[Float[Tensor, "start step"]]:
+    if episode is None:
+        return []
+    # One by one: a scattered sum has another order on a GPU each time, and rounds otherwise.
+    return [values[episode == number] for number in range(int(episode.max()) + 1)]
 
 
 def sparse_profile(

@@ -1,0 +1,248 @@
+"""How an error grows with the horizon: one verdict, with what the episodes leave open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+import numpy as np
+from scipy.special import stdtrit
+
+from backend.spec.measures import TOLERANCE
+from backend.verdict.growth_laws import (
+    FEWEST_STEPS,
+    Adds,
+    Fit,
+    Floats,
+    Law,
+    Noise,
+    fit_laws,
+)
+
+Kind = Literal["constant", "saturating", "linear", "exploding", "power", "none"]
+
+# Laws whose AICc are this near to the best one's are not told apart (Burnham and Anderson 2002,
+# section 2.6: beyond 4 to 7 there is considerably less support).
+NOT_TOLD_APART = 4.0
+# The same where the noise is not known, because the episodes were not kept.
+NOT_TOLD_APART_ALONE = 10.0
+# Of the curve, root mean square: a law that is nearer to it says what one sees, whatever a test
+# on many episodes would find.
+TOLERABLE_MISFIT = 0.15
+# A guess of the data's own mean is wrong by 1 deviation, a state that has nothing to do with the
+# real one by the root of 2.
+DATA_SIZE = 0.8
+# L^h at the end of the horizon, which is the share of its plateau that a curve still lacks there.
+LEVELLED = 0.25
+CONFIDENCE = 0.95
+# A special case outside this interval is ruled out: a verdict errs less often than an interval.
+TO_RULE_OUT = 0.99
+FEWEST_EPISODES = 3
+# In the order of what they need, so that ties go to the simpler one.
+LAWS: tuple[Law, ...] = ("constant", "linear", "lipschitz", "power")
+SPECIAL_CASES: tuple[Law, ...] = ("constant", "linear")
+# What a law is at one value of its parameter (L = 0 is out of reach of its logarithm).
+CASES: tuple[tuple[Law, Law, float], ...] = (
+    ("power", "constant", 0.0),
+    ("power", "linear", 1.0),
+    ("lipschitz", "linear", 0.0),
+)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number with its 95 % interval, which is unknown with fewer than three episodes."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The verdict on one curve.
+
+    Attributes:
+        kinds: What it may be, the best one first; more than one where they are not told apart.
+            `none` stands alone, and means that no law comes near.
+        steps: How many steps, from the first, the law was fitted to.
+        episodes: Episodes that the intervals are from; 0 where they were not kept.
+        one_step: epsilon: the best law's error of one step.
+        factor: L, how much a step multiplies what is wrong already; None unless the kinds have one.
+        exponent: p of h^p; None unless power is among the kinds.
+        plateau: Where the law of a constant or saturating curve ends; None for others.
+        at_data_size: Whether it ends at the size of the data, where an imagined state has nothing
+            to do with the real one any more.
+    """
+
+    kinds: tuple[Kind, ...]
+    steps: int
+    episodes: int
+    one_step: Parameter | None = None
+    factor: Parameter | None = None
+    exponent: Parameter | None = None
+    plateau: float | None = None
+    at_data_size: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A curve over the horizon, and what it is the mean of.
+
+    Attributes:
+        mean: Its values after 1, 2, ... steps.
+        episodes: The mean curve of each episode, one row each; no rows where they were not kept.
+        starts: Start states of each episode, the weights of the rows.
+    """
+
+    mean: Floats
+    episodes: Floats
+    starts: Floats
+
+
+def growth(measured: Measured, adds: Adds = "per step") -> Growth | None:
+    """By which law a curve grows.
+
+    The laws are e_h = epsilon (L^h - 1) / (L - 1), with its special cases L = 0 (constant) and
+    L = 1 (linear), and e_h = epsilon h^p; of a curve that is a sum over the steps, their sums. All
+    are fitted to the logarithm of the mean curve, where noise in proportion to the error is even
+    and an episode that is worse throughout changes nothing but epsilon. Neighbouring steps are
+    correlated, as the episodes say (`Noise`). AICc ranks them, and beside them a free curve: where
+    it is better and the best law is off by more than 15 % of the curve, none fits.
+
+    An error that has reached the size of the data cannot grow on. Where no law fits the whole
+    curve, the part up to half a deviation is fitted alone.
+
+    Intervals are by delete-one jackknife over the episodes and Student's quantile: with 5 episodes
+    a percentile bootstrap covers too little (RESULTS.md).
+
+    Args:
+        measured: The curve.
+        adds: Whether a value is a step's own or the sum of all until then.
+
+    Returns:
+        None where there is nothing to speak of: fewer than five steps with finite, positive
+        values.
+
+    Source: the first law is Asadi et al. 2018, theorem 1, of whose bound it takes the form. AICc:
+    Hurvich and Tsai 1989; jackknife: Tukey 1958. The rest is ours.
+    """
+    usable = np.isfinite(measured.mean) & (measured.mean > 0.0)
+    steps = len(usable) if usable.all() else int(np.argmin(usable))
+    if steps < FEWEST_STEPS:
+        return None
+    whole = _judged(_first(measured, steps), adds)
+    if whole.kinds != ("none",) or adds == "summed":
+        return whole
+    if measured.mean[:steps].max() < DATA_SIZE:
+        return whole
+    until = int(np.argmax(measured.mean >= TOLERANCE)) + 1
+    if until < FEWEST_STEPS:
+        return whole
+    part = _judged(_first(measured, until), adds)
+    if part.kinds[0] in ("none", "constant"):
+        return whole
+    return replace(part, plateau=None, at_data_size=True)
+
+
+def _first(measured: Measured, steps: int) -> Measured:
+    return Measured(measured.mean[:steps], measured.episodes[:, :steps], measured.starts)
+
+
+def _judged(measured: Measured, adds: Adds) -> Growth:
+    without = _without_each(measured)
+    noise = Noise.of(measured.mean, measured.episodes)
+    fits = fit_laws(np.log(np.vstack([measured.mean[None], without])), noise, adds)
+    steps, episodes = len(measured.mean), len(measured.episodes)
+    laws = _laws(fits, noise, NOT_TOLD_APART if len(without) else NOT_TOLD_APART_ALONE)
+    if not laws:
+        return Growth(("none",), steps, episodes)
+    plateau = _plateau(laws[0], fits, steps) if adds == "per step" else None
+    return Growth(
+        kinds=tuple(_kind(law, fits) for law in laws),
+        steps=steps,
+        episodes=episodes,
+        one_step=_parameter(fits[laws[0]].level, np.exp),
+        factor=_parameter(fits["lipschitz"].shape, np.exp) if "lipschitz" in laws else None,
+        exponent=_parameter(fits["power"].shape) if "power" in laws else None,
+        plateau=plateau,
+        at_data_size=plateau is not None and plateau >= DATA_SIZE,
+    )
+
+
+def _without_each(measured: Measured) -> Floats:
+    """The mean curve without one episode, for each; empty where there are too few."""
+    count, episodes = len(measured.episodes), measured.episodes
+    if count < FEWEST_EPISODES:
+        return np.empty((0, len(measured.mean)))
+    weights = np.where(np.eye(count, dtype=bool), 0.0, measured.starts)
+    # In units of the curve: sums of 1e300 would overflow.
+    parts = episodes / measured.mean
+    means: Floats = weights @ parts / weights.sum(axis=1, keepdims=True) * measured.mean
+    usable = bool(np.isfinite(means).all() and (means > 0.0).all())
+    return means if usable else means[:0]
+
+
+def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float) -> list[Law]:
+    """Those not told apart, the best first; none where no law comes near."""
+    ranked = sorted(LAWS, key=lambda law: fits[law].aicc)
+    best = fits[ranked[0]]
+    is_rejected = fits["free"].aicc < best.aicc or noise.rejects(best.whitened)
+    if is_rejected and noise.beyond(best.left) > TOLERABLE_MISFIT:
+        return []
+    simplest = min(fits[law].aicc for law in SPECIAL_CASES)
+    # A law says nothing more than its own special case that is better.
+    named = [
+        law
+        for law in ranked
+        if fits[law].aicc <= best.aicc + apart
+        and (law in SPECIAL_CASES or fits[law].aicc < simplest)
+    ]
+    return [*named, *(law for law in _within(fits, named) if law not in named)]
+
+
+def _within(fits: Mapping[Law, Fit], named: Sequence[Law]) -> list[Law]:
+    """Special cases inside a named law's interval.
+
+    AICc sees the noise from step to step. Episodes that each grow at a rate of their own leave the
+    rate of their mean less certain than that, and only the jackknife sees it.
+    """
+    cases: list[Law] = []
+    for law, case, value in CASES:
+        around = _parameter(fits[law].shape, confidence=TO_RULE_OUT) if law in named else None
+        if around is None or around.low is None or around.high is None:
+            continue
+        if around.low <= value <= around.high and case not in cases:
+            cases.append(case)
+    return cases
+
+
+def _kind(law: Law, fits: Mapping[Law, Fit]) -> Kind:
+    if law == "lipschitz":
+        return "saturating" if fits[law].shape[0] < 0.0 else "exploding"
+    return cast("Kind", law)
+
+
+def _plateau(law: Law, fits: Mapping[Law, Fit], steps: int) -> float | None:
+    """Where a curve that is level, or levels off within the horizon, ends."""
+    if law == "constant":
+        return float(np.exp(fits[law].level[0]))
+    rate = float(fits[law].shape[0]) if law == "lipschitz" else 0.0
+    if rate >= 0.0 or np.exp(rate * steps) > LEVELLED:
+        return None
+    return float(np.exp(fits[law].level[0]) / -np.expm1(rate))
+
+
+def _parameter(
+    estimates: Floats,
+    shown: Callable[[Floats], Floats] = np.asarray,
+    confidence: float = CONFIDENCE,
+) -> Parameter:
+    """The first estimate with the jackknife's interval from the others, on their scale."""
+    count = len(estimates) - 1
+    if count < FEWEST_EPISODES:
+        return Parameter(float(shown(estimates[:1])[0]), None, None)
+    pseudo = count * estimates[0] - (count - 1) * estimates[1:]
+    error = float(np.std(pseudo, ddof=1)) / np.sqrt(count)
+    half = float(stdtrit(count - 1, (1.0 + confidence) / 2.0)) * error
+    value, low, high = shown(estimates[0] + np.array([0.0, -half, half])).tolist()
+    return Parameter(value, low, high)

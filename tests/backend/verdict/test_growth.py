@@ -1,0 +1,186 @@
+"""The verdict on growth over planted curves; `tests.benchmarks.statistics.growth` tries many."""
+
+import math
+
+import numpy as np
+import pytest
+
+from backend.verdict.growth import Measured, growth
+from backend.verdict.growth_laws import Noise, fit_laws, log_lipschitz
+from tests.benchmarks.statistics.growth import PLANTED, draw
+
+H = np.arange(1.0, 51.0)
+
+
+def alone(mean):
+    """A curve whose episodes were not kept."""
+    curve = np.asarray(mean, float)
+    return Measured(curve, np.empty((0, len(curve))), np.empty(0))
+
+
+def lipschitz(factor, epsilon=0.02, steps=50):
+    h = H[:steps]
+    return epsilon * (h if factor == 1.0 else (factor**h - 1.0) / (factor - 1.0))
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda each: each.name)
+@pytest.mark.parametrize("noise", ["independent", "correlated", "own growth"])
+def test_the_right_kind_is_named_in_every_one_of_ten_draws(planted, noise):
+    generator = np.random.default_rng(7)
+    for _ in range(10):
+        verdict = growth(draw(planted, 50, noise, generator))
+        assert set(verdict.kinds) & planted.kinds
+        if planted.factor is not None and planted.factor < 1.0:
+            assert verdict.factor is None or verdict.factor.value < 1.0
+
+
+@pytest.mark.parametrize("factor", [0.3, 0.8, 0.95, 1.05, 1.2, 3.0])
+def test_a_curve_without_noise_gives_back_its_factor(factor):
+    verdict = growth(alone(lipschitz(factor, 1e-12 if factor > 1.5 else 0.02)))
+    assert verdict.kinds == ("saturating" if factor < 1.0 else "exploding",)
+    assert verdict.factor.value == pytest.approx(factor, rel=1e-3)
+    assert verdict.factor.low is None
+    assert verdict.factor.high is None
+    assert verdict.episodes == 0
+
+
+def test_a_power_gives_back_its_exponent_and_the_error_of_one_step():
+    verdict = growth(alone(0.003 * H**0.6))
+    assert verdict.kinds == ("power",)
+    assert verdict.exponent.value == pytest.approx(0.6, abs=1e-6)
+    assert verdict.one_step.value == pytest.approx(0.003)
+    assert verdict.factor is None
+
+
+@pytest.mark.parametrize(("mean", "kind"), [(0.1 * np.ones(50), "constant"), (0.01 * H, "linear")])
+def test_the_simplest_law_wins_where_several_are_exact(mean, kind):
+    assert growth(alone(mean)).kinds == (kind,)
+
+
+@pytest.mark.parametrize(("epsilon", "at_size"), [(0.3, True), (0.05, False)])
+def test_a_plateau_is_the_size_of_the_data_or_is_not(epsilon, at_size):
+    verdict = growth(alone(lipschitz(0.8, epsilon)))
+    assert verdict.plateau == pytest.approx(epsilon / 0.2, rel=0.01)
+    assert verdict.at_data_size is at_size
+
+
+def test_a_curve_that_still_rises_has_no_plateau():
+    verdict = growth(alone(lipschitz(0.98, 0.1)))
+    assert verdict.kinds == ("saturating",)
+    assert verdict.plateau is None
+    assert not verdict.at_data_size
+
+
+def test_growth_until_the_size_of_the_data_is_fitted_alone():
+    grown = lipschitz(1.2, 0.005)
+    verdict = growth(alone(np.minimum(grown, 1.2)))
+    assert verdict.kinds == ("exploding",)
+    assert verdict.factor.value == pytest.approx(1.2, rel=0.01)
+    assert verdict.at_data_size
+    assert verdict.steps == int(np.argmax(grown >= 0.5)) + 1
+    below = growth(alone(np.minimum(grown, 0.6)))
+    assert below.kinds == ("none",)
+    assert not below.at_data_size
+
+
+def test_intervals_hold_the_truth_and_narrow_with_episodes():
+    generator = np.random.default_rng(3)
+    planted = next(each for each in PLANTED if each.factor == 1.1)
+    widths = []
+    for count in (5, 20):
+        factor = growth(draw(planted, 50, "own growth", generator, count)).factor
+        assert factor.low < 1.1 < factor.high
+        widths.append(factor.high - factor.low)
+    assert widths[1] < widths[0]
+
+
+def test_an_interval_weighs_an_episode_by_its_start_states():
+    """Without one of three alike episodes the mean is that of the others, whatever they weigh."""
+    rows = np.vstack([lipschitz(1.1), lipschitz(1.1), lipschitz(1.2)])
+    starts = np.array([1.0, 1.0, 1000.0])
+    mean = starts @ rows / starts.sum()
+    factor = growth(Measured(mean, rows, starts)).factor
+    assert factor.value == pytest.approx(1.2, rel=0.01)
+    assert factor.low < 1.1
+
+
+@pytest.mark.parametrize(
+    "mean", [0.1 * np.ones(4), np.zeros(50), np.full(50, math.nan), np.full(50, math.inf)]
+)
+def test_nothing_is_said_of_what_is_no_curve(mean):
+    assert growth(alone(mean)) is None
+
+
+def test_a_curve_is_read_up_to_where_it_is_not_finite():
+    mean = lipschitz(1.1)
+    mean[20:] = math.nan
+    verdict = growth(alone(mean))
+    assert verdict.steps == 20
+    assert verdict.factor.value == pytest.approx(1.1, rel=1e-3)
+
+
+@pytest.mark.parametrize("unit", [1e-150, 1e150])
+def test_the_unit_changes_nothing_but_epsilon(unit):
+    generator = np.random.default_rng(1)
+    measured = draw(PLANTED[5], 50, "independent", generator, 8)
+    plain = growth(measured)
+    scaled = growth(Measured(measured.mean * unit, measured.episodes * unit, measured.starts))
+    assert scaled.factor.value == pytest.approx(plain.factor.value)
+    assert scaled.one_step.value == pytest.approx(plain.one_step.value * unit)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.8, 1.0, 1.3])
+def test_the_sum_of_a_law_is_recognised_by_the_law(factor):
+    summed = lipschitz(factor).cumsum() if factor > 0.0 else 0.02 * H
+    verdict = growth(alone(summed), "summed")
+    kinds = {0.0: "constant", 0.8: "saturating", 1.0: "linear", 1.3: "exploding"}
+    assert verdict.kinds == (kinds[factor],)
+    assert verdict.one_step.value == pytest.approx(0.02, rel=1e-3)
+    assert verdict.plateau is None
+
+
+@pytest.mark.parametrize("rate", [-5.0, -0.1, -1e-10, 0.0, 1e-10, 0.1, 5.0])
+@pytest.mark.parametrize("adds", ["per step", "summed"])
+def test_the_law_is_the_sum_of_the_powers_of_the_factor(rate, adds):
+    expected = np.cumsum(np.exp(rate * np.arange(30)))
+    if adds == "summed":
+        expected = expected.cumsum()
+    assert np.exp(log_lipschitz(np.array([rate]), 30, adds)[0]) == pytest.approx(expected)
+
+
+def test_the_noise_is_told_from_the_episodes():
+    generator = np.random.default_rng(5)
+    planted = PLANTED[3]
+    measured = draw(planted, 50, "correlated", generator, 400)
+    noise = Noise.of(measured.mean, measured.episodes)
+    assert noise.correlation == pytest.approx(0.9, abs=0.03)
+    white = np.cov(noise.whitened(measured.episodes / measured.mean), rowvar=False)
+    across = np.diag(white)[1:].mean()
+    assert np.diag(white, 1)[1:].mean() == pytest.approx(0.0, abs=0.1 * across)
+
+
+def test_more_noise_leaves_more_laws():
+    """The same curve, twenty steps of L = 0.95, with 5 and with 60 % of noise."""
+    generator = np.random.default_rng(2)
+    truth = lipschitz(0.95, 0.02, 20)
+    counts = []
+    for size in (0.02, 0.6):
+        rows = truth * np.exp(size * generator.standard_normal((6, 20)))
+        verdict = growth(Measured(rows.mean(axis=0), rows, np.ones(6)))
+        counts.append(len(verdict.kinds))
+    assert counts[0] == 1
+    assert counts[1] > 1
+
+
+def test_a_law_of_many_curves_at_once_is_that_of_each():
+    curves = np.log(np.vstack([lipschitz(factor) for factor in (0.7, 0.9, 1.0, 1.2)]))
+    found = fit_laws(curves, Noise(0.5, np.ones(50)), "per step")["lipschitz"].shape
+    assert np.exp(found) == pytest.approx([0.7, 0.9, 1.0, 1.2], rel=1e-3)
+
+
+def test_an_episode_that_is_worse_throughout_leaves_only_epsilon_uncertain():
+    rows = np.array([[1.0], [1.0], [1.2], [3.0]]) * lipschitz(1.1)
+    verdict = growth(Measured(rows.mean(axis=0), rows, np.ones(4)))
+    assert verdict.kinds == ("exploding",)
+    assert verdict.factor.high - verdict.factor.low < 1e-3
+    assert verdict.one_step.high > 2.0 * verdict.one_step.low

@@ -1,0 +1,1 @@
+"""Verdicts and intervals against simulated truths."""

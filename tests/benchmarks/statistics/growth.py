@@ -1,0 +1,197 @@
+"""Whether the verdict on an error's growth is right, over planted curves.
+
+    python -m tests.benchmarks.statistics.growth [--draws 200]
+
+Prints one row for each planted curve and noise, then what a verdict costs. Each draw has 5 to 20
+episodes with noise of 10 to 30 %, in proportion to the error: `independent` at each step,
+`correlated` between neighbouring steps by 0.9, or `own growth`, where each episode has a size and
+a growth of its own beside a little noise.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from backend.verdict.growth import Growth, Kind, Measured, growth
+from backend.verdict.growth_laws import Floats, Noise, fit_laws
+
+EPSILON = 0.02
+NOISES = ("independent", "correlated", "own growth")
+HORIZONS = (50, 20)
+RUNS_IN_A_COMPARISON = 50
+RESAMPLES = 200
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A curve whose law is known.
+
+    Attributes:
+        name: What it is called in the table.
+        curve: Its value at each h.
+        kinds: What it is right to call it.
+        factor: The true L, where it has one.
+        exponent: The true p, where it has one.
+    """
+
+    name: str
+    curve: Callable[[Floats], Floats]
+    kinds: frozenset[Kind]
+    factor: float | None = None
+    exponent: float | None = None
+
+
+def _lipschitz(factor: float) -> Planted:
+    kind: Kind = "saturating" if factor < 1.0 else "linear" if factor == 1.0 else "exploding"
+
+    def curve(h: Floats) -> Floats:
+        return h if factor == 1.0 else (factor**h - 1.0) / (factor - 1.0)
+
+    return Planted(f"L = {factor:g}", curve, frozenset({kind}), factor)
+
+
+PLANTED = (
+    *map(_lipschitz, (0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2)),
+    Planted("flat", np.ones_like, frozenset({"constant"})),
+    # Between constant and linear at every h: slower than h, and of no law with one exponent.
+    Planted("affine, 5 + h", lambda h: 5.0 + h, frozenset({"power", "none"})),
+    Planted("sqrt h", np.sqrt, frozenset({"power"}), exponent=0.5),
+    Planted("h^1.5", lambda h: h**1.5, frozenset({"power"}), exponent=1.5),
+    Planted("step", lambda h: np.where(h <= len(h) / 2, 1.0, 4.0), frozenset({"none"})),
+)
+
+
+def draw(
+    planted: Planted,
+    horizon: int,
+    noise: str,
+    generator: np.random.Generator,
+    count: int | None = None,
+) -> Measured:
+    """Episodes of a planted curve, 5 to 20 where it is not said how many, and their mean."""
+    h = np.arange(1.0, horizon + 1.0)
+    count = int(generator.integers(5, 21)) if count is None else count
+    size = generator.uniform(0.1, 0.3)
+    normal = generator.standard_normal((count, horizon))
+    if noise == "correlated":
+        for step in range(1, horizon):
+            normal[:, step] = 0.9 * normal[:, step - 1] + np.sqrt(0.19) * normal[:, step]
+    if noise == "own growth":
+        along = h / horizon - 0.5
+        own = generator.standard_normal((count, 2))
+        normal = own[:, :1] + own[:, 1:] * along + 0.2 * normal
+    # Log-normal with the relative deviation asked for and mean 1: an error is never negative.
+    scale = np.sqrt(np.log1p(size**2))
+    episodes = EPSILON * planted.curve(h) * np.exp(scale * normal - 0.5 * scale**2)
+    return Measured(episodes.mean(axis=0), episodes, np.ones(count))
+
+
+@dataclass
+class Tally:
+    """What the verdicts on many draws of one curve were."""
+
+    draws: int = 0
+    named: int = 0
+    alone: int = 0
+    above_one: int = 0
+    covered: list[bool] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+
+    def add(self, verdict: Growth, planted: Planted) -> None:
+        """Count one."""
+        self.draws += 1
+        right = bool(planted.kinds & set(verdict.kinds))
+        self.named += right
+        self.alone += right and set(verdict.kinds) <= planted.kinds
+        factor, exponent = verdict.factor, verdict.exponent
+        self.above_one += factor is not None and factor.value > 1.0
+        for truth, said in ((planted.factor, factor), (planted.exponent, exponent)):
+            if truth is not None and said is not None and said.low is not None:
+                self.covered.append(said.low <= truth <= (said.high or said.low))
+        if not right or len(planted.kinds) > 1:
+            words = " or ".join(verdict.kinds)
+            self.others[words] = self.others.get(words, 0) + 1
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    generator = np.random.default_rng(asked.seed)
+    print("| H | noise | curve | right | alone | L above 1 | interval covers | said instead |")
+    print("|---|---|---|---|---|---|---|---|")
+    for horizon in HORIZONS:
+        for noise in NOISES:
+            for planted in PLANTED:
+                tally = Tally()
+                for _ in range(asked.draws):
+                    verdict = growth(draw(planted, horizon, noise, generator))
+                    if verdict is not None:
+                        tally.add(verdict, planted)
+                print(_row(horizon, noise, planted, tally))
+    _print_intervals(asked.draws, generator)
+    _print_cost(generator)
+
+
+def _print_intervals(draws: int, generator: np.random.Generator) -> None:
+    """How often an interval holds the truth: the jackknife's, and a percentile bootstrap's."""
+    print("\n| episodes | curve | jackknife covers | percentile bootstrap covers |")
+    print("|---|---|---|---|")
+    for count in (3, 5, 10, 20):
+        for planted in (_lipschitz(0.9), _lipschitz(1.1)):
+            truth = planted.factor or 1.0
+            held = np.zeros(2)
+            for _ in range(draws):
+                measured = draw(planted, 50, "own growth", generator, count)
+                verdict = growth(measured)
+                said = None if verdict is None else verdict.factor
+                if said is not None and said.low is not None and said.high is not None:
+                    held[0] += said.low <= truth <= said.high
+                low, high = _bootstrapped(measured, generator)
+                held[1] += low <= truth <= high
+            shares = [f"{100.0 * share:.0f} %" for share in held / draws]
+            print(f"| {count} | {planted.name} | {shares[0]} | {shares[1]} |")
+
+
+def _bootstrapped(measured: Measured, generator: np.random.Generator) -> tuple[float, float]:
+    count = len(measured.episodes)
+    chosen = generator.integers(count, size=(RESAMPLES, count))
+    means = measured.episodes[chosen].mean(axis=1)
+    noise = Noise.of(measured.mean, measured.episodes)
+    rates = fit_laws(np.log(means), noise, "per step")["lipschitz"].shape
+    low, high = np.exp(np.quantile(rates, [0.025, 0.975]))
+    return float(low), float(high)
+
+
+def _row(horizon: int, noise: str, planted: Planted, tally: Tally) -> str:
+    share = [f"{100.0 * count / tally.draws:.1f} %" for count in (tally.named, tally.alone)]
+    covers = (
+        f"{100.0 * np.mean(tally.covered):.0f} % of {len(tally.covered)}" if tally.covered else "-"
+    )
+    wrong = ", ".join(f"{words} {count}" for words, count in tally.others.items()) or "-"
+    return (
+        f"| {horizon} | {noise} | {planted.name} | {share[0]} | {share[1]} | {tally.above_one} | "
+        f"{covers} | {wrong} |"
+    )
+
+
+def _print_cost(generator: np.random.Generator) -> None:
+    growth(draw(PLANTED[0], 50, "independent", generator))
+    drawn = [
+        draw(PLANTED[place % len(PLANTED)], 50, "independent", generator)
+        for place in range(RUNS_IN_A_COMPARISON)
+    ]
+    started = time.process_time()
+    for measured in drawn:
+        growth(measured)
+    took = (time.process_time() - started) / len(drawn)
+    print(f"\nA verdict takes {1e3 * took:.2f} ms of CPU time, mean of {len(drawn)}.")
+
+
+if __name__ == "__main__":
+    main()
