@@ -24,6 +24,7 @@ from backend.http.connections import (
     Connection,
     Limits,
     connections_for,
+    let_many_wait,
     raised_file_limit,
 )
 from backend.http.quiet_logs import leave_out_the_usual
@@ -54,6 +55,8 @@ class Server(uvicorn.Server):
         """Start, and say in the data folder where it listens."""
         await super().startup(sockets)
         if self.started:
+            for server in self.servers:
+                let_many_wait(server)
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             try:
                 address.record(self._folder, address.url_of(host, port))

@@ -6,7 +6,9 @@ An answer may take as long as it takes: event streams stay open as long as they 
 """
 
 import asyncio
+import os
 import resource
+import socket
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -29,8 +31,10 @@ from backend.settings import WebSettings
 MOST_FILES = 65_536
 # Files that are no connections of clients: the database's, the listening socket, logs, the page's.
 OTHER_FILES = 128
-# Connections that wait to be accepted. asyncio tries so often in a row when no file is left.
-BACKLOG = 128
+# asyncio tries to accept so many in a row, also when no file is left.
+BACKLOG = 32
+# Connections that may wait to be accepted. What finds no place is sent again after 1, 3, 7 ... s.
+MOST_WAITING = 1_024
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,13 @@ def connections_for(files: int, wanted: int) -> int:
     return max(1, min(wanted, files - min(OTHER_FILES, files // 2)))
 
 
+def let_many_wait(server: asyncio.Server) -> None:
+    """Let more connections wait for `server` than asyncio accepts in a row."""
+    for listening in server.sockets:
+        with socket.socket(fileno=os.dup(listening.fileno())) as same:
+            same.listen(MOST_WAITING)
+
+
 class Config(uvicorn.Config):
     """uvicorn's settings, with limits for each client."""
 
@@ -105,10 +116,11 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection, at the cost of an idle one or not at all where there are many."""
         super().connection_made(cast("asyncio.Transport", transport))
-        others = cast("set[Connection]", self.connections)
-        if len(others) <= self._limits.connections:
+        # Of those that come in one moment each must end another one.
+        open_ = [each for each in cast("set[Connection]", self.connections) if not each.is_closing]
+        if len(open_) <= self._limits.connections:
             return
-        idle = [each for each in others if each.is_idle and each is not self]
+        idle = [each for each in open_ if each.is_idle and each is not self]
         if idle:
             min(idle, key=lambda each: each._waiting_since).close()
         else:
@@ -137,6 +149,11 @@ class Connection(H11Protocol):
         self._stalled_since = None
 
     @property
+    def is_closing(self) -> bool:
+        """Whether it ends as soon as it can."""
+        return self.transport.is_closing()
+
+    @property
     def is_idle(self) -> bool:
         """Whether no whole request is here to be answered."""
         return self.conn.their_state is h11.IDLE
@@ -144,7 +161,7 @@ class Connection(H11Protocol):
     def close_if_late(self) -> None:
         """End the connection where its client has kept us waiting for too long."""
         now = self.loop.time()
-        if self.transport.is_closing():
+        if self.is_closing:
             return
         if self._stalled_since is not None:
             if now - self._stalled_since > self._limits.stall_seconds:

@@ -24,9 +24,9 @@ HEAD = b"Host: localhost\r\n"
 
 
 @contextlib.contextmanager
-def serving(settings, tmp_path, app=None):
+def serving(settings, tmp_path, app=None, limits=LIMITS):
     """The port of a running server with small limits."""
-    server = make_server(settings, WebSettings(port=0, page=tmp_path / "none"), LIMITS)
+    server = make_server(settings, WebSettings(port=0, page=tmp_path / "none"), limits)
     if app is not None:
         server.config.app = app
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
@@ -57,6 +57,15 @@ def said(connection):
     """All that the server says until it closes the connection."""
     with connection:
         return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def is_open(connection):
+    """Whether the server has not closed it; nothing was said on it."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) != b""
+    except BlockingIOError:
+        return True
 
 
 def problem(answer):
@@ -147,6 +156,19 @@ def test_idle_connections_make_room_for_new_ones(port):
     assert health(port).startswith(b"HTTP/1.1 200")
     for each in idle:
         each.close()
+
+
+def test_those_that_come_in_one_moment_end_one_another(sqlite_settings, tmp_path):
+    with serving(sqlite_settings, tmp_path, limits=Limits(connections=4)) as port:
+        silent = [connect(port) for _ in range(60)]
+        assert health(port).startswith(b"HTTP/1.1 200")
+        # Far less than the 15 s after which each would be closed for its silence.
+        deadline = time.monotonic() + 5
+        while sum(is_open(each) for each in silent) > 4 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert sum(is_open(each) for each in silent) <= 4
+        for each in silent:
+            each.close()
 
 
 def test_where_all_connections_are_at_work_another_is_refused_by_503(sqlite_settings, tmp_path):

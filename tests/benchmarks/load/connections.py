@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import contextlib
 import os
-import resource
 import secrets
 import subprocess
 import sys
@@ -78,13 +77,13 @@ def _serving(chosen: argparse.Namespace, folder: Path) -> Iterator[Attacked]:
     server = Attacked(port, token, folder / "api.log")
     with server.log.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "backend.serve"],
+            # Before it starts, for a server counts the files that it may open.
+            ["prlimit", f"--nofile={chosen.files}", sys.executable, "-m", "backend.serve"],
             cwd=chosen.code,
             env=environment,
             stdout=log,
             stderr=log,
         )
-        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (chosen.files, chosen.files))
         try:
             wait_until_it_answers(server.url)
             yield server
