@@ -38,7 +38,7 @@ def test_a_single_run_is_imagined_and_has_the_spread_over_start_states():
     figure, notes = over_horizon_figure(ERROR, [group(None, 0.1 * H)])
     assert ("imagined", None) in roles(figure)
     band = next(trace for trace in figure.data if trace.meta["role"] == "band")
-    assert max(band.y) == pytest.approx(2.0)
+    assert (min(band.y), max(band.y)) == (pytest.approx(0.05), pytest.approx(2.0))
     assert notes == []
 
 
@@ -53,8 +53,10 @@ def test_groups_carry_their_index_and_their_mean():
 def test_the_data_policy_is_dashed():
     both = GroupCurves(0, "k = 5", [profile(H), profile(2 * H, "data")])
     figure, _ = over_horizon_figure(replace(ERROR, policy="both"), [both])
-    dashes = {t.line.dash for t in figure.data if t.meta["role"] == "group"}
-    assert dashes == {"solid", "dash"}
+    solid, dashed = (t for t in figure.data if t.meta["role"] == "group")
+    assert (solid.line.dash, dashed.line.dash) == ("solid", "dash")
+    np.testing.assert_allclose(solid.y, H)
+    np.testing.assert_allclose(dashed.y, 2 * H)
 
 
 def test_the_references_start_at_the_error_of_one_step():
@@ -131,3 +133,13 @@ def test_one_wide_interval_does_not_press_all_lines_flat():
     lines = [t.y for t in figure.data if t.meta["role"] == "group"]
     height = max(map(max, lines)) - min(map(min, lines))
     assert high - low < 2 * height
+
+
+def test_the_references_start_at_the_least_error_of_all_groups():
+    figure, _ = over_horizon_figure(ERROR, [group(0, 1.0 * H), group(1, 0.1 * H)])
+    line = next(trace for trace in figure.data if trace.name == "\N{GREEK SMALL LETTER EPSILON}h")
+    assert line.y[0] == pytest.approx(0.1)
+
+
+def test_a_gap_is_smoothed_over_by_nothing():
+    np.testing.assert_array_equal(smoothed(np.array([1.0, np.nan, 3.0]), 2), [1.0, np.nan, 3.0])

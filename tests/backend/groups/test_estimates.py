@@ -115,6 +115,10 @@ def test_the_exponent_ignores_zeros_gaps_and_infinities():
     assert error_exponent(HORIZON, error) == pytest.approx(2.0)
 
 
+def test_two_horizons_are_enough_for_an_exponent():
+    assert error_exponent(np.array([1.0, 2.0]), np.array([1.0, 8.0])) == pytest.approx(3.0)
+
+
 @pytest.mark.parametrize("error", [[], [1.0], [1.0, NAN], [0.0, 0.0]])
 def test_no_exponent_without_two_horizons(error):
     assert math.isnan(error_exponent(HORIZON[: len(error)], np.array(error)))

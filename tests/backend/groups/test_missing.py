@@ -33,6 +33,8 @@ REASONS = [
     ),
     ("model", {"env_steps": 300}, None, "Its first evaluation is at real step 300."),
     ("model", {"status": "succeeded", **DONE}, 100, "had not been evaluated at that step"),
+    ("model", {"status": "succeeded", **DONE}, 299, "had not been evaluated at that step"),
+    ("model", {"status": "succeeded", **DONE}, 300, "this was not measured"),
     # what the version or its task does not allow
     ("gradients", {"version": "1.5", **DONE}, None, "no policy network for continuous actions"),
     ("gradients", {"environment": "CartPole-v1", **DONE}, None, "no policy network"),
