@@ -70,6 +70,7 @@ def test_a_mean_has_its_interval_and_stands_alone_where_all_runs_agree():
 def test_an_advice_ends_where_the_measured_horizon_does():
     assert cell("by_tolerance", by_tolerance=five(50, 0.0)).words == "≥ 50"
     assert cell("by_bound", by_bound=five(50, 0.0)).words == "≥ 50"
+    assert cell("by_bound", by_bound=five(49, 0.0)).words == "49"
     assert cell("in_force", in_force=five(50, 0.0)).words == "50"
     assert cell("by_bound", longest=None, by_bound=five(50, 0.0)).words == "50"
 
