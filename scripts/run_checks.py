@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,7 +183,7 @@ def junit_tally(report: Path) -> Tally:
     if not report.is_file():
         return Tally()
     total = Tally()
-    for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - written by our own test runs
+    for suite in _elements(report, "testsuite"):
         tests, bad, skipped = (
             sum(int(suite.get(name, "0")) for name in names)
             for names in (("tests",), ("failures", "errors"), ("skipped",))
@@ -192,13 +192,18 @@ def junit_tally(report: Path) -> Tally:
     return total
 
 
+def _elements(report: Path, tag: str) -> Iterator[ET.Element]:
+    """All of a kind in a JUnit report."""
+    return ET.parse(report).getroot().iter(tag)  # noqa: S314 - written by our own test runs
+
+
 def slowest(reports: Iterable[Path], count: int) -> list[tuple[float, str]]:
     """The tests that took longest, in seconds, of the JUnit reports that are there."""
     timed = [
         (float(case.get("time", "0")), f"{case.get('classname')}: {case.get('name')}")
         for report in reports
         if report.is_file()
-        for case in ET.parse(report).getroot().iter("testcase")  # noqa: S314 - as above
+        for case in _elements(report, "testcase")
     ]
     return sorted(timed, reverse=True)[:count]
 

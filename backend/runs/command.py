@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from backend.runs.schemas import LaunchRequest
+from backend.runs.launch_schemas import LaunchRequest
 from backend.spec.grid import WHOLE_VALUES
 
 

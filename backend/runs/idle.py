@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backend.runs.schemas import LaunchRequest
+from backend.runs.launch_schemas import LaunchRequest
 from backend.spec.grid import flattened
 from backend.spec.relevant_settings import is_read
 from backend.spec.run import RunSpec

@@ -9,9 +9,9 @@ from backend.db.tables import Experiment
 from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.experiment_view import experiment_view
 from backend.runs.idle import asked_in_vain, changed_in_vain
+from backend.runs.launch_schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.runs.plan import Plan, plan
 from backend.runs.run_view import existing_run, run_views
-from backend.runs.schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.spec.grid import merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS

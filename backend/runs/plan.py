@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.runs.launch_schemas import LaunchRequest
 from backend.runs.names import run_name
-from backend.runs.schemas import LaunchRequest
 from backend.spec.grid import expand, merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS

@@ -10,10 +10,10 @@ from backend.runs.command import launch_command
 from backend.runs.expected_duration import DurationEstimate, basis, estimated
 from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
+from backend.runs.launch_schemas import LaunchPreview, LaunchRequest, Planned
 from backend.runs.names import value_at
 from backend.runs.plan import Plan, plan
 from backend.runs.rollout_preview import rollout_preview
-from backend.runs.schemas import LaunchPreview, LaunchRequest, Planned
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.run import RunSpec

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.runs.schemas import BranchStart, RolloutPreview
+from backend.runs.launch_schemas import BranchStart, RolloutPreview
 from backend.spec.algorithm import VALUE_EXPANSION, Version
 from backend.spec.rollout import AdaptiveLength, LengthSchedule, RolloutLength
 from backend.spec.run import RunSpec

@@ -9,14 +9,11 @@ from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
 from backend.runs import change, launch, preview, queries
+from backend.runs.launch_schemas import Launched, LaunchPreview, LaunchRequest, RelaunchRequest
 from backend.runs.schemas import (
     Artifacts,
-    Launched,
-    LaunchPreview,
-    LaunchRequest,
     LogPage,
     LogQuery,
-    RelaunchRequest,
     Run,
     RunChange,
     RunDetail,

@@ -3,7 +3,7 @@
 import shlex
 
 from backend.runs.command import launch_command
-from backend.runs.schemas import LaunchRequest
+from backend.runs.launch_schemas import LaunchRequest
 
 
 def test_the_command_sets_every_value_and_quotes_what_a_shell_would_eat():

@@ -219,7 +219,6 @@ DIAGNOSTICS = (
             ("length * model_error / left", "(length + 1) * model_error / left"),
             ("by_shift * policy_shift + length", "by_shift * policy_shift - length"),
             ("bound.index(min(bound))", "bound.index(max(bound))"),
-            ("return step\n", "return step + 1\n"),
             ("1.0 - math.sqrt(2.0 * max(1.0 - area, 0.0))", "2.0 * area - 1.0"),
             ("1.0 - math.sqrt(2.0 * max(1.0 - area, 0.0))", "1.0 - math.sqrt(max(1.0 - area, 0.0))"),
         ),
@@ -228,7 +227,6 @@ DIAGNOSTICS = (
         "backend/trust/run_trust.py",
         ("tests/backend/trust/test_trust.py",),
         (
-            ("least_total_variation(auc)", "2.0 * auc - 1.0"),
             ("one_step = float(curve.mean[0])", "one_step = float(curve.mean[-1])"),
         ),
     ),
