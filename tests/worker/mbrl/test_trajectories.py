@@ -7,7 +7,7 @@ import torch
 
 from backend.spec.environments import ENVIRONMENTS
 from tests.worker.mbrl.models import ConstantPolicy, LinearModel
-from tests.worker.mbrl.test_trainer import TINY, model_free_run, plain_run, reports, spec
+from tests.worker.mbrl.test_trainer import TINY, model_free_run, reports, spec
 from worker.environments.closed_form import LINEAR_TASKS
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
 from worker.jobs.build import build_trainer
@@ -31,6 +31,8 @@ CPU = torch.device("cpu")
 A = torch.tensor([[0.5, 1.0], [-1.0, 0.5]], dtype=torch.float64)
 B = torch.tensor([[1.0], [0.5]], dtype=torch.float64)
 STEPS = 16
+# Fits that go on for long leave the diagnostics, by their share, enough for every evaluation.
+LEARNING = TINY["model"] | {"learning_rate": 1e-3}
 
 
 class Linear(NetworkPolicy):
@@ -209,7 +211,7 @@ def test_the_dimensions_kept_are_those_that_stray_most_by_their_own_scale():
 
 
 def test_every_thorough_evaluation_of_a_run_records_them_on_its_first_episode():
-    found = plain_run()
+    found = reports(build_trainer(spec(model=LEARNING)))
     drawn = [report.trajectories for report in found if report.trajectories is not None]
     assert [each.env_step for each in drawn] == [60, 100, 150, 160]
     assert [each.rollout_length for each in drawn] == [1, 1, 2, 3]
@@ -230,7 +232,7 @@ def test_recording_them_disturbs_neither_the_training_episode_nor_its_randomness
     def data(budget):
         evaluation = TINY["evaluation"] | {"diagnostics_budget": budget}
         trainer = build_trainer(
-            spec(evaluation=evaluation, environment={"id": "InvertedPendulum-v5"})
+            spec(model=LEARNING, evaluation=evaluation, environment={"id": "InvertedPendulum-v5"})
         )
         found = reports(trainer)
         return sum(r.trajectories is not None for r in found), trainer.state_dict()["real"]
