@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy import ColumnElement, Update, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -68,6 +68,15 @@ def claim(session: Session, worker_id: str, lease_seconds: float) -> Claim | Non
         return None
     _changed(session, taken.id)
     return Claim(taken.id, taken.attempt, RunSpec.model_validate(taken.spec), worker_id)
+
+
+def waiting_before(session: Session, run: Run) -> int:
+    """How many queued runs are taken earlier than this one."""
+    earlier = tuple_(Run.queued_at, Run.id) < tuple_(run.queued_at, run.id)
+    waiting = select(func.count()).where(
+        Run.status == Status.QUEUED, Run.deleted_at.is_(None), earlier
+    )
+    return session.scalar(waiting) or 0
 
 
 def owned(session: Session, claim: Claim) -> Run:

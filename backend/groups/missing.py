@@ -60,6 +60,15 @@ def why_nothing(runs: Sequence[Run], needs: Needs, env_step: int | None = None) 
     )
 
 
+def why_no_series(runs: Sequence[Run]) -> str:
+    """Why none of the runs has reported a series."""
+    if len(runs) > 1:
+        return "None of these runs has reported a series: they come with a run's first steps."
+    if runs[0].status in ("queued", "running"):
+        return "This run has reported no series yet: they come with its first steps."
+    return "This run ended before it reported a series."
+
+
 def _reason(run: Run, needs: Needs, env_step: int | None) -> Reason:
     if needs != "returns" and run.version == "model-free":
         return MODEL_FREE

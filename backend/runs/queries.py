@@ -14,7 +14,12 @@ from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
 from backend.runs.run_view import existing_run, run_view, run_views
-from backend.runs.run_words import learner_words, rollout_words, seconds_to_first_curve
+from backend.runs.run_words import (
+    learner_words,
+    rollout_words,
+    seconds_to_first_curve,
+    why_no_line,
+)
 from backend.runs.schemas import (
     Artifact,
     Artifacts,
@@ -27,6 +32,7 @@ from backend.runs.schemas import (
     RunPage,
     RunQuery,
 )
+from backend.runs.status_words import progress_words, queue_place, status_words
 from backend.spec.algorithm import uses_model
 from backend.spec.grid import parse
 from backend.spec.measures import Measures
@@ -87,10 +93,13 @@ def detail(
     (row,) = readable_runs(session, principal, [run_id])
     (run,) = run_views(session, [row.id])
     measures = _measures(session, row)
+    place = None if isinstance(principal, ShareViewer) else queue_place(session, row)
     first_evaluation = TrainingSpec.model_validate(row.spec["training"]).first_evaluation
     return RunDetail(
         **_for(principal, run).model_dump(),
         verdict=verdict(Judged(row.status, row.version, row.env_steps), measures),
+        status_words=status_words(run, place),
+        progress_words=progress_words(run),
         learner_words=learner_words(run.version, run.improver),
         rollout_words=rollout_words(run.rollout_length, run.start),
         uses_model=uses_model(run.version),
@@ -116,14 +125,19 @@ def log_page(session: Session, run_id: str, wanted: LogQuery) -> LogPage:
     Raises:
         Unknown: When there is no such run.
     """
-    existing_run(session, run_id)
+    run = existing_run(session, run_id)
     levels = logs.LEVELS[logs.LEVELS.index(wanted.level) :] if wanted.level else logs.LEVELS
     if wanted.after is None:
         rows = logs.tail(session, run_id, wanted.limit, levels)
     else:
         rows = logs.after(session, run_id, wanted.after, wanted.limit, levels)
     last = rows[-1].id if rows else wanted.after or 0
-    return LogPage(items=[LogLine.model_validate(row) for row in rows], next_after=last)
+    has_none = not rows and not wanted.after
+    return LogPage(
+        reason=why_no_line(run.status, wanted.level) if has_none else None,
+        items=[LogLine.model_validate(row) for row in rows],
+        next_after=last,
+    )
 
 
 def spec_file(

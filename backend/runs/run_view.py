@@ -13,6 +13,7 @@ from backend.db.listed_runs import ListedRun
 from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
 from backend.runs.schemas import Run, RunStatus, RunWarning
+from backend.runs.status_words import status_word
 from backend.spec.measures import Measures
 from backend.verdict.warnings import warnings_of
 
@@ -28,6 +29,11 @@ def run_view(row: ListedRun) -> Run:
         experiment_name=row.experiment_name,
         name=row.name,
         status=cast("RunStatus", row.status),
+        status_word=status_word(
+            row.status,
+            cancel_requested=row.cancel_requested_at is not None,
+            stalled_since=row.stalled_since,
+        ),
         cancel_requested=row.cancel_requested_at is not None,
         environment=row.environment,
         version=row.version,

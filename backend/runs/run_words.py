@@ -28,3 +28,12 @@ def seconds_to_first_curve(
     if status != "running" or not steps_per_second or missing <= 0:
         return None
     return missing / steps_per_second
+
+
+def why_no_line(status: str, level: str | None) -> str:
+    """Why a run's log has no line of a level or above. Most runs write nothing below "info"."""
+    if level in ("warning", "error"):
+        return f"No line is of level {level} or above."
+    if status == "queued":
+        return "Lines come when the run has started."
+    return "Nothing was written yet." if status == "running" else "Nothing was written in this run."

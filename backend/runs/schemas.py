@@ -59,6 +59,9 @@ class Run(View):
     experiment_name: Shown
     name: Shown
     status: RunStatus
+    status_word: str = Field(
+        description="The state in a word, with cancelling and stalled for running runs."
+    )
     cancel_requested: bool
     environment: str
     version: str
@@ -117,6 +120,10 @@ class RunDetail(Run):
     verdict: str = Field(
         description="Whether it learns, how far its model may be trusted, and what that cost."
     )
+    status_words: str = Field(
+        description="What it does, waits for or came to; a share link is not told its place."
+    )
+    progress_words: str = Field(description="How far it is and how fast; empty when not running.")
     learner_words: str = Field(description="Its version, and the improver that was chosen.")
     rollout_words: str = Field(description="How long rollouts are and where they begin, or empty.")
     uses_model: bool = Field(description="Whether it has a model, with anything over a horizon.")
@@ -209,6 +216,7 @@ class LogLine(View):
 class LogPage(View):
     """Log lines after a given one, oldest first."""
 
+    reason: str | None = Field(description="Why the log has no line to show, where it has none.")
     items: list[LogLine]
     next_after: int = Field(description="Ask with after=this for what follows.")
 

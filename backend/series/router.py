@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
 from backend.db import profiles, series
+from backend.groups.missing import why_no_series
 from backend.groups.request import RunSelection
 from backend.groups.selected_runs import selected_runs
 from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
@@ -54,8 +55,9 @@ def get_series_keys(
     session: SessionDep, principal: PrincipalDep, query: Annotated[RunSelection, Query()]
 ) -> KeysAnswer:
     """The names of the series that any of the runs has reported."""
-    run_ids = [run.id for run in selected_runs(session, principal, query)]
-    return KeysAnswer(keys=series.keys(session, run_ids))
+    runs = selected_runs(session, principal, query)
+    keys = series.keys(session, [run.id for run in runs])
+    return KeysAnswer(keys=keys, reason=None if keys else why_no_series(runs))
 
 
 @router.get("/profiles", response_model=ProfilesAnswer, responses=TABLES)

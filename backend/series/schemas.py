@@ -127,3 +127,4 @@ class KeysAnswer(View):
     """Series that any of the runs has reported."""
 
     keys: list[str]
+    reason: str | None = Field(description="Why there is none, where there is none.")

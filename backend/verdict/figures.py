@@ -7,7 +7,6 @@ SMALLEST_IN_FULL = 1e-3
 WHOLE_FROM = 100
 # Intervals narrower than this are rounding, not spread.
 LEAST_HALF_WIDTH = 5e-4
-HOUR, MINUTE = 3_600, 60
 
 
 def figure(value: float) -> str:
@@ -28,15 +27,6 @@ def figure(value: float) -> str:
 def counted(count: int, noun: str) -> str:
     """`1 step`, `2 steps`, `1,000 steps`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def lasting(seconds: float) -> str:
-    """A length of time in the unit that one thinks in."""
-    if seconds < 1.5 * MINUTE:
-        return f"{seconds:.0f} s"
-    if seconds < 1.5 * HOUR:
-        return f"{seconds / MINUTE:.0f} min"
-    return f"{seconds / HOUR:.1f} h"
 
 
 def estimated(mean: float | None, half_width: float | None, *, plus: str = "") -> str:

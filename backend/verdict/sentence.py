@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from scipy.special import stdtrit
 
 from backend.spec.measures import Measures
-from backend.verdict.figures import counted, figure, lasting
+from backend.spec.time_words import duration
+from backend.verdict.figures import counted, figure
 
 FEWEST_EVALUATIONS = 3
 # A change of the return is one where its 95 % interval, by Student, leaves out zero.
@@ -118,7 +119,7 @@ def _used(run: Judged, measures: Measures, within: int) -> str:
 def _cost(run: Judged, measures: Measures) -> str:
     spent = f"{counted(run.env_steps, 'real step')}"
     if measures.cpu_seconds is not None:
-        spent += f" and {lasting(measures.cpu_seconds)} of CPU time in training"
+        spent += f" and {duration(measures.cpu_seconds)} of CPU time in training"
     if run.version == "model-free" or not measures.history:
         return f"It cost {spent}."
     _, real, model = measures.history[-1]

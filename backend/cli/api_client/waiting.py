@@ -10,7 +10,8 @@ import typer
 
 from backend.cli.api_client.client import Client
 from backend.cli.terminal.failure import ExitCode
-from backend.cli.terminal.output import duration, note
+from backend.cli.terminal.output import note
+from backend.spec.time_words import duration
 from backend.spec.visible_text import visible
 
 POLL_SECONDS = 1.0

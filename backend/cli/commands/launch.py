@@ -10,10 +10,11 @@ from backend.cli.api_client.client import Client, connect
 from backend.cli.api_client.waiting import verdict, wait
 from backend.cli.launch_input import read_document, read_seeds, read_settings
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
-from backend.cli.terminal.output import AsJson, columns, duration, note, run_table, say, say_json
+from backend.cli.terminal.output import AsJson, columns, note, run_table, say, say_json
 from backend.spec.grid import with_value
 from backend.spec.presets import PRESETS
 from backend.spec.problems import SpecRefused
+from backend.spec.time_words import duration
 
 LARGEST_FILE = 1024 * 1024
 FILE_ENDINGS = frozenset({".yaml", ".yml", ".json"})

@@ -8,7 +8,8 @@ import yaml
 
 from backend.cli.api_client.client import connect
 from backend.cli.api_client.resolve import find_run
-from backend.cli.terminal.output import AsJson, age, duration, say, say_json, status
+from backend.cli.terminal.output import AsJson, age, say, say_json
+from backend.spec.time_words import duration
 
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="Id, name, or the beginning of one.")]
 
@@ -40,18 +41,16 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
         "id": run["id"],
         "name": run["name"],
         "experiment": f"{run['experiment_name']} ({run['experiment_id']})",
-        "status": status(run),
+        "status": _status(run),
         "reason": run["failure_reason"],
-        "phase": run["phase"],
         "stands still": run["stalled_since"] and f"no step for {age(run['stalled_since'])}",
-        "real steps": f"{run['env_steps']:,} of {run['total_steps']:,} ({run['progress']:.0%})",
-        "rate": run["steps_per_second"] and f"{run['steps_per_second']:.1f} real steps/s",
-        "time left": run["seconds_left"] and duration(run["seconds_left"]),
+        "progress": run["progress_words"],
+        "time left": run["seconds_left"] and f"about {duration(run['seconds_left'])}",
         "real return": _figure(run["real_return"]),
         "model return": _figure(run["model_return"]),
         "tags": ", ".join(run["tags"]),
         "attempt": f"{run['attempt']} of {run['max_attempts']}",
-        "launched": f"{_moment(run['created_at'])} ({age(run['created_at'])} ago)",
+        "launched": f"{_moment(run['created_at'])} ({_ago(run['created_at'])})",
         "from run": run["parent_id"],
         "deleted": run["deleted_at"] and _moment(run["deleted_at"]),
     }
@@ -60,6 +59,15 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
 
 def _figure(value: float | None) -> str | None:
     return None if value is None else f"{value:,.1f}"
+
+
+def _status(run: dict[str, Any]) -> str:
+    return ": ".join(words for words in (run["status_word"], run["status_words"]) if words)
+
+
+def _ago(time: str) -> str:
+    passed = age(time)
+    return "now" if passed == "now" else f"{passed} ago"
 
 
 def _moment(time: str) -> str:

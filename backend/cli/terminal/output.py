@@ -14,12 +14,12 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
+from backend.spec import time_words
 from backend.spec.visible_text import visible
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 NOTHING = "-"
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
 def say(text: str) -> None:
@@ -86,15 +86,7 @@ def age(moment: str | None, now: datetime | None = None) -> str | None:
     """How long ago an ISO time was, in its largest unit."""
     if moment is None:
         return None
-    return duration(((now or datetime.now(UTC)) - datetime.fromisoformat(moment)).total_seconds())
-
-
-def duration(seconds: float) -> str:
-    """A length of time in its largest unit."""
-    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
-        if seconds >= size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{max(seconds, 0):.0f} s"
+    return time_words.age(datetime.fromisoformat(moment), now or datetime.now(UTC))
 
 
 def run_table(runs: Sequence[dict[str, Any]]) -> str:
@@ -109,7 +101,7 @@ def run_table(runs: Sequence[dict[str, Any]]) -> str:
             (
                 run["id"],
                 run["name"],
-                status(run),
+                run["status_word"],
                 f"{run['progress']:.0%}",
                 run["environment"],
                 run["version"],
@@ -122,12 +114,3 @@ def run_table(runs: Sequence[dict[str, Any]]) -> str:
             for run in runs
         ],
     )
-
-
-def status(run: dict[str, Any]) -> str:
-    """The status of a run in a word or two."""
-    if run["status"] != "running":
-        return str(run["status"])
-    if run["cancel_requested"]:
-        return "cancelling"
-    return "stalled" if run["stalled_since"] else "running"

@@ -1657,6 +1657,11 @@ export interface components {
     KeysAnswer: {
       /** Keys */
       keys: string[];
+      /**
+       * Reason
+       * @description Why there is none, where there is none.
+       */
+      reason: string | null;
     };
     /**
      * LaunchPreview
@@ -1868,6 +1873,11 @@ export interface components {
        * @description Ask with after=this for what follows.
        */
       next_after: number;
+      /**
+       * Reason
+       * @description Why the log has no line to show, where it has none.
+       */
+      reason: string | null;
     };
     /**
      * NearestPresetView
@@ -2296,6 +2306,11 @@ export interface components {
        */
       status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
       /**
+       * Status Word
+       * @description The state in a word, with cancelling and stalled for running runs.
+       */
+      status_word: string;
+      /**
        * Steps Per Second
        * @description Real steps per second, lately.
        */
@@ -2434,6 +2449,11 @@ export interface components {
        */
       progress: number;
       /**
+       * Progress Words
+       * @description How far it is and how fast; empty when not running.
+       */
+      progress_words: string;
+      /**
        * Provenance
        * @description Code and package versions, device.
        */
@@ -2493,6 +2513,16 @@ export interface components {
        * @enum {string}
        */
       status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+      /**
+       * Status Word
+       * @description The state in a word, with cancelling and stalled for running runs.
+       */
+      status_word: string;
+      /**
+       * Status Words
+       * @description What it does, waits for or came to; a share link is not told its place.
+       */
+      status_words: string;
       /**
        * Steps Per Second
        * @description Real steps per second, lately.

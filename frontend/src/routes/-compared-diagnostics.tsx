@@ -61,7 +61,6 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           cursor={linked.stepCursor}
           onHover={linked.hoverStep}
           onPick={linked.pickStep}
-          empty="None of these runs has reported a series: they come with a run's first steps."
         />
       </div>
     </>

@@ -15,7 +15,6 @@ import { RunFailure } from "@/features/run/run-failure";
 import { RunProvenance } from "@/features/run/run-provenance";
 import { RunSpec } from "@/features/run/run-spec";
 import { RunStatus } from "@/features/run/run-status";
-import { logWords, seriesWords } from "@/features/run/status-words";
 import { RunFacts, RunTitle } from "@/features/run/run-title";
 import { RunVerdict } from "@/features/run/run-verdict";
 import { ShareButton } from "@/features/share/share-button";
@@ -72,7 +71,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
       <RunFailure run={run} />
       <RunFigures run={run} view={view} onChange={onChange} />
       <div className={`${classes.pair ?? ""} ${classes.log ?? ""}`}>
-        {isOwner && <LogTail runId={run.id} empty={logWords(run)} />}
+        {isOwner && <LogTail runId={run.id} />}
         <div className={classes.stack}>
           <RunSpec run={run} />
           <RunProvenance run={run} />
@@ -126,7 +125,6 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
         onChange({ series: chosen });
       }}
       metrics={catalog?.series}
-      empty={seriesWords(run)}
     />
   );
   // Without a model there is nothing to measure along a horizon.

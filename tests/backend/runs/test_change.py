@@ -190,6 +190,7 @@ def test_a_log_is_read_from_its_end_or_onwards(api):
     rest = api.get(f"{path}?after={first['next_after']}").json()
     assert [line["message"] for line in rest["items"]] == ["line 3"]
     assert api.get(f"{path}?after={rest['next_after']}").json() == {
+        "reason": None,
         "items": [],
         "next_after": rest["next_after"],
     }

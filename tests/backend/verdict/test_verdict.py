@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from backend.spec.measures import Measures
-from backend.verdict.figures import counted, figure, lasting
+from backend.verdict.figures import counted, figure
 from backend.verdict.sentence import Judged, verdict
 from backend.verdict.warnings import warnings_of
 
@@ -46,12 +46,6 @@ def test_one_of_a_thing_is_singular():
     assert [counted(n, "step") for n in (0, 1, 2, 1_000)] == [
         "0 steps", "1 step", "2 steps", "1,000 steps",
     ]  # fmt: skip
-    assert [lasting(seconds) for seconds in (0, 89, 600, 7_200)] == [
-        "0 s",
-        "89 s",
-        "10 min",
-        "2.0 h",
-    ]
 
 
 def test_a_run_as_it_should_be_learns_and_carries_no_warning():

@@ -20,21 +20,28 @@ function readPage(
   );
 }
 
+export interface Log {
+  lines: readonly LogLine[];
+  /** Why there is no line, where there is none. */
+  reason: string | null;
+}
+
 /** All lines after the known ones, added to them. A log only grows, so what is known stays true. */
 async function readOn(
-  known: readonly LogLine[],
+  known: Log,
   page: (after: number) => Promise<Schema<"LogPage">>,
-): Promise<readonly LogLine[]> {
-  const lines = [...known];
+): Promise<Log> {
+  const lines = [...known.lines];
   for (;;) {
-    const { items } = await page(lines.at(-1)?.id ?? 0);
+    const { items, reason } = await page(lines.at(-1)?.id ?? 0);
     lines.push(...items);
-    if (items.length < PAGE) return items.length === 0 && known.length > 0 ? known : lines;
+    if (items.length < PAGE)
+      return items.length === 0 && known.lines.length > 0 ? known : { lines, reason };
   }
 }
 
-function knownLines(client: QueryClient, key: readonly unknown[]): readonly LogLine[] {
-  return client.getQueryData<readonly LogLine[]>(key) ?? [];
+function knownLog(client: QueryClient, key: readonly unknown[]): Log {
+  return client.getQueryData<Log>(key) ?? { lines: [], reason: null };
 }
 
 /** A run's log from the level on, oldest first. Asked again, it fetches only what is new. */
@@ -43,7 +50,7 @@ export function logsQuery(runId: string, level: Level) {
   return queryOptions({
     queryKey,
     queryFn: ({ client, signal }) =>
-      readOn(knownLines(client, queryKey), (after) => readPage(runId, level, after, signal)),
+      readOn(knownLog(client, queryKey), (after) => readPage(runId, level, after, signal)),
     structuralSharing: false,
     meta: { runIds: [runId] },
   });

@@ -11,17 +11,17 @@ import { logsQuery } from "./api";
 import { clock, type Level, LEVELS, type LogLine, SHOWN, tail, written } from "./log-lines";
 import classes from "./log-tail.module.css";
 
+const NO_LINES: readonly LogLine[] = [];
+
 interface LogTailProps {
   runId: string;
-  /** Why there may be no line yet. */
-  empty: string;
 }
 
 /** The end of a run's log. It follows what is written until the reader scrolls up. */
-export function LogTail({ runId, empty }: LogTailProps) {
+export function LogTail({ runId }: LogTailProps) {
   const [level, setLevel] = useState<Level>("info");
   const logs = useQuery(logsQuery(runId, level));
-  const lines = logs.data ?? [];
+  const lines = logs.data?.lines ?? NO_LINES;
   return (
     <section aria-labelledby="log-title">
       <Group justify="space-between" mb="sm">
@@ -52,16 +52,13 @@ export function LogTail({ runId, empty }: LogTailProps) {
       {logs.isError && lines.length === 0 ? (
         <p role="alert">The log could not be read: {sentenceOf(logs.error).title}.</p>
       ) : (
-        <Lines lines={lines} empty={emptyWords(logs.isPending, level, empty)} />
+        <Lines
+          lines={lines}
+          empty={logs.isPending ? "Reading the log …" : (logs.data?.reason ?? "")}
+        />
       )}
     </section>
   );
-}
-
-/** Why no line is shown. What is below "info" is not written by most runs. */
-function emptyWords(isPending: boolean, level: Level, empty: string): string {
-  if (isPending) return "Reading the log …";
-  return level === "debug" || level === "info" ? empty : `No line is of level ${level} or above.`;
 }
 
 function Lines({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {

@@ -44,7 +44,6 @@ export function seriesKeysQuery(runs: readonly string[]) {
     queryKey: ["series", "keys", runs],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/series/keys", { params: { query: { runs: runs.join(",") } }, signal })),
-    select: ({ keys }) => keys,
     enabled: runs.length > 0,
     placeholderData: keepPreviousData,
     meta: { runIds: runs },

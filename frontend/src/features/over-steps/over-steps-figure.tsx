@@ -1,6 +1,5 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 
 import { Chart } from "@/shared/figures/chart";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
@@ -18,18 +17,17 @@ interface OverStepsFigureProps extends OverStepsRequest {
   cursor: number | null;
   onHover: (step: number | null) => void;
   onPick: (step: number) => void;
-  /** What is said while the runs have reported no series at all. */
-  empty: ReactNode;
 }
 
 /** What can be chosen and what is, once it is known what the runs report. */
 function useChoices({ runs, metrics, series }: OverStepsFigureProps) {
   const reported = useQuery(seriesKeysQuery(runs));
-  const choices = offered(metrics ?? [], reported.data ?? []);
+  const choices = offered(metrics ?? [], reported.data?.keys ?? []);
   return {
     choices,
     chosen: chosenOf(choices, series),
-    isEmpty: metrics !== undefined && reported.isSuccess && choices.length === 0,
+    /** Why there is nothing to choose, where the runs have reported nothing. */
+    reason: metrics === undefined ? null : (reported.data?.reason ?? null),
     /** The query to show in the figure's place, where this one failed. */
     failed:
       reported.isError && reported.data === undefined ? { ...reported, data: undefined } : null,
@@ -38,8 +36,8 @@ function useChoices({ runs, metrics, series }: OverStepsFigureProps) {
 
 /** One series over real steps at a time, because they share no unit. */
 export function OverStepsFigure(props: OverStepsFigureProps) {
-  const { runs, groupBy, individual, onSeries, empty, cursor, onHover, onPick } = props;
-  const { choices, chosen, isEmpty, failed } = useChoices(props);
+  const { runs, groupBy, individual, onSeries, cursor, onHover, onPick } = props;
+  const { choices, chosen, reason, failed } = useChoices(props);
   const figure = useQuery(overStepsFigureQuery({ runs, groupBy, individual }, chosen?.key));
   return (
     <section aria-label="Series over real steps">
@@ -50,8 +48,8 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
         {chosen && <SeriesMenu choices={choices} chosen={chosen} onSeries={onSeries} />}
         {chosen && <GuideMark about={chosen.name} section={{ place: chosen.guide }} />}
       </div>
-      {isEmpty ? (
-        <p className="reading soft">{empty}</p>
+      {reason !== null ? (
+        <p className="reading soft">{reason}</p>
       ) : (
         <Chart
           query={failed ?? figure}

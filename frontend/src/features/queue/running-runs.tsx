@@ -35,7 +35,7 @@ export function RunningRuns({ runs }: { runs: readonly Run[] }) {
               </Link>{" "}
               <span className="note">{run.experiment_name}</span>
             </td>
-            <td>{run.cancel_requested ? "cancelling" : (run.phase ?? "starting")}</td>
+            <td>{run.status_word === run.status ? run.phase : run.status_word}</td>
             <td className="number">
               {count(run.env_steps)} of {count(run.total_steps)}
             </td>

@@ -25,18 +25,13 @@ export function specYamlQuery(runId: string) {
   });
 }
 
-/** The runs that wait, first come first: where a queued run stands. */
-export function waitingQuery(enabled: boolean) {
+/** What a queued run waits for: asked again with the queue, because other runs move it on. */
+export function waitingWordsQuery(runId: string, enabled: boolean) {
   return queryOptions({
-    queryKey: ["runs", "waiting"],
+    queryKey: ["queue", runId],
     queryFn: ({ signal }) =>
-      call(
-        api.GET("/api/v1/runs", {
-          params: { query: { status: "queued", sort: "created_at", limit: 500 } },
-          signal,
-        }),
-      ),
-    select: ({ items }) => items.map(({ id }) => id),
+      call(api.GET("/api/v1/runs/{run_id}", { params: path(runId), signal })),
+    select: ({ status_words: words }) => words,
     enabled,
   });
 }

@@ -3,42 +3,34 @@ import { useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
 import { remaining, useClock } from "@/shared/words/clock";
-import { queueQuery } from "@/shared/queries/queue-query";
+import { duration } from "@/shared/words/time-words";
 import { StatusWord } from "@/shared/tables/status-word";
 
-import { waitingQuery } from "./api";
+import { waitingWordsQuery } from "./api";
 import classes from "./run.module.css";
 import { Standstill } from "./standstill";
-import { progressWords, type QueuePlace, statusWords } from "./status-words";
 
-/** Where a queued run stands. Readers of a share link may not ask. */
-function useQueuePlace(run: Schema<"RunDetail">, isOwner: boolean): QueuePlace | undefined {
-  const asks = isOwner && run.status === "queued";
-  const queue = useQuery({ ...queueQuery(), enabled: asks });
-  const waiting = useQuery(waitingQuery(asks));
-  if (!asks || queue.data === undefined) return undefined;
-  const ahead = waiting.data?.indexOf(run.id) ?? -1;
-  return {
-    ahead: ahead < 0 ? undefined : ahead,
-    workersLive: queue.data.workers_live,
-    slots: queue.data.slots,
-  };
+/** What is said beside the state's own word. The place in the queue moves with other runs. */
+function useStatusWords(run: Schema<"RunDetail">, isOwner: boolean): string {
+  const waits = isOwner && run.status === "queued";
+  return useQuery(waitingWordsQuery(run.id, waits)).data ?? run.status_words;
+}
+
+/** How far it is and, by the page's clock, how long it still takes. */
+function progressWords(run: Schema<"RunDetail">, secondsLeft: number | null): string {
+  if (run.progress_words === "" || secondsLeft === null) return run.progress_words;
+  return `${run.progress_words} · about ${duration(secondsLeft)} left`;
 }
 
 /** What the run does and how far it is, in words and as a line. */
 export function RunStatus({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: boolean }) {
-  const place = useQueuePlace(run, isOwner);
+  const words = useStatusWords(run, isOwner);
   const progress = useClock((now) => progressWords(run, remaining(run, run.seconds_left, now)));
   return (
     <div className={classes.status}>
       <p className={classes.words} role="status">
-        <StatusWord
-          status={run.status}
-          cancelRequested={run.cancel_requested}
-          attempt={run.attempt}
-          stalledSince={run.stalled_since}
-        />
-        <span>{statusWords(run, place)}</span>
+        <StatusWord run={run} />
+        <span>{words}</span>
         <Standstill since={run.stalled_since} />
       </p>
       {run.status === "running" && (

@@ -29,7 +29,7 @@ function TimeLeft({ run }: { run: Run }) {
 /** The rate and the time to the end, or what it does before it has a rate. */
 function rateWords(run: Run, left: number | null): string {
   const rate = run.steps_per_second;
-  if (rate === null) return run.phase ?? "starting";
+  if (rate === null) return run.phase ?? "";
   const speed = `${rate < 10 ? rate.toFixed(1) : count(rate)} steps/s`;
   return left === null ? speed : `${speed} · ${duration(left)} left`;
 }

@@ -14,6 +14,7 @@ const RUN: Run = {
   experiment_name: "Longer rollouts",
   name: "k=5 seed 0",
   status: "running",
+  status_word: "running",
   cancel_requested: false,
   environment: "Pendulum-v1",
   version: "3.0",

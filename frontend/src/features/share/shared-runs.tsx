@@ -71,13 +71,7 @@ function Row({ token, run }: { token: string; run: Schema<"Run"> }) {
         </Link>
       </td>
       <td>
-        <StatusWord
-          status={run.status}
-          cancelRequested={run.cancel_requested}
-          attempt={run.attempt}
-          stalledSince={run.stalled_since}
-        />{" "}
-        <WarningMark warnings={run.warnings} />
+        <StatusWord run={run} /> <WarningMark warnings={run.warnings} />
       </td>
       <td>{run.environment}</td>
       <td className="number">{run.rollout_length}</td>

@@ -27,30 +27,18 @@ function Shape({ status }: { status: Status }) {
   }
 }
 
-interface StatusWordProps {
-  status: Status;
-  /** A running run that was asked to stop. */
-  cancelRequested?: boolean;
-  attempt?: number;
-  /** Since when a running run makes no step. */
-  stalledSince?: string | null;
-}
-
 /** A run's state as a shape and a word. */
 export function StatusWord({
-  status,
-  cancelRequested = false,
-  attempt = 1,
-  stalledSince = null,
-}: StatusWordProps) {
-  const isRunning = status === "running";
-  const running = cancelRequested ? "cancelling" : stalledSince === null ? "running" : "stalled";
+  run: { status, status_word: word, attempt },
+}: {
+  run: Pick<Schema<"Run">, "status" | "status_word" | "attempt">;
+}) {
   return (
     <span className={classes.status} data-status={status}>
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" className={classes.shape}>
         <Shape status={status} />
       </svg>
-      {isRunning ? running : status}
+      {word}
       {attempt > 1 && <span className="note">attempt {attempt}</span>}
     </span>
   );
