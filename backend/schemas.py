@@ -182,6 +182,13 @@ class EstimateView(View):
     n: int = Field(description="Runs that have a finite value.")
 
 
+class Tally(View):
+    """How many runs of a group say what."""
+
+    counts: dict[str, int] = Field(description="Runs by verdict, the commonest first.")
+    n: int = Field(description="Runs that say anything.")
+
+
 class CellView(View):
     """What a cell of a table says."""
 

@@ -26,17 +26,20 @@ from backend.db import profiles, series
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.deciding_settings import deciding_settings
-from backend.groups.estimates import Estimate, error_exponent, estimate
+from backend.groups.estimates import Estimate, estimate
 from backend.groups.grouping import Group
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
-from backend.schemas import CellView, EstimateView, RunCounts
+from backend.schemas import CellView, EstimateView, RunCounts, Tally
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.run import RunSpec
 from backend.verdict.figures import estimated
+from backend.verdict.growth import Growth
+from backend.verdict.growth_of_curves import error_growth
+from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, tally_words
 
 KIND = "horizon-error"
 NOT_KNOWN = float("nan")
-NUMBERS = tuple(column.key for column in COMPARED_COLUMNS)
+NUMBERS = tuple(column.key for column in COMPARED_COLUMNS if column.key != "growth")
 PLEASED = "The whole interval lies above zero: the policy pleases the model"
 
 
@@ -46,10 +49,10 @@ class Numbers:
 
     error: float = NOT_KNOWN
     price_of_change: float = NOT_KNOWN
-    error_exponent: float = NOT_KNOWN
     real_return: float = NOT_KNOWN
     model_return: float = NOT_KNOWN
     gap: float = NOT_KNOWN
+    growth: Growth | None = None
 
 
 def compare(session: Session, principal: Principal, query: ComparisonQuery) -> Comparison:
@@ -109,10 +112,12 @@ def _numbers(
         data_error = _error_at(by_place.get((run_id, "data")), horizon)
         current_error = _error_at(by_place.get((run_id, "current")), horizon)
         numbers[run_id] = Numbers(
-            _error_at(asked, horizon),
-            current_error / data_error if data_error > 0 else NOT_KNOWN,
-            _exponent(asked),
-            *(last(run_id, f"return/{name}") for name in ("real", "model", "gap")),
+            error=_error_at(asked, horizon),
+            price_of_change=current_error / data_error if data_error > 0 else NOT_KNOWN,
+            real_return=last(run_id, "return/real"),
+            model_return=last(run_id, "return/model"),
+            gap=last(run_id, "return/gap"),
+            growth=None if asked is None else error_growth(asked),
         )
     return numbers
 
@@ -124,12 +129,6 @@ def _error_at(curve: profiles.StoredProfile | None, horizon: int) -> float:
     return float(curve.mean[at[0]]) if len(at) else NOT_KNOWN
 
 
-def _exponent(curve: profiles.StoredProfile | None) -> float:
-    if curve is None:
-        return NOT_KNOWN
-    return error_exponent(curve.horizon.astype(float), curve.mean)
-
-
 def _compared(
     group: Group, runs: Mapping[str, Run], numbers: Mapping[str, Numbers]
 ) -> ComparedGroup:
@@ -139,6 +138,8 @@ def _compared(
         return _view(estimate([value(member) for member in members]))
 
     estimates = {name: over_seeds(attrgetter(name)) for name in NUMBERS}
+    growths = [member.growth for member in members]
+    tally = tallied(None if growth is None else growth.kinds for growth in growths)
     return ComparedGroup(
         index=group.index,
         key=group.key,
@@ -147,9 +148,19 @@ def _compared(
         run_ids=group.run_ids,
         seeds=group.seeds,
         statuses=_statuses([runs[run_id] for run_id in group.run_ids]),
-        cells={name: _cell(name, value) for name, value in estimates.items()},
+        growth=tally,
+        growth_reading=_growth_reading(growths, tally),
+        cells={
+            "growth": tally_cell(tally),
+            **{name: _cell(name, value) for name, value in estimates.items()},
+        },
         **estimates,
     )
+
+
+def _growth_reading(growths: Sequence[Growth | None], tally: Tally) -> str:
+    alone = growths[0] if len(growths) == 1 else None
+    return tally_words(tally) if alone is None else growth_sentence(alone)
 
 
 def _cell(name: str, value: EstimateView) -> CellView:

@@ -13,9 +13,6 @@ WHOSE: dict[ComparedPolicy, str] = {
 }
 # A ratio within this of 1 makes no difference.
 SAME = 0.05
-# A slope within this of a whole power is that power's.
-NEAR_A_POWER = 0.15
-FLAT_BELOW = 0.3
 
 
 def error_reading(groups: Sequence[ComparedGroup], policy: ComparedPolicy, horizon: int) -> str:
@@ -27,11 +24,11 @@ def error_reading(groups: Sequence[ComparedGroup], policy: ComparedPolicy, horiz
 
 
 def _about_one(group: ComparedGroup, policy: ComparedPolicy, horizon: int) -> str:
-    error, price, exponent = group.error.mean, group.price_of_change.mean, group.error_exponent.mean
+    error, price = group.error.mean, group.price_of_change.mean
     if error is None:
         return ""
     priced = "" if price is None or policy == "data" else price_words(price)
-    law = "" if exponent is None else f" It {growth_words(exponent)}."
+    law = f" {group.growth_reading}" if group.growth_reading else ""
     return f" At h = {horizon} it is {figure(error)} {UNIT}{priced}.{law}"
 
 
@@ -57,18 +54,3 @@ def price_words(price: float) -> str:
     if price < 1.0 - SAME:
         return f", {figure(price)} times that along the data"
     return ", as much as along the data"
-
-
-def growth_words(exponent: float) -> str:
-    """What the slope of the error on logarithmic axes says about how it grows."""
-    if exponent < FLAT_BELOW:
-        return "is flat: it has saturated at the size of the data"
-    if exponent < 1.0 - NEAR_A_POWER:
-        return "grows more slowly than the steps: errors partly cancel, or saturate"
-    if exponent <= 1.0 + NEAR_A_POWER:
-        return "grows with the steps, as independent errors that add up"
-    if exponent < 2.0 - NEAR_A_POWER:
-        return "grows faster than the steps, slower than their square"
-    if exponent <= 2.0 + NEAR_A_POWER:
-        return "compounds with the square of the steps, as in behaviour cloning"
-    return "compounds faster than the square of the steps"

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import CellView, EstimateView, RunCounts, View
+from backend.schemas import CellView, EstimateView, RunCounts, Tally, View
 
 MAX_HORIZON = 1_000
 ComparedPolicy = Literal["current", "data", "both"]
@@ -39,7 +39,8 @@ class ComparedGroup(View):
     price_of_change: EstimateView = Field(
         description="Error of the current policy over the data policy's."
     )
-    error_exponent: EstimateView = Field(description="Slope of log error over log horizon.")
+    growth: Tally = Field(description="By which law that error grows.")
+    growth_reading: str = Field(description="The same in a sentence; empty before it is known.")
     real_return: EstimateView
     model_return: EstimateView
     gap: EstimateView = Field(description="Model return minus real return.")

@@ -94,16 +94,3 @@ def _on_grid(x: Floats, y: Floats, grid: Floats) -> Floats:
     values: Floats = np.interp(grid, x, np.where(infinite, 0.0, y), left=np.nan, right=np.nan)
     touched = np.interp(grid, x, infinite.astype(float), left=0.0, right=0.0) > 0
     return np.where(touched, np.nan, values)
-
-
-def error_exponent(horizon: Floats, error: Floats) -> float:
-    """Slope of log error over log h: 1 grows linearly, 2 as h squared, below 1 it saturates.
-
-    Least squares over the horizons whose error is positive and finite; NaN with fewer than two.
-    """
-    usable = np.isfinite(error) & (error > 0) & (horizon > 0)
-    if usable.sum() < 2:
-        return float("nan")
-    x, y = np.log(horizon[usable]), np.log(error[usable])
-    x = x - x.mean()
-    return float((x * y).sum() / (x * x).sum())

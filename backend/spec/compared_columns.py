@@ -20,12 +20,13 @@ COMPARED_COLUMNS = (
         how_to_read="Above 1, changing the policy made the model worse.",
     ),
     Diagnostic(
-        key="error_exponent",
-        name="growth exponent",
-        unit="no unit",
-        definition="Slope of the logarithm of the error over that of the horizon.",
-        how_to_read="1 where errors add up, 2 where they compound with the square of the "
-        "steps, near 0 where they have saturated.",
+        key="growth",
+        name="growth",
+        unit="law of most runs",
+        definition="By which law that error grows with h, as the table of trust says it.",
+        how_to_read="Linear where errors add up, exponential where each step multiplies them, "
+        "levelling off where they are forgotten or have reached the size of the data.",
+        source="Asadi et al. 2018, theorem 1.",
     ),
     Diagnostic(
         key="real_return",

@@ -10,17 +10,32 @@ TRUST_COLUMNS = (
         key="law",
         name="growth law",
         unit="runs",
-        definition="The law that fits the error over the horizon best.",
-        how_to_read="Linear: errors add up; quadratic: they compound as in the lecture's bound; "
-        "exponential: each multiplies the next.",
-        source="Ross and Bagnell 2010, theorem 2.1; Asadi et al. 2018, theorem 1.",
+        definition="By which law the open-loop error grows with h: ε (L^h - 1) / (L - 1), which is "
+        "constant for L = 0, levels off for L < 1, is linear for L = 1 and exponential above, or a "
+        "power of h. AICc chooses, over the curves of single episodes; laws within 4 of the best "
+        "are not told apart. No law: the best one is off by more than 15 %.",
+        how_to_read="Linear: what steps do wrong adds up, and its sum grows as the lecture's εT². "
+        "Exponential: each step multiplies it. Levelling off: it is forgotten again, or has "
+        "reached the size of the data.",
+        source="Asadi et al. 2018, theorem 1; Ross and Bagnell 2010, theorem 2.1.",
     ),
     Diagnostic(
-        key="r_squared",
-        name="fit of the law",
-        unit="R²",
-        definition="How much of the curve that law explains.",
-        how_to_read="1 is all of it; far below 1, none of the three describes it.",
+        key="growth_factor",
+        name="growth factor L",
+        unit="factor per step",
+        definition="What a step multiplies what is wrong already by, where the law has such a "
+        "factor; of a linear one it is 1. Of a single run with its 95 % interval over episodes, by "
+        "jackknife.",
+        how_to_read="Below 1 errors are forgotten, above 1 they explode: 1.1 is ten times as much "
+        "after 24 steps.",
+        source="Asadi et al. 2018, theorem 1.",
+    ),
+    Diagnostic(
+        key="growth_exponent",
+        name="growth exponent p",
+        unit="exponent",
+        definition="The exponent where the law is a power of h, with its interval as for L.",
+        how_to_read="Below 1 the error grows more slowly than the steps, above 1 faster.",
     ),
     Diagnostic(
         key="error_of_one_step",
@@ -29,14 +44,6 @@ TRUST_COLUMNS = (
         definition="Open-loop error of the current policy at h = 1, in standard deviations of the "
         "data.",
         how_to_read="It is where every growth begins.",
-    ),
-    Diagnostic(
-        key="growth_per_step",
-        name="growth per step",
-        unit="factor",
-        definition="What the exponential fit multiplies the error by with each imagined step, "
-        "whichever law fits best.",
-        how_to_read="1 is no growth; 1.1 is ten times the error after 24 steps.",
     ),
     Diagnostic(
         key="by_tolerance",

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from backend.schemas import CellView, EstimateView
+from backend.schemas import CellView, EstimateView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
-from backend.trust.schemas import Tally, TrustRow
+from backend.trust.schemas import ParameterView, TrustRow
 from backend.verdict.figures import counted, estimated, figure
+from backend.verdict.growth import Parameter
+from backend.verdict.growth_words import ranged_cell, tally_cell
 
 NOTHING = "\N{EN DASH}"
 RAISED = "raised"
-# In the order of how fast they grow.
-LAWS = ("linear", "quadratic", "exponential")
 # Lengths that end where the measured horizon ends.
 ADVISED = frozenset({"by_tolerance", "by_bound"})
 # A ratio nearer to 1 than this is not worth a sentence.
 NOTICEABLE = 1.25
+# A run that is alone has no interval over seeds, but one over its episodes: by column.
+OF_EPISODES = {"growth_factor": "factor", "growth_exponent": "exponent"}
 MOST_NAMES = 3
 
 
@@ -25,6 +27,10 @@ def cells_of(row: TrustRow, longest: int | None) -> dict[str, CellView]:
 
 def _cell(row: TrustRow, key: str, longest: int | None) -> CellView:
     value = getattr(row, key)
+    if key in OF_EPISODES and row.growth is not None:
+        alone: ParameterView | None = getattr(row.growth, OF_EPISODES[key])
+        if alone is not None and value.mean is not None:
+            return ranged_cell(Parameter(alone.value, alone.low, alone.high))
     if isinstance(value, EstimateView):
         ends = key in ADVISED and longest is not None and value.mean == longest
         return CellView(
@@ -34,21 +40,12 @@ def _cell(row: TrustRow, key: str, longest: int | None) -> CellView:
         )
     if key == "alarm":
         return _alarm(value)
-    return _law(value)
+    return tally_cell(value)
 
 
 def _number(value: EstimateView) -> str:
     """A mean with its interval; a value that all runs share stands alone."""
     return estimated(value.mean, value.half_width or None)
-
-
-def _law(tally: Tally) -> CellView:
-    """`linear`, or `linear, 3 of 5` where the runs do not agree."""
-    if tally.n == 0:
-        return CellView(words=NOTHING, order=None, warning=None)
-    law, runs = next(iter(tally.counts.items()))
-    words = law if runs == tally.n else f"{law}, {runs} of {tally.n}"
-    return CellView(words=words, order=LAWS.index(law) + runs / tally.n / 2, warning=None)
 
 
 def _alarm(tally: Tally) -> CellView:

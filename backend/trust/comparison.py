@@ -14,12 +14,20 @@ from backend.groups.estimates import estimate
 from backend.groups.grouping import Group
 from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import selected_groups, selected_runs
-from backend.schemas import EstimateView
+from backend.schemas import EstimateView, Tally
 from backend.spec.run import RunSpec
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.cells import cells_of, table_reading
 from backend.trust.run_trust import TrustInputs, read_trust, trust_inputs
-from backend.trust.schemas import Tally, Trust, TrustComparison, TrustGroup, TrustQuery, TrustRow
+from backend.trust.schemas import (
+    GrowthView,
+    Trust,
+    TrustComparison,
+    TrustGroup,
+    TrustQuery,
+    TrustRow,
+)
+from backend.verdict.growth_words import tallied
 
 VERDICTS = frozenset({"law", "alarm"})
 NUMBERS = tuple(column.key for column in TRUST_COLUMNS if column.key not in VERDICTS)
@@ -29,7 +37,7 @@ NUMBERS = tuple(column.key for column in TRUST_COLUMNS if column.key not in VERD
 class RunTrust:
     """What one run says: verdicts and numbers by column; None where it says nothing yet."""
 
-    law: str | None
+    growth: GrowthView | None
     alarm: str | None
     numbers: Mapping[str, float | None]
 
@@ -71,15 +79,13 @@ def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | N
 def _said(spec: RunSpec, known: TrustInputs) -> RunTrust:
     trust = read_trust(spec, known)
     length, share = known.last("rollout/length"), known.last("cost/diagnostics")
-    of_best = trust.laws[0] if trust.laws else None
     raised = None if trust.alarm is None else trust.alarm.raised
     return RunTrust(
-        law=None if of_best is None else of_best.law,
+        growth=trust.growth,
         alarm=None if raised is None else ("raised" if raised else "quiet"),
         numbers={
-            "r_squared": None if of_best is None else of_best.r_squared,
             "error_of_one_step": trust.error_of_one_step,
-            "growth_per_step": _growth_per_step(trust),
+            **_of_growth(trust.growth),
             **_advised(trust),
             "in_force": length,
             "price_of_change": _price_of_change(known, length),
@@ -89,10 +95,16 @@ def _said(spec: RunSpec, known: TrustInputs) -> RunTrust:
     )
 
 
-def _growth_per_step(trust: Trust) -> float | None:
-    """The factor per step of the exponential fit, whichever law is best."""
-    rates = [fit.rate for fit in trust.laws if fit.rate is not None]
-    return math.exp(rates[0]) if rates else None
+def _of_growth(growth: GrowthView | None) -> dict[str, float | None]:
+    """The parameter of the best law; of a linear one L is 1."""
+    factor = exponent = None
+    if growth is not None and growth.kinds[0] == "linear":
+        factor = 1.0
+    elif growth is not None and growth.kinds[0] == "power" and growth.exponent is not None:
+        exponent = growth.exponent.value
+    elif growth is not None and growth.kinds[0] != "constant" and growth.factor is not None:
+        factor = growth.factor.value
+    return {"growth_factor": factor, "growth_exponent": exponent}
 
 
 def _advised(trust: Trust) -> dict[str, float | None]:
@@ -120,7 +132,8 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
         label=group.label,
         run_ids=group.run_ids,
         seeds=group.seeds,
-        law=_tally(run.law for run in runs),
+        law=tallied(None if run.growth is None else run.growth.kinds for run in runs),
+        growth=runs[0].growth if len(runs) == 1 else None,
         alarm=_tally(run.alarm for run in runs),
         **row,
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +14,12 @@ from backend.spec.measures import TOLERANCE
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.gradient_stretch import gradient_stretch
-from backend.trust.growth_law import fit_growth_laws
 from backend.trust.length_advice import least_total_variation, length_advice
-from backend.trust.schemas import Alarm, GradientStretch, GrowthLaw, LengthAdviceView, Trust
+from backend.trust.schemas import Alarm, GradientStretch, GrowthView, LengthAdviceView, Trust
 from backend.trust.sentences import trust_reading
 from backend.verdict.exploitation import exploitation
+from backend.verdict.growth import Growth
+from backend.verdict.growth_of_curves import error_growth, gap_growth
 
 KEYS = (
     "return/real", "return/model", "rollout/length", "mismatch/auc_data",
@@ -34,11 +35,13 @@ class TrustInputs:
         current: Open-loop error under the current policy, if there is any yet.
         data: The same under the policies that filled D.
         series: By key, the points so far; a key without points is left out.
+        gap: The return gap, where it was measured.
     """
 
     current: StoredProfile | None
     data: StoredProfile | None
     series: Mapping[str, Points]
+    gap: StoredProfile | None = None
 
     def last(self, key: str) -> float | None:
         """The latest value of a series; None where there is none or it is not finite."""
@@ -54,6 +57,8 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
     """
     run = readable_runs(session, principal, [run_id])[0]
     known = trust_inputs(session, [run_id])[run_id]
+    gap = next(iter(profiles.read_at(session, [run_id], "return-gap")), None)
+    known = replace(known, gap=gap)
     return read_trust(RunSpec.model_validate(run.spec), known, _gradients(session, run_id))
 
 
@@ -93,23 +98,31 @@ def read_trust(
         return Trust(
             env_step=None,
             error_of_one_step=None,
-            laws=[],
+            growth=None,
+            gap_growth=None,
             advice=None,
             gradients=gradients,
             alarm=alarm,
             reading="",
         )
-    laws = [GrowthLaw.model_validate(asdict(fit)) for fit in fit_growth_laws(curve.mean.tolist())]
+    growth = error_growth(curve)
+    gap = None if known.gap is None else gap_growth(known.gap)
     advice = _advice(spec, curve, known)
     return Trust(
         env_step=curve.env_step,
         error_of_one_step=_known(float(curve.mean[0])),
-        laws=laws,
+        growth=_growth_view(growth),
+        gap_growth=_growth_view(gap),
         advice=advice,
         gradients=gradients,
         alarm=alarm,
-        reading=trust_reading(laws, advice, gradients),
+        reading=trust_reading((growth, gap), advice, gradients),
     )
+
+
+def _growth_view(growth: Growth | None) -> GrowthView | None:
+    """The verdict as the routes answer it."""
+    return None if growth is None else GrowthView.model_validate(asdict(growth))
 
 
 def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAdviceView:

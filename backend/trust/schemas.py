@@ -1,21 +1,44 @@
 """What the trust routes take and answer."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import CellView, EstimateView, View
+from backend.schemas import CellView, EstimateView, Tally, View
 from backend.table_files import Format
+from backend.verdict.growth import Kind
 
 
-class GrowthLaw(View):
-    """One law fitted to the error over the horizon."""
+class ParameterView(View):
+    """A number and its 95 % interval."""
 
-    law: Literal["linear", "quadratic", "exponential"]
-    coefficient: float = Field(description="a in a h, a h^2 or a exp(b h).")
-    rate: float | None = Field(description="b, per step; null unless exponential.")
-    r_squared: float
+    value: float
+    low: float | None = Field(description="Null with fewer than three episodes.")
+    high: float | None
+
+
+class GrowthView(View):
+    """By which law a curve over the horizon grows."""
+
+    kinds: list[Kind] = Field(
+        description="What it may be, the best one first; more than one where they are not told "
+        "apart. `none` stands alone."
+    )
+    steps: int = Field(description="Steps, from the first, that the law was fitted to.")
+    episodes: int = Field(
+        description="Episodes that the intervals are from; 0 where they were not kept."
+    )
+    one_step: ParameterView | None = Field(description="Epsilon: the law's error of one step.")
+    factor: ParameterView | None = Field(
+        description="L: what a step multiplies what is wrong already by; of levelling off, "
+        "exponential."
+    )
+    exponent: ParameterView | None = Field(description="p of h^p; of a power.")
+    plateau: float | None = Field(description="Where a constant or levelling curve ends.")
+    at_data_size: bool = Field(
+        description="Whether it ends at the size of the data, and can say no more there."
+    )
 
 
 class LengthAdviceView(View):
@@ -63,7 +86,13 @@ class Trust(View):
 
     env_step: int | None = Field(description="The evaluation; null before the first one.")
     error_of_one_step: float | None
-    laws: list[GrowthLaw] = Field(description="Best first; empty where no law can be fitted.")
+    growth: GrowthView | None = Field(
+        description="Of the open-loop error; null with fewer than five steps."
+    )
+    gap_growth: GrowthView | None = Field(
+        description="Of the return gap, which is a sum; null where it is not beyond chance or "
+        "changes its sign."
+    )
     advice: LengthAdviceView | None
     gradients: GradientStretch | None = Field(
         description="Null for planners, discrete actions, and before they are measured."
@@ -81,13 +110,6 @@ class TrustQuery(GroupSelection):
     format: Format = "json"
 
 
-class Tally(View):
-    """How many runs of a group say what."""
-
-    counts: dict[str, int] = Field(description="Runs by verdict, the commonest first.")
-    n: int = Field(description="Runs that say anything.")
-
-
 class TrustRow(View):
     """Runs that are alike but for their seeds; the catalog says what the numbers mean."""
 
@@ -97,9 +119,10 @@ class TrustRow(View):
     run_ids: list[str]
     seeds: int
     law: Tally
-    r_squared: EstimateView
+    growth: GrowthView | None = Field(description="Of a run that is alone in its group.")
+    growth_factor: EstimateView
+    growth_exponent: EstimateView
     error_of_one_step: EstimateView
-    growth_per_step: EstimateView
     by_tolerance: EstimateView
     by_bound: EstimateView
     in_force: EstimateView

@@ -1,14 +1,12 @@
 """What the trust in one run's model comes to, in sentences: error, rollout length, gradients."""
 
 import math
-from collections.abc import Sequence
 
-from backend.trust.schemas import GradientStretch, GrowthLaw, LengthAdviceView
+from backend.trust.schemas import GradientStretch, LengthAdviceView
 from backend.verdict.figures import counted
+from backend.verdict.growth import Growth
+from backend.verdict.growth_words import gap_sentence, growth_sentence
 
-LAWS = {"linear": "in proportion to h", "quadratic": "as h²", "exponential": "exponentially"}
-# A law that leaves more than half of the variance unexplained is none.
-LEAST_FIT = 0.5
 # Below it a gradient could hardly be followed at all.
 FEWEST_STEPS = 3
 LARGEST_WITH_A_NAME = 1e15
@@ -16,27 +14,19 @@ NAMES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand
 
 
 def trust_reading(
-    laws: Sequence[GrowthLaw], advice: LengthAdviceView, gradients: GradientStretch | None
+    growths: tuple[Growth | None, Growth | None],
+    advice: LengthAdviceView,
+    gradients: GradientStretch | None,
 ) -> str:
-    """All of it, in the order of the questions."""
-    parts = (law_sentence(laws), *advice_sentences(advice), gradient_sentence(gradients))
+    """All of it, in the order of the questions; the growth is the error's, then the gap's."""
+    error, gap = growths
+    parts = (
+        "" if error is None else growth_sentence(error),
+        "" if gap is None else gap_sentence(gap),
+        *advice_sentences(advice),
+        gradient_sentence(gradients),
+    )
     return " ".join(part for part in parts if part)
-
-
-def law_sentence(laws: Sequence[GrowthLaw]) -> str:
-    """The law that fits best, and how well; empty where none can be fitted."""
-    if not laws:
-        return ""
-    best, *others = laws
-    fits = f"R² {best.r_squared:.2f}"
-    if others:
-        fits += "; " + ", ".join(f"{each.law} {each.r_squared:.2f}" for each in others)
-    if best.r_squared < LEAST_FIT:
-        return (
-            f"The error grows by no simple law: it has levelled off, or wavers ({best.law} {fits})."
-        )
-    factor = "" if best.rate is None else f", by a factor of {_a_step(best.rate)} a step"
-    return f"The error grows {LAWS[best.law]}{factor} ({fits})."
 
 
 def advice_sentences(advice: LengthAdviceView) -> list[str]:

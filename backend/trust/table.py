@@ -1,22 +1,24 @@
 """The table of trust as columns of a file."""
 
-from typing import get_args
-
 import pyarrow as pa
 
-from backend.schemas import EstimateView
+from backend.schemas import EstimateView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
-from backend.trust.growth_law import Law
-from backend.trust.schemas import Tally, TrustComparison, TrustGroup
+from backend.trust.schemas import TrustComparison, TrustGroup
+from backend.verdict.growth_words import NAMES
 
-VERDICTS: dict[str, tuple[str, ...]] = {"law": get_args(Law), "alarm": ("raised", "quiet")}
+ALARMS = ("raised", "quiet")
+# Parameters of the law of a run that is alone in its group, by column.
+PARAMETERS = {"growth_factor": "factor", "growth_exponent": "exponent"}
 
 
 def trust_table(comparison: TrustComparison) -> pa.Table:
     """One row for each group: its label, runs and seeds, then the columns in their order.
 
     A number has three columns: its mean, `_half_width` of the 95 % interval, and `_n` runs. A
-    verdict has one for each of its values, with the runs that say so.
+    verdict has one for each of its values, with the runs that say so; a run names several laws
+    where they are not told apart. The parameters of a law have `_low` and `_high` too, the 95 %
+    interval over the episodes of a run that is alone in its group.
     """
     rows = [_row(group) for group in comparison.groups]
     names = rows[0] if rows else {}
@@ -32,9 +34,22 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
     for column in TRUST_COLUMNS:
         said: EstimateView | Tally = getattr(group, column.key)
         if isinstance(said, Tally):
-            counts = {name: said.counts.get(name, 0) for name in VERDICTS[column.key]}
-            row |= {f"{column.key}_{name}": count for name, count in counts.items()}
+            row |= _counts(column.key, said)
         else:
             row[column.key] = said.mean
             row |= {f"{column.key}_half_width": said.half_width, f"{column.key}_n": said.n}
+        if column.key in PARAMETERS:
+            parameter = getattr(group.growth, PARAMETERS[column.key], None)
+            row |= {f"{column.key}_{end}": getattr(parameter, end, None) for end in ("low", "high")}
     return row
+
+
+def _counts(key: str, said: Tally) -> dict[str, int]:
+    if key == "alarm":
+        return {f"{key}_{name}": said.counts.get(name, 0) for name in ALARMS}
+    return {
+        f"{key}_{kind}": sum(
+            runs for words, runs in said.counts.items() if name in words.split(" or ")
+        )
+        for kind, name in NAMES.items()
+    }

@@ -41,11 +41,14 @@ FEWEST_EPISODES = 3
 LAWS: tuple[Law, ...] = ("constant", "linear", "lipschitz", "power")
 SPECIAL_CASES: tuple[Law, ...] = ("constant", "linear")
 # What a law is at one value of its parameter (L = 0 is out of reach of its logarithm).
-CASES: tuple[tuple[Law, Law, float], ...] = (
-    ("power", "constant", 0.0),
-    ("power", "linear", 1.0),
-    ("lipschitz", "linear", 0.0),
-)
+CASES: dict[Adds, tuple[tuple[Law, Law, float], ...]] = {
+    "per step": (
+        ("power", "constant", 0.0),
+        ("power", "linear", 1.0),
+        ("lipschitz", "linear", 0.0),
+    ),
+    "summed": (("power", "constant", 1.0), ("power", "linear", 2.0), ("lipschitz", "linear", 0.0)),
+}
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,11 @@ def _judged(measured: Measured, adds: Adds) -> Growth:
     noise = Noise.of(measured.mean, measured.episodes)
     fits = fit_laws(np.log(np.vstack([measured.mean[None], without])), noise, adds)
     steps, episodes = len(measured.mean), len(measured.episodes)
-    laws = _laws(fits, noise, NOT_TOLD_APART if len(without) else NOT_TOLD_APART_ALONE)
+    apart = NOT_TOLD_APART if len(without) else NOT_TOLD_APART_ALONE
+    laws = _laws(fits, noise, apart)
+    if laws:
+        likely = _within(fits, laws, CASES[adds])
+        laws = [*likely, *(law for law in laws if law not in likely)]
     if not laws:
         return Growth(("none",), steps, episodes)
     plateau = _plateau(laws[0], fits, steps) if adds == "per step" else None
@@ -191,29 +198,30 @@ def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float) -> list[Law]:
         return []
     simplest = min(fits[law].aicc for law in SPECIAL_CASES)
     # A law says nothing more than its own special case that is better.
-    named = [
+    return [
         law
         for law in ranked
         if fits[law].aicc <= best.aicc + apart
         and (law in SPECIAL_CASES or fits[law].aicc < simplest)
     ]
-    return [*named, *(law for law in _within(fits, named) if law not in named)]
 
 
-def _within(fits: Mapping[Law, Fit], named: Sequence[Law]) -> list[Law]:
-    """Special cases inside a named law's interval.
+def _within(
+    fits: Mapping[Law, Fit], named: Sequence[Law], cases: Sequence[tuple[Law, Law, float]]
+) -> list[Law]:
+    """Special cases inside a named law's interval: they are simpler, and so come first.
 
     AICc sees the noise from step to step. Episodes that each grow at a rate of their own leave the
     rate of their mean less certain than that, and only the jackknife sees it.
     """
-    cases: list[Law] = []
-    for law, case, value in CASES:
+    found: list[Law] = []
+    for law, case, value in cases:
         around = _parameter(fits[law].shape, confidence=TO_RULE_OUT) if law in named else None
         if around is None or around.low is None or around.high is None:
             continue
-        if around.low <= value <= around.high and case not in cases:
-            cases.append(case)
-    return cases
+        if around.low <= value <= around.high and case not in found:
+            found.append(case)
+    return found
 
 
 def _kind(law: Law, fits: Mapping[Law, Fit]) -> Kind:

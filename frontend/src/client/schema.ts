@@ -1159,10 +1159,15 @@ export interface components {
       };
       /** @description Open-loop error at the horizon, of the policy asked. */
       error: components["schemas"]["EstimateView"];
-      /** @description Slope of log error over log horizon. */
-      error_exponent: components["schemas"]["EstimateView"];
       /** @description Model return minus real return. */
       gap: components["schemas"]["EstimateView"];
+      /** @description By which law that error grows. */
+      growth: components["schemas"]["Tally"];
+      /**
+       * Growth Reading
+       * @description The same in a sentence; empty before it is known.
+       */
+      growth_reading: string;
       /** Index */
       index: number;
       /** Key */
@@ -1617,27 +1622,41 @@ export interface components {
       variance_ratio: number | null;
     };
     /**
-     * GrowthLaw
-     * @description One law fitted to the error over the horizon.
+     * GrowthView
+     * @description By which law a curve over the horizon grows.
      */
-    GrowthLaw: {
+    GrowthView: {
       /**
-       * Coefficient
-       * @description a in a h, a h^2 or a exp(b h).
+       * At Data Size
+       * @description Whether it ends at the size of the data, and can say no more there.
        */
-      coefficient: number;
+      at_data_size: boolean;
       /**
-       * Law
-       * @enum {string}
+       * Episodes
+       * @description Episodes that the intervals are from; 0 where they were not kept.
        */
-      law: "linear" | "quadratic" | "exponential";
-      /** R Squared */
-      r_squared: number;
+      episodes: number;
+      /** @description p of h^p; of a power. */
+      exponent: components["schemas"]["ParameterView"] | null;
+      /** @description L: what a step multiplies what is wrong already by; of levelling off, exponential. */
+      factor: components["schemas"]["ParameterView"] | null;
       /**
-       * Rate
-       * @description b, per step; null unless exponential.
+       * Kinds
+       * @description What it may be, the best one first; more than one where they are not told apart. `none` stands alone.
        */
-      rate: number | null;
+      kinds: ("constant" | "saturating" | "linear" | "exploding" | "power" | "none")[];
+      /** @description Epsilon: the law's error of one step. */
+      one_step: components["schemas"]["ParameterView"] | null;
+      /**
+       * Plateau
+       * @description Where a constant or levelling curve ends.
+       */
+      plateau: number | null;
+      /**
+       * Steps
+       * @description Steps, from the first, that the law was fitted to.
+       */
+      steps: number;
     };
     /**
      * Health
@@ -1967,6 +1986,21 @@ export interface components {
        * @default
        */
       view: string;
+    };
+    /**
+     * ParameterView
+     * @description A number and its 95 % interval.
+     */
+    ParameterView: {
+      /** High */
+      high: number | null;
+      /**
+       * Low
+       * @description Null with fewer than three episodes.
+       */
+      low: number | null;
+      /** Value */
+      value: number;
     };
     /**
      * Planned
@@ -2955,13 +2989,12 @@ export interface components {
       env_step: number | null;
       /** Error Of One Step */
       error_of_one_step: number | null;
+      /** @description Of the return gap, which is a sum; null where it is not beyond chance or changes its sign. */
+      gap_growth: components["schemas"]["GrowthView"] | null;
       /** @description Null for planners, discrete actions, and before they are measured. */
       gradients: components["schemas"]["GradientStretch"] | null;
-      /**
-       * Laws
-       * @description Best first; empty where no law can be fitted.
-       */
-      laws: components["schemas"]["GrowthLaw"][];
+      /** @description Of the open-loop error; null with fewer than five steps. */
+      growth: components["schemas"]["GrowthView"] | null;
       /**
        * Reading
        * @description What this comes to, in sentences; empty before any of it.
@@ -3011,7 +3044,10 @@ export interface components {
       cpu: components["schemas"]["EstimateView"];
       diagnostics: components["schemas"]["EstimateView"];
       error_of_one_step: components["schemas"]["EstimateView"];
-      growth_per_step: components["schemas"]["EstimateView"];
+      /** @description Of a run that is alone in its group. */
+      growth: components["schemas"]["GrowthView"] | null;
+      growth_exponent: components["schemas"]["EstimateView"];
+      growth_factor: components["schemas"]["EstimateView"];
       in_force: components["schemas"]["EstimateView"];
       /** Index */
       index: number;
@@ -3022,7 +3058,6 @@ export interface components {
       law: components["schemas"]["Tally"];
       policy_shift: components["schemas"]["EstimateView"];
       price_of_change: components["schemas"]["EstimateView"];
-      r_squared: components["schemas"]["EstimateView"];
       /** Run Ids */
       run_ids: string[];
       /** Seeds */

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.comparison.error_words import error_reading, growth_words, price_words
+from backend.comparison.error_words import error_reading, price_words
 from backend.comparison.question import question
 from backend.comparison.return_words import (
     is_above_zero,
@@ -11,7 +11,7 @@ from backend.comparison.return_words import (
     whole_gap,
 )
 from backend.comparison.schemas import ComparedGroup
-from backend.schemas import EstimateView, RunCounts
+from backend.schemas import EstimateView, RunCounts, Tally
 
 
 def estimate(mean, half_width=None):
@@ -22,7 +22,9 @@ def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0):
     return ComparedGroup(
         index=0, key="", label=label, values={}, run_ids=["a"], seeds=5, cells={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
-        error=estimate(error), price_of_change=estimate(1.31), error_exponent=estimate(1.4),
+        error=estimate(error), price_of_change=estimate(1.31),
+        growth=Tally(counts={"linear": 5}, n=5),
+        growth_reading="Its growth is linear in all 5 runs.",
         real_return=estimate(real, half_width),
         model_return=estimate(None if gap is None else -402.0 + gap, half_width),
         gap=estimate(gap, half_width),
@@ -35,7 +37,7 @@ WHAT = "Error of the model after h imagined steps along real episodes of the cur
 def test_the_error_of_one_run_is_told_at_the_cursor():
     assert error_reading([group()], "current", 17) == (
         f"{WHAT} At h = 17 it is 0.41 standard deviations of the data; the changed policy costs a "
-        "factor of 1.31. It grows faster than the steps, slower than their square."
+        "factor of 1.31. Its growth is linear in all 5 runs."
     )
     assert "factor" not in error_reading([group()], "data", 17)
     assert "of those that filled the data" in error_reading([group()], "both", 17)
@@ -58,18 +60,6 @@ def test_nothing_is_claimed_without_errors():
     assert error_reading([], "current", 17) == WHAT
     assert error_reading([group(error=None)], "current", 17) == WHAT
     assert error_reading([group(error=None), group()], "current", 17) == WHAT
-
-
-@pytest.mark.parametrize(
-    ("exponent", "told"),
-    [
-        (0.29, "saturated"), (0.31, "more slowly"), (0.84, "more slowly"), (0.86, "add up"),
-        (1.14, "add up"), (1.16, "slower than their square"), (1.86, "with the square"),
-        (2.14, "with the square"), (2.16, "faster than the square"),
-    ],
-)  # fmt: skip
-def test_the_growth_of_the_error_has_words(exponent, told):
-    assert told in growth_words(exponent)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.groups.estimates import aligned, band, error_exponent, estimate
+from backend.groups.estimates import aligned, band, estimate
 
 NAN = math.nan
 
@@ -98,27 +98,3 @@ def test_a_gap_stays_a_gap_on_both_sides(lost):
 
 def test_no_curves_are_no_rows():
     assert on([1, 2]).shape == (0, 2)
-
-
-HORIZON = np.arange(1.0, 51.0)
-
-
-@given(st.floats(-1.0, 3.0), st.floats(1e-8, 1e3))
-def test_the_exponent_of_a_power_law_is_found(exponent, epsilon):
-    found = error_exponent(HORIZON, epsilon * HORIZON**exponent)
-    assert found == pytest.approx(exponent, abs=1e-9)
-
-
-def test_the_exponent_ignores_zeros_gaps_and_infinities():
-    error = HORIZON**2.0
-    error[[0, 7, 20, 30]] = [0.0, NAN, math.inf, -1.0]
-    assert error_exponent(HORIZON, error) == pytest.approx(2.0)
-
-
-def test_two_horizons_are_enough_for_an_exponent():
-    assert error_exponent(np.array([1.0, 2.0]), np.array([1.0, 8.0])) == pytest.approx(3.0)
-
-
-@pytest.mark.parametrize("error", [[], [1.0], [1.0, NAN], [0.0, 0.0]])
-def test_no_exponent_without_two_horizons(error):
-    assert math.isnan(error_exponent(HORIZON[: len(error)], np.array(error)))

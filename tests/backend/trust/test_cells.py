@@ -2,9 +2,9 @@
 
 import pytest
 
-from backend.schemas import EstimateView
+from backend.schemas import EstimateView, Tally
 from backend.trust.cells import cells_of, overreaches, table_reading
-from backend.trust.schemas import Tally, TrustRow
+from backend.trust.schemas import GrowthView, TrustRow
 
 
 def five(mean, half_width=None):
@@ -17,12 +17,12 @@ def tally(**counts):
 
 def row(**changes):
     numbers = dict.fromkeys(
-        ("r_squared", "error_of_one_step", "growth_per_step", "by_bound", "policy_shift",
+        ("growth_factor", "growth_exponent", "error_of_one_step", "by_bound", "policy_shift",
          "price_of_change", "diagnostics"), five(1.0),
     )  # fmt: skip
     usual = {
         "index": 0, "key": "[5]", "label": "k = 5", "run_ids": ["a"], "seeds": 5,
-        "law": tally(linear=5), "alarm": tally(quiet=5), "by_tolerance": five(12),
+        "law": tally(linear=5), "growth": None, "alarm": tally(quiet=5), "by_tolerance": five(12),
         "in_force": five(5), "cpu": five(100),
     }  # fmt: skip
     return TrustRow.model_validate({**numbers, **usual, **changes})
@@ -35,15 +35,28 @@ def cell(key, longest=50, **changes):
 @pytest.mark.parametrize(
     ("law", "words", "order"),
     [
-        (tally(linear=5), "linear", 0.5),
-        (tally(quadratic=3, linear=2), "quadratic, 3 of 5", 1.3),
-        (tally(exponential=1), "exponential", 2.5),
+        (tally(linear=5), "linear", 4.5),
+        (tally(exponential=3, linear=2), "exponential, 3 of 5", 5.3),
+        (tally(**{"no law": 1}), "no law", 0.5),
+        (tally(**{"levelling off or linear": 2}), "levelling off or linear", 4.5),
         (tally(), "\N{EN DASH}", None),
     ],
 )
 def test_a_law_is_told_with_how_many_agree_and_ranks_by_how_fast_it_grows(law, words, order):
     told = cell("law", law=law)
     assert (told.words, told.order) == (words, pytest.approx(order))
+
+
+def test_a_single_run_has_the_interval_of_its_episodes():
+    growth = GrowthView(
+        kinds=["exploding"], steps=50, episodes=5, one_step=None, plateau=None, at_data_size=False,
+        factor={"value": 1.05, "low": 1.04, "high": 1.06}, exponent=None,
+    )  # fmt: skip
+    alone = {"growth": growth, "growth_exponent": five(None)}
+    told = cell("growth_factor", growth_factor=five(1.05), **alone)
+    assert (told.words, told.order) == ("1.050 (1.040 to 1.060)", 1.05)
+    assert cell("growth_exponent", growth_factor=five(1.05), **alone).words == "\N{EN DASH}"
+    assert cell("growth_factor", growth_factor=five(1.05, 0.02)).words == "1.050 ± 0.020"
 
 
 @pytest.mark.parametrize(

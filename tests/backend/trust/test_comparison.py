@@ -30,7 +30,7 @@ def error_of(k, seed):
     """0.02 h with k = 1, of one law; with k = 5 exponential for the first two seeds alone."""
     if k == 1:
         return 0.02 * H
-    return 0.01 * np.exp(0.3 * H) if seed < 2 else 0.05 * H**2
+    return 0.02 * (1.3**H - 1.0) / 0.3 if seed < 2 else 0.05 * H**2
 
 
 def fill(api, runs):
@@ -83,9 +83,9 @@ def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
     assert one["error_of_one_step"] == {
         "mean": pytest.approx(0.02), "half_width": pytest.approx(0.0, abs=1e-12), "n": 3,
     }  # fmt: skip
-    # Within half a deviation: 0.02 h up to h = 20 (all), 0.01 e^0.3h up to 13, 0.05 h^2 up to 3.
+    # Within half a deviation: 0.02 h up to h = 20, (1.3^h - 1) / 15 up to 8, h^2 / 20 up to 3.
     assert one["by_tolerance"]["mean"] == 20
-    assert five["by_tolerance"]["mean"] == pytest.approx((13 + 13 + 3) / 3)
+    assert five["by_tolerance"]["mean"] == pytest.approx((8 + 8 + 3) / 3)
     assert (one["in_force"]["mean"], five["in_force"]["mean"]) == (1, 5)
     assert one["price_of_change"]["mean"] == pytest.approx(2.0)
     assert five["price_of_change"]["mean"] == pytest.approx(6.0)
@@ -101,23 +101,26 @@ def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
 def test_verdicts_are_counted_over_seeds(api, runs):
     one, five = api.get(f"trust?runs={ids(runs)}").json()["groups"]
     assert one["law"] == {"counts": {"linear": 3}, "n": 3}
-    assert five["law"] == {"counts": {"exponential": 2, "quadratic": 1}, "n": 3}
+    assert five["law"] == {"counts": {"exponential": 2, "a power of h": 1}, "n": 3}
     assert one["alarm"] == {"counts": {"quiet": 3}, "n": 3}
     assert five["alarm"] == {"counts": {"raised": 3}, "n": 3}
 
 
-def test_the_growth_per_step_is_the_exponential_fits_factor(api, runs):
-    growing = [run for run in runs if run["spec"]["rollout"]["length"] == 5 and run["seed"] < 2]
-    (row,) = api.get(f"trust?runs={ids(growing)}").json()["groups"]
-    assert row["growth_per_step"]["mean"] == pytest.approx(math.exp(0.3), rel=1e-4)
-    assert row["r_squared"]["mean"] == pytest.approx(1.0)
+def test_the_parameter_of_a_law_is_that_of_the_runs_that_follow_it(api, runs):
+    _, five = api.get(f"trust?runs={ids(runs)}").json()["groups"]
+    assert five["growth_factor"] == {
+        "mean": pytest.approx(1.3, rel=1e-3), "half_width": pytest.approx(0.0, abs=1e-9), "n": 2,
+    }  # fmt: skip
+    assert five["growth_exponent"]["mean"] == pytest.approx(2.0)
+    assert five["growth"] is None
 
 
 def test_a_row_of_one_run_says_what_the_runs_own_route_says(api, runs):
     told = api.get(f"trust?runs={ids(runs)}&group_by=run").json()
     for row in told["groups"]:
         trust = api.get(f"runs/{row['run_ids'][0]}/trust").json()
-        assert row["law"]["counts"] == {trust["laws"][0]["law"]: 1}
+        assert row["law"]["n"] == 1
+        assert row["growth"] == trust["growth"]
         assert row["error_of_one_step"]["mean"] == trust["error_of_one_step"]
         for name in ("by_tolerance", "by_bound", "in_force", "policy_shift"):
             assert row[name]["mean"] == trust["advice"][name], name
@@ -169,7 +172,8 @@ def test_the_csv_has_a_row_for_each_group_and_its_numbers(api, runs):
     # A label with a comma in it is one value.
     assert [row["group"] for row in rows] == ["k = 1, members = 7", "k = 5, members = 7"]
     assert rows[1]["runs"].split() == [r["id"] for r in runs if r["spec"]["rollout"]["length"] == 5]
-    assert (rows[1]["law_exponential"], rows[1]["law_quadratic"]) == ("2", "1")
+    assert (rows[1]["law_exploding"], rows[1]["law_power"]) == ("2", "1")
+    assert rows[1]["growth_factor_low"] == ""
     assert (rows[0]["alarm_raised"], rows[1]["alarm_raised"]) == ("0", "3")
     assert float(rows[0]["cpu"]) == pytest.approx(20.0)
     assert rows[0]["cpu_n"] == "3"

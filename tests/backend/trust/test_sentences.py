@@ -4,40 +4,23 @@ import math
 
 import pytest
 
-from backend.trust.schemas import GradientStretch, GrowthLaw, LengthAdviceView
+from backend.trust.schemas import GradientStretch, LengthAdviceView
 from backend.trust.sentences import (
     advice_sentences,
     gradient_sentence,
     gradient_verb,
-    law_sentence,
     trust_reading,
 )
+from backend.verdict.growth import Growth
 
 ADVICE = LengthAdviceView(
     tolerance=0.5, by_tolerance=12, by_bound=3, in_force=5, model_error=0.01, policy_shift=0.2
 )
-
-
-def fit(law, r_squared, rate=None):
-    return GrowthLaw(law=law, coefficient=0.1, rate=rate, r_squared=r_squared)
+LINEAR = Growth(("linear",), 50, 5)
 
 
 def gradients(rate, horizon=20, ratio=None):
     return GradientStretch(env_step=500, horizon=horizon, rate=rate, variance_ratio=ratio)
-
-
-def test_the_best_law_is_told_first_with_how_well_each_fits():
-    assert law_sentence([fit("exponential", 0.99, math.log(1.5)), fit("quadratic", 0.9)]) == (
-        "The error grows exponentially, by a factor of 1.50 a step (R² 0.99; quadratic 0.90)."
-    )
-    assert law_sentence([fit("linear", 0.5)]) == "The error grows in proportion to h (R² 0.50)."
-    assert law_sentence([]) == ""
-
-
-def test_a_law_that_explains_less_than_half_of_the_variance_is_not_claimed():
-    words = law_sentence([fit("exponential", 0.49, 0.01), fit("linear", -1.37)])
-    assert "by no simple law" in words
-    assert "(exponential R² 0.49; linear -1.37)" in words
 
 
 def test_the_advice_stands_beside_the_length_in_force():
@@ -95,10 +78,12 @@ def test_numbers_beyond_the_range_of_floating_point_have_no_name_of_it():
     assert "multiplied by 10^347 a step" in words
     assert "about 10^323 times" in words
     assert "the only step that" in gradient_sentence(gradients(800, horizon=1))
-    assert "inf" not in law_sentence([fit("exponential", 1.0, 800)])
 
 
 def test_all_is_told_in_the_order_of_the_questions():
-    told = trust_reading([fit("linear", 0.9)], ADVICE, gradients(0.1))
-    places = [told.index(word) for word in ("error grows", "Rollouts of", "bound", "Gradients")]
+    told = trust_reading((LINEAR, LINEAR), ADVICE, gradients(0.1))
+    places = [
+        told.index(word)
+        for word in ("error grows", "gap grows", "Rollouts of", "bound", "Gradients")
+    ]
     assert places == sorted(places)

@@ -1,5 +1,8 @@
 """The route: what a run has measured, as law, advice and alarm."""
 
+import math
+import statistics
+
 import numpy as np
 import pytest
 
@@ -8,6 +11,8 @@ from backend.spec.run import RunSpec
 from backend.trust.run_trust import TrustInputs, read_trust
 
 H = np.arange(1, 21)
+# Of the error in single episodes; their mean is 1.
+SIZES = (0.8, 0.9, 0.9, 1.4)
 STEPS = np.array([500, 750, 1_000, 1_250, 1_500])
 
 
@@ -28,8 +33,14 @@ def measured(api, length):
         curve = profiles.StoredProfile(
             "", "horizon-error", "current", 1_500, "mean", H,
             error, error / 2, error, error * 2, np.full(20, 80),
+            np.array(SIZES)[:, None] * error, np.full(4, 20),
         )  # fmt: skip
-        profiles.save(session, claim, [curve])
+        gap = -0.1 * H.cumsum()
+        of_gap = profiles.StoredProfile(
+            "", "return-gap", "current", 1_500, "ts1", H, gap, gap, gap, gap, np.full(20, 4),
+            np.array([[0.9], [1.1], [0.95], [1.05]]) * gap, np.full(4, 1),
+        )  # fmt: skip
+        profiles.save(session, claim, [curve, of_gap])
     return run["id"]
 
 
@@ -38,9 +49,16 @@ def test_law_advice_and_alarm_are_those_of_the_measured_curves(api):
     trust = api.get(f"runs/{run}/trust").json()
     assert trust["env_step"] == 1_500
     assert trust["error_of_one_step"] == pytest.approx(0.05)
-    assert trust["laws"][0]["law"] == "linear"
-    assert trust["laws"][0]["coefficient"] == pytest.approx(0.05)
-    assert len(trust["laws"]) == 3
+    growth = trust["growth"]
+    assert (growth["kinds"], growth["steps"], growth["episodes"]) == (["linear"], 20, 4)
+    assert growth["one_step"]["value"] == pytest.approx(0.05)
+    # Without an episode of size s the mean of four is (4 - s) / 3; Student's quantile is 3.1824.
+    pseudo = [-3.0 * math.log((4.0 - size) / 3.0) for size in SIZES]
+    half = 3.182446 * statistics.stdev(pseudo) / 2.0
+    assert growth["one_step"]["low"] == pytest.approx(0.05 * math.exp(-half))
+    assert trust["gap_growth"]["kinds"] == ["linear"]
+    assert trust["gap_growth"]["one_step"]["value"] == pytest.approx(0.1)
+    assert "The return gap grows as h(h + 1)/2" in trust["reading"]
     advice = trust["advice"]
     assert (advice["by_tolerance"], advice["in_force"], advice["tolerance"]) == (10, 5, 0.5)
     assert advice["policy_shift"] == pytest.approx(1.0 - 0.8**0.5)
@@ -93,7 +111,7 @@ def test_gradients_are_read_at_the_longest_horizon_whose_stretch_is_known(api):
 def test_a_run_that_has_measured_nothing_says_nothing(api):
     (run,) = api.launch()["runs"]
     trust = api.get(f"runs/{run['id']}/trust").json()
-    assert trust["laws"] == []
+    assert trust["growth"] is trust["gap_growth"] is None
     assert trust["advice"] is None
     assert trust["gradients"] is None
     assert trust["alarm"] is None

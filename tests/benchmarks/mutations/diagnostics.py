@@ -158,7 +158,7 @@ DIAGNOSTICS = (
         (
             ("fits[law].aicc <= best.aicc + apart", "fits[law].aicc <= best.aicc"),
             ("and (law in SPECIAL_CASES or fits[law].aicc < simplest)", ""),
-            ("return [*named, *(law for law in _within(fits, named) if law not in named)]", "return named"),
+            ("likely = _within(fits, laws, CASES[adds])", "likely = []"),
             ("fits[law].shape[0] < 0.0 else", "fits[law].shape[0] > 0.0 else"),
             ("weights = np.where(np.eye(count, dtype=bool), 0.0, measured.starts)", "weights = 1.0 - np.eye(count)"),
             ("weights = np.where(np.eye(count, dtype=bool), 0.0, measured.starts)", "weights = np.where(np.eye(count, dtype=bool), measured.starts, 0.0)"),
@@ -195,18 +195,6 @@ DIAGNOSTICS = (
             ("each.mean(dim=0).tolist() for each in of_each", "each.sum(dim=0).tolist() for each in of_each"),
             ("values[episode == number]", "values[episode != number]"),
             ("[len(each) for each in of_each]", "[1 for each in of_each]"),
-        ),
-    ),
-    Changes(
-        "backend/trust/growth_law.py",
-        ("tests/backend/trust/test_growth_law.py",),
-        (
-            ('_fit("quadratic", scaled, horizon**2', '_fit("quadratic", scaled, horizon**3'),
-            ("1.0 - unexplained / total", "unexplained / total"),
-            ("np.square(curve - curve.mean()).sum()", "np.square(curve).sum()"),
-            ("np.arange(1.0, len(curve) + 1.0)", "np.arange(0.0, len(curve))"),
-            ("-fit.r_squared", "fit.r_squared"),
-            ("peak = largest * float(np.exp(-log_peak[0]))", "peak = largest"),
         ),
     ),
     Changes(

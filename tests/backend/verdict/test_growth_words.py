@@ -1,0 +1,114 @@
+"""What a verdict on growth says."""
+
+import numpy as np
+import pytest
+
+from backend.db.profiles import StoredProfile
+from backend.verdict.growth import Growth, Parameter
+from backend.verdict.growth_of_curves import error_growth, gap_growth
+from backend.verdict.growth_words import (
+    gap_sentence,
+    growth_sentence,
+    named,
+    tallied,
+    tally_words,
+)
+
+FACTOR = Parameter(1.05, 1.04, 1.06)
+H = np.arange(1.0, 21.0)
+
+
+def said(*kinds, episodes=5, steps=50, **parts):
+    return growth_sentence(Growth(kinds, steps, episodes, **parts))
+
+
+@pytest.mark.parametrize(
+    ("growth", "words"),
+    [
+        (Growth(("exploding",), 50, 5, factor=FACTOR),
+         "The error grows exponentially: each step multiplies what is wrong already by "
+         "1.050 (1.040 to 1.060)."),
+        (Growth(("constant",), 50, 5, plateau=0.2),
+         "The error does not grow with h: it stays at 0.2 deviations."),
+        (Growth(("saturating",), 50, 5, factor=Parameter(0.8, 0.7, 0.9), plateau=1.2,
+                at_data_size=True),
+         "The error levels off at 1.2 deviations, the size of the data: a step keeps "
+         "0.80 (0.70 to 0.90) of what was wrong before it."),
+        (Growth(("power",), 50, 5, exponent=Parameter(0.5, 0.4, 0.6)),
+         "The error grows as h^0.50 (0.40 to 0.60), more slowly than the steps."),
+        (Growth(("none",), 50, 5), "The error grows by no simple law."),
+        (Growth(("exploding",), 22, 5, factor=FACTOR, at_data_size=True),
+         "Over its first 22 steps the error grows exponentially: each step multiplies what is "
+         "wrong already by 1.050 (1.040 to 1.060); then it has reached the size of the data and "
+         "can say no more."),
+    ],
+)  # fmt: skip
+def test_a_law_is_told_with_its_parameter_and_interval(growth, words):
+    assert growth_sentence(growth) == words
+
+
+def test_the_lectures_sentence_comes_out():
+    assert "adds up over T steps grows as the lecture's εT²" in said("linear")
+    assert "as h(h + 1)/2, the lecture's εT²" in gap_sentence(Growth(("linear",), 50, 5))
+
+
+def test_a_plateau_beyond_the_data_is_not_called_its_size():
+    told = said("saturating", factor=FACTOR, plateau=3.0, at_data_size=True)
+    assert "at 3 deviations, beyond the size of the data" in told
+    assert "bends to a level beyond the horizon" in said("saturating", factor=FACTOR)
+    assert "the data" not in said("constant", plateau=0.7)
+
+
+def test_what_is_not_told_apart_is_named_with_its_parameters():
+    told = said("linear", "power", "exploding", factor=FACTOR, exponent=Parameter(1.1, 0.9, 1.3))
+    assert told.endswith(
+        "It is not told apart from a power of h or exponential (L = 1.050 (1.040 to 1.060), "
+        "h^1.10 (0.90 to 1.30))."
+    )
+
+
+@pytest.mark.parametrize(
+    ("episodes", "words"),
+    [(0, "from before episodes were kept"), (1, "1 episode are too few"), (3, None)],
+)
+def test_a_missing_interval_has_its_reason(episodes, words):
+    told = said("exploding", episodes=episodes, factor=Parameter(1.05, None, None))
+    assert "by 1.050." in told
+    assert (words or "No interval") in told if words else "No interval" not in told
+
+
+def test_the_same_kinds_have_one_name_whichever_is_the_best():
+    assert named(("linear", "exploding")) == named(("exploding", "linear"))
+    tally = tallied([["linear", "power"], ["power", "linear"], ["linear"], None])
+    assert tally.counts == {"a power of h or linear": 2, "linear": 1}
+    assert tally_words(tally) == "Its growth is a power of h or linear in 2 of 3 runs."
+    assert tally_words(tallied([["linear"]] * 2)) == "Its growth is linear in all 2 runs."
+    assert tally_words(tallied([None])) == ""
+
+
+def stored(mean, sizes):
+    mean = np.asarray(mean, float)
+    rows = np.asarray(sizes, float)[:, None] * mean
+    return StoredProfile(
+        "", "return-gap", "current", 0, "ts1", H.astype(int), mean, mean, mean, mean,
+        np.full(20, len(rows)), rows, np.ones(len(rows), int),
+    )  # fmt: skip
+
+
+def test_a_gap_has_a_law_whichever_its_sign():
+    for sign in (-1.0, 1.0):
+        growth = gap_growth(stored(sign * 0.1 * H.cumsum(), [0.9, 1.1, 0.95, 1.05]))
+        assert growth.kinds == ("linear",)
+        assert growth.one_step.value == pytest.approx(0.1, rel=1e-3)
+
+
+def test_a_gap_within_chance_or_of_two_signs_has_no_law():
+    assert gap_growth(stored(H, [-2.0, 4.0, -1.0, 3.0])) is None
+    assert gap_growth(stored(H - 3.5, [0.9, 1.1, 1.0])) is None
+    assert gap_growth(stored(H, [0.9, 1.1])) is None
+
+
+def test_an_error_is_judged_without_its_episodes_too():
+    alone = stored(0.1 * H, [])
+    assert error_growth(alone).kinds == ("linear",)
+    assert error_growth(alone).episodes == 0
