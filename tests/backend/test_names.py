@@ -59,4 +59,4 @@ def test_a_name_of_a_language_written_from_the_right_is_kept(quick_api, field, t
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_name_that_is_too_long_is_told_in_characters(quick_api, field):
     (problem,) = asked(quick_api, field, "x" * 8_001).json()["errors"]
-    assert re.fullmatch(r"at most [\d,]+ characters, not 8,001", problem["message"])
+    assert re.fullmatch(r"allowed: at most [\d,]+ characters, not 8,001", problem["message"])
