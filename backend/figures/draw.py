@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import plotly.graph_objects as go
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.figures.over_horizon import (
+    REFERENCES,
     GroupCurves,
     OverHorizonView,
     Policies,
@@ -36,7 +36,6 @@ from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
 Drawn = tuple[go.Figure, list[str]]
-REFERENCES: tuple[Reference, ...] = get_args(Reference)
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,20 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     curve = CURVES[query.kind]
     if query.policy is not None:
         _refuse_unmeasured(query.kind, query.policy)
+    if query.summed and not curve.summed_label:
+        allowed = "allowed: false; only an error of single steps can be added up"
+        raise RequestRefused(FieldProblem("summed", "true", allowed))
     references = _references(query.reference)
     runs, groups = _asked(session, principal, query)
     chosen = query.policy or _usual_policy(curve, runs)
     view = OverHorizonView(
-        query.kind, chosen, query.scale, references, query.individual, query.env_step
+        query.kind,
+        chosen,
+        query.scale,
+        summed=query.summed,
+        references=references,
+        individual=query.individual,
+        env_step=query.env_step,
     )
     policy = None if chosen == "both" else chosen
     curves = _curves(session, groups, query.kind, policy, query.env_step)

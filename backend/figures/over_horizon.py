@@ -1,8 +1,8 @@
 """Diagnostics over the horizon, one kind at a time: what each says after h imagined steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import numpy as np
 import plotly.graph_objects as go
@@ -18,6 +18,9 @@ from backend.spec.diagnostic import Curve, DataPolicy, Reference, Scale
 
 Policies = Literal["current", "data", "both"]
 
+REFERENCES: tuple[Reference, ...] = get_args(Reference)
+# Of errors of single steps that are added up.
+SUMMED_REFERENCES: tuple[Reference, ...] = ("triangular",)
 DASHES = {"current": "solid", "data": "dash"}
 POLICY_NAMES = {"current": "current policy", "data": "data policy"}
 
@@ -45,6 +48,7 @@ class OverHorizonView:
         kind: A key of `CURVES`.
         policy: Along whose episodes it was measured.
         scale: Of its axis; None is the diagnostic's own.
+        summed: Whether the values of all steps until h are added up.
         references: Reference curves, as far as the diagnostic has them.
         individual: Whether each run has a thin line of its own.
         env_step: The evaluation asked for, if any.
@@ -53,7 +57,8 @@ class OverHorizonView:
     kind: str
     policy: Policies = "current"
     scale: Scale | None = None
-    references: Sequence[Reference] = ("linear", "quadratic")
+    summed: bool = False
+    references: Sequence[Reference] = REFERENCES
     individual: bool = False
     env_step: int | None = None
 
@@ -71,6 +76,8 @@ def over_horizon_figure(
     scale = view.scale or curve.scale
     is_crowd = len(groups) > MANY_GROUPS
     drawn = []
+    if view.summed:
+        groups = [replace(each, curves=[*map(_added, each.curves)]) for each in groups]
     for group in groups:
         for policy in view.policies:
             of_policy = [each for each in group.curves if each.policy == policy]
@@ -82,14 +89,22 @@ def over_horizon_figure(
         )
     note_crowd(drawing.notes, len(groups))
     _note_steps(drawing.notes, groups, view.env_step)
-    wanted = [name for name in curve.references if name in view.references]
+    has = SUMMED_REFERENCES if view.summed else curve.references
+    wanted = [name for name in has if name in view.references]
     draw_references(drawing, [means for means in drawn if len(means)], wanted)
     if drawing.extent:
         drawing.extent.append(np.array(curve.always_shown))
-    figure = drawing.figure("horizon h (steps)", curve.axis_title, scale)
+    label = curve.summed_label if view.summed else curve.label
+    figure = drawing.figure("horizon h (steps)", f"{label} ({curve.unit})", scale)
     if curve.ideal is not None:
         figure.add_hline(y=curve.ideal, line={"width": 1, "dash": "dot"})
     return figure, drawing.notes
+
+
+def _added(curve: StoredProfile) -> StoredProfile:
+    """The sum of the first h steps. Quantiles of sums are not known from those of the steps."""
+    unknown = np.full_like(curve.mean, np.nan)
+    return replace(curve, mean=curve.mean.cumsum(), q10=unknown, q50=unknown, q90=unknown)
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,15 @@ import plotly.graph_objects as go
 from backend.figures.drawing import Drawing, Floats, Whose
 from backend.spec.diagnostic import Reference
 
-POWERS: dict[Reference, int] = {"linear": 1, "quadratic": 2}
-TEXTS: dict[Reference, str] = {"linear": "εh", "quadratic": "εh²"}
-# Of the highest line: a reference leaves the view soon after it.
+TEXTS: dict[Reference, str] = {"linear": "εh", "triangular": "εh(h + 1)/2"}
+# Of the farthest line from 0: a reference leaves the view soon after it.
 IN_VIEW = 1.15
 
 
 def draw_references(
     drawing: Drawing, drawn: Sequence[Floats], references: Sequence[Reference]
 ) -> None:
-    """Dotted epsilon h and epsilon h squared, with epsilon the smallest error at h = 1.
+    """Dotted references that begin where the nearest line to 0 does, above or below it.
 
     Args:
         drawing: What they are added to.
@@ -25,15 +24,16 @@ def draw_references(
         references: Which ones.
     """
     firsts = [float(means[0]) for means in drawn]
-    usable = [first for first in firsts if np.isfinite(first) and first > 0]
+    usable = [first for first in firsts if np.isfinite(first) and first != 0.0]
     length = max((len(means) for means in drawn), default=0)
     if not usable or length < 2:
         return
     horizon = np.arange(1, length + 1, dtype=float)
-    highest = max(float(part.max()) for part in drawing.extent if len(part))
+    farthest = max(float(np.abs(part).max()) for part in drawing.extent if len(part))
     for name in references:
-        curve = min(usable) * horizon ** POWERS[name]
-        in_view = curve <= IN_VIEW * highest
+        shape = horizon if name == "linear" else horizon * (horizon + 1.0) / 2.0
+        curve = min(usable, key=abs) * shape
+        in_view = np.abs(curve) <= IN_VIEW * farthest
         _draw(drawing, horizon[in_view], curve[in_view], TEXTS[name])
 
 

@@ -32,8 +32,13 @@ class OverHorizonQuery(GroupSelection):
     )
     env_step: EnvStep | None = Field(None, description=AT_STEP)
     scale: Scale | None = Field(None, description="Of the axis; left out: the diagnostic's own.")
+    summed: bool = Field(
+        default=False,
+        description="Whether the errors of all steps until h are added up; only of an error of "
+        "single steps.",
+    )
     reference: Annotated[str, Field(max_length=40)] = Field(
-        "linear,quadratic",
+        "linear,triangular",
         description="Reference curves, as far as the diagnostic has them, with commas between "
         "them; empty: none.",
     )

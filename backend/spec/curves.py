@@ -36,13 +36,17 @@ CURVES = by_key(
             "e_h = sqrt(mean over dimensions of (predicted - real)^2), each dimension divided by "
             "its standard deviation over the data.",
             how_to_read="Compare it along episodes of the policies that filled the data with that "
-            "along episodes of the current policy: the ratio is what changing the policy cost.",
-            source="Ours. The interest in short horizons follows Janner et al. 2019 (MBPO).",
+            "along episodes of the current policy: the ratio is what changing the policy cost. "
+            "Where what steps do wrong adds up, the error of a step grows along εh and its sum "
+            "over the steps along εh(h + 1)/2: the lecture's εT² is on the sum.",
+            source="Ours. The interest in short horizons follows Janner et al. 2019 (MBPO), the "
+            "references Ross and Bagnell 2010, theorem 2.1.",
             scale="log",
             line="open-loop error",
             has_own_figure=True,
             policies=("data", "current"),
-            references=("linear", "quadratic"),
+            references=("linear",),
+            summed_label="open-loop state error, added up over h steps",
             along_episodes=True,
         ),
         Curve(
@@ -54,8 +58,11 @@ CURVES = by_key(
             definition="Model return minus real return over the first h steps, for the same policy "
             "from the same initial states.",
             how_to_read="Where it leaves zero, imagination begins to pay more, or less, than the "
-            "world.",
+            "world. It is a sum: the dotted εh(h + 1)/2 is where what a step is off by grows in "
+            "proportion to h, the lecture's εT².",
+            source="Ours; the reference is that of Ross and Bagnell 2010, theorem 2.1.",
             ideal=0.0,
+            references=("triangular",),
             always_shown=(0.0,),
             line="model - real",
         ),

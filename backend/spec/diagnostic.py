@@ -10,8 +10,10 @@ DataPolicy = Literal["data", "current"]
 # What it is measured from: returns need an evaluation, a model's error a model too, gradients a
 # policy network that they can be taken through; a diagnostic may be left out for its cost.
 Needs = Literal["returns", "model", "diagnostic", "gradients"]
-# Reference curves over the horizon that start at the error of one step.
-Reference = Literal["linear", "quadratic"]
+# Reference curves over the horizon that start at the error of one step: epsilon h, the most that
+# a step is off by where errors add up, and epsilon h (h + 1) / 2, the sum of that over the steps,
+# which is what Ross and Bagnell bound by epsilon T^2 (2010, theorem 2.1).
+Reference = Literal["linear", "triangular"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,8 @@ class Curve(Diagnostic):
         line: The name of a single run's line.
         policies: Whose real episodes it is measured along.
         references: Reference curves that it can be read against.
+        summed_label: Its name on an axis where the values of all steps until h are added up; empty
+            where that means nothing.
         companion: What is drawn dashed beside it.
         is_companion: Whether it is only drawn beside another one, and stands in no menu.
         along_episodes: Whether it is computed from what the model says along real episodes, by the
@@ -83,6 +87,7 @@ class Curve(Diagnostic):
     line: str
     policies: tuple[DataPolicy, ...] = ("current",)
     references: tuple[Reference, ...] = ()
+    summed_label: str = ""
     companion: str | None = None
     is_companion: bool = False
     along_episodes: bool = False

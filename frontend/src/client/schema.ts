@@ -1358,7 +1358,7 @@ export interface components {
        * References
        * @description Reference curves that it has.
        */
-      references: ("linear" | "quadratic")[];
+      references: ("linear" | "triangular")[];
       /**
        * Scale
        * @description Of its axis, unless another one is asked for.
@@ -3474,6 +3474,8 @@ export interface operations {
         env_step?: number | null;
         /** @description Of the axis; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
+        /** @description Whether the errors of all steps until h are added up; only of an error of single steps. */
+        summed?: boolean;
         /** @description Reference curves, as far as the diagnostic has them, with commas between them; empty: none. */
         reference?: string;
         /** @description A thin line for each run. */
@@ -3531,6 +3533,8 @@ export interface operations {
         env_step?: number | null;
         /** @description Of the axis; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
+        /** @description Whether the errors of all steps until h are added up; only of an error of single steps. */
+        summed?: boolean;
         /** @description Reference curves, as far as the diagnostic has them, with commas between them; empty: none. */
         reference?: string;
         /** @description A thin line for each run. */

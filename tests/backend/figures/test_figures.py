@@ -59,11 +59,44 @@ def test_the_data_policy_is_dashed():
     np.testing.assert_allclose(dashed.y, 2 * H)
 
 
-def test_the_references_start_at_the_error_of_one_step():
-    figure, _ = over_horizon_figure(ERROR, [group(0, 0.1 * H**2)])
-    lines = {t.name: t for t in figure.data if t.meta["role"] == "reference" and t.name}
+def references(figure):
+    return {t.name: t for t in figure.data if t.meta["role"] == "reference" and t.name}
+
+
+def test_the_error_of_a_step_is_read_against_steps_that_add_up():
+    figure, _ = over_horizon_figure(ERROR, [group(0, 0.1 * H**2), group(1, 0.2 * H**2)])
+    lines = references(figure)
+    assert list(lines) == ["εh"]
     np.testing.assert_allclose(lines["εh"].y, 0.1 * H)
-    np.testing.assert_allclose(lines["εh²"].y, 0.1 * H**2)
+
+
+def test_the_sum_of_the_errors_is_read_against_the_sum_of_the_reference():
+    figure, _ = over_horizon_figure(
+        replace(ERROR, summed=True), [group(0, 0.1 * H, 0.3 * H), group(1, 0.1 * H**2)]
+    )
+    lines = references(figure)
+    assert list(lines) == ["εh(h + 1)/2"]
+    np.testing.assert_allclose(lines["εh(h + 1)/2"].y, (0.1 * H).cumsum())
+    line = next(t for t in figure.data if t.meta == {"role": "group", "group": 0})
+    np.testing.assert_allclose(line.y, (0.2 * H).cumsum())
+    titles = [note.text for note in figure.layout.annotations]
+    assert any(text.startswith("open-loop state error, added up over h steps (") for text in titles)
+
+
+def test_a_single_runs_sum_has_no_band_of_quantiles_that_are_not_known():
+    figure, _ = over_horizon_figure(replace(ERROR, summed=True), [group(None, 0.1 * H)])
+    assert "band" not in [role for role, _ in roles(figure)]
+
+
+def test_the_reference_of_a_gap_goes_its_way():
+    gap = replace(profile(-0.1 * H.cumsum()), kind="return-gap")
+    figure, _ = over_horizon_figure(OverHorizonView("return-gap"), [GroupCurves(0, "k = 5", [gap])])
+    np.testing.assert_allclose(references(figure)["εh(h + 1)/2"].y, -0.1 * H.cumsum())
+    steep = replace(profile(-0.1 * H), kind="return-gap")
+    figure, _ = over_horizon_figure(
+        OverHorizonView("return-gap"), [GroupCurves(0, "k = 5", [steep])]
+    )
+    assert min(references(figure)["εh(h + 1)/2"].y) >= -1.15
 
 
 def test_values_that_are_not_finite_are_gaps_and_are_counted():

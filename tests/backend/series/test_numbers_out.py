@@ -122,6 +122,7 @@ def test_an_exported_figure_draws_itself_without_the_network(quick_api):
         ("figures/over-steps?runs={run}&key=nonsense", "key"),
         ("comparison?runs={run}&group_by=rollout.lenght", "group_by"),
         ("figures/over-horizon?runs={run}&kind=horizon-error&reference=cubic", "reference"),
+        ("figures/over-horizon?runs={run}&kind=return-gap&summed=true", "summed"),
         ("comparison", "runs"),
         ("profiles?runs={run}&kind=nonsense", "kind"),
         ("figures/over-horizon?runs={run}&policy=nobody", "policy"),

@@ -176,8 +176,9 @@ FIGURES = (
         (f"{TESTS}/figures/test_figures.py",),
         (
             ("np.arange(1, length + 1", "np.arange(0, length"),
-            ('"quadratic": 2}', '"quadratic": 3}'),
-            ("min(usable) *", "max(usable) *"),
+            ("horizon * (horizon + 1.0) / 2.0", "horizon**2"),
+            ("min(usable, key=abs)", "max(usable, key=abs)"),
+            ("np.abs(curve) <= IN_VIEW * farthest", "curve <= IN_VIEW * farthest"),
         ),
     ),
     Changes(

@@ -13,7 +13,8 @@ describe("the comparison's address", () => {
       step: 3900,
       policy: "both" as const,
       scale: "linear" as const,
-      references: ["quadratic"] as const,
+      sum: "sum" as const,
+      references: ["triangular"] as const,
       seeds: true,
       title: "Does it pay?",
       diagnostic: "coverage-50",
@@ -37,7 +38,7 @@ describe("the comparison's address", () => {
   });
 
   it("keeps the difference between no reference and the default ones", () => {
-    expect(readComparison({}).references).toEqual(["linear", "quadratic"]);
+    expect(readComparison({}).references).toEqual(["linear", "triangular"]);
     expect(readComparison({ ref: "none" }).references).toEqual([]);
     expect(writeComparison(readComparison({ ref: "none" }))).toEqual({ ref: "none" });
   });

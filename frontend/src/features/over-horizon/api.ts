@@ -15,7 +15,7 @@ export interface OverHorizonRequest {
 }
 
 /** How a curve is looked at; what is left out is as its description has it. */
-export type Look = Partial<Pick<CurveView, "policy" | "scale" | "references">>;
+export type Look = Partial<Pick<CurveView, "policy" | "scale" | "sum" | "references">>;
 
 /** The figure's parameters, as its address and the export's take them. */
 export function overHorizonParameters(
@@ -24,13 +24,14 @@ export function overHorizonParameters(
   look: Look = {},
 ) {
   const { runs, groupBy, individual, step } = request;
-  const { policy, scale, references } = look;
+  const { policy, scale, sum, references } = look;
   return {
     runs: runs.join(","),
     kind,
     individual,
     ...(policy === undefined ? {} : { policy }),
     ...(scale === undefined ? {} : { scale }),
+    ...(sum === "sum" ? { summed: true } : {}),
     ...(references === undefined ? {} : { reference: references.join(",") }),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
     ...(step === undefined ? {} : { env_step: step }),

@@ -6,6 +6,7 @@ import {
   type Reference,
   REFERENCES,
   type Scale,
+  type Sum,
 } from "@/shared/figure-controls/curve-view";
 import { Explained } from "@/shared/guide/guide-mark";
 
@@ -20,7 +21,16 @@ const SCALE_WORDS: { value: Scale; label: string }[] = [
   { value: "linear", label: "linear" },
 ];
 
-const REFERENCE_WORDS: Record<Reference, string> = { linear: "εh", quadratic: "εh²" };
+const SUM_WORDS: { value: Sum; label: string }[] = [
+  { value: "step", label: "per step" },
+  { value: "sum", label: "added up" },
+];
+
+/** The reference that belongs to an error of single steps, and the one that belongs to their sum. */
+const REFERENCE_OF: Record<Sum, { name: Reference; words: string }> = {
+  step: { name: "linear", words: "εh" },
+  sum: { name: "triangular", words: "εh(h + 1)/2" },
+};
 
 interface CurveControlsProps {
   view: CurveView;
@@ -29,6 +39,7 @@ interface CurveControlsProps {
 
 /** Whose episodes, which scale, which reference curves. */
 export function CurveControls({ view, onChange }: CurveControlsProps) {
+  const reference = REFERENCE_OF[view.sum];
   return (
     <div className="figure-head">
       <Explained about="Per-horizon error" section="horizonError">
@@ -52,6 +63,15 @@ export function CurveControls({ view, onChange }: CurveControlsProps) {
           onChange({ scale: scale });
         }}
       />
+      <SegmentedControl
+        size="xs"
+        aria-label="Error of each step, or added up over the steps"
+        data={SUM_WORDS}
+        value={view.sum}
+        onChange={(sum) => {
+          onChange({ sum: sum });
+        }}
+      />
       <Chip.Group
         multiple
         value={[...view.references]}
@@ -60,11 +80,9 @@ export function CurveControls({ view, onChange }: CurveControlsProps) {
         }}
       >
         <Group gap="xs" role="group" aria-label="Reference curves">
-          {REFERENCES.map((name) => (
-            <Chip key={name} value={name} size="xs" radius="sm" variant="outline">
-              {REFERENCE_WORDS[name]}
-            </Chip>
-          ))}
+          <Chip value={reference.name} size="xs" radius="sm" variant="outline">
+            {reference.words}
+          </Chip>
         </Group>
       </Chip.Group>
     </div>

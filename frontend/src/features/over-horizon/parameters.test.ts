@@ -16,13 +16,14 @@ describe("what the figure over the horizon is asked for", () => {
 
   it("says an empty choice, and the first step, which are not the same as none", () => {
     const request = { ...ONE, groupBy: [], step: 0 };
-    const look = { policy: "both", scale: "linear", references: [] } as const;
+    const look = { policy: "both", scale: "linear", sum: "sum", references: [] } as const;
     expect(overHorizonParameters(request, "horizon-error", look)).toMatchObject({
       group_by: "",
       env_step: 0,
       reference: "",
       policy: "both",
       scale: "linear",
+      summed: true,
     });
   });
 

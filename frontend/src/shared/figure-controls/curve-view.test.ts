@@ -11,7 +11,8 @@ describe("what an address says of a horizon curve", () => {
       step: undefined,
       policy: "current",
       scale: "log",
-      references: ["linear", "quadratic"],
+      sum: "step",
+      references: ["linear", "triangular"],
       diagnostic: undefined,
       series: undefined,
     });
@@ -24,7 +25,8 @@ describe("what an address says of a horizon curve", () => {
     { policy: "both" },
     { scale: "linear" },
     { references: [] },
-    { references: ["quadratic"] },
+    { sum: "sum" },
+    { references: ["triangular"] },
     { diagnostic: "jacobian-stretch" },
     { series: "cost/cpu" },
   ])("comes back as it was written: %o", (change) => {

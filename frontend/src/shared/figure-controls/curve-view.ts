@@ -4,11 +4,14 @@ import { choiceOf, countOf, listOf, textOf } from "@/shared/address/search-value
 
 export const POLICIES = ["current", "data", "both"] as const;
 export const SCALES = ["log", "linear"] as const;
-export const REFERENCES = ["linear", "quadratic"] as const;
+export const REFERENCES = ["linear", "triangular"] as const;
+export const SUMS = ["step", "sum"] as const;
 
 export type Policy = (typeof POLICIES)[number];
 export type Scale = (typeof SCALES)[number];
 export type Reference = (typeof REFERENCES)[number];
+/** Whether the error is that of each step, or added up over the steps until it. */
+export type Sum = (typeof SUMS)[number];
 
 export interface CurveView {
   /** Horizon under the cursor, in model steps from 1. */
@@ -17,6 +20,7 @@ export interface CurveView {
   step: number | undefined;
   policy: Policy;
   scale: Scale;
+  sum: Sum;
   references: readonly Reference[];
   /** The kind of diagnostic over the horizon; undefined, or not a kind, is the first. */
   diagnostic: string | undefined;
@@ -30,6 +34,7 @@ export interface CurveSearch {
   step?: number;
   policy?: Policy;
   scale?: Scale;
+  sum?: Sum;
   ref?: string;
   diagnostic?: string;
   series?: string;
@@ -52,6 +57,7 @@ export function readCurveView(search: Record<string, unknown>, policy: Policy): 
     step: countOf(search["step"]),
     policy: choiceOf(POLICIES, search["policy"]) ?? policy,
     scale: choiceOf(SCALES, search["scale"]) ?? "log",
+    sum: choiceOf(SUMS, search["sum"]) ?? "step",
     references:
       written.length === 0 ? REFERENCES : REFERENCES.filter((name) => written.includes(name)),
     diagnostic: nameOf(search["diagnostic"]),
@@ -66,6 +72,7 @@ export function writeCurveView(view: CurveView, policy: Policy): CurveSearch {
     ...(view.step === undefined ? {} : { step: view.step }),
     ...(view.policy === policy ? {} : { policy: view.policy }),
     ...(view.scale === "log" ? {} : { scale: view.scale }),
+    ...(view.sum === "step" ? {} : { sum: view.sum }),
     ...(allReferences
       ? {}
       : { ref: view.references.length === 0 ? NO_REFERENCE : view.references.join(",") }),
