@@ -1,10 +1,20 @@
 """The catalog: what a launch can name, from the spec package."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import Any, cast
 
-from backend.catalog.schemas import BadPreset, Catalog, CurveChoice, PresetChoice, SeriesChoice
+from backend.catalog.schemas import (
+    BadPreset,
+    Catalog,
+    Choice,
+    CurveChoice,
+    CurveLooks,
+    PresetChoice,
+    SeriesChoice,
+    SumChoice,
+)
 from backend.http.guards import MAX_BODY_BYTES
 from backend.own_presets import OwnPresets
 from backend.schemas import DiagnosticView
@@ -12,14 +22,17 @@ from backend.spec.algorithm import IMPROVERS, PLANNING, Version
 from backend.spec.allowed_choices import allowed_choices
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
+from backend.spec.diagnostic import POLICY_NAMES, REFERENCE_NAMES, SCALE_NAMES, SUM_NAMES, Series
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
+from backend.spec.example_launch import EXAMPLE
+from backend.spec.form import ASKED_FIRST, choice_names
 from backend.spec.grid import MAX_RUNS
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.relevant_settings import READERS
 from backend.spec.rollout import LENGTH_EXAMPLES
 from backend.spec.run import RunSpec
-from backend.spec.series import SERIES
+from backend.spec.series import FIRST_SERIES, SERIES
 from backend.spec.trust_columns import TRUST_COLUMNS
 
 VERSIONS: list[dict[str, str]] = [
@@ -73,6 +86,7 @@ VERSIONS: list[dict[str, str]] = [
 @cache
 def catalog() -> Catalog:
     """All of it. It depends on the installed code alone, so it is made once."""
+    schema = RunSpec.model_json_schema(by_alias=True)
     return Catalog.model_validate(
         {
             "versions": [_version(version) for version in VERSIONS],
@@ -82,15 +96,30 @@ def catalog() -> Catalog:
             ],
             "presets": [preset_choice(preset, own=False) for preset in PRESETS.values()],
             "bad_presets": [],
-            "schema": RunSpec.model_json_schema(by_alias=True),
+            "schema": schema,
             "allowed": {
                 path: {name: asdict(condition) for name, condition in names.items()}
                 for path, names in allowed_choices().items()
             },
+            "asked_first": list(ASKED_FIRST),
+            "choice_names": choice_names(schema),
+            "example": EXAMPLE,
             "length_examples": LENGTH_EXAMPLES,
             "readers": {path: asdict(readers) for path, readers in READERS.items()},
-            "series": [SeriesChoice.model_validate(each) for each in SERIES.values()],
+            "series": [_series(each) for each in SERIES.values()],
             "curves": [CurveChoice.model_validate(each) for each in CURVES.values()],
+            "curve_looks": CurveLooks(
+                policies=_choices(POLICY_NAMES),
+                scales=_choices(SCALE_NAMES),
+                sums=[
+                    SumChoice(
+                        value=value,
+                        label=label,
+                        reference=Choice(value=reference, label=REFERENCE_NAMES[reference]),
+                    )
+                    for value, (label, reference) in SUM_NAMES.items()
+                ],
+            ),
             "compared_columns": [DiagnosticView.model_validate(each) for each in COMPARED_COLUMNS],
             "trust_columns": [DiagnosticView.model_validate(each) for each in TRUST_COLUMNS],
             "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},
@@ -119,6 +148,19 @@ def preset_choice(preset: Preset, *, own: bool) -> PresetChoice:
         changes=preset.spec,
         own=own,
     )
+
+
+def _series(series: Series) -> SeriesChoice:
+    described = DiagnosticView.model_validate(series).model_dump()
+    return SeriesChoice(
+        **described,
+        has_own_figure=series.has_own_figure,
+        is_first=series.key == FIRST_SERIES,
+    )
+
+
+def _choices(names: Mapping[Any, str]) -> list[Choice]:
+    return [Choice(value=value, label=label) for value, label in names.items()]
 
 
 def _version(described: dict[str, str]) -> dict[str, Any]:

@@ -96,6 +96,7 @@ class SeriesChoice(DiagnosticView):
 
     key: SeriesKey
     has_own_figure: bool = Field(description="Drawn in a figure of its own, and in no menu.")
+    is_first: bool = Field(description="Drawn before a reader chooses, where it is reported.")
 
 
 class CurveChoice(DiagnosticView):
@@ -107,6 +108,45 @@ class CurveChoice(DiagnosticView):
     policies: list[DataPolicy] = Field(description="Along whose episodes it is measured.")
     references: list[Reference] = Field(description="Reference curves that it has.")
     is_companion: bool = Field(description="Drawn beside another one only, and in no menu.")
+
+
+class ExampleRequest(View):
+    """Fields of a request to launch."""
+
+    experiment_name: str
+    preset: str
+    spec: dict[str, Any]
+    grid: dict[str, list[Any]]
+    seeds: list[int]
+    tags: list[str]
+
+
+class ExampleView(View):
+    """A launch that shows what this is for."""
+
+    request: ExampleRequest
+    sentence: str
+
+
+class Choice(View):
+    """One of the values that something may have, and its name."""
+
+    value: str
+    label: str
+
+
+class SumChoice(Choice):
+    """Whether an error is added up over the steps, and the reference that belongs to it."""
+
+    reference: Choice
+
+
+class CurveLooks(View):
+    """How a curve over the horizon may be looked at."""
+
+    policies: list[Choice]
+    scales: list[Choice]
+    sums: list[SumChoice] = Field(description="Of each step, or added up over the steps.")
 
 
 class Catalog(View):
@@ -129,11 +169,17 @@ class Catalog(View):
         description="By setting and name: what the name goes together with. A name that is not "
         "here is always allowed."
     )
+    asked_first: list[str] = Field(description="Paths of the settings that a form asks first.")
+    choice_names: dict[str, str] = Field(
+        description="How a name that a setting may have reads, where it reads differently."
+    )
+    example: ExampleView
     length_examples: dict[str, Any] = Field(
         description="What a rollout length of each kind begins with in a form."
     )
     series: list[SeriesChoice] = Field(description="What runs report over real steps.")
     curves: list[CurveChoice] = Field(description="What runs report over the horizon.")
+    curve_looks: CurveLooks
     compared_columns: list[DiagnosticView] = Field(
         description="What each column of a comparison says, in reading order."
     )

@@ -31,6 +31,7 @@ from backend.groups.grouping import Group
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
 from backend.spec.compared_columns import COMPARED_COLUMNS
+from backend.spec.curves import CURVES
 from backend.spec.run import RunSpec
 from backend.verdict.figures import estimated
 from backend.verdict.growth import Growth
@@ -63,6 +64,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     curves = profiles.read_at(session, run_ids, KIND, None, query.env_step)
     longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
     horizon = query.horizon if longest is None else min(query.horizon, longest)
+    policy = query.policy or CURVES[KIND].usual_policy(len(runs))
     numbers = _numbers(session, run_ids, curves, horizon, query)
     by_id = {run.id: run for run in runs}
     differ = candidates(runs)
@@ -76,13 +78,14 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         candidates=differ,
         groups=compared,
         differences=_differences(runs, differ),
+        policy=policy,
         horizon=horizon,
         max_horizon=longest,
         env_step=query.env_step,
         env_steps=profiles.steps(session, run_ids, KIND),
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
-        error_reading=error_reading(compared, query.policy, horizon),
+        error_reading=error_reading(compared, policy, horizon),
         returns_title=returns_title(with_returns),
         returns_reading=returns_reading(with_returns),
         whole_gap=whole_gap(compared),
@@ -105,7 +108,7 @@ def _numbers(
         usable = points.values if until is None else points.values[points.steps <= until]
         return float(usable[-1]) if len(usable) else NOT_KNOWN
 
-    policy = "current" if query.policy == "both" else query.policy
+    policy = "data" if query.policy == "data" else "current"
     numbers = {}
     for run_id in run_ids:
         asked = by_place.get((run_id, policy))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from backend.comparison.schemas import ComparedGroup, ComparedPolicy
+from backend.comparison.schemas import ComparedGroup
+from backend.spec.diagnostic import Policies
 from backend.verdict.figures import figure
 
 UNIT = "standard deviations of the data"
-WHOSE: dict[ComparedPolicy, str] = {
+WHOSE: dict[Policies, str] = {
     "current": "the current policy",
     "data": "the policies that filled the data",
     "both": "the current policy, and of those that filled the data",
@@ -15,7 +16,7 @@ WHOSE: dict[ComparedPolicy, str] = {
 SAME = 0.05
 
 
-def error_reading(groups: Sequence[ComparedGroup], policy: ComparedPolicy, horizon: int) -> str:
+def error_reading(groups: Sequence[ComparedGroup], policy: Policies, horizon: int) -> str:
     """What the curves are, and what they say at the horizon under the cursor."""
     what = f"Error of the model after h imagined steps along real episodes of {WHOSE[policy]}."
     if len(groups) == 1:
@@ -23,7 +24,7 @@ def error_reading(groups: Sequence[ComparedGroup], policy: ComparedPolicy, horiz
     return what + _about_many(groups, horizon)
 
 
-def _about_one(group: ComparedGroup, policy: ComparedPolicy, horizon: int) -> str:
+def _about_one(group: ComparedGroup, policy: Policies, horizon: int) -> str:
     error, price = group.error.mean, group.price_of_change.mean
     if error is None:
         return ""

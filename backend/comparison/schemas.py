@@ -1,24 +1,26 @@
 """What the comparison route takes and answers."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
 from backend.schemas import CellView, EstimateView, RunCounts, Tally, View
+from backend.spec.diagnostic import FIRST_HORIZON, Policies
 
 MAX_HORIZON = 1_000
-ComparedPolicy = Literal["current", "data", "both"]
 
 
 class ComparisonQuery(GroupSelection):
     """Which runs, grouped how, at which horizon and evaluation."""
 
-    horizon: int = Field(10, ge=1, le=MAX_HORIZON, description="Model steps ahead, clipped.")
-    policy: ComparedPolicy = Field(
-        "current",
+    horizon: int = Field(
+        FIRST_HORIZON, ge=1, le=MAX_HORIZON, description="Model steps ahead, clipped."
+    )
+    policy: Policies | None = Field(
+        None,
         description="Along whose episodes the error and its growth are measured; both: the current "
-        "policy's, in words for both.",
+        "policy's, in words for both; left out: both of a single run, else the current policy's.",
     )
     env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
         None, description="The last evaluation of each run at or before it; left out: its latest."
@@ -65,6 +67,7 @@ class Comparison(View):
     candidates: list[str] = Field(description="Paths at which the runs differ.")
     groups: list[ComparedGroup]
     differences: list[Difference]
+    policy: Policies = Field(description="Along whose episodes the errors are measured.")
     horizon: int = Field(description="The horizon of the errors, at most `max_horizon`.")
     max_horizon: int | None = Field(description="Longest horizon measured; null before any was.")
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")

@@ -14,7 +14,6 @@ from backend.figures.over_horizon import (
     REFERENCES,
     GroupCurves,
     OverHorizonView,
-    Policies,
     over_horizon_figure,
 )
 from backend.figures.over_steps import GroupSeries, over_steps_figure, returns_figure
@@ -31,7 +30,7 @@ from backend.groups.missing import why_nothing
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import listed, selected_groups, selected_runs
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import Curve, Needs, Reference
+from backend.spec.diagnostic import Needs, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
@@ -76,7 +75,7 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
         raise RequestRefused(FieldProblem("summed", "true", allowed))
     references = _references(query.reference)
     runs, groups = _asked(session, principal, query)
-    chosen = query.policy or _usual_policy(curve, runs)
+    chosen = query.policy or curve.usual_policy(len(runs))
     view = OverHorizonView(
         query.kind,
         chosen,
@@ -102,11 +101,6 @@ def _refuse_unmeasured(kind: str, policy: Policies) -> None:
     if any(name not in measured for name in OverHorizonView(kind, policy).policies):
         allowed = f"allowed for {kind}: {', '.join(measured)}"
         raise RequestRefused(FieldProblem("policy", shortened(policy), allowed))
-
-
-def _usual_policy(curve: Curve, runs: Sequence[Run]) -> Policies:
-    """Of a single run all that there are: what changing the policy cost is the question."""
-    return "both" if len(runs) == 1 and len(curve.policies) > 1 else "current"
 
 
 def _references(written: str) -> tuple[Reference, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,15 +14,19 @@ from backend.figures.notes import note_crowd, note_gaps
 from backend.figures.reference_curves import draw_references
 from backend.groups.estimates import band
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import Curve, DataPolicy, Reference, Scale
-
-Policies = Literal["current", "data", "both"]
+from backend.spec.diagnostic import (
+    POLICY_NAMES,
+    Curve,
+    DataPolicy,
+    Policies,
+    Reference,
+    Scale,
+)
 
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
 # Of errors of single steps that are added up.
 SUMMED_REFERENCES: tuple[Reference, ...] = ("triangular",)
 DASHES = {"current": "solid", "data": "dash"}
-POLICY_NAMES = {"current": "current policy", "data": "data policy"}
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.figures.drawing import Drawing, Floats, Whose
-from backend.spec.diagnostic import Reference
+from backend.spec.diagnostic import REFERENCE_NAMES, Reference
 
-TEXTS: dict[Reference, str] = {"linear": "εh", "triangular": "εh(h + 1)/2"}
 # Of the farthest line from 0: a reference leaves the view soon after it.
 IN_VIEW = 1.15
 
@@ -34,7 +33,7 @@ def draw_references(
         shape = horizon if name == "linear" else horizon * (horizon + 1.0) / 2.0
         curve = min(usable, key=abs) * shape
         in_view = np.abs(curve) <= IN_VIEW * farthest
-        _draw(drawing, horizon[in_view], curve[in_view], TEXTS[name])
+        _draw(drawing, horizon[in_view], curve[in_view], REFERENCE_NAMES[name])
 
 
 def _draw(drawing: Drawing, horizon: Floats, curve: Floats, text: str) -> None:

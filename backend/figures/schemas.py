@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.figures.over_horizon import Policies
 from backend.groups.request import GroupSelection
 from backend.schemas import LARGEST_INTEGER, AskQuery, CurveKey, IdText, SeriesKey, View
-from backend.spec.diagnostic import Scale
+from backend.spec.diagnostic import Policies, Scale
+from backend.spec.series import FIRST_SERIES
 
 Place = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -65,7 +65,7 @@ class TrajectoriesQuery(AskQuery):
 class OverStepsQuery(GroupSelection):
     """Which series."""
 
-    key: SeriesKey = Field("model/loss_holdout", description="A key of the catalog's series.")
+    key: SeriesKey = Field(FIRST_SERIES, description="A key of the catalog's series.")
     smoothing: int = Field(1, ge=1, le=1_000, description="Points of the running mean.")
     individual: bool = Field(default=False, description="A thin line for each run.")
 

@@ -14,6 +14,25 @@ Needs = Literal["returns", "model", "diagnostic", "gradients"]
 # a step is off by where errors add up, and epsilon h (h + 1) / 2, the sum of that over the steps,
 # which is what Ross and Bagnell bound by epsilon T^2 (2010, theorem 2.1).
 Reference = Literal["linear", "triangular"]
+# Along whose episodes a curve is looked at.
+Policies = Literal["current", "data", "both"]
+POLICY_NAMES: dict[Policies, str] = {
+    "current": "current policy",
+    "data": "data policy",
+    "both": "both",
+}
+SCALE_NAMES: dict[Scale, str] = {"log": "log", "linear": "linear"}
+REFERENCE_NAMES: dict[Reference, str] = {
+    "linear": "εh",
+    "triangular": "εh(h + 1)/2",
+}
+# Whether an error is that of each step or added up, and the reference that belongs to it.
+SUM_NAMES: dict[str, tuple[str, Reference]] = {
+    "step": ("per step", "linear"),
+    "sum": ("added up", "triangular"),
+}
+# Model steps ahead that are looked at before a reader chooses.
+FIRST_HORIZON = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +110,13 @@ class Curve(Diagnostic):
     companion: str | None = None
     is_companion: bool = False
     along_episodes: bool = False
+
+    def usual_policy(self, runs: int) -> Policies:
+        """Whose episodes are looked at before a reader chooses.
+
+        Of a single run all that there are: what changing the policy cost is the question.
+        """
+        return "both" if runs == 1 and len(self.policies) > 1 else "current"
 
 
 @dataclass(frozen=True, kw_only=True)

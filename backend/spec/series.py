@@ -5,6 +5,8 @@ from backend.spec.diagnostic import Series, by_key
 PER_EPISODE = "reward per episode"
 HAARNOJA = "Haarnoja et al. 2018 (SAC)."
 MISMATCH = "Ours; a classifier two-sample test (Lopez-Paz and Oquab 2017)."
+# What is looked at before a reader chooses.
+FIRST_SERIES = "model/loss_holdout"
 ENERGY = "Székely and Rizzo 2013, for the energy distance."
 
 SERIES = by_key(

@@ -1057,15 +1057,28 @@ export interface components {
         };
       };
       /**
+       * Asked First
+       * @description Paths of the settings that a form asks first.
+       */
+      asked_first: string[];
+      /**
        * Bad Presets
        * @description Files in the folder `presets` of the data that are no presets.
        */
       bad_presets: components["schemas"]["BadPreset"][];
       /**
+       * Choice Names
+       * @description How a name that a setting may have reads, where it reads differently.
+       */
+      choice_names: {
+        [key: string]: string;
+      };
+      /**
        * Compared Columns
        * @description What each column of a comparison says, in reading order.
        */
       compared_columns: components["schemas"]["DiagnosticView"][];
+      curve_looks: components["schemas"]["CurveLooks"];
       /**
        * Curves
        * @description What runs report over the horizon.
@@ -1073,6 +1086,7 @@ export interface components {
       curves: components["schemas"]["CurveChoice"][];
       /** Environments */
       environments: components["schemas"]["EnvironmentChoice"][];
+      example: components["schemas"]["ExampleView"];
       /**
        * Length Examples
        * @description What a rollout length of each kind begins with in a form.
@@ -1144,6 +1158,16 @@ export interface components {
       run_id: string | null;
       /** Version */
       version: number;
+    };
+    /**
+     * Choice
+     * @description One of the values that something may have, and its name.
+     */
+    Choice: {
+      /** Label */
+      label: string;
+      /** Value */
+      value: string;
     };
     /**
      * ComparedGroup
@@ -1229,6 +1253,12 @@ export interface components {
        * @description Longest horizon measured; null before any was.
        */
       max_horizon: number | null;
+      /**
+       * Policy
+       * @description Along whose episodes the errors are measured.
+       * @enum {string}
+       */
+      policy: "current" | "data" | "both";
       /**
        * Question
        * @description What the comparison asks, as its title.
@@ -1369,6 +1399,21 @@ export interface components {
       source: string;
       /** Unit */
       unit: string;
+    };
+    /**
+     * CurveLooks
+     * @description How a curve over the horizon may be looked at.
+     */
+    CurveLooks: {
+      /** Policies */
+      policies: components["schemas"]["Choice"][];
+      /** Scales */
+      scales: components["schemas"]["Choice"][];
+      /**
+       * Sums
+       * @description Of each step, or added up over the steps.
+       */
+      sums: components["schemas"]["SumChoice"][];
     };
     /**
      * DeletedPreset
@@ -1517,6 +1562,37 @@ export interface components {
        * @description Runs that have a finite value.
        */
       n: number;
+    };
+    /**
+     * ExampleRequest
+     * @description Fields of a request to launch.
+     */
+    ExampleRequest: {
+      /** Experiment Name */
+      experiment_name: string;
+      /** Grid */
+      grid: {
+        [key: string]: unknown[];
+      };
+      /** Preset */
+      preset: string;
+      /** Seeds */
+      seeds: number[];
+      /** Spec */
+      spec: {
+        [key: string]: unknown;
+      };
+      /** Tags */
+      tags: string[];
+    };
+    /**
+     * ExampleView
+     * @description A launch that shows what this is for.
+     */
+    ExampleView: {
+      request: components["schemas"]["ExampleRequest"];
+      /** Sentence */
+      sentence: string;
     };
     /**
      * Experiment
@@ -2680,6 +2756,11 @@ export interface components {
        */
       how_to_read: string;
       /**
+       * Is First
+       * @description Drawn before a reader chooses, where it is reported.
+       */
+      is_first: boolean;
+      /**
        * Key
        * @enum {string}
        */
@@ -2852,6 +2933,17 @@ export interface components {
     StepsAnswer: {
       /** Steps */
       steps: number[];
+    };
+    /**
+     * SumChoice
+     * @description Whether an error is added up over the steps, and the reference that belongs to it.
+     */
+    SumChoice: {
+      /** Label */
+      label: string;
+      reference: components["schemas"]["Choice"];
+      /** Value */
+      value: string;
     };
     /**
      * Tally
@@ -3219,8 +3311,8 @@ export interface operations {
         group_by?: string | null;
         /** @description Model steps ahead, clipped. */
         horizon?: number;
-        /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both. */
-        policy?: "current" | "data" | "both";
+        /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both; left out: both of a single run, else the current policy's. */
+        policy?: ("current" | "data" | "both") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
       };

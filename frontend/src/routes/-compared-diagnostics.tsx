@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ComparisonView as View } from "@/features/compare/address";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
-import { catalogQuery } from "@/features/run/api";
+import { catalogQuery } from "@/shared/queries/catalog-query";
 import { TrustTable } from "@/features/trust/trust-table";
 import { Explained } from "@/shared/guide/guide-mark";
 

@@ -11,7 +11,7 @@ import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
-import { catalogQuery } from "@/features/run/api";
+import { catalogQuery } from "@/shared/queries/catalog-query";
 import { HorizonErrorFigure } from "@/features/over-horizon/horizon-error-figure";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { ShareButton } from "@/features/share/share-button";
@@ -128,6 +128,8 @@ function Known({ known, linked, ...props }: KnownProps) {
           onHover={linked.hoverHorizon}
           longest={linked.longest}
           steps={linked.steps}
+          policy={known.policy}
+          catalog={catalog}
           reading={known.error_reading}
         />
         <div>
@@ -165,8 +167,8 @@ function Known({ known, linked, ...props }: KnownProps) {
       </div>
       <ValueTable
         groups={known.groups}
-        h={linked.cursor}
-        ofData={view.policy === "data"}
+        h={linked.cursor ?? known.horizon}
+        ofData={known.policy === "data"}
         columns={catalog?.compared_columns ?? []}
         returnsComparable={comparable}
         onRemove={

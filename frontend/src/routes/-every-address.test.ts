@@ -65,7 +65,7 @@ test("what else is read from an address does not throw either", () => {
     const search = parseSearch(address);
     const draft = draftFromSearch(search);
     gridOf(draft.set);
-    parseSeeds(draft.seeds);
+    parseSeeds(draft.seeds, 500);
     viewSearch(address, readSharedSearch(search));
   }
 });

@@ -7,7 +7,7 @@ import {
   type OverHorizonRequest,
 } from "@/features/over-horizon/api";
 import { type Curve, curveOf } from "@/features/over-horizon/curves";
-import { catalogQuery } from "@/features/run/api";
+import { catalogQuery } from "@/shared/queries/catalog-query";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
 import {
   trajectoriesFigureQuery,

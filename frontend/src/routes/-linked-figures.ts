@@ -15,12 +15,16 @@ interface Linked extends Omit<ComparisonRequest, "h" | "step" | "policy"> {
   onChange: (change: Partial<CurveView>) => void;
 }
 
+function cursorOf(h: number | undefined, longest: number): number | null {
+  return h === undefined ? null : Math.min(h, longest);
+}
+
 /** What the figures of one page share: the horizon and the real step pointed at, and the numbers there. */
 export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: Linked) {
   const [hovered, setHovered] = useState<number | null>(null);
   const [step, setStep] = useState<number | null>(null);
-  const cursor = hovered ?? view.h;
-  const [settled] = useDebouncedValue(cursor, FOLLOW_MS);
+  const pointed = hovered ?? view.h;
+  const [settled] = useDebouncedValue(pointed, FOLLOW_MS);
   const at = (step: number | undefined) => {
     return comparisonQuery({ runs, experiment, groupBy, h: settled, step, policy: view.policy });
   };
@@ -35,7 +39,8 @@ export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: 
     comparison,
     /** The view as it can be shown. */
     view: { ...view, step: shownStep },
-    cursor: Math.min(cursor, longest),
+    /** The horizon under the cursor; null until one is chosen or known. */
+    cursor: cursorOf(pointed ?? known?.horizon, longest),
     longest,
     steps: known?.env_steps ?? NO_STEPS,
     /** Real step under the pointer, else the evaluation that is looked at. */

@@ -10,7 +10,7 @@ import type { RunAddress } from "@/features/run/address";
 import { FirstCurve } from "@/features/run/first-curve";
 import { SavePreset } from "@/features/presets/save-preset";
 import { RunActions } from "@/features/run/run-actions";
-import { catalogQuery } from "@/features/run/api";
+import { catalogQuery } from "@/shared/queries/catalog-query";
 import { RunFailure } from "@/features/run/run-failure";
 import { RunProvenance } from "@/features/run/run-provenance";
 import { RunSpec } from "@/features/run/run-spec";
@@ -147,6 +147,8 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
           onHover={linked.hoverHorizon}
           longest={linked.longest}
           steps={linked.steps}
+          policy={known?.policy}
+          catalog={catalog}
           reading={known?.error_reading ?? ""}
           coming={coming}
         />

@@ -40,13 +40,17 @@ export function SharedView({ token, shared }: SharedProps) {
   return <SharedComparison token={token} shared={shared} />;
 }
 
-/** The search of the view in force, and how to change it. `h` is always said, so it is never empty. */
+/** The search of the view in force, and how to change it. It says that it was changed: empty is what was shared. */
 function useSharedView(shared: Schema<"Shared">) {
   const own = useSearch({ from: "/s/$token" });
   const navigate = useNavigate({ from: "/s/$token" });
-  const change = (search: Record<string, unknown>, h: number) => {
+  const change = (search: Record<string, unknown>) => {
     const kept = own["run"] === undefined ? {} : { run: own["run"] };
-    void navigate({ search: { ...kept, ...search, h }, replace: true, resetScroll: false });
+    void navigate({
+      search: { ...kept, ...search, changed: true },
+      replace: true,
+      resetScroll: false,
+    });
   };
   return { search: viewSearch(shared.view, own), change };
 }
@@ -72,7 +76,7 @@ function SharedComparison({ token, shared }: SharedProps) {
       onChange={(next) => {
         // The link decides the runs and the title, so the address does not say them.
         const own = writeComparison({ ...view, ...next, runs: [], title: undefined });
-        change({ ...own }, next.h ?? view.h);
+        change({ ...own });
       }}
       address=""
       isOwner={false}
@@ -102,7 +106,7 @@ function SharedRun({ shared, runId }: SharedProps & { runId: string }) {
       run={run.data}
       view={view}
       onChange={(next) => {
-        change({ ...writeRunView({ ...view, ...next }) }, next.h ?? view.h);
+        change({ ...writeRunView({ ...view, ...next }) });
       }}
       address=""
       isOwner={false}

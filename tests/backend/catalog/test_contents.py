@@ -7,9 +7,11 @@ import pytest
 from backend.db import workers
 from backend.spec.algorithm import AlgorithmSpec
 from backend.spec.environments import ENVIRONMENTS, REFUSED
-from backend.spec.grid import MAX_RUNS, parse
+from backend.spec.grid import MAX_RUNS, flattened, parse
 from backend.spec.problems import SpecRefused
 from backend.spec.rollout import StartStates
+from backend.spec.run import RunSpec
+from backend.spec.series import FIRST_SERIES
 from backend.spec.spec_part import LengthKind
 
 
@@ -39,6 +41,34 @@ def test_every_kind_of_length_begins_with_one_that_is_accepted(quick_api):
     assert set(examples) == set(get_args(LengthKind))
     for kind, length in examples.items():
         assert parse({"rollout": {"length": length}}).rollout.length_kind == kind
+
+
+def test_the_example_of_the_first_start_can_be_launched(quick_api):
+    example = quick_api.get("catalog").json()["example"]
+    told = quick_api.post("runs/preview", example["request"])
+    assert (told.status_code, told.json()["count"]) == (200, 2)
+    assert example["sentence"].startswith("Two runs of MBPO on Pendulum, 2,000 real steps each")
+
+
+def test_fields_asked_first_are_fields_and_names_read_as_prose(quick_api):
+    catalog = quick_api.get("catalog").json()
+    document = flattened(RunSpec().document())
+    assert [path for path in catalog["asked_first"] if path not in document] == []
+    names = catalog["choice_names"]
+    assert names["real_on_policy"] == "real, on policy"
+    assert {kind for kind in get_args(LengthKind) if kind not in names} == set()
+    assert [name for name in names.values() if "_" in name] == []
+
+
+def test_what_is_looked_at_first_is_said_once(quick_api):
+    (run,) = quick_api.launch(seeds=[0])["runs"]
+    told = quick_api.get(f"comparison?runs={run['id']}").json()
+    assert (told["policy"], told["horizon"]) == ("both", 10)
+    two = ",".join(each["id"] for each in quick_api.launch(seeds=[0, 1])["runs"])
+    assert quick_api.get(f"comparison?runs={two}").json()["policy"] == "current"
+    assert quick_api.get(f"comparison?runs={two}&policy=data").json()["policy"] == "data"
+    first = [each["key"] for each in quick_api.get("catalog").json()["series"] if each["is_first"]]
+    assert first == [FIRST_SERIES]
 
 
 LENGTHS = {

@@ -26,7 +26,7 @@ describe("the comparison's address", () => {
 
   it("leaves out what is at its default", () => {
     expect(writeComparison(readComparison({}))).toEqual({});
-    expect(writeComparison(readComparison({ runs: "a", h: 10, scale: "log" }))).toEqual({
+    expect(writeComparison(readComparison({ runs: "a", h: 0, scale: "?" }))).toEqual({
       runs: "a",
     });
   });
@@ -38,7 +38,7 @@ describe("the comparison's address", () => {
   });
 
   it("keeps the difference between no reference and the default ones", () => {
-    expect(readComparison({}).references).toEqual(["linear", "triangular"]);
+    expect(readComparison({}).references).toBeUndefined();
     expect(readComparison({ ref: "none" }).references).toEqual([]);
     expect(writeComparison(readComparison({ ref: "none" }))).toEqual({ ref: "none" });
   });
@@ -69,11 +69,16 @@ describe("the comparison's address", () => {
     { runs: Array.from({ length: 9000 }, (_, index) => index), title: "x".repeat(9000) },
   ])("reads a malformed address without failing: %#", (search) => {
     const view = readComparison(search);
-    expect(view.h).toBe(10);
+    expect(view.h).toBeUndefined();
     expect(view.step).toBeUndefined();
-    expect(view.policy).toBe("current");
+    expect(view.policy).toBeUndefined();
     expect([view.diagnostic, view.series, view.sort]).toEqual([undefined, undefined, undefined]);
     expect(view.title?.length ?? 0).toBeLessThanOrEqual(200);
+  });
+
+  it("sorts by no column that there is no more, as an old address may ask", () => {
+    expect(readComparison({ sort: "price" }).sort).toBe("price");
+    expect(readComparison({ sort: "../x" }).sort).toBeUndefined();
   });
 
   it("drops no run, however many: the server says when they are too many", () => {

@@ -45,7 +45,7 @@ function groupingOf(value: unknown): readonly string[] | undefined {
 
 export function readComparison(search: Record<string, unknown>): ComparisonView {
   return {
-    ...readCurveView(search, "current"),
+    ...readCurveView(search),
     runs: listOf(search["runs"]),
     experiment: textOf(search["experiment"]),
     groupBy: groupingOf(search["group"]),
@@ -65,6 +65,6 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
     ...(view.seeds ? { seeds: true } : {}),
     ...(view.title === undefined ? {} : { title: view.title }),
     ...(view.sort === undefined ? {} : { sort: view.sort }),
-    ...writeCurveView(view, "current"),
+    ...writeCurveView(view),
   };
 }

@@ -87,20 +87,10 @@ export function useDeleteExperiment() {
   });
 }
 
-/** The runs that show what this page is for, in a few minutes: does a longer rollout pay? */
-const EXAMPLE: Schema<"LaunchRequest"> = {
-  experiment_name: "Does a longer rollout pay on Pendulum?",
-  preset: "mbpo/pendulum",
-  spec: { training: { env_steps: 2_000 } },
-  grid: { "rollout.length": [1, 5] },
-  seeds: [0],
-  tags: ["example"],
-};
-
 /** Launches the example. */
 export function useLaunchExample() {
   const launch = useCreateOnce((body: Schema<"LaunchRequest">, params) =>
     call(api.POST("/api/v1/runs", { body, params })),
   );
-  return useExperimentChange(() => launch(EXAMPLE));
+  return useExperimentChange((asked: Schema<"ExampleRequest">) => launch(asked));
 }

@@ -24,17 +24,21 @@ afterEach(() => {
 });
 
 test("the first start launches the example in one click", async () => {
+  const grid = { "rollout.length": [1, 5] };
+  const example = { request: { grid, seeds: [0] }, sentence: "Two runs of MBPO." };
   const asked = stubServer({
     "GET /api/v1/experiments": { body: { items: [], total: 0 } },
+    "GET /api/v1/catalog": { body: { example } },
     "POST /api/v1/runs": { status: 201, body: { experiment: EXPERIMENT, runs: [] } },
   });
   renderInPage(<ExperimentsPage share={() => null} />);
+  expect(await screen.findByText("Two runs of MBPO.")).toBeVisible();
   await userEvent.click(await screen.findByRole("button", { name: "Launch the example" }));
   await waitFor(() => {
     expect(asked.map(({ what }) => what)).toContain("POST /api/v1/runs");
   });
   const launch = asked.find(({ what }) => what === "POST /api/v1/runs");
-  expect(launch?.body).toMatchObject({ grid: { "rollout.length": [1, 5] }, seeds: [0] });
+  expect(launch?.body).toEqual({ grid, seeds: [0] });
 });
 
 test("an experiment is renamed in place, and Escape leaves it alone", async () => {

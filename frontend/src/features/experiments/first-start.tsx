@@ -1,8 +1,10 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 
 import { Page } from "@/shared/page/page";
 import { FailedHere } from "@/shared/page/page-states";
+import { catalogQuery } from "@/shared/queries/catalog-query";
 
 import { useLaunchExample } from "./api";
 import { ExampleDrawing } from "./example-drawing";
@@ -11,9 +13,11 @@ import classes from "./first-start.module.css";
 /** The page before there is anything: what this is, and one button that shows it. */
 export function FirstStart() {
   const launch = useLaunchExample();
+  const example = useQuery(catalogQuery()).data?.example;
   const navigate = useNavigate();
   const begin = (): void => {
-    launch.mutate(undefined, {
+    if (example === undefined) return;
+    launch.mutate(example.request, {
       onSuccess: ({ experiment: { id } }) => {
         void navigate({ to: "/experiments/$experimentId", params: { experimentId: id } });
       },
@@ -34,11 +38,7 @@ export function FirstStart() {
             <Link to="/launch">or choose everything yourself</Link>
           </div>
           {launch.isError && <FailedHere error={launch.error} retry={begin} />}
-          <p className="note">
-            Two runs of MBPO on Pendulum, 2,000 real steps each: one imagines single steps, the
-            other five at a time. First curves within a minute; delete them when you have seen
-            enough.
-          </p>
+          <p className="note">{example?.sentence}</p>
         </div>
         <ExampleDrawing />
       </div>

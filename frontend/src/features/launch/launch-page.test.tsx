@@ -67,6 +67,11 @@ const WHOLE_CATALOG = {
   curves: [],
   trust_columns: [],
   compared_columns: [],
+  curve_looks: { policies: [], scales: [], sums: [] },
+  example: {
+    request: { experiment_name: "", preset: "", spec: {}, grid: {}, seeds: [0], tags: [] },
+    sentence: "",
+  },
   limits: { max_runs: 500, max_body_bytes: 1_000_000 },
 };
 

@@ -54,7 +54,8 @@ export function LaunchPage({
   const form = useLaunchForm(catalog, draft, onDraft);
   const launch = useLaunch();
   const [opened, setOpened] = useState({ all: false, idle: false });
-  const seeds = parseSeeds(draft.seeds);
+  const most = catalog.limits.max_runs;
+  const seeds = parseSeeds(draft.seeds, most);
   const start = () => {
     if (form.request !== null && form.preview !== undefined && !launch.isPending)
       launch.mutate(form.request, { onSuccess: onLaunched });
@@ -103,7 +104,9 @@ export function LaunchPage({
             inputWrapperOrder={["label", "input", "error", "description"]}
             value={draft.seeds}
             error={
-              seeds === null ? "Whole numbers from 0 on, as 0-4 or 0, 3, 7; at most 500." : null
+              seeds === null
+                ? `Whole numbers from 0 on, as 0-4 or 0, 3, 7; at most ${String(most)}.`
+                : null
             }
             onChange={(event) => {
               onDraft({ ...draft, seeds: event.currentTarget.value });

@@ -77,6 +77,7 @@ export function useLaunchForm(
     { ...draft, preset: base.preset?.name ?? "" },
     base.parentSpec,
     experiments,
+    catalog.limits.max_runs,
   );
   const told = usePreview(request);
   const read = (path: string) => draft.set[path] ?? textAt(base.spec, path);

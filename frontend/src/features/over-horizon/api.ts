@@ -14,21 +14,21 @@ export interface OverHorizonRequest {
   step: number | undefined;
 }
 
-/** How a curve is looked at; what is left out is as its description has it. */
+/** How a curve is looked at; what is left out or undefined is as its description has it. */
 export type Look = Partial<Pick<CurveView, "policy" | "scale" | "sum" | "references">>;
 
 /** The figure's parameters, as its address and the export's take them. */
 export function overHorizonParameters(
   request: OverHorizonRequest,
-  kind: Curve["key"],
+  kind: Curve["key"] | undefined,
   look: Look = {},
 ) {
   const { runs, groupBy, individual, step } = request;
   const { policy, scale, sum, references } = look;
   return {
     runs: runs.join(","),
-    kind,
     individual,
+    ...(kind === undefined ? {} : { kind }),
     ...(policy === undefined ? {} : { policy }),
     ...(scale === undefined ? {} : { scale }),
     ...(sum === "sum" ? { summed: true } : {}),
@@ -44,7 +44,7 @@ export function overHorizonFigureQuery(
   kind: Curve["key"] | undefined,
   look: Look = {},
 ) {
-  const query = overHorizonParameters(request, kind ?? "horizon-error", look);
+  const query = overHorizonParameters(request, kind, look);
   return queryOptions({
     queryKey: ["figures", "over-horizon", query],
     queryFn: ({ signal }) =>

@@ -1,45 +1,29 @@
 import { Chip, Group, SegmentedControl } from "@mantine/core";
 
+import type { Schema } from "@/client/client";
 import {
   type CurveView,
-  type Policy,
-  type Reference,
+  POLICIES,
   REFERENCES,
-  type Scale,
-  type Sum,
+  SCALES,
+  SUMS,
 } from "@/shared/figure-controls/curve-view";
+import { choiceOf } from "@/shared/address/search-values";
 import { Explained } from "@/shared/guide/guide-mark";
 
-const POLICY_WORDS: { value: Policy; label: string }[] = [
-  { value: "current", label: "current policy" },
-  { value: "data", label: "data policy" },
-  { value: "both", label: "both" },
-];
-
-const SCALE_WORDS: { value: Scale; label: string }[] = [
-  { value: "log", label: "log" },
-  { value: "linear", label: "linear" },
-];
-
-const SUM_WORDS: { value: Sum; label: string }[] = [
-  { value: "step", label: "per step" },
-  { value: "sum", label: "added up" },
-];
-
-/** The reference that belongs to an error of single steps, and the one that belongs to their sum. */
-const REFERENCE_OF: Record<Sum, { name: Reference; words: string }> = {
-  step: { name: "linear", words: "εh" },
-  sum: { name: "triangular", words: "εh(h + 1)/2" },
-};
+const UNKNOWN: Schema<"CurveLooks"> = { policies: [], scales: [], sums: [] };
 
 interface CurveControlsProps {
+  /** What is in force; undefined until it is known. */
   view: CurveView;
+  /** What there is to choose, as the catalog says it. */
+  looks: Schema<"CurveLooks"> | undefined;
   onChange: (change: Partial<CurveView>) => void;
 }
 
 /** Whose episodes, which scale, which reference curves. */
-export function CurveControls({ view, onChange }: CurveControlsProps) {
-  const reference = REFERENCE_OF[view.sum];
+export function CurveControls({ view, looks = UNKNOWN, onChange }: CurveControlsProps) {
+  const reference = looks.sums.find(({ value }) => value === view.sum)?.reference;
   return (
     <div className="figure-head">
       <Explained about="Per-horizon error" section="horizonError">
@@ -48,41 +32,43 @@ export function CurveControls({ view, onChange }: CurveControlsProps) {
       <SegmentedControl
         size="xs"
         aria-label="Episodes of"
-        data={POLICY_WORDS}
-        value={view.policy}
+        data={looks.policies}
+        value={view.policy ?? ""}
         onChange={(policy) => {
-          onChange({ policy: policy });
+          onChange({ policy: choiceOf(POLICIES, policy) });
         }}
       />
       <SegmentedControl
         size="xs"
         aria-label="Scale of the error"
-        data={SCALE_WORDS}
-        value={view.scale}
+        data={looks.scales}
+        value={view.scale ?? ""}
         onChange={(scale) => {
-          onChange({ scale: scale });
+          onChange({ scale: choiceOf(SCALES, scale) });
         }}
       />
       <SegmentedControl
         size="xs"
         aria-label="Error of each step, or added up over the steps"
-        data={SUM_WORDS}
+        data={looks.sums.map(({ value, label }) => ({ value, label }))}
         value={view.sum}
         onChange={(sum) => {
-          onChange({ sum: sum });
+          onChange({ sum: choiceOf(SUMS, sum) ?? view.sum });
         }}
       />
       <Chip.Group
         multiple
-        value={[...view.references]}
+        value={[...(view.references ?? REFERENCES)]}
         onChange={(chosen: string[]) => {
           onChange({ references: REFERENCES.filter((name) => chosen.includes(name)) });
         }}
       >
         <Group gap="xs" role="group" aria-label="Reference curves">
-          <Chip value={reference.name} size="xs" radius="sm" variant="outline">
-            {reference.words}
-          </Chip>
+          {reference && (
+            <Chip value={reference.value} size="xs" radius="sm" variant="outline">
+              {reference.label}
+            </Chip>
+          )}
         </Group>
       </Chip.Group>
     </div>

@@ -1,15 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
+import type { Schema } from "@/client/client";
 import { Chart } from "@/shared/figures/chart";
 import classes from "@/shared/figure-controls/controls.module.css";
-import type { CurveView } from "@/shared/figure-controls/curve-view";
+import type { CurveView, Policy } from "@/shared/figure-controls/curve-view";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
 import { unbroken } from "@/shared/words/numbers";
 
 import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
+
+const KEY = "horizon-error";
 
 interface HorizonErrorFigureProps {
   runs: readonly string[];
@@ -18,11 +21,14 @@ interface HorizonErrorFigureProps {
   view: CurveView;
   onChange: (change: Partial<CurveView>) => void;
   /** The horizon under the cursor now: the hovered one, else the chosen one. */
-  cursor: number;
+  cursor: number | null;
   onHover: (h: number | null) => void;
   longest: number;
   /** Real steps of the evaluations there are: the stops of the training-time slider. */
   steps: readonly number[];
+  /** Along whose episodes the error is measured; undefined until it is known. */
+  policy: Policy | undefined;
+  catalog: Schema<"Catalog"> | undefined;
   /** How to read it at the cursor; empty until it is known. */
   reading: string;
   /** When the first curve comes. */
@@ -33,20 +39,25 @@ interface HorizonErrorFigureProps {
 export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
   const { runs, groupBy, individual, view, onChange, cursor, longest, steps } = props;
   const request = { runs, groupBy, individual, step: view.step };
-  const figure = useQuery(overHorizonFigureQuery(request, "horizon-error", view));
+  const figure = useQuery(overHorizonFigureQuery(request, KEY, view));
+  const curve = props.catalog?.curves.find(({ key }) => key === KEY);
   const choose = (h: number) => {
     onChange({ h: Math.round(h) });
   };
   return (
     <section aria-label="Per-horizon error">
-      <CurveControls view={view} onChange={onChange} />
+      <CurveControls
+        view={{ ...view, policy: view.policy ?? props.policy, scale: view.scale ?? curve?.scale }}
+        looks={props.catalog?.curve_looks}
+        onChange={onChange}
+      />
       <Chart
         query={figure}
         label="Open-loop state error of the model over the horizon h, in standard deviations of the data."
         coming={props.coming}
         height={400}
         cursor={cursor}
-        cursorLabel={`h = ${String(cursor)}`}
+        cursorLabel={cursor === null ? "" : `h = ${String(cursor)}`}
         onHover={props.onHover}
         onPick={choose}
       />
@@ -60,7 +71,7 @@ export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
                 onChange({ step });
               }}
             />
-            <HorizonCursor h={view.h} longest={longest} onChange={choose} />
+            <HorizonCursor h={view.h ?? cursor ?? 1} longest={longest} onChange={choose} />
           </div>
           <p className="reading">{unbroken(props.reading)}</p>
         </>

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 
-import { FIRST_SERIES, type OfferedSeries } from "./series-choices";
+import type { OfferedSeries } from "./series-choices";
 
 export interface OverStepsRequest {
   runs: readonly string[];
@@ -12,12 +12,15 @@ export interface OverStepsRequest {
 }
 
 /** The figure's parameters, as its address and the export's take them. */
-export function overStepsParameters(request: OverStepsRequest, key: OfferedSeries["key"]) {
+export function overStepsParameters(
+  request: OverStepsRequest,
+  key: OfferedSeries["key"] | undefined,
+) {
   const { runs, groupBy, individual } = request;
   return {
     runs: runs.join(","),
-    key,
     individual,
+    ...(key === undefined ? {} : { key }),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
   };
 }
@@ -27,7 +30,7 @@ export function overStepsFigureQuery(
   request: OverStepsRequest,
   key: OfferedSeries["key"] | undefined,
 ) {
-  const query = overStepsParameters(request, key ?? FIRST_SERIES);
+  const query = overStepsParameters(request, key);
   return queryOptions({
     queryKey: ["figures", "over-steps", query],
     queryFn: ({ signal }) =>

@@ -9,6 +9,7 @@ const series = (key: OfferedSeries["key"], has_own_figure = false): OfferedSerie
   how_to_read: "",
   guide: "",
   has_own_figure,
+  is_first: key === "model/loss_holdout",
 });
 const CATALOG = [
   series("return/real", true),

@@ -2,13 +2,10 @@
 
 import type { Schema } from "@/client/client";
 
-/** Shown before anything is chosen, where it is reported. */
-export const FIRST_SERIES = "model/loss_holdout";
-
 /** A series that can be chosen, as the catalog describes it. */
 export type OfferedSeries = Pick<
   Schema<"SeriesChoice">,
-  "key" | "name" | "definition" | "how_to_read" | "guide" | "has_own_figure"
+  "key" | "name" | "definition" | "how_to_read" | "guide" | "has_own_figure" | "is_first"
 >;
 
 /** What can be chosen: the catalog's series that the runs report, in its order. */
@@ -24,6 +21,6 @@ export function chosenOf(
   choices: readonly OfferedSeries[],
   name: string | undefined,
 ): OfferedSeries | undefined {
-  const named = (wanted: string | undefined) => choices.find(({ key }) => key === wanted);
-  return named(name) ?? named(FIRST_SERIES) ?? choices[0];
+  const named = choices.find(({ key }) => key === name);
+  return named ?? choices.find(({ is_first: isFirst }) => isFirst) ?? choices[0];
 }

@@ -8,9 +8,6 @@ import {
 } from "@/shared/figure-controls/curve-view";
 import { countOf } from "@/shared/address/search-values";
 
-/** A run shows both policies first: the price of having changed the policy is the question. */
-const FIRST_POLICY = "both";
-
 export interface RunAddress extends CurveView {
   /** Dimension of the observation whose trajectories are drawn; undefined is the first recorded. */
   dimension: number | undefined;
@@ -26,7 +23,7 @@ export interface RunSearch extends CurveSearch {
 
 export function readRunView(search: Record<string, unknown>): RunAddress {
   return {
-    ...readCurveView(search, FIRST_POLICY),
+    ...readCurveView(search),
     dimension: countOf(search["dimension"]),
     against: countOf(search["against"]),
   };
@@ -34,7 +31,7 @@ export function readRunView(search: Record<string, unknown>): RunAddress {
 
 export function writeRunView(view: RunAddress): RunSearch {
   return {
-    ...writeCurveView(view, FIRST_POLICY),
+    ...writeCurveView(view),
     ...(view.dimension === undefined ? {} : { dimension: view.dimension }),
     ...(view.against === undefined ? {} : { against: view.against }),
   };

@@ -36,15 +36,6 @@ export function waitingWordsQuery(runId: string, enabled: boolean) {
   });
 }
 
-/** Presets and the words for each series. They change with the server only. */
-export function catalogQuery() {
-  return queryOptions({
-    queryKey: ["catalog"],
-    queryFn: ({ signal }) => call(api.GET("/api/v1/catalog", { signal })),
-    staleTime: Infinity,
-  });
-}
-
 /** What can be done to a run. Each shows at once what the server answered. */
 export function useRunActions(runId: string) {
   const client = useQueryClient();

@@ -1,7 +1,6 @@
 import {
   infiniteQueryOptions,
   keepPreviousData,
-  queryOptions,
   useMutation,
   type UseMutationResult,
   useQueryClient,
@@ -33,14 +32,6 @@ export const runsQuery = (query: RunQuery) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
-  });
-
-/** Names of versions and environments, for the filters. */
-export const choicesQuery = () =>
-  queryOptions({
-    queryKey: ["catalog"],
-    queryFn: ({ signal }) => call(api.GET("/api/v1/catalog", { signal })),
-    staleTime: Infinity,
   });
 
 function useRunChange<Asked>(change: (asked: Asked) => Promise<unknown>) {

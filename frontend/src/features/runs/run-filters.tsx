@@ -5,9 +5,9 @@ import { useRef, useState } from "react";
 
 import { useShortcut } from "@/shared/page/shortcuts";
 import { STATUSES } from "@/shared/tables/status-word";
+import { catalogQuery } from "@/shared/queries/catalog-query";
 
 import type { RunsView } from "./address";
-import { choicesQuery } from "./api";
 import classes from "./run-filters.module.css";
 
 interface RunFiltersProps {
@@ -17,8 +17,8 @@ interface RunFiltersProps {
 
 /** What the list leaves out: words, states, environments, versions, tags. */
 export function RunFilters({ view, onView }: RunFiltersProps) {
-  const { data: choices } = useQuery(choicesQuery());
-  const environments = (choices?.environments ?? []).filter(({ available }) => available);
+  const { data: catalog } = useQuery(catalogQuery());
+  const environments = (catalog?.environments ?? []).filter(({ available }) => available);
   return (
     <div className={classes.filters} role="search" aria-label="Filter the runs">
       <Words
@@ -48,7 +48,7 @@ export function RunFilters({ view, onView }: RunFiltersProps) {
       <MultiSelect
         aria-label="Algorithm version"
         placeholder={view.version.length === 0 ? "Any version" : ""}
-        data={(choices?.versions ?? []).map(({ version }) => version)}
+        data={(catalog?.versions ?? []).map(({ version }) => version)}
         value={[...view.version]}
         onChange={(version) => {
           onView({ version });

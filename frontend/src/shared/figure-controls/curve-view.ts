@@ -14,14 +14,15 @@ export type Reference = (typeof REFERENCES)[number];
 export type Sum = (typeof SUMS)[number];
 
 export interface CurveView {
-  /** Horizon under the cursor, in model steps from 1. */
-  h: number;
+  /** Horizon under the cursor, in model steps from 1; undefined is the server's first. */
+  h: number | undefined;
   /** Real step of the evaluation shown; undefined follows the latest. */
   step: number | undefined;
-  policy: Policy;
-  scale: Scale;
+  /** What is undefined is as the server has it: whose episodes, which scale, which references. */
+  policy: Policy | undefined;
+  scale: Scale | undefined;
   sum: Sum;
-  references: readonly Reference[];
+  references: readonly Reference[] | undefined;
   /** The kind of diagnostic over the horizon; undefined, or not a kind, is the first. */
   diagnostic: string | undefined;
   /** The series over real steps; undefined, or not reported, is the first. */
@@ -40,7 +41,6 @@ export interface CurveSearch {
   series?: string;
 }
 
-export const DEFAULT_HORIZON = 10;
 /** What the server still answers for; no run measures as far. */
 const LONGEST_HORIZON = 1000;
 const NO_REFERENCE = "none";
@@ -50,32 +50,33 @@ function nameOf(value: unknown): string | undefined {
   return text !== undefined && /^[a-z0-9_/-]{1,80}$/.test(text) ? text : undefined;
 }
 
-export function readCurveView(search: Record<string, unknown>, policy: Policy): CurveView {
+export function readCurveView(search: Record<string, unknown>): CurveView {
   const written = listOf(search["ref"]);
+  const h = countOf(search["h"], 1);
   return {
-    h: Math.min(countOf(search["h"], 1) ?? DEFAULT_HORIZON, LONGEST_HORIZON),
+    h: h === undefined ? undefined : Math.min(h, LONGEST_HORIZON),
     step: countOf(search["step"]),
-    policy: choiceOf(POLICIES, search["policy"]) ?? policy,
-    scale: choiceOf(SCALES, search["scale"]) ?? "log",
+    policy: choiceOf(POLICIES, search["policy"]),
+    scale: choiceOf(SCALES, search["scale"]),
     sum: choiceOf(SUMS, search["sum"]) ?? "step",
     references:
-      written.length === 0 ? REFERENCES : REFERENCES.filter((name) => written.includes(name)),
+      written.length === 0 ? undefined : REFERENCES.filter((name) => written.includes(name)),
     diagnostic: nameOf(search["diagnostic"]),
     series: nameOf(search["series"]),
   };
 }
 
-export function writeCurveView(view: CurveView, policy: Policy): CurveSearch {
-  const allReferences = view.references.length === REFERENCES.length;
+export function writeCurveView(view: CurveView): CurveSearch {
+  const { references } = view;
   return {
-    ...(view.h === DEFAULT_HORIZON ? {} : { h: view.h }),
+    ...(view.h === undefined ? {} : { h: view.h }),
     ...(view.step === undefined ? {} : { step: view.step }),
-    ...(view.policy === policy ? {} : { policy: view.policy }),
-    ...(view.scale === "log" ? {} : { scale: view.scale }),
+    ...(view.policy === undefined ? {} : { policy: view.policy }),
+    ...(view.scale === undefined ? {} : { scale: view.scale }),
     ...(view.sum === "step" ? {} : { sum: view.sum }),
-    ...(allReferences
+    ...(references === undefined
       ? {}
-      : { ref: view.references.length === 0 ? NO_REFERENCE : view.references.join(",") }),
+      : { ref: references.length === 0 ? NO_REFERENCE : references.join(",") }),
     ...(view.diagnostic === undefined ? {} : { diagnostic: view.diagnostic }),
     ...(view.series === undefined ? {} : { series: view.series }),
   };

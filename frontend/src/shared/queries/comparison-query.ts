@@ -10,11 +10,12 @@ export interface ComparisonRequest {
   experiment: string | undefined;
   /** Spec paths that name a group; undefined lets the server take what differs. */
   groupBy: readonly string[] | undefined;
-  h: number;
+  /** Undefined is the server's first. */
+  h: number | undefined;
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
-  /** Along whose episodes the error is measured. */
-  policy: "current" | "data" | "both";
+  /** Along whose episodes the error is measured; undefined is as the server has it. */
+  policy: "current" | "data" | "both" | undefined;
 }
 
 /** The groups' numbers at one horizon and one evaluation. */
@@ -27,8 +28,8 @@ export function comparisonQuery(request: ComparisonRequest) {
         api.GET("/api/v1/comparison", {
           params: {
             query: {
-              horizon: h,
-              policy,
+              ...(h === undefined ? {} : { horizon: h }),
+              ...(policy === undefined ? {} : { policy }),
               ...(runs.length === 0 ? {} : { runs: runs.join(",") }),
               ...(experiment === undefined ? {} : { experiment }),
               ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),

@@ -7,21 +7,21 @@ const CLOSING = new Set(["]", "}"]);
 
 /** Splits at commas outside brackets, so that `1, [64, 64]` is two values. */
 export function splitValues(text: string): string[] {
-  const parts: string[] = [];
+  const values: string[] = [];
   let depth = 0;
-  let part = "";
+  let value = "";
   for (const character of text) {
     if (OPENING.has(character)) depth += 1;
     if (CLOSING.has(character)) depth -= 1;
     if (character === "," && depth === 0) {
-      parts.push(part.trim());
-      part = "";
+      values.push(value.trim());
+      value = "";
     } else {
-      part += character;
+      value += character;
     }
   }
-  parts.push(part.trim());
-  return parts.filter((value) => value !== "");
+  values.push(value.trim());
+  return values.filter((each) => each !== "");
 }
 
 /** What a form says where a spec's file says null, true and false. */
@@ -68,27 +68,28 @@ export function showValue(value: unknown): string {
 
 /** The same values in the form's own words: an address or a command may say `null`. */
 export function spelled(text: string): string {
-  const parts = splitValues(text);
-  if (!parts.some((part) => SPELLINGS.has(part))) return text;
-  return parts.map((part) => (SPELLINGS.has(part) ? showValue(parseValue(part)) : part)).join(",");
+  const values = splitValues(text);
+  if (!values.some((value) => SPELLINGS.has(value))) return text;
+  return values
+    .map((value) => (SPELLINGS.has(value) ? showValue(parseValue(value)) : value))
+    .join(",");
 }
 
 const RANGE = /^(\d{1,10})\s*[-–]\s*(\d{1,10})$/;
-export const MAX_SEEDS = 500;
 
-/** The seeds of one part: a number or a range. Null where it is neither, or too long. */
-function seedsOf(part: string): number[] | null {
-  const range = RANGE.exec(part);
-  const first = Number(range?.[1] ?? part);
-  const last = Number(range?.[2] ?? part);
+/** The seeds that one item names: a number or a range. Null where it is neither, or too long. */
+function seedsOf(item: string, most: number): number[] | null {
+  const range = RANGE.exec(item);
+  const first = Number(range?.[1] ?? item);
+  const last = Number(range?.[2] ?? item);
   const whole = Number.isInteger(first) && Number.isInteger(last);
-  if (!whole || first < 0 || last < first || last - first >= MAX_SEEDS) return null;
+  if (!whole || first < 0 || last < first || last - first >= most) return null;
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-/** Seeds from `0-4`, `0, 3, 7` or a mixture. Null where a part is neither a seed nor a range. */
-export function parseSeeds(text: string): number[] | null {
-  const parts = splitValues(text).map(seedsOf);
-  const seeds = parts.filter((part) => part !== null).flat();
-  return parts.includes(null) || seeds.length === 0 ? null : seeds;
+/** Seeds from `0-4`, `0, 3, 7` or a mixture. Null where an item is neither a seed nor a range of at most `most`. */
+export function parseSeeds(text: string, most: number): number[] | null {
+  const items = splitValues(text).map((item) => seedsOf(item, most));
+  const seeds = items.filter((item) => item !== null).flat();
+  return items.includes(null) || seeds.length === 0 ? null : seeds;
 }

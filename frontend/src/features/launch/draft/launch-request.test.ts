@@ -11,7 +11,7 @@ const draft = {
 
 describe("requestOf", () => {
   it("sends the preset, the changes, the grid and the seeds", () => {
-    expect(requestOf({ ...draft, seeds: "0-1" }, null, [])).toEqual({
+    expect(requestOf({ ...draft, seeds: "0-1" }, null, [], 500)).toEqual({
       preset: "mbpo/pendulum",
       spec: { rollout: { start: "initial" } },
       grid: { "rollout.length": [1, 5] },
@@ -22,24 +22,24 @@ describe("requestOf", () => {
 
   it("lays the changes over the parent run", () => {
     const parent = { rollout: { start: "real_uniform", per_step: 7 }, seed: 3 };
-    const request = requestOf({ ...draft, from: "abc", preset: "" }, parent, []);
+    const request = requestOf({ ...draft, from: "abc", preset: "" }, parent, [], 500);
     expect(request?.spec).toEqual({ rollout: { start: "initial", per_step: 7 }, seed: 3 });
     expect(request?.parent_id).toBe("abc");
   });
 
   it("adds to an experiment that exists and begins one that does not", () => {
     const known = [{ id: "e1", name: "lengths" }];
-    expect(requestOf({ ...draft, experiment: "lengths" }, null, known)).toMatchObject({
+    expect(requestOf({ ...draft, experiment: "lengths" }, null, known, 500)).toMatchObject({
       experiment_id: "e1",
     });
-    expect(requestOf({ ...draft, experiment: "new" }, null, known)).toMatchObject({
+    expect(requestOf({ ...draft, experiment: "new" }, null, known, 500)).toMatchObject({
       experiment_name: "new",
     });
   });
 
   it("asks nothing while the seeds cannot be read or the parent is not here", () => {
-    expect(requestOf({ ...draft, seeds: "x" }, null, [])).toBeNull();
-    expect(requestOf({ ...draft, from: "abc" }, null, [])).toBeNull();
+    expect(requestOf({ ...draft, seeds: "x" }, null, [], 500)).toBeNull();
+    expect(requestOf({ ...draft, from: "abc" }, null, [], 500)).toBeNull();
   });
 });
 

@@ -58,8 +58,9 @@ export function requestOf(
   draft: Draft,
   parent: Group | null,
   known: readonly Experiment[],
+  mostRuns: number,
 ): Schema<"LaunchRequest"> | null {
-  const seeds = parseSeeds(draft.seeds);
+  const seeds = parseSeeds(draft.seeds, mostRuns);
   if (seeds === null || (draft.from !== "" && parent === null)) return null;
   const { spec, grid } = gridOf(draft.set);
   return {

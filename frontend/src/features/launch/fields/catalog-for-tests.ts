@@ -80,6 +80,20 @@ const PLAN_VERSIONS = ["0.5", "1.0", "1.5"];
 
 export const CATALOG: FormCatalog = {
   allowed: ALLOWED,
+  asked_first: [
+    "environment.id",
+    "algorithm.version",
+    "algorithm.improver",
+    "rollout.length",
+    "rollout.start",
+    "training.env_steps",
+  ],
+  choice_names: {
+    constant: "Constant",
+    schedule: "Schedule",
+    adaptive: "Adaptive",
+    real_on_policy: "real, on policy",
+  },
   length_examples: { constant: 5, schedule: {}, adaptive: { tolerance: 0.5 } },
   schema: {
     properties: {

@@ -10,7 +10,14 @@ export type Read = (path: string) => string;
 /** What the catalog says of versions, of environments, and of who reads which field. */
 export type FormCatalog = Pick<
   Schema<"Catalog">,
-  "versions" | "environments" | "readers" | "allowed" | "length_examples" | "schema"
+  | "versions"
+  | "environments"
+  | "readers"
+  | "allowed"
+  | "length_examples"
+  | "schema"
+  | "asked_first"
+  | "choice_names"
 >;
 
 /** A version with the improver that it runs with. */

@@ -14,16 +14,6 @@ import { offered } from "./allowed-choices";
 import { isRead } from "./relevance";
 import { LENGTH_KINDS } from "@/features/launch/draft/rollout-length";
 
-/** The fields asked first, in order; the rest of the spec is one click away. */
-const FIRST = [
-  "environment.id",
-  "algorithm.version",
-  "algorithm.improver",
-  "rollout.length",
-  "rollout.start",
-  "training.env_steps",
-];
-
 export interface FormFields {
   first: SpecField[];
   others: SpecField[];
@@ -40,7 +30,9 @@ function fitted(
   learners: readonly Learner[],
   read: Read,
 ): SpecField {
-  const allowed = { ...field, choices: offered(field.path, field.choices, catalog, read) };
+  const names = catalog.choice_names;
+  const choices = offered(field.path, field.choices, catalog, read);
+  const allowed = { ...field, names, choices };
   if (field.path === "algorithm.version") {
     const titles = catalog.versions.map(({ version, title }) => [version, title] as const);
     return { ...allowed, titles: Object.fromEntries(titles) };
@@ -58,8 +50,8 @@ function fitted(
       learners.map(({ version }) => versionOf(catalog, version)?.length_title),
     );
     const [title = field.title] = titles.size === 1 ? titles : [];
-    const choices = offered(field.path, LENGTH_KINDS, catalog, read);
-    return { ...field, title, choices, examples: catalog.length_examples };
+    const kinds = offered(field.path, LENGTH_KINDS, catalog, read);
+    return { ...allowed, title, choices: kinds, examples: catalog.length_examples };
   }
   return allowed;
 }
@@ -74,10 +66,10 @@ export function formFields(
   const used = fields.filter(({ path }) => isRead(path, learners, catalog.readers));
   const [only] = learners;
   return {
-    first: FIRST.map((path) => used.find((field) => field.path === path)).filter(
-      (field) => field !== undefined,
-    ),
-    others: used.filter(({ path }) => !FIRST.includes(path)),
+    first: catalog.asked_first
+      .map((path) => used.find((field) => field.path === path))
+      .filter((field) => field !== undefined),
+    others: used.filter(({ path }) => !catalog.asked_first.includes(path)),
     idle: fields.filter(({ path }) => !isRead(path, learners, catalog.readers)),
     idleTitle: `Not used by ${learners.length === 1 && only ? nameOf(only) : "these versions"}`,
   };

@@ -15,6 +15,8 @@ export interface SpecField {
   choices: string[];
   /** What a choice says in a menu, where that is more than its name. */
   titles: Record<string, string>;
+  /** How its names read side by side, where they read differently. */
+  names: Readonly<Record<string, string>>;
   /** What a value of each kind begins with, where there are several kinds. */
   examples: Readonly<Record<string, unknown>>;
   /** Bounds in words: "1 to 64". */
@@ -95,6 +97,7 @@ function fieldOf(group: string, name: string, schema: JsonSchema): SpecField {
     source: schema.source ?? "",
     choices: choicesOf(schema),
     titles: {},
+    names: {},
     examples: {},
     allowed: allowedOf(schema),
     optional: branches(schema).some((branch) => branch.type === "null"),

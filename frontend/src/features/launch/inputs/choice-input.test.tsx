@@ -15,6 +15,7 @@ const FIELD = {
   description: "",
   source: "",
   choices: ["auto", "sac", "redq"],
+  names: {},
   titles: {},
   examples: {},
   allowed: "",

@@ -14,6 +14,7 @@ function kindsOffered(choices: string[], text = "5") {
     source: "",
     choices,
     titles: {},
+    names: { constant: "Constant", schedule: "Schedule", adaptive: "Adaptive" },
     examples: {},
     allowed: "",
     optional: false,

@@ -10,12 +10,6 @@ import {
 } from "@/features/launch/draft/rollout-length";
 import { showValue, splitValues } from "@/features/launch/draft/field-values";
 
-const KINDS = {
-  constant: "Constant",
-  schedule: "Schedule",
-  adaptive: "Adaptive",
-};
-
 /** The rollout length: one or several constants, a schedule, or adapted to the measured error. */
 export function RolloutLengthInput({ field, text, changed, error, onChange }: FieldProps) {
   const length = rolloutLength(text);
@@ -46,7 +40,7 @@ export function RolloutLengthInput({ field, text, changed, error, onChange }: Fi
         <SegmentedControl
           aria-label={`${field.title}: how it changes`}
           size="xs"
-          data={kinds.map((value) => ({ value, label: KINDS[value] }))}
+          data={kinds.map((value) => ({ value, label: field.names[value] ?? value }))}
           value={length.kind}
           onChange={(kind) => {
             onChange(showValue(field.examples[kind]));
@@ -57,13 +51,13 @@ export function RolloutLengthInput({ field, text, changed, error, onChange }: Fi
   );
 }
 
-interface PartProps {
+interface VaryingLengthProps {
   title: string;
   error: string | null;
   onChange: (text: string) => void;
 }
 
-interface NumberPartProps {
+interface NumberOfProps {
   label: string;
   /** Null where it is left to the default. */
   value: number | null;
@@ -71,7 +65,7 @@ interface NumberPartProps {
   onNumber: (value: number) => void;
 }
 
-function NumberPart({ label, value, whole, onNumber }: NumberPartProps) {
+function NumberOf({ label, value, whole, onNumber }: NumberOfProps) {
   return (
     <NumberInput
       label={label}
@@ -88,11 +82,16 @@ function NumberPart({ label, value, whole, onNumber }: NumberPartProps) {
   );
 }
 
-function ScheduleInput({ title, schedule, error, onChange }: PartProps & { schedule: Schedule }) {
+function ScheduleInput({
+  title,
+  schedule,
+  error,
+  onChange,
+}: VaryingLengthProps & { schedule: Schedule }) {
   const { from, to, between } = schedule;
   const [first, last] = between;
-  const part = (label: string, value: number, changedTo: (value: number) => Schedule) => (
-    <NumberPart
+  const number = (label: string, value: number, changedTo: (value: number) => Schedule) => (
+    <NumberOf
       label={label}
       value={value}
       whole
@@ -104,10 +103,10 @@ function ScheduleInput({ title, schedule, error, onChange }: PartProps & { sched
   return (
     <fieldset className={classes["schedule"]}>
       <legend>{title}: grows linearly</legend>
-      {part("from k =", from, (next) => ({ from: next, to, between }))}
-      {part("to k =", to, (next) => ({ from, to: next, between }))}
-      {part("from real step", first, (step) => ({ from, to, between: [step, last] }))}
-      {part("to real step", last, (step) => ({ from, to, between: [first, step] }))}
+      {number("from k =", from, (next) => ({ from: next, to, between }))}
+      {number("to k =", to, (next) => ({ from, to: next, between }))}
+      {number("from real step", first, (step) => ({ from, to, between: [step, last] }))}
+      {number("to real step", last, (step) => ({ from, to, between: [first, step] }))}
       {error !== null && <p className={classes["refusal"]}>{error}</p>}
     </fieldset>
   );
@@ -122,9 +121,14 @@ function said({ tolerance, largest, hysteresis }: Adaptive) {
   };
 }
 
-function AdaptiveInput({ title, adaptive, error, onChange }: PartProps & { adaptive: Adaptive }) {
-  const part = (label: string, name: keyof Adaptive, whole: boolean) => (
-    <NumberPart
+function AdaptiveInput({
+  title,
+  adaptive,
+  error,
+  onChange,
+}: VaryingLengthProps & { adaptive: Adaptive }) {
+  const number = (label: string, name: keyof Adaptive, whole: boolean) => (
+    <NumberOf
       label={label}
       value={adaptive[name]}
       whole={whole}
@@ -136,9 +140,9 @@ function AdaptiveInput({ title, adaptive, error, onChange }: PartProps & { adapt
   return (
     <fieldset className={classes["schedule"]}>
       <legend>{title}: as long as the measured error is tolerable</legend>
-      {part("error at most (deviations)", "tolerance", false)}
-      {part("largest k", "largest", true)}
-      {part("hysteresis (share)", "hysteresis", false)}
+      {number("error at most (deviations)", "tolerance", false)}
+      {number("largest k", "largest", true)}
+      {number("hysteresis (share)", "hysteresis", false)}
       {error !== null && <p className={classes["refusal"]}>{error}</p>}
     </fieldset>
   );

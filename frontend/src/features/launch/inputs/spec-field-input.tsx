@@ -8,11 +8,6 @@ import { NOT_SET, splitValues } from "@/features/launch/draft/field-values";
 /** Few enough names to show side by side. */
 const SIDE_BY_SIDE = 4;
 
-/** A choice's name as prose: `real_on_policy` is "real, on policy". */
-function choiceLabel(choice: string): string {
-  return choice.replace("_", ", ").replaceAll("_", " ");
-}
-
 /** The message under a field: the refusal, or what the field is. */
 function hint({ description, allowed }: SpecField): string {
   return allowed === "" ? description : `${description} ${allowed}.`;
@@ -30,7 +25,7 @@ export function SpecFieldInput(props: FieldProps) {
         <SegmentedControl
           fullWidth
           aria-label={field.title}
-          data={field.choices.map((value) => ({ value, label: choiceLabel(value) }))}
+          data={field.choices.map((value) => ({ value, label: field.names[value] ?? value }))}
           value={text}
           onChange={onChange}
         />
