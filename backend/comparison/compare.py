@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
 from backend.comparison.error_words import error_reading
+from backend.comparison.group_words import group_note, interval_words, size_words
 from backend.comparison.question import question
 from backend.comparison.return_words import (
     is_above_zero,
@@ -83,6 +84,8 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         max_horizon=longest,
         env_step=query.env_step,
         env_steps=profiles.steps(session, run_ids, KIND),
+        size_words=size_words(len(runs), len(groups)),
+        interval_words=interval_words([group.seeds for group in groups]),
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
         error_reading=error_reading(compared, policy, horizon),
@@ -143,6 +146,7 @@ def _compared(
     estimates = {name: over_seeds(attrgetter(name)) for name in NUMBERS}
     growths = [member.growth for member in members]
     tally = tallied(None if growth is None else growth.kinds for growth in growths)
+    statuses = _statuses([runs[run_id] for run_id in group.run_ids])
     return ComparedGroup(
         index=group.index,
         key=group.key,
@@ -150,7 +154,8 @@ def _compared(
         values=dict(group.values),
         run_ids=group.run_ids,
         seeds=group.seeds,
-        statuses=_statuses([runs[run_id] for run_id in group.run_ids]),
+        statuses=statuses,
+        note=group_note(group.seeds, statuses.model_dump()),
         growth=tally,
         growth_reading=_growth_reading(growths, tally),
         cells={

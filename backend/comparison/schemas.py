@@ -37,6 +37,7 @@ class ComparedGroup(View):
     run_ids: list[str]
     seeds: int
     statuses: RunCounts
+    note: str = Field(description="How many seeds, and how many of its runs are not done.")
     error: EstimateView = Field(description="Open-loop error at the horizon, of the policy asked.")
     price_of_change: EstimateView = Field(
         description="Error of the current policy over the data policy's."
@@ -72,6 +73,8 @@ class Comparison(View):
     max_horizon: int | None = Field(description="Longest horizon measured; null before any was.")
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
     env_steps: list[int] = Field(description="Real steps with an evaluation.")
+    size_words: str = Field(description="How many runs in how many groups.")
+    interval_words: str = Field(description="What the intervals are over; empty for one run.")
     question: str = Field(description="What the comparison asks, as its title.")
     returns_comparable: bool = Field(
         description="Whether returns can be set side by side: only within one environment."

@@ -1199,6 +1199,11 @@ export interface components {
       /** Label */
       label: string;
       model_return: components["schemas"]["EstimateView"];
+      /**
+       * Note
+       * @description How many seeds, and how many of its runs are not done.
+       */
+      note: string;
       /** @description Error of the current policy over the data policy's. */
       price_of_change: components["schemas"]["EstimateView"];
       real_return: components["schemas"]["EstimateView"];
@@ -1249,6 +1254,11 @@ export interface components {
        */
       horizon: number;
       /**
+       * Interval Words
+       * @description What the intervals are over; empty for one run.
+       */
+      interval_words: string;
+      /**
        * Max Horizon
        * @description Longest horizon measured; null before any was.
        */
@@ -1281,6 +1291,11 @@ export interface components {
       returns_title: string;
       /** Runs */
       runs: number;
+      /**
+       * Size Words
+       * @description How many runs in how many groups.
+       */
+      size_words: string;
       /**
        * Whole Gap
        * @description What a single group's return gap adds up to.

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.comparison.error_words import error_reading, price_words
+from backend.comparison.group_words import group_note, interval_words, size_words
 from backend.comparison.question import question
 from backend.comparison.return_words import (
     is_above_zero,
@@ -20,7 +21,7 @@ def estimate(mean, half_width=None):
 
 def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0):
     return ComparedGroup(
-        index=0, key="", label=label, values={}, run_ids=["a"], seeds=5, cells={},
+        index=0, key="", label=label, values={}, run_ids=["a"], seeds=5, note="", cells={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
         error=estimate(error), price_of_change=estimate(1.31),
         growth=Tally(counts={"linear": 5}, n=5),
@@ -140,3 +141,28 @@ ENV = ["Pendulum-v1"]
 def test_a_comparison_asks_a_question(runs, groups, group_by, environments, asked):
     names = [f"run {at}" for at in range(runs)]
     assert question(names, groups, group_by, environments) == asked
+
+
+def test_a_group_counts_its_seeds_and_what_is_not_done():
+    none = {"queued": 0, "running": 0, "succeeded": 0, "failed": 0, "cancelled": 0}
+    assert group_note(5, none | {"succeeded": 5}) == "5 seeds"
+    assert group_note(1, none | {"running": 1}) == "1 seed, 1 running"
+
+
+@pytest.mark.parametrize(
+    ("seeds", "words"),
+    [
+        ([5, 5], "mean and 95 % interval over 5 seeds"),
+        ([3, 5], "mean and 95 % interval over 3 to 5 seeds"),
+        ([1, 1], "one seed each, so no interval"),
+        ([1], ""),
+        ([], ""),
+    ],
+)
+def test_it_is_said_what_the_intervals_are_over(seeds, words):
+    assert interval_words(seeds) == words
+
+
+def test_runs_and_groups_are_counted():
+    assert size_words(15, 3) == "15 runs in 3 groups"
+    assert size_words(1, 1) == "1 run"

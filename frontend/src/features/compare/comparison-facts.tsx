@@ -3,7 +3,6 @@ import type { Comparison } from "@/shared/queries/comparison-query";
 import { useLiveState } from "@/shared/live/live-updates";
 
 import type { ComparisonView } from "./address";
-import { seedsWords, sizeWords } from "./group-words";
 import { Grouping } from "./grouping";
 
 interface FactsProps {
@@ -17,10 +16,9 @@ interface FactsProps {
 export function Facts({ known, onChange, runs }: FactsProps) {
   const live = useLiveState() === "live";
   const active = runs.filter(({ status }) => status === "running" || status === "queued").length;
-  const interval = known.runs > 1 ? seedsWords(known.groups) : "";
   return (
     <>
-      {sizeWords(known.runs, known.groups.length)}
+      {known.size_words}
       {known.runs > 1 && (
         <>
           , grouped by{" "}
@@ -33,7 +31,7 @@ export function Facts({ known, onChange, runs }: FactsProps) {
           />
         </>
       )}
-      {interval !== "" && <> · {interval}</>}
+      {known.interval_words !== "" && <> · {known.interval_words}</>}
       {active > 0 && <> · {live ? `live, ${active} still to finish` : "not live now"}</>}
     </>
   );

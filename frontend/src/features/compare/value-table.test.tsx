@@ -35,6 +35,7 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
     values: { "rollout.length": 20 },
     run_ids: ["a", "b"],
     seeds: 2,
+    note: "2 seeds",
     statuses: { queued: 0, running: 0, succeeded: 2, failed: 0, cancelled: 0 },
     error: estimate(0.213, 0.031),
     price_of_change: estimate(1.02),

@@ -5,8 +5,6 @@ import { GroupMark } from "@/shared/tables/group-mark";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { WideTable } from "@/shared/tables/wide-table";
 
-import { groupNote } from "./group-words";
-
 type Column = Schema<"DiagnosticView">;
 
 interface ValueTableProps {
@@ -78,7 +76,7 @@ function GroupRow({
     <tr>
       <th scope="row">
         <GroupMark index={group.index} />
-        {group.label} <span className="note">{groupNote(group)}</span>
+        {group.label} <span className="note">{group.note}</span>
       </th>
       {columns.map(({ key }) => (
         <WordsCell key={key} cell={group.cells[key]} />
