@@ -42,7 +42,8 @@ def growth_sentence(growth: Growth) -> str:
     said = f"{part} error {_said(growth)}"
     if _is_part(growth):
         said += "; then it has reached the size of the data and can say no more"
-    return " ".join(each for each in (f"{said}.", *_open(growth, NAMES)) if each)
+    parts = (f"{said}.", _of_the_sum(growth), *_open(growth, NAMES))
+    return " ".join(part for part in parts if part)
 
 
 def gap_sentence(growth: Growth) -> str:
@@ -66,6 +67,17 @@ def _is_part(growth: Growth) -> bool:
     return growth.at_data_size and growth.plateau is None
 
 
+def _of_the_sum(growth: Growth) -> str:
+    """The lecture's bound, which is on what adds up over T steps."""
+    kind, exponent = growth.kinds[0], growth.exponent
+    if kind == "none" or _is_part(growth):
+        return ""
+    is_steep = kind == "power" and exponent is not None and exponent.value > 1.0
+    outgrows = kind == "exploding" or is_steep
+    verb = "is" if kind == "linear" else "outgrows" if outgrows else "stays below"
+    return f"Added up over T steps it {verb} the lecture's εT²."
+
+
 def _said(growth: Growth) -> str:
     plateau = growth.plateau
     size = "" if plateau is None else f" at {figure(plateau)} deviations{_of_the_data(plateau)}"
@@ -74,8 +86,7 @@ def _said(growth: Growth) -> str:
         "constant": f"does not grow with h: it stays{size}",
         "saturating": ("levels off" + size if size else "bends to a level beyond the horizon")
         + f": a step keeps {_ranged(growth.factor)} of what was wrong before it",
-        "linear": "grows in proportion to h: what the steps do wrong adds up, and what adds up "
-        "over T steps grows as the lecture's εT²",
+        "linear": "grows in proportion to h: what the steps do wrong adds up",
         "exploding": "grows exponentially: each step multiplies what is wrong already by "
         f"{_ranged(growth.factor)}",
         "power": f"grows as h^{_ranged(growth.exponent)}, {_beside_linear(growth.exponent)}",

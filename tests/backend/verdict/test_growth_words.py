@@ -27,15 +27,18 @@ def said(*kinds, episodes=5, steps=50, **parts):
     [
         (Growth(("exploding",), 50, 5, factor=FACTOR),
          "The error grows exponentially: each step multiplies what is wrong already by "
-         "1.050 (1.040 to 1.060)."),
+         "1.050 (1.040 to 1.060). Added up over T steps it outgrows the lecture's εT²."),
         (Growth(("constant",), 50, 5, plateau=0.2),
-         "The error does not grow with h: it stays at 0.2 deviations."),
+         "The error does not grow with h: it stays at 0.2 deviations. "
+         "Added up over T steps it stays below the lecture's εT²."),
         (Growth(("saturating",), 50, 5, factor=Parameter(0.8, 0.7, 0.9), plateau=1.2,
                 at_data_size=True),
          "The error levels off at 1.2 deviations, the size of the data: a step keeps "
-         "0.80 (0.70 to 0.90) of what was wrong before it."),
+         "0.80 (0.70 to 0.90) of what was wrong before it. "
+         "Added up over T steps it stays below the lecture's εT²."),
         (Growth(("power",), 50, 5, exponent=Parameter(0.5, 0.4, 0.6)),
-         "The error grows as h^0.50 (0.40 to 0.60), more slowly than the steps."),
+         "The error grows as h^0.50 (0.40 to 0.60), more slowly than the steps. "
+         "Added up over T steps it stays below the lecture's εT²."),
         (Growth(("none",), 50, 5), "The error grows by no simple law."),
         (Growth(("exploding",), 22, 5, factor=FACTOR, at_data_size=True),
          "Over its first 22 steps the error grows exponentially: each step multiplies what is "
@@ -48,7 +51,9 @@ def test_a_law_is_told_with_its_parameter_and_interval(growth, words):
 
 
 def test_the_lectures_sentence_comes_out():
-    assert "adds up over T steps grows as the lecture's εT²" in said("linear")
+    assert "Added up over T steps it is the lecture's εT²." in said("linear")
+    assert "outgrows" in said("power", exponent=Parameter(1.5, None, None))
+    assert "Added up" not in said("none")
     assert "as h(h + 1)/2, the lecture's εT²" in gap_sentence(Growth(("linear",), 50, 5))
 
 
