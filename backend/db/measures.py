@@ -18,13 +18,12 @@ from backend.db.profiles import StoredProfile
 from backend.db.series import EMPTY, Floats, Points
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.spec.measures import LOSSES, TOLERANCE, Measures
+from backend.spec.measures import LOSSES, TOLERANCE, Measures, places_kept
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 
 RETURNS = ("return/real", "return/model")
 KEYS = (*LOSSES, *RETURNS, "rollout/length", "rollout/invalid", "cost/cpu")
-LATEST_KEPT = 12
 # Evaluations from which their noise can be told: two differences.
 FEWEST = 3
 
@@ -40,6 +39,8 @@ def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
     return Measures(
         **_learning(by_key["return/real"]),
         history=_history(by_key["return/real"], by_key["return/model"]),
+        least_return=spec.info.least_return(spec.episode_limit),
+        most_return=spec.info.most_return(spec.episode_limit),
         **_errors(curve, length, _tolerance(spec)),
         length=None if length is None else int(length),
         cut_off=None if cut_off is None else int(cut_off),
@@ -104,17 +105,13 @@ def _learning(real: Points) -> dict[str, Any]:
 
 
 def _history(real: Points, model: Points) -> list[tuple[int, float, float]]:
-    """The evaluations with both returns: the latest ones, and where either was at an extreme."""
+    """The evaluations with both returns: the latest ones, and some of those before."""
     steps, ours, theirs = np.intersect1d(real.steps, model.steps, return_indices=True)
     earned, promised = real.values[ours], model.values[theirs]
     whole = np.isfinite(earned) & np.isfinite(promised)
     steps, earned, promised = steps[whole], earned[whole], promised[whole]
-    if not len(steps):
-        return []
-    places = {0, *range(max(0, len(steps) - LATEST_KEPT), len(steps))}
-    for values in (earned, promised):
-        places |= {int(values.argmin()), int(values.argmax())}
-    return [(int(steps[at]), float(earned[at]), float(promised[at])) for at in sorted(places)]
+    kept = places_kept(len(steps))
+    return [(int(steps[at]), float(earned[at]), float(promised[at])) for at in kept]
 
 
 def _errors(curve: StoredProfile | None, length: float | None, tolerance: float) -> dict[str, Any]:

@@ -7,6 +7,7 @@ row against the real environment.
 
 from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
+from math import isfinite, pi
 from typing import Literal, get_args
 
 ActionKind = Literal["continuous", "discrete"]
@@ -28,6 +29,9 @@ class EnvironmentInfo:
             never terminates has one).
         known_reward: Whether the reward is a known function of observation, action and next
             observation.
+        least_reward: What no step earns less than, by the task's own source; None where the source
+            sets no such bound, or nobody said.
+        most_reward: What no step earns more than, likewise.
     """
 
     id: str
@@ -37,6 +41,16 @@ class EnvironmentInfo:
     max_episode_steps: int
     known_termination: bool
     known_reward: bool = False
+    least_reward: float | None = None
+    most_reward: float | None = None
+
+    def least_return(self, steps: int) -> float | None:
+        """What no episode of at most so many steps earns less than; None where not known."""
+        return None if self.least_reward is None else steps * min(self.least_reward, 0.0)
+
+    def most_return(self, steps: int) -> float | None:
+        """What no episode of at most so many steps earns more than; None where not known."""
+        return None if self.most_reward is None else steps * max(self.most_reward, 0.0)
 
 
 ENTRY_POINTS = "branchpoint.environments"
@@ -86,16 +100,39 @@ def unfit(info: EnvironmentInfo) -> str | None:
         )
     if not _is_count(info.max_episode_steps):
         return f"its episodes are truncated after {info.max_episode_steps!r} steps"
+    if not all(map(_is_bound, (info.least_reward, info.most_reward))):
+        return (
+            f"its rewards are bounded by {info.least_reward!r} and {info.most_reward!r}, and a "
+            "bound is a finite number or None"
+        )
     return None
+
+
+def _is_bound(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and isfinite(value))
 
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and value >= 1
 
 
+# The cost of an angle of pi, the fastest turn and the largest torque: pendulum.py of Gymnasium.
+_PENDULUM_COST = pi**2 + 0.1 * 8.0**2 + 0.001 * 2.0**2
+
+# Bounds of rewards are those of Gymnasium 1.4's source (`envs/classic_control`, `envs/mujoco`) for
+# the default arguments, or of our own tasks' formula. Where an action or a velocity counts without
+# a limit there is none.
 _OURS = _rows(
     EnvironmentInfo(
-        "Pendulum-v1", 3, 1, "continuous", 200, known_termination=True, known_reward=True
+        "Pendulum-v1",
+        3,
+        1,
+        "continuous",
+        200,
+        known_termination=True,
+        known_reward=True,
+        least_reward=-_PENDULUM_COST,
+        most_reward=0.0,
     ),
     EnvironmentInfo(
         "MountainCarContinuous-v0",
@@ -105,18 +142,62 @@ _OURS = _rows(
         999,
         known_termination=True,
         known_reward=True,
+        least_reward=-0.1,
+        most_reward=100.0,
     ),
     EnvironmentInfo(
-        "CartPole-v1", 4, 2, "discrete", 500, known_termination=True, known_reward=True
+        "CartPole-v1",
+        4,
+        2,
+        "discrete",
+        500,
+        known_termination=True,
+        known_reward=True,
+        least_reward=1.0,
+        most_reward=1.0,
     ),
-    EnvironmentInfo("MountainCar-v0", 2, 3, "discrete", 200, known_termination=True),
-    EnvironmentInfo("Acrobot-v1", 6, 3, "discrete", 500, known_termination=True),
     EnvironmentInfo(
-        "InvertedPendulum-v5", 4, 1, "continuous", 1000, known_termination=True, known_reward=True
+        "MountainCar-v0",
+        2,
+        3,
+        "discrete",
+        200,
+        known_termination=True,
+        least_reward=-1.0,
+        most_reward=-1.0,
     ),
-    EnvironmentInfo("InvertedDoublePendulum-v5", 9, 1, "continuous", 1000, known_termination=True),
-    EnvironmentInfo("Reacher-v5", 10, 2, "continuous", 50, known_termination=True),
-    EnvironmentInfo("Pusher-v5", 23, 7, "continuous", 100, known_termination=True),
+    EnvironmentInfo(
+        "Acrobot-v1",
+        6,
+        3,
+        "discrete",
+        500,
+        known_termination=True,
+        least_reward=-1.0,
+        most_reward=0.0,
+    ),
+    EnvironmentInfo(
+        "InvertedPendulum-v5",
+        4,
+        1,
+        "continuous",
+        1000,
+        known_termination=True,
+        known_reward=True,
+        least_reward=0.0,
+        most_reward=1.0,
+    ),
+    EnvironmentInfo(
+        "InvertedDoublePendulum-v5",
+        9,
+        1,
+        "continuous",
+        1000,
+        known_termination=True,
+        most_reward=10.0,
+    ),
+    EnvironmentInfo("Reacher-v5", 10, 2, "continuous", 50, known_termination=True, most_reward=0.0),
+    EnvironmentInfo("Pusher-v5", 23, 7, "continuous", 100, known_termination=True, most_reward=0.0),
     EnvironmentInfo("Swimmer-v5", 8, 2, "continuous", 1000, known_termination=True),
     EnvironmentInfo("Hopper-v5", 11, 3, "continuous", 1000, known_termination=True),
     EnvironmentInfo("HalfCheetah-v5", 17, 6, "continuous", 1000, known_termination=True),
@@ -124,23 +205,23 @@ _OURS = _rows(
     EnvironmentInfo("Ant-v5", 105, 8, "continuous", 1000, known_termination=True),
     EnvironmentInfo("Humanoid-v5", 348, 17, "continuous", 1000, known_termination=True),
     EnvironmentInfo("HumanoidStandup-v5", 348, 17, "continuous", 1000, known_termination=True),
-    EnvironmentInfo(
-        "Branchpoint/Linear-v0", 4, 1, "continuous", 200, known_termination=True, known_reward=True
-    ),
-    EnvironmentInfo(
-        "Branchpoint/LQR-v0", 3, 1, "continuous", 100, known_termination=True, known_reward=True
-    ),
-    EnvironmentInfo(
-        "Branchpoint/DoubleIntegrator-v0",
-        2,
-        1,
-        "continuous",
-        200,
-        known_termination=True,
-        known_reward=True,
-    ),
-    EnvironmentInfo(
-        "Branchpoint/Contact-v0", 2, 1, "continuous", 200, known_termination=True, known_reward=True
+    *(
+        EnvironmentInfo(
+            f"Branchpoint/{name}-v0",
+            observation_dims,
+            1,
+            "continuous",
+            steps,
+            known_termination=True,
+            known_reward=True,
+            most_reward=0.0,
+        )
+        for name, observation_dims, steps in (
+            ("Linear", 4, 200),
+            ("LQR", 3, 100),
+            ("DoubleIntegrator", 2, 200),
+            ("Contact", 2, 200),
+        )
     ),
 )
 

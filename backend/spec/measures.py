@@ -6,6 +6,8 @@ from typing import Any
 
 # Half a deviation of the data: beyond it an imagined state is in another part of the world.
 TOLERANCE = 0.5
+# Evaluations that are kept: the latest ones, and as many of those before them.
+LATEST_KEPT = 12
 LOSSES = ("model/loss_train", "model/loss_holdout", "policy/critic_loss", "policy/actor_loss")
 
 
@@ -18,7 +20,9 @@ class Measures:
         early: Real return, mean over the first quarter of the evaluations.
         late: The same over the last quarter.
         noise: Deviation of one evaluation's real return from the trend.
-        history: Step, real and model return of the latest evaluations and of the extreme ones.
+        history: Step, real and model return of the latest evaluations and of some before them.
+        least_return: What an episode of the task pays at least, where that is known.
+        most_return: What it pays at most, likewise.
         error_of_one_step: Open-loop error under the current policy, deviations of the data.
         error_at_length: The same after as many steps as the rollouts in use have.
         length: Rollout length, or planning horizon, in use.
@@ -36,6 +40,8 @@ class Measures:
     late: float | None = None
     noise: float | None = None
     history: Sequence[tuple[int, float, float]] = field(default_factory=list)
+    least_return: float | None = None
+    most_return: float | None = None
     error_of_one_step: float | None = None
     error_at_length: float | None = None
     length: int | None = None
@@ -58,3 +64,15 @@ class Measures:
 
 
 _NAMES = frozenset(Measures.__dataclass_fields__)
+
+
+def places_kept(count: int) -> list[int]:
+    """Places, of so many evaluations in a row, of those that a judgement of them needs.
+
+    All of the latest, and evenly spread ones before them, the first among those: enough for robust
+    scales of a run, and no more than a row of a list may hold.
+    """
+    before = max(0, count - LATEST_KEPT)
+    spread = [at * before // LATEST_KEPT for at in range(min(before, LATEST_KEPT))]
+    earlier = list(range(before)) if before <= LATEST_KEPT else spread
+    return [*earlier, *range(before, count)]

@@ -90,9 +90,10 @@ TRUST_COLUMNS = (
         key="alarm",
         name="exploitation alarm",
         unit="runs",
-        definition="Runs whose model return rose over the last five evaluations while the real "
-        "return did not.",
-        how_to_read="There the policy has learned to please the model.",
+        definition="Runs whose model promises more than the world pays: the promise rises and the "
+        "real return does not follow, the real return fell and the promise stays, the promise is "
+        "far above it at every evaluation, or above what the task can pay at all.",
+        how_to_read="There the policy may have learned to please the model.",
         source="After Kurutach et al. 2018 (ME-TRPO), section 4.2.",
     ),
     Diagnostic(

@@ -10,14 +10,14 @@ from backend.authorisation import Principal, readable_runs
 from backend.db import profiles, series
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
-from backend.spec.measures import TOLERANCE
+from backend.spec.measures import TOLERANCE, places_kept
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.gradient_stretch import gradient_stretch
 from backend.trust.length_advice import least_total_variation, length_advice
 from backend.trust.schemas import Alarm, GradientStretch, GrowthView, LengthAdviceView, Trust
 from backend.trust.sentences import trust_reading
-from backend.verdict.exploitation import exploitation
+from backend.verdict.exploitation import Bounds, exploitation
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
 
@@ -93,7 +93,7 @@ def read_trust(
     spec: RunSpec, known: TrustInputs, gradients: GradientStretch | None = None
 ) -> Trust:
     """Growth law, advice and alarm from what a run of this spec has measured."""
-    curve, alarm = known.current, _alarm(known)
+    curve, alarm = known.current, _alarm(spec, known)
     if curve is None:
         return Trust(
             env_step=None,
@@ -144,12 +144,19 @@ def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAd
     )
 
 
-def _alarm(known: TrustInputs) -> Alarm | None:
+def _alarm(spec: RunSpec, known: TrustInputs) -> Alarm | None:
     model = _by_step(known.series.get("return/model"))
     real = _by_step(known.series.get("return/real"))
-    steps = sorted(model.keys() & real.keys())
-    judged = exploitation(steps, [model[s] for s in steps], [real[s] for s in steps])
-    return None if judged is None else Alarm.model_validate(asdict(judged))
+    both = sorted(step for step in model.keys() & real.keys() if _is_known(model, real, step))
+    steps = [both[at] for at in places_kept(len(both))]
+    limit = spec.episode_limit
+    bounds = Bounds(spec.info.least_return(limit), spec.info.most_return(limit))
+    judged = exploitation(steps, [model[s] for s in steps], [real[s] for s in steps], bounds)
+    return None if judged is None else Alarm.model_validate(judged)
+
+
+def _is_known(model: Mapping[int, float], real: Mapping[int, float], step: int) -> bool:
+    return math.isfinite(model[step]) and math.isfinite(real[step])
 
 
 def _by_step(points: Points | None) -> dict[int, float]:

@@ -60,7 +60,11 @@ class LengthAdviceView(View):
 class Alarm(View):
     """Whether the policy seems to exploit the model."""
 
-    raised: bool
+    raised: bool = Field(description="Whether the model promises too much, in any of these ways.")
+    kind: (
+        Literal["parting", "outrunning", "collapse", "overpromise", "impossible", "pessimism"]
+        | None
+    ) = Field(description="How promise and world have parted; null where they have not.")
     since: int = Field(description="Real step of the first evaluation looked at.")
     model_change: float
     real_change: float
@@ -97,7 +101,7 @@ class Trust(View):
     gradients: GradientStretch | None = Field(
         description="Null for planners, discrete actions, and before they are measured."
     )
-    alarm: Alarm | None = Field(description="Null with fewer than five evaluations.")
+    alarm: Alarm | None = Field(description="Null with fewer than two evaluations.")
     reading: str = Field(description="What this comes to, in sentences; empty before any of it.")
 
 

@@ -7,6 +7,7 @@ from scipy.special import stdtrit
 
 from backend.spec.measures import Measures
 from backend.spec.time_words import duration
+from backend.verdict.exploitation import exploitation_in
 from backend.verdict.figures import counted, figure
 
 FEWEST_EVALUATIONS = 3
@@ -127,4 +128,7 @@ def _cost(run: Judged, measures: Measures) -> str:
     promise = f"promised {figure(abs(gap))} {'more' if gap > 0 else 'less'} than the world paid"
     if gap == 0.0:
         promise = "promised exactly what the world paid"
+    judged = exploitation_in(measures)
+    if judged is not None and judged.kind is not None:
+        promise += ", too far from it to be believed"
     return f"At the latest evaluation it {promise}. It cost {spent}."

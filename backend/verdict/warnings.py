@@ -7,10 +7,20 @@ from typing import Literal
 from backend.spec.curves import CURVES
 from backend.spec.measures import LOSSES, Measures
 from backend.spec.series import SERIES
-from backend.verdict.exploitation import exploitation
+from backend.verdict.exploitation import Exploitation, PartingKind, exploitation_in
 from backend.verdict.figures import counted, figure
 
-WarningKind = Literal["model-error", "cut-off", "not-finite", "loss", "exploitation"]
+WarningKind = Literal[
+    "model-error",
+    "cut-off",
+    "not-finite",
+    "loss",
+    "exploitation",
+    "real-return-fell",
+    "overpromise",
+    "impossible-promise",
+    "pessimistic-model",
+]
 Severity = Literal["severe", "caution"]
 
 # In deviations of the data. A guess of the data's own mean errs by about 1.
@@ -47,6 +57,10 @@ SECTIONS: Mapping[WarningKind, str] = {
     "not-finite": "values-not-finite",
     "loss": "loss-not-finite",
     "exploitation": "exploits-its-model",
+    "real-return-fell": "real-return-fell",
+    "overpromise": "promises-too-much",
+    "impossible-promise": "impossible-promise",
+    "pessimistic-model": "promises-too-little",
 }
 
 
@@ -106,18 +120,71 @@ def _loss(measures: Measures) -> Warned | None:
 
 
 def _exploitation(measures: Measures) -> Warned | None:
-    steps, real, model = zip(*measures.history, strict=True) if measures.history else ((), (), ())
-    judged = exploitation(steps, model, real)
-    if judged is None or not judged.raised:
+    judged = exploitation_in(measures)
+    if judged is None or judged.kind is None:
         return None
-    return Warned(
-        "exploitation",
-        "caution",
-        "exploits its model",
+    kind, label, words = PARTED[judged.kind]
+    return Warned(kind, "caution", label, words(judged))
+
+
+def _parting(judged: Exploitation) -> str:
+    return (
         f"The policy may be exploiting its model: since real step {judged.since:,} the model "
-        f"return rose by {figure(judged.model_change)} while the real return changed by "
-        f"{figure(judged.real_change)}.",
+        f"return rose by {figure(judged.model_change)} while the real return {_changed(judged)}."
     )
+
+
+def _changed(judged: Exploitation) -> str:
+    change = judged.real_change
+    if change == 0.0:
+        return "did not change"
+    return f"{'rose by only' if change > 0.0 else 'fell by'} {figure(abs(change))}"
+
+
+def _collapse(judged: Exploitation) -> str:
+    return (
+        f"The world no longer pays what the model promises: since real step {judged.since:,} the "
+        f"real return fell by {figure(-judged.real_change)} to {figure(judged.earned)}, and the "
+        f"model return is still {figure(judged.promised)}."
+    )
+
+
+def _overpromise(judged: Exploitation) -> str:
+    return (
+        f"The model promises far more than the world pays: {figure(judged.promised)} beside "
+        f"{figure(judged.earned)}, at every evaluation since real step {judged.since:,}. It is "
+        "biased, or the policy exploits it."
+    )
+
+
+def _impossible(judged: Exploitation) -> str:
+    return (
+        f"The model promises what the task cannot pay: a return of {figure(judged.promised)}, "
+        f"where no episode can earn more than {_bound(judged)} and the latest earned "
+        f"{figure(judged.earned)}."
+    )
+
+
+def _pessimism(judged: Exploitation) -> str:
+    beyond = "" if judged.bound is None else f", and no episode can earn less than {_bound(judged)}"
+    return (
+        f"The model promises far less than the world pays: {figure(judged.promised)} beside "
+        f"{figure(judged.earned)}{beyond}. What looks bad to it may be good."
+    )
+
+
+def _bound(judged: Exploitation) -> str:
+    return "an unknown return" if judged.bound is None else figure(judged.bound)
+
+
+PARTED: Mapping[PartingKind, tuple[WarningKind, str, Callable[[Exploitation], str]]] = {
+    "parting": ("exploitation", "exploits its model", _parting),
+    "outrunning": ("exploitation", "promise outruns the world", _parting),
+    "collapse": ("real-return-fell", "real return fell, promise stays", _collapse),
+    "overpromise": ("overpromise", "promises too much", _overpromise),
+    "impossible": ("impossible-promise", "impossible promise", _impossible),
+    "pessimism": ("pessimistic-model", "promises too little", _pessimism),
+}
 
 
 def _named(names: list[str]) -> str:

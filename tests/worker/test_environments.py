@@ -53,6 +53,43 @@ def test_the_known_reward_is_the_tasks_own(name):
         obs = environment.reset(episode) if step.ended else step.obs_next
 
 
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_no_step_earns_what_the_catalog_says_that_none_can(name):
+    info = ENVIRONMENTS[name]
+    environment = GymnasiumEnvironment(name, info.max_episode_steps)
+    generator = torch.Generator().manual_seed(0)
+    rewards = []
+    environment.reset(0)
+    for episode in range(1, 301):
+        action = 2.0 * torch.rand(info.action_dims, generator=generator) - 1.0
+        step = environment.step(action)
+        rewards.append(step.reward)
+        if step.ended:
+            environment.reset(episode)
+    assert (-np.inf if info.least_reward is None else info.least_reward) <= min(rewards)
+    assert max(rewards) <= (np.inf if info.most_reward is None else info.most_reward)
+
+
+def test_the_bounds_of_a_reward_are_reached():
+    down, up = torch.tensor([[-1.0, 0.0, 8.0]]), torch.tensor([[1.0, 0.0, 0.0]])
+    pendulum, info = REWARD_RULES["Pendulum-v1"], ENVIRONMENTS["Pendulum-v1"]
+    assert float(pendulum(down, torch.ones(1, 1), down)) == pytest.approx(info.least_reward)
+    assert float(pendulum(up, torch.zeros(1, 1), up)) == info.most_reward
+    for task in ("Linear", "LQR", "DoubleIntegrator"):
+        name = f"Branchpoint/{task}-v0"
+        rest = torch.zeros(1, ENVIRONMENTS[name].observation_dims)
+        assert float(REWARD_RULES[name](rest, torch.zeros(1, 1), rest)) == 0.0
+        assert ENVIRONMENTS[name].most_reward == 0.0
+
+
+def test_an_episode_may_end_early_and_earn_nothing():
+    info = ENVIRONMENTS["CartPole-v1"]
+    assert (info.least_return(500), info.most_return(500)) == (0.0, 500.0)
+    assert ENVIRONMENTS["MountainCar-v0"].most_return(200) == 0.0
+    assert ENVIRONMENTS["MountainCar-v0"].least_return(200) == -200.0
+    assert ENVIRONMENTS["Hopper-v5"].most_return(1_000) is None
+
+
 def test_the_flag_of_the_mountain_is_worth_a_hundred():
     rule = REWARD_RULES["MountainCarContinuous-v0"]
     before, flag = torch.tensor([[0.44, 0.05]]), torch.tensor([[0.49, 0.05]])

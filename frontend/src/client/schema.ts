@@ -929,9 +929,18 @@ export interface components {
      * @description Whether the policy seems to exploit the model.
      */
     Alarm: {
+      /**
+       * Kind
+       * @description How promise and world have parted; null where they have not.
+       */
+      kind:
+        ("parting" | "outrunning" | "collapse" | "overpromise" | "impossible" | "pessimism") | null;
       /** Model Change */
       model_change: number;
-      /** Raised */
+      /**
+       * Raised
+       * @description Whether the model promises too much, in any of these ways.
+       */
       raised: boolean;
       /** Real Change */
       real_change: number;
@@ -2717,7 +2726,16 @@ export interface components {
        * Kind
        * @enum {string}
        */
-      kind: "model-error" | "cut-off" | "not-finite" | "loss" | "exploitation";
+      kind:
+        | "model-error"
+        | "cut-off"
+        | "not-finite"
+        | "loss"
+        | "exploitation"
+        | "real-return-fell"
+        | "overpromise"
+        | "impossible-promise"
+        | "pessimistic-model";
       /**
        * Label
        * @description Two or three words, for lists.
@@ -3087,7 +3105,7 @@ export interface components {
      */
     Trust: {
       advice: components["schemas"]["LengthAdviceView"] | null;
-      /** @description Null with fewer than five evaluations. */
+      /** @description Null with fewer than two evaluations. */
       alarm: components["schemas"]["Alarm"] | null;
       /**
        * Env Step

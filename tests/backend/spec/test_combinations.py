@@ -111,6 +111,9 @@ FIT = EnvironmentInfo("Orchard/Swing-v0", 2, 1, "continuous", 20, known_terminat
         ({"actions": "multi-discrete"}, "'multi-discrete'"),
         ({"action_dims": (3, 2)}, "(3, 2)"),
         ({"max_episode_steps": None}, "truncated after None"),
+        ({"least_reward": -1, "most_reward": 0.0}, None),
+        ({"most_reward": float("inf")}, "bounded by None and inf"),
+        ({"least_reward": "0"}, "bounded by '0' and None"),
     ],
 )
 def test_a_task_of_a_package_that_no_run_can_learn_in_has_a_reason(changes, words):

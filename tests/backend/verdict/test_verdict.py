@@ -163,6 +163,46 @@ def test_the_exploitation_alarm_is_one_of_the_warnings():
     (found,) = warnings_of(replace(GOOD, history=parting))
     assert found.kind == "exploitation"
     assert "since real step 200" in found.sentence
+    assert "rose by 400 while the real return fell by 40" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("returns", "kind", "words"),
+    [
+        (
+            [(10.0 + n, 100.0 * n) for n in range(6)],
+            "exploitation",
+            "rose by 400 while the real return rose by only 4.",
+        ),
+        (
+            [(300.0, 300.0)] * 6 + [(50.0, 300.0)] * 9,
+            "real-return-fell",
+            "fell by 250 to 50, and the model return is still 300.",
+        ),
+        ([(100.0, 500.0)] * 2, "overpromise", "500 beside 100, at every evaluation since"),
+        (
+            [(-1_580.0, 63.0)] * 2,
+            "impossible-promise",
+            "a return of 63, where no episode can earn more than 0 and the latest earned "
+            f"{MINUS}1,580.",
+        ),
+        ([(-28.0, -2_740.0)] * 2, "pessimistic-model", f"{MINUS}2,740 beside {MINUS}28."),
+        (
+            [(-900.0, -9_000.0)] * 2,
+            "pessimistic-model",
+            f"{MINUS}9,000 beside {MINUS}900, and no episode can earn less than {MINUS}3,255.",
+        ),
+    ],
+)
+def test_each_way_of_parting_has_words_of_its_own(returns, kind, words):
+    history = [(250 * at, real, model) for at, (real, model) in enumerate(returns, 1)]
+    bounds = {"most_return": 0.0, "least_return": -3_254.7} if returns[0][0] < 0 else {}
+    parted = replace(GOOD, history=history, **bounds)
+    (found,) = warnings_of(parted)
+    assert (found.kind, found.severity) == (kind, "caution")
+    assert words in found.sentence
+    assert "too far from it to be believed" in verdict(judged(), parted)
+    assert "too far" not in verdict(judged(), GOOD)
 
 
 def test_what_a_row_holds_of_another_version_is_left_out():

@@ -218,13 +218,4 @@ DIAGNOSTICS = (
             ("one_step = float(curve.mean[0])", "one_step = float(curve.mean[-1])"),
         ),
     ),
-    Changes(
-        "backend/verdict/exploitation.py",
-        ("tests/backend/verdict/test_exploitation.py",),
-        (
-            ("real_change <= 0.0", "real_change >= 0.0"),
-            (" and promises_more", ""),
-            ("model_change >= noticeable > 0.0", "model_change >= 0.0"),
-        ),
-    ),
 )  # fmt: skip
