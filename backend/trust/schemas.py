@@ -7,6 +7,7 @@ from pydantic import Field
 from backend.groups.request import GroupSelection
 from backend.schemas import CellView, EstimateView, Tally, View
 from backend.table_files import Format
+from backend.verdict.exploitation import PartingKind
 from backend.verdict.growth import Kind
 
 
@@ -61,10 +62,9 @@ class Alarm(View):
     """Whether the policy seems to exploit the model."""
 
     raised: bool = Field(description="Whether the model promises too much, in any of these ways.")
-    kind: (
-        Literal["parting", "outrunning", "collapse", "overpromise", "impossible", "pessimism"]
-        | None
-    ) = Field(description="How promise and world have parted; null where they have not.")
+    kind: PartingKind | None = Field(
+        description="How promise and world have parted; null where they have not."
+    )
     since: int = Field(description="Real step of the first evaluation looked at.")
     model_change: float
     real_change: float
