@@ -3,6 +3,7 @@ import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 
+import { useKeptFocus } from "@/shared/page/kept-focus";
 import { NotFound } from "@/shared/page/not-found";
 import { cssVariablesResolver, theme } from "@/shared/theme/theme";
 import { TryingAgain } from "@/shared/requests/trying-again";
@@ -14,6 +15,7 @@ export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()(
 
 function Root() {
   const { queryClient } = Route.useRouteContext();
+  useKeptFocus();
   return (
     <MantineProvider
       theme={theme}

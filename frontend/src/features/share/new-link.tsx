@@ -1,6 +1,6 @@
 import { Button, CopyButton, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { FailedHere } from "@/shared/page/page-states";
 
@@ -74,6 +74,9 @@ function useTaken(id: string | undefined): boolean {
 
 function FreshLink({ path, name }: { path: string; name: string }) {
   const address = new URL(path, window.location.origin).href;
+  const copyButton = useRef<HTMLButtonElement>(null);
+  // The button that made the link is gone; to copy it is what comes next.
+  useEffect(() => copyButton.current?.focus(), []);
   return (
     <Stack gap="xs" role="status">
       <Group align="end" gap="sm" wrap="nowrap">
@@ -81,7 +84,6 @@ function FreshLink({ path, name }: { path: string; name: string }) {
           label={`Link ${name}. Copy it now: it is not shown again`}
           value={address}
           readOnly
-          data-autofocus
           onFocus={(event) => {
             event.currentTarget.select();
           }}
@@ -89,7 +91,7 @@ function FreshLink({ path, name }: { path: string; name: string }) {
         />
         <CopyButton value={address} timeout={4000}>
           {({ copied, copy }) => (
-            <Button variant="filled" onClick={copy}>
+            <Button ref={copyButton} variant="filled" onClick={copy}>
               {copied ? "Copied" : "Copy"}
             </Button>
           )}

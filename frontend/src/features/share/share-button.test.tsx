@@ -1,8 +1,8 @@
-import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+
+import { renderInPage } from "@/shared/testing/page-for-tests";
 
 import { ShareButton } from "./share-button";
 
@@ -42,13 +42,7 @@ function serve(known = [LINK]): Request[] {
 
 function show() {
   const target = { kind: "run", id: "r1", title: "k = 5", view: "h=17" } as const;
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={new QueryClient()}>
-        <ShareButton target={target} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  renderInPage(<ShareButton target={target} />);
 }
 
 describe("the share button", () => {
@@ -56,7 +50,7 @@ describe("the share button", () => {
     const asked = serve();
     const user = userEvent.setup();
     show();
-    await user.click(screen.getByRole("button", { name: "Share" }));
+    await user.click(await screen.findByRole("button", { name: "Share" }));
     expect(await screen.findByText(/nothing else; not its log/)).toBeInTheDocument();
     await user.click(screen.getByRole("radio", { name: "until revoked" }));
     await user.click(screen.getByRole("button", { name: "Make the link" }));
@@ -77,7 +71,7 @@ describe("the share button", () => {
     const asked = serve();
     const user = userEvent.setup();
     show();
-    await user.click(screen.getByRole("button", { name: "Share" }));
+    await user.click(await screen.findByRole("button", { name: "Share" }));
     await user.click(await screen.findByRole("button", { name: /^Revoke/ }));
     const revoked = asked.find(({ method }) => method === "DELETE");
     expect(revoked?.url).toContain("/api/v1/shares/s1");
@@ -87,7 +81,7 @@ describe("the share button", () => {
     serve([]);
     const user = userEvent.setup();
     show();
-    await user.click(screen.getByRole("button", { name: "Share" }));
+    await user.click(await screen.findByRole("button", { name: "Share" }));
     await user.click(await screen.findByRole("button", { name: "Make the link" }));
     expect(await screen.findByLabelText(/not shown again/)).toBeInTheDocument();
     await user.click(await screen.findByRole("button", { name: /^Revoke link s-new/ }));
@@ -96,11 +90,28 @@ describe("the share button", () => {
     expect(screen.queryByRole("button", { name: /^Revoke/ })).toBeNull();
   });
 
+  it("keeps the focus in the dialog when a button has done its work and is gone", async () => {
+    serve([]);
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByRole("button", { name: "Share" }));
+    (await screen.findByRole("button", { name: "Make the link" })).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => {
+      expect(screen.getByRole("button", { name: "Copy" })).toHaveFocus();
+    });
+    (await screen.findByRole("button", { name: /^Revoke link s-new/ })).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => {
+      expect(screen.getByRole("heading", { name: "Share by link" })).toHaveFocus();
+    });
+  });
+
   it("tells two links of one day apart, by name and to the second", async () => {
     serve([LINK, { ...LINK, id: "s2", created_at: "2026-02-01T12:00:07Z", view: "h=17" }]);
     const user = userEvent.setup();
     show();
-    await user.click(screen.getByRole("button", { name: "Share" }));
+    await user.click(await screen.findByRole("button", { name: "Share" }));
     const names = (await screen.findAllByRole("button", { name: /^Revoke/ })).map(
       (button) => button.getAttribute("aria-label") ?? "",
     );

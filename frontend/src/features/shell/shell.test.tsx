@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
@@ -44,6 +44,21 @@ test("signing out ends the session and says how to sign in again", async () => {
   expect(await screen.findByRole("heading", { name: "Signed out" })).toBeInTheDocument();
   expect(screen.getByText("branchpoint open")).toBeInTheDocument();
   expect(asked.map(({ what }) => what)).toContain("DELETE /api/v1/session");
+});
+
+test("the keyboard alone signs out: the menu's first item has the focus, then the heading", async () => {
+  serve();
+  renderInPage(<Shell />);
+  (await screen.findByRole("button", { name: "Session" })).focus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => {
+    expect(screen.getByRole("menuitem", { name: "Signed-in browsers" })).toHaveFocus();
+  });
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  const heading = await screen.findByRole("heading", { name: "Signed out" });
+  await waitFor(() => {
+    expect(heading).toHaveFocus();
+  });
 });
 
 test("a browser that was never let in is told where the way in is", async () => {

@@ -10,14 +10,14 @@ import classes from "./shell.module.css";
 export function SignOutMenu() {
   const signOut = useSignOut();
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={classes.word}>
           Session
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to="/sessions">
+        <Menu.Item component={Link} to="/sessions" data-autofocus>
           Signed-in browsers
         </Menu.Item>
         <Menu.Item

@@ -12,6 +12,7 @@ import { render, type RenderResult } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { vi } from "vitest";
 
+import { useKeptFocus } from "@/shared/page/kept-focus";
 import { createQueryClient } from "@/shared/requests/query-client";
 import { theme } from "@/shared/theme/theme";
 
@@ -19,9 +20,14 @@ function Nothing() {
   return null;
 }
 
+function Inside({ children }: { children: ReactNode }) {
+  useKeptFocus();
+  return children;
+}
+
 /** Renders for a test what stands inside the page: theme, query cache, router, toasts. */
 export function renderInPage(children: ReactNode): RenderResult {
-  const root = createRootRoute({ component: () => <>{children}</>, notFoundComponent: Nothing });
+  const root = createRootRoute({ component: () => <Inside>{children}</Inside>, notFoundComponent: Nothing });
   // What stands where the children have an outlet.
   const inside = createRoute({ getParentRoute: () => root, path: "/", component: Nothing });
   const router = createRouter({
