@@ -12,7 +12,7 @@ import { Refused } from "@/features/compare/refused-comparison";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
 import { catalogQuery } from "@/shared/queries/catalog-query";
-import { HorizonErrorFigure } from "@/features/over-horizon/horizon-error-figure";
+import { ErrorFigure } from "@/features/over-horizon/error-figure";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { ShareButton } from "@/features/share/share-button";
 import type { Comparison } from "@/shared/queries/comparison-query";
@@ -118,7 +118,7 @@ function Known({ known, linked, ...props }: KnownProps) {
     >
       <ComparedWarnings runs={compared} />
       <div className={classes.main}>
-        <HorizonErrorFigure
+        <ErrorFigure
           runs={runs}
           groupBy={view.groupBy}
           individual={view.seeds}

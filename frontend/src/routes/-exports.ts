@@ -56,6 +56,7 @@ export function useExports(name: string, request: ExportRequest) {
   const client = useQueryClient();
   const curves = useQuery(catalogQuery()).data?.curves ?? [];
   const chosen = curveOf(curves, request.diagnostic);
+  const error = curves.find(({ has_own_figure: own }) => own);
   const runs = request.runs.join(",");
   const numbers = (what: string, path: string, parameters: Parameters) =>
     numberFiles(name, what, path, { runs, ...parameters });
@@ -68,7 +69,9 @@ export function useExports(name: string, request: ExportRequest) {
       apiAddress("figures/over-horizon.html", overHorizonParameters(request, kind, look)),
     );
   return [
-    { title: "Figure of the error", items: overHorizon("horizon-error", request) },
+    ...(error === undefined
+      ? []
+      : [{ title: "Figure of the error", items: overHorizon(error.key, request) }]),
     {
       title: "Figure of the returns",
       items: figure(
@@ -88,7 +91,9 @@ export function useExports(name: string, request: ExportRequest) {
     {
       title: "Numbers",
       items: [
-        ...numbers("horizon error", "profiles", { kind: "horizon-error" }),
+        ...(error === undefined
+          ? []
+          : numbers(error.key.replaceAll("-", " "), "profiles", { kind: error.key })),
         ...numbers("returns", "series", { keys: RETURN_KEYS }),
         ...numbers("trust", "trust", trustParameters(request)),
       ],

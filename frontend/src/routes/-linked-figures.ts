@@ -15,6 +15,11 @@ interface Linked extends Omit<ComparisonRequest, "h" | "step" | "policy"> {
   onChange: (change: Partial<CurveView>) => void;
 }
 
+/** An address from before the first evaluation shows the first. */
+function shownStepOf(step: number | undefined, first: number | undefined): number | undefined {
+  return step !== undefined && first !== undefined && step < first ? first : step;
+}
+
 function cursorOf(h: number | undefined, longest: number): number | null {
   return h === undefined ? null : Math.min(h, longest);
 }
@@ -29,9 +34,8 @@ export function useLinkedFigures({ runs, experiment, groupBy, view, onChange }: 
     return comparisonQuery({ runs, experiment, groupBy, h: settled, step, policy: view.policy });
   };
   const first = useQuery(at(view.step)).data?.env_steps[0];
-  // An address from before the first evaluation shows the first. Else this is the same query.
-  const isEarly = view.step !== undefined && first !== undefined && view.step < first;
-  const shownStep = isEarly ? first : view.step;
+  // Mostly this is the same query.
+  const shownStep = shownStepOf(view.step, first);
   const comparison = useQuery(at(shownStep));
   const known = comparison.data;
   const longest = known?.max_horizon ?? UNKNOWN_LONGEST;

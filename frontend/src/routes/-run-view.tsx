@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
-import { HorizonErrorFigure } from "@/features/over-horizon/horizon-error-figure";
+import { ErrorFigure } from "@/features/over-horizon/error-figure";
 import { LogTail } from "@/features/logs/log-tail";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
@@ -139,7 +139,7 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
   return (
     <>
       <div className={classes.main}>
-        <HorizonErrorFigure
+        <ErrorFigure
           {...one}
           view={linked.view}
           onChange={onChange}

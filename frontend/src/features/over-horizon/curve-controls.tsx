@@ -26,7 +26,7 @@ export function CurveControls({ view, looks = UNKNOWN, onChange }: CurveControls
   const reference = looks.sums.find(({ value }) => value === view.sum)?.reference;
   return (
     <div className="figure-head">
-      <Explained about="Per-horizon error" section="horizonError">
+      <Explained about="Per-horizon error" section="errorFigure">
         <h2>Per-horizon error</h2>
       </Explained>
       <SegmentedControl

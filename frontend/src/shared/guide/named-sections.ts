@@ -7,7 +7,7 @@ export const SECTIONS = {
   compare: "recipes#compare-two-lengths-honestly",
   queue: "launch#the-queue",
   verdict: "verdicts#the-verdict",
-  horizonError: "figures#per-horizon-error",
+  errorFigure: "figures#per-horizon-error",
   returns: "figures#real-and-model-return",
   trajectories: "figures#trajectories",
   overHorizon: "figures#over-the-horizon",

@@ -12,9 +12,7 @@ import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
 
-const KEY = "horizon-error";
-
-interface HorizonErrorFigureProps {
+interface ErrorFigureProps {
   runs: readonly string[];
   groupBy: readonly string[] | undefined;
   individual: boolean;
@@ -36,11 +34,11 @@ interface HorizonErrorFigureProps {
 }
 
 /** Per-horizon error of some runs, with everything that moves it. */
-export function HorizonErrorFigure(props: HorizonErrorFigureProps) {
+export function ErrorFigure(props: ErrorFigureProps) {
   const { runs, groupBy, individual, view, onChange, cursor, longest, steps } = props;
   const request = { runs, groupBy, individual, step: view.step };
-  const figure = useQuery(overHorizonFigureQuery(request, KEY, view));
-  const curve = props.catalog?.curves.find(({ key }) => key === KEY);
+  const curve = props.catalog?.curves.find(({ has_own_figure: own }) => own);
+  const figure = useQuery(overHorizonFigureQuery(request, curve?.key, view));
   const choose = (h: number) => {
     onChange({ h: Math.round(h) });
   };
