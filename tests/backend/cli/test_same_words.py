@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import asdict
 
 import httpx
@@ -91,7 +92,7 @@ def test_files_hold_what_the_figure_draws(branchpoint, measured, ask):
     page = ask(f"figures/over-horizon.html?{asked}").text
     names = [trace["name"] for trace in figure["data"] if trace.get("name")]
     assert "current policy" in names
-    assert [words for words in names if words not in page] == []
+    assert [name for name in names if json.dumps(name) not in page] == []
 
     exported = branchpoint("export", measured, "--what", "horizon-error")
     rows = list(csv.DictReader(io.StringIO(exported)))
