@@ -24,6 +24,8 @@ from backend.spec.run import RunSpec
 
 RETURNS = ("return/real", "return/model")
 KEYS = (*LOSSES, *RETURNS, "rollout/length", "rollout/invalid", "cost/cpu")
+# Median of the distance of a normal value from its mean, in deviations.
+NORMAL_MEDIAN = 0.6744897501960817
 # Evaluations from which their noise can be told: two differences.
 FEWEST = 3
 
@@ -37,7 +39,7 @@ def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
     length = _last(by_key["rollout/length"])
     cut_off = _last(by_key["rollout/invalid"])
     return Measures(
-        **_learning(by_key["return/real"]),
+        **learning_of(by_key["return/real"]),
         history=_history(by_key["return/real"], by_key["return/model"]),
         least_return=spec.info.least_return(spec.episode_limit),
         most_return=spec.info.most_return(spec.episode_limit),
@@ -85,8 +87,10 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _learning(real: Points) -> dict[str, Any]:
-    values = real.values[np.isfinite(real.values)]
+def learning_of(real: Points) -> dict[str, Any]:
+    """What the real returns of the evaluations say of learning, as fields of `Measures`."""
+    is_number = np.isfinite(real.values)
+    steps, values = real.steps[is_number], real.values[is_number]
     if not len(values):
         return {"evaluations": len(real.values)}
     quarter = max(1, len(values) // 4)
@@ -94,13 +98,17 @@ def _learning(real: Points) -> dict[str, Any]:
     with np.errstate(over="ignore", invalid="ignore"):
         early, late = float(values[:quarter].mean()), float(values[-quarter:].mean())
         if len(values) >= FEWEST:
-            # Of differences between neighbours, so that the trend itself is no noise.
-            noise = _finite(float(np.diff(values).std(ddof=1) / math.sqrt(2)))
+            # Of differences between neighbours, so that the trend is no noise; of their median, so
+            # that the few jumps in which a run learns are none either.
+            typical = np.median(np.abs(np.diff(values)))
+            noise = _finite(float(typical / (NORMAL_MEDIAN * math.sqrt(2))))
     return {
         "evaluations": len(real.values),
         "early": _finite(early),
         "late": _finite(late),
         "noise": noise,
+        "best": float(values.max()),
+        "best_at": int(steps[values.argmax()]),
     }
 
 

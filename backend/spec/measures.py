@@ -20,6 +20,8 @@ class Measures:
         early: Real return, mean over the first quarter of the evaluations.
         late: The same over the last quarter.
         noise: Deviation of one evaluation's real return from the trend.
+        best: Largest real return of an evaluation.
+        best_at: Real step of that evaluation.
         history: Step, real and model return of the latest evaluations and of some before them.
         least_return: What an episode of the task pays at least, where that is known.
         most_return: What it pays at most, likewise.
@@ -39,6 +41,8 @@ class Measures:
     early: float | None = None
     late: float | None = None
     noise: float | None = None
+    best: float | None = None
+    best_at: int | None = None
     history: Sequence[tuple[int, float, float]] = field(default_factory=list)
     least_return: float | None = None
     most_return: float | None = None

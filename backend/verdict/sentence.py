@@ -11,7 +11,7 @@ from backend.verdict.exploitation import exploitation_in
 from backend.verdict.figures import counted, figure
 
 FEWEST_EVALUATIONS = 3
-# A change of the return is one where its 95 % interval, by Student, leaves out zero.
+# A change of the return is one where its 95 % interval leaves out zero.
 CLEAR_AT = 0.975
 PLANNERS = frozenset({"0.5", "1.0", "1.5"})
 
@@ -65,27 +65,51 @@ def _learning(run: Judged, measures: Measures) -> str:
         told = counted(measures.evaluations, "evaluation")
         return f"Whether it learns cannot be said{yet} from {told} (real return {shown})."
     change, clear = late - early, noise * _clear(measures.evaluations)
-    spread = f" \N{PLUS-MINUS SIGN} {figure(noise)}" if noise > 0 else ""
+    interval = f" \N{PLUS-MINUS SIGN} {figure(clear)}" if clear > 0 else ""
+    between = f"from {figure(early)} to {figure(late)} ({_compared(measures.evaluations)})"
     if abs(change) <= clear or change == 0.0:
         verb = "did not learn" if run.is_over else "has not learned"
-        return (
-            f"It {verb} clearly: the real return went from {figure(early)} to {figure(late)}"
-            f"{spread}, no more than evaluations differ by chance."
-        )
+        words = f"changed by {figure(change)}{interval}, {between}, which may be chance"
+        return f"It {verb} clearly: the real return {words}.{_fallen_back(measures)}"
     if change < 0:
-        return f"It got worse: the real return fell from {figure(early)} to {figure(late)}{spread}."
+        return f"It got worse: the real return fell by {figure(-change)}{interval}, {between}."
     verb = "learned" if run.is_over else "learns"
-    return f"It {verb}: the real return rose from {figure(early)} to {figure(late)}{spread}."
+    words = f"the real return rose by {figure(change)}{interval}, {between}"
+    return f"It {verb}: {words}.{_fallen_back(measures)}"
+
+
+def _quarter(evaluations: int) -> int:
+    return max(1, evaluations // 4)
+
+
+def _compared(evaluations: int) -> str:
+    each = _quarter(evaluations)
+    if each == 1:
+        return "the first and the last evaluation"
+    return f"means of the first and the last {each:,} evaluations"
 
 
 def _clear(evaluations: int) -> float:
-    """What a change must exceed, in deviations of one evaluation.
+    """Half the 95 % interval of the change, in deviations of one evaluation.
 
-    It is one mean of a quarter of the evaluations minus another. Their noise is told by the
-    differences between neighbours, so that from three evaluations hardly anything is clear.
+    The change is one mean of a quarter of the evaluations minus another. Their noise is told by the
+    median distance between neighbours, which knows it half as well as all of them would: Student's
+    quantile for n / 2 - 1 degrees of freedom claims a change where there is none in at most 5 % of
+    series of normal noise, for any n (measured: `python -m tests.benchmarks.statistics.change`).
     """
-    means = math.sqrt(2.0 / max(1, evaluations // 4))
-    return float(stdtrit(max(evaluations - 2, 1), CLEAR_AT)) * means
+    freedom = max(evaluations / 2 - 1, 1.0)
+    return float(stdtrit(freedom, CLEAR_AT)) * math.sqrt(2.0 / _quarter(evaluations))
+
+
+def _fallen_back(measures: Measures) -> str:
+    """That a run has lost what it had. The best of many evaluations is also the luckiest."""
+    best, late, noise, count = measures.best, measures.late, measures.noise, measures.evaluations
+    if best is None or late is None or noise is None:
+        return ""
+    luck = math.sqrt(2.0 * math.log(count))
+    if best - late <= noise * (_clear(count) + luck):
+        return ""
+    return f" It has fallen back: at real step {measures.best_at:,} it was {figure(best)}."
 
 
 def _trust(run: Judged, measures: Measures) -> str:

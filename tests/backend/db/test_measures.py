@@ -7,6 +7,7 @@ import pytest
 
 from backend.db import measures, profiles, runs, series
 from backend.spec.measures import Measures
+from backend.verdict.sentence import Judged, verdict
 
 
 def points(values, every=100):
@@ -69,6 +70,14 @@ def test_what_is_not_finite_is_named_and_breaks_nothing(database, claim):
     assert (found.error_of_one_step, found.within) == (None, 0)
     assert (found.evaluations, found.noise) == (3, None)
     assert [list(each) for each in found.history] == [[300, -3.0, 1e300]]
+
+
+def test_a_jump_is_no_noise(database, claim):
+    real = points([-1_275.0, -1_296.0, -152.0, -189.0, -218.0])
+    found = store(database, claim, [0.1], **{"return/real": real, "return/model": real})
+    assert found.noise == pytest.approx(33.0 / (0.67449 * math.sqrt(2)), rel=1e-4)
+    assert (found.best, found.best_at) == (-152.0, 300)
+    assert verdict(Judged("succeeded", "3.0", 500), found).startswith("It learned: ")
 
 
 def test_a_long_history_keeps_its_end_and_some_of_what_was_before(database, claim):

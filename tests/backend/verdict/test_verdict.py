@@ -51,7 +51,8 @@ def test_one_of_a_thing_is_singular():
 def test_a_run_as_it_should_be_learns_and_carries_no_warning():
     words = verdict(judged(), GOOD)
     assert words == (
-        f"It learned: the real return rose from {MINUS}1,400 to {MINUS}160 \N{PLUS-MINUS SIGN} 35. "
+        f"It learned: the real return rose by 1,240 \N{PLUS-MINUS SIGN} 73.5, from {MINUS}1,400 to "
+        f"{MINUS}160 (means of the first and the last 3 evaluations). "
         "Its model may be trusted for 12 steps (error within 0.5 deviations of the data); it uses "
         "5, where the error is 0.12. At the latest evaluation it promised 10 more than the world "
         "paid. It cost 5,000 real steps and 12 min of CPU time in training."
@@ -95,9 +96,25 @@ def test_a_change_counts_where_it_exceeds_the_noise(late, words):
 
 @pytest.mark.parametrize(("count", "is_clear"), [(3, False), (4, False), (8, True), (20, True)])
 def test_few_evaluations_need_a_larger_change(count, is_clear):
-    """Of 12.7, 4.3, 2.4 and 2.1 deviations by Student, times the noise of both means."""
+    """Of 12.7, 12.7, 3.2 and 2.3 deviations by Student, times the noise of both means."""
     few = replace(GOOD, evaluations=count, early=-1_533.0, late=-1_462.0, noise=18.6)
     assert ("It learns" in verdict(judged("running"), few)) == is_clear
+
+
+def test_a_change_is_told_with_the_interval_that_judged_it():
+    few = replace(GOOD, evaluations=5, early=-1_275.0, late=-1_200.0, noise=35.0)
+    assert verdict(judged(), few).startswith(
+        "It did not learn clearly: the real return changed by 75 \N{PLUS-MINUS SIGN} 298, from "
+        f"{MINUS}1,275 to {MINUS}1,200 (the first and the last evaluation), which may be chance."
+    )
+
+
+@pytest.mark.parametrize(("late", "is_told"), [(-300.0, False), (-700.0, True)])
+def test_a_run_that_lost_what_it_had_is_told(late, is_told):
+    fallen = replace(GOOD, late=late, best=-150.0, best_at=2_000)
+    told = f"It has fallen back: at real step 2,000 it was {MINUS}150."
+    assert (told in verdict(judged(), fallen)) == is_told
+    assert told not in verdict(judged(), replace(fallen, best=None, best_at=None))
 
 
 @pytest.mark.parametrize(
