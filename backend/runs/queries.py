@@ -103,7 +103,7 @@ def detail(
         learner_words=learner_words(run.version, run.improver),
         rollout_words=rollout_words(run.rollout_length, run.start),
         uses_model=uses_model(run.version),
-        failure_advice=failure_advice(run.failure_reason, run.attempt, run.max_attempts)
+        failure_advice=failure_advice(run.failure_reason, run.environment, run.attempt)
         if run.status == "failed"
         else None,
         seconds_to_first_curve=seconds_to_first_curve(

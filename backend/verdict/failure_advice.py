@@ -4,6 +4,11 @@ import re
 
 ADVICE = (
     (
+        r"SimulatorFault",
+        "The fault is the simulator's, not the spec's: what the reason names came from the real "
+        "environment. Mend the simulator, then relaunch the run.",
+    ),
+    (
         r"diverge|not finite|non-finite|nan\b",
         "A loss stopped being a number. A smaller learning rate, more weight decay or shorter "
         "rollouts usually help: start from this run and change one of them.",
@@ -12,6 +17,12 @@ ADVICE = (
         r"memory|killed by signal 9|signal 9|sigkill",
         "The process was out of memory or was killed from outside. A smaller model or fewer "
         "rollouts per step need less; relaunch when there is room.",
+    ),
+    (
+        r"run's process (ended by itself|was ended by signal)",
+        "The run's own process ended while its worker stayed. Code that ends or crashes a process "
+        "is the first suspect, such as the simulator {environment}: see the log, try the simulator "
+        "alone, then relaunch.",
     ),
     (
         r"lease|attempts|worker",
@@ -30,8 +41,15 @@ OTHERWISE = (
 )
 
 
-def failure_advice(reason: str | None, attempt: int, max_attempts: int) -> str:
-    """The advice that fits the reason, and how often it was tried."""
+def failure_advice(reason: str | None, environment: str, attempt: int) -> str:
+    """The advice that fits the reason, and the attempt that failed where it was not the first.
+
+    Args:
+        reason: What the run gives.
+        environment: Its simulator, which some advice suspects.
+        attempt: How often a worker took it. Attempts that were given back count too, so this can be
+            more than the attempts that a run may lose.
+    """
     found = (words for sign, words in ADVICE if re.search(sign, reason or "", re.IGNORECASE))
-    advice = next(found, OTHERWISE)
-    return f"{advice} It was tried {attempt} of {max_attempts} times." if attempt > 1 else advice
+    advice = next(found, OTHERWISE).format(environment=environment)
+    return f"{advice} This was attempt {attempt}." if attempt > 1 else advice

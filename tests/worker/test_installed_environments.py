@@ -4,6 +4,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import gymnasium
+import numpy as np
+import pytest
+import torch
+from gymnasium.spaces import Box
+
+from worker.environments.gymnasium_environment import GymnasiumEnvironment
+from worker.mbrl.diverged import Diverged
+from worker.mbrl.environment import SimulatorFault
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = """
 import gymnasium
@@ -74,9 +84,9 @@ except SpecRefused as refused:
 """
 
 
-def run_beside(folder, name, script=RUN):
+def run_beside(folder, name, script=RUN, package=PACKAGE):
     """Run a script where the package is installed in `folder`."""
-    (folder / "orchard.py").write_text(PACKAGE)
+    (folder / "orchard.py").write_text(package)
     about = folder / "orchard-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: orchard\nVersion: 1.0\n")
@@ -115,3 +125,79 @@ def test_a_task_that_is_not_what_its_package_says_is_refused_with_both(tmp_path)
     done = run_beside(tmp_path, "CLAIMED")
     assert "describes (observation, actions, their length or number)" in done.stderr
     assert "(3, 'continuous', 1), and the task has (2, 'continuous', 1)" in done.stderr
+
+
+def test_a_run_in_a_broken_simulator_fails_by_the_simulators_name(tmp_path):
+    broken = PACKAGE.replace("self.state, -float(self.state @ self.state)", "self.state, np.nan")
+    done = run_beside(tmp_path, "INFO", package=broken)
+    assert (
+        "SimulatorFault: the simulator Orchard/Swing-v0 returned a value that is not finite: the "
+        "reward is nan, at step 1 of an episode, after 0 real steps" in done.stderr
+    )
+
+
+class Broken(gymnasium.Env):
+    """Answers its first reset, or its second step, with what it is told to."""
+
+    observation_space = Box(-np.inf, np.inf, (2,), np.float32)
+    action_space = Box(-1.0, 1.0, (1,), np.float32)
+
+    def __init__(self, first=(0.0, 0.0), second=(0.0, 0.0), reward=0.0):
+        self.first, self.second, self.reward, self.steps = first, second, reward, 0
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed, options=options)
+        return np.array(self.first), {}
+
+    def step(self, action):
+        self.steps += 1
+        if self.steps < 2:
+            return np.zeros(2) + action, 0.0, False, False, {}
+        return np.array(self.second) + action, self.reward, False, False, {}
+
+
+@pytest.fixture
+def broken():
+    """Makes an environment that answers as it is told."""
+    gymnasium.register("Broken-v0", Broken)
+
+    def make(**answers):
+        gymnasium.registry["Broken-v0"].kwargs = answers
+        return GymnasiumEnvironment("Broken-v0", 20)
+
+    yield make
+    del gymnasium.registry["Broken-v0"]
+
+
+def two_steps(environment):
+    environment.reset(0)
+    environment.step(torch.zeros(1))
+    environment.step(torch.zeros(1))
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast")
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"second": (0.0, np.nan)}, "not finite: observation dimension 1 is nan, at step 2 of an"),
+        ({"second": (-np.inf, 0.0)}, "not finite: observation dimension 0 is -inf, at step 2 of"),
+        ({"second": (1e300, 0.0)}, "not finite: observation dimension 0 is inf, at step 2 of an"),
+        ({"reward": np.nan}, "not finite: the reward is nan, at step 2 of an episode"),
+        ({"reward": np.float64(np.inf)}, "not finite: the reward is inf, at step 2 of an episode"),
+        ({"reward": 1e39}, r"not finite: the reward is 1e\+39, at step 2 of an episode"),
+        ({"first": (np.nan, 0.0)}, "not finite: observation dimension 0 is nan, at a reset"),
+        ({"second": (0.0, 0.0, 0.0)}, r"shape \(3,\), and its .* \(2,\), at step 2 of an"),
+        ({"first": (0.0,)}, r"of shape \(1,\), and its .* declares \(2,\), at a reset"),
+    ],
+)
+def test_a_simulator_that_answers_wrongly_is_named_with_the_place(broken, answers, words):
+    environment = broken(**answers)
+    with pytest.raises(SimulatorFault, match=f"the simulator Broken-v0 returned .*{words}"):
+        two_steps(environment)
+
+
+def test_a_policy_that_came_apart_is_not_blamed_on_the_simulator(broken):
+    environment = broken()
+    environment.reset(0)
+    with pytest.raises(Diverged, match="policy diverged"):
+        environment.step(torch.tensor([torch.nan]))

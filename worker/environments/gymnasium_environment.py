@@ -1,6 +1,7 @@
 """Gymnasium tasks as the core sees them: float32 vectors, actions in [-1, 1] or one-hot."""
 
 from importlib.metadata import entry_points
+from math import isfinite
 from typing import Any
 
 import gymnasium
@@ -15,9 +16,13 @@ from worker.environments.rewards import REWARD_RULES
 from worker.environments.simulator_state import saved_moment
 from worker.environments.spaces import action_kind, native_action, observation_dims
 from worker.environments.termination import TERMINATION_RULES
-from worker.mbrl.environment import Restore, Step, Task
+from worker.mbrl.diverged import Diverged
+from worker.mbrl.environment import Restore, SimulatorFault, Step, Task
 
 closed_form.register()
+# What is larger is infinite to a network.
+LARGEST = float(np.finfo(np.float32).max)
+
 # Installed packages register their tasks by functions under this name.
 for entry in entry_points(group="branchpoint.simulators"):
     entry.load()()
@@ -41,17 +46,61 @@ class GymnasiumEnvironment:
         self.observation_dims = observation_dims(observations, environment_id)
         self.actions, self.action_dims = action_kind(actions, environment_id)
         self._native = native_action(actions)
+        self._id = environment_id
+        self._steps = 0
 
     def reset(self, seed: int) -> Tensor:
-        """The first observation of the episode that `seed` decides."""
+        """The first observation of the episode that `seed` decides.
+
+        Raises:
+            SimulatorFault: When it is not finite, or no vector of the declared length.
+        """
+        self._steps = 0
         observation, _ = self._environment.reset(seed=seed)
-        return _vector(observation)
+        return self._vector(observation, None)
 
     def step(self, action: Tensor) -> Step:
-        """What `action`, turned into the task's own kind, brings about."""
+        """What `action`, turned into the task's own kind, brings about.
+
+        Raises:
+            SimulatorFault: When its observation or reward is not finite, or of another shape than
+                was declared.
+            Diverged: When that is so because the action is not finite.
+        """
+        self._steps += 1
         native = self._native(action)
         observation, reward, terminated, truncated, _ = self._environment.step(native)
-        return Step(_vector(observation), float(reward), bool(terminated), bool(truncated))
+        obs_next, earned = self._vector(observation, action), float(reward)
+        # Written so that a NaN, which is neither more nor less than anything, is refused too.
+        if not abs(earned) <= LARGEST:
+            raise self._not_finite(f"the reward is {earned}", action)
+        return Step(obs_next, earned, bool(terminated), bool(truncated))
+
+    def _vector(self, observation: object, action: Tensor | None) -> Tensor:
+        # A number beyond float32 becomes infinite here, and is refused below.
+        numbers = np.asarray(observation, dtype=np.float32).copy()
+        if numbers.shape != (self.observation_dims,):
+            raise SimulatorFault(
+                f"the simulator {self._id} returned an observation of shape {numbers.shape}, and "
+                f"its observation space declares {(self.observation_dims,)}, {self._moment}"
+            )
+        # A sum of doubles: finite exactly where all are. NumPy's own test takes longer.
+        if not isfinite(sum(numbers.tolist())):
+            place = int(np.flatnonzero(~np.isfinite(numbers))[0])
+            raise self._not_finite(f"observation dimension {place} is {numbers[place]}", action)
+        return torch.from_numpy(numbers)
+
+    def _not_finite(self, what: str, action: Tensor | None) -> Exception:
+        """Whose fault it is: a policy that came apart makes every simulator answer so."""
+        if action is not None and not bool(torch.isfinite(action).all()):
+            return Diverged("policy")
+        return SimulatorFault(
+            f"the simulator {self._id} returned a value that is not finite: {what}, {self._moment}"
+        )
+
+    @property
+    def _moment(self) -> str:
+        return f"at step {self._steps} of an episode" if self._steps else "at a reset"
 
     def saved_moment(self) -> Restore | None:
         """A way back to this moment; None for tasks of installed packages."""
@@ -87,7 +136,3 @@ def _made(info: EnvironmentInfo, episode_limit: int) -> GymnasiumEnvironment:
             f"{described}, and the task has {found}"
         )
     return environment
-
-
-def _vector(observation: object) -> Tensor:
-    return torch.from_numpy(np.asarray(observation, dtype=np.float32).copy())

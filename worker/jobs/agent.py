@@ -253,7 +253,8 @@ class Agent:
                     queue.finish(session, claim, Status.FAILED, job.ended_because)
                 elif status == Exit.INTERRUPTED:
                     queue.release(session, claim)
-                elif status != Exit.FINISHED:
+                else:
+                    # Also after Exit.FINISHED: a simulator can end the process with that status.
                     line = logs.LogLine(datetime.now(UTC), "error", crash_reason(status))
                     logs.append(session, claim, [line])
                     queue.give_up(session, claim, crash_reason(status))

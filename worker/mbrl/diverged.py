@@ -1,4 +1,4 @@
-"""The one error of the learning core that ends a run."""
+"""The error of the learning core that ends a run."""
 
 
 class Diverged(RuntimeError):

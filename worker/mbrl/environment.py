@@ -45,6 +45,10 @@ class Step:
         return self.terminated or self.truncated
 
 
+class SimulatorFault(Exception):
+    """What a real environment answered cannot be learned from: the fault is the simulator's."""
+
+
 class Environment(Protocol):
     """One real environment: float32 vectors on the CPU, actions in [-1, 1] or one-hot.
 

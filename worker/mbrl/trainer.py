@@ -10,7 +10,7 @@ from backend.spec.run import RunSpec
 from worker.mbrl.activity import Activity
 from worker.mbrl.collector import Collector
 from worker.mbrl.diverged import Diverged
-from worker.mbrl.environment import Task
+from worker.mbrl.environment import SimulatorFault, Task
 from worker.mbrl.evaluation.evaluator import Evaluator
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.generators import Generators
@@ -87,6 +87,7 @@ class Trainer:
 
         Raises:
             Diverged: When a loss is not finite.
+            SimulatorFault: When a real environment answers what cannot be learned from.
         """
         started = time.process_time()
         self._iteration += 1
@@ -94,6 +95,8 @@ class Trainer:
             report = self._run(self._next_stage)
         except Diverged as error:
             raise Diverged(error.part, self._iteration) from error
+        except SimulatorFault as error:
+            raise SimulatorFault(f"{error}, after {self.env_steps:,} real steps") from error
         self._cpu_seconds += time.process_time() - started
         return report
 

@@ -4,6 +4,7 @@ import pytest
 
 from backend.runs.run_words import learner_words, rollout_words, seconds_to_first_curve
 from backend.verdict.failure_advice import failure_advice
+from worker.jobs.outcome import crash_reason
 
 
 @pytest.mark.parametrize(
@@ -39,18 +40,26 @@ def test_the_first_curve_is_as_far_as_the_rate_says():
         ("Diverged: the loss of member 3 is not finite", "learning rate"),
         ("the process was killed by signal 9", "out of memory"),
         ("lease expired", "workers went away"),
+        (
+            "SimulatorFault: the simulator Orchard/Swing-v0 returned a value that is not finite",
+            "fault is the simulator's",
+        ),
+        (f"{crash_reason(3)}; gave up after 3 attempts", "the simulator Orchard/Swing-v0"),
+        (f"{crash_reason(-11)}; gave up after 3 attempts", "the simulator Orchard/Swing-v0"),
+        (f"{crash_reason(-9)}; gave up after 3 attempts", "out of memory"),
         ("ImportError: no MuJoCo", "branchpoint doctor"),
         ("ZeroDivisionError", "traceback"),
         (None, "traceback"),
     ],
 )
 def test_advice_fits_the_reason_of_a_failure(reason, advice):
-    assert advice in failure_advice(reason, 1, 3)
+    assert advice in failure_advice(reason, "Orchard/Swing-v0", 1)
 
 
-def test_advice_says_how_often_it_was_tried():
-    assert failure_advice("lease expired", 3, 3).endswith(" It was tried 3 of 3 times.")
-    assert "tried" not in failure_advice("lease expired", 1, 3)
+def test_advice_says_which_attempt_it_was_and_never_of_how_many():
+    words = failure_advice("lease expired", "Orchard/Swing-v0", 4)
+    assert words.endswith("the spec itself may be fine. This was attempt 4.")
+    assert "attempt" not in failure_advice("lease expired", "Orchard/Swing-v0", 1)
 
 
 def test_a_run_tells_what_it_is(quick_api):
