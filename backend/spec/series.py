@@ -216,6 +216,17 @@ SERIES = by_key(
             how_to_read="It is what the policy climbs; the real return says whether that helped.",
         ),
         Series(
+            key="calibration/error",
+            needs="model",
+            name="calibration error",
+            unit="share",
+            definition="How far the coverage of the 50 % and 90 % intervals is from 50 and 90 %, "
+            "mean over the horizon and both.",
+            how_to_read="0 is a model that is as sure as it may be; 0.7 one whose intervals hold "
+            "nothing.",
+            source="After Kuleshov et al. 2018, section 3.5.",
+        ),
+        Series(
             key="calibration/rank_correlation",
             needs="model",
             name="rank correlation of disagreement and error",

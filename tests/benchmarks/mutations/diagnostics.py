@@ -111,6 +111,8 @@ DIAGNOSTICS = (
         f"{MBRL}/calibration.py",
         (f"{CORE}/test_calibration.py",),
         (
+            ('and model.propagation == "mean"', 'and model.propagation != "mean"'),
+            ("(shares.mean(dim=0) - level).abs()", "(shares - level).abs()"),
             ("tail = (1.0 - level) / 2.0", "tail = 1.0 - level"),
             ("share * (len(ranked) + 1) - 1.0", "share * (len(ranked) - 1)"),
             ("var(dim=0, correction=0)", "var(dim=0)"),

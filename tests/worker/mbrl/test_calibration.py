@@ -5,15 +5,17 @@ import math
 import pytest
 import torch
 
-from tests.worker.mbrl.models import LinearModel
-from worker.mbrl.dynamics.model import ImaginedStep
+from tests.worker.mbrl.models import LinearModel, stepping_ensemble
+from worker.mbrl.dynamics.model import EnsembleModel, ImaginedStep, Rules
 from worker.mbrl.evaluation.calibration import (
     PARTICLES,
+    calibration_error,
     coverage,
     disagreement,
     draws,
     fewer,
     rank_correlation,
+    spreading,
 )
 from worker.mbrl.evaluation.closed_loop import closed_loop
 from worker.mbrl.evaluation.open_loop import Windows
@@ -127,3 +129,24 @@ def test_fewer_windows_are_spread_evenly():
     )
     assert fewer(windows, 5).obs.flatten().tolist() == [0.0, 25.0, 50.0, 75.0, 100.0]
     assert len(fewer(windows, 500).obs) == 101
+
+
+@pytest.mark.parametrize("propagation", ["mean", "ts1", "tsinf"])
+def test_a_model_fed_back_by_its_mean_is_measured_by_drawing_members(propagation):
+    """Members that step by 1, 2 and 3 differ, though their mean has no spread at all."""
+    rules = Rules(lambda obs: torch.zeros(len(obs), dtype=torch.bool))
+    model = EnsembleModel(stepping_ensemble(kind="deterministic"), rules, propagation)
+    steps = torch.arange(4.0).view(1, 4, 1) * 1.9
+    zeros = torch.zeros(1, 3, 1)
+    windows = Windows(steps, zeros, torch.zeros(1, 3), torch.zeros(1, dtype=torch.long))
+    used = spreading(model)
+    assert used.propagation == {"mean": "ts1"}.get(propagation, propagation)
+    drawn = draws(used, windows, seeded())
+    assert coverage(drawn, steps[:, 1:], 0.9).tolist() == [[1.0, 1.0, 1.0]]
+
+
+def test_the_calibration_error_is_how_far_coverage_is_from_its_levels():
+    half, most = torch.tensor([[0.0, 1.0], [1.0, 1.0]]), torch.tensor([[0.9, 0.5]])
+    # At 50 %: 0 and 0.5; at 90 %: 0 and 0.4.
+    assert calibration_error({0.5: half, 0.9: most}) == pytest.approx((0.25 + 0.2) / 2)
+    assert calibration_error({0.5: torch.zeros(1, 3), 0.9: torch.zeros(1, 3)}) == pytest.approx(0.7)

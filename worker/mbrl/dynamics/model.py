@@ -113,6 +113,11 @@ class EnsembleModel:
         """The same model, with one member for a whole rollout whatever the propagation is."""
         return EnsembleModel(self.ensemble, self.rules, "tsinf", self.max_disagreement)
 
+    @property
+    def dealing_members(self) -> "EnsembleModel":
+        """The same model, with a member drawn anew at each step whatever the propagation is."""
+        return EnsembleModel(self.ensemble, self.rules, "ts1", self.max_disagreement)
+
     def draw_members(self, count: int, generator: Generator) -> Int[Tensor, " batch"] | None:
         """An elite for each rollout to keep (TS-infinity); None otherwise."""
         if self.propagation != "tsinf":

@@ -1,10 +1,12 @@
 """Whether the model knows what it does not know: disagreement, coverage, rank correlation."""
 
+from collections.abc import Mapping
+
 import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
 
-from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.dynamics.model import DynamicsModel, EnsembleModel
 from worker.mbrl.evaluation.open_loop import Windows
 
 # The fewest draws of which the outermost two hold 90 % of the probability between them.
@@ -38,6 +40,17 @@ def disagreement(
         apart = (obs / scale).var(dim=0, correction=0)
         spread.append(apart.mean(dim=1).sqrt())
     return torch.stack(spread, dim=1)
+
+
+def spreading(model: DynamicsModel) -> DynamicsModel:
+    """The model whose draws say how sure it is.
+
+    The mean over elites leaves out what they differ by, all there is where members are
+    deterministic: its interval is a point, and covers nothing. Such a model is measured by TS1.
+    """
+    if isinstance(model, EnsembleModel) and model.propagation == "mean":
+        return model.dealing_members
+    return model
 
 
 @torch.no_grad()
@@ -74,6 +87,15 @@ def coverage(
     inside = (observed >= _quantile(ranked, tail)) & (observed <= _quantile(ranked, 1.0 - tail))
     shares: Tensor = inside.to(drawn.dtype).mean(dim=2)
     return shares
+
+
+def calibration_error(covered: Mapping[float, Float[Tensor, "start step"]]) -> float:
+    """How far the coverage, mean over starts, is from its level; mean over steps and levels.
+
+    Source: after Kuleshov et al. 2018, section 3.5, with absolute differences.
+    """
+    apart = [(shares.mean(dim=0) - level).abs().mean() for level, shares in covered.items()]
+    return float(torch.stack(apart).mean())
 
 
 def _quantile(

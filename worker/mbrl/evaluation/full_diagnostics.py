@@ -10,11 +10,13 @@ from torch import Generator, Tensor
 from backend.spec.curves import CurveKind
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.evaluation.calibration import (
+    calibration_error,
     coverage,
     disagreement,
     draws,
     fewer,
     rank_correlation,
+    spreading,
 )
 from worker.mbrl.evaluation.closed_loop import closed_loop
 from worker.mbrl.evaluation.episodes import Episode
@@ -96,18 +98,21 @@ class FullDiagnostics:
         """Disagreement, coverage, and whether the model disagrees where it is wrong."""
         windows = fewer(cut_windows(self.episodes, self._usable)).to(self.generator.device)
         apart = disagreement(self.model, windows, self.subject.scale)
-        drawn = draws(self.model, windows, self.generator)
-        propagation = self.model.propagation
+        model = spreading(self.model)
+        drawn = draws(model, windows, self.generator)
+        covered = {level: coverage(drawn, windows.obs[:, 1:], level) for level in (0.5, 0.9)}
+        propagation = model.propagation
         curves: dict[CurveKind, tuple[str, Tensor]] = {
             "disagreement": ("mean", apart),
-            "coverage-50": (propagation, coverage(drawn, windows.obs[:, 1:], 0.5)),
-            "coverage-90": (propagation, coverage(drawn, windows.obs[:, 1:], 0.9)),
+            "coverage-50": (propagation, covered[0.5]),
+            "coverage-90": (propagation, covered[0.9]),
         }
         found.profiles.extend(
             profile(kind, "current", self.subject.env_step, used, values)
             for kind, (used, values) in curves.items()
         )
         errors = horizon_error(open_loop(self.model, windows, self.subject.scale))
+        found.values["calibration/error"] = calibration_error(covered)
         found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
 
     def _measure_mismatch(self, found: Found) -> None:
