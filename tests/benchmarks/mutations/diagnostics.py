@@ -92,7 +92,7 @@ DIAGNOSTICS = (
         (f"{CORE}/test_evaluator.py",),
         (
             ("state_error(reached, real[:, 1:]", "state_error(reached, real[:, :-1]"),
-            ("coverage(drawn, windows.obs[:, 1:], 0.5)", "coverage(drawn, windows.obs[:, 1:], 0.9)"),
+            ("(propagation, covered[0.5])", "(propagation, covered[0.9])"),
         ),
     ),
     Changes(
