@@ -37,10 +37,17 @@ def patiently(send: Callable[[], httpx.Response]) -> httpx.Response:
             asked = _seconds_asked(response)
             if asked is None:
                 return response
-            reason, wait = "The server is busy", min(max(asked, pause), LONGEST_PAUSE)
+            reason, wait = _reason(response), min(max(asked, pause), LONGEST_PAUSE)
         note(f"{reason}; trying again in {wait:.0f} s ...")
         time.sleep(wait)
     return send()
+
+
+def _reason(response: httpx.Response) -> str:
+    """What the server says is wrong; a proxy before it says nothing that can be read."""
+    if response.headers.get("content-type", "").startswith("application/problem+json"):
+        return str(response.json()["title"])
+    return "The server is busy"
 
 
 def _seconds_asked(response: httpx.Response) -> float | None:

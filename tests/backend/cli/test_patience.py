@@ -16,6 +16,7 @@ from backend.cli.instance.listening import free_port
 from backend.cli.terminal.failure import ExitCode, Failure
 
 LOST = object()
+TITLE = "The database does not answer"
 
 
 class Scripted(BaseHTTPRequestHandler):
@@ -27,7 +28,7 @@ class Scripted(BaseHTTPRequestHandler):
         step = self.server.script.pop(0) if self.server.script else {}
         if step is LOST:
             return
-        text = json.dumps({"title": "Busy", "detail": "Locked.", "errors": []}).encode()
+        text = json.dumps({"title": TITLE, "detail": "Locked.", "errors": []}).encode()
         self.send_response(503 if step else 200)
         for name, value in step.items():
             self.send_header(name, value)
@@ -70,9 +71,16 @@ def test_a_busy_server_is_asked_again_after_the_time_that_it_names(pauses, capsy
         client(server.url).get("runs")
     assert pauses == [5, 2]
     assert capsys.readouterr().err.splitlines() == [
-        "The server is busy; trying again in 5 s ...",
-        "The server is busy; trying again in 2 s ...",
+        "The database does not answer; trying again in 5 s ...",
+        "The database does not answer; trying again in 2 s ...",
     ]
+
+
+@pytest.mark.usefixtures("pauses")
+def test_a_proxy_that_says_nothing_readable_counts_as_busy(capsys):
+    with listening({"Retry-After": "1", "Content-Type": "text/html"}) as server:
+        client(server.url).get("runs")
+    assert capsys.readouterr().err == "The server is busy; trying again in 1 s ...\n"
 
 
 def test_a_date_is_understood_and_no_pause_is_endless(pauses):
@@ -85,7 +93,7 @@ def test_a_date_is_understood_and_no_pause_is_endless(pauses):
 
 def test_a_server_that_stays_busy_is_given_up_with_its_own_words(pauses):
     with listening(*[{"Retry-After": "1"}] * 9) as server:
-        with pytest.raises(Failure, match=r"Busy. Locked") as refused:
+        with pytest.raises(Failure, match=rf"{TITLE}. Locked") as refused:
             client(server.url).get("runs")
         assert len(server.heard) == 5
     assert pauses == [1, 2, 4, 8]
@@ -108,7 +116,7 @@ def test_a_server_that_comes_back_is_reached(monkeypatch, capsys):
     port = free_port("127.0.0.1", 0, or_next=False)
     coming = listening(port=port)
     monkeypatch.setattr(patience.time, "sleep", lambda _: coming.__enter__())
-    assert client(f"http://127.0.0.1:{port}").get("runs")["title"] == "Busy"
+    assert client(f"http://127.0.0.1:{port}").get("runs")["title"] == TITLE
     coming.__exit__(None, None, None)
     assert "does not answer; trying again in 1 s" in capsys.readouterr().err
 

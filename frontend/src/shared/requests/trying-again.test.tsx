@@ -48,6 +48,15 @@ test("a busy server is asked again when it says, and the page says so meanwhile"
   expect(screen.queryByText(/busy/)).not.toBeInTheDocument();
 });
 
+test("a database that is away is told at once", async () => {
+  const title = "The database does not answer";
+  const body = { ...(BUSY.body as object), type: "/problems/database-away", title };
+  stubServer({ [QUEUE]: { ...BUSY, body } });
+  renderInPage(<Asking />);
+  await pass(200);
+  expect(screen.getByText("The database does not answer; trying again …")).toBeInTheDocument();
+});
+
 test("one that stays busy is given up, with a button that asks again", async () => {
   let isBusy = true;
   const asked = stubServer({ [QUEUE]: () => (isBusy ? BUSY : { body: {} }) });

@@ -1,5 +1,5 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { useIsFetching, useIsMutating } from "@tanstack/react-query";
+import { useIsFetching, useIsMutating, useQueryClient } from "@tanstack/react-query";
 
 import { Problem } from "@/client/problem";
 
@@ -12,25 +12,34 @@ const MOMENT_MS = 1_000;
 
 /** Says that something takes long because the server is busy or away, and that it is tried again. */
 export function TryingAgain() {
-  const isSilent = useIsWaiting((status) => status === 0);
-  const isBusy = useIsWaiting((status) => status !== 0);
+  const isSilent = useWaitedFor((status) => status === 0) !== undefined;
+  const refusal = useWaitedFor((status) => status !== 0);
   // The head of the page says already that a server does not answer.
   const isTold = useLiveState() === "broken";
-  const words = isBusy
-    ? "The server is busy; trying again …"
-    : isSilent && !isTold
-      ? "The server does not answer; trying again …"
-      : "";
+  const words =
+    refusal !== undefined
+      ? `${refusal.title}; trying again …`
+      : isSilent && !isTold
+        ? "The server does not answer; trying again …"
+        : "";
   const [settled] = useDebouncedValue(words, MOMENT_MS);
-  const notice = words === "" ? "" : settled;
+  // A database that is away is no matter of a moment.
+  const isNews = refusal?.slug === "database-away";
+  const notice = words === "" || isNews ? words : settled;
   return <div role="status">{notice !== "" && <p className={classes["notice"]}>{notice}</p>}</div>;
 }
 
-/** Whether a question or a change is being tried again after a failure of this kind. */
-function useIsWaiting(isKind: (status: number) => boolean): boolean {
-  const isMeant = (error: unknown) =>
+/** Why a question or a change is being tried again, if after a failure of this kind. */
+function useWaitedFor(isKind: (status: number) => boolean): Problem | undefined {
+  const client = useQueryClient();
+  const isMeant = (error: unknown): error is Problem =>
     error instanceof Problem && isPassing(error) && isKind(error.status);
-  const asking = useIsFetching({ predicate: ({ state }) => isMeant(state.fetchFailureReason) });
-  const changing = useIsMutating({ predicate: ({ state }) => isMeant(state.failureReason) });
-  return asking + changing > 0;
+  useIsFetching({ predicate: ({ state }) => isMeant(state.fetchFailureReason) });
+  useIsMutating({ predicate: ({ state }) => isMeant(state.failureReason) });
+  const asked = client.getQueryCache().findAll({ fetchStatus: "fetching" });
+  const changes = client.getMutationCache().findAll({ status: "pending" });
+  return [
+    ...asked.map(({ state }) => state.fetchFailureReason),
+    ...changes.map(({ state }) => state.failureReason),
+  ].find(isMeant);
 }
