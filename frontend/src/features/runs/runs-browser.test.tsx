@@ -103,6 +103,19 @@ test("the keyboard alone moves along the rows and chooses them", async () => {
   expect(chosen()).toEqual(["seed 0", "seed 1", "seed 2"]);
 });
 
+test("the arrows move along the rows from a checkbox and from any link of a row", async () => {
+  show([{ ...RUN, name: "seed 0", tags: ["old"] }, ...RUNS.slice(1)]);
+  (await screen.findByRole("checkbox", { name: "Select seed 1" })).focus();
+  await userEvent.keyboard("{ArrowDown}");
+  expect(screen.getByRole("link", { name: "seed 2" })).toHaveFocus();
+  screen.getByRole("link", { name: "#old" }).focus();
+  await userEvent.keyboard("{ArrowDown}");
+  expect(screen.getByRole("link", { name: "seed 1" })).toHaveFocus();
+  screen.getByRole("checkbox", { name: /^Select all/ }).focus();
+  await userEvent.keyboard("{ArrowDown}");
+  expect(screen.getByRole("link", { name: "seed 0" })).toHaveFocus();
+});
+
 test("a deletion can be undone", async () => {
   const { asked } = show(RUNS);
   await userEvent.click(await screen.findByRole("checkbox", { name: "Select seed 0" }));

@@ -108,12 +108,12 @@ function Heading({ column, sort, onSort }: HeadingProps) {
   );
 }
 
-/** Arrows move from row to row, the space bar selects the row that has the focus. */
+/** Arrows move from row to row wherever in a row the focus is; the space bar selects the row whose name has it. */
 function moveAlong(event: KeyboardEvent<HTMLTableElement>, select: (choice: Choice) => void): void {
   if (!(event.target instanceof HTMLElement)) return;
-  const id = event.target.dataset["run"];
-  if (id === undefined) return;
   if (event.key === " ") {
+    const id = event.target.dataset["run"];
+    if (id === undefined) return;
     event.preventDefault();
     select({ what: event.shiftKey ? "up-to" : "row", id });
     return;
@@ -121,6 +121,7 @@ function moveAlong(event: KeyboardEvent<HTMLTableElement>, select: (choice: Choi
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-run]")];
-  const at = links.indexOf(event.target);
+  const row = event.target.closest("tr");
+  const at = links.findIndex((link) => row?.contains(link));
   links[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
 }
