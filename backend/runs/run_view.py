@@ -77,9 +77,9 @@ def _finite(value: float | None) -> float | None:
 
 
 def _seconds_left(row: ListedRun) -> float | None:
-    if row.status != "running" or not row.steps_per_second:
-        return None
-    return (row.total_steps - row.env_steps) / row.steps_per_second
+    """None also after the last step: its evaluation takes a time that no rate of steps tells."""
+    steps, rate = row.total_steps - row.env_steps, row.steps_per_second or 0.0
+    return steps / rate if row.status == "running" and steps > 0 and rate > 0 else None
 
 
 def run_views(session: Session, run_ids: Sequence[str]) -> list[Run]:

@@ -80,7 +80,7 @@ class Run(View):
     total_steps: int = Field(description="Real steps in all.")
     progress: float = Field(ge=0, le=1, description="Share of the real steps that is done.")
     steps_per_second: float | None = Field(description="Real steps per second, lately.")
-    seconds_left: float | None = Field(description="Seconds to the end at that rate.")
+    seconds_left: float | None = Field(description="Seconds to the last step at that rate; null after it.")
     phase: Shown | None = Field(description="What a running run is doing now.")
     stalled_since: datetime | None = Field(
         description="Since when a running run makes no step and no epoch; null while it moves."
@@ -91,8 +91,12 @@ class Run(View):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    attempt: int
-    max_attempts: int
+    attempt: int = Field(
+        description="How often a worker took it. Attempts that were given back count too."
+    )
+    max_attempts: int = Field(
+        description="Attempts that it may lose; those that were given back are not lost."
+    )
     worker_id: str | None
     failure_reason: Shown | None
     parent_id: str | None = Field(description="The run that this one was relaunched from.")

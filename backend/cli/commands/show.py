@@ -49,7 +49,7 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
         "real return": _figure(run["real_return"]),
         "model return": _figure(run["model_return"]),
         "tags": ", ".join(run["tags"]),
-        "attempt": f"{run['attempt']} of {run['max_attempts']}",
+        "attempt": run["attempt"] or None,
         "launched": f"{_moment(run['created_at'])} ({_ago(run['created_at'])})",
         "from run": run["parent_id"],
         "deleted": run["deleted_at"] and _moment(run["deleted_at"]),

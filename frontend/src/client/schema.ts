@@ -2348,7 +2348,10 @@ export interface components {
      * @description A run, as lists show it.
      */
     Run: {
-      /** Attempt */
+      /**
+       * Attempt
+       * @description How often a worker took it. Attempts that were given back count too.
+       */
       attempt: number;
       /** Cancel Requested */
       cancel_requested: boolean;
@@ -2381,7 +2384,10 @@ export interface components {
        * @description What improves the policy, or plans; auto is the version's usual one.
        */
       improver: string;
-      /** Max Attempts */
+      /**
+       * Max Attempts
+       * @description Attempts that it may lose; those that were given back are not lost.
+       */
       max_attempts: number;
       /**
        * Model Return
@@ -2417,7 +2423,7 @@ export interface components {
       rollout_length: string;
       /**
        * Seconds Left
-       * @description Seconds to the end at that rate.
+       * @description Seconds to the last step at that rate; null after it.
        */
       seconds_left: number | null;
       /** Seed */
@@ -2499,7 +2505,10 @@ export interface components {
      * @description A run with all that is known of it.
      */
     RunDetail: {
-      /** Attempt */
+      /**
+       * Attempt
+       * @description How often a worker took it. Attempts that were given back count too.
+       */
       attempt: number;
       /** Cancel Requested */
       cancel_requested: boolean;
@@ -2549,7 +2558,10 @@ export interface components {
        * @description Its version, and the improver that was chosen.
        */
       learner_words: string;
-      /** Max Attempts */
+      /**
+       * Max Attempts
+       * @description Attempts that it may lose; those that were given back are not lost.
+       */
       max_attempts: number;
       /**
        * Model Return
@@ -2611,7 +2623,7 @@ export interface components {
       rollout_words: string;
       /**
        * Seconds Left
-       * @description Seconds to the end at that rate.
+       * @description Seconds to the last step at that rate; null after it.
        */
       seconds_left: number | null;
       /**

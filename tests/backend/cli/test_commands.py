@@ -18,6 +18,7 @@ from backend.db.logs import LogLine
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.db.status import Status
+from backend.db.tables import Run
 
 SMALL = "training: {env_steps: 500, random_steps: 100}\n"
 
@@ -180,6 +181,16 @@ def test_queued_runs_are_cancelled_at_once_and_waiting_says_so(branchpoint, laun
     runs = launch("--seeds", "0,1")["runs"]
     cancelled = branchpoint.json("cancel", *[run["id"] for run in runs])["items"]
     assert {run["status"] for run in cancelled} == {"cancelled"}
+
+
+def test_a_run_that_was_given_back_often_shows_its_attempt_and_no_limit(
+    branchpoint, launch, instance_database
+):
+    (run,) = launch()["runs"]
+    assert "attempt" not in branchpoint("show", run["id"])
+    with instance_database.transaction() as session:
+        session.get(Run, run["id"]).attempt = 4
+    assert re.search(r"^attempt +4$", branchpoint("show", run["id"]), re.MULTILINE)
 
 
 def test_a_run_is_shown_with_times_to_the_second(branchpoint, launch):

@@ -154,6 +154,15 @@ def test_a_running_run_tells_how_far_it_is(api):
     assert (run["real_return"], run["attempt"]) == (-300.0, 1)
 
 
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(("steps", "rate"), [(5000, 50.0), (5001, 50.0), (1000, -0.5)])
+def test_a_run_tells_no_time_left_after_its_last_step(api, steps, rate):
+    claim = start(api)
+    with api.database.transaction() as session:
+        runs.report_progress(session, claim, runs.Progress(steps, rate, "evaluating", {}))
+    assert api.get(f"runs/{claim.run_id}").json()["seconds_left"] is None
+
+
 def test_a_return_that_is_not_a_number_is_shown_as_missing(database):
     with database.transaction() as session:
         experiment = experiments.create(session, "x")
