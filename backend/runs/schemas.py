@@ -80,7 +80,9 @@ class Run(View):
     total_steps: int = Field(description="Real steps in all.")
     progress: float = Field(ge=0, le=1, description="Share of the real steps that is done.")
     steps_per_second: float | None = Field(description="Real steps per second, lately.")
-    seconds_left: float | None = Field(description="Seconds to the last step at that rate; null after it.")
+    seconds_left: float | None = Field(
+        description="Seconds to the last step at that rate; null after it."
+    )
     phase: Shown | None = Field(description="What a running run is doing now.")
     stalled_since: datetime | None = Field(
         description="Since when a running run makes no step and no epoch; null while it moves."
