@@ -16,7 +16,7 @@ Refused
     └── KeyReused           an idempotency key that came with another request
 """
 
-from backend.spec.problems import FieldProblem
+from backend.spec.problems import FieldProblem, cut
 
 
 class Refused(Exception):
@@ -47,7 +47,7 @@ class Unknown(Refused):
     """A thing that never was, or that the asker may not know of."""
 
     def __init__(self, noun: str, entity_id: str) -> None:
-        super().__init__(f"There is no {noun} {entity_id}.")
+        super().__init__(f"There is no {noun} {cut(entity_id)}.")
         self.noun = noun
         self.entity_id = entity_id
 

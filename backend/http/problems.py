@@ -63,7 +63,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.SignInNeeded: Kind(401, "sign-in-needed", "Sign in first"),
     errors.OwnerOnly: Kind(403, "owner-only", "Not part of what was shared"),
     errors.CrossSite: Kind(403, "cross-site", "The request came from another site"),
-    errors.Unknown: Kind(404, "unknown", "There is no such thing"),
+    errors.Unknown: Kind(404, "unknown", "Not found"),
     errors.ShareUnknown: Kind(404, "share-unknown", "There is no such link"),
     errors.ShareRevoked: Kind(410, "share-revoked", "No longer shared"),
     errors.ShareExpired: Kind(410, "share-expired", "The link has expired"),

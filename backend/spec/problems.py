@@ -59,7 +59,11 @@ def plain_word(value: object) -> str | None:
 
 def shortened(value: object) -> str:
     """`value` as text, cut so that a message stays readable whatever was sent."""
-    text = repr(value)
+    return cut(repr(value))
+
+
+def cut(text: str) -> str:
+    """`text` without what goes beyond a line or two of a message."""
     return (
         text
         if len(text) <= LONGEST_VALUE

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 import backend
-from backend.errors import Refused
+from backend.errors import Refused, Unknown
 from backend.http import problems
 
 # Errors that no request can meet, and where they are met instead.
@@ -117,3 +117,10 @@ def test_a_huge_value_comes_back_short_and_broken_unicode_readable(small_app, se
     (refused,) = response.json()["errors"]
     assert len(refused["value"]) < 200
     assert "characters" in refused["value"]
+
+
+def test_what_is_unknown_is_named_once_and_in_short():
+    error = Unknown("run", "x" * 200_000)
+    assert len(str(error)) < 200
+    assert "There is no" not in problems.PROBLEMS[Unknown].title
+    assert str(Unknown("run", "r1")) == "There is no run r1."

@@ -5,42 +5,49 @@ import { count } from "@/shared/words/numbers";
 import { duration } from "@/shared/words/time-words";
 
 import type { Run } from "./api";
+import classes from "./queue-page.module.css";
 
 /** What runs now, and for how long still. */
 export function RunningRuns({ runs }: { runs: readonly Run[] }) {
   if (runs.length === 0) return <p className="soft">Nothing is running.</p>;
   return (
-    <table className="figures">
-      <thead>
-        <tr>
-          <th scope="col">run</th>
-          <th scope="col">doing</th>
-          <th scope="col" className="number">
+    <table role="table" className={`figures ${classes.running ?? ""}`}>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">
+            run
+          </th>
+          <th role="columnheader" scope="col">
+            doing
+          </th>
+          <th role="columnheader" scope="col" className="number">
             real steps
           </th>
-          <th scope="col" className="number">
+          <th role="columnheader" scope="col" className="number">
             steps/s
           </th>
-          <th scope="col" className="number">
+          <th role="columnheader" scope="col" className="number">
             time left
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         {runs.map((run) => (
-          <tr key={run.id}>
-            <td>
+          <tr role="row" key={run.id}>
+            <td role="cell">
               <Link to="/runs/$runId" params={{ runId: run.id }}>
                 {run.name}
               </Link>{" "}
               <span className="note">{run.experiment_name}</span>
             </td>
-            <td>{run.status_word === run.status ? run.phase : run.status_word}</td>
-            <td className="number">
+            <td role="cell">{run.status_word === run.status ? run.phase : run.status_word}</td>
+            <td role="cell" className="number" data-label="real steps">
               {count(run.env_steps)} of {count(run.total_steps)}
             </td>
-            <td className="number">{run.steps_per_second?.toFixed(1) ?? "–"}</td>
-            <td className="number">
+            <td role="cell" className="number" data-label="steps/s">
+              {run.steps_per_second?.toFixed(1) ?? "–"}
+            </td>
+            <td role="cell" className="number" data-label="time left">
               <TimeLeft run={run} />
             </td>
           </tr>

@@ -45,7 +45,7 @@ function Links({ links }: { links: readonly Schema<"Share">[] }) {
           {links.map((link) => (
             <tr key={link.id}>
               <th scope="row" title={link.id}>
-                {shortId(link)} <span className="note">{shownBy(link)}</span>
+                {shortId(link)} <div className="note">{shownBy(link)}</div>
               </th>
               <td>{moment(link.created_at)}</td>
               <td>{link.expires_at === null ? "revoked" : moment(link.expires_at)}</td>

@@ -118,6 +118,6 @@ describe("the share button", () => {
     expect(new Set(names).size).toBe(2);
     const rows = screen.getAllByRole("row").map((row) => row.textContent);
     expect(rows[1]).toMatch(/s1.*:00:00/);
-    expect(rows[2]).toMatch(/s2.*with a view of its own.*:00:07/);
+    expect(rows[2]).toMatch(/s2.*k = 5 · with a view of its own.*:00:07/);
   });
 });

@@ -56,7 +56,7 @@ export function shortId({ id }: Schema<"Share">): string {
 export function shownBy({ title, view }: Schema<"Share">): string {
   return [title, view === "" ? "" : "with a view of its own"]
     .filter((words) => words !== "")
-    .join(", ");
+    .join(" · ");
 }
 
 /** Links that still open, newest first. */
