@@ -3,7 +3,7 @@
 import sys
 
 from backend.cli.command_table import application
-from backend.cli.terminal.failure import Failure
+from backend.cli.terminal.failure import ExitCode, Failure
 from backend.cli.terminal.output import note
 
 
@@ -14,6 +14,11 @@ def main() -> None:
     except Failure as failure:
         note(f"error: {failure}")
         sys.exit(failure.exit_code)
+    except SystemExit as leaving:
+        # Click leaves with 1 where the reader has gone, as `| head` does when it has enough.
+        if isinstance(leaving.__context__, BrokenPipeError):
+            sys.exit(ExitCode.OK)
+        raise
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
-from backend.address import alive
+from backend.address import alive, recorded
 from backend.cli.api_client.patience import patiently
 from backend.cli.instance import instance_file
 from backend.cli.terminal.failure import ExitCode, Failure
@@ -181,6 +181,14 @@ def connect() -> Client:
     folder = instance_file.data_folder()
     running = instance_file.running(folder)
     if running is None:
+        alone = recorded(folder)
+        if alone is not None:
+            raise Failure(
+                f"an API that was started alone listens at {alone}. Set BRANCHPOINT_URL={alone} "
+                "and BRANCHPOINT_TOKEN to the word whose hash it was given in "
+                "BRANCHPOINT_TOKEN_SHA256.",
+                ExitCode.UNREACHABLE,
+            )
         raise Failure(
             f"no instance is running here (looked for {folder / instance_file.FILE}).\n"
             "Start one with `branchpoint up`, name its data folder with BRANCHPOINT_DATA, or set "

@@ -79,6 +79,7 @@ def export(
     content = _content(client, _run_ids(client, targets), what, chosen)
     if output is None:
         sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
     try:
         output.write_bytes(content)

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from backend.address import recorded, url_of
+from backend.address import recorded
 from backend.cli.instance import instance_file
 from backend.cli.instance.storage import opened
 from backend.cli.instance.tokens import new_sign_in_token
-from backend.cli.terminal.output import note, say
+from backend.cli.terminal.failure import ExitCode, Failure
+from backend.cli.terminal.output import say
 from backend.db.settings import DatabaseSettings
-from backend.settings import WebSettings
 
 Browser = Annotated[bool, typer.Option("--browser", help="Open it in this machine's browser too.")]
 
@@ -31,14 +31,19 @@ def open_page(*, browser: Browser = False) -> None:
 
 
 def _url(folder: Path) -> str:
-    """Where the instance answers, or an API that was started alone; else where one would."""
+    """Where the instance answers, or an API that was started alone.
+
+    Raises:
+        Failure: When none runs: an address where nothing listens signs nobody in.
+    """
     running = instance_file.running(folder)
     if running is not None:
         return running.url
     alone = recorded(folder)
-    if alone is not None:
-        return alone
-    web = WebSettings()
-    url = url_of(web.host, web.port)
-    note(f"No instance runs on {folder} now. One that starts there may listen at {url}.")
-    return url
+    if alone is None:
+        raise Failure(
+            f"nothing listens: no instance runs on {folder} now. Start one with `branchpoint up`, "
+            "or name its data folder with BRANCHPOINT_DATA.",
+            ExitCode.UNREACHABLE,
+        )
+    return alone

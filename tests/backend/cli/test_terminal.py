@@ -1,5 +1,8 @@
 """Nothing that comes from data steers the terminal: names, log lines, reasons, refusals."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -57,3 +60,21 @@ def test_a_refusal_that_repeats_what_was_given_is_text_too(branchpoint):
 def test_every_way_to_write_makes_it_visible(write, capsys):
     write(HOSTILE)
     assert steers("".join(capsys.readouterr())) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("runs",), ("logs", "-f"), ("export", "--what", "returns"), ("--version",)]
+)
+def test_a_reader_that_leaves_is_no_failure(branchpoint, hostile, arguments):
+    with_run = (hostile,) if arguments[0] in {"logs", "export"} else ()
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "backend.cli.main", *arguments, *with_run],
+        env=branchpoint.environment | {"PYTHONPATH": str(branchpoint.folder)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -142,8 +142,10 @@ def test_open_prints_where_an_api_listens_that_was_started_alone(root, tmp_path,
         address = ADDRESS.search(branchpoint("open"))
         assert httpx.get(address[0], trust_env=False).status_code == 303
         assert branchpoint.errors == ""
+        branchpoint("runs", rc=3)
+        assert f"Set BRANCHPOINT_URL={address[1]} and BRANCHPOINT_TOKEN to" in branchpoint.errors
     finally:
         api.send_signal(number)
         api.wait(60)
-    assert branchpoint("open").startswith("http://127.0.0.1:8710/")
-    assert f"No instance runs on {tmp_path} now" in branchpoint.errors
+    assert branchpoint("open", rc=3) == ""
+    assert f"nothing listens: no instance runs on {tmp_path} now" in branchpoint.errors
