@@ -1,6 +1,6 @@
 import { Button, CopyButton, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 
 import { FailedHere } from "@/shared/page/page-states";
 
@@ -75,8 +75,9 @@ function useTaken(id: string | undefined): boolean {
 function FreshLink({ path, name }: { path: string; name: string }) {
   const address = new URL(path, window.location.origin).href;
   const copyButton = useRef<HTMLButtonElement>(null);
-  // The button that made the link is gone; to copy it is what comes next.
-  useEffect(() => copyButton.current?.focus(), []);
+  // The button that made the link is gone; to copy it is what comes next. At once: a page that is busy
+  // drawing runs other effects late.
+  useLayoutEffect(() => copyButton.current?.focus(), []);
   return (
     <Stack gap="xs" role="status">
       <Group align="end" gap="sm" wrap="nowrap">

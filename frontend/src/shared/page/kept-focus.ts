@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 
 /** Dialogs and menus that close give the focus back themselves; they have this long. */
-const OWN_WAY_MS = 100;
+const OWN_WAY_MS = 250;
 
 const SWITCHED_OFF = ":disabled, [data-disabled]";
 
