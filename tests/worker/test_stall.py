@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -9,9 +10,10 @@ from pydantic import ValidationError
 from backend.db import experiments, logs, queue, runs, workers
 from backend.db.session import Database
 from backend.db.status import Status
+from backend.db.tables import Run
 from backend.spec.grid import parse
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
-from worker.jobs import execute
+from worker.jobs import execute, stall
 from worker.jobs.agent import Agent
 from worker.jobs.recorder import Recorder
 from worker.mbrl.activity import Activity
@@ -136,10 +138,22 @@ def test_a_run_that_hangs_for_too_long_is_ended_with_its_reason(stored, worker, 
     until(lambda: look(stored, run_id).status == Status.FAILED, "the end")
     run = look(stored, run_id)
     assert run.failure_reason.startswith("no step for ")
-    assert "end_stalled_minutes = 0.05" in run.failure_reason
+    assert "BRANCHPOINT_END_STALLED_MINUTES = 0.05" in run.failure_reason
     assert ("error", run.failure_reason) in lines(stored, run_id)
     assert run.stalled_since is None
     hanging.set()
+
+
+@pytest.mark.parametrize(
+    ("phase", "seconds", "is_one"),
+    [("starting", 16, False), (None, 16, False), ("collecting", 16, True), ("starting", 121, True)],
+)
+def test_a_start_is_no_standstill_unless_it_takes_far_longer(phase, seconds, is_one):
+    now = datetime.now(UTC)
+    run = Run(phase=phase, progressed_at=now - timedelta(seconds=seconds))
+    settings = WorkerSettings(stall_minutes=0.25, end_stalled_minutes=0.25)
+    assert stall.is_stalled(run, now, settings) is is_one
+    assert (stall.reason_to_end(run, now, settings) is not None) is is_one
 
 
 def test_a_run_is_not_ended_before_it_is_said_to_stand_still():

@@ -9,6 +9,10 @@ from backend.db.queue import Claim
 from backend.db.tables import Run
 from worker.settings import WorkerSettings
 
+# A process that starts loads torch and the simulator, and plays its episode again: no standstill.
+STARTING = "starting"
+START_MINUTES = 2.0
+
 
 def standstill(run: Run, now: datetime) -> timedelta:
     """How long a claimed run has made no progress."""
@@ -18,7 +22,7 @@ def standstill(run: Run, now: datetime) -> timedelta:
 
 def is_stalled(run: Run, now: datetime, settings: WorkerSettings) -> bool:
     """Whether a run stands still for longer than the worker bears in silence."""
-    return standstill(run, now) > timedelta(minutes=settings.stall_minutes)
+    return standstill(run, now) > _borne(run, settings.stall_minutes)
 
 
 def say(session: Session, claim: Claim, run: Run, now: datetime) -> None:
@@ -28,20 +32,25 @@ def say(session: Session, claim: Claim, run: Run, now: datetime) -> None:
         StaleClaim: When the claim no longer owns the run.
     """
     runs.note_stall(session, claim, now - standstill(run, now))
-    words = f"no step for {_minutes(standstill(run, now))} while {run.phase or 'starting'}"
+    words = f"no step for {_minutes(standstill(run, now))} while {run.phase or STARTING}"
     logs.append(session, claim, [logs.LogLine(datetime.now(UTC), "warning", words)])
 
 
 def reason_to_end(run: Run, now: datetime, settings: WorkerSettings) -> str | None:
     """Why a run that stands still is to be ended now; None while it is not."""
     limit = settings.end_stalled_minutes
-    if limit is None or standstill(run, now) <= timedelta(minutes=limit):
+    if limit is None or standstill(run, now) <= _borne(run, limit):
         return None
     return (
-        f"no step for {_minutes(standstill(run, now))} while {run.phase or 'starting'}: the "
+        f"no step for {_minutes(standstill(run, now))} while {run.phase or STARTING}: the "
         "simulator or a computation hangs; the worker ends a run after "
-        f"end_stalled_minutes = {limit:g}"
+        f"BRANCHPOINT_END_STALLED_MINUTES = {limit:g}"
     )
+
+
+def _borne(run: Run, minutes: float) -> timedelta:
+    is_starting = (run.phase or STARTING) == STARTING
+    return timedelta(minutes=max(minutes, START_MINUTES) if is_starting else minutes)
 
 
 def _minutes(time: timedelta) -> str:
