@@ -182,7 +182,7 @@ def launched(instance: Instance) -> dict[str, list[dict[str, Any]]]:
             experiment = ("--experiment", "Examples of the guide")
             instance.command("launch", *example.arguments, "--tag", example.name, *experiment)
     while going := instance.runs("--status", "queued,running"):
-        sys.stdout.write(f"{len(going)} runs go on\n")
+        sys.stdout.write(f"still running: {len(going)}\n")
         sys.stdout.flush()
         time.sleep(POLL_SECONDS)
     found = {example.name: instance.runs("--tag", example.name) for example in EXAMPLES}

@@ -11,6 +11,8 @@ from backend.verdict.exploitation import exploitation_in
 from backend.verdict.figures import counted, figure
 
 FEWEST_EVALUATIONS = 3
+# With fewer, also a run that learned all there is to learn is missed more often than not.
+FEW_EVALUATIONS = 6
 # A change of the return is one where its 95 % interval leaves out zero.
 CLEAR_AT = 0.975
 PLANNERS = frozenset({"0.5", "1.0", "1.5"})
@@ -68,14 +70,20 @@ def _learning(run: Judged, measures: Measures) -> str:
     interval = f" \N{PLUS-MINUS SIGN} {figure(clear)}" if clear > 0 else ""
     between = f"from {figure(early)} to {figure(late)} ({_compared(measures.evaluations)})"
     if abs(change) <= clear or change == 0.0:
-        verb = "did not learn" if run.is_over else "has not learned"
-        words = f"changed by {figure(change)}{interval}, {between}, which may be chance"
-        return f"It {verb} clearly: the real return {words}.{_fallen_back(measures)}"
+        words = f"the real return changed by {figure(change)}{interval}, {between}"
+        return f"{_unclear(run, measures.evaluations)}: {words}.{_fallen_back(measures)}"
     if change < 0:
         return f"It got worse: the real return fell by {figure(-change)}{interval}, {between}."
     verb = "learned" if run.is_over else "learns"
     words = f"the real return rose by {figure(change)}{interval}, {between}"
     return f"It {verb}: {words}.{_fallen_back(measures)}"
+
+
+def _unclear(run: Judged, evaluations: int) -> str:
+    if evaluations < FEW_EVALUATIONS:
+        told = "learned" if run.is_over else "learns"
+        return f"Whether it {told} is not clear from {counted(evaluations, 'evaluation')}"
+    return f"It {'did not learn' if run.is_over else 'has not learned'} clearly"
 
 
 def _quarter(evaluations: int) -> int:
