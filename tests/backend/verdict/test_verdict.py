@@ -51,7 +51,7 @@ def test_one_of_a_thing_is_singular():
 def test_a_run_as_it_should_be_learns_and_carries_no_warning():
     words = verdict(judged(), GOOD)
     assert words == (
-        f"It learned: the real return rose by 1,240 \N{PLUS-MINUS SIGN} 73.5, from {MINUS}1,400 to "
+        f"It learned: the real return rose by 1,240 \N{PLUS-MINUS SIGN} 72.7, from {MINUS}1,400 to "
         f"{MINUS}160 (means of the first and the last 3 evaluations). "
         "Its model may be trusted for 12 steps (error within 0.5 deviations of the data); it uses "
         "5, where the error is 0.12. At the latest evaluation it promised 10 more than the world "
@@ -96,7 +96,7 @@ def test_a_change_counts_where_it_exceeds_the_noise(late, words):
 
 @pytest.mark.parametrize(("count", "is_clear"), [(3, False), (4, False), (8, True), (20, True)])
 def test_few_evaluations_need_a_larger_change(count, is_clear):
-    """Of 12.7, 12.7, 3.2 and 2.3 deviations by Student, times the noise of both means."""
+    """Of 4.3, 3.7, 2.8 and 2.3 deviations, times the noise of both means."""
     few = replace(GOOD, evaluations=count, early=-1_533.0, late=-1_462.0, noise=18.6)
     assert ("It learns" in verdict(judged("running"), few)) == is_clear
 
@@ -105,7 +105,7 @@ def test_a_change_is_told_with_the_interval_that_judged_it():
     few = replace(GOOD, evaluations=5, early=-1_275.0, late=-1_200.0, noise=35.0)
     assert verdict(judged(), few).startswith(
         "Whether it learned is not clear from 5 evaluations: the real return changed by 75 "
-        f"\N{PLUS-MINUS SIGN} 298, from {MINUS}1,275 to {MINUS}1,200 (the first and the last "
+        f"\N{PLUS-MINUS SIGN} 166, from {MINUS}1,275 to {MINUS}1,200 (the first and the last "
         "evaluation)."
     )
 
