@@ -27,7 +27,10 @@ function Inside({ children }: { children: ReactNode }) {
 
 /** Renders for a test what stands inside the page: theme, query cache, router, toasts. */
 export function renderInPage(children: ReactNode): RenderResult {
-  const root = createRootRoute({ component: () => <Inside>{children}</Inside>, notFoundComponent: Nothing });
+  const root = createRootRoute({
+    component: () => <Inside>{children}</Inside>,
+    notFoundComponent: Nothing,
+  });
   // What stands where the children have an outlet.
   const inside = createRoute({ getParentRoute: () => root, path: "/", component: Nothing });
   const router = createRouter({
