@@ -116,7 +116,7 @@ def read_trust(
         advice=advice,
         gradients=gradients,
         alarm=alarm,
-        reading=trust_reading((growth, gap), advice, gradients),
+        reading=trust_reading(gap, advice, gradients),
     )
 
 

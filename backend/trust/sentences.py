@@ -5,7 +5,7 @@ import math
 from backend.trust.schemas import GradientStretch, LengthAdviceView
 from backend.verdict.figures import counted
 from backend.verdict.growth import Growth
-from backend.verdict.growth_words import gap_sentence, growth_sentence
+from backend.verdict.growth_words import gap_sentence
 
 # Below it a gradient could hardly be followed at all.
 FEWEST_STEPS = 3
@@ -14,14 +14,15 @@ NAMES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand
 
 
 def trust_reading(
-    growths: tuple[Growth | None, Growth | None],
+    gap: Growth | None,
     advice: LengthAdviceView,
     gradients: GradientStretch | None,
 ) -> str:
-    """All of it, in the order of the questions; the growth is the error's, then the gap's."""
-    error, gap = growths
+    """All of it, in the order of the questions; `gap` is how the return gap grows.
+
+    How the error grows is said where the error is drawn, at any time of the training.
+    """
     parts = (
-        "" if error is None else growth_sentence(error),
         "" if gap is None else gap_sentence(gap),
         *advice_sentences(advice),
         gradient_sentence(gradients),
