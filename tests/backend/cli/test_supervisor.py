@@ -23,7 +23,8 @@ time.sleep(60)
 
 def test_a_log_is_cut_while_its_process_goes_on_writing(tmp_path, monkeypatch):
     monkeypatch.setattr(supervisor, "LARGEST_LOG", 1_000)
-    lines = "import time\nwhile True: print('a line', flush=True); time.sleep(0.002)"
+    # One write a line: where Python does not buffer, `print` takes two, and a cut may fall between.
+    lines = "import os, time\nwhile True: os.write(1, b'a line\\n'); time.sleep(0.002)"
     child = supervisor.start("chatty", ["-c", lines], logs=tmp_path, inherited=[])
     older = tmp_path / "chatty.log.1"
     try:
