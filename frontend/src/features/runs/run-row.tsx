@@ -49,8 +49,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
         <RunWords run={run} showsExperiment={showsExperiment} />
       </td>
       <td role="cell" className={classes.state}>
-        <StatusWord run={run} />{" "}
-        <WarningMark warnings={run.warnings} />
+        <StatusWord run={run} /> <WarningMark warnings={run.warnings} />
         {run.failure_reason !== null && (
           <div className={classes.reason} title={run.failure_reason}>
             {run.failure_reason}
