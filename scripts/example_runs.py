@@ -59,7 +59,8 @@ class Example:
 EXAMPLES = (
     Example(
         "short",
-        "good: short rollouts, and a policy that learns",
+        "short rollouts within what the measured error allows; the return rises, not clearly in "
+        "every seed",
         "mbpo/pendulum",
         f"{SMALL} rollout.length=1",
         "0-2",
@@ -81,7 +82,7 @@ EXAMPLES = (
     ),
     Example(
         "exploits",
-        "bad: a policy that pleases a poor model over long rollouts",
+        "bad: long rollouts in a poor model, which promises more than the world pays",
         "me-trpo/pendulum",
         f"{POOR} model.hidden=[16] model.fit_every=100 rollout.length=60 gradient.rollouts=30 "
         "gradient.updates_per_fit=10 gradient.improved_members=0 training.random_steps=60 "

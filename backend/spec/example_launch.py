@@ -1,27 +1,10 @@
 """The launch that shows what this is for, in a few minutes: does a longer rollout pay?"""
 
-from typing import Any, TypedDict
+from collections.abc import Mapping
+from typing import Any
 
-
-class ExampleRequest(TypedDict):
-    """What it asks for: fields of a request to launch."""
-
-    experiment_name: str
-    preset: str
-    spec: dict[str, Any]
-    grid: dict[str, list[Any]]
-    seeds: list[int]
-    tags: list[str]
-
-
-class ExampleLaunch(TypedDict):
-    """The request, and what it is in words."""
-
-    request: ExampleRequest
-    sentence: str
-
-
-EXAMPLE: ExampleLaunch = {
+# The request, as fields of a launch, and what it is in words.
+EXAMPLE: Mapping[str, Any] = {
     "request": {
         "experiment_name": "Does a longer rollout pay on Pendulum?",
         "preset": "mbpo/pendulum",

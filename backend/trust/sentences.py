@@ -1,4 +1,4 @@
-"""What the trust in one run's model comes to, in sentences: error, rollout length, gradients."""
+"""What trust in one run's model comes to, in sentences: return gap, length, gradients."""
 
 import math
 

@@ -88,7 +88,7 @@ class Growth:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeanCurve:
     """A curve over the horizon, and what it is the mean of.
 
     Attributes:
@@ -102,7 +102,7 @@ class Measured:
     starts: Floats
 
 
-def growth(measured: Measured, adds: Adds = "per step") -> Growth | None:
+def growth(measured: MeanCurve, adds: Adds = "per step") -> Growth | None:
     """By which law a curve grows.
 
     The laws are e_h = epsilon (L^h - 1) / (L - 1), with its special cases L = 0 (constant) and
@@ -147,11 +147,11 @@ def growth(measured: Measured, adds: Adds = "per step") -> Growth | None:
     return replace(part, plateau=None, at_data_size=True)
 
 
-def _first(measured: Measured, steps: int) -> Measured:
-    return Measured(measured.mean[:steps], measured.episodes[:, :steps], measured.starts)
+def _first(measured: MeanCurve, steps: int) -> MeanCurve:
+    return MeanCurve(measured.mean[:steps], measured.episodes[:, :steps], measured.starts)
 
 
-def _judged(measured: Measured, adds: Adds) -> Growth:
+def _judged(measured: MeanCurve, adds: Adds) -> Growth:
     without = _without_each(measured)
     noise = Noise.of(measured.mean, measured.episodes)
     fits = fit_laws(np.log(np.vstack([measured.mean[None], without])), noise, adds)
@@ -176,7 +176,7 @@ def _judged(measured: Measured, adds: Adds) -> Growth:
     )
 
 
-def _without_each(measured: Measured) -> Floats:
+def _without_each(measured: MeanCurve) -> Floats:
     """The mean curve without one episode, for each; empty where there are too few."""
     count, episodes = len(measured.episodes), measured.episodes
     if count < FEWEST_EPISODES:

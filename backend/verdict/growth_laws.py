@@ -101,7 +101,6 @@ class Fit:
     Attributes:
         level: Logarithm of epsilon, one for each curve.
         shape: log L or p, one for each curve; empty where the law has none.
-        curve: The law's logarithm on the first curve.
         left: What it leaves of the first curve's logarithm at each step.
         whitened: The same, as even and independent noise.
         aicc: Of the first curve; only differences mean something.
@@ -162,7 +161,7 @@ def _pieces(steps: int) -> Floats:
     """Columns whose sums are broken lines over log h, their level apart: one a row."""
     count = min(MOST_PIECES, max(2, steps // 3))
     x = np.log(np.arange(1.0, steps + 1.0))
-    breaks = np.log(np.geomspace(2.0, steps, count + 1)[:-1]) if count > 1 else x[:0]
+    breaks = np.log(np.geomspace(2.0, steps, count + 1)[:-1])
     return np.vstack([x, *(np.maximum(x - at, 0.0) for at in breaks[: count - 1])])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from backend.db.profiles import StoredProfile
-from backend.verdict.growth import CONFIDENCE, FEWEST_EPISODES, Growth, Measured, growth
+from backend.verdict.growth import CONFIDENCE, FEWEST_EPISODES, Growth, MeanCurve, growth
 
 
 def error_growth(curve: StoredProfile) -> Growth | None:
@@ -31,5 +31,5 @@ def gap_growth(curve: StoredProfile) -> Growth | None:
     return growth(measured, "summed") if bool((measured.mean > 0.0).all()) else None
 
 
-def _measured(curve: StoredProfile, sign: float) -> Measured:
-    return Measured(sign * curve.mean, sign * curve.episodes, curve.episode_starts.astype(float))
+def _measured(curve: StoredProfile, sign: float) -> MeanCurve:
+    return MeanCurve(sign * curve.mean, sign * curve.episodes, curve.episode_starts.astype(float))

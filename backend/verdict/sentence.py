@@ -101,7 +101,8 @@ def _clear(evaluations: int) -> float:
     The change is one mean of a quarter of the evaluations minus another. Their noise is told by the
     median distance between neighbours, which from few of them is often told too small: 7 / n is
     added to the normal quantile, so that in series of normal noise a change is claimed where there
-    is none in at most 5 %, for any n. Ours: `python -m tests.benchmarks.statistics.change`.
+    is none in at most 5 %, with 3 to 60 of them. Source: ours, by simulation
+    (`python -m tests.benchmarks.statistics.change`).
     """
     return (NORMAL_QUANTILE + FEW_ADD / evaluations) * math.sqrt(2.0 / _quarter(evaluations))
 

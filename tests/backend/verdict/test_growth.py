@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from backend.verdict.growth import Measured, growth
+from backend.verdict.growth import MeanCurve, growth
 from backend.verdict.growth_laws import Noise, fit_laws, log_lipschitz
 from tests.benchmarks.statistics.growth import PLANTED, draw
 
@@ -15,7 +15,7 @@ H = np.arange(1.0, 51.0)
 def alone(mean):
     """A curve whose episodes were not kept."""
     curve = np.asarray(mean, float)
-    return Measured(curve, np.empty((0, len(curve))), np.empty(0))
+    return MeanCurve(curve, np.empty((0, len(curve))), np.empty(0))
 
 
 def lipschitz(factor, epsilon=0.02, steps=50):
@@ -100,7 +100,7 @@ def test_an_episode_of_few_start_states_widens_an_interval_little():
     for weight in (1e-6, 10.0):
         starts = np.array([10.0, 10.0, 10.0, weight])
         mean = starts @ rows / starts.sum()
-        factor = growth(Measured(mean, rows, starts)).factor
+        factor = growth(MeanCurve(mean, rows, starts)).factor
         widths.append(factor.high - factor.low)
     assert widths[0] < 1e-3 < widths[1]
 
@@ -134,7 +134,7 @@ def test_the_unit_changes_nothing_but_epsilon(unit):
     generator = np.random.default_rng(1)
     measured = draw(PLANTED[5], 50, "independent", generator, 8)
     plain = growth(measured)
-    scaled = growth(Measured(measured.mean * unit, measured.episodes * unit, measured.starts))
+    scaled = growth(MeanCurve(measured.mean * unit, measured.episodes * unit, measured.starts))
     assert scaled.factor.value == pytest.approx(plain.factor.value)
     assert scaled.one_step.value == pytest.approx(plain.one_step.value * unit)
 
@@ -176,7 +176,7 @@ def test_more_noise_leaves_more_laws():
     counts = []
     for size in (0.02, 0.6):
         rows = truth * np.exp(size * generator.standard_normal((6, 20)))
-        verdict = growth(Measured(rows.mean(axis=0), rows, np.ones(6)))
+        verdict = growth(MeanCurve(rows.mean(axis=0), rows, np.ones(6)))
         counts.append(len(verdict.kinds))
     assert counts[0] == 1
     assert counts[1] > 1
@@ -190,7 +190,7 @@ def test_a_law_of_many_curves_at_once_is_that_of_each():
 
 def test_an_episode_that_is_worse_throughout_leaves_only_epsilon_uncertain():
     rows = np.array([[1.0], [1.0], [1.2], [3.0]]) * lipschitz(1.1)
-    verdict = growth(Measured(rows.mean(axis=0), rows, np.ones(4)))
+    verdict = growth(MeanCurve(rows.mean(axis=0), rows, np.ones(4)))
     assert verdict.kinds == ("exploding",)
     assert verdict.factor.high - verdict.factor.low < 1e-3
     assert verdict.one_step.high > 2.0 * verdict.one_step.low

@@ -25,13 +25,13 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.faults.instances import Started, started
+from tests.e2e.conftest import CHROMIUM_FLAGS
 
 HERE = Path(__file__).resolve().parents[3]
 TABS = 20
 LOCK_SECONDS = 20.0
 KEY = "one-launch-of-this-client"
 SMALL = {"training": {"env_steps": 500, "random_steps": 100}}
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 HOSTILE_NAMES = ("abc\u202efdp.exe", "a\u200bb", "\u001b[31mred")
 
 
@@ -39,7 +39,7 @@ def tabs(up: Started) -> str:
     """Twenty tabs of one browser."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or None, args=list(CHROMIUM)
+            executable_path=os.environ.get("CHROMIUM") or None, args=list(CHROMIUM_FLAGS)
         )
         context = browser.new_context()
         first = context.new_page()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backend.verdict.growth import Growth, Kind, Measured, growth
+from backend.verdict.growth import Growth, Kind, MeanCurve, growth
 from backend.verdict.growth_laws import Floats, Noise, fit_laws
 
 EPSILON = 0.02
@@ -70,7 +70,7 @@ def draw(
     noise: str,
     generator: np.random.Generator,
     count: int | None = None,
-) -> Measured:
+) -> MeanCurve:
     """Episodes of a planted curve, 5 to 20 where it is not said how many, and their mean."""
     h = np.arange(1.0, horizon + 1.0)
     count = int(generator.integers(5, 21)) if count is None else count
@@ -86,7 +86,7 @@ def draw(
     # Log-normal with the relative deviation asked for and mean 1: an error is never negative.
     scale = np.sqrt(np.log1p(size**2))
     episodes = EPSILON * planted.curve(h) * np.exp(scale * normal - 0.5 * scale**2)
-    return Measured(episodes.mean(axis=0), episodes, np.ones(count))
+    return MeanCurve(episodes.mean(axis=0), episodes, np.ones(count))
 
 
 @dataclass
@@ -158,7 +158,7 @@ def _print_intervals(draws: int, generator: np.random.Generator) -> None:
             print(f"| {count} | {planted.name} | {shares[0]} | {shares[1]} |")
 
 
-def _bootstrapped(measured: Measured, generator: np.random.Generator) -> tuple[float, float]:
+def _bootstrapped(measured: MeanCurve, generator: np.random.Generator) -> tuple[float, float]:
     count = len(measured.episodes)
     chosen = generator.integers(count, size=(RESAMPLES, count))
     means = measured.episodes[chosen].mean(axis=1)
