@@ -59,6 +59,7 @@ READERS: dict[str, Readers] = {
     "rollout.recent": _FROM_CHOSEN_STARTS,
     "rollout.per_step": _ON_IMAGINED_BATCHES,
     "rollout.retain_epochs": _ON_IMAGINED_BATCHES,
+    "rollout.epoch_steps": _ON_IMAGINED_BATCHES,
     "policy.*": Readers(None, (*_OFF_POLICY, *_EXPANSIONS)),
     "policy.hidden": _WITH_NETWORK,
     # A planner plans without it; the discounted return gap is measured with it.

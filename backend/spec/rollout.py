@@ -176,13 +176,30 @@ class RolloutSpec(Part):
     )
     retain_epochs: int = setting(
         1,
-        "Refits whose rollouts the model buffer keeps; older imagined data is forgotten.",
-        unit="refits",
+        "Epochs whose rollouts the model buffer keeps; older imagined data is forgotten.",
+        unit="epochs",
         label="Rollout memory",
         source="MBPO's published configurations: model_retain_epochs = 1",
         ge=1,
         le=100,
     )
+    epoch_steps: int | None = setting(
+        None,
+        "Real steps in an epoch, by which the rollout memory counts; empty is the time between two "
+        "refits.",
+        unit="real steps",
+        label="Epoch",
+        source="MBPO's published configurations: epoch_length = 1,000; empty is our default for "
+        "short budgets",
+        ge=1,
+        le=1_000_000,
+    )
+
+    def refits_kept(self, fit_every: int) -> int:
+        """Refits whose rollouts the model buffer keeps, at one refit every so many real steps."""
+        if self.epoch_steps is None:
+            return self.retain_epochs
+        return -(-self.retain_epochs * self.epoch_steps // fit_every)
 
     @property
     def length_kind(self) -> LengthKind:

@@ -43,13 +43,6 @@ def test_a_preset_survives_the_journey_through_json(name):
     assert parse(json.loads(json.dumps(spec.document()))) == spec
 
 
-def test_hopper_follows_the_authors_configuration():
-    spec = RunSpec.model_validate(PRESETS["mbpo/hopper"].spec)
-    assert spec.rollout.length == LengthSchedule(start=1, end=15, between=(20_000, 150_000))
-    assert (spec.policy.updates_per_step, spec.policy.target_entropy) == (20, -1.0)
-    assert spec.model.layer_decay == (2.5e-5, 5e-5, 7.5e-5, 7.5e-5, 1e-4)
-
-
 @pytest.mark.parametrize(
     ("env_step", "length"),
     [(0, 1), (20_000, 1), (60_000, 8), (99_999, 14), (100_000, 15), (10**7, 15)],

@@ -162,7 +162,7 @@ MODELS = (
     Changes(
         "worker/mbrl/replay/model_buffer.py",
         PARTS,
-        (("self._sizes[-(self.retain_epochs - 1) :]", "self._sizes[-self.retain_epochs :]"),),
+        (("self._sizes[-(self.refits - 1) :]", "self._sizes[-self.refits :]"),),
     ),
     Changes(
         "worker/mbrl/replay/batches.py",

@@ -10,12 +10,15 @@ from torch import Generator, Tensor
 class ModelBuffer:
     """Imagined transitions, forgotten refit by refit: older models are worse models.
 
+    MBPO's published code forgets by number instead: it keeps as many transitions as the refits of
+    its epochs would make if no rollout ended early.
+
     Attributes:
-        retain_epochs: Refits whose rollouts are kept.
+        refits: Refits whose rollouts are kept.
     """
 
-    def __init__(self, columns: int, retain_epochs: int, device: torch.device) -> None:
-        self.retain_epochs = retain_epochs
+    def __init__(self, columns: int, refits: int, device: torch.device) -> None:
+        self.refits = refits
         self._sizes: list[int] = []
         self._rows = torch.empty(0, columns, device=device)
 
@@ -29,7 +32,7 @@ class ModelBuffer:
 
     def add_refit(self, rows: Float[Tensor, "batch column"]) -> None:
         """Keep the rollouts of one refit and forget those of the refit that is now too old."""
-        kept = self._sizes[-(self.retain_epochs - 1) :] if self.retain_epochs > 1 else []
+        kept = self._sizes[-(self.refits - 1) :] if self.refits > 1 else []
         first = len(self._rows) - sum(kept)
         self._rows = torch.cat((self._rows[first:], rows)) if kept else rows
         self._sizes = [*kept, len(rows)]

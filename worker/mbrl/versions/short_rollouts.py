@@ -33,9 +33,8 @@ class ShortRollouts(ModelBased):
         super().__init__(materials)
         spec, task, device = materials.spec, materials.task, materials.device
         self._updates = off_policy_updates(materials)
-        self._imagined = ModelBuffer(
-            materials.real.columns.total, spec.rollout.retain_epochs, device
-        )
+        refits = spec.rollout.refits_kept(spec.model.fit_every)
+        self._imagined = ModelBuffer(materials.real.columns.total, refits, device)
         self._batches = Batches(
             materials.real, self._imagined, spec.policy.batch_size, spec.policy.real_ratio
         )
