@@ -99,7 +99,7 @@ def over_horizon_figure(
     if drawing.extent:
         drawing.extent.append(np.array(curve.always_shown))
     label = curve.summed_label if view.summed else curve.label
-    figure = drawing.figure("horizon h (steps)", f"{label} ({curve.unit})", scale)
+    figure = drawing.figure(curve.x_title, f"{label} ({curve.unit})", scale)
     if curve.ideal is not None:
         figure.add_hline(y=curve.ideal, line={"width": 1, "dash": "dot"})
     return figure, drawing.notes

@@ -18,6 +18,8 @@ CurveKind = Literal[
     "pathwise-variance",
     "likelihood-variance",
     "jacobian-stretch",
+    "time-coverage",
+    "time-coverage-data",
 ]
 
 DEVIATIONS = "standard deviations of the data"
@@ -218,6 +220,38 @@ CURVES = by_key(
             # Two marks at least, where the stretch keeps its size.
             always_shown=(1.0, 2.0),
             line="stretch",
+        ),
+        Curve(
+            key="time-coverage",
+            needs="diagnostic",
+            name="coverage of time",
+            label="how often the episode's step is visited",
+            unit="times as often as if spread evenly",
+            definition="Which steps of an episode imagined states are at, counted from the reset: "
+            "fresh rollouts by the run's own start rule, policy and length (solid), beside the "
+            "states in D (dashed). The share of the states in each part of the episode, over the "
+            "share it would have if all steps up to the time limit were met equally often.",
+            how_to_read="Rollouts from initial states never see a step later than their length. "
+            "Branched ones see late steps as often as D does: short rollouts then suffice.",
+            source="Ours, for the argument of Janner et al. 2019 (MBPO) for branched rollouts.",
+            ideal=1.0,
+            always_shown=(0.0, 1.0),
+            line="imagined",
+            companion="time-coverage-data",
+            x_title="step of the episode",
+        ),
+        Curve(
+            key="time-coverage-data",
+            needs="diagnostic",
+            name="coverage of time, data",
+            label="how often the episode's step is visited by the data",
+            unit="times as often as if spread evenly",
+            definition="The coverage of time of the states in D.",
+            how_to_read="Compare it with that of the imagined states.",
+            always_shown=(0.0, 1.0),
+            line="data",
+            is_companion=True,
+            x_title="step of the episode",
         ),
     )
 )

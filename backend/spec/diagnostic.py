@@ -99,6 +99,7 @@ class Curve(Diagnostic):
             where that means nothing.
         companion: What is drawn dashed beside it.
         is_companion: Whether it is only drawn beside another one, and stands in no menu.
+        x_title: What the steps are that it is over, as its axis says.
         along_episodes: Whether it is computed from what the model says along real episodes, by the
             function in `worker/mbrl/evaluation` that has its name.
     """
@@ -109,6 +110,7 @@ class Curve(Diagnostic):
     summed_label: str = ""
     companion: str | None = None
     is_companion: bool = False
+    x_title: str = "horizon h (steps)"
     along_episodes: bool = False
 
     def usual_policy(self, runs: int) -> Policies:

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.dynamics.start_states import StartStrategy
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.report import Profile
@@ -42,6 +43,10 @@ class Learner(Protocol):
     @property
     def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
         """Observations of the rollouts that the policy last learned from; None without rollouts."""
+
+    @property
+    def starts(self) -> StartStrategy | None:
+        """Where those rollouts begin; None without rollouts."""
 
     @property
     def rollout_length(self) -> int:
@@ -87,6 +92,11 @@ class Defaults:
 
     @property
     def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
+        """None."""
+        return None
+
+    @property
+    def starts(self) -> StartStrategy | None:
         """None."""
         return None
 

@@ -154,6 +154,8 @@ class Trainer:
                 rollout_length=self._learner.rollout_length,
                 env_step=self.env_steps,
                 progress=self.env_steps / self.spec.training.env_steps,
+                starts=self._learner.starts,
+                real_steps=self._real.episode_steps if self._learner.starts else None,
             )
         )
         self._learner.observe(evaluation.profiles)

@@ -1395,7 +1395,9 @@ export interface components {
         | "likelihood-norm"
         | "pathwise-variance"
         | "likelihood-variance"
-        | "jacobian-stretch";
+        | "jacobian-stretch"
+        | "time-coverage"
+        | "time-coverage-data";
       /**
        * Label
        * @description Its name on an axis.
@@ -3605,7 +3607,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
-          | "jacobian-stretch";
+          | "jacobian-stretch"
+          | "time-coverage"
+          | "time-coverage-data";
         /** @description Along whose episodes it was measured; left out: of a single run all that there are, else the current policy's. */
         policy?: ("current" | "data" | "both") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
@@ -3664,7 +3668,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
-          | "jacobian-stretch";
+          | "jacobian-stretch"
+          | "time-coverage"
+          | "time-coverage-data";
         /** @description Along whose episodes it was measured; left out: of a single run all that there are, else the current policy's. */
         policy?: ("current" | "data" | "both") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
@@ -4080,7 +4086,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
-          | "jacobian-stretch";
+          | "jacobian-stretch"
+          | "time-coverage"
+          | "time-coverage-data";
         /** @description Left out: both. */
         policy?: ("data" | "current") | null;
         /** @description The last profile of each run at or before it; left out: every profile. */
@@ -4132,7 +4140,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
-          | "jacobian-stretch";
+          | "jacobian-stretch"
+          | "time-coverage"
+          | "time-coverage-data";
       };
       header?: never;
       path?: never;

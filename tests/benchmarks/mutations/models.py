@@ -142,7 +142,7 @@ MODELS = (
         f"{PATH}/start_states.py",
         CHOICES,
         (
-            ("draw_latest(count, self._steps, generator)", "draw(count, generator)"),
+            ("draw_latest_slots(count, self._steps, generator)", "draw_slots(count, generator)"),
             ('"real_on_policy": lambda: RealLatest(real, spec.model.fit_every)', '"real_on_policy": lambda: RealUniform(real)'),
             ('"real_recent": lambda: RealLatest(real, spec.rollout.recent)', '"real_recent": lambda: RealUniform(real)'),
             ('"initial": lambda: Initial(task, seeds)', '"initial": lambda: RealUniform(real)'),

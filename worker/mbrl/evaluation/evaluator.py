@@ -141,7 +141,7 @@ class Evaluator:
         if full:
             horizon, generator = self.spec.horizon, self._generators.diagnostics
             measured = FullDiagnostics(
-                subject, model, episodes, imagined, horizon, restart, generator
+                subject, model, episodes, imagined, horizon, restart, generator, self._limit
             ).measure()
             found.profiles.extend(measured.profiles)
             found.values.update(measured.values)

@@ -26,6 +26,7 @@ from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile, sparse_profile
 from worker.mbrl.evaluation.subject import Subject
+from worker.mbrl.evaluation.time_coverage import imagined_steps, time_coverage
 from worker.mbrl.evaluation.trajectories import Restart, record_trajectories
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.report import Profile, RecordedTrajectories
@@ -55,6 +56,7 @@ class FullDiagnostics:
         horizon: Longest horizon of the curves; cut to what half of the episodes reach.
         restart: The first of the episodes, to be gone through again.
         generator: Noise of the model, and which states are compared.
+        limit: Steps after which an episode is truncated.
     """
 
     subject: Subject
@@ -64,6 +66,7 @@ class FullDiagnostics:
     horizon: int
     restart: Restart
     generator: Generator
+    limit: int
 
     def measure(self) -> Found:
         """All of it."""
@@ -73,6 +76,7 @@ class FullDiagnostics:
         self._measure_mismatch(found)
         if isinstance(self.subject.policy, TanhGaussian):
             self._measure_gradients(self.subject.policy, found)
+        self._measure_time(found)
         found.trajectories = record_trajectories(
             self.subject, self.model, self.restart, self.generator
         )
@@ -128,6 +132,27 @@ class FullDiagnostics:
             distance = energy_distance(some, visited, self.subject.scale)
             found.values[f"mismatch/auc_{name}"] = auc
             found.values[f"mismatch/energy_{name}"] = distance
+
+    def _measure_time(self, found: Found) -> None:
+        """Which steps of an episode the imagined data visits, beside D."""
+        subject = self.subject
+        if subject.starts is None or subject.real_steps is None:
+            return
+        imagined = imagined_steps(
+            self.model, subject.policy, subject.starts, subject.rollout_length, self.generator
+        )
+        real = subject.real_steps[subject.real_steps >= 0].cpu()
+        covered = time_coverage(imagined, real, self.limit)
+        shares: dict[CurveKind, Tensor] = {
+            "time-coverage": covered.imagined,
+            "time-coverage-data": covered.real,
+        }
+        found.profiles.extend(
+            sparse_profile(
+                kind, subject.env_step, self.model.propagation, covered.upto, share.unsqueeze(1)
+            )
+            for kind, share in shares.items()
+        )
 
     def _measure_gradients(self, policy: TanhGaussian, found: Found) -> None:
         """Gradients: both of the same returns, and how the closed loop stretches."""

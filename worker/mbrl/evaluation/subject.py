@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
+from worker.mbrl.dynamics.start_states import StartStrategy
 from worker.mbrl.policy.policy import Acting, Policy
 
 
@@ -25,6 +26,9 @@ class Subject:
         rollout_length: Steps of the rollouts in force; 0 without a model.
         env_step: Real steps taken.
         progress: Share of the run's real steps that is taken.
+        starts: Where imagined rollouts begin; None where the policy learns from none.
+        real_steps: The step of its episode at which each of `real_obs` was seen, -1 where that is
+            not known; None where no rollouts begin.
     """
 
     policy: Policy
@@ -35,6 +39,8 @@ class Subject:
     rollout_length: int
     env_step: int
     progress: float
+    starts: StartStrategy | None = None
+    real_steps: Int[Tensor, " batch"] | None = None
 
     @property
     def is_last(self) -> bool:

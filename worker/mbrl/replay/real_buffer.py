@@ -45,19 +45,44 @@ class RealBuffer:
         self._ring[slots % len(self._ring)] = rows
         self.added += len(rows)
 
+    @property
+    def episode_steps(self) -> Int[Tensor, " batch"]:
+        """How many steps after its reset each row was taken; -1 where the reset is forgotten.
+
+        A row begins an episode where its observation is not the one that the row before it led to.
+        """
+        order = self.numbers.argsort()
+        held = self.columns.unpack(self._ring[order])
+        begins = torch.ones(len(order), dtype=torch.bool, device=order.device)
+        begins[1:] = (held.obs[1:] != held.obs_next[:-1]).any(dim=1)
+        places = torch.arange(len(order), device=order.device)
+        since = places - places.where(begins, 0).cummax(dim=0).values
+        if self.added > len(self):
+            since[begins.cumsum(dim=0) == 1] = -1
+        steps = torch.empty_like(since)
+        steps[order] = since
+        return steps
+
+    def rows_at(self, slots: Int[Tensor, " batch"]) -> Float[Tensor, "batch column"]:
+        """The rows in some places of the ring."""
+        return self._ring.index_select(0, slots)
+
     def draw(self, count: int, generator: Generator) -> Float[Tensor, "batch column"]:
         """Rows drawn uniformly, with replacement."""
-        chosen = torch.randint(len(self), (count,), generator=generator, device=self._ring.device)
-        return self._ring.index_select(0, chosen)
+        return self.rows_at(self.draw_slots(count, generator))
 
-    def draw_latest(
+    def draw_slots(self, count: int, generator: Generator) -> Int[Tensor, " batch"]:
+        """Places in the ring drawn uniformly, with replacement."""
+        return torch.randint(len(self), (count,), generator=generator, device=self._ring.device)
+
+    def draw_latest_slots(
         self, count: int, steps: int, generator: Generator
-    ) -> Float[Tensor, "batch column"]:
-        """Rows drawn uniformly from those of the last `steps` steps, with replacement."""
+    ) -> Int[Tensor, " batch"]:
+        """Places drawn uniformly from those of the last `steps` steps, with replacement."""
         ages = torch.randint(
             min(steps, len(self)), (count,), generator=generator, device=self._ring.device
         )
-        return self._ring.index_select(0, (self.added - 1 - ages) % len(self._ring))
+        return (self.added - 1 - ages) % len(self._ring)
 
     def latest(self, count: int) -> Float[Tensor, "batch column"]:
         """The last `count` rows, in the order in which they came."""

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from worker.mbrl.dynamics.start_states import start_strategy
+from worker.mbrl.dynamics.start_states import StartStrategy, start_strategy
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
 from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
@@ -48,6 +48,11 @@ class GradientsInModel(ModelBased, ABC):
     def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
         """Where the rollouts of the last gradient went."""
         return self._imagined_obs
+
+    @property
+    def starts(self) -> StartStrategy:
+        """Where they begin."""
+        return self._starts
 
     @property
     def improving(self) -> bool:

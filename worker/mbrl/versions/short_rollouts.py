@@ -12,7 +12,7 @@ from worker.mbrl.dynamics.rollout_precision import (
     multiplies_bfloat16,
     policy_in_bfloat16,
 )
-from worker.mbrl.dynamics.start_states import start_strategy
+from worker.mbrl.dynamics.start_states import StartStrategy, start_strategy
 from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
@@ -52,6 +52,11 @@ class ShortRollouts(ModelBased):
     def imagined_obs(self) -> Float[Tensor, "batch obs"]:
         """Where the rollouts in the model buffer went."""
         return self._materials.real.columns.unpack(self._imagined.rows).obs
+
+    @property
+    def starts(self) -> StartStrategy:
+        """Where they begin."""
+        return self._starts
 
     def refit(self, env_step: int) -> LearnerReport:
         """Fit the model and imagine the rollouts of all real steps until the next refit."""
