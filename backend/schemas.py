@@ -1,9 +1,8 @@
 """What requests and responses have in common, and the shapes that several features answer with."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated, get_args
 
 from fastapi import Path
@@ -18,8 +17,6 @@ from pydantic import (
     field_validator,
 )
 
-from backend.spec.curves import CURVES
-from backend.spec.series import SERIES
 from backend.spec.visible_text import first_hidden, visible
 
 LARGEST_INTEGER = 2**53 - 1
@@ -131,24 +128,6 @@ Shown = Annotated[str, AfterValidator(visible)]
 IdText = Annotated[str, Field(pattern=r"^[0-9a-z]{1,40}$")]
 PathId = Annotated[str, Path(pattern=r"^[0-9a-z]{1,40}$")]
 Ids = Annotated[list[IdText], Field(min_length=1, max_length=500)]
-
-
-def _described(diagnostics: Collection[str], key: str) -> str:
-    if key not in diagnostics:
-        raise ValueError(f"allowed: {', '.join(diagnostics)}")
-    return key
-
-
-CurveKey = Annotated[
-    str,
-    Field(max_length=80, json_schema_extra={"enum": list(CURVES)}),
-    AfterValidator(partial(_described, CURVES)),
-]
-SeriesKey = Annotated[
-    str,
-    Field(max_length=80, json_schema_extra={"enum": list(SERIES)}),
-    AfterValidator(partial(_described, SERIES)),
-]
 
 
 class RunCounts(View):

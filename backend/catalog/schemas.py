@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from backend.schemas import Ask, CurveKey, DiagnosticView, Name, SeriesKey, Shown, View
+from backend.diagnostic_keys import CurveKey, SeriesKey
+from backend.schemas import Ask, DiagnosticView, Name, Shown, View
 from backend.spec.diagnostic import DataPolicy, Reference, Scale
 
 

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from backend.diagnostic_keys import CurveKey, SeriesKey
 from backend.groups.request import GroupSelection
-from backend.schemas import LARGEST_INTEGER, AskQuery, CurveKey, IdText, SeriesKey, View
+from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, View
 from backend.spec.diagnostic import Policies, Scale
 from backend.spec.series import FIRST_SERIES
 

@@ -17,7 +17,7 @@ from backend.schemas import (
     Tags,
     View,
 )
-from backend.verdict.warnings import Severity, WarningKind
+from backend.verdict.warning_kinds import Severity, WarningKind
 
 RunStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 SortKey = Literal[

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from backend.diagnostic_keys import CurveKey
 from backend.groups.request import RunSelection
-from backend.schemas import CurveKey, View
+from backend.schemas import View
 from backend.spec.diagnostic import DataPolicy
 from backend.table_files import Format
 

@@ -113,6 +113,16 @@ class ModelSpec(Part):
         ge=1,
         le=1_000,
     )
+    most_epochs: int | None = setting(
+        None,
+        "End a fit after so many passes over the data, even if members still improve; empty never "
+        "does.",
+        unit="epochs",
+        label="Most epochs",
+        source="MBPO's published code: max_epochs = None",
+        ge=1,
+        le=1_000_000,
+    )
     termination: Termination = setting(
         "auto",
         "How the model ends an episode: the task's known rule, or a learned probability; "

@@ -1,6 +1,7 @@
 """The diagnostics over real environment steps, in the order in which menus offer them."""
 
 from backend.spec.diagnostic import Series, by_key
+from backend.spec.fit_series import FIT_SERIES
 
 PER_EPISODE = "reward per episode"
 HAARNOJA = "Haarnoja et al. 2018 (SAC)."
@@ -53,33 +54,7 @@ SERIES = by_key(
             definition="Mean length of the evaluation episodes.",
             how_to_read="A task that ends when the policy fails has short episodes at first.",
         ),
-        Series(
-            key="model/loss_train",
-            needs="model",
-            name="model loss, training",
-            unit="nats per dimension",
-            definition="Negative log-likelihood of normalised targets at the end of each fit, over "
-            "members.",
-            how_to_read="Far below the held-out loss, the model has learned its data by heart.",
-            source="Chua et al. 2018 (PETS), for the loss.",
-        ),
-        Series(
-            key="model/loss_holdout",
-            needs="model",
-            name="model loss, held out",
-            unit="variances of the targets",
-            definition="Mean squared error on the held-out transitions in normalised units, mean "
-            "over elites.",
-            how_to_read="1 is no better than predicting the mean change; 0 is perfect.",
-        ),
-        Series(
-            key="model/epochs",
-            needs="model",
-            name="epochs per fit",
-            unit="epochs",
-            definition="Passes over the data until no member improved.",
-            how_to_read="Many epochs at one fit mean that the new data surprised the model.",
-        ),
+        *FIT_SERIES,
         Series(
             key="rollout/length",
             needs="model",

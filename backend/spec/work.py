@@ -5,6 +5,7 @@ as much as `CALL_COST` of them. Shares are rough where a run decides by itself h
 (epochs of a fit, updates in a model), so two runs of one learner are compared by their ratio alone.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,7 +106,7 @@ class _Costs:
     def fitting(self) -> float:
         """Every fit of the ensemble, on ever more data."""
         model, capacity = self.spec.model, self.spec.training.replay_capacity
-        epochs = model.patience + LEARNING_EPOCHS
+        epochs = min(model.patience + LEARNING_EPOCHS, model.most_epochs or math.inf)
         total = 0.0
         for env_step in self._fits:
             data = min(env_step, capacity)

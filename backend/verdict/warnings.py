@@ -2,26 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from backend.spec.curves import CURVES
 from backend.spec.measures import LOSSES, Measures
 from backend.spec.series import SERIES
 from backend.verdict.exploitation import Exploitation, PartingKind, exploitation_in
 from backend.verdict.figures import counted, figure
-
-WarningKind = Literal[
-    "model-error",
-    "cut-off",
-    "not-finite",
-    "loss",
-    "exploitation",
-    "real-return-fell",
-    "overpromise",
-    "impossible-promise",
-    "pessimistic-model",
-]
-Severity = Literal["severe", "caution"]
+from backend.verdict.warning_kinds import Severity, WarningKind
 
 # In deviations of the data. A guess of the data's own mean errs by about 1.
 FAR_BEYOND = 3.0

@@ -158,6 +158,46 @@ def test_a_fit_stops_by_its_rule_and_keeps_each_member_at_its_best():
     assert made.elites.tolist() == best.argsort()[:2].tolist()
 
 
+@pytest.mark.parametrize(("most", "rounds"), [(None, 7), (24, 3), (20, 3), (3, 1)])
+def test_a_fit_ends_at_its_cap_and_says_so(most, rounds):
+    """240 transitions in batches of 120 make epochs of two steps, and rounds of 8 epochs."""
+    spec, made = ensemble(patience=2, most_epochs=most, batch_size=120)
+    fit = EnsembleFit(made, spec)
+    judged = []
+
+    def told(_):
+        judged.append(max(0.5 ** len(judged), 0.5**4))
+        return torch.full((3,), judged[-1])
+
+    fit.holdout_errors = told
+    summary = fit.fit(fit_data(), seeded(5))
+    assert summary.epochs == (most or 7 * 8)
+    assert summary.at_cap == (most is not None)
+    assert len(judged) == rounds + 1, "judged once more at the end"
+    assert summary.ending == (
+        "the most that the spec allows" if most else "until no member improved"
+    )
+
+
+def test_the_held_out_likelihood_is_the_elites_own_over_the_held_out_rows():
+    spec, made = ensemble(patience=1, most_epochs=8)
+    data = fit_data(3_000)
+    summary = EnsembleFit(made, spec).fit(data, seeded(5))
+    answers = made.predict(data.inputs[2_400:].expand(3, -1, -1))
+    normal = Normal(answers.mean, (0.5 * answers.log_variance).exp())
+    by_member = -normal.log_prob(data.targets[2_400:]).mean(dim=(1, 2)).detach()
+    elites = made.elites.tolist()
+    assert summary.nll_holdout == pytest.approx(by_member[elites].mean().item(), rel=1e-5)
+    assert summary.values["model/nll_holdout"] == summary.nll_holdout
+
+
+def test_members_without_a_variance_have_no_likelihood():
+    spec, made = ensemble(kind="deterministic", most_epochs=1)
+    summary = EnsembleFit(made, spec).fit(fit_data(), seeded(5))
+    assert summary.nll_holdout is None
+    assert "model/nll_holdout" not in summary.values
+
+
 def test_an_improvement_of_less_than_one_per_cent_is_none():
     """Told such errors, a fit ends, and goes back to the weights before them."""
     spec, made = ensemble(patience=2)

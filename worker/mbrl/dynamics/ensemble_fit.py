@@ -11,7 +11,7 @@ from torch import Generator, Tensor
 from backend.spec.model import ModelSpec
 from worker.mbrl.activity import Activity
 from worker.mbrl.diverged import Diverged
-from worker.mbrl.dynamics.ensemble_loss import ensemble_loss
+from worker.mbrl.dynamics.ensemble_loss import ensemble_loss, negative_log_likelihood
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.replay.transitions import Transitions
 
@@ -53,22 +53,34 @@ class FitSummary:
 
     Attributes:
         epochs: Passes over the data.
+        at_cap: Whether the cap ended it while members still improved.
         loss_train: Negative log-likelihood in the last epoch, mean over members.
         loss_holdout: Held-out squared error of the restored weights, mean over elites.
+        nll_holdout: Held-out negative log-likelihood of the same; None where the members are
+            deterministic.
     """
 
     epochs: int
+    at_cap: bool
     loss_train: float
     loss_holdout: float
+    nll_holdout: float | None
 
     @property
     def values(self) -> dict[str, float]:
         """The values by the key of their series."""
+        likelihood = {} if self.nll_holdout is None else {"model/nll_holdout": self.nll_holdout}
         return {
             "model/loss_train": self.loss_train,
             "model/loss_holdout": self.loss_holdout,
+            **likelihood,
             "model/epochs": float(self.epochs),
         }
+
+    @property
+    def ending(self) -> str:
+        """Why it ended, in words."""
+        return "the most that the spec allows" if self.at_cap else "until no member improved"
 
 
 def epochs_per_round(transitions: int, batch_size: int) -> int:
@@ -87,9 +99,9 @@ class EnsembleFit:
 
     As in MBPO's published code: Adam, weight decay per layer, every member on its own bootstrap,
     stop when no member improved its held-out error by 1 % for `patience` epochs, restore each
-    member's best weights. Differences: the elites are chosen by the restored weights, and the
-    hold-out is never trained on (`holdout.py`), and members are judged after rounds of at least 16
-    gradient steps (`epochs_per_round`).
+    member's best weights. Differences: the elites are chosen by the restored weights, the hold-out
+    is never trained on (`holdout.py`), members are judged after rounds of at least 16 gradient
+    steps (`epochs_per_round`), and a fit ends after `most_epochs`.
     """
 
     def __init__(
@@ -115,10 +127,12 @@ class EnsembleFit:
         best = _BestWeights(self.ensemble)
         epochs, stale, loss = 0, 0, data.inputs.new_zeros(())
         per_round = epochs_per_round(len(data.training), self.spec.batch_size)
-        while stale < self.spec.patience:
-            for _ in range(per_round):
+        most = math.inf if self.spec.most_epochs is None else self.spec.most_epochs
+        while stale < self.spec.patience and epochs < most:
+            until = min(epochs + per_round, most)
+            while epochs < until:
                 loss = self._epoch(data, bootstrap, generator)
-            epochs += per_round
+                epochs += 1
             improved = best.update(self.holdout_errors(data))
             stale = 0 if improved else stale + 1
             self._activity.fitted(epochs, best.error(self.spec.elites))
@@ -127,7 +141,13 @@ class EnsembleFit:
         errors = self.holdout_errors(data)
         elites = errors.argsort()[: self.spec.elites]
         self.ensemble.choose_elites(elites)
-        return FitSummary(epochs, float(loss), float(errors[elites].mean()))
+        return FitSummary(
+            epochs,
+            stale < self.spec.patience,
+            float(loss),
+            float(errors[elites].mean()),
+            self._nll_holdout(data) if self.ensemble.has_variance else None,
+        )
 
     @torch.no_grad()
     def holdout_errors(self, data: FitData) -> Float[Tensor, " member"]:
@@ -140,6 +160,17 @@ class EnsembleFit:
         errors = summed / (len(data.holdout) * data.targets.shape[1])
         _require_finite(errors)
         return errors
+
+    @torch.no_grad()
+    def _nll_holdout(self, data: FitData) -> float:
+        """Held-out negative log-likelihood, nats per dimension, mean over the elites."""
+        summed = 0.0
+        for rows in torch.split(data.holdout, HOLDOUT_ROWS):
+            inputs = data.inputs.index_select(0, rows).expand(self.spec.elites, -1, -1)
+            targets = data.targets.index_select(0, rows).expand(self.spec.elites, -1, -1)
+            found = negative_log_likelihood(self.ensemble.predict_elites(inputs), targets)
+            summed += len(rows) * float(found.mean())
+        return summed / len(data.holdout)
 
     def _epoch(
         self, data: FitData, bootstrap: Int[Tensor, "member batch"], generator: Generator

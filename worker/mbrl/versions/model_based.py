@@ -39,8 +39,8 @@ class ModelBased(Defaults):
         summary = self._model.refit(real, self._materials.generators)
         self._steps = self._length.at(env_step)
         note = (
-            f"Fitted the model on {len(real):,} real transitions in {summary.epochs} epochs; "
-            f"the rollout length is {self._steps}."
+            f"Fitted the model on {len(real):,} real transitions in {summary.epochs:,} epochs, "
+            f"{summary.ending}; the rollout length is {self._steps}."
         )
         return LearnerReport({**summary.values, "rollout/length": float(self._steps)}, (note,))
 
