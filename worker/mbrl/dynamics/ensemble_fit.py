@@ -1,6 +1,7 @@
 """Fitting the ensemble: bootstraps, early stopping, best weights and elites."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,14 @@ class FitData:
             self.targets.index_select(0, chosen).view(*rows.shape, -1),
             self.ended.index_select(0, chosen).view(rows.shape),
         )
+
+    def held_out(
+        self, members: int
+    ) -> Iterator[tuple[Float[Tensor, "member batch input"], Float[Tensor, "member batch out"]]]:
+        """Inputs and targets of the hold-out, the same for all members, some rows at a time."""
+        for rows in torch.split(self.holdout, HOLDOUT_ROWS):
+            inputs = self.inputs.index_select(0, rows).expand(members, -1, -1)
+            yield inputs, self.targets.index_select(0, rows).expand(members, -1, -1)
 
 
 @dataclass(frozen=True)
@@ -153,10 +162,8 @@ class EnsembleFit:
     def holdout_errors(self, data: FitData) -> Float[Tensor, " member"]:
         """Held-out mean squared error of every member, in normalised units."""
         summed = data.inputs.new_zeros(self.spec.members)
-        for rows in torch.split(data.holdout, HOLDOUT_ROWS):
-            inputs = data.inputs.index_select(0, rows).expand(self.spec.members, -1, -1)
-            errors = self.ensemble.means(inputs) - data.targets.index_select(0, rows)
-            summed += errors.square_().sum(dim=(1, 2))
+        for inputs, targets in data.held_out(self.spec.members):
+            summed += (self.ensemble.means(inputs) - targets).square_().sum(dim=(1, 2))
         errors = summed / (len(data.holdout) * data.targets.shape[1])
         _require_finite(errors)
         return errors
@@ -165,11 +172,9 @@ class EnsembleFit:
     def _nll_holdout(self, data: FitData) -> float:
         """Held-out negative log-likelihood, nats per dimension, mean over the elites."""
         summed = 0.0
-        for rows in torch.split(data.holdout, HOLDOUT_ROWS):
-            inputs = data.inputs.index_select(0, rows).expand(self.spec.elites, -1, -1)
-            targets = data.targets.index_select(0, rows).expand(self.spec.elites, -1, -1)
+        for inputs, targets in data.held_out(self.spec.elites):
             found = negative_log_likelihood(self.ensemble.predict_elites(inputs), targets)
-            summed += len(rows) * float(found.mean())
+            summed += inputs.shape[1] * float(found.mean())
         return summed / len(data.holdout)
 
     def _epoch(
