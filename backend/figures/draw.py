@@ -16,7 +16,12 @@ from backend.figures.over_horizon import (
     OverHorizonView,
     over_horizon_figure,
 )
-from backend.figures.over_steps import GroupSeries, over_steps_figure, returns_figure
+from backend.figures.over_steps import (
+    GroupSeries,
+    OverStepsView,
+    over_steps_figure,
+    returns_figure,
+)
 from backend.figures.schemas import (
     DrawnGroup,
     FigureAnswer,
@@ -24,6 +29,7 @@ from backend.figures.schemas import (
     OverStepsQuery,
     PlotlyFigure,
     ReturnsQuery,
+    StepsView,
 )
 from backend.groups.grouping import Group
 from backend.groups.missing import why_nothing
@@ -33,6 +39,9 @@ from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Needs, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
+
+LARGEST_STEP = 2**53 - 1
+COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts real steps."
 
 Drawn = tuple[go.Figure, list[str]]
 
@@ -50,7 +59,8 @@ def returns(session: Session, principal: Principal, query: ReturnsQuery) -> Figu
     """Draw real and model return over real steps."""
     runs, groups = _asked(session, principal, query)
     found = _series(session, groups, ["return/real", "return/model"])
-    drawn = returns_figure(found, individual=query.individual, smoothing=query.smoothing)
+    drawn = returns_figure(found, _view(query))
+    _note_old(drawn[1], query)
     having = [len(each.series.get("return/real", ())) for each in found]
     return _answer(groups, having, drawn, _Nothing(runs, "returns"))
 
@@ -60,7 +70,8 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     key = query.key
     runs, groups = _asked(session, principal, query)
     found = _series(session, groups, [key])
-    drawn = over_steps_figure(key, found, individual=query.individual, smoothing=query.smoothing)
+    drawn = over_steps_figure(key, found, _view(query))
+    _note_old(drawn[1], query)
     having = [len(each.series.get(key, ())) for each in found]
     return _answer(groups, having, drawn, _Nothing(runs, SERIES[key].needs))
 
@@ -94,6 +105,26 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     )
     nothing = _Nothing(runs, curve.needs, query.env_step)
     return _answer(groups, _have_curves(curves), over_horizon_figure(view, curves, beside), nothing)
+
+
+def _note_old(notes: list[str], query: StepsView) -> None:
+    if query.smoothing is not None:
+        notes.append(COUNTED_POINTS)
+
+
+def _view(query: StepsView) -> OverStepsView:
+    since, until = query.from_step or 0, query.to_step or LARGEST_STEP
+    if since >= until:
+        raise RequestRefused(
+            FieldProblem("to_step", str(query.to_step), "a real step after from_step")
+        )
+    is_part = query.from_step is not None or query.to_step is not None
+    return OverStepsView(
+        individual=query.individual,
+        window=query.window,
+        scale=query.scale,
+        shown=(float(since), float(until)) if is_part else None,
+    )
 
 
 def _refuse_unmeasured(kind: str, policy: Policies) -> None:

@@ -1,6 +1,6 @@
 """What all figures share: lines, bands, labels at the ends of lines, axes with units."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -8,23 +8,30 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from backend.figures.axes import step_axis, y_axis
+from backend.figures.end_labels import (
+    MOST_LABELS,
+    Label,
+    label_annotations,
+    longest,
+    readable,
+    shortened,
+)
 from backend.figures.literal import literal
 from backend.groups.estimates import Band
 from backend.spec.diagnostic import Scale
+from backend.thinning import Indices, drawn_indices
 
 Floats = NDArray[np.float64]
+Range = tuple[float, float]
 Role = Literal["real", "imagined", "branch", "group", "band", "reference"]
 
 FEWEST_FOR_BAND = 3
 
-# Heights are set by the browser; in the lowest figure on a page neighbours need this much.
-LABEL_GAP = 0.07
-MOST_LABELS = 14
-SI_PREFIXES_FROM = 1_000
-# A log axis shorter than this has ticks at 2 and 5 too, or it would show one number or none.
-FEW_DECADES = 1.5
 MANY_GROUPS = 12
-LONGEST_LABEL = 28
+# Points of a line: more than a wide screen has pixels where few are drawn, fewer where many are.
+MOST_POINTS, FEWEST_POINTS = 2_000, 400
+POINTS_OF_A_FIGURE = 40_000
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,6 @@ class Whose:
         return f"role:{self.role}" if self.group is None else f"group:{self.group}"
 
 
-@dataclass(frozen=True)
-class Label:
-    """Words at the end of a line."""
-
-    text: str
-    y: float
-    whose: Whose
-
-
 @dataclass
 class Drawing:
     """A figure while it is drawn.
@@ -65,8 +63,18 @@ class Drawing:
         reach: Edges of bands, in view as far as they do not flatten the lines.
         span: The x of every line that must be in view.
         notes: Sentences on what was left out.
+        shown: The part of the x axis that is looked at; None is all of it.
+        most: Points that a line is drawn with.
+        thinned: Points of the longest line that has more.
+        ideal: A level to read the lines against, dotted.
+        always: Levels that are in view whatever the lines do.
     """
 
+    shown: Range | None = None
+    most: int = MOST_POINTS
+    thinned: int = 0
+    ideal: float | None = None
+    always: Sequence[float] = ()
     traces: list[Any] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     extent: list[Floats] = field(default_factory=list)
@@ -82,6 +90,7 @@ class Drawing:
         *,
         name: str | None = None,
         hover: str = "",
+        said: Callable[[Indices], Sequence[str]] | None = None,
         **style: Any,  # noqa: ANN401 - plotly's own properties
     ) -> None:
         """A line; values that are not finite are gaps. One point alone is drawn as a mark.
@@ -92,16 +101,22 @@ class Drawing:
             whose: What it is, for whoever paints it.
             name: What it is called, as plain text.
             hover: plotly's template of what pointing says after the name; empty is nothing.
+            said: What pointing at each of some points says, for `%{customdata}` of the template.
             **style: Properties of plotly's trace.
         """
         finite = np.isfinite(y)
-        mode = "lines+markers" if finite.sum() == 1 else "lines"
         if name is not None:
             style["name"] = literal(name)
         if hover:
             style["hovertemplate"] = f"{literal(name or '')}: {hover}<extra></extra>"
+        kept = self._kept(x, [y])
+        if said is not None:
+            style["customdata"] = said(kept)
+        mode = "lines+markers" if finite.sum() == 1 else "lines"
         self.traces.append(
-            go.Scatter(x=x, y=gaps(y), mode=mode, meta=whose.meta, showlegend=False, **style)
+            go.Scatter(
+                x=x[kept], y=gaps(y[kept]), mode=mode, meta=whose.meta, showlegend=False, **style
+            )
         )
         if whose.role != "reference":
             self.extent.append(y[finite])
@@ -112,12 +127,13 @@ class Drawing:
         usable = np.isfinite(low) & np.isfinite(high)
         if usable.sum() < 2:
             return
-        around = np.concatenate((x[usable], x[usable][::-1]))
-        edges = np.concatenate((high[usable], low[usable][::-1]))
+        self.reach.append(np.concatenate((high[usable], low[usable])))
+        x, low, high = x[usable], low[usable], high[usable]
+        kept = self._kept(x, [low, high])
         self.traces.append(
             go.Scatter(
-                x=around,
-                y=edges,
+                x=np.concatenate((x[kept], x[kept][::-1])),
+                y=np.concatenate((high[kept], low[kept][::-1])),
                 mode="lines",
                 fill="toself",
                 hoverinfo="skip",
@@ -126,7 +142,17 @@ class Drawing:
                 showlegend=False,
             )
         )
-        self.reach.append(edges)
+
+    def _kept(self, x: Floats, ys: Sequence[Floats]) -> Indices:
+        """Which points are drawn: those in view, and the neighbours where lines leave it."""
+        first, last = 0, len(x)
+        if self.shown is not None:
+            first = max(int(np.searchsorted(x, self.shown[0], "right")) - 1, 0)
+            last = int(np.searchsorted(x, self.shown[1], "left")) + 1
+        kept = first + drawn_indices(x[first:last], [y[first:last] for y in ys], self.most)
+        if len(kept) < len(x[first:last]):
+            self.thinned = max(self.thinned, len(x))
+        return kept
 
     def interval(
         self, x: Floats, middle: Band, whose: Whose, name: str, lowest: float = -np.inf
@@ -142,86 +168,87 @@ class Drawing:
             self.notes.append(note)
         self.band(x, np.maximum(middle.mean - half, lowest), middle.mean + half, whose)
 
-    def end_label(self, text: str, y: Floats, whose: Whose) -> None:
-        """Words beside the last finite value of a line."""
-        finite = y[np.isfinite(y)]
+    def end_label(self, text: str, x: Floats, y: Floats, whose: Whose) -> None:
+        """Words beside the last finite value of a line, of the part that is looked at."""
+        in_view = np.isfinite(y) & (x <= (np.inf if self.shown is None else self.shown[1]))
+        finite = y[in_view]
         if len(finite):
-            short = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
-            self.labels.append(Label(short, float(finite[-1]), whose))
+            self.labels.append(Label(shortened(text), float(finite[-1]), whose.label_name))
 
-    def figure(self, x_title: str, y_title: str, scale: Scale = "linear") -> go.Figure:
-        """The finished figure. Its y axis is titled above, where it is read without turning."""
-        low, high = axis_range(self.extent, self.reach, scale)
+    def figure(
+        self,
+        x_title: str,
+        y_title: str,
+        scale: Scale = "linear",
+        *,
+        has_steps: bool = True,
+    ) -> go.Figure:
+        """The finished figure. Its y axis is titled above, where it is read without turning.
+
+        Args:
+            x_title: Name and unit of the x axis.
+            y_title: Name and unit of the y axis.
+            scale: Of the y axis; a log one is symmetric where values are not all positive.
+            has_steps: Whether the x axis counts whole steps.
+        """
+        axis = y_axis(self._lines_and_levels(scale), self.reach, scale)
         is_crowd = len(self.labels) > MOST_LABELS
-        self._thin_labels()
-        is_small = max(abs(low), abs(high)) < SI_PREFIXES_FROM
-        annotations = [_title_above(y_title), *self._label_annotations(low, high, scale)]
+        labels = readable(self.labels, self.notes)
+        self._note_thinning()
+        if axis.scale == "symlog":
+            y_title = f"{y_title}, symmetric log axis"
+            for trace in self.traces:
+                trace.y = axis.bent(np.asarray(trace.y, float))
         layout = {
             # Without one of ours plotly adds its own, colours and all.
             "template": go.layout.Template(),
-            "annotations": annotations,
+            "annotations": [_title_above(y_title), *label_annotations(labels, axis)],
             "hovermode": "closest" if is_crowd else "x",
-            "margin": {"l": 56, "r": 28 + 7 * self._longest_label(), "t": 34, "b": 44},
+            "margin": {"l": 56, "r": 28 + 7 * longest(labels), "t": 34, "b": 44},
             "showlegend": False,
+            # For the page: whether a zoom shows more points, and whether x is counted in steps.
+            "meta": {"is_thinned": self.thinned > 0, "has_steps": has_steps},
             "xaxis": {
                 "title": {"text": literal(x_title), "standoff": 15},
                 "showgrid": False,
                 "ticks": "outside",
-                **self._x_range(),
+                **self._x_range(has_steps=has_steps),
             },
-            "yaxis": {
-                "type": scale,
-                "range": [low, high],
-                "tickformat": "~g" if scale == "log" or is_small else "~s",
-                **({"dtick": 1 if high - low > FEW_DECADES else "D2"} if scale == "log" else {}),
-            },
+            "yaxis": axis.layout(),
         }
-        return go.Figure(self.traces, layout)
+        figure = go.Figure(self.traces, layout)
+        if self.ideal is not None and (self.ideal > 0 or axis.scale != "log"):
+            level = float(axis.bent(np.array([self.ideal]))[0])
+            figure.add_hline(y=level, line={"width": 1, "dash": "dot"})
+        return figure
 
-    def _x_range(self) -> dict[str, Any]:
+    def _lines_and_levels(self, scale: Scale) -> list[Floats]:
+        """What must be in view. A level that has no place on a log axis does not bend it."""
+        levels = np.array(self.always if self.extent else (), float)
+        if scale == "log" and all((part > 0).all() for part in self.extent):
+            levels = levels[levels > 0]
+        return [*self.extent, levels]
+
+    def _x_range(self, *, has_steps: bool) -> dict[str, Any]:
         """From the first x to the last, so that labels stand where the lines end."""
         x = np.concatenate([*self.span, np.empty(0)])
         x = x[np.isfinite(x)]
-        if len(x) == 0 or x.min() == x.max():
+        if len(x) == 0:
             return {}
-        return {"range": [float(x.min()), float(x.max())]}
+        low, high = float(x.min()), float(x.max())
+        if self.shown is not None and self.shown[0] < high and low < self.shown[1]:
+            low, high = max(low, self.shown[0]), min(high, self.shown[1])
+        if has_steps:
+            return step_axis(low, high)
+        return {} if low == high else {"range": [low, high]}
 
-    def _thin_labels(self) -> None:
-        """Keep as many labels as can be read, evenly from the lowest line to the highest."""
-        count = len(self.labels)
-        if count <= MOST_LABELS:
-            return
-        by_height = sorted(self.labels, key=lambda label: label.y)
-        kept = np.linspace(0, count - 1, MOST_LABELS).round().astype(int)
-        self.labels = [by_height[place] for place in kept]
-        self.notes.append(f"{MOST_LABELS} of {count} lines are named; pointing names the others.")
-
-    def _longest_label(self) -> int:
-        return max((len(label.text) for label in self.labels), default=0)
-
-    def _label_annotations(self, low: float, high: float, scale: Scale) -> list[dict[str, Any]]:
-        values = np.array([label.y for label in self.labels])
-        if scale == "log":
-            with np.errstate(divide="ignore", invalid="ignore"):
-                values = np.log10(values)
-        heights = np.nan_to_num((values - low) / (high - low), nan=0.0, posinf=1.0, neginf=0.0)
-        placed = kept_apart(heights, LABEL_GAP)
-        return [
-            {
-                "name": label.whose.label_name,
-                "text": literal(label.text),
-                "x": 1,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": 8,
-                "y": float(height),
-                "yref": "paper",
-                "yanchor": "middle",
-                "showarrow": False,
-                "font": {"size": 12, "weight": 600},
-            }
-            for label, height in zip(self.labels, placed, strict=True)
-        ]
+    def _note_thinning(self) -> None:
+        """Say once that lines have more points than are drawn."""
+        if self.thinned:
+            self.notes.append(
+                f"Lines of more than {self.most:,} points (up to {self.thinned:,}) are thinned; "
+                "their peaks stay, and a zoom shows every point."
+            )
 
 
 def gaps(y: Floats) -> Floats:
@@ -229,57 +256,10 @@ def gaps(y: Floats) -> Floats:
     return np.where(np.isfinite(y), y, np.nan)
 
 
-def axis_range(
-    lines: Sequence[Floats], bands: Sequence[Floats], scale: Scale
-) -> tuple[float, float]:
-    """The range of the y axis, log10 where it is log: every line, bands within reason, some air.
-
-    A band widens the range by at most a third of the lines' own height on either side, so that one
-    wide interval does not press all lines flat.
-    """
-    values = _scaled(lines, scale)
-    edges = _scaled(bands, scale)
-    if len(values) == 0:
-        return (-2.0, 1.0) if scale == "log" else (0.0, 1.0)
-    low, high = float(values.min()), float(values.max())
-    most = (high - low) / 3 or 0.5 * abs(high) or 0.5
-    if len(edges):
-        low = max(min(low, float(edges.min())), low - most)
-        high = min(max(high, float(edges.max())), high + most)
-    air = 0.06 * (high - low) or 0.5 * abs(high) or 0.5
-    return low - air, high + air
-
-
-def _scaled(parts: Sequence[Floats], scale: Scale) -> Floats:
-    values = np.concatenate([*parts, np.empty(0)])
-    return np.log10(values[values > 0]) if scale == "log" else values
-
-
-def kept_apart(heights: Floats, gap: float) -> Floats:
-    """Heights in [0, 1], moved up or down until neighbours are at least `gap` apart.
-
-    Groups of labels that would overlap are spread evenly around their middle; when there are more
-    labels than fit, they share the whole height.
-    """
-    count = len(heights)
-    if count * gap > 1:
-        gap = 1 / count
-    order = np.argsort(heights, kind="stable")
-    blocks: list[tuple[float, int]] = []
-    for height in np.clip(heights[order], 0, 1):
-        centre, size = float(height), 1
-        while blocks and blocks[-1][0] + gap * (blocks[-1][1] + size) / 2 > centre:
-            below, more = blocks.pop()
-            centre = (below * more + centre * size) / (more + size)
-            size += more
-            centre = min(max(centre, gap * size / 2), 1 - gap * size / 2)
-        blocks.append((centre, size))
-    placed = np.empty(count)
-    spread = [
-        centre + gap * (place - (size - 1) / 2) for centre, size in blocks for place in range(size)
-    ]
-    placed[order] = spread
-    return placed
+def points_of_a_line(lines: int) -> int:
+    """How many points each of so many lines is drawn with."""
+    shared = POINTS_OF_A_FIGURE // max(lines, 1)
+    return min(max(shared, FEWEST_POINTS), MOST_POINTS)
 
 
 def _title_above(text: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from backend.db.series import Points
 from backend.figures.drawing import MANY_GROUPS, Floats
 
 
@@ -20,3 +21,32 @@ def note_crowd(notes: list[str], groups: int) -> None:
     """Say that so many groups have no bands."""
     if groups > MANY_GROUPS:
         notes.append(f"Intervals are left out: {groups} groups are in view.")
+
+
+def note_smoothing(notes: list[str], window: int, unsmoothed: Sequence[str], of: int) -> None:
+    """Say what a smoothed line is, and which lines are too short to be smoothed."""
+    if not window or not of:
+        return
+    if len(unsmoothed) == of:
+        notes.append(f"Nothing is smoothed: no line is {window:,} real steps long.")
+        return
+    notes.append(
+        f"Each line is the mean over the last {window:,} real steps; thin, the values as measured."
+    )
+    if unsmoothed:
+        which = unsmoothed[0] if len(unsmoothed) == 1 else f"{len(unsmoothed)} lines"
+        verb = "is" if len(unsmoothed) == 1 else "are"
+        notes.append(f"{which} {verb} shorter than that and drawn as measured.")
+
+
+def note_ends(notes: list[str], lines: Sequence[Sequence[Points]]) -> None:
+    """Say from where on means are over fewer runs, because some of a group end before others."""
+    ends = [
+        min(steps)
+        for steps in ([int(points.steps[-1]) for points in curves] for curves in lines)
+        if min(steps) < max(steps)
+    ]
+    if ends:
+        notes.append(
+            f"Some runs end before others: beyond real step {min(ends):,} a mean may be over fewer."
+        )

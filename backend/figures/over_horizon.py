@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import get_args
 
 import numpy as np
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 
 from backend.db.profiles import StoredProfile
 from backend.figures.drawing import MANY_GROUPS, Drawing, Whose
-from backend.figures.group_lines import hover_words, lowest_on_log
+from backend.figures.group_lines import hover_words, lowest_on
 from backend.figures.notes import note_crowd, note_gaps
 from backend.figures.reference_curves import draw_references
 from backend.groups.estimates import band
@@ -76,7 +77,8 @@ def over_horizon_figure(
     view: OverHorizonView, groups: Sequence[GroupCurves], beside: Sequence[GroupCurves] = ()
 ) -> tuple[go.Figure, list[str]]:
     """The figure, and sentences on what it leaves out; `beside` is the kind's companion, dashed."""
-    drawing, curve = Drawing(), CURVES[view.kind]
+    curve = CURVES[view.kind]
+    drawing = Drawing(ideal=curve.ideal, always=curve.always_shown)
     scale = view.scale or curve.scale
     is_crowd = len(groups) > MANY_GROUPS
     drawn = []
@@ -96,12 +98,8 @@ def over_horizon_figure(
     has = SUMMED_REFERENCES if view.summed else curve.references
     wanted = [name for name in has if name in view.references]
     draw_references(drawing, [means for means in drawn if len(means)], wanted)
-    if drawing.extent:
-        drawing.extent.append(np.array(curve.always_shown))
     label = curve.summed_label if view.summed else curve.label
     figure = drawing.figure(curve.x_title, f"{label} ({curve.unit})", scale)
-    if curve.ideal is not None:
-        figure.add_hline(y=curve.ideal, line={"width": 1, "dash": "dot"})
     return figure, drawing.notes
 
 
@@ -165,10 +163,10 @@ def _draw_group(
     for row, curve in zip(stack, curves, strict=True):
         row[np.searchsorted(horizon, curve.horizon)] = curve.mean
     middle = band(stack)
+    lowest = lowest_on(style.scale, stack)
     if group.index is None and len(curves) == 1:
-        drawing.band(horizon, curves[0].q10, curves[0].q90, whose)
+        drawing.band(horizon, np.maximum(curves[0].q10, lowest), curves[0].q90, whose)
     elif not style.is_crowd:
-        lowest = lowest_on_log(stack) if style.scale == "log" else -np.inf
         drawing.interval(horizon, middle, whose, group.label, lowest)
     if style.individual and len(curves) > 1:
         for row in stack:
@@ -179,11 +177,11 @@ def _draw_group(
         whose,
         name=style.name,
         hover="%{customdata}",
-        customdata=hover_words(middle),
+        said=partial(hover_words, middle),
         line={"width": 2, "dash": style.dash},
     )
     if style.end is not None:
-        drawing.end_label(style.end, middle.mean, whose)
+        drawing.end_label(style.end, horizon, middle.mean, whose)
     note_gaps(drawing.notes, style.name, [curve.mean for curve in curves])
     return middle.mean
 

@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from backend.db.series import Points
-from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Whose
-from backend.figures.group_lines import hover_words, lowest_on_log
-from backend.figures.notes import note_crowd, note_gaps
-from backend.groups.estimates import aligned, band
+from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Range, Whose, points_of_a_line
+from backend.figures.group_lines import hover_words, lowest_on
+from backend.figures.notes import note_crowd, note_ends, note_gaps, note_smoothing
+from backend.figures.smoothing import smoothed
+from backend.groups.estimates import Band, aligned, band
+from backend.spec.diagnostic import Scale
 from backend.spec.series import SERIES
+from backend.thinning import kept_indices
 
-SHOWN_POINTS = 400
+# Numbers that a group's curves are set side by side with, about: 32 MB.
+MOST_CELLS = 4_000_000
+RETURNS = ("return/real", "return/model")
 X_TITLE = "real environment steps"
 STYLES = {"return/real": "solid", "return/model": "dash"}
 
@@ -34,68 +39,130 @@ class GroupSeries:
     series: Mapping[str, Sequence[Points]]
 
 
+@dataclass(frozen=True)
+class OverStepsView:
+    """How series are looked at.
+
+    Attributes:
+        individual: Whether each run has a thin line of its own.
+        window: Real steps of the mean that smooths; 0 smooths nothing.
+        scale: Of the axis; None is the series' own.
+        shown: The real steps that are looked at; None is all of them.
+    """
+
+    individual: bool = False
+    window: int = 0
+    scale: Scale | None = None
+    shown: Range | None = None
+
+
 def returns_figure(
-    groups: Sequence[GroupSeries], *, individual: bool, smoothing: int
+    groups: Sequence[GroupSeries], view: OverStepsView
 ) -> tuple[go.Figure, list[str]]:
     """Real return solid, model return dashed: where they part, the policy pleases the model."""
-    drawing = Drawing()
-    for group in groups:
-        for key in ("return/real", "return/model"):
-            _draw(drawing, group, key, individual=individual, smoothing=smoothing, of=len(groups))
-    note_crowd(drawing.notes, len(groups))
+    drawing = _drawing(groups, RETURNS, view)
     is_single = len(groups) == 1 and groups[0].index is None
     title = "return" if is_single else "return: real solid, model dashed"
-    return drawing.figure(X_TITLE, f"{title} (reward per episode)"), drawing.notes
-
-
-def over_steps_figure(
-    key: str, groups: Sequence[GroupSeries], *, individual: bool, smoothing: int
-) -> tuple[go.Figure, list[str]]:
-    """One series that runs report, such as a loss or the mismatch of state distributions."""
-    drawing = Drawing()
-    for group in groups:
-        _draw(drawing, group, key, individual=individual, smoothing=smoothing, of=len(groups))
-    note_crowd(drawing.notes, len(groups))
-    series = SERIES[key]
-    if drawing.extent and series.ideal is not None:
-        drawing.extent.append(np.array([series.ideal]))
-    figure = drawing.figure(X_TITLE, series.axis_title, series.scale)
-    if series.ideal is not None:
-        figure.add_hline(y=series.ideal, line={"width": 1, "dash": "dot"})
+    figure = drawing.figure(X_TITLE, f"{title} (reward per episode)", view.scale or "linear")
     return figure, drawing.notes
 
 
+def over_steps_figure(
+    key: str, groups: Sequence[GroupSeries], view: OverStepsView
+) -> tuple[go.Figure, list[str]]:
+    """One series that runs report, such as a loss or the mismatch of state distributions."""
+    series = SERIES[key]
+    drawing = _drawing(groups, (key,), view)
+    figure = drawing.figure(X_TITLE, series.axis_title, view.scale or series.scale)
+    return figure, drawing.notes
+
+
+def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverStepsView) -> Drawing:
+    lines = [(group, key) for group in groups for key in keys if _curves(group, key)]
+    of_runs = sum(len(_curves(*line)) for line in lines) if view.individual else 0
+    ideal = SERIES[keys[0]].ideal if len(keys) == 1 else None
+    drawing = Drawing(
+        shown=view.shown,
+        most=points_of_a_line(len(lines) + of_runs),
+        ideal=ideal,
+        always=() if ideal is None else (ideal,),
+    )
+    unsmoothed = [
+        f"{group.label}, {SERIES[key].name}"
+        for group, key in lines
+        if not _draw(drawing, group, key, view, is_crowd=len(groups) > MANY_GROUPS)
+    ]
+    note_crowd(drawing.notes, len(groups))
+    note_smoothing(drawing.notes, view.window, unsmoothed, of=len(lines))
+    note_ends(drawing.notes, [_curves(*line) for line in lines])
+    return drawing
+
+
+def _curves(group: GroupSeries, key: str) -> list[Points]:
+    return [points for points in group.series.get(key, ()) if len(points.steps)]
+
+
 def _draw(
-    drawing: Drawing, group: GroupSeries, key: str, *, individual: bool, smoothing: int, of: int
-) -> None:
-    curves = [points for points in group.series.get(key, ()) if len(points.steps)]
-    if not curves:
-        return
-    steps = np.unique(np.concatenate([points.steps for points in curves])).astype(float)
-    grid = _thinned(drawing, SERIES[key].name, steps)
-    pairs = [(p.steps.astype(float), smoothed(p.values, smoothing)) for p in curves]
-    stack = aligned(pairs, grid)
-    middle = band(stack)
-    whose = _whose(group, key)
-    if of <= MANY_GROUPS:
-        lowest = lowest_on_log(stack) if SERIES[key].scale == "log" else -np.inf
-        drawing.interval(grid, middle, whose, group.label, lowest)
-    if individual and len(curves) > 1:
+    drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, is_crowd: bool
+) -> bool:
+    """Draw a group's series; whether it is smoothed."""
+    curves = _curves(group, key)
+    grid = common_steps(curves, view.shown)
+    pairs = [(points.steps.astype(float), points.values) for points in curves]
+    raw = aligned(pairs, grid)
+    stack = np.stack([smoothed(x, y, view.window, grid) for x, y in pairs]) if view.window else raw
+    is_smoothed = view.window > 0 and bool(np.isfinite(stack).any())
+    stack = stack if is_smoothed else raw
+    middle, whose = band(stack), _whose(group, key)
+    if not is_crowd:
+        scale = view.scale or SERIES[key].scale
+        drawing.interval(grid, middle, whose, group.label, lowest_on(scale, stack))
+    if view.individual and len(curves) > 1:
         for row in stack:
             drawing.line(grid, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
+    if is_smoothed:
+        before = band(raw).mean
+        drawing.line(grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
+    _draw_mean(drawing, group, key, grid, middle)
     name = f"{group.label}, {SERIES[key].name}"
+    note_gaps(drawing.notes, name, [points.values for points in curves])
+    return is_smoothed
+
+
+def _draw_mean(drawing: Drawing, group: GroupSeries, key: str, grid: Floats, middle: Band) -> None:
+    whose = _whose(group, key)
+    dash = STYLES.get(key, "solid") if group.index is not None else "solid"
     drawing.line(
         grid,
         middle.mean,
         whose,
-        name=name,
+        name=f"{group.label}, {SERIES[key].name}",
         hover="%{customdata}",
-        customdata=hover_words(middle),
-        line={"dash": STYLES.get(key, "solid") if group.index is not None else "solid", "width": 2},
+        said=partial(hover_words, middle),
+        line={"dash": dash, "width": 2},
     )
     if group.index is None or key != "return/model":
-        drawing.end_label(_end_name(group, key), middle.mean, whose)
-    note_gaps(drawing.notes, name, [points.values for points in curves])
+        drawing.end_label(_end_name(group, key), grid, middle.mean, whose)
+
+
+def common_steps(curves: Sequence[Points], shown: Range | None) -> Floats:
+    """The real steps at which the curves of a group are set side by side: all of any of them.
+
+    Of very many runs that were measured at steps of their own each, as many as can be computed
+    with: those where the runs peak, and half of them inside of what is looked at.
+    """
+    steps = np.concatenate([points.steps for points in curves]).astype(float)
+    every = np.unique(steps)
+    most = MOST_CELLS // len(curves)
+    if len(every) <= most:
+        return every
+    values = np.concatenate([points.values for points in curves])
+    order = np.argsort(steps, kind="stable")
+    x, y = steps[order], values[order]
+    inside = np.ones(len(x), bool) if shown is None else (x >= shown[0]) & (x <= shown[1])
+    parts = [(x[part], y[part]) for part in (inside, ~inside) if part.any()]
+    kept = [x_part[kept_indices(x_part, y_part, most // 2)] for x_part, y_part in parts]
+    return np.unique(np.concatenate([*kept, every[[0, -1]]]))
 
 
 def _whose(group: GroupSeries, key: str) -> Whose:
@@ -108,47 +175,3 @@ def _end_name(group: GroupSeries, key: str) -> str:
     if group.index is not None:
         return group.label
     return {"return/real": "real", "return/model": "model"}.get(key, SERIES[key].name)
-
-
-def _thinned(drawing: Drawing, name: str, steps: Floats) -> Floats:
-    """At most as many steps as a screen can show, first and last among them."""
-    if len(steps) <= SHOWN_POINTS:
-        return steps
-    drawing.notes.append(f"{name}: {len(steps):,} steps are drawn as {SHOWN_POINTS} points.")
-    kept = np.unique(np.linspace(0, len(steps) - 1, SHOWN_POINTS).round().astype(int))
-    thinned: Floats = steps[kept]
-    return thinned
-
-
-def smoothed(values: Floats, window: int) -> Floats:
-    """Running mean over the last `window` points; the first points have fewer behind them.
-
-    A value that is not finite stays a gap at its own place and is no part of its neighbours' means.
-    """
-    if window <= 1 or len(values) == 0:
-        return values
-    finite = np.isfinite(values)
-    sums, counts = _sums(np.where(finite, values, 0.0), window), _sums(finite, window)
-    means: Floats = np.where(finite, sums / np.maximum(counts, 1), np.nan)
-    return means
-
-
-def _sums(values: NDArray[np.generic], window: int) -> Floats:
-    """The sum of the last `window` values at each place.
-
-    Added up from sums over 1, 2, 4, ... values. The difference of two running sums would be
-    quicker, but one huge value would leave its rounding error in every later sum.
-    """
-    block, width = np.asarray(values, float), 1
-    total, behind = np.zeros(len(block)), 0
-    while width <= window:
-        if window & width:
-            total += _delayed(block, behind)
-            behind += width
-        block, width = block + _delayed(block, width), 2 * width
-    return total
-
-
-def _delayed(values: Floats, places: int) -> Floats:
-    """The values moved back by some places, with zeros before the first."""
-    return np.concatenate((np.zeros(places), values))[: len(values)]

@@ -12,14 +12,33 @@ from backend.spec.series import FIRST_SERIES
 
 Place = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
+SCALE = (
+    "Of the axis; a log one is symmetric where values are not all positive; left out: the "
+    "diagnostic's own."
+)
 AT_STEP = "The last evaluation of each run at or before it; left out: its latest."
 
 
-class ReturnsQuery(GroupSelection):
-    """Which returns."""
+class StepsView(GroupSelection):
+    """How figures over real steps are looked at."""
 
-    smoothing: int = Field(1, ge=1, le=1_000, description="Points of the running mean.")
+    window: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)] = Field(
+        0, description="Real steps of the running mean that smooths each line; 0: none."
+    )
+    scale: Scale | None = Field(None, description=SCALE)
+    from_step: EnvStep | None = Field(
+        None, description="First real step that is looked at: there every point is drawn."
+    )
+    to_step: EnvStep | None = Field(None, description="Last real step that is looked at.")
     individual: bool = Field(default=False, description="A thin line for each run.")
+    smoothing: int | None = Field(
+        None,
+        description="Points of the running mean in earlier versions; ignored, see `window`.",
+    )
+
+
+class ReturnsQuery(StepsView):
+    """Which returns."""
 
 
 class OverHorizonQuery(GroupSelection):
@@ -32,7 +51,7 @@ class OverHorizonQuery(GroupSelection):
         "there are, else the current policy's.",
     )
     env_step: EnvStep | None = Field(None, description=AT_STEP)
-    scale: Scale | None = Field(None, description="Of the axis; left out: the diagnostic's own.")
+    scale: Scale | None = Field(None, description=SCALE)
     summed: bool = Field(
         default=False,
         description="Whether the errors of all steps until h are added up; only of an error of "
@@ -63,12 +82,10 @@ class TrajectoriesQuery(AskQuery):
     )
 
 
-class OverStepsQuery(GroupSelection):
+class OverStepsQuery(StepsView):
     """Which series."""
 
     key: SeriesKey = Field(FIRST_SERIES, description="A key of the catalog's series.")
-    smoothing: int = Field(1, ge=1, le=1_000, description="Points of the running mean.")
-    individual: bool = Field(default=False, description="A thin line for each run.")
 
 
 class DrawnGroup(View):

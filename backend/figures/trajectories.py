@@ -7,7 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.db.trajectories import StoredRollout, StoredTrajectories
-from backend.figures.drawing import Drawing, Floats, Whose, axis_range
+from backend.figures.axes import axis_range
+from backend.figures.drawing import Drawing, Floats, Whose
 from backend.figures.notes import note_gaps
 from backend.spec.observations import Dimension
 
@@ -63,7 +64,7 @@ def trajectories_figure(
         _cut(drawing, recorded.rollout_length, axes.steps)
     _note(drawing.notes, axes, recorded)
     x_title = STEP_TITLE if axes.x_dimension is None else _title(axes.x_dimension)
-    figure = drawing.figure(x_title, y_title)
+    figure = drawing.figure(x_title, y_title, has_steps=axes.x_dimension is None)
     if axes.x_dimension is not None:
         figure.update_layout(hovermode="closest", xaxis_range=_with_air(drawing.span))
     return figure, drawing.notes
@@ -98,7 +99,7 @@ def _name_end(drawing: Drawing, axes: Axes, rows: Floats, text: str, whose: Whos
     if len(rows) < 2:
         return
     if axes.x is None and len(rows) == axes.steps + 1:
-        drawing.end_label(text, rows[:, axes.y], whose)
+        drawing.end_label(text, np.arange(len(rows), dtype=float), rows[:, axes.y], whose)
         return
     x = _across(axes, rows, np.arange(len(rows), dtype=float))
     drawing.traces.append(
@@ -150,7 +151,7 @@ def _cut(drawing: Drawing, length: int, steps: int) -> None:
     """How far the run's own rollouts go from the first state; none where all go further."""
     if not 0 < length < steps:
         return
-    low, high = axis_range(drawing.extent, drawing.reach, "linear")
+    low, high = axis_range(drawing.extent, drawing.reach)
     reference = Whose("reference")
     at = np.array([length, length], float)
     drawing.line(
@@ -188,5 +189,5 @@ def _note(notes: list[str], axes: Axes, recorded: StoredTrajectories) -> None:
 def _with_air(spans: Sequence[Floats]) -> list[float]:
     values = np.concatenate(spans)
     values = values[np.isfinite(values)]
-    low, high = axis_range([values], [], "linear")
+    low, high = axis_range([values], [])
     return [low, high]

@@ -8,7 +8,6 @@ from backend.db import profiles, series, trajectories
 from backend.db.series import Points
 from backend.errors import RequestRefused
 from backend.groups.selected_runs import listed, selected_runs
-from backend.series.downsample import kept_indices
 from backend.series.schemas import (
     ProfileQuery,
     ProfileView,
@@ -20,6 +19,7 @@ from backend.series.schemas import (
 )
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
+from backend.thinning import kept_indices
 
 # An evaluation's trajectories take up to 220 kB, and a run has many evaluations.
 MOST_PICTURED = 20
@@ -57,7 +57,7 @@ def read_profiles(
 
 def series_view(place: tuple[str, str], points: Points, most: int) -> SeriesView:
     """A series as JSON, downsampled to about `most` points."""
-    kept = kept_indices(points, most)
+    kept = kept_indices(points.steps, points.values, most)
     return SeriesView(
         run_id=place[0],
         key=place[1],

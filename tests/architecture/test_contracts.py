@@ -71,7 +71,7 @@ def test_all_contracts_hold(graph):
         ("worker.mbrl.trainer", "backend.db.tables"),
         ("worker.environments.spaces", "backend.db.tables"),
         # Features are strangers to each other, the command line among them.
-        ("backend.series.downsample", "backend.catalog.contents"),
+        ("backend.series.read", "backend.catalog.contents"),
         ("backend.trust.table", "backend.sharing.links"),
         ("backend.figures.over_horizon", "backend.experiments.rules"),
         ("backend.cli.commands.show", "backend.runs.plan"),

@@ -8,7 +8,7 @@ import pytest
 
 from backend.db.series import Points
 from backend.figures.export import standalone
-from backend.figures.over_steps import GroupSeries, returns_figure
+from backend.figures.over_steps import GroupSeries, OverStepsView, returns_figure
 from backend.figures.schemas import PlotlyFigure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ NO_BREAK_SPACE = "\u00a0"
 def figure():
     points = [Points(STEPS, np.array([1.0, 2.0, 3.0]), STEPS * 1.0)]
     groups = [GroupSeries(n, name, {"return/real": points}) for n, name in enumerate(NAMES)]
-    drawn, _ = returns_figure(groups, individual=False, smoothing=1)
+    drawn, _ = returns_figure(groups, OverStepsView())
     return drawn
 
 

@@ -3615,7 +3615,7 @@ export interface operations {
         policy?: ("current" | "data" | "both") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
-        /** @description Of the axis; left out: the diagnostic's own. */
+        /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
         /** @description Whether the errors of all steps until h are added up; only of an error of single steps. */
         summed?: boolean;
@@ -3676,7 +3676,7 @@ export interface operations {
         policy?: ("current" | "data" | "both") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
-        /** @description Of the axis; left out: the diagnostic's own. */
+        /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
         /** @description Whether the errors of all steps until h are added up; only of an error of single steps. */
         summed?: boolean;
@@ -3716,6 +3716,18 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Real steps of the running mean that smooths each line; 0: none. */
+        window?: number;
+        /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
+        scale?: ("log" | "linear") | null;
+        /** @description First real step that is looked at: there every point is drawn. */
+        from_step?: number | null;
+        /** @description Last real step that is looked at. */
+        to_step?: number | null;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+        /** @description Points of the running mean in earlier versions; ignored, see `window`. */
+        smoothing?: number | null;
         /** @description A key of the catalog's series. */
         key?:
           | "return/real"
@@ -3751,10 +3763,6 @@ export interface operations {
           | "mismatch/energy_imagined"
           | "cost/diagnostics"
           | "cost/cpu";
-        /** @description Points of the running mean. */
-        smoothing?: number;
-        /** @description A thin line for each run. */
-        individual?: boolean;
       };
       header?: never;
       path?: never;
@@ -3787,6 +3795,18 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Real steps of the running mean that smooths each line; 0: none. */
+        window?: number;
+        /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
+        scale?: ("log" | "linear") | null;
+        /** @description First real step that is looked at: there every point is drawn. */
+        from_step?: number | null;
+        /** @description Last real step that is looked at. */
+        to_step?: number | null;
+        /** @description A thin line for each run. */
+        individual?: boolean;
+        /** @description Points of the running mean in earlier versions; ignored, see `window`. */
+        smoothing?: number | null;
         /** @description A key of the catalog's series. */
         key?:
           | "return/real"
@@ -3822,10 +3842,6 @@ export interface operations {
           | "mismatch/energy_imagined"
           | "cost/diagnostics"
           | "cost/cpu";
-        /** @description Points of the running mean. */
-        smoothing?: number;
-        /** @description A thin line for each run. */
-        individual?: boolean;
       };
       header?: never;
       path?: never;
@@ -3858,10 +3874,18 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Points of the running mean. */
-        smoothing?: number;
+        /** @description Real steps of the running mean that smooths each line; 0: none. */
+        window?: number;
+        /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
+        scale?: ("log" | "linear") | null;
+        /** @description First real step that is looked at: there every point is drawn. */
+        from_step?: number | null;
+        /** @description Last real step that is looked at. */
+        to_step?: number | null;
         /** @description A thin line for each run. */
         individual?: boolean;
+        /** @description Points of the running mean in earlier versions; ignored, see `window`. */
+        smoothing?: number | null;
       };
       header?: never;
       path?: never;
@@ -3894,10 +3918,18 @@ export interface operations {
         experiment?: string | null;
         /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Points of the running mean. */
-        smoothing?: number;
+        /** @description Real steps of the running mean that smooths each line; 0: none. */
+        window?: number;
+        /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
+        scale?: ("log" | "linear") | null;
+        /** @description First real step that is looked at: there every point is drawn. */
+        from_step?: number | null;
+        /** @description Last real step that is looked at. */
+        to_step?: number | null;
         /** @description A thin line for each run. */
         individual?: boolean;
+        /** @description Points of the running mean in earlier versions; ignored, see `window`. */
+        smoothing?: number | null;
       };
       header?: never;
       path?: never;

@@ -8,7 +8,7 @@ import pytest
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
-from backend.figures.over_steps import GroupSeries, over_steps_figure
+from backend.figures.over_steps import GroupSeries, OverStepsView, over_steps_figure
 from backend.spec.curves import CURVES
 from backend.spec.series import SERIES
 
@@ -138,7 +138,7 @@ def test_every_series_has_one_named_line_and_one_interval_for_each_group(key):
         GroupSeries(0, "k = 0", {key: reported([1, 2, 3], [2, 3, 4], [3, 4, 5])}),
         GroupSeries(1, "k = 1", {key: reported([5, 6, 7], [6, 7, 8], [7, 8, 9])}),
     ]
-    figure, _ = over_steps_figure(key, groups, individual=False, smoothing=1)
+    figure, _ = over_steps_figure(key, groups, OverStepsView())
     np.testing.assert_allclose(lines(figure, 0)[-1].y, [2.0, 3.0, 4.0])
     assert [t.meta["group"] for t in figure.data if t.meta["role"] == "band"] == [0, 1]
     assert SERIES[key].unit in figure.layout.annotations[0].text
@@ -146,7 +146,7 @@ def test_every_series_has_one_named_line_and_one_interval_for_each_group(key):
 
 def test_a_mismatch_is_read_beside_that_of_equal_samples():
     groups = [GroupSeries(0, "k", {"mismatch/auc_data": reported([0.9, 0.95, 0.99])})]
-    figure, _ = over_steps_figure("mismatch/auc_data", groups, individual=False, smoothing=1)
+    figure, _ = over_steps_figure("mismatch/auc_data", groups, OverStepsView())
     (ideal,) = figure.layout.shapes
     assert ideal.y0 == 0.5
     assert figure.layout.yaxis.range[0] <= 0.5
@@ -155,7 +155,7 @@ def test_a_mismatch_is_read_beside_that_of_equal_samples():
 def test_an_exploding_gradient_is_drawn_on_a_log_axis():
     key = "policy/gradient_norm"
     groups = [GroupSeries(0, "k", {key: reported([1, 1e3, 1e6], [1, 1e3, 1e9], [1, 1e2, 1e6])})]
-    figure, _ = over_steps_figure(key, groups, individual=True, smoothing=1)
+    figure, _ = over_steps_figure(key, groups, OverStepsView(individual=True))
     assert figure.layout.yaxis.type == "log"
     assert min(next(t for t in figure.data if t.meta["role"] == "band").y) > 0
     assert len(lines(figure, 0)) == 4

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
-from backend.figures.drawing import kept_apart
+from backend.figures.end_labels import kept_apart
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
-from backend.figures.over_steps import GroupSeries, returns_figure, smoothed
+from backend.figures.over_steps import GroupSeries, OverStepsView, returns_figure
 
 H = np.arange(1, 11)
 ERROR = OverHorizonView("horizon-error")
@@ -126,17 +126,13 @@ def test_a_figure_sets_no_colour_and_sends_numbers_that_decode():
         "return/real": [Points(H, H * 1.5, H * 1.0)],
         "return/model": [Points(H, H * 2.0, H * 1.0)],
     }
-    figure, _ = returns_figure([GroupSeries(None, "run", series)], individual=False, smoothing=1)
+    figure, _ = returns_figure([GroupSeries(None, "run", series)], OverStepsView())
     assert {role for role, _ in roles(figure)} == {"real", "imagined"}
     told = json.loads(figure.to_json())
     for trace in told["data"]:
         assert "color" not in trace.get("line", {})
         sent = np.frombuffer(base64.b64decode(trace["y"]["bdata"]), trace["y"]["dtype"])
         assert len(sent) == len(H)
-
-
-def test_smoothing_is_the_mean_of_the_points_behind():
-    assert smoothed(np.array([2.0, 4.0, 9.0]), 2).tolist() == [2.0, 3.0, 6.5]
 
 
 @given(st.lists(st.floats(0, 1), max_size=40))
@@ -161,7 +157,7 @@ def test_one_wide_interval_does_not_press_all_lines_flat():
         GroupSeries(0, "steady", {"return/real": steady}),
         GroupSeries(1, "wild", {"return/real": wild}),
     ]
-    figure, _ = returns_figure(groups, individual=False, smoothing=1)
+    figure, _ = returns_figure(groups, OverStepsView())
     low, high = figure.layout.yaxis.range
     lines = [t.y for t in figure.data if t.meta["role"] == "group"]
     height = max(map(max, lines)) - min(map(min, lines))
@@ -172,7 +168,3 @@ def test_the_references_start_at_the_least_error_of_all_groups():
     figure, _ = over_horizon_figure(ERROR, [group(0, 1.0 * H), group(1, 0.1 * H)])
     line = next(trace for trace in figure.data if trace.name == "\N{GREEK SMALL LETTER EPSILON}h")
     assert line.y[0] == pytest.approx(0.1)
-
-
-def test_a_gap_is_smoothed_over_by_nothing():
-    np.testing.assert_array_equal(smoothed(np.array([1.0, np.nan, 3.0]), 2), [1.0, np.nan, 3.0])

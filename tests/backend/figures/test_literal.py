@@ -13,7 +13,12 @@ from backend.db.trajectories import StoredRollout, StoredTrajectories
 from backend.figures.draw import _answer, _Nothing
 from backend.figures.export import standalone
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
-from backend.figures.over_steps import GroupSeries, over_steps_figure, returns_figure
+from backend.figures.over_steps import (
+    GroupSeries,
+    OverStepsView,
+    over_steps_figure,
+    returns_figure,
+)
 from backend.figures.trajectories import Axes, trajectories_figure
 from backend.spec.curves import CURVES
 from backend.spec.observations import Dimension
@@ -71,9 +76,9 @@ def drawn(name):
         view = OverHorizonView(kind, policy=policy, individual=True)
         yield over_horizon_figure(view, curves(kind, name), beside)
     keys = ("return/real", "return/model")
-    yield returns_figure(told(keys, name), individual=True, smoothing=1)
+    yield returns_figure(told(keys, name), OverStepsView(individual=True))
     for key in SERIES:
-        yield over_steps_figure(key, told([key], name), individual=True, smoothing=1)
+        yield over_steps_figure(key, told([key], name), OverStepsView(individual=True))
     yield trajectories(name)
 
 
@@ -104,13 +109,13 @@ def test_no_figure_takes_a_name_for_markup(name):
 
 def test_notes_and_the_list_of_groups_are_plain_text_already():
     """The page shows them as text, so an entity would be seen."""
-    _, notes = returns_figure(told(["return/real"], "a <b> & c"), individual=False, smoothing=1)
+    _, notes = returns_figure(told(["return/real"], "a <b> & c"), OverStepsView())
     assert any(note.startswith("a <b> & c, ") for note in notes)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_exported_file_holds_the_name_as_text(name):
-    figure, _ = returns_figure(told(["return/real"], name), individual=False, smoothing=1)
+    figure, _ = returns_figure(told(["return/real"], name), OverStepsView())
     document = standalone(_answer([], [], (figure, []), _Nothing([], "returns")).figure)
     drawing = document[document.rindex("Plotly.newPlot(") :]
     named = [json.loads(text) for text in re.findall(r'"(?:[^"\\]|\\.)*"', drawing)]

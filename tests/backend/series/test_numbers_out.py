@@ -176,3 +176,20 @@ def test_a_single_run_is_drawn_under_every_policy_unless_one_is_asked_for(api, m
     assert names(one) == {"current policy", "data policy"}
     assert names(one, "&policy=current") == {"current policy"}
     assert names(f"{one},{other}") == set()
+
+
+def test_an_old_link_that_smooths_over_points_opens_and_says_that_they_are_ignored(api, measured):
+    told = api.get(f"figures/returns?runs={ids(measured)}&smoothing=5")
+    assert told.status_code == 200
+    assert "`smoothing` counted points and is ignored" in told.json()["note"]
+
+
+def test_a_part_of_training_is_answered_whole_and_at_least_a_step_long(api, measured):
+    asked = f"figures/returns?runs={measured[0]['id']}&from_step=5000&to_step=5090"
+    drawn = api.get(asked).json()["figure"]
+    assert drawn["layout"]["xaxis"]["range"] == [5_000, 5_090]
+    real = next(trace for trace in drawn["data"] if trace["meta"]["role"] == "real")
+    assert real["x"]["bdata"]
+    refused = api.get(f"figures/returns?runs={measured[0]['id']}&from_step=90&to_step=50")
+    assert refused.status_code == 422
+    assert "to_step" in refused.text

@@ -223,11 +223,34 @@ FIGURES = (
         ),
     ),
     Changes(
-        "backend/figures/over_steps.py",
-        (f"{TESTS}/figures/test_figures.py",),
+        "backend/figures/smoothing.py",
+        (f"{TESTS}/figures/test_over_steps.py",),
         (
-            ("sums / np.maximum(counts, 1)", "sums / window"),
-            ("np.where(finite, sums", "np.where(True, sums"),
+            ("area / np.where(known, covered, 1.0)", "area"),
+            ("grid - window >= x[0]", "grid >= x[0]"),
+            ("finite[:-1] & finite[1:]", "finite[:-1]"),
+            ("self.y[:-1] / 2 + self.y[1:] / 2", "self.y[1:]"),
+            ("((since + until) / 2 - left)", "(until - left)"),
+            ("last - first - 1, 0", "last - first, 0"),
+        ),
+    ),
+    Changes(
+        "backend/thinning.py",
+        (f"{TESTS}/figures/test_over_steps.py",),
+        (
+            (
+                "shown: Indices = finite[kept.astype(np.int64)]",
+                "shown: Indices = finite[:: len(finite) // most]",
+            ),
+            ("(kept_indices(along, y, most), _gaps(y, most))", "(kept_indices(along, y, most),)"),
+        ),
+    ),
+    Changes(
+        "backend/figures/axes.py",
+        (f"{TESTS}/figures/test_drawing_axes_and_labels.py",),
+        (
+            ("np.arcsinh(values / self.threshold)", "np.arcsinh(values)"),
+            ("if (values > 0).all():", "if (values > -1).any():"),
         ),
     ),
     Changes(
