@@ -46,37 +46,33 @@ TRUST_COLUMNS = (
         how_to_read="It is where every growth begins.",
     ),
     Diagnostic(
-        key="by_tolerance",
-        name="k by tolerance",
+        key="advised_length",
+        name="advised k",
         unit="steps",
         definition=f"The longest rollout whose error stays within {TOLERANCE:g} deviations of the "
-        "data, or within the run's own tolerance where its length adapts.",
-        how_to_read="It is never more than was measured.",
-    ),
-    Diagnostic(
-        key="by_bound",
-        name="k by bound",
-        unit="steps",
-        definition="The length that minimises MBPO's bound for the measured error and policy "
-        "shift.",
-        how_to_read="It is loose: read it as short or long.",
-        source="Janner et al. 2019 (MBPO), theorem 4.3.",
+        "data, or within the run's own tolerance where its length adapts, and whose return gap per "
+        "step is not above a tenth of the most that a step of the run has earned. A gap counts as "
+        "far as it is beyond chance, by Student's 95 % interval over episodes.",
+        how_to_read="It is never more than was measured. The run page says which of the two limits "
+        "it, and what it would be at half and at twice the tolerances.",
     ),
     Diagnostic(
         key="in_force",
         name="k used",
         unit="steps",
         definition="Rollout length, or the planner's horizon, at the latest fit.",
-        how_to_read="Above the advised lengths the run trusts its model further than was measured "
+        how_to_read="Above the advised length the run trusts its model further than was measured "
         "to be wise.",
     ),
     Diagnostic(
         key="policy_shift",
         name="policy shift",
-        unit="least total variation",
-        definition="How far the states of the current policy are from those of the data.",
-        how_to_read="0 they are alike, 1 they share nothing and the model has not seen where the "
+        unit="area under the curve",
+        definition="How well a classifier tells states of the data from states of the current "
+        "policy (AUC).",
+        how_to_read="0.5 they are alike, 1 they share nothing and the model has not seen where the "
         "policy goes.",
+        source="A classifier two-sample test (Lopez-Paz and Oquab 2017).",
     ),
     Diagnostic(
         key="price_of_change",

@@ -11,8 +11,6 @@ from backend.verdict.growth_words import ranged_cell, tally_cell
 
 NOTHING = "\N{EN DASH}"
 RAISED = "raised"
-# Lengths that end where the measured horizon ends.
-ADVISED = frozenset({"by_tolerance", "by_bound"})
 # A ratio nearer to 1 than this is not worth a sentence.
 NOTICEABLE = 1.25
 # A run that is alone has no interval over seeds, but one over its episodes: by column.
@@ -32,7 +30,7 @@ def _cell(row: TrustRow, key: str, longest: int | None) -> CellView:
         if alone is not None and value.mean is not None:
             return ranged_cell(Parameter(alone.value, alone.low, alone.high))
     if isinstance(value, EstimateView):
-        ends = key in ADVISED and longest is not None and value.mean == longest
+        ends = key == "advised_length" and longest is not None and value.mean == longest
         return CellView(
             words=f"≥ {longest}" if ends else _number(value),
             order=value.mean,
@@ -62,12 +60,12 @@ def _alarm(tally: Tally) -> CellView:
 
 
 def _overreach(row: TrustRow) -> str | None:
-    return "longer than the measured error allows" if overreaches(row) else None
+    return "longer than what was measured allows" if overreaches(row) else None
 
 
 def overreaches(row: TrustRow) -> bool:
-    """Whether the rollouts in use are longer than the measured error allows."""
-    used, allowed = row.in_force.mean, row.by_tolerance.mean
+    """Whether the rollouts in use are longer than is advised."""
+    used, allowed = row.in_force.mean, row.advised_length.mean
     return used is not None and allowed is not None and used > allowed
 
 
@@ -87,11 +85,11 @@ def _extremes(
 
 
 def _lengths(rows: Sequence[TrustRow], longest: int | None) -> str:
-    found = _extremes(rows, lambda row: row.by_tolerance.mean)
+    found = _extremes(rows, lambda row: row.advised_length.mean)
     if found is None:
         return ""
     (short, least), (long, most) = found
-    within = "The error stays within the tolerance for"
+    within = "Error and return gap stay within their tolerances for"
     if longest is not None and least == longest:
         return f"{within} all {counted(longest, 'step')} that were measured."
     if most <= least:

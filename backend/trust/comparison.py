@@ -21,7 +21,6 @@ from backend.trust.cells import cells_of, table_reading
 from backend.trust.run_trust import TrustInputs, read_trust, trust_inputs
 from backend.trust.schemas import (
     GrowthView,
-    Trust,
     TrustComparison,
     TrustGroup,
     TrustQuery,
@@ -86,8 +85,9 @@ def _said(spec: RunSpec, known: TrustInputs) -> RunTrust:
         numbers={
             "error_of_one_step": trust.error_of_one_step,
             **_of_growth(trust.growth),
-            **_advised(trust),
+            "advised_length": None if trust.advice is None else trust.advice.length,
             "in_force": length,
+            "policy_shift": known.last("mismatch/auc_data"),
             "price_of_change": _price_of_change(known, length),
             "cpu": known.last("cost/cpu"),
             "diagnostics": None if share is None else 100.0 * share,
@@ -105,11 +105,6 @@ def _of_growth(growth: GrowthView | None) -> dict[str, float | None]:
     elif growth is not None and growth.kinds[0] != "constant" and growth.factor is not None:
         factor = growth.factor.value
     return {"growth_factor": factor, "growth_exponent": exponent}
-
-
-def _advised(trust: Trust) -> dict[str, float | None]:
-    names = ("by_tolerance", "by_bound", "policy_shift")
-    return {name: getattr(trust.advice, name, None) for name in names}
 
 
 def _price_of_change(known: TrustInputs, length: float | None) -> float | None:

@@ -1,89 +1,107 @@
 """How long imagined rollouts should be by what was measured."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from backend.verdict.growth import CONFIDENCE, FEWEST_EPISODES
+
+Limit = Literal["error", "gap", "horizon"]
+"""What ends the advised rollout: the error, the return gap, or only what was measured."""
+
+# Of the most that a step has earned: with more the model misjudges returns by what a clearly
+# better or worse policy would change them by.
+GAP_SHARE = 0.1
+# How far the advice is moved to see how much it hangs on its tolerances.
+SENSITIVITY = 2.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the length is advised from.
+
+    Attributes:
+        errors: Mean error under the current policy after 1, 2, ... steps, in the unit of
+            `tolerance`.
+        tolerance: The largest error that is tolerable; an error equal to it is.
+        gaps: Return gap over the first 1, 2, ... steps, one row an episode; None without rows.
+        gap_tolerance: The largest gap per step that is tolerable, reward; None where there is no
+            scale to judge it by.
+    """
+
+    errors: Sequence[float]
+    tolerance: float
+    gaps: NDArray[np.float64] | None = None
+    gap_tolerance: float | None = None
 
 
 @dataclass(frozen=True)
 class LengthAdvice:
-    """Two opinions on the rollout length k, to be shown beside the k that the run used.
+    """The advised rollout length, to be shown beside the one that the run used.
 
     Attributes:
-        by_bound: The k that minimises the bound; None where the bound is undefined.
-        by_tolerance: The largest k up to which the error stays within the tolerance; 0 where the
-            first step already exceeds it.
-        bound: The bound for k = 0, 1, ..., without its factor 2 r_max; empty where undefined.
+        length: The longest rollout that keeps within both tolerances at every step; 0 where the
+            first step already does not.
+        limited_by: What the next step would break; `horizon` where no further one was measured.
+        at_half: The length at half of both tolerances.
+        at_twice: The length at twice both.
     """
 
-    by_bound: int | None
-    by_tolerance: int
-    bound: tuple[float, ...]
+    length: int
+    limited_by: Limit
+    at_half: int
+    at_twice: int
 
 
-def length_advice(
-    errors: Sequence[float],
-    model_error: float,
-    policy_shift: float,
-    discount: float,
-    tolerance: float,
-    largest: int,
-) -> LengthAdvice:
-    """What the bound and the tolerance advise, for k from 0 to `largest`.
-
-    Ties between lengths go to the shorter one: with neither model error nor policy shift that is 0.
-    The bound is undefined where the model error or the shift is negative or not finite, or where
-    the discount is not in [0, 1).
-
-    Args:
-        errors: Mean error under the current policy after 1, 2, ... steps, in the unit of
-            `tolerance`.
-        model_error: e_m', the error of one step on the current policy's states.
-        policy_shift: e_pi, how far the current policy is from the one that filled D.
-        discount: Discount per step.
-        tolerance: The largest error that is tolerable; an error equal to it is.
-        largest: The longest rollout considered, at least 0.
-    """
-    within = min(_steps_within(errors, tolerance), largest)
-    measured = (model_error, policy_shift)
-    is_defined = all(math.isfinite(value) and value >= 0.0 for value in measured)
-    if not (is_defined and 0.0 <= discount < 1.0):
-        return LengthAdvice(None, within, ())
-    bound = tuple(
-        branched_bound(length, model_error, policy_shift, discount) for length in range(largest + 1)
+def length_advice(measured: Measured) -> LengthAdvice:
+    """The longest rollout whose error and return gap stay within their tolerances."""
+    length, limited_by = _longest(measured, 1.0)
+    return LengthAdvice(
+        length,
+        limited_by,
+        _longest(measured, 1.0 / SENSITIVITY)[0],
+        _longest(measured, SENSITIVITY)[0],
     )
-    return LengthAdvice(bound.index(min(bound)), within, bound)
 
 
-def branched_bound(length: int, model_error: float, policy_shift: float, discount: float) -> float:
-    """How much less than imagined a policy may earn, over 2 r_max, when rollouts branch off D.
+def _longest(measured: Measured, factor: float) -> tuple[int, Limit]:
+    """With both tolerances so many times as large; where both end it, the error is named."""
+    by_error = _steps_within(measured.errors, factor * measured.tolerance)
+    by_gap = len(measured.errors)
+    if measured.gaps is not None and measured.gap_tolerance is not None:
+        surely = least_gap_per_step(measured.gaps)
+        by_gap = _steps_within(surely.tolist(), factor * measured.gap_tolerance)
+        # The gap may be measured over fewer steps than the error: what is unknown ends nothing.
+        by_gap = len(measured.errors) if by_gap == len(surely) else by_gap
+    if min(by_error, by_gap) == len(measured.errors):
+        return len(measured.errors), "horizon"
+    return (by_error, "error") if by_error <= by_gap else (by_gap, "gap")
 
-    gamma^(k+1) e_pi / (1-gamma)^2 + gamma^k e_pi / (1-gamma) + k e_m' / (1-gamma). The first two
-    are what following the old policy up to the branch costs, the last what the model costs after.
 
-    Source: Janner et al. 2019 (MBPO), theorem 4.3. Dropped: the factor 2 r_max, which does not move
-        the minimum. Departure: e_m' and e_pi are total variation distances there, the largest over
-        time; ours are measured means in whatever unit the caller has, so only their ratio matters
-        and the advice is loose.
+def least_gap_per_step(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The size of the mean gap over h steps that is beyond chance, divided by h.
+
+    It is the near end of Student's 95 % interval over episodes, 0 where the interval holds 0: a
+    gap that a handful of episodes cannot tell from none ends no rollout. Zeros with fewer than
+    three episodes.
+
+    Units: reward per step.
     """
-    left = 1.0 - discount
-    by_shift = discount ** (length + 1) / left**2 + discount**length / left
-    return by_shift * policy_shift + length * model_error / left
+    count, steps = gaps.shape
+    if count < FEWEST_EPISODES:
+        return np.zeros(steps)
+    half = stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0) * gaps.std(axis=0, ddof=1) / count**0.5
+    size: NDArray[np.float64] = np.maximum(np.abs(gaps.mean(axis=0)) - half, 0.0)
+    return size / np.arange(1, steps + 1)
 
 
-def least_total_variation(area: float) -> float:
-    """The least total variation between two sets that a classifier with this AUC allows.
-
-    At a variation d a classifier's rate of true positives is at most d above that of false ones,
-    and at most 1, so that the area under its curve is at most 1 - (1 - d)^2 / 2. (2 AUC - 1 is no
-    bound of d: the best classifier of two normals one deviation apart has 0.52, where d is 0.38.)
-    """
-    return max(1.0 - math.sqrt(2.0 * max(1.0 - area, 0.0)), 0.0)
-
-
-def _steps_within(errors: Sequence[float], limit: float) -> int:
-    """Steps from the first on whose error is within `limit`; what is not a number is not."""
-    for step, error in enumerate(errors):
-        if not error <= limit:
+def _steps_within(values: Sequence[float], limit: float) -> int:
+    """Steps from the first on whose value is within `limit`; what is not a number is not."""
+    for step, value in enumerate(values):
+        if not value <= limit:
             return step
-    return len(errors)
+    return len(values)

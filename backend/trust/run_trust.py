@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from backend.spec.measures import TOLERANCE, places_kept
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.gradient_stretch import gradient_stretch
-from backend.trust.length_advice import least_total_variation, length_advice
+from backend.trust.length_advice import GAP_SHARE, Measured, length_advice
 from backend.trust.schemas import Alarm, GradientStretch, GrowthView, LengthAdviceView, Trust
 from backend.trust.sentences import trust_reading
 from backend.verdict.exploitation import Bounds, exploitation
@@ -22,7 +22,7 @@ from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
 
 KEYS = (
-    "return/real", "return/model", "rollout/length", "mismatch/auc_data",
+    "return/real", "return/model", "episode/length", "rollout/length", "mismatch/auc_data",
     "cost/cpu", "cost/diagnostics",
 )  # fmt: skip
 
@@ -57,8 +57,6 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
     """
     run = readable_runs(session, principal, [run_id])[0]
     known = trust_inputs(session, [run_id])[run_id]
-    gap = next(iter(profiles.read_at(session, [run_id], "return-gap")), None)
-    known = replace(known, gap=gap)
     return read_trust(RunSpec.model_validate(run.spec), known, _gradients(session, run_id))
 
 
@@ -76,6 +74,8 @@ def trust_inputs(
     """What each run has measured at or before `env_step`; with None, so far."""
     read = profiles.read_at(session, run_ids, "horizon-error", None, env_step)
     curves = {(curve.run_id, curve.policy): curve for curve in read}
+    read = profiles.read_at(session, run_ids, "return-gap", None, env_step)
+    gaps = {curve.run_id: curve for curve in read}
     found: dict[str, dict[str, Points]] = {run_id: {} for run_id in run_ids}
     for (run_id, key), points in series.read(session, run_ids, KEYS).items():
         so_far = points if env_step is None else _until(points, env_step)
@@ -83,7 +83,10 @@ def trust_inputs(
             found[run_id][key] = so_far
     return {
         run_id: TrustInputs(
-            curves.get((run_id, "current")), curves.get((run_id, "data")), found[run_id]
+            curves.get((run_id, "current")),
+            curves.get((run_id, "data")),
+            found[run_id],
+            gaps.get(run_id),
         )
         for run_id in run_ids
     }
@@ -128,20 +131,24 @@ def _growth_view(growth: Growth | None) -> GrowthView | None:
 def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAdviceView:
     wanted = spec.rollout.length
     tolerance = wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE
-    one_step = float(curve.mean[0])
-    auc = known.last("mismatch/auc_data")
-    shift = math.nan if auc is None else least_total_variation(auc)
-    errors = curve.mean.tolist()
-    advised = length_advice(errors, one_step, shift, spec.policy.discount, tolerance, len(errors))
+    earned = _most_per_step(known)
+    gap_tolerance = GAP_SHARE * earned if earned > 0.0 else None
+    gaps = None if known.gap is None else known.gap.episodes
+    measured = Measured(curve.mean.tolist(), tolerance, gaps, gap_tolerance)
     in_force = known.last("rollout/length")
     return LengthAdviceView(
         tolerance=tolerance,
-        by_tolerance=advised.by_tolerance,
-        by_bound=advised.by_bound,
+        gap_tolerance=gap_tolerance,
         in_force=None if in_force is None else int(in_force),
-        model_error=_known(one_step),
-        policy_shift=_known(shift),
+        **asdict(length_advice(measured)),
     )
+
+
+def _most_per_step(known: TrustInputs) -> float:
+    """The most, in size, that a real step has earned on average in an evaluation; 0 before any."""
+    real, lengths = (_by_step(known.series.get(key)) for key in ("return/real", "episode/length"))
+    both = (step for step in real.keys() & lengths.keys() if _is_known(real, lengths, step))
+    return max((abs(real[step]) / lengths[step] for step in both if lengths[step] > 0), default=0.0)
 
 
 def _alarm(spec: RunSpec, known: TrustInputs) -> Alarm | None:

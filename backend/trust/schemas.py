@@ -7,6 +7,7 @@ from pydantic import Field
 from backend.groups.request import GroupSelection
 from backend.schemas import CellView, EstimateView, Tally, View
 from backend.table_files import Format
+from backend.trust.length_advice import Limit
 from backend.verdict.exploitation import PartingKind
 from backend.verdict.growth import Kind
 
@@ -46,16 +47,20 @@ class LengthAdviceView(View):
     """The rollout length that the measured error advises, beside the one in use."""
 
     tolerance: float = Field(description="Largest tolerable error, deviations of the data.")
-    by_tolerance: int = Field(description="Longest rollout whose error is within the tolerance.")
-    by_bound: int | None = Field(
-        description="The length that minimises MBPO's bound; loose. Null where it is undefined."
+    gap_tolerance: float | None = Field(
+        description="Largest tolerable return gap per step, a tenth of the most that the run has "
+        "earned per step. Null before it has earned anything."
     )
+    length: int = Field(
+        description="Longest rollout whose error and return gap are within their tolerances."
+    )
+    limited_by: Limit = Field(
+        description="What the next step would exceed: the tolerance of the `error` or of the "
+        "`gap`, or the `horizon` that was measured."
+    )
+    at_half: int = Field(description="The length at half of both tolerances.")
+    at_twice: int = Field(description="The length at twice both tolerances.")
     in_force: int | None = Field(description="The rollout length of the latest fit.")
-    model_error: float | None = Field(description="e_m': error of one step under the policy.")
-    policy_shift: float | None = Field(
-        description="e_pi: the least total variation between D and the policy's states that their "
-        "AUC allows."
-    )
 
 
 class Alarm(View):
@@ -127,8 +132,7 @@ class TrustRow(View):
     growth_factor: EstimateView
     growth_exponent: EstimateView
     error_of_one_step: EstimateView
-    by_tolerance: EstimateView
-    by_bound: EstimateView
+    advised_length: EstimateView
     in_force: EstimateView
     policy_shift: EstimateView
     price_of_change: EstimateView

@@ -3,7 +3,7 @@
 import math
 
 from backend.trust.schemas import GradientStretch, LengthAdviceView
-from backend.verdict.figures import counted
+from backend.verdict.figures import counted, figure
 from backend.verdict.growth import Growth
 from backend.verdict.growth_words import gap_sentence
 
@@ -31,20 +31,24 @@ def trust_reading(
 
 
 def advice_sentences(advice: LengthAdviceView) -> list[str]:
-    """The advised length beside the one in force."""
-    used = "" if advice.in_force is None else f"; the run uses {advice.in_force}"
-    allowed = f"within {advice.tolerance:g} deviations of the data{used}."
-    if advice.by_tolerance == 0:
-        tolerable = f"No rollout keeps its error {allowed}"
-    else:
-        longest = counted(advice.by_tolerance, "step")
-        tolerable = f"Rollouts of up to {longest} keep their error {allowed}"
-    if advice.by_bound is None:
-        return [tolerable]
-    return [
-        tolerable,
-        f"MBPO's bound, which is loose, is smallest at k = {advice.by_bound}.",
-    ]
+    """The advised length with what limits it, how much it hangs on that, and the one in force."""
+    longest = counted(advice.length, "step")
+    advised = f"Rollouts of up to {longest} are" if advice.length else "No rollout is"
+    used = "" if advice.in_force is None else f" The run uses {advice.in_force}."
+    varied = f"With half the tolerance it would be {advice.at_half}, with twice {advice.at_twice}."
+    return [f"{advised} advised: {_limit(advice)}.", f"{varied}{used}"]
+
+
+def _limit(advice: LengthAdviceView) -> str:
+    if advice.limited_by == "horizon":
+        return "error and return gap stay within their tolerances as far as was measured"
+    step = f"at step {advice.length + 1}"
+    if advice.limited_by == "error" or advice.gap_tolerance is None:
+        return f"the error exceeds {advice.tolerance:g} deviations of the data {step}"
+    return (
+        f"the return gap exceeds {figure(advice.gap_tolerance)} of reward per step, a tenth of the "
+        f"most that the run has earned, {step}"
+    )
 
 
 def gradient_sentence(gradients: GradientStretch | None) -> str:

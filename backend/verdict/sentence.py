@@ -131,8 +131,8 @@ def _trust(run: Judged, measures: Measures) -> str:
     every = "all " if within == horizon and horizon > 1 else ""
     measured = " that were measured" if every else ""
     return (
-        f"Its model may be trusted for {every}{counted(within, 'step')}{measured} (error within "
-        f"{figure(measures.tolerance)} deviations of the data){_used(run, measures, within)}."
+        f"Its model's error stays within {figure(measures.tolerance)} deviations of the data for "
+        f"{every}{counted(within, 'step')}{measured}{_used(run, measures, within)}."
     )
 
 

@@ -1920,30 +1920,36 @@ export interface components {
      */
     LengthAdviceView: {
       /**
-       * By Bound
-       * @description The length that minimises MBPO's bound; loose. Null where it is undefined.
+       * At Half
+       * @description The length at half of both tolerances.
        */
-      by_bound: number | null;
+      at_half: number;
       /**
-       * By Tolerance
-       * @description Longest rollout whose error is within the tolerance.
+       * At Twice
+       * @description The length at twice both tolerances.
        */
-      by_tolerance: number;
+      at_twice: number;
+      /**
+       * Gap Tolerance
+       * @description Largest tolerable return gap per step, a tenth of the most that the run has earned per step. Null before it has earned anything.
+       */
+      gap_tolerance: number | null;
       /**
        * In Force
        * @description The rollout length of the latest fit.
        */
       in_force: number | null;
       /**
-       * Model Error
-       * @description e_m': error of one step under the policy.
+       * Length
+       * @description Longest rollout whose error and return gap are within their tolerances.
        */
-      model_error: number | null;
+      length: number;
       /**
-       * Policy Shift
-       * @description e_pi: the least total variation between D and the policy's states that their AUC allows.
+       * Limited By
+       * @description What the next step would exceed: the tolerance of the `error` or of the `gap`, or the `horizon` that was measured.
+       * @enum {string}
        */
-      policy_shift: number | null;
+      limited_by: "error" | "gap" | "horizon";
       /**
        * Tolerance
        * @description Largest tolerable error, deviations of the data.
@@ -3172,9 +3178,8 @@ export interface components {
      * @description The same, and what its cells say.
      */
     TrustGroup: {
+      advised_length: components["schemas"]["EstimateView"];
       alarm: components["schemas"]["Tally"];
-      by_bound: components["schemas"]["EstimateView"];
-      by_tolerance: components["schemas"]["EstimateView"];
       /**
        * Cells
        * @description By column.

@@ -17,12 +17,12 @@ def tally(**counts):
 
 def row(**changes):
     numbers = dict.fromkeys(
-        ("growth_factor", "growth_exponent", "error_of_one_step", "by_bound", "policy_shift",
+        ("growth_factor", "growth_exponent", "error_of_one_step", "policy_shift",
          "price_of_change", "diagnostics"), five(1.0),
     )  # fmt: skip
     usual = {
         "index": 0, "key": "[5]", "label": "k = 5", "run_ids": ["a"], "seeds": 5,
-        "law": tally(linear=5), "growth": None, "alarm": tally(quiet=5), "by_tolerance": five(12),
+        "law": tally(linear=5), "growth": None, "alarm": tally(quiet=5), "advised_length": five(12),
         "in_force": five(5), "cpu": five(100),
     }  # fmt: skip
     return TrustRow.model_validate({**numbers, **usual, **changes})
@@ -81,27 +81,27 @@ def test_a_mean_has_its_interval_and_stands_alone_where_all_runs_agree():
 
 
 def test_an_advice_ends_where_the_measured_horizon_does():
-    assert cell("by_tolerance", by_tolerance=five(50, 0.0)).words == "≥ 50"
-    assert cell("by_bound", by_bound=five(50, 0.0)).words == "≥ 50"
-    assert cell("by_bound", by_bound=five(49, 0.0)).words == "49"
+    assert cell("advised_length", advised_length=five(50, 0.0)).words == "≥ 50"
+    assert cell("advised_length", advised_length=five(49, 0.0)).words == "49"
     assert cell("in_force", in_force=five(50, 0.0)).words == "50"
-    assert cell("by_bound", longest=None, by_bound=five(50, 0.0)).words == "50"
+    assert cell("advised_length", longest=None, advised_length=five(50, 0.0)).words == "50"
 
 
 def test_rollouts_longer_than_the_error_allows_are_marked():
-    assert "longer" in cell("in_force", in_force=five(20), by_tolerance=five(7)).warning
-    assert cell("in_force", in_force=five(7), by_tolerance=five(7)).warning is None
-    assert not overreaches(row(in_force=five(20), by_tolerance=five(None)))
+    assert "longer" in cell("in_force", in_force=five(20), advised_length=five(7)).warning
+    assert cell("in_force", in_force=five(7), advised_length=five(7)).warning is None
+    assert not overreaches(row(in_force=five(20), advised_length=five(None)))
 
 
 def test_the_sentence_names_what_carries_furthest_overreaches_and_costs_most():
-    short = row(label="k = 1", by_tolerance=five(12), cpu=five(100))
+    short = row(label="k = 1", advised_length=five(12), cpu=five(100))
     long = row(
-        label="k = 20", by_tolerance=five(3), in_force=five(20), cpu=five(250),
+        label="k = 20", advised_length=five(3), in_force=five(20), cpu=five(250),
         alarm=tally(raised=2, quiet=3),
     )  # fmt: skip
     assert table_reading([short, long], 50) == (
-        "The error stays within the tolerance for 12 steps with k = 1, for 3 steps with k = 20. "
+        "Error and return gap stay within their tolerances for 12 steps with k = 1, "
+        "for 3 steps with k = 20. "
         "Rollouts are longer than that in k = 20. "
         "The exploitation alarm is raised in k = 20. "
         "Most CPU time went to k = 20: 2.5 times that of k = 1."
@@ -114,15 +114,16 @@ def test_a_cost_is_named_from_a_quarter_more_on():
 
 
 def test_the_sentence_claims_no_more_than_was_measured():
-    every = row(by_tolerance=five(50))
+    every = row(advised_length=five(50))
     assert table_reading([every, every], 50) == (
-        "The error stays within the tolerance for all 50 steps that were measured."
+        "Error and return gap stay within their tolerances for all 50 steps that were measured."
     )
     alike = table_reading([row(), row(label="k = 9")], 50)
-    assert alike == "The error stays within the tolerance for 12 steps."
-    assert table_reading([row(by_tolerance=five(None), cpu=five(None))], 50) == ""
+    assert alike == "Error and return gap stay within their tolerances for 12 steps."
+    assert table_reading([row(advised_length=five(None), cpu=five(None))], 50) == ""
 
 
 def test_many_groups_are_not_all_named():
-    many = [row(label=f"k = {at}", in_force=five(at), by_tolerance=five(2)) for at in range(10, 19)]
+    used = range(10, 19)
+    many = [row(label=f"k = {k}", in_force=five(k), advised_length=five(2)) for k in used]
     assert "in k = 10; k = 11; k = 12 and 6 more." in table_reading(many, 50)

@@ -3,7 +3,6 @@
 import csv
 import io
 import math
-import statistics
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -84,16 +83,14 @@ def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
         "mean": pytest.approx(0.02), "half_width": pytest.approx(0.0, abs=1e-12), "n": 3,
     }  # fmt: skip
     # Within half a deviation: 0.02 h up to h = 20, (1.3^h - 1) / 15 up to 8, h^2 / 20 up to 3.
-    assert one["by_tolerance"]["mean"] == 20
-    assert five["by_tolerance"]["mean"] == pytest.approx((8 + 8 + 3) / 3)
+    assert one["advised_length"]["mean"] == 20
+    assert five["advised_length"]["mean"] == pytest.approx((8 + 8 + 3) / 3)
     assert (one["in_force"]["mean"], five["in_force"]["mean"]) == (1, 5)
     assert one["price_of_change"]["mean"] == pytest.approx(2.0)
     assert five["price_of_change"]["mean"] == pytest.approx(6.0)
-    # Shifts of 0, 0.2 and 0.4: Student's quantile for three is 4.3027.
-    shifts = [1.0 - math.sqrt(2.0 * (0.5 - 0.1 * seed)) for seed in range(3)]
-    assert one["policy_shift"]["mean"] == pytest.approx(statistics.mean(shifts))
-    spread = statistics.stdev(shifts)
-    assert one["policy_shift"]["half_width"] == pytest.approx(4.302653 * spread / math.sqrt(3))
+    # Areas of 0.5, 0.6 and 0.7: Student's quantile for three is 4.3027.
+    assert one["policy_shift"]["mean"] == pytest.approx(0.6)
+    assert one["policy_shift"]["half_width"] == pytest.approx(4.302653 * 0.1 / math.sqrt(3))
     assert one["cpu"]["mean"] == pytest.approx(20.0)
     assert one["diagnostics"]["mean"] == pytest.approx(2.0)
 
@@ -122,8 +119,8 @@ def test_a_row_of_one_run_says_what_the_runs_own_route_says(api, runs):
         assert row["law"]["n"] == 1
         assert row["growth"] == trust["growth"]
         assert row["error_of_one_step"]["mean"] == trust["error_of_one_step"]
-        for name in ("by_tolerance", "by_bound", "in_force", "policy_shift"):
-            assert row[name]["mean"] == trust["advice"][name], name
+        assert row["advised_length"]["mean"] == trust["advice"]["length"]
+        assert row["in_force"]["mean"] == trust["advice"]["in_force"]
         assert row["alarm"]["counts"] == {"raised" if trust["alarm"]["raised"] else "quiet": 1}
 
 
@@ -151,7 +148,7 @@ def test_runs_that_have_measured_nothing_say_nothing(api):
     nothing = {"mean": None, "half_width": None, "n": 0}
     for row in told["groups"]:
         assert row["law"] == row["alarm"] == {"counts": {}, "n": 0}
-        assert row["by_tolerance"] == row["price_of_change"] == row["cpu"] == nothing
+        assert row["advised_length"] == row["price_of_change"] == row["cpu"] == nothing
 
 
 def test_every_column_is_explained_and_is_in_the_rows(api, runs):

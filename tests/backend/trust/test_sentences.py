@@ -14,7 +14,13 @@ from backend.trust.sentences import (
 from backend.verdict.growth import Growth
 
 ADVICE = LengthAdviceView(
-    tolerance=0.5, by_tolerance=12, by_bound=3, in_force=5, model_error=0.01, policy_shift=0.2
+    tolerance=0.5,
+    gap_tolerance=0.475,
+    length=12,
+    limited_by="error",
+    at_half=6,
+    at_twice=25,
+    in_force=5,
 )
 LINEAR = Growth(("linear",), 50, 5)
 
@@ -23,18 +29,27 @@ def gradients(rate, horizon=20, ratio=None):
     return GradientStretch(env_step=500, horizon=horizon, rate=rate, variance_ratio=ratio)
 
 
-def test_the_advice_stands_beside_the_length_in_force():
+def test_the_advice_says_what_limits_it_and_stands_beside_the_length_in_force():
     assert advice_sentences(ADVICE) == [
-        "Rollouts of up to 12 steps keep their error within 0.5 deviations of the data; "
-        "the run uses 5.",
-        "MBPO's bound, which is loose, is smallest at k = 3.",
+        "Rollouts of up to 12 steps are advised: the error exceeds 0.5 deviations of the data at "
+        "step 13.",
+        "With half the tolerance it would be 6, with twice 25. The run uses 5.",
     ]
-    one = ADVICE.model_copy(update={"by_tolerance": 1})
-    assert advice_sentences(one)[0].startswith("Rollouts of up to 1 step keep")
-    none = ADVICE.model_copy(update={"by_tolerance": 0, "by_bound": None, "in_force": None})
+    one = ADVICE.model_copy(update={"length": 1, "limited_by": "gap"})
+    assert advice_sentences(one)[0] == (
+        "Rollouts of up to 1 step are advised: the return gap exceeds 0.475 of reward per step, a "
+        "tenth of the most that the run has earned, at step 2."
+    )
+    none = ADVICE.model_copy(update={"length": 0, "in_force": None})
     assert advice_sentences(none) == [
-        "No rollout keeps its error within 0.5 deviations of the data."
+        "No rollout is advised: the error exceeds 0.5 deviations of the data at step 1.",
+        "With half the tolerance it would be 6, with twice 25.",
     ]
+    every = ADVICE.model_copy(update={"length": 50, "limited_by": "horizon"})
+    assert advice_sentences(every)[0] == (
+        "Rollouts of up to 50 steps are advised: error and return gap stay within their tolerances "
+        "as far as was measured."
+    )
 
 
 def test_gradients_and_how_noisy_they_are_are_told():
@@ -82,5 +97,5 @@ def test_numbers_beyond_the_range_of_floating_point_have_no_name_of_it():
 
 def test_all_is_told_in_the_order_of_the_questions():
     told = trust_reading(LINEAR, ADVICE, gradients(0.1))
-    places = [told.index(word) for word in ("gap grows", "Rollouts of", "bound", "Gradients")]
+    places = [told.index(word) for word in ("gap grows", "Rollouts", "half", "Gradients")]
     assert places == sorted(places)

@@ -25,6 +25,7 @@ def measured(api, length):
             "return/model": np.linspace(-1_000.0, -200.0, 5),
             "return/real": np.array([-900.0, -900.0, -950.0, -950.0, -950.0]),
             "rollout/length": np.full(5, 5.0),
+            "episode/length": np.full(5, 100.0),
             "mismatch/auc_data": np.full(5, 0.6),
         }
         points = {key: series.Points(STEPS, each, STEPS * 1.0) for key, each in values.items()}
@@ -60,17 +61,18 @@ def test_law_advice_and_alarm_are_those_of_the_measured_curves(api):
     assert trust["gap_growth"]["one_step"]["value"] == pytest.approx(0.1)
     assert "The return gap grows as h(h + 1)/2" in trust["reading"]
     advice = trust["advice"]
-    assert (advice["by_tolerance"], advice["in_force"], advice["tolerance"]) == (10, 5, 0.5)
-    assert advice["policy_shift"] == pytest.approx(1.0 - 0.8**0.5)
-    # gamma^k e_pi <= e_m' first holds at k = ln(0.47) / ln(0.99), beyond the horizon of 20.
-    assert advice["by_bound"] == 20
+    # An error of 0.05 h is within 0.5 for 10 steps, within 0.25 for 5 and within 1 for all 20.
+    assert (advice["length"], advice["limited_by"], advice["tolerance"]) == (10, "error", 0.5)
+    assert (advice["at_half"], advice["at_twice"], advice["in_force"]) == (5, 20, 5)
+    # The most that a step earned is 950 / 100; a tenth of it is more than the gap a step.
+    assert advice["gap_tolerance"] == pytest.approx(0.95)
     assert (trust["alarm"]["raised"], trust["alarm"]["kind"]) == (True, "parting")
 
 
 def test_an_adaptive_run_is_judged_by_its_own_tolerance(quick_api):
     run = measured(quick_api, {"tolerance": 0.22, "largest": 9})
     advice = quick_api.get(f"runs/{run}/trust").json()["advice"]
-    assert (advice["tolerance"], advice["by_tolerance"]) == (0.22, 4)
+    assert (advice["tolerance"], advice["length"]) == (0.22, 4)
 
 
 @pytest.mark.parametrize("lacking", ["return/model", "return/real"])

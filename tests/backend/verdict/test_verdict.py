@@ -53,7 +53,7 @@ def test_a_run_as_it_should_be_learns_and_carries_no_warning():
     assert words == (
         f"It learned: the real return rose by 1,240 \N{PLUS-MINUS SIGN} 72.7, from {MINUS}1,400 to "
         f"{MINUS}160 (means of the first and the last 3 evaluations). "
-        "Its model may be trusted for 12 steps (error within 0.5 deviations of the data); it uses "
+        "Its model's error stays within 0.5 deviations of the data for 12 steps; it uses "
         "5, where the error is 0.12. At the latest evaluation it promised 10 more than the world "
         "paid. It cost 5,000 real steps and 12 min of CPU time in training."
     )
@@ -133,8 +133,8 @@ def test_each_version_is_spoken_of_as_what_it_is(version, words):
     [
         ({"within": 0, "error_of_one_step": 1e17}, "not be trusted for a single step: its error"),
         ({"within": 0, "error_of_one_step": None}, "its error there is not finite"),
-        ({"within": 1}, "trusted for 1 step (error"),
-        ({"within": 50}, "trusted for all 50 steps that were measured"),
+        ({"within": 1}, "deviations of the data for 1 step;"),
+        ({"within": 50}, "for all 50 steps that were measured; it"),
         ({"within": 3}, "it uses 5, further than that, where the error is 0.12"),
         ({"within": None, "horizon": None}, "was not measured"),
         ({"length": 99}, "it uses 99, further than that."),

@@ -19,7 +19,7 @@ describe("the comparison's address", () => {
       title: "Does it pay?",
       diagnostic: "coverage-50",
       series: "mismatch/auc_data",
-      sort: "-by_tolerance",
+      sort: "-advised_length",
     };
     expect(readComparison({ ...writeComparison(view) })).toEqual(view);
   });
