@@ -41,7 +41,17 @@ class PolicySpec(Part):
         label="Updates per step",
         source="Janner et al. 2019, appendix C: 10 to 40 by task",
         ge=1,
-        le=100,
+        le=1_000_000,
+    )
+    update_every: int = setting(
+        1,
+        "Real steps between bursts of updates; with more than 1 a burst makes updates_per_step "
+        "updates, and G is that many divided by this.",
+        unit="real steps",
+        label="Update every",
+        source="Haarnoja et al. 2018: 1; mbrl-lib: sac_updates_every_steps = 1",
+        ge=1,
+        le=1_000_000,
     )
     real_ratio: float = setting(
         0.05,
@@ -58,6 +68,25 @@ class PolicySpec(Part):
         unit="nats",
         label="Target entropy",
         source="Haarnoja et al. 2018b, appendix D",
+    )
+    temperature: float | None = setting(
+        None,
+        "Weight of the entropy, held fixed; empty learns it, so that the entropy comes to its "
+        "target.",
+        unit="reward per nat",
+        label="Temperature",
+        source="Haarnoja et al. 2018b learn it; fixed at 0.2 in some of mbrl-lib's configurations",
+        gt=0.0,
+        le=1_000.0,
+    )
+    reward_scale: float = setting(
+        1.0,
+        "Rewards are multiplied by this before critics learn from them; what is measured of the "
+        "critics is then in these units.",
+        label="Reward scale",
+        source="Haarnoja et al. 2018, appendix D: 5 or 20 by task; MBPO's configurations: 1",
+        gt=0.0,
+        le=1_000.0,
     )
     learning_rate: float = setting(
         3e-4,
@@ -86,6 +115,15 @@ class PolicySpec(Part):
         source="Haarnoja et al. 2018",
         gt=0.0,
         le=1.0,
+    )
+    target_update_every: int = setting(
+        1,
+        "Updates between two moves of the target critics.",
+        unit="updates",
+        label="Target update interval",
+        source="MBPO's published configurations: target_update_interval = 1; mbrl-lib's: 1 or 4",
+        ge=1,
+        le=1_000_000,
     )
     critics: int = setting(
         10,

@@ -44,6 +44,7 @@ _IN_THE_MODEL = Readers(("2.0", "2.5"))
 _ON_IMAGINED_BATCHES = Readers(("3.0",), _OFF_POLICY)
 _FROM_CHOSEN_STARTS = Readers(_WITH_MODEL, (*_OFF_POLICY, *_ON_POLICY))
 _WITH_NETWORK = Readers(None, (*_OFF_POLICY, *_EXPANSIONS, *_ON_POLICY))
+_WITH_TEMPERATURE = Readers(None, (*_ENTROPIC, *_EXPANSIONS, "pathwise"))
 _REDQ = Readers(None, ("redq",))
 _DQN = Readers(None, ("dqn",))
 _ELITE_PLANNERS = Readers(None, ("cem", "icem"))
@@ -65,7 +66,8 @@ READERS: dict[str, Readers] = {
     # A planner plans without it; the discounted return gap is measured with it.
     "policy.discount": _EVERY_RUN,
     "policy.real_ratio": _ON_IMAGINED_BATCHES,
-    "policy.target_entropy": Readers(None, (*_ENTROPIC, *_EXPANSIONS, "pathwise")),
+    "policy.target_entropy": _WITH_TEMPERATURE,
+    "policy.temperature": _WITH_TEMPERATURE,
     "policy.critics": _REDQ,
     "policy.critic_subset": _REDQ,
     "policy.epsilon": _DQN,

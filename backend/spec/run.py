@@ -29,6 +29,9 @@ from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
 # Of so many at least one is held out and one is not, whatever `model.holdout_ratio` is.
 FEWEST_TRANSITIONS = 3
 
+# Updates of the policy per real step, however they are bunched.
+MOST_UPDATES = 100
+
 
 class RunSpec(Part):
     """A run, complete.
@@ -197,6 +200,13 @@ def _model(spec: RunSpec) -> None:
 
 def _batches(spec: RunSpec) -> None:
     policy = spec.policy
+    if policy.updates_per_step > MOST_UPDATES * policy.update_every:
+        raise Impossible(
+            "policy.updates_per_step",
+            policy.updates_per_step,
+            f"at most {MOST_UPDATES * policy.update_every}, which is {MOST_UPDATES} for each of "
+            f"policy.update_every = {policy.update_every} real steps",
+        )
     if (
         spec.algorithm.version == "3.0"
         and spec.improver not in VALUE_EXPANSION

@@ -131,7 +131,8 @@ class _Costs:
         if self.spec.algorithm.uses_model and self.spec.improver not in VALUE_EXPANSION:
             starts = self.spec.rollout.per_step * self.spec.model.fit_every
             branches = len(self._fits) * self._length * self._imagined_step(starts)
-        return self._learning_steps * policy.updates_per_step * each + branches
+        updates = self._learning_steps * policy.updates_per_step / policy.update_every
+        return updates * each + branches
 
     def _imagined_step(self, rows: float, beside: int = 0) -> float:
         return rows * (self._model + self._policy + beside) + CALLS_PER_STEP * CALL_COST

@@ -5,11 +5,31 @@ from tests.benchmarks.mutations.mutation import Changes
 PATH = "worker/mbrl/policy/improvers"
 CORE = "tests/worker/mbrl"
 TESTS = (f"{CORE}/test_improvers.py",)
+UPDATES = (f"{CORE}/test_update_settings.py",)
 CAPTURED = (f"{CORE}/test_captured.py",)
 OFF_POLICY = (f"{CORE}/test_off_policy.py", f"{CORE}/test_improvers.py")
 GRADIENTS = (f"{CORE}/test_policy_gradients.py", f"{CORE}/test_improvers.py")
 
 IMPROVERS = (
+    Changes(
+        f"{PATH}/updates.py",
+        UPDATES,
+        (
+            ("self._taken % self._spec.target_update_every == 0", "True"),
+            ("env_step % self._spec.update_every == 0", "env_step % self._spec.update_every == 1"),
+            ('state.get("taken", 0)', "0"),
+        ),
+    ),
+    Changes(
+        f"{PATH}/value_expansion.py",
+        UPDATES,
+        (("agent.spec.reward_scale * step.reward", "step.reward"),),
+    ),
+    Changes(
+        f"{PATH}/temperature.py",
+        UPDATES,
+        (("math.log(fixed or 1.0)", "0.0"), ("fixed is None", "True")),
+    ),
     Changes(
         f"{PATH}/advantages.py",
         TESTS,
@@ -154,8 +174,8 @@ IMPROVERS = (
         f"{PATH}/value_expansion.py",
         OFF_POLICY,
         (
-            ("weight * (step.reward + bonus)", "weight * step.reward"),
-            ("weight * (step.reward + bonus).masked_fill(~alive, 0.0)", "weight * (step.reward + bonus)"),
+            ("* step.reward + bonus", "* step.reward"),
+            ("weight * gained.masked_fill(~alive, 0.0)", "weight * gained"),
             ("weight *= discount", "weight *= 1.0"),
             ("earned, weight = batch.reward, discount", "earned, weight = batch.reward, 1.0"),
             ("weight * values.masked_fill(~alive, 0.0)", "weight * values"),

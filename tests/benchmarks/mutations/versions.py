@@ -29,7 +29,7 @@ VERSIONS = (
         PITFALLS,
         (
             ("branch(*self._rolled_out(), starts, self._steps, generator)", "branch(*self._rolled_out(), starts, 1, generator)"),
-            ("spec.policy.batch_size, spec.policy.real_ratio", "spec.policy.batch_size, 1.0"),
+            ("spec.policy.real_ratio,\n", "1.0,\n"),
         ),
     ),
     Changes(

@@ -103,9 +103,16 @@ def batch(discrete, seed):
 
 
 def updates(name, *, captured):
-    spec = PolicySpec(hidden=(8, 8), critics=4, critic_subset=2, epsilon_steps=40, target_rate=0.1)
+    spec = PolicySpec(
+        hidden=(8, 8),
+        critics=4,
+        critic_subset=2,
+        epsilon_steps=40,
+        target_rate=0.1,
+        learning_rate=0.01,
+    )
     agent = OFF_POLICY[name](spec, (3, 2), seeded())
-    return Updates(agent, 0.01, OnCpu() if captured else None)
+    return Updates(agent, spec, OnCpu() if captured else None)
 
 
 def small_run(version, improver, **compute):
@@ -225,9 +232,11 @@ def test_graphs_on_a_gpu_are_the_same_updates(name):
     device = torch.device("cuda")
     found = []
     for capture in (None, CudaCapture()):
-        spec = PolicySpec(hidden=(64, 64), critics=4, critic_subset=2, epsilon_steps=40)
+        spec = PolicySpec(
+            hidden=(64, 64), critics=4, critic_subset=2, epsilon_steps=40, learning_rate=1e-3
+        )
         agent = OFF_POLICY[name](spec, (3, 2), seeded()).to(device)
-        made = Updates(agent, 0.001, capture)
+        made = Updates(agent, spec, capture)
         generator = torch.Generator(device).manual_seed(7)
         for number in range(40):
             rows = vars(batch(name in DISCRETE, number)).items()

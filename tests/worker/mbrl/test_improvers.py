@@ -331,7 +331,7 @@ def test_what_a_checkpoint_brings_goes_on_on_the_device_of_the_run():
     assert (progress.starts.device, progress._last.device) == (meta, meta)
 
     agent = SoftActorCritic(PolicySpec(hidden=(4,)), (1, 1), seeded())
-    updates = Updates(agent.to(meta), 0.1)
+    updates = Updates(agent.to(meta), PolicySpec())
     updates.load_state_dict(updates.state_dict() | {"names": ["a"], "sums": torch.ones(1)})
     assert updates._sums.device == meta
 

@@ -1,6 +1,6 @@
 """Batches for the policy: so much real, the rest imagined."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Generator
@@ -19,12 +19,14 @@ class Batches:
         imagined: The imagined ones; None makes every batch all real.
         size: Transitions in a batch.
         real_ratio: Share of a batch that is real, rounded to whole transitions.
+        reward_scale: What rewards are multiplied by.
     """
 
     real: RealBuffer
     imagined: ModelBuffer | None
     size: int
     real_ratio: float
+    reward_scale: float = 1.0
 
     @property
     def real_count(self) -> int:
@@ -47,4 +49,7 @@ class Batches:
                     self.imagined.draw(self.size - real_count, generator),
                 )
             )
-        return self.real.columns.unpack(rows)
+        batch = self.real.columns.unpack(rows)
+        if self.reward_scale == 1.0:
+            return batch
+        return replace(batch, reward=self.reward_scale * batch.reward)

@@ -23,8 +23,10 @@ class ExpandedValues(ModelBased):
         )
         dims = (task.observation_dims, task.action_dims)
         agent = SoftActorCritic(spec.policy, dims, materials.generators.weights, TWIN, expansion)
-        self._updates = Updates(agent.to(materials.device), spec.policy.learning_rate)
-        self._batches = Batches(materials.real, None, spec.policy.batch_size, 1.0)
+        self._updates = Updates(agent.to(materials.device), spec.policy)
+        self._batches = Batches(
+            materials.real, None, spec.policy.batch_size, 1.0, spec.policy.reward_scale
+        )
 
     @property
     def policy(self) -> Policy:
@@ -32,10 +34,9 @@ class ExpandedValues(ModelBased):
         return self._updates.agent.policy
 
     def learn(self) -> None:
-        """Update the policy `updates_per_step` times from real transitions."""
-        generator = self._materials.generators.updates
-        for _ in range(self._materials.spec.policy.updates_per_step):
-            self._updates.update(self._batches.draw(generator), generator)
+        """Update the policy from real transitions."""
+        materials = self._materials
+        self._updates.learn(self._batches, materials.real.added, materials.generators.updates)
 
     def measured(self) -> LearnerReport:
         """Means of the losses since the last call."""

@@ -15,8 +15,8 @@ class ModelFree(Defaults):
     def __init__(self, materials: Materials) -> None:
         spec = materials.spec.policy
         self._updates = off_policy_updates(materials)
-        self._batches = Batches(materials.real, None, spec.batch_size, 1.0)
-        self._updates_per_step = spec.updates_per_step
+        self._batches = Batches(materials.real, None, spec.batch_size, 1.0, spec.reward_scale)
+        self._real = materials.real
         self._generator = materials.generators.updates
 
     @property
@@ -25,10 +25,8 @@ class ModelFree(Defaults):
         return self._updates.agent.policy
 
     def learn(self) -> None:
-        """Update the policy `updates_per_step` times from real transitions."""
-        for _ in range(self._updates_per_step):
-            self._updates.update(self._batches.draw(self._generator), self._generator)
-        self._updates.agent.after_real_step()
+        """Update the policy from real transitions."""
+        self._updates.learn(self._batches, self._real.added, self._generator)
 
     def measured(self) -> LearnerReport:
         """Means of the losses since the last call."""

@@ -36,7 +36,11 @@ class ShortRollouts(ModelBased):
         refits = spec.rollout.refits_kept(spec.model.fit_every)
         self._imagined = ModelBuffer(materials.real.columns.total, refits, device)
         self._batches = Batches(
-            materials.real, self._imagined, spec.policy.batch_size, spec.policy.real_ratio
+            materials.real,
+            self._imagined,
+            spec.policy.batch_size,
+            spec.policy.real_ratio,
+            spec.policy.reward_scale,
         )
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
         wants_short = spec.compute.rollout_precision == "bfloat16"
@@ -76,11 +80,9 @@ class ShortRollouts(ModelBased):
         return model_in_bfloat16(self._model.steps), policy_in_bfloat16(self._updates.agent)
 
     def learn(self) -> None:
-        """Update the policy `updates_per_step` times from mixed batches."""
-        generator = self._materials.generators.updates
-        for _ in range(self._materials.spec.policy.updates_per_step):
-            self._updates.update(self._batches.draw(generator), generator)
-        self._updates.agent.after_real_step()
+        """Update the policy from mixed batches."""
+        materials = self._materials
+        self._updates.learn(self._batches, materials.real.added, materials.generators.updates)
 
     def measured(self) -> LearnerReport:
         """Means of the losses since the last call."""

@@ -10,6 +10,7 @@ from backend.spec.policy import PolicySpec
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
 from worker.mbrl.policy.categorical import Categorical
 from worker.mbrl.policy.improvers.bootstrap import bootstrapped
+from worker.mbrl.policy.improvers.temperature import log_temperature
 from worker.mbrl.replay.transitions import Transitions
 
 # Share of the largest possible entropy that `auto` asks for: our choice. Christodoulou takes 0.98,
@@ -38,7 +39,7 @@ class DiscreteSoftActorCritic(nn.Module):
         self.targets = StackedMlp(2, sizes, "relu", glorot_uniform, generator)
         self.targets.load_state_dict(self.critics.state_dict())
         self.targets.requires_grad_(requires_grad=False)
-        self.log_temperature = nn.Parameter(torch.zeros(()))
+        self.log_temperature = log_temperature(spec)
 
     def losses(
         self, batch: Transitions, generator: Generator

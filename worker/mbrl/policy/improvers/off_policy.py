@@ -28,4 +28,4 @@ def off_policy_updates(materials: Materials) -> Updates:
     dims = (task.observation_dims, task.action_dims)
     agent = OFF_POLICY[spec.improver](spec.policy, dims, materials.generators.weights)
     capture = capture_for(spec.compute, device)
-    return Updates(agent.to(device), spec.policy.learning_rate, capture)
+    return Updates(agent.to(device), spec.policy, capture)

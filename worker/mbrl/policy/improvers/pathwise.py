@@ -4,13 +4,14 @@ from typing import Any
 
 import torch
 from jaxtyping import Float
-from torch import Generator, Tensor, nn
+from torch import Generator, Tensor
 
 from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
 from worker.mbrl.policy.improvers.advantages import Outcomes, generalised_advantages
 from worker.mbrl.policy.improvers.policy_and_value import PolicyAndValue
+from worker.mbrl.policy.improvers.temperature import log_temperature
 from worker.mbrl.policy.policy import StochasticPolicy
 from worker.mbrl.policy.value_function import ValueFunction
 
@@ -32,7 +33,7 @@ class Pathwise(PolicyAndValue):
         super().__init__(spec, policy, value)
         wanted = spec.policy.target_entropy
         self._target_entropy = -float(policy.action_dims) if wanted == "auto" else wanted
-        self._log_temperature = nn.Parameter(value.shift.new_zeros(()))
+        self._log_temperature = log_temperature(spec.policy, value.shift)
         self._temperature_optimiser = torch.optim.Adam(
             [self._log_temperature], lr=spec.gradient.learning_rate
         )
@@ -88,7 +89,12 @@ class Pathwise(PolicyAndValue):
         return gained + last_values
 
     def _tune_temperature(self, entropy: Float[Tensor, ""]) -> float:
-        """Move the temperature so that the entropy comes to its target; the entropy."""
+        """Move the temperature, unless it is fixed, so that the entropy comes to its target.
+
+        Returns: the entropy.
+        """
+        if not self._log_temperature.requires_grad:
+            return float(entropy)
         loss = self._log_temperature * (entropy - self._target_entropy)
         self._temperature_optimiser.zero_grad()
         torch.autograd.backward(loss)

@@ -10,6 +10,7 @@ from torch import Generator, Tensor, nn
 from backend.spec.policy import PolicySpec
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
 from worker.mbrl.policy.improvers.bootstrap import bootstrapped
+from worker.mbrl.policy.improvers.temperature import log_temperature
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.replay.transitions import Transitions
 
@@ -74,7 +75,7 @@ class SoftActorCritic(nn.Module):
         self.targets = StackedMlp(critics.count, sizes, "relu", glorot_uniform, generator)
         self.targets.load_state_dict(self.critics.state_dict())
         self.targets.requires_grad_(requires_grad=False)
-        self.log_temperature = nn.Parameter(torch.zeros(()))
+        self.log_temperature = log_temperature(spec)
         self._kinds = critics
         self._expansion = expansion
 

@@ -7,9 +7,11 @@ import torch
 from jaxtyping import Float
 from torch import Generator, Tensor, nn
 
+from backend.spec.policy import PolicySpec
 from worker.mbrl.diverged import Diverged
 from worker.mbrl.policy.improvers.captured import Capture, CapturedStep
 from worker.mbrl.policy.policy import Policy
+from worker.mbrl.replay.batches import Batches
 from worker.mbrl.replay.transitions import Transitions
 
 
@@ -51,21 +53,33 @@ class Updates:
     step, as SAC's authors do.
     """
 
-    def __init__(self, agent: Agent, learning_rate: float, capture: Capture | None = None) -> None:
+    def __init__(self, agent: Agent, spec: PolicySpec, capture: Capture | None = None) -> None:
         self.agent = agent
+        self._spec = spec
         learned = [parameter for parameter in agent.parameters() if parameter.requires_grad]
         self._optimiser = torch.optim.Adam(
-            learned, lr=learning_rate, fused=True, capturable=capture is not None
+            learned, lr=spec.learning_rate, fused=True, capturable=capture is not None
         )
         self._captured = None if capture is None else CapturedStep(self._step, capture)
         self._take = self._step if self._captured is None else self._captured
         self._names: list[str] = []
         self._sums = torch.zeros(0, device=learned[0].device)
         self._count = 0
+        self._taken = 0
+
+    def learn(self, batches: Batches, env_step: int, generator: Generator) -> None:
+        """The updates that are due once `env_step` real steps have been taken."""
+        if env_step % self._spec.update_every == 0:
+            for _ in range(self._spec.updates_per_step):
+                self.update(batches.draw(generator), generator)
+        self.agent.after_real_step()
 
     def update(self, batch: Transitions, generator: Generator) -> None:
-        """One step of everything."""
+        """One step of everything; the target critics move at the first and then now and again."""
         self._take(batch, generator)
+        if self._taken % self._spec.target_update_every == 0:
+            self.agent.move_targets()
+        self._taken += 1
         self._count += 1
 
     def _step(self, batch: Transitions, generator: Generator) -> None:
@@ -73,7 +87,6 @@ class Updates:
         self._optimiser.zero_grad()
         torch.autograd.backward(total)
         self._optimiser.step()
-        self.agent.move_targets()
         if not self._names:
             self._names = list(parts)
             self._sums = self._sums.new_zeros(len(parts))
@@ -104,6 +117,7 @@ class Updates:
             "names": list(self._names),
             "sums": self._sums.clone(),
             "count": self._count,
+            "taken": self._taken,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -115,6 +129,8 @@ class Updates:
         # None in checkpoints from before 2026-11-26 that had just been asked for them.
         self._sums = self._sums.new_zeros(len(self._names)) if sums is None else sums.to(self._sums)
         self._count = state["count"]
+        # Not in checkpoints from before 2026-11-29, when the targets moved at every update.
+        self._taken = state.get("taken", 0)
         if self._captured is not None:
             self._captured.forget()
         # The checkpoint may be another device's.

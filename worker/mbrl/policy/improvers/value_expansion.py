@@ -66,7 +66,8 @@ class ValueExpansion:
         for _ in range(self._length()):
             step = self._model.sample(obs, act, generator, members)
             usable = usable & (step.usable | ~alive)
-            earned = earned + weight * (step.reward + bonus).masked_fill(~alive, 0.0)
+            gained = agent.spec.reward_scale * step.reward + bonus
+            earned = earned + weight * gained.masked_fill(~alive, 0.0)
             alive = alive & ~step.terminated
             weight *= discount
             obs = step.obs_next.where((usable & alive).unsqueeze(1), obs)
