@@ -161,6 +161,17 @@ class EstimateView(View):
     n: int = Field(description="Runs that have a finite value.")
 
 
+class BreakEvenTally(View):
+    """At which horizons runs stop beating the guess that nothing changes."""
+
+    median: float | None = Field(description="Null where half of the runs or more never do.")
+    least: int | None = Field(description="Of the run that stops first; null where none does.")
+    most: int | None = Field(description="Of the run that stops last; null where one never does.")
+    beyond: int = Field(description="Runs that beat it as far as was measured.")
+    horizon: int | None = Field(description="Longest horizon measured.")
+    n: int = Field(description="Runs of which it is known.")
+
+
 class Tally(View):
     """How many runs of a group say what."""
 

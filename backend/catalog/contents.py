@@ -111,6 +111,7 @@ def catalog() -> Catalog:
             "curve_looks": CurveLooks(
                 policies=_choices(POLICY_NAMES),
                 scales=_choices(SCALE_NAMES),
+                naive=Choice(value="naive", label=REFERENCE_NAMES["naive"]),
                 sums=[
                     SumChoice(
                         value=value,

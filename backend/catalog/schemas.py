@@ -147,6 +147,7 @@ class CurveLooks(View):
 
     policies: list[Choice]
     scales: list[Choice]
+    naive: Choice = Field(description="The reference that are errors of naive predictors.")
     sums: list[SumChoice] = Field(description="Of each step, or added up over the steps.")
 
 

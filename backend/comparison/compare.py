@@ -34,6 +34,9 @@ from backend.schemas import CellView, EstimateView, RunCounts, Tally
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.run import RunSpec
+from backend.verdict.break_even import BreakEven, break_even, break_even_sentence
+from backend.verdict.break_even import cell as break_even_cell
+from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.figures import estimated
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth
@@ -41,7 +44,8 @@ from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, t
 
 KIND = "horizon-error"
 NOT_KNOWN = float("nan")
-NUMBERS = tuple(column.key for column in COMPARED_COLUMNS if column.key != "growth")
+VERDICTS = frozenset({"growth", "break_even"})
+NUMBERS = tuple(column.key for column in COMPARED_COLUMNS if column.key not in VERDICTS)
 PLEASED = "The whole interval lies above zero: the policy pleases the model"
 
 
@@ -55,6 +59,7 @@ class Numbers:
     model_return: float = NOT_KNOWN
     gap: float = NOT_KNOWN
     growth: Growth | None = None
+    break_even: BreakEven | None = None
 
 
 def compare(session: Session, principal: Principal, query: ComparisonQuery) -> Comparison:
@@ -112,6 +117,10 @@ def _numbers(
         return float(usable[-1]) if len(usable) else NOT_KNOWN
 
     policy = "data" if query.policy == "data" else "current"
+    skills = {
+        curve.run_id: curve
+        for curve in profiles.read_at(session, run_ids, "skill", policy, query.env_step)
+    }
     numbers = {}
     for run_id in run_ids:
         asked = by_place.get((run_id, policy))
@@ -124,6 +133,7 @@ def _numbers(
             model_return=last(run_id, "return/model"),
             gap=last(run_id, "return/gap"),
             growth=None if asked is None else error_growth(asked),
+            break_even=break_even(skills.get(run_id)),
         )
     return numbers
 
@@ -146,6 +156,7 @@ def _compared(
     estimates = {name: over_seeds(attrgetter(name)) for name in NUMBERS}
     growths = [member.growth for member in members]
     tally = tallied(None if growth is None else growth.kinds for growth in growths)
+    worth = break_evens(member.break_even for member in members)
     statuses = _statuses([runs[run_id] for run_id in group.run_ids])
     return ComparedGroup(
         index=group.index,
@@ -156,14 +167,21 @@ def _compared(
         seeds=group.seeds,
         statuses=statuses,
         note=group_note(group.seeds, statuses.model_dump()),
+        break_even=worth,
+        break_even_reading=_break_even_reading(members),
         growth=tally,
         growth_reading=_growth_reading(growths, tally),
         cells={
             "growth": tally_cell(tally),
+            "break_even": break_even_cell(worth),
             **{name: _cell(name, value) for name, value in estimates.items()},
         },
         **estimates,
     )
+
+
+def _break_even_reading(members: Sequence[Numbers]) -> str:
+    return break_even_sentence(members[0].break_even) if len(members) == 1 else ""
 
 
 def _growth_reading(growths: Sequence[Growth | None], tally: Tally) -> str:

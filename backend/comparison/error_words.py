@@ -29,8 +29,8 @@ def _about_one(group: ComparedGroup, policy: Policies, horizon: int) -> str:
     if error is None:
         return ""
     priced = "" if price is None or policy == "data" else price_words(price)
-    law = f" {group.growth_reading}" if group.growth_reading else ""
-    return f" At h = {horizon} it is {figure(error)} {UNIT}{priced}.{law}"
+    more = "".join(f" {said}" for said in (group.break_even_reading, group.growth_reading) if said)
+    return f" At h = {horizon} it is {figure(error)} {UNIT}{priced}.{more}"
 
 
 def _about_many(groups: Sequence[ComparedGroup], horizon: int) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import CellView, EstimateView, RunCounts, Tally, View
+from backend.schemas import BreakEvenTally, CellView, EstimateView, RunCounts, Tally, View
 from backend.spec.diagnostic import FIRST_HORIZON, Policies
 
 MAX_HORIZON = 1_000
@@ -42,6 +42,10 @@ class ComparedGroup(View):
     price_of_change: EstimateView = Field(
         description="Error of the current policy over the data policy's."
     )
+    break_even: BreakEvenTally = Field(
+        description="First horizon at which that error is not below that of persistence."
+    )
+    break_even_reading: str = Field(description="Of a single run; empty before it is known.")
     growth: Tally = Field(description="By which law that error grows.")
     growth_reading: str = Field(description="The same in a sentence; empty before it is known.")
     real_return: EstimateView

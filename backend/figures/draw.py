@@ -10,6 +10,7 @@ from backend.authorisation import Principal
 from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.errors import RequestRefused
+from backend.figures.naive_lines import OF_SEVERAL
 from backend.figures.over_horizon import (
     REFERENCES,
     GroupCurves,
@@ -103,8 +104,24 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
         if curve.companion is None
         else _curves(session, groups, curve.companion, policy, query.env_step)
     )
+    naive = _naive(session, runs, view)
+    figure, notes = over_horizon_figure(view, curves, beside, naive)
+    if naive is None:
+        notes.append(OF_SEVERAL)
     nothing = _Nothing(runs, curve.needs, query.env_step)
-    return _answer(groups, _have_curves(curves), over_horizon_figure(view, curves, beside), nothing)
+    return _answer(groups, _have_curves(curves), (figure, notes), nothing)
+
+
+def _naive(
+    session: Session, runs: Sequence[Run], view: OverHorizonView
+) -> dict[str, list[profiles.StoredProfile]] | None:
+    """What the kind's naive predictors err by; None where they are not of one environment."""
+    kinds = CURVES[view.kind].naive if "naive" in view.references else ()
+    if kinds and len({run.environment for run in runs}) > 1:
+        return None
+    run_ids = [run.id for run in runs]
+    whose = view.policies[0]
+    return {kind: profiles.read_at(session, run_ids, kind, whose, view.env_step) for kind in kinds}
 
 
 def _note_old(notes: list[str], query: StepsView) -> None:

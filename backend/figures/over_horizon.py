@@ -1,6 +1,6 @@
 """Diagnostics over the horizon, one kind at a time: what each says after h imagined steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import get_args
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from backend.db.profiles import StoredProfile
 from backend.figures.drawing import MANY_GROUPS, Drawing, Whose
 from backend.figures.group_lines import hover_words, lowest_on
+from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_gaps
 from backend.figures.reference_curves import draw_references
 from backend.groups.estimates import band
@@ -74,9 +75,19 @@ class OverHorizonView:
 
 
 def over_horizon_figure(
-    view: OverHorizonView, groups: Sequence[GroupCurves], beside: Sequence[GroupCurves] = ()
+    view: OverHorizonView,
+    groups: Sequence[GroupCurves],
+    beside: Sequence[GroupCurves] = (),
+    naive: Mapping[str, Sequence[StoredProfile]] | None = None,
 ) -> tuple[go.Figure, list[str]]:
-    """The figure, and sentences on what it leaves out; `beside` is the kind's companion, dashed."""
+    """The figure, and sentences on what it leaves out.
+
+    Args:
+        view: What is looked at, and how.
+        groups: Its curves.
+        beside: Those of its companion, drawn dashed.
+        naive: By their kinds, those of naive predictors that it is read against.
+    """
     curve = CURVES[view.kind]
     drawing = Drawing(ideal=curve.ideal, always=curve.always_shown)
     scale = view.scale or curve.scale
@@ -98,6 +109,8 @@ def over_horizon_figure(
     has = SUMMED_REFERENCES if view.summed else curve.references
     wanted = [name for name in has if name in view.references]
     draw_references(drawing, [means for means in drawn if len(means)], wanted)
+    if any(len(means) for means in drawn):
+        draw_naive(drawing, naive or {}, summed=view.summed)
     label = curve.summed_label if view.summed else curve.label
     figure = drawing.figure(curve.x_title, f"{label} ({curve.unit})", scale)
     return figure, drawing.notes

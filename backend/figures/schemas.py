@@ -58,9 +58,9 @@ class OverHorizonQuery(GroupSelection):
         "single steps.",
     )
     reference: Annotated[str, Field(max_length=40)] = Field(
-        "linear,triangular",
+        "linear,triangular,naive",
         description="Reference curves, as far as the diagnostic has them, with commas between "
-        "them; empty: none.",
+        "them; naive: the errors of naive predictors; empty: none.",
     )
     individual: bool = Field(default=False, description="A thin line for each run.")
 

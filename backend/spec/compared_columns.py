@@ -20,6 +20,14 @@ COMPARED_COLUMNS = (
         how_to_read="Above 1, changing the policy made the model worse.",
     ),
     Diagnostic(
+        key="break_even",
+        name="break-even",
+        unit="steps",
+        definition="The first h at which that error is not below that of the guess that nothing "
+        "changes, on the same episodes. Of several runs the median and the range.",
+        how_to_read="From there on the model says no more than the state that it began at.",
+    ),
+    Diagnostic(
         key="growth",
         name="growth",
         unit="law of most runs",

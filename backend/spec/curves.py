@@ -2,10 +2,17 @@
 
 from typing import Literal
 
-from backend.spec.diagnostic import Curve, by_key
+from backend.spec.calibration_curves import CALIBRATION_CURVES
+from backend.spec.diagnostic import DEVIATIONS, Curve, by_key
+from backend.spec.error_curves import ERROR_CURVES
+from backend.spec.gradient_curves import GRADIENT_CURVES
 
 CurveKind = Literal[
     "horizon-error",
+    "skill",
+    "persistence-error",
+    "mean-change-error",
+    "linear-error",
     "reward-bias",
     "return-gap",
     "return-gap-discounted",
@@ -22,35 +29,9 @@ CurveKind = Literal[
     "time-coverage-data",
 ]
 
-DEVIATIONS = "standard deviations of the data"
-PIPPS = "Parmas et al. 2018 (PIPPS), for the comparison of the two gradients."
-
 CURVES = by_key(
     (
-        Curve(
-            key="horizon-error",
-            needs="model",
-            name="open-loop error",
-            label="open-loop state error",
-            unit=DEVIATIONS,
-            definition="From a real state the model is fed the actions that were really taken, and "
-            "its own predictions in place of later states. The error after h such steps is "
-            "e_h = sqrt(mean over dimensions of (predicted - real)^2), each dimension divided by "
-            "its standard deviation over the data.",
-            how_to_read="Compare it along episodes of the policies that filled the data with that "
-            "along episodes of the current policy: the ratio is what changing the policy cost. "
-            "Where what steps do wrong adds up, the error of a step grows along εh and its sum "
-            "over the steps along εh(h + 1)/2: the lecture's εT² is on the sum.",
-            source="Ours. The interest in short horizons follows Janner et al. 2019 (MBPO), the "
-            "references Ross and Bagnell 2010, theorem 2.1.",
-            scale="log",
-            line="open-loop error",
-            has_own_figure=True,
-            policies=("data", "current"),
-            references=("linear",),
-            summed_label="open-loop state error, added up over h steps",
-            along_episodes=True,
-        ),
+        *ERROR_CURVES,
         Curve(
             key="return-gap",
             needs="diagnostic",
@@ -110,117 +91,8 @@ CURVES = by_key(
             scale="log",
             line="model vs. world",
         ),
-        Curve(
-            key="disagreement",
-            needs="diagnostic",
-            name="ensemble disagreement",
-            unit=DEVIATIONS,
-            definition="How far the elites are apart after h steps under the actions really taken: "
-            "their standard deviation, as a root mean square over dimensions.",
-            how_to_read="Where it stays far below the error, the ensemble does not know that it is "
-            "wrong.",
-            scale="log",
-            line="between elites",
-        ),
-        Curve(
-            key="coverage-50",
-            needs="diagnostic",
-            name="coverage of 50 %",
-            label="coverage of the 50 % interval",
-            unit="share of dimensions",
-            definition="How often the real state lies in the model's central 50 % interval after h "
-            "steps.",
-            how_to_read="Below 0.5 the model is overconfident, above it too cautious.",
-            ideal=0.5,
-            always_shown=(0.0, 1.0),
-            line="50 % interval",
-        ),
-        Curve(
-            key="coverage-90",
-            needs="diagnostic",
-            name="coverage of 90 %",
-            label="coverage of the 90 % interval",
-            unit="share of dimensions",
-            definition="How often the real state lies in the model's central 90 % interval after h "
-            "steps.",
-            how_to_read="Below 0.9 the model is overconfident, above it too cautious.",
-            ideal=0.9,
-            always_shown=(0.0, 1.0),
-            line="90 % interval",
-        ),
-        Curve(
-            key="pathwise-norm",
-            needs="gradients",
-            name="gradient norms",
-            label="gradient norm of one rollout",
-            unit="reward per unit of weights",
-            definition="Length of the gradient of one rollout's return over h steps, through the "
-            "model (solid) and by likelihood ratio (dashed).",
-            how_to_read="A solid line that climbs by orders of magnitude is exploding, one that "
-            "falls is vanishing.",
-            source=PIPPS,
-            scale="log",
-            line="pathwise",
-            companion="likelihood-norm",
-        ),
-        Curve(
-            key="likelihood-norm",
-            needs="gradients",
-            name="gradient norms, likelihood ratio",
-            label="gradient norm of one rollout, likelihood ratio",
-            unit="reward per unit of weights",
-            definition="Length of the likelihood-ratio gradient of one rollout's return over h "
-            "steps.",
-            how_to_read="Compare it with the gradient through the model.",
-            source=PIPPS,
-            scale="log",
-            line="likelihood ratio",
-            is_companion=True,
-        ),
-        Curve(
-            key="pathwise-variance",
-            needs="gradients",
-            name="gradient variance",
-            label="total variance of the gradient",
-            unit="squared reward per unit of weights",
-            definition="Trace of the gradient's covariance over start states, through the model "
-            "(solid) and by likelihood ratio (dashed).",
-            how_to_read="Where the solid line is above, sampling is the better way.",
-            source=PIPPS,
-            scale="log",
-            line="pathwise",
-            companion="likelihood-variance",
-        ),
-        Curve(
-            key="likelihood-variance",
-            needs="gradients",
-            name="gradient variance, likelihood ratio",
-            label="total variance of the gradient, likelihood ratio",
-            unit="squared reward per unit of weights",
-            definition="Trace of the likelihood-ratio gradient's covariance over start states.",
-            how_to_read="Compare it with that of the gradient through the model.",
-            source=PIPPS,
-            scale="log",
-            line="likelihood ratio",
-            is_companion=True,
-        ),
-        Curve(
-            key="jacobian-stretch",
-            needs="gradients",
-            name="stretch of the loop",
-            label="stretch of the closed loop",
-            unit="factor",
-            definition="How much h imagined steps stretch a small change of the first state at "
-            "most: the largest singular value of the product of the closed loop's Jacobians.",
-            how_to_read="Above 1 and rising, gradients through the model explode; towards 0 they "
-            "vanish.",
-            source=PIPPS,
-            scale="log",
-            ideal=1.0,
-            # Two marks at least, where the stretch keeps its size.
-            always_shown=(1.0, 2.0),
-            line="stretch",
-        ),
+        *CALIBRATION_CURVES,
+        *GRADIENT_CURVES,
         Curve(
             key="time-coverage",
             needs="diagnostic",

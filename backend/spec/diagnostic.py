@@ -13,7 +13,8 @@ Needs = Literal["returns", "model", "diagnostic", "gradients"]
 # Reference curves over the horizon that start at the error of one step: epsilon h, the most that
 # a step is off by where errors add up, and epsilon h (h + 1) / 2, the sum of that over the steps,
 # which is what Ross and Bagnell bound by epsilon T^2 (2010, theorem 2.1).
-Reference = Literal["linear", "triangular"]
+# The naive ones are errors of predictors that no model should lose to.
+Reference = Literal["linear", "triangular", "naive"]
 # Along whose episodes a curve is looked at.
 Policies = Literal["current", "data", "both"]
 POLICY_NAMES: dict[Policies, str] = {
@@ -25,12 +26,15 @@ SCALE_NAMES: dict[Scale, str] = {"log": "log", "linear": "linear"}
 REFERENCE_NAMES: dict[Reference, str] = {
     "linear": "εh",
     "triangular": "εh(h + 1)/2",
+    "naive": "naive predictors",
 }
 # Whether an error is that of each step or added up, and the reference that belongs to it.
 SUM_NAMES: dict[str, tuple[str, Reference]] = {
     "step": ("per step", "linear"),
     "sum": ("added up", "triangular"),
 }
+# The unit of state errors.
+DEVIATIONS = "standard deviations of the data"
 # Model steps ahead that are looked at before a reader chooses.
 FIRST_HORIZON = 10
 
@@ -100,6 +104,7 @@ class Curve(Diagnostic):
         companion: What is drawn dashed beside it.
         is_companion: Whether it is only drawn beside another one, and stands in no menu.
         x_title: What the steps are that it is over, as its axis says.
+        naive: The errors of naive predictors that it is drawn beside.
         along_episodes: Whether it is computed from what the model says along real episodes, by the
             function in `worker/mbrl/evaluation` that has its name.
     """
@@ -112,6 +117,7 @@ class Curve(Diagnostic):
     is_companion: bool = False
     x_title: str = "horizon h (steps)"
     along_episodes: bool = False
+    naive: tuple[str, ...] = ()
 
     def usual_policy(self, runs: int) -> Policies:
         """Whose episodes are looked at before a reader chooses.

@@ -46,6 +46,17 @@ TRUST_COLUMNS = (
         how_to_read="It is where every growth begins.",
     ),
     Diagnostic(
+        key="break_even",
+        name="break-even horizon",
+        unit="steps",
+        definition="The first h at which the open-loop error of the current policy is not below "
+        "that of the guess that nothing changes (skill 0). Of several runs the median and the "
+        "range; > H: not within the horizon measured.",
+        how_to_read="From there on the model says no more than the state that it began at. It "
+        "says nothing of how small the error is: that is in the advised k.",
+        source="Murphy 1988, for the skill score.",
+    ),
+    Diagnostic(
         key="advised_length",
         name="advised k",
         unit="steps",

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from backend.schemas import CellView, EstimateView, Tally
+from backend.schemas import BreakEvenTally, CellView, EstimateView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import ParameterView, TrustRow
+from backend.verdict import break_even
 from backend.verdict.figures import counted, estimated, figure
 from backend.verdict.growth import Parameter
 from backend.verdict.growth_words import ranged_cell, tally_cell
@@ -36,6 +37,8 @@ def _cell(row: TrustRow, key: str, longest: int | None) -> CellView:
             order=value.mean,
             warning=_overreach(row) if key == "in_force" else None,
         )
+    if isinstance(value, BreakEvenTally):
+        return break_even.cell(value)
     if key == "alarm":
         return _alarm(value)
     return tally_cell(value)

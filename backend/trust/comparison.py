@@ -26,9 +26,11 @@ from backend.trust.schemas import (
     TrustQuery,
     TrustRow,
 )
+from backend.verdict.break_even import BreakEven, break_even
+from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth_words import tallied
 
-VERDICTS = frozenset({"law", "alarm"})
+VERDICTS = frozenset({"law", "alarm", "break_even"})
 NUMBERS = tuple(column.key for column in TRUST_COLUMNS if column.key not in VERDICTS)
 
 
@@ -37,6 +39,7 @@ class RunTrust:
     """What one run says: verdicts and numbers by column; None where it says nothing yet."""
 
     growth: GrowthView | None
+    break_even: BreakEven | None
     alarm: str | None
     numbers: Mapping[str, float | None]
 
@@ -81,6 +84,7 @@ def _said(spec: RunSpec, known: TrustInputs) -> RunTrust:
     raised = None if trust.alarm is None else trust.alarm.raised
     return RunTrust(
         growth=trust.growth,
+        break_even=break_even(known.skill),
         alarm=None if raised is None else ("raised" if raised else "quiet"),
         numbers={
             "error_of_one_step": trust.error_of_one_step,
@@ -129,6 +133,7 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
         seeds=group.seeds,
         law=tallied(None if run.growth is None else run.growth.kinds for run in runs),
         growth=runs[0].growth if len(runs) == 1 else None,
+        break_even=break_evens(run.break_even for run in runs),
         alarm=_tally(run.alarm for run in runs),
         **row,
     )

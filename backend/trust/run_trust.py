@@ -15,8 +15,16 @@ from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 from backend.trust.gradient_stretch import gradient_stretch
 from backend.trust.length_advice import GAP_SHARE, Measured, length_advice
-from backend.trust.schemas import Alarm, GradientStretch, GrowthView, LengthAdviceView, Trust
+from backend.trust.schemas import (
+    Alarm,
+    BreakEvenView,
+    GradientStretch,
+    GrowthView,
+    LengthAdviceView,
+    Trust,
+)
 from backend.trust.sentences import trust_reading
+from backend.verdict.break_even import break_even
 from backend.verdict.exploitation import Bounds, exploitation
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
@@ -36,12 +44,14 @@ class TrustInputs:
         data: The same under the policies that filled D.
         series: By key, the points so far; a key without points is left out.
         gap: The return gap, where it was measured.
+        skill: Under the current policy, likewise.
     """
 
     current: StoredProfile | None
     data: StoredProfile | None
     series: Mapping[str, Points]
     gap: StoredProfile | None = None
+    skill: StoredProfile | None = None
 
     def last(self, key: str) -> float | None:
         """The latest value of a series; None where there is none or it is not finite."""
@@ -76,6 +86,10 @@ def trust_inputs(
     curves = {(curve.run_id, curve.policy): curve for curve in read}
     read = profiles.read_at(session, run_ids, "return-gap", None, env_step)
     gaps = {curve.run_id: curve for curve in read}
+    skills = {
+        curve.run_id: curve
+        for curve in profiles.read_at(session, run_ids, "skill", "current", env_step)
+    }
     found: dict[str, dict[str, Points]] = {run_id: {} for run_id in run_ids}
     for (run_id, key), points in series.read(session, run_ids, KEYS).items():
         so_far = points if env_step is None else _until(points, env_step)
@@ -87,6 +101,7 @@ def trust_inputs(
             curves.get((run_id, "data")),
             found[run_id],
             gaps.get(run_id),
+            skills.get(run_id),
         )
         for run_id in run_ids
     }
@@ -103,12 +118,13 @@ def read_trust(
             error_of_one_step=None,
             growth=None,
             gap_growth=None,
+            break_even=None,
             advice=None,
             gradients=gradients,
             alarm=alarm,
             reading="",
         )
-    growth = error_growth(curve)
+    growth, worth = error_growth(curve), break_even(known.skill)
     gap = None if known.gap is None else gap_growth(known.gap)
     advice = _advice(spec, curve, known)
     return Trust(
@@ -116,6 +132,7 @@ def read_trust(
         error_of_one_step=_known(float(curve.mean[0])),
         growth=_growth_view(growth),
         gap_growth=_growth_view(gap),
+        break_even=None if worth is None else BreakEvenView.model_validate(asdict(worth)),
         advice=advice,
         gradients=gradients,
         alarm=alarm,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import CellView, EstimateView, Tally, View
+from backend.schemas import BreakEvenTally, CellView, EstimateView, Tally, View
 from backend.table_files import Format
 from backend.trust.length_advice import Limit
 from backend.verdict.exploitation import PartingKind
@@ -41,6 +41,13 @@ class GrowthView(View):
     at_data_size: bool = Field(
         description="Whether it ends at the size of the data, and can say no more there."
     )
+
+
+class BreakEvenView(View):
+    """The first horizon at which the error is not below that of persistence."""
+
+    at: int | None = Field(description="Null where it is below as far as was measured.")
+    horizon: int = Field(description="Longest horizon measured.")
 
 
 class LengthAdviceView(View):
@@ -102,6 +109,7 @@ class Trust(View):
         description="Of the return gap, which is a sum; null where it is not beyond chance or "
         "changes its sign."
     )
+    break_even: BreakEvenView | None = Field(description="Null before it was measured.")
     advice: LengthAdviceView | None
     gradients: GradientStretch | None = Field(
         description="Null for planners, discrete actions, and before they are measured."
@@ -132,6 +140,7 @@ class TrustRow(View):
     growth_factor: EstimateView
     growth_exponent: EstimateView
     error_of_one_step: EstimateView
+    break_even: BreakEvenTally
     advised_length: EstimateView
     in_force: EstimateView
     policy_shift: EstimateView

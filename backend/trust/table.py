@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from backend.schemas import EstimateView, Tally
+from backend.schemas import BreakEvenTally, EstimateView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import TrustComparison, TrustGroup
 from backend.verdict.growth_words import NAMES
@@ -18,7 +18,8 @@ def trust_table(comparison: TrustComparison) -> pa.Table:
     A number has three columns: its mean, `_half_width` of the 95 % interval, and `_n` runs. A
     verdict has one for each of its values, with the runs that say so; a run names several laws
     where they are not told apart. The parameters of a law have `_low` and `_high` too, the 95 %
-    interval over the episodes of a run that is alone in its group.
+    interval over the episodes of a run that is alone in its group. The break-even horizon has its
+    median, the least and the most, the runs beyond what was measured, and how far that was.
     """
     rows = [_row(group) for group in comparison.groups]
     names = rows[0] if rows else {}
@@ -32,9 +33,11 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
         "seeds": group.seeds,
     }
     for column in TRUST_COLUMNS:
-        said: EstimateView | Tally = getattr(group, column.key)
+        said: BreakEvenTally | EstimateView | Tally = getattr(group, column.key)
         if isinstance(said, Tally):
             row |= _counts(column.key, said)
+        elif isinstance(said, BreakEvenTally):
+            row |= {f"{column.key}_{name}": each for name, each in said.model_dump().items()}
         else:
             row[column.key] = said.mean
             row |= {f"{column.key}_half_width": said.half_width, f"{column.key}_n": said.n}

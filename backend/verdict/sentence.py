@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.spec.measures import Measures
 from backend.spec.time_words import duration
+from backend.verdict.break_even import break_even_sentence, from_steps
 from backend.verdict.exploitation import exploitation_in
 from backend.verdict.figures import counted, figure
 
@@ -37,7 +38,7 @@ class Judged:
 
 
 def verdict(run: Judged, measures: Measures) -> str:
-    """At most three sentences; what is not known yet is said to be so."""
+    """At most five sentences; what is not known yet is said to be so."""
     if measures.evaluations == 0:
         return _nothing_yet(run)
     parts = [_learning(run, measures), _trust(run, measures), _cost(run, measures)]
@@ -127,13 +128,20 @@ def _trust(run: Judged, measures: Measures) -> str:
     if within == 0:
         error = measures.error_of_one_step
         told = "is not finite" if error is None else f"is {figure(error)} deviations of the data"
-        return f"Its model may not be trusted for a single step: its error there {told}."
+        said = f"Its model may not be trusted for a single step: its error there {told}."
+        return _beside_persistence(said, measures)
     every = "all " if within == horizon and horizon > 1 else ""
     measured = " that were measured" if every else ""
-    return (
+    said = (
         f"Its model's error stays within {figure(measures.tolerance)} deviations of the data for "
         f"{every}{counted(within, 'step')}{measured}{_used(run, measures, within)}."
     )
+    return _beside_persistence(said, measures)
+
+
+def _beside_persistence(said: str, measures: Measures) -> str:
+    worth = break_even_sentence(from_steps(measures.ahead, measures.horizon))
+    return f"{said} {worth}" if worth else said
 
 
 def _used(run: Judged, measures: Measures, within: int) -> str:

@@ -144,18 +144,20 @@ class Trainer:
         started_at = time.process_time()
         random = self.env_steps <= self.spec.training.random_steps
         behaviour: Policy = self._random if random else self._learner.policy
+        real = self._real.columns.unpack(self._real.rows)
         evaluation = self._evaluator.evaluate(
             Subject(
                 policy=self._learner.policy,
                 model=self._learner.model,
                 behaviour=behaviour.acting(1, self._generators.exploration),
-                real_obs=self._real.columns.unpack(self._real.rows).obs,
+                real_obs=real.obs,
                 imagined_obs=self._learner.imagined_obs,
                 rollout_length=self._learner.rollout_length,
                 env_step=self.env_steps,
                 progress=self.env_steps / self.spec.training.env_steps,
                 starts=self._learner.starts,
                 real_steps=self._real.episode_steps if self._learner.starts else None,
+                real=real,
             )
         )
         self._learner.observe(evaluation.profiles)

@@ -1008,6 +1008,58 @@ export interface components {
       reason: string;
     };
     /**
+     * BreakEvenTally
+     * @description At which horizons runs stop beating the guess that nothing changes.
+     */
+    BreakEvenTally: {
+      /**
+       * Beyond
+       * @description Runs that beat it as far as was measured.
+       */
+      beyond: number;
+      /**
+       * Horizon
+       * @description Longest horizon measured.
+       */
+      horizon: number | null;
+      /**
+       * Least
+       * @description Of the run that stops first; null where none does.
+       */
+      least: number | null;
+      /**
+       * Median
+       * @description Null where half of the runs or more never do.
+       */
+      median: number | null;
+      /**
+       * Most
+       * @description Of the run that stops last; null where one never does.
+       */
+      most: number | null;
+      /**
+       * N
+       * @description Runs of which it is known.
+       */
+      n: number;
+    };
+    /**
+     * BreakEvenView
+     * @description The first horizon at which the error is not below that of persistence.
+     */
+    BreakEvenView: {
+      /**
+       * At
+       * @description Null where it is below as far as was measured.
+       */
+      at: number | null;
+      /**
+       * Horizon
+       * @description Longest horizon measured.
+       */
+      horizon: number;
+    };
+    /**
      * BrowserSession
      * @description A browser that signed in with a printed address.
      */
@@ -1183,6 +1235,13 @@ export interface components {
      * @description Runs that are alike but for their seeds, and their numbers.
      */
     ComparedGroup: {
+      /** @description First horizon at which that error is not below that of persistence. */
+      break_even: components["schemas"]["BreakEvenTally"];
+      /**
+       * Break Even Reading
+       * @description Of a single run; empty before it is known.
+       */
+      break_even_reading: string;
       /**
        * Cells
        * @description What a table says of these numbers, by `compared_columns` of the catalog.
@@ -1384,6 +1443,10 @@ export interface components {
        */
       key:
         | "horizon-error"
+        | "skill"
+        | "persistence-error"
+        | "mean-change-error"
+        | "linear-error"
         | "return-gap"
         | "return-gap-discounted"
         | "reward-bias"
@@ -1414,7 +1477,7 @@ export interface components {
        * References
        * @description Reference curves that it has.
        */
-      references: ("linear" | "triangular")[];
+      references: ("linear" | "triangular" | "naive")[];
       /**
        * Scale
        * @description Of its axis, unless another one is asked for.
@@ -1431,6 +1494,8 @@ export interface components {
      * @description How a curve over the horizon may be looked at.
      */
     CurveLooks: {
+      /** @description The reference that are errors of naive predictors. */
+      naive: components["schemas"]["Choice"];
       /** Policies */
       policies: components["schemas"]["Choice"][];
       /** Scales */
@@ -3129,6 +3194,8 @@ export interface components {
       advice: components["schemas"]["LengthAdviceView"] | null;
       /** @description Null with fewer than two evaluations. */
       alarm: components["schemas"]["Alarm"] | null;
+      /** @description Null before it was measured. */
+      break_even: components["schemas"]["BreakEvenView"] | null;
       /**
        * Env Step
        * @description The evaluation; null before the first one.
@@ -3180,6 +3247,7 @@ export interface components {
     TrustGroup: {
       advised_length: components["schemas"]["EstimateView"];
       alarm: components["schemas"]["Tally"];
+      break_even: components["schemas"]["BreakEvenTally"];
       /**
        * Cells
        * @description By column.
@@ -3602,6 +3670,10 @@ export interface operations {
         /** @description A key of the catalog's curves. */
         kind?:
           | "horizon-error"
+          | "skill"
+          | "persistence-error"
+          | "mean-change-error"
+          | "linear-error"
           | "return-gap"
           | "return-gap-discounted"
           | "reward-bias"
@@ -3624,7 +3696,7 @@ export interface operations {
         scale?: ("log" | "linear") | null;
         /** @description Whether the errors of all steps until h are added up; only of an error of single steps. */
         summed?: boolean;
-        /** @description Reference curves, as far as the diagnostic has them, with commas between them; empty: none. */
+        /** @description Reference curves, as far as the diagnostic has them, with commas between them; naive: the errors of naive predictors; empty: none. */
         reference?: string;
         /** @description A thin line for each run. */
         individual?: boolean;
@@ -3663,6 +3735,10 @@ export interface operations {
         /** @description A key of the catalog's curves. */
         kind?:
           | "horizon-error"
+          | "skill"
+          | "persistence-error"
+          | "mean-change-error"
+          | "linear-error"
           | "return-gap"
           | "return-gap-discounted"
           | "reward-bias"
@@ -3685,7 +3761,7 @@ export interface operations {
         scale?: ("log" | "linear") | null;
         /** @description Whether the errors of all steps until h are added up; only of an error of single steps. */
         summed?: boolean;
-        /** @description Reference curves, as far as the diagnostic has them, with commas between them; empty: none. */
+        /** @description Reference curves, as far as the diagnostic has them, with commas between them; naive: the errors of naive predictors; empty: none. */
         reference?: string;
         /** @description A thin line for each run. */
         individual?: boolean;
@@ -4115,6 +4191,10 @@ export interface operations {
         /** @description A key of the catalog's curves. */
         kind:
           | "horizon-error"
+          | "skill"
+          | "persistence-error"
+          | "mean-change-error"
+          | "linear-error"
           | "return-gap"
           | "return-gap-discounted"
           | "reward-bias"
@@ -4169,6 +4249,10 @@ export interface operations {
         /** @description A key of the catalog's curves. */
         kind:
           | "horizon-error"
+          | "skill"
+          | "persistence-error"
+          | "mean-change-error"
+          | "linear-error"
           | "return-gap"
           | "return-gap-discounted"
           | "reward-bias"

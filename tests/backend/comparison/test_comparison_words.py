@@ -13,6 +13,7 @@ from backend.comparison.return_words import (
 )
 from backend.comparison.schemas import ComparedGroup
 from backend.schemas import EstimateView, RunCounts, Tally
+from backend.verdict.break_even import BreakEven, tallied
 
 
 def estimate(mean, half_width=None):
@@ -24,6 +25,8 @@ def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0):
         index=0, key="", label=label, values={}, run_ids=["a"], seeds=5, note="", cells={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
         error=estimate(error), price_of_change=estimate(1.31),
+        break_even=tallied([BreakEven(23, 50)]),
+        break_even_reading="It stops there.",
         growth=Tally(counts={"linear": 5}, n=5),
         growth_reading="Its growth is linear in all 5 runs.",
         real_return=estimate(real, half_width),
@@ -38,7 +41,7 @@ WHAT = "Error of the model after h imagined steps along real episodes of the cur
 def test_the_error_of_one_run_is_told_at_the_cursor():
     assert error_reading([group()], "current", 17) == (
         f"{WHAT} At h = 17 it is 0.41 standard deviations of the data; the changed policy costs a "
-        "factor of 1.31. Its growth is linear in all 5 runs."
+        "factor of 1.31. It stops there. Its growth is linear in all 5 runs."
     )
     assert "factor" not in error_reading([group()], "data", 17)
     assert "of those that filled the data" in error_reading([group()], "both", 17)

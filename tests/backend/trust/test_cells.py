@@ -5,6 +5,7 @@ import pytest
 from backend.schemas import EstimateView, Tally
 from backend.trust.cells import cells_of, overreaches, table_reading
 from backend.trust.schemas import GrowthView, TrustRow
+from backend.verdict.break_even import BreakEven, tallied
 
 
 def five(mean, half_width=None):
@@ -23,6 +24,7 @@ def row(**changes):
     usual = {
         "index": 0, "key": "[5]", "label": "k = 5", "run_ids": ["a"], "seeds": 5,
         "law": tally(linear=5), "growth": None, "alarm": tally(quiet=5), "advised_length": five(12),
+        "break_even": tallied([BreakEven(23, 50)]),
         "in_force": five(5), "cpu": five(100),
     }  # fmt: skip
     return TrustRow.model_validate({**numbers, **usual, **changes})

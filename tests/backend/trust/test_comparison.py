@@ -18,10 +18,10 @@ H = np.arange(1, 21)
 STEPS = np.array([100, 200, 300, 400, 500])
 
 
-def curve(policy, mean, env_step):
+def curve(policy, mean, env_step, kind="horizon-error"):
     mean = np.asarray(mean, float)
     return profiles.StoredProfile(
-        "", "horizon-error", policy, env_step, "mean", H, mean, mean, mean, mean, np.full(20, 80)
+        "", kind, policy, env_step, "mean", H, mean, mean, mean, mean, np.full(20, 80)
     )
 
 
@@ -54,6 +54,9 @@ def fill(api, runs):
             # The price of change is 1 + h: another one at every horizon.
             made = [("current", error, 500), ("data", error / (1 + H), 500)]
             made += [("current", 0.001 * H, 100), ("data", 0.001 * H, 100)]
+            # It breaks even at h = 6 + seed with k = 1, and never with k = 5.
+            worth = 5.5 + seed - H if k == 1 else 0.5 + 0.0 * H
+            made += [("current", worth, 500, "skill"), ("data", -worth, 500, "skill")]
             profiles.save(session, claim, [curve(*each) for each in made])
 
 
@@ -101,6 +104,22 @@ def test_verdicts_are_counted_over_seeds(api, runs):
     assert five["law"] == {"counts": {"exponential": 2, "a power of h": 1}, "n": 3}
     assert one["alarm"] == {"counts": {"quiet": 3}, "n": 3}
     assert five["alarm"] == {"counts": {"raised": 3}, "n": 3}
+
+
+def test_the_break_even_horizon_is_a_median_with_its_range(api, runs):
+    one, five = api.get(f"trust?runs={ids(runs)}").json()["groups"]
+    known = {"horizon": 20, "n": 3}
+    assert one["break_even"] == {"median": 7.0, "least": 6, "most": 8, "beyond": 0, **known}
+    assert five["break_even"] == {"median": None, "least": None, "most": None, "beyond": 3, **known}
+    assert one["cells"]["break_even"]["words"] == "7 (6 to 8)"
+    assert five["cells"]["break_even"]["words"] == "> 20"
+    first = min(runs, key=lambda run: (run["spec"]["rollout"]["length"], run["seed"]))
+    trust = api.get(f"runs/{first['id']}/trust").json()
+    assert trust["break_even"] == {"at": 6, "horizon": 20}
+    asked = f"comparison?runs={ids(runs)}&policy="
+    told, of_data = (api.get(asked + policy).json()["groups"] for policy in ("current", "data"))
+    assert told[0]["cells"]["break_even"]["words"] == "7 (6 to 8)"
+    assert of_data[0]["cells"]["break_even"]["words"] == "1"
 
 
 def test_the_parameter_of_a_law_is_that_of_the_runs_that_follow_it(api, runs):

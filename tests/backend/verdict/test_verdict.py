@@ -48,6 +48,15 @@ def test_one_of_a_thing_is_singular():
     ]  # fmt: skip
 
 
+def test_the_break_even_horizon_stands_beside_the_trusted_steps():
+    words = verdict(judged(), replace(GOOD, ahead=22))
+    assert "where the error is 0.12. It stops beating the guess that nothing changes at h = 23" in (
+        words
+    )
+    words = verdict(judged(), replace(GOOD, within=0, ahead=50))
+    assert "It beats the guess that nothing changes at all 50 steps that were measured." in words
+
+
 def test_a_run_as_it_should_be_learns_and_carries_no_warning():
     words = verdict(judged(), GOOD)
     assert words == (

@@ -34,6 +34,25 @@ DIAGNOSTICS = (
         (("along.rewards - along.windows.rewards", "along.windows.rewards - along.rewards"),),
     ),
     Changes(
+        f"{MBRL}/naive_predictors.py",
+        (f"{CORE}/test_naive_predictors.py",),
+        (
+            ("return obs + self.change", "return obs - self.change"),
+            ("level - centre @ slopes", "level"),
+            ("return obs + said[:, :-1], said[:, -1]", "return said[:, :-1], said[:, -1]"),
+            (".unsqueeze(1)\n    return torch.cat((slopes", ".unsqueeze(1) * 2\n    return torch.cat((slopes"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/skill.py",
+        (f"{CORE}/test_naive_predictors.py",),
+        (
+            ("1.0 - error / persistence", "1.0 - persistence / error"),
+            ("torch.where(error > 0.0, -torch.inf, 0.0)", "torch.zeros_like(error)"),
+            ("mean=skill(error.mean(dim=0), persistence.mean(dim=0)).tolist()", "mean=found.mean"),
+        ),
+    ),
+    Changes(
         f"{MBRL}/evaluator.py",
         (f"{CORE}/test_evaluator.py",),
         (

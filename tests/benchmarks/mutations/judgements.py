@@ -31,8 +31,19 @@ TRUST = (
             ("float(points.values[-1])", "float(points.values[0])"),
             ("abs(real[step]) / lengths[step]", "abs(real[step])"),
             ("GAP_SHARE * earned if", "earned if"),
-            ('curves.get((run_id, "data"))', 'curves.get((run_id, "current"), None)'),
+            ('curves.get((run_id, "data")),', 'curves.get((run_id, "current")),'),
+            ('"skill", "current", env_step', '"skill", "data", env_step'),
             ("model.keys() & real.keys()", "model.keys()"),
+        ),
+    ),
+    Changes(
+        "backend/verdict/break_even.py",
+        (f"{TESTS}/verdict/test_break_even.py",),
+        (
+            ("ahead + 1 if ahead < horizon", "ahead if ahead < horizon"),
+            ("ahead + 1 if ahead < horizon", "ahead + 1 if ahead <= horizon"),
+            ("math.inf if self.at is None", "0.0 if self.at is None"),
+            ("tally.most == 1", "tally.least == 1"),
         ),
     ),
     Changes(

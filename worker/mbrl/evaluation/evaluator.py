@@ -17,6 +17,7 @@ from worker.mbrl.evaluation.budget import Budget
 from worker.mbrl.evaluation.episodes import Episode, record_episodes
 from worker.mbrl.evaluation.full_diagnostics import FullDiagnostics
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
+from worker.mbrl.evaluation.naive_curves import curves_of_naive
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
 from worker.mbrl.evaluation.return_gap import (
@@ -192,6 +193,8 @@ class Evaluator:
             profile(kind, policy, subject.env_step, "mean", values, windows.episode)
             for kind, values in curves_along(along, policy)
         )
+        if subject.naive is not None:
+            found.profiles.extend(curves_of_naive(along, subject.naive, policy, subject.env_step))
 
     def _measure_gap(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation

@@ -7,8 +7,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.evaluation.episodes import Episode
+from worker.mbrl.evaluation.naive_predictors import Predictor
 
 STARTS = 100
 
@@ -85,7 +85,7 @@ class OpenLoop:
 
 
 @torch.no_grad()
-def open_loop(model: DynamicsModel, windows: Windows, scale: Float[Tensor, " obs"]) -> OpenLoop:
+def open_loop(model: Predictor, windows: Windows, scale: Float[Tensor, " obs"]) -> OpenLoop:
     """What the model expects after each step when it is fed the real actions.
 
     Its own expectation is fed back, never a later real observation. The propagation is `mean`: at

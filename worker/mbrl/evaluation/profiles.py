@@ -34,7 +34,7 @@ def profile(
     levels = values.new_tensor(QUANTILES)
     low, median, high = torch.quantile(values, levels, dim=0).tolist()
     starts, steps = values.shape
-    of_each = _by_episode(values, episode)
+    of_each = by_episode(values, episode)
     return Profile(
         kind=kind,
         policy=policy,
@@ -51,9 +51,10 @@ def profile(
     )
 
 
-def _by_episode(
+def by_episode(
     values: Float[Tensor, "start step"], episode: Int[Tensor, " start"] | None
 ) -> list[Float[Tensor, "start step"]]:
+    """The values of each episode's starts; none where it is not known whose they are."""
     if episode is None:
         return []
     # One by one: a scattered sum has another order on a GPU each time, and rounds otherwise.

@@ -9,7 +9,9 @@ from torch import Tensor
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
 from worker.mbrl.dynamics.start_states import StartStrategy
+from worker.mbrl.evaluation.naive_predictors import NaivePredictors, naive_predictors
 from worker.mbrl.policy.policy import Acting, Policy
+from worker.mbrl.replay.transitions import Transitions
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Subject:
         starts: Where imagined rollouts begin; None where the policy learns from none.
         real_steps: The step of its episode at which each of `real_obs` was seen, -1 where that is
             not known; None where no rollouts begin.
+        real: The transitions of D, which the naive predictors are fitted to; None leaves them out.
     """
 
     policy: Policy
@@ -41,6 +44,7 @@ class Subject:
     progress: float
     starts: StartStrategy | None = None
     real_steps: Int[Tensor, " batch"] | None = None
+    real: Transitions | None = None
 
     @property
     def is_last(self) -> bool:
@@ -52,3 +56,8 @@ class Subject:
         """Deviation of each dimension over D, 1 where it is constant: the unit of state errors."""
         spread = self.real_obs.std(dim=0, correction=0)
         return spread.where(spread > SMALLEST_DEVIATION, 1.0)
+
+    @cached_property
+    def naive(self) -> NaivePredictors | None:
+        """What the model is held against, fitted to the same data."""
+        return None if self.real is None else naive_predictors(self.real)

@@ -39,6 +39,8 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
     statuses: { queued: 0, running: 0, succeeded: 2, failed: 0, cancelled: 0 },
     error: estimate(0.213, 0.031),
     price_of_change: estimate(1.02),
+    break_even: { median: 23, least: 23, most: 23, beyond: 0, horizon: 50, n: 5 },
+    break_even_reading: "",
     growth: { counts: { linear: 2 }, n: 2 },
     growth_reading: "",
     real_return: estimate(-402.2, 97.1),

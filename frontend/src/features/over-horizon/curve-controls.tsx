@@ -11,7 +11,12 @@ import {
 import { choiceOf } from "@/shared/address/search-values";
 import { Explained } from "@/shared/guide/guide-mark";
 
-const UNKNOWN: Schema<"CurveLooks"> = { policies: [], scales: [], sums: [] };
+const UNKNOWN: Schema<"CurveLooks"> = {
+  policies: [],
+  scales: [],
+  sums: [],
+  naive: { value: "naive", label: "" },
+};
 
 interface CurveControlsProps {
   /** What is in force; undefined until it is known. */
@@ -64,11 +69,12 @@ export function CurveControls({ view, looks = UNKNOWN, onChange }: CurveControls
         }}
       >
         <Group gap="xs" role="group" aria-label="Reference curves">
-          {reference && (
-            <Chip value={reference.value} size="xs" radius="sm" variant="outline">
-              {reference.label}
-            </Chip>
-          )}
+          {reference &&
+            [reference, looks.naive].map(({ value, label }) => (
+              <Chip key={value} value={value} size="xs" radius="sm" variant="outline">
+                {label}
+              </Chip>
+            ))}
         </Group>
       </Chip.Group>
     </div>

@@ -18,6 +18,7 @@ export function row(changes: Partial<TrustGroup>): TrustGroup {
     growth_factor: estimate(1),
     growth_exponent: estimate(1),
     error_of_one_step: estimate(0.04),
+    break_even: { median: 23, least: 23, most: 23, beyond: 0, horizon: 50, n: 5 },
     advised_length: estimate(12),
     in_force: estimate(5),
     policy_shift: estimate(0.6),

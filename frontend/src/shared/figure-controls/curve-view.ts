@@ -4,7 +4,7 @@ import { choiceOf, countOf, listOf, textOf } from "@/shared/address/search-value
 
 export const POLICIES = ["current", "data", "both"] as const;
 export const SCALES = ["log", "linear"] as const;
-export const REFERENCES = ["linear", "triangular"] as const;
+export const REFERENCES = ["linear", "triangular", "naive"] as const;
 export const SUMS = ["step", "sum"] as const;
 
 export type Policy = (typeof POLICIES)[number];
