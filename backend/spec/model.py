@@ -10,6 +10,8 @@ Termination = Literal["auto", "known", "learned"]
 ModelKind = Literal["gaussian", "deterministic"]
 ModelTarget = Literal["delta", "absolute"]
 RewardModel = Literal["learned", "known"]
+ModelActivation = Literal["silu", "relu"]
+VarianceBounds = Literal["learned", "fixed"]
 
 
 class ModelSpec(Part):
@@ -52,6 +54,20 @@ class ModelSpec(Part):
         unit="units",
         label="Hidden layers",
         source="Janner et al. 2019, appendix C",
+    )
+    activation: ModelActivation = setting(
+        "silu",
+        "The function between the model's layers; silu is also called swish.",
+        label="Model activation",
+        source="Chua et al. 2018 (PETS), appendix A.2: swish; Kurutach et al. 2018 (ME-TRPO): relu",
+    )
+    log_variance_bounds: VarianceBounds = setting(
+        "learned",
+        "Whether the bounds between which a member's log-variance lies are learned with it, or "
+        "stay at -10 and 0.5. Deterministic members have none.",
+        label="Variance bounds",
+        source="Chua et al. 2018 (PETS), appendix A.1: learned; mbrl-lib: learn_logvar_bounds = "
+        "false",
     )
     fit_every: int = setting(
         250,
@@ -97,11 +113,13 @@ class ModelSpec(Part):
     )
     holdout_ratio: float = setting(
         0.2,
-        "Share of the real data held out of each fit; at most 5,000 transitions.",
+        "Share of the real data held out of each fit; at most 5,000 transitions. With 0 all of it "
+        "is trained on, and members are judged on as many transitions of the same data: set "
+        "most_epochs, since that error keeps falling.",
         unit="share of D",
         label="Hold-out",
-        source="MBPO's published configurations",
-        ge=0.05,
+        source="MBPO's published configurations: 0.2; Chua et al. 2018 (PETS) code: 0",
+        ge=0.0,
         le=0.5,
     )
     patience: int = setting(

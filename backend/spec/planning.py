@@ -1,6 +1,10 @@
 """Planning through the model: the versions 0.5, 1.0 and 1.5. The horizon is `rollout.length`."""
 
+from typing import Literal
+
 from backend.spec.spec_part import Part, setting
+
+Sampling = Literal["clipped", "truncated"]
 
 
 class PlanningSpec(Part):
@@ -57,6 +61,23 @@ class PlanningSpec(Part):
         source="Pinneri et al. 2020: 0.5",
         gt=0.0,
         le=10.0,
+    )
+    sampling: Sampling = setting(
+        "clipped",
+        "How CEM stays within continuous actions: it clips what a normal draws, or draws from one "
+        "whose deviation is at most half the way to the nearer end, truncated at two deviations.",
+        label="Candidates near the ends",
+        source="Chua et al. 2018 (PETS) code: truncated; mbrl-lib: clipped_normal = false; Pinneri "
+        "et al. 2020 clip",
+    )
+    replan_every: int = setting(
+        1,
+        "Real steps of a plan that are executed before the next plan is made.",
+        unit="real steps",
+        label="Replan every",
+        source="Chua et al. 2018 (PETS) code: per = 1; mbrl-lib: replan_freq = 1",
+        ge=1,
+        le=1_000,
     )
     noise_exponent: float = setting(
         2.0,

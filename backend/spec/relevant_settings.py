@@ -77,6 +77,8 @@ READERS: dict[str, Readers] = {
     "planning.elite_ratio": _ELITE_PLANNERS,
     "planning.momentum": _ELITE_PLANNERS,
     "planning.initial_deviation": _ITERATING_PLANNERS,
+    "planning.sampling": Readers(None, ("cem",)),
+    "planning.replan_every": Readers(("0.5", "1.5"), _PLANNERS),
     "planning.noise_exponent": _ICEM,
     "planning.kept_elites": _ICEM,
     "planning.temperature": Readers(None, ("mppi",)),

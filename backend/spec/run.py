@@ -143,6 +143,13 @@ def _planning(spec: RunSpec) -> None:
             planning.elite_ratio,
             f"at least {2 / planning.candidates:.4f}: two of {planning.candidates} candidates",
         )
+    every, longest = planning.replan_every, spec.rollout.longest
+    if spec.algorithm.version in ("0.5", "1.5") and every > longest:
+        raise Impossible(
+            "planning.replan_every",
+            every,
+            f"at most rollout.length, which is {longest} here: a plan ends there",
+        )
     capacity = min(spec.training.replay_capacity, spec.training.env_steps)
     real_ppo = spec.improver == "ppo" and not spec.algorithm.uses_model
     if real_ppo and gradient.steps_per_update > capacity:

@@ -112,7 +112,7 @@ class _Costs:
             data = min(env_step, capacity)
             steps = max(LEAST_STEPS, (1 - model.holdout_ratio) * data / model.batch_size)
             rows = 2 * steps * model.members * min(model.batch_size, data)
-            held_out = model.members * min(5_000, model.holdout_ratio * data)
+            held_out = model.members * min(5_000, (model.holdout_ratio or 1.0) * data)
             calls = (2 * steps + 1) * CALL_COST
             total += epochs * ((rows + held_out) * self._model + calls)
         return total
@@ -143,8 +143,9 @@ class _Costs:
         iterations = 1 if self.spec.improver == "random_shooting" else planning.iterations
         rows = planning.candidates * planning.particles
         search = iterations * self._length * (rows * self._model + CALL_COST)
-        searches = steps / self._length if self.spec.algorithm.version == "1.0" else steps
-        return searches * search
+        once = self.spec.algorithm.version == "1.0"
+        executed = self._length if once else planning.replan_every
+        return steps / executed * search
 
     def planning(self) -> float:
         """A search at every real step, or once for a whole plan."""

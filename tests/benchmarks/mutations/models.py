@@ -79,7 +79,7 @@ MODELS = (
     Changes(
         f"{PATH}/learned_model.py",
         FIT,
-        (("training = torch.nonzero(~held)", "training = torch.nonzero(held | True)"),),
+        (("trained = ~judged if", "trained = judged | True if"),),
     ),
     Changes(
         f"{PATH}/model.py",

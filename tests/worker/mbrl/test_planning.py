@@ -5,7 +5,9 @@ import math
 import pytest
 import torch
 
+from backend.spec.grid import parse
 from backend.spec.planning import PlanningSpec
+from backend.spec.problems import SpecRefused
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.policy.planning import search
 from worker.mbrl.policy.planning.planner import Planner
@@ -194,6 +196,30 @@ def acted(acting, steps):
     return [acting(torch.zeros(2, 1), episodes)[:, 0].tolist() for _ in range(steps)]
 
 
+def test_truncated_candidates_stay_within_the_ends_and_two_deviations():
+    """From 0.9 the nearer end is 0.1 away: the deviation is half of that, not the 0.5 asked for."""
+    mean, deviation = torch.tensor([[[0.9], [0.0], [1.0]]]), torch.full((1, 3, 1), 0.5)
+    deviation[0, 1] = 0.2
+    plans = search.truncated_candidates(mean, deviation, 40_000, seeded())[0, :, :, 0]
+    low, high = plans.amin(dim=0), plans.amax(dim=0)
+    torch.testing.assert_close(low, torch.tensor([0.8, -0.4, 1.0]), rtol=0.0, atol=1e-3)
+    torch.testing.assert_close(high, torch.tensor([1.0, 0.4, 1.0]), rtol=0.0, atol=1e-3)
+    # A normal that is cut at two deviations keeps 0.8796 of its deviation.
+    assert plans[:, 1].std().item() == pytest.approx(0.8796 * 0.2, rel=0.01)
+
+
+def test_truncated_cem_moves_the_variance_and_not_the_deviation():
+    spec = PlanningSpec(
+        candidates=40_000, iterations=2, momentum=0.25, initial_deviation=0.1, sampling="truncated"
+    )
+    score = Recorder()
+    search.cem(score, WARM, spec, seeded())
+    first = score.elites(0, spec)
+    variance = 0.25 * 0.1**2 + 0.75 * first.var(dim=1, correction=0)
+    drawn = score.rounds[1]
+    torch.testing.assert_close(drawn.std(dim=1), 0.8796 * variance.sqrt(), rtol=0.02, atol=0.0)
+
+
 def test_a_plan_is_executed_to_its_end_in_the_open_loop_and_then_begun_anew():
     told = Told()
     acting = planner(found=told, open_loop=True).acting(2, None)
@@ -208,3 +234,24 @@ def test_in_the_closed_loop_each_plan_begins_from_the_last_one_moved_on():
     assert acted(acting, 3) == [[1.0] * 2, [11.0] * 2, [21.0] * 2]
     torch.testing.assert_close(told.begun[1].mean[0, :, 0], torch.tensor([0.2, 0.3, 0.0]))
     torch.testing.assert_close(told.begun[1].kept[1, 0, :, 0], torch.tensor([0.02, 0.03, 0.03]))
+
+
+def test_a_plan_is_executed_for_as_many_steps_as_are_asked_for_and_moved_on_by_them():
+    told = Told()
+    acting = planner(found=told, replan_every=2).acting(2, None)
+    assert acted(acting, 5) == [[1.0] * 2, [2.0] * 2, [11.0] * 2, [12.0] * 2, [21.0] * 2]
+    torch.testing.assert_close(told.begun[1].mean[0, :, 0], torch.tensor([0.3, 0.0, 0.0]))
+    torch.testing.assert_close(told.begun[1].kept[1, 0, :, 0], torch.tensor([0.03, 0.03, 0.03]))
+
+
+def test_a_plan_shorter_than_what_is_to_be_executed_is_executed_to_its_end():
+    acting = planner(found=Told(), replan_every=7).acting(2, None)
+    assert acted(acting, 4) == [[1.0] * 2, [2.0] * 2, [3.0] * 2, [11.0] * 2]
+
+
+def test_plans_are_not_executed_beyond_their_end():
+    with pytest.raises(SpecRefused, match="which is 5 here"):
+        parse(
+            {"algorithm": {"version": "1.5"}, "planning": {"replan_every": 6},
+             "rollout": {"length": 5}}
+        )  # fmt: skip

@@ -15,8 +15,8 @@ PARTS = {
     if isinstance(field.annotation, type) and issubclass(field.annotation, Part)
 }
 PATHS = {f"{name}.{field}" for part, name in PARTS.items() for field in part.model_fields}
-# Discrete searches have no deviation to begin with; a budget is made where nothing draws on it.
-NOT_READ_WITH_DISCRETE_ACTIONS = {"planning.initial_deviation"}
+# Discrete searches have no deviation and no ends; a budget is made where nothing draws on it.
+NOT_READ_WITH_DISCRETE_ACTIONS = {"planning.initial_deviation", "planning.sampling"}
 READ_IN_VAIN = {"model-free": {"evaluation.diagnostics_budget"}}
 
 

@@ -119,12 +119,9 @@ class EnsembleFit:
         self.ensemble = ensemble
         self.spec = spec
         self._activity = Activity() if activity is None else activity
-        self._parameters = [
-            ensemble.networks.flat,
-            ensemble.log_variance_high,
-            ensemble.log_variance_low,
-        ]
-        self.optimiser = torch.optim.Adam(self._parameters, lr=spec.learning_rate, fused=True)
+        bounds = (ensemble.log_variance_high, ensemble.log_variance_low)
+        learned = [ensemble.networks.flat, *(each for each in bounds if each.requires_grad)]
+        self.optimiser = torch.optim.Adam(learned, lr=spec.learning_rate, fused=True)
 
     def fit(self, data: FitData, generator: Generator) -> FitSummary:
         """Fit on `data`, restore the best weights, choose the elites.

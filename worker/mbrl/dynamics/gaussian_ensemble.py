@@ -32,8 +32,8 @@ class GaussianEnsemble(nn.Module):
     """`members` probabilistic networks, and a copy of the best of them for rollouts.
 
     As in Chua et al. 2018 (PETS), appendix A.1: the log-variance is held between bounds that are
-    learned too. Differences: every member has its own bounds, so that members stay independent,
-    and targets are normalised (`Normaliser`).
+    learned too, unless the spec fixes them. Differences: every member has its own bounds, so that
+    members stay independent, and targets are normalised (`Normaliser`).
     """
 
     elites: Tensor
@@ -56,12 +56,17 @@ class GaussianEnsemble(nn.Module):
         self.normaliser = Normaliser(
             observation_dims, action_dims, absolute=spec.target == "absolute"
         )
-        self.networks = StackedMlp(spec.members, sizes, "silu", truncated_normal, generator)
+        self.networks = StackedMlp(
+            spec.members, sizes, spec.activation, truncated_normal, generator
+        )
         bounds = (spec.members, 1, self.targets)
-        self.log_variance_high = nn.Parameter(torch.full(bounds, 0.5))
-        self.log_variance_low = nn.Parameter(torch.full(bounds, -10.0))
+        learns = spec.log_variance_bounds == "learned"
+        self.log_variance_high = nn.Parameter(torch.full(bounds, 0.5), requires_grad=learns)
+        self.log_variance_low = nn.Parameter(torch.full(bounds, -10.0), requires_grad=learns)
         # Rollouts use the elites' weights millions of times: gathered once per fit, not per step.
-        self.elite_networks = StackedMlp(spec.elites, sizes, "silu", truncated_normal, generator)
+        self.elite_networks = StackedMlp(
+            spec.elites, sizes, spec.activation, truncated_normal, generator
+        )
         self.elite_networks.requires_grad_(requires_grad=False)
         self.register_buffer("elites", torch.arange(spec.elites))
 

@@ -31,11 +31,16 @@ class LearnedModel:
     holdout_offset: float
 
     def refit(self, real: RealBuffer, generators: Generators) -> FitSummary:
-        """Refit statistics, weights and elites on all of D but the hold-out."""
+        """Refit statistics, weights and elites on all of D but the hold-out.
+
+        Without a hold-out the members are judged on what they are trained on.
+        """
         data = real.columns.unpack(real.rows)
-        held = held_out(real.numbers, self.fit.spec.holdout_ratio, self.holdout_offset)
-        training = torch.nonzero(~held).squeeze(1)
-        holdout = torch.nonzero(held).squeeze(1)
+        ratio = self.fit.spec.holdout_ratio
+        judged = held_out(real.numbers, ratio or 1.0, self.holdout_offset)
+        trained = ~judged if ratio > 0.0 else torch.ones_like(judged)
+        training = torch.nonzero(trained).squeeze(1)
+        holdout = torch.nonzero(judged).squeeze(1)
         self.fit.ensemble.normaliser.refit(data)
         return self.fit.fit(normalised(self.fit.ensemble, data, training, holdout), generators.fit)
 

@@ -41,7 +41,7 @@ UNUSABLE = -math.inf
 
 @dataclass(frozen=True)
 class Planner:
-    """Plans `length()` steps ahead and executes the first one, or all of them (`open_loop`).
+    """Plans `length()` steps ahead and executes the first few, or all of them (`open_loop`).
 
     Attributes:
         model: What the plans are tried in.
@@ -76,6 +76,11 @@ class Planner:
     def acting(self, episodes: int, generator: Generator | None) -> "PlannedActing":
         """Plans in so many new episodes."""
         return PlannedActing(self, episodes, generator or self.measuring)
+
+    @property
+    def executed(self) -> int:
+        """Steps of a plan that are executed before the next one is made."""
+        return self.length() if self.open_loop else min(self.spec.replan_every, self.length())
 
     def untried(self, episodes: int, device: torch.device) -> Warm:
         """What a search begins from when nothing is known: no action, or equal chances."""
@@ -133,9 +138,7 @@ class PlannedActing:
         """The next action of each episode's plan, after planning anew where that is due."""
         self._fit_length()
         episodes = episodes.to(obs.device)
-        due = self._taken[episodes] >= self._plans.shape[1]
-        if not self._planner.open_loop:
-            due = torch.ones_like(due)
+        due = self._taken[episodes] >= self._planner.executed
         if bool(due.any()):
             self._plan(obs[due], episodes[due])
         act = self._plans[episodes, self._taken[episodes]]
@@ -155,14 +158,16 @@ class PlannedActing:
         self._taken[episodes] = 0
 
     def _moved_on(self, found: Found, episodes: Tensor) -> Warm:
-        """What was found, one step later."""
+        """What was found, as many steps later as are executed."""
+        steps = self._planner.executed
         mean, kept = self._warm.mean.clone(), self._warm.kept
-        fresh = self._planner.untried(len(episodes), mean.device).mean[:, :1]
-        mean[episodes] = torch.cat((found.mean[:, 1:], fresh), dim=1)
+        fresh = self._planner.untried(len(episodes), mean.device).mean[:, :steps]
+        mean[episodes] = torch.cat((found.mean[:, steps:], fresh), dim=1)
         if kept.shape[1] != found.kept.shape[1]:
             kept = found.kept.new_zeros(len(mean), *found.kept.shape[1:])
         kept = kept.clone()
-        kept[episodes] = torch.cat((found.kept[:, :, 1:], found.kept[:, :, -1:]), dim=2)
+        last = found.kept[:, :, -1:].expand(-1, -1, steps, -1)
+        kept[episodes] = torch.cat((found.kept[:, :, steps:], last), dim=2)
         return Warm(mean, kept)
 
     def _fit_length(self) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import torch
 from jaxtyping import Float
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
 from backend.spec.planning import PlanningSpec
 from worker.mbrl.policy.policy import one_hot
@@ -69,19 +69,44 @@ def random_shooting_discrete(
 def cem(score: Score, warm: Warm, spec: PlanningSpec, generator: Generator) -> Found:
     """Fit a Gaussian to the best sequences, round by round.
 
-    Source: Chua et al. 2018 (PETS), section 6 and code. Departure: sequences are clamped to
-    [-1, 1] instead of drawn from a truncated normal.
+    Source: Chua et al. 2018 (PETS), section 6 and code. Their candidates are `truncated`, and the
+    variance follows the elites'; where they are `clipped`, the deviation does, as in Pinneri et al.
+    2020 and in mbrl-lib. Departure: all rounds are made, where PETS's code stops at a small
+    variance.
     """
     mean = warm.mean
     deviation = torch.full_like(mean, spec.initial_deviation)
     elites = _first_elites(mean)
+    is_truncated = spec.sampling == "truncated"
+    drawn = truncated_candidates if is_truncated else clipped_candidates
+    power = 2 if is_truncated else 1
     for _ in range(spec.iterations):
-        noise = _normal(mean, spec.candidates, generator)
-        plans = (mean.unsqueeze(1) + deviation.unsqueeze(1) * noise).clamp(-1.0, 1.0)
+        plans = drawn(mean, deviation, spec.candidates, generator)
         elites = best(plans, score(plans), elite_count(spec))
         mean = _follow(mean, elites.mean(dim=1), spec.momentum)
-        deviation = _follow(deviation, elites.std(dim=1, correction=0), spec.momentum)
+        spread = elites.std(dim=1, correction=0)
+        deviation = _follow(deviation**power, spread**power, spec.momentum) ** (1 / power)
     return Found(mean, mean, elites[:, :0])
+
+
+def clipped_candidates(mean: Tensor, deviation: Tensor, count: int, generator: Generator) -> Plans:
+    """Sequences of a normal, clipped to the ends of the actions."""
+    noise = _normal(mean, count, generator)
+    return (mean.unsqueeze(1) + deviation.unsqueeze(1) * noise).clamp(-1.0, 1.0)
+
+
+def truncated_candidates(
+    mean: Tensor, deviation: Tensor, count: int, generator: Generator
+) -> Plans:
+    """Sequences of a normal that is cut at two deviations, so narrow that all lie in [-1, 1].
+
+    Source: Chua et al. 2018 (PETS), code: `dmbrl/misc/optimizers/cem.py`.
+    """
+    room = 0.5 * torch.minimum(mean + 1.0, 1.0 - mean)
+    width = torch.minimum(deviation, room)
+    noise = mean.new_empty(len(mean), count, *mean.shape[1:])
+    nn.init.trunc_normal_(noise, a=-2.0, b=2.0, generator=generator)
+    return mean.unsqueeze(1) + width.unsqueeze(1) * noise
 
 
 def icem(score: Score, warm: Warm, spec: PlanningSpec, generator: Generator) -> Found:
