@@ -125,6 +125,20 @@ def test_a_foreign_checkpoint_is_passed_over_for_the_one_before(
     assert any("going on from the checkpoint at real step 25" in line.message for line in lines)
 
 
+def test_a_run_goes_on_with_the_matrix_products_it_began_with(stored, sqlite_settings):
+    """Whatever is measured when it goes on."""
+    first = execution(stored, sqlite_settings, claimed(stored))
+    torch.set_float32_matmul_precision("medium")
+    first.trainer.iterate()
+    first.save()
+    assert first.recorder.close(LONG)
+    again = execution(stored, sqlite_settings, first.claim)
+    torch.set_float32_matmul_precision("highest")
+    again.resume()
+    assert again.recorder.close(LONG)
+    assert torch.get_float32_matmul_precision() == "medium"
+
+
 def test_without_a_usable_checkpoint_the_run_starts_from_the_beginning(
     stored, sqlite_settings, begun
 ):

@@ -130,6 +130,8 @@ def test_a_run_succeeds_and_says_how_it_was_made(database_settings, database):
     assert run.env_steps == 200
     assert run.real_return is not None
     assert run.provenance["packages"]["torch"]
+    assert run.provenance["products"] in ("highest", "medium")
+    assert "matrix products are" in words(database, run_id)
     assert "finished in" in words(database, run_id)
     assert_measured_once(database, run)
 

@@ -5,36 +5,39 @@ import torch
 from backend.spec.run import RunSpec
 from worker.environments.gymnasium_environment import task_of
 from worker.environments.watched import watched
+from worker.jobs.products import Products, measured
 from worker.mbrl.activity import Activity
 from worker.mbrl.trainer import Trainer
 from worker.mbrl.versions.registry import learner_of
 
 
-def build_trainer(spec: RunSpec) -> Trainer:
+def build_trainer(spec: RunSpec, products: Products | None = None) -> Trainer:
     """A trainer that has taken no step, on the device that the spec asks for.
+
+    Args:
+        spec: The run.
+        products: Which matrix products it takes; None chooses by a measurement.
 
     Raises:
         RuntimeError: When the spec insists on a GPU and there is none.
     """
-    set_switches()
+    device = choose_device(spec.compute.device)
+    # On a GPU the same switch allows products of 10 bits (TF32).
+    set_switches(products if device.type == "cpu" else "highest")
     activity = Activity()
     task = watched(task_of(spec), activity)
-    device = choose_device(spec.compute.device)
     return Trainer(spec, task, device, learner_of(spec), activity)
 
 
-def set_switches() -> None:
+def set_switches(products: Products | None = None) -> None:
     """Set torch's process-wide switches for this machine.
 
     One thread: two runs of two threads each on two cores were 30 times slower. Denormals are
-    flushed to zero. Where the processor has AVX-512, "medium" makes torch take oneDNN's products:
-    on an AMD EPYC (Zen 5) they are float32 all the same and twice as fast as the default's. Where
-    it has none they are the slower ones (Zen 3: a fit took 6 % longer), so the default stays.
+    flushed to zero. Matrix products are those given, or the faster ones (`products.py`).
     """
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    has_avx512 = torch.backends.cpu.get_cpu_capability() == "AVX512"
-    torch.set_float32_matmul_precision("medium" if has_avx512 else "highest")
+    torch.set_float32_matmul_precision(products or measured().products)
 
 
 def choose_device(wanted: str) -> torch.device:

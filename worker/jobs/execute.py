@@ -11,12 +11,11 @@ import sys
 import threading
 import time
 import traceback
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
-from typing import Any, TextIO
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,7 +34,9 @@ from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore, Unusable
 from worker.jobs.outcome import Exit
 from worker.jobs.patience import Given, Interrupted, patiently
+from worker.jobs.products import in_force, remembered, take_again
 from worker.jobs.provenance import cost, provenance
+from worker.jobs.python_warnings import send_warnings
 from worker.jobs.recorder import Recorder
 from worker.mbrl.trainer import Trainer
 from worker.settings import WorkerSettings
@@ -73,12 +74,15 @@ class Execution:
         """Load the first of these checkpoints that fits this run; its real step, or 0."""
         for artifact in known:
             try:
-                self.trainer.load_state_dict(self.checkpoints.load(artifact))
+                state = self.checkpoints.load(artifact)
+                take_again(state.get("products", {}))
+                self.trainer.load_state_dict(state)
             except Unusable as error:
                 why = str(error)
             except FOREIGN as error:
                 # Part of it may be loaded, so nothing of this trainer is kept.
-                self.trainer = build_trainer(self.claim.spec)
+                products = remembered(DatabaseSettings().data).products
+                self.trainer = build_trainer(self.claim.spec, products)
                 why = f"another version of the code wrote it ({type(error).__name__}: {error})"
             else:
                 return artifact.env_step or 0
@@ -122,7 +126,8 @@ class Execution:
             self.recorder.say("no checkpoint: what was measured is not stored yet", "warning")
             return
         try:
-            self.checkpoints.save(self.trainer.state_dict(), self.trainer.env_steps)
+            state = self.trainer.state_dict() | {"products": in_force()}
+            self.checkpoints.save(state, self.trainer.env_steps)
         except OSError as error:
             self.recorder.say(f"the checkpoint could not be written: {error}", "warning")
         except SQLAlchemyError as error:
@@ -165,7 +170,7 @@ def _run(database: Database, run_id: str) -> Run | None:
 def _execute(
     database: Database, claim: Claim, recorder: Recorder, stopping: threading.Event
 ) -> int:
-    _send_warnings_to(recorder)
+    send_warnings(recorder.say)
     began = time.monotonic()
     try:
         status = _attempt(database, claim, recorder, stopping)
@@ -198,7 +203,10 @@ def _attempt(
     database: Database, claim: Claim, recorder: Recorder, stopping: threading.Event
 ) -> Exit:
     recorder.say(f"attempt {claim.attempt} begins on {os.uname().nodename}")
-    trainer = build_trainer(claim.spec)
+    choice = remembered(DatabaseSettings().data)
+    trainer = build_trainer(claim.spec, choice.products)
+    if trainer.device.type == "cpu":
+        recorder.say(choice.words)
     made_with = provenance(str(trainer.device))
     patiently(lambda: _note_provenance(database, claim, made_with), stopping.wait, recorder.say)
     if claim.spec.compute.cuda_graphs and trainer.device.type != "cuda":
@@ -276,23 +284,6 @@ def _put_back(database: Database, arguments: argparse.Namespace) -> None:
                 queue.release(session, claim)
     except (StaleClaim, SQLAlchemyError) as error:
         log.warning("not put back into the queue", run=arguments.run, error=str(error))
-
-
-def _send_warnings_to(recorder: Recorder) -> None:
-    """Python's warnings belong to the run's log, each once."""
-
-    def show(
-        message: Warning | str,
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        file: TextIO | None = None,
-        line: str | None = None,
-    ) -> None:
-        del filename, lineno, file, line
-        recorder.say(f"{category.__name__}: {message}", "warning")
-
-    warnings.showwarning = show
 
 
 if __name__ == "__main__":

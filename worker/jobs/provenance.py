@@ -7,20 +7,25 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import torch
+
+from worker.jobs.products import processor
+
 PACKAGES = ("branchpoint", "torch", "gymnasium", "mujoco", "numpy")
 SOURCE = Path(__file__).resolve().parents[2]
 
 
 def provenance(device: str) -> dict[str, Any]:
-    """Code, packages, interpreter, machine and device of this process."""
+    """Code, packages, interpreter, machine, device and matrix products of this process."""
     return {
         "code": _commit(),
         "packages": {name: _version(name) for name in PACKAGES},
         "python": platform.python_version(),
         "platform": platform.platform(),
         "machine": platform.node(),
-        "processor": _processor(),
+        "processor": processor(),
         "device": device,
+        "products": torch.get_float32_matmul_precision(),
     }
 
 
@@ -46,16 +51,6 @@ def _commit() -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return told.stdout.strip() or None
-
-
-def _processor() -> str:
-    """The processor's name where Linux tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, platform.processor())
 
 
 def cost(began: float) -> dict[str, float]:
