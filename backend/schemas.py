@@ -154,10 +154,11 @@ class Experiment(View):
 
 
 class EstimateView(View):
-    """A mean over runs; `half_width` is half its 95 % interval (Student's t)."""
+    """A mean over runs and its 95 % interval (Student's t), geometric where its column says so."""
 
     mean: float | None
-    half_width: float | None
+    low: float | None = Field(description="Null with fewer than three runs.")
+    high: float | None = Field(description="Null with fewer than three runs.")
     n: int = Field(description="Runs that have a finite value.")
 
 

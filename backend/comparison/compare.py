@@ -1,8 +1,7 @@
 """The rule of a comparison: one evaluation of each run, one estimate for each group."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from operator import attrgetter
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -30,6 +29,7 @@ from backend.groups.deciding_settings import deciding_settings
 from backend.groups.estimates import Estimate, estimate
 from backend.groups.grouping import Group
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
+from backend.groups.singles import any_singles
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
@@ -45,7 +45,7 @@ from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, t
 KIND = "horizon-error"
 NOT_KNOWN = float("nan")
 VERDICTS = frozenset({"growth", "break_even"})
-NUMBERS = tuple(column.key for column in COMPARED_COLUMNS if column.key not in VERDICTS)
+SCALES = {column.key: column.scale for column in COMPARED_COLUMNS if column.key not in VERDICTS}
 PLEASED = "The whole interval lies above zero: the policy pleases the model"
 
 
@@ -91,6 +91,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         env_steps=profiles.steps(session, run_ids, KIND),
         size_words=size_words(len(runs), len(groups)),
         interval_words=interval_words([group.seeds for group in groups]),
+        draws_seeds=any_singles(len(group.members) for group in groups),
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
         error_reading=error_reading(compared, policy, horizon),
@@ -150,10 +151,10 @@ def _compared(
 ) -> ComparedGroup:
     members = [numbers[run_id] for run_id in group.run_ids]
 
-    def over_seeds(value: Callable[[Numbers], float]) -> EstimateView:
-        return _view(estimate([value(member) for member in members]))
-
-    estimates = {name: over_seeds(attrgetter(name)) for name in NUMBERS}
+    estimates = {
+        name: _view(estimate([getattr(member, name) for member in members], scale))
+        for name, scale in SCALES.items()
+    }
     growths = [member.growth for member in members]
     tally = tallied(None if growth is None else growth.kinds for growth in growths)
     worth = break_evens(member.break_even for member in members)
@@ -192,7 +193,7 @@ def _growth_reading(growths: Sequence[Growth | None], tally: Tally) -> str:
 def _cell(name: str, value: EstimateView) -> CellView:
     is_gap = name == "gap"
     return CellView(
-        words=estimated(value.mean, value.half_width, plus="+" if is_gap else ""),
+        words=estimated(value.mean, value.low, value.high, plus="+" if is_gap else ""),
         order=value.mean,
         warning=PLEASED if is_gap and is_above_zero(value) else None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from backend.groups.estimates import FEWEST_FOR_INTERVAL
 from backend.verdict.figures import counted
 
 
@@ -26,5 +27,7 @@ def interval_words(seeds: Sequence[int]) -> str:
     least, most = min(seeds), max(seeds)
     if most == 1:
         return "one seed each, so no interval"
+    if most < FEWEST_FOR_INTERVAL:
+        return f"at most {most} seeds, too few for an interval"
     many = f"{most:,} seeds" if least == most else f"{least:,} to {most:,} seeds"
     return f"mean and 95 % interval over {many}"

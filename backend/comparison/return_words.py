@@ -11,11 +11,7 @@ MOST_NAMED = 3
 
 def is_above_zero(value: EstimateView) -> bool:
     """Whether the whole interval lies above zero. Without an interval nothing is claimed."""
-    return (
-        value.mean is not None
-        and value.half_width is not None
-        and value.mean - value.half_width > 0.0
-    )
+    return value.low is not None and value.low > 0.0
 
 
 def have_no_model(groups: Sequence[ComparedGroup]) -> bool:
@@ -71,6 +67,6 @@ def _about_many(groups: Sequence[ComparedGroup]) -> str:
     if pleased:
         named = [f"{each.label} ({figure(each.gap.mean or 0.0)} too much)" for each in pleased]
         return f" It does with {', '.join(named)}."
-    if all(group.gap.half_width is None for group in groups):
-        return " One seed per group cannot tell; several can."
+    if all(group.gap.low is None for group in groups):
+        return " Fewer than three seeds per group cannot tell; more can."
     return " No group does so beyond its interval over seeds."

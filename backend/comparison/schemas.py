@@ -79,6 +79,9 @@ class Comparison(View):
     env_steps: list[int] = Field(description="Real steps with an evaluation.")
     size_words: str = Field(description="How many runs in how many groups.")
     interval_words: str = Field(description="What the intervals are over; empty for one run.")
+    draws_seeds: bool = Field(
+        description="Whether figures draw single seeds where nobody says whether to."
+    )
     question: str = Field(description="What the comparison asks, as its title.")
     returns_comparable: bool = Field(
         description="Whether returns can be set side by side: only within one environment."

@@ -26,9 +26,6 @@ Floats = NDArray[np.float64]
 Range = tuple[float, float]
 Role = Literal["real", "imagined", "branch", "group", "band", "reference"]
 
-FEWEST_FOR_BAND = 3
-
-MANY_GROUPS = 12
 # Points of a line: more than a wide screen has pixels where few are drawn, fewer where many are.
 MOST_POINTS, FEWEST_POINTS = 2_000, 400
 POINTS_OF_A_FIGURE = 40_000
@@ -154,19 +151,12 @@ class Drawing:
             self.thinned = max(self.thinned, len(x))
         return kept
 
-    def interval(
-        self, x: Floats, middle: Band, whose: Whose, name: str, lowest: float = -np.inf
-    ) -> None:
-        """The 95 % interval around a mean, where at least three runs make one.
-
-        Student's quantile for two runs is 12.7: such a band fills the figure and tells nothing. The
-        table still gives it as a number. On a log axis `lowest` keeps the band above zero.
-        """
-        half = np.where(middle.n >= FEWEST_FOR_BAND, middle.half_width, np.nan)
-        note = f"{name}: two runs are too few to draw an interval."
-        if not np.isfinite(half).any() and (middle.n > 1).any() and note not in self.notes:
+    def interval(self, x: Floats, middle: Band, whose: Whose, name: str) -> None:
+        """The 95 % interval around a mean, where there is one."""
+        note = f"{name}: two runs are too few for an interval."
+        if middle.n.max(initial=0) == 2 and note not in self.notes:
             self.notes.append(note)
-        self.band(x, np.maximum(middle.mean - half, lowest), middle.mean + half, whose)
+        self.band(x, middle.low, middle.high, whose)
 
     def end_label(self, text: str, x: Floats, y: Floats, whose: Whose) -> None:
         """Words beside the last finite value of a line, of the part that is looked at."""

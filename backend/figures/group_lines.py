@@ -1,28 +1,58 @@
 """What the lines of groups have in common, whatever is on their axes."""
 
 import numpy as np
+import plotly.graph_objects as go
 
-from backend.figures.drawing import Floats
+from backend.figures.drawing import Drawing, Floats, Whose
 from backend.groups.estimates import Band
 from backend.spec.diagnostic import Scale
 from backend.thinning import Indices
+from backend.verdict.figures import estimated
 
 
 def hover_words(middle: Band, places: Indices) -> list[str]:
     """What pointing at some places of a mean says: the mean, its interval, and over how many."""
-    shown = (middle.mean[places], middle.half_width[places], middle.n[places])
+    shown = (each[places].tolist() for each in (middle.mean, middle.low, middle.high, middle.n))
     return [
-        f"{mean:.4g} ± {half:.2g} ({n} runs)" if np.isfinite(half) else f"{mean:.4g}"
-        for mean, half, n in zip(*shown, strict=True)
+        f"{estimated(mean, low, high)}, {n} runs"
+        if np.isfinite(low)
+        else estimated(mean, None, None)
+        for mean, low, high, n in zip(*shown, strict=True)
     ]
 
 
-def lowest_on(scale: Scale, curves: Floats) -> float:
-    """Where a band ends below: on a log axis, which has no place for zero, half the least value.
+def scale_of_means(own: Scale, axis: Scale | None, curves: Floats) -> Scale:
+    """On which scale a quantity's means and intervals are made.
 
-    Minus infinity on the others, also where a log axis is a symmetric one for its values.
+    A positive quantity's are those of its logarithms on whatever axis it is looked at, as tables
+    have it. One of either sign has them too where it is positive throughout and the axis is log:
+    its usual interval may end below what such an axis has a place for.
+
+    Args:
+        own: The quantity's own scale.
+        axis: That of the axis, where somebody chose one.
+        curves: Its values, of which those that are not finite do not count.
     """
-    known = curves[np.isfinite(curves)]
-    if scale == "linear" or len(known) == 0 or (known <= 0).any():
-        return -np.inf
-    return 0.5 * float(known.min())
+    is_positive = not (curves <= 0.0).any()
+    return "log" if own == "log" or (axis == "log" and is_positive) else "linear"
+
+
+def draw_singles(drawing: Drawing, x: Floats, curves: Floats, whose: Whose) -> None:
+    """A thin line for each seed, with a dot where it ends."""
+    for curve in curves:
+        drawing.line(x, curve, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
+    in_view = x <= (np.inf if drawing.shown is None else drawing.shown[1])
+    last = [np.flatnonzero(np.isfinite(curve) & in_view)[-1:] for curve in curves]
+    ends = [(x[at[0]], curve[at[0]]) for at, curve in zip(last, curves, strict=True) if len(at)]
+    drawing.traces.append(
+        go.Scatter(
+            x=[place for place, _ in ends],
+            y=[value for _, value in ends],
+            mode="markers",
+            marker={"size": 4},
+            opacity=0.55,
+            hoverinfo="skip",
+            meta=whose.meta,
+            showlegend=False,
+        )
+    )

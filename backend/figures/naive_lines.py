@@ -39,7 +39,7 @@ def _draw(drawing: Drawing, kind: str, curves: Sequence[StoredProfile], *, summe
     for row, curve in zip(stack, curves, strict=True):
         added = curve.mean.cumsum() if summed else curve.mean
         row[np.searchsorted(horizon, curve.horizon)] = added
-    mean = band(stack).mean
+    mean = band(stack, CURVES[kind].scale).mean
     drawing.line(
         horizon,
         mean,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from backend.db.series import Points
-from backend.figures.drawing import MANY_GROUPS, Floats
+from backend.figures.drawing import Floats
+from backend.groups.singles import MANY_GROUPS
 
 
 def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:

@@ -9,12 +9,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.db.profiles import StoredProfile
-from backend.figures.drawing import MANY_GROUPS, Drawing, Whose
-from backend.figures.group_lines import hover_words, lowest_on
+from backend.figures.drawing import Drawing, Whose
+from backend.figures.group_lines import draw_singles, hover_words, scale_of_means
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_gaps
 from backend.figures.reference_curves import draw_references
 from backend.groups.estimates import band
+from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import (
     POLICY_NAMES,
@@ -56,7 +57,7 @@ class OverHorizonView:
         scale: Of its axis; None is the diagnostic's own.
         summed: Whether the values of all steps until h are added up.
         references: Reference curves, as far as the diagnostic has them.
-        individual: Whether each run has a thin line of its own.
+        individual: Whether each run has a thin line of its own; None: where they are few.
         env_step: The evaluation asked for, if any.
     """
 
@@ -65,7 +66,7 @@ class OverHorizonView:
     scale: Scale | None = None
     summed: bool = False
     references: Sequence[Reference] = REFERENCES
-    individual: bool = False
+    individual: bool | None = None
     env_step: int | None = None
 
     @property
@@ -91,19 +92,16 @@ def over_horizon_figure(
     curve = CURVES[view.kind]
     drawing = Drawing(ideal=curve.ideal, always=curve.always_shown)
     scale = view.scale or curve.scale
-    is_crowd = len(groups) > MANY_GROUPS
     drawn = []
     if view.summed:
         groups = [replace(each, curves=[*map(_added, each.curves)]) for each in groups]
     for group in groups:
         for policy in view.policies:
             of_policy = [each for each in group.curves if each.policy == policy]
-            style = _style(curve, group, policy, view, is_crowd=is_crowd)
+            style = _style(curve, group, policy, view, len(groups))
             drawn.append(_draw_group(drawing, group, of_policy, style))
     for group in beside:
-        _draw_group(
-            drawing, group, group.curves, _style_beside(curve, group, scale, is_crowd=is_crowd)
-        )
+        _draw_group(drawing, group, group.curves, _style_beside(curve, group, scale, len(groups)))
     note_crowd(drawing.notes, len(groups))
     _note_steps(drawing.notes, groups, view.env_step)
     has = SUMMED_REFERENCES if view.summed else curve.references
@@ -130,21 +128,23 @@ class Style:
         name: What pointing at it says.
         end: Words at its end; None where another line of the group has them.
         scale: Of the axis that it is drawn on.
-        individual: Whether each run has a thin line beside it.
-        is_crowd: Whether there are too many groups for intervals.
+        own: The diagnostic's own scale.
+        individual: Whether each run has a thin line beside it; None: where they are few.
+        groups: How many groups are in view.
         dash: Of the line.
     """
 
     name: str
     end: str | None
     scale: Scale
-    individual: bool
-    is_crowd: bool
+    own: Scale
+    individual: bool | None
+    groups: int
     dash: str = "solid"
 
 
 def _style(
-    curve: Curve, group: GroupCurves, policy: DataPolicy, view: OverHorizonView, *, is_crowd: bool
+    curve: Curve, group: GroupCurves, policy: DataPolicy, view: OverHorizonView, groups: int
 ) -> Style:
     has_both = view.policy == "both"
     if group.index is None:
@@ -152,15 +152,22 @@ def _style(
     else:
         name = f"{group.label}, {POLICY_NAMES[policy]}" if has_both else group.label
         end = f"{group.label} ({policy})" if has_both else group.label
-    return Style(name, end, view.scale or curve.scale, view.individual, is_crowd, DASHES[policy])
+    scale = view.scale or curve.scale
+    return Style(name, end, scale, curve.scale, view.individual, groups, DASHES[policy])
 
 
-def _style_beside(curve: Curve, group: GroupCurves, scale: Scale, *, is_crowd: bool) -> Style:
+def _style_beside(curve: Curve, group: GroupCurves, scale: Scale, groups: int) -> Style:
     name = CURVES[curve.companion].line if curve.companion is not None else ""
     is_alone = group.index is None
     named = name if is_alone else f"{group.label}, {name}"
     return Style(
-        named, name if is_alone else None, scale, individual=False, is_crowd=is_crowd, dash="dash"
+        named,
+        name if is_alone else None,
+        scale,
+        curve.scale,
+        individual=False,
+        groups=groups,
+        dash="dash",
     )
 
 
@@ -175,15 +182,13 @@ def _draw_group(
     stack = np.full((len(curves), len(horizon)), np.nan)
     for row, curve in zip(stack, curves, strict=True):
         row[np.searchsorted(horizon, curve.horizon)] = curve.mean
-    middle = band(stack)
-    lowest = lowest_on(style.scale, stack)
+    middle = band(stack, scale_of_means(style.own, style.scale, stack))
     if group.index is None and len(curves) == 1:
-        drawing.band(horizon, np.maximum(curves[0].q10, lowest), curves[0].q90, whose)
-    elif not style.is_crowd:
-        drawing.interval(horizon, middle, whose, group.label, lowest)
-    if style.individual and len(curves) > 1:
-        for row in stack:
-            drawing.line(horizon, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
+        drawing.band(horizon, _lower_edge(curves[0], style.scale), curves[0].q90, whose)
+    elif style.groups <= MANY_GROUPS:
+        drawing.interval(horizon, middle, whose, group.label)
+    if draws_singles(len(curves), style.groups, asked=style.individual):
+        draw_singles(drawing, horizon, stack, whose)
     drawing.line(
         horizon,
         middle.mean,
@@ -197,6 +202,13 @@ def _draw_group(
         drawing.end_label(style.end, horizon, middle.mean, whose)
     note_gaps(drawing.notes, style.name, [curve.mean for curve in curves])
     return middle.mean
+
+
+def _lower_edge(curve: StoredProfile, scale: Scale) -> np.ndarray:
+    """The lower quantile of a single run; a log axis has no place for one below zero."""
+    if scale == "linear" or (curve.mean <= 0.0).any():
+        return curve.q10
+    return np.where(curve.q10 > 0.0, curve.q10, np.nan)
 
 
 def _note_steps(notes: list[str], groups: Sequence[GroupCurves], asked: int | None) -> None:

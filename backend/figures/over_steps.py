@@ -8,11 +8,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.db.series import Points
-from backend.figures.drawing import MANY_GROUPS, Drawing, Floats, Range, Whose, points_of_a_line
-from backend.figures.group_lines import hover_words, lowest_on
+from backend.figures.drawing import Drawing, Floats, Range, Whose, points_of_a_line
+from backend.figures.group_lines import draw_singles, hover_words, scale_of_means
 from backend.figures.notes import note_crowd, note_ends, note_gaps, note_smoothing
 from backend.figures.smoothing import smoothed
 from backend.groups.estimates import Band, aligned, band
+from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.diagnostic import Scale
 from backend.spec.series import SERIES
 from backend.thinning import kept_indices
@@ -44,13 +45,13 @@ class OverStepsView:
     """How series are looked at.
 
     Attributes:
-        individual: Whether each run has a thin line of its own.
+        individual: Whether each run has a thin line of its own; None: where they are few.
         window: Real steps of the mean that smooths; 0 smooths nothing.
         scale: Of the axis; None is the series' own.
         shown: The real steps that are looked at; None is all of them.
     """
 
-    individual: bool = False
+    individual: bool | None = None
     window: int = 0
     scale: Scale | None = None
     shown: Range | None = None
@@ -79,7 +80,8 @@ def over_steps_figure(
 
 def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverStepsView) -> Drawing:
     lines = [(group, key) for group in groups for key in keys if _curves(group, key)]
-    of_runs = sum(len(_curves(*line)) for line in lines) if view.individual else 0
+    each = [len(_curves(*line)) for line in lines]
+    of_runs = sum(n for n in each if draws_singles(n, len(groups), asked=view.individual))
     ideal = SERIES[keys[0]].ideal if len(keys) == 1 else None
     drawing = Drawing(
         shown=view.shown,
@@ -90,7 +92,7 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
     unsmoothed = [
         f"{group.label}, {SERIES[key].name}"
         for group, key in lines
-        if not _draw(drawing, group, key, view, is_crowd=len(groups) > MANY_GROUPS)
+        if not _draw(drawing, group, key, view, of=len(groups))
     ]
     note_crowd(drawing.notes, len(groups))
     note_smoothing(drawing.notes, view.window, unsmoothed, of=len(lines))
@@ -102,9 +104,7 @@ def _curves(group: GroupSeries, key: str) -> list[Points]:
     return [points for points in group.series.get(key, ()) if len(points.steps)]
 
 
-def _draw(
-    drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, is_crowd: bool
-) -> bool:
+def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
     """Draw a group's series; whether it is smoothed."""
     curves = _curves(group, key)
     grid = common_steps(curves, view.shown)
@@ -113,15 +113,14 @@ def _draw(
     stack = np.stack([smoothed(x, y, view.window, grid) for x, y in pairs]) if view.window else raw
     is_smoothed = view.window > 0 and bool(np.isfinite(stack).any())
     stack = stack if is_smoothed else raw
-    middle, whose = band(stack), _whose(group, key)
-    if not is_crowd:
-        scale = view.scale or SERIES[key].scale
-        drawing.interval(grid, middle, whose, group.label, lowest_on(scale, stack))
-    if view.individual and len(curves) > 1:
-        for row in stack:
-            drawing.line(grid, row, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
+    scale = scale_of_means(SERIES[key].scale, view.scale, raw)
+    middle, whose = band(stack, scale), _whose(group, key)
+    if of <= MANY_GROUPS:
+        drawing.interval(grid, middle, whose, group.label)
+    if draws_singles(len(curves), of, asked=view.individual):
+        draw_singles(drawing, grid, stack, whose)
     if is_smoothed:
-        before = band(raw).mean
+        before = band(raw, scale).mean
         drawing.line(grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
     _draw_mean(drawing, group, key, grid, middle)
     name = f"{group.label}, {SERIES[key].name}"

@@ -16,6 +16,9 @@ SCALE = (
     "Of the axis; a log one is symmetric where values are not all positive; left out: the "
     "diagnostic's own."
 )
+SINGLES = (
+    "A thin line for each run; left out: of groups of at most ten, where there are few groups."
+)
 AT_STEP = "The last evaluation of each run at or before it; left out: its latest."
 
 
@@ -30,7 +33,7 @@ class StepsView(GroupSelection):
         None, description="First real step that is looked at: there every point is drawn."
     )
     to_step: EnvStep | None = Field(None, description="Last real step that is looked at.")
-    individual: bool = Field(default=False, description="A thin line for each run.")
+    individual: bool | None = Field(None, description=SINGLES)
     smoothing: int | None = Field(
         None,
         description="Points of the running mean in earlier versions; ignored, see `window`.",
@@ -62,7 +65,7 @@ class OverHorizonQuery(GroupSelection):
         description="Reference curves, as far as the diagnostic has them, with commas between "
         "them; naive: the errors of naive predictors; empty: none.",
     )
-    individual: bool = Field(default=False, description="A thin line for each run.")
+    individual: bool | None = Field(None, description=SINGLES)
 
 
 class TrajectoriesQuery(AskQuery):

@@ -1,4 +1,4 @@
-"""Means over seeds with their intervals, at one point and along a curve."""
+"""Middles over seeds with their intervals, at one point and along a curve."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,22 +7,30 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from backend.spec.diagnostic import Scale
+
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
+# Student's quantile for two values is 12.7: what it says is that nothing is known.
+FEWEST_FOR_INTERVAL = 3
+LOG_OF_LARGEST = float(np.log(np.finfo(float).max))
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over runs and half the width of its 95 % interval.
+    """A mean over runs and its 95 % interval.
 
     Attributes:
-        mean: None when no run has a finite value.
-        half_width: None when fewer than two have.
+        mean: The arithmetic mean; the geometric one on a log scale. None when no run has a finite
+            value.
+        low: The interval's lower end; None when fewer than three runs have a value.
+        high: Its upper end, likewise.
         n: Runs with a finite value.
     """
 
     mean: float | None
-    half_width: float | None
+    low: float | None
+    high: float | None
     n: int
 
 
@@ -31,13 +39,15 @@ class Band:
     """A mean curve with its 95 % interval; not a number where nothing is known.
 
     Attributes:
-        mean: Mean over runs at each x.
-        half_width: Half the interval's width at each x; NaN where fewer than two runs have a value.
+        mean: Mean over runs at each x; the geometric one on a log scale.
+        low: The interval's lower end at each x; NaN where fewer than three runs have a value.
+        high: Its upper end, likewise.
         n: Runs with a finite value at each x.
     """
 
     mean: Floats
-    half_width: Floats
+    low: Floats
+    high: Floats
     n: NDArray[np.int64]
 
 
@@ -47,20 +57,43 @@ def t_quantile(n: int | NDArray[np.int64]) -> float | Floats:
     return quantile
 
 
-def estimate(values: Sequence[float]) -> Estimate:
-    """Mean and Student's t interval of the finite values.
+def estimate(values: Sequence[float], scale: Scale = "linear") -> Estimate:
+    """Mean and interval of the finite values, as `band` has them."""
+    curve = band(np.asarray(values, float).reshape(-1, 1), scale)
+    mean, low, high = (
+        float(each[0]) if np.isfinite(each[0]) else None
+        for each in (curve.mean, curve.low, curve.high)
+    )
+    return Estimate(mean, low, high, int(curve.n[0]))
 
-    The interval assumes that runs with different seeds are independent and their mean is about
-    normal; with five seeds it is wide, and honestly so.
+
+def band(curves: Floats, scale: Scale = "linear") -> Band:
+    """Mean and Student's t interval of each column over the rows whose value is finite there.
+
+    The interval assumes that seeds are independent and their values about normal; on a log scale,
+    that their logarithms are. There the mean is the geometric one, which is the median of a
+    log-normal quantity, and the interval is of it and not of the arithmetic mean. A column with a
+    value that is not positive has no logarithm: its middle is the median, without an interval.
+    How often the intervals hold the truth: `backend/groups/coverage.py`.
     """
-    curve = band(np.asarray(values, float).reshape(-1, 1))
-    n = int(curve.n[0])
-    mean = float(curve.mean[0]) if n else None
-    return Estimate(mean, float(curve.half_width[0]) if n > 1 else None, n)
+    if scale != "log":
+        return _student(curves)
+    finite = np.isfinite(curves)
+    impossible = (finite & (curves <= 0.0)).any(0)
+    usable = np.where(finite & (curves > 0.0), curves, np.nan)
+    logs = _student(np.log(usable))
+    mean, low, high = (
+        np.exp(np.minimum(each, LOG_OF_LARGEST)) for each in (logs.mean, logs.low, logs.high)
+    )
+    # The logarithm of a value that all runs share, or of one run, comes back with a rounding error.
+    alone = finite.sum(0) == 1
+    odd = alone | impossible
+    mean[odd] = np.nanmedian(np.where(finite, curves, np.nan)[:, odd], 0)
+    low, high = (np.where(impossible, np.nan, each) for each in (low, high))
+    return Band(mean, low, high, finite.sum(0))
 
 
-def band(curves: Floats) -> Band:
-    """Mean and interval of each column over the rows whose value is finite there."""
+def _student(curves: Floats) -> Band:
     finite = np.isfinite(curves)
     n = finite.sum(0)
     # In units of a power of two, which changes no digit: squares of a diverged model's errors
@@ -71,9 +104,15 @@ def band(curves: Floats) -> Band:
     squares = np.where(finite, (known - mean) ** 2, 0.0).sum(0)
     deviation = np.sqrt(squares / np.maximum(n - 1, 1))
     half_width = np.asarray(t_quantile(n)) * deviation / np.sqrt(np.maximum(n, 1))
+    with np.errstate(over="ignore"):
+        middle, low, high = (
+            np.ldexp(each, exponent) for each in (mean, mean - half_width, mean + half_width)
+        )
+    is_enough = n >= FEWEST_FOR_INTERVAL
     return Band(
-        np.where(n > 0, np.ldexp(mean, exponent), np.nan),
-        np.where(n > 1, np.ldexp(half_width, exponent), np.nan),
+        np.where(n > 0, middle, np.nan),
+        np.where(is_enough, low, np.nan),
+        np.where(is_enough, high, np.nan),
         n,
     )
 

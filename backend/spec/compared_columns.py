@@ -8,6 +8,7 @@ COMPARED_COLUMNS = (
         key="error",
         name="error",
         unit="standard deviations of the data",
+        scale="log",
         definition="Open-loop error of the model at the horizon under the cursor.",
         how_to_read="1 is the error of a guess of the data's own mean.",
     ),
@@ -15,6 +16,7 @@ COMPARED_COLUMNS = (
         key="price_of_change",
         name="current ÷ data",
         unit="no unit",
+        scale="log",
         definition="That error along the current policy's episodes over that along the data's, at "
         "the same horizon.",
         how_to_read="Above 1, changing the policy made the model worse.",

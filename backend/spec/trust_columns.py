@@ -41,6 +41,7 @@ TRUST_COLUMNS = (
         key="error_of_one_step",
         name="one-step error ε",
         unit="deviations",
+        scale="log",
         definition="Open-loop error of the current policy at h = 1, in standard deviations of the "
         "data.",
         how_to_read="It is where every growth begins.",
@@ -89,6 +90,7 @@ TRUST_COLUMNS = (
         key="price_of_change",
         name="price of the change",
         unit="current ÷ data",
+        scale="log",
         definition="Open-loop error along the current policy's episodes over that along the "
         "data's, at the end of the rollouts in use (h = k, or the longest h measured).",
         how_to_read="Above 1, changing the policy made the model worse.",

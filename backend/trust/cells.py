@@ -46,7 +46,9 @@ def _cell(row: TrustRow, key: str, longest: int | None) -> CellView:
 
 def _number(value: EstimateView) -> str:
     """A mean with its interval; a value that all runs share stands alone."""
-    return estimated(value.mean, value.half_width or None)
+    if value.low == value.high:
+        return estimated(value.mean, None, None)
+    return estimated(value.mean, value.low, value.high)
 
 
 def _alarm(tally: Tally) -> CellView:

@@ -31,7 +31,7 @@ from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth_words import tallied
 
 VERDICTS = frozenset({"law", "alarm", "break_even"})
-NUMBERS = tuple(column.key for column in TRUST_COLUMNS if column.key not in VERDICTS)
+SCALES = {column.key: column.scale for column in TRUST_COLUMNS if column.key not in VERDICTS}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,9 @@ def _price_of_change(known: TrustInputs, length: float | None) -> float | None:
 
 
 def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
-    row: dict[str, Any] = {name: _mean(run.numbers[name] for run in runs) for name in NUMBERS}
+    row: dict[str, Any] = {
+        name: _mean(name, [run.numbers[name] for run in runs]) for name in SCALES
+    }
     return TrustRow(
         index=group.index,
         key=group.key,
@@ -139,9 +141,9 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
     )
 
 
-def _mean(values: Iterable[float | None]) -> EstimateView:
+def _mean(name: str, values: Sequence[float | None]) -> EstimateView:
     known = [math.nan if value is None else value for value in values]
-    return EstimateView.model_validate(asdict(estimate(known)))
+    return EstimateView.model_validate(asdict(estimate(known, SCALES[name])))
 
 
 def _tally(verdicts: Iterable[str | None]) -> Tally:

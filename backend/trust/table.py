@@ -15,11 +15,11 @@ PARAMETERS = {"growth_factor": "factor", "growth_exponent": "exponent"}
 def trust_table(comparison: TrustComparison) -> pa.Table:
     """One row for each group: its label, runs and seeds, then the columns in their order.
 
-    A number has three columns: its mean, `_half_width` of the 95 % interval, and `_n` runs. A
-    verdict has one for each of its values, with the runs that say so; a run names several laws
-    where they are not told apart. The parameters of a law have `_low` and `_high` too, the 95 %
-    interval over the episodes of a run that is alone in its group. The break-even horizon has its
-    median, the least and the most, the runs beyond what was measured, and how far that was.
+    A number has four columns: its mean, `_low` and `_high`, the ends of its 95 % interval over
+    seeds, and `_n` runs. A verdict has one for each of its values, with the runs that say so; a run
+    names several laws where they are not told apart. The interval of a law's parameter is over
+    episodes where a run is alone in its group. The break-even horizon has its median, the least and
+    the most, the runs beyond what was measured, and how far that was.
     """
     rows = [_row(group) for group in comparison.groups]
     names = rows[0] if rows else {}
@@ -40,10 +40,10 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
             row |= {f"{column.key}_{name}": each for name, each in said.model_dump().items()}
         else:
             row[column.key] = said.mean
-            row |= {f"{column.key}_half_width": said.half_width, f"{column.key}_n": said.n}
-        if column.key in PARAMETERS:
-            parameter = getattr(group.growth, PARAMETERS[column.key], None)
-            row |= {f"{column.key}_{end}": getattr(parameter, end, None) for end in ("low", "high")}
+            alone = getattr(group.growth, PARAMETERS.get(column.key, ""), None)
+            ends = said if alone is None else alone
+            row |= {f"{column.key}_low": ends.low, f"{column.key}_high": ends.high}
+            row[f"{column.key}_n"] = said.n
     return row
 
 

@@ -5,8 +5,11 @@ import math
 LARGEST_IN_FULL = 1e6
 SMALLEST_IN_FULL = 1e-3
 WHOLE_FROM = 100
-# Intervals narrower than this are rounding, not spread.
-LEAST_HALF_WIDTH = 5e-4
+# Intervals narrower than this share of their mean are rounding, not spread.
+LEAST_HALF_WIDTH = 1e-9
+# An interval is called symmetric while its ends are as far from the mean within this share.
+LOPSIDED = 0.1
+MOST_DIGITS = 5
 
 
 def figure(value: float) -> str:
@@ -29,18 +32,22 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def estimated(mean: float | None, half_width: float | None, *, plus: str = "") -> str:
-    """A mean with its interval, `0.71 ± 0.09`, with as many digits as the interval deserves.
+def estimated(mean: float | None, low: float | None, high: float | None, *, plus: str = "") -> str:
+    """A mean with its interval: `0.71 ± 0.09`, or `0.007 (0.003 to 0.016)` where it is lopsided.
 
     A dash where nothing is known; the mean alone where it has no interval. `plus` stands before a
     mean above zero.
     """
     if mean is None:
         return "\N{EN DASH}"
-    size, plus = abs(mean), plus if mean > 0.0 else ""
-    if half_width is None or size >= LARGEST_IN_FULL or 0.0 < size < SMALLEST_IN_FULL:
+    plus = plus if mean > 0.0 else ""
+    if low is None or high is None:
         return plus + figure(mean)
-    if half_width < LEAST_HALF_WIDTH:
+    half_width = high / 2 - low / 2
+    if half_width <= LEAST_HALF_WIDTH * abs(mean):
         return f"{plus}{figure(mean)} ± 0"
-    digits = 0 if size >= WHOLE_FROM else min(3, max(0, 1 - math.floor(math.log10(half_width))))
+    lopsided = abs((high - mean) - (mean - low)) > LOPSIDED * half_width
+    digits = 0 if abs(mean) >= WHOLE_FROM else max(0, 1 - math.floor(math.log10(half_width)))
+    if lopsided or max(abs(mean), half_width) >= LARGEST_IN_FULL or digits > MOST_DIGITS:
+        return f"{plus}{figure(mean)} ({figure(low)} to {figure(high)})"
     return plus + f"{mean:,.{digits}f} ± {half_width:,.{digits}f}".replace("-", "\N{MINUS SIGN}")

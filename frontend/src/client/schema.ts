@@ -1298,6 +1298,11 @@ export interface components {
       /** Differences */
       differences: components["schemas"]["Difference"][];
       /**
+       * Draws Seeds
+       * @description Whether figures draw single seeds where nobody says whether to.
+       */
+      draws_seeds: boolean;
+      /**
        * Env Step
        * @description The evaluation asked for; null for the latest.
        */
@@ -1641,11 +1646,19 @@ export interface components {
     };
     /**
      * EstimateView
-     * @description A mean over runs; `half_width` is half its 95 % interval (Student's t).
+     * @description A mean over runs and its 95 % interval (Student's t), geometric where its column says so.
      */
     EstimateView: {
-      /** Half Width */
-      half_width: number | null;
+      /**
+       * High
+       * @description Null with fewer than three runs.
+       */
+      high: number | null;
+      /**
+       * Low
+       * @description Null with fewer than three runs.
+       */
+      low: number | null;
       /** Mean */
       mean: number | null;
       /**
@@ -3698,8 +3711,8 @@ export interface operations {
         summed?: boolean;
         /** @description Reference curves, as far as the diagnostic has them, with commas between them; naive: the errors of naive predictors; empty: none. */
         reference?: string;
-        /** @description A thin line for each run. */
-        individual?: boolean;
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
       };
       header?: never;
       path?: never;
@@ -3763,8 +3776,8 @@ export interface operations {
         summed?: boolean;
         /** @description Reference curves, as far as the diagnostic has them, with commas between them; naive: the errors of naive predictors; empty: none. */
         reference?: string;
-        /** @description A thin line for each run. */
-        individual?: boolean;
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
       };
       header?: never;
       path?: never;
@@ -3805,8 +3818,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run. */
-        individual?: boolean;
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -3884,8 +3897,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run. */
-        individual?: boolean;
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -3963,8 +3976,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run. */
-        individual?: boolean;
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };
@@ -4007,8 +4020,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run. */
-        individual?: boolean;
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };

@@ -1,4 +1,3 @@
-import { Chip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
@@ -9,6 +8,7 @@ import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
+import { SeedsSwitch } from "@/features/compare/seeds-switch";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
 import { catalogQuery } from "@/shared/queries/catalog-query";
@@ -144,17 +144,13 @@ function Known({ known, linked, ...props }: KnownProps) {
             reading={known.returns_reading}
             height={300}
             aside={
-              <Chip
-                size="xs"
-                radius="sm"
-                variant="outline"
-                checked={view.seeds}
+              <SeedsSwitch
+                chosen={view.seeds}
+                usual={known.draws_seeds}
                 onChange={(seeds) => {
                   onChange({ seeds });
                 }}
-              >
-                every seed
-              </Chip>
+              />
             }
           />
           {!comparable && (

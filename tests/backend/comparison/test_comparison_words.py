@@ -17,7 +17,8 @@ from backend.verdict.break_even import BreakEven, tallied
 
 
 def estimate(mean, half_width=None):
-    return EstimateView(mean=mean, half_width=half_width, n=5)
+    ends = (None, None) if half_width is None else (mean - half_width, mean + half_width)
+    return EstimateView(mean=mean, low=ends[0], high=ends[1], n=5)
 
 
 def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0):
@@ -158,6 +159,7 @@ def test_a_group_counts_its_seeds_and_what_is_not_done():
         ([5, 5], "mean and 95 % interval over 5 seeds"),
         ([3, 5], "mean and 95 % interval over 3 to 5 seeds"),
         ([1, 1], "one seed each, so no interval"),
+        ([1, 2], "at most 2 seeds, too few for an interval"),
         ([1], ""),
         ([], ""),
     ],

@@ -29,7 +29,13 @@ def group(index, *means, kind="disagreement"):
 
 
 def lines(figure, index):
-    return [t for t in figure.data if t.meta == {"role": "group", "group": index}]
+    whose = {"role": "group", "group": index}
+    return [t for t in figure.data if t.meta == whose and t.mode != "markers"]
+
+
+def middle_of(scale, *curves):
+    stack = np.array(curves, float)
+    return np.exp(np.log(stack).mean(0)) if scale == "log" else stack.mean(0)
 
 
 def ends(figure):
@@ -42,31 +48,65 @@ def reported(*values):
 
 @pytest.mark.parametrize("kind", CURVES)
 def test_every_kind_has_one_named_line_and_one_interval_for_each_group(kind):
-    groups = [group(0, 0.1 * H, 0.2 * H, 0.3 * H), group(1, 1.0 * H, 1.1 * H, 1.2 * H)]
-    figure, notes = over_horizon_figure(OverHorizonView(kind), groups)
-    for index, middle in ((0, 0.2 * H), (1, 1.1 * H)):
+    curves = (0.1 * H, 0.2 * H, 0.4 * H), (1.0 * H, 1.1 * H, 1.2 * H)
+    groups = [group(index, *each) for index, each in enumerate(curves)]
+    figure, notes = over_horizon_figure(OverHorizonView(kind, individual=False), groups)
+    for index, each in enumerate(curves):
         (line,) = lines(figure, index)
-        np.testing.assert_allclose(line.y, middle)
-        assert "(3 runs)" in line.customdata[0]
+        np.testing.assert_allclose(line.y, middle_of(CURVES[kind].scale, *each))
+        assert ", 3 runs" in line.customdata[0]
     assert [t.meta["group"] for t in figure.data if t.meta["role"] == "band"] == [0, 1]
     assert ends(figure) == ["k = 0", "k = 1"]
     assert notes == []
 
 
-def test_seeds_are_thin_lines_on_demand():
-    seeds = [group(0, 0.1 * H, 0.3 * H, 0.5 * H)]
-    plain, _ = over_horizon_figure(OverHorizonView("disagreement"), seeds)
-    each, _ = over_horizon_figure(OverHorizonView("disagreement", individual=True), seeds)
-    assert len(lines(plain, 0)) == 1
-    assert [t.line.width for t in lines(each, 0)] == [0.8, 0.8, 0.8, 2]
+def test_seeds_are_thin_lines_that_end_in_dots_while_they_are_few():
+    view = OverHorizonView("disagreement")
+    ten = [group(0, *(0.1 * n * H for n in range(1, 11)))]
+    eleven = [group(0, *(0.1 * n * H for n in range(1, 12)))]
+    drawn, _ = over_horizon_figure(view, ten)
+    assert [t.line.width for t in lines(drawn, 0)] == [0.8] * 10 + [2]
+    (dots,) = [t for t in drawn.data if t.mode == "markers"]
+    assert list(dots.x) == [10.0] * 10
+    np.testing.assert_allclose(dots.y, np.arange(1.0, 11.0))
+    for asked, of, width in ((None, eleven, 1), (False, ten, 1), (True, eleven, 12)):
+        figure, _ = over_horizon_figure(replace(view, individual=asked), of)
+        assert len(lines(figure, 0)) == width
 
 
-def test_an_interval_that_reaches_below_zero_ends_within_a_log_axis():
-    figure, _ = over_horizon_figure(
-        OverHorizonView("disagreement"), [group(0, 0.01 * H, 1.0 * H, 2.0 * H)]
-    )
+def test_many_groups_are_drawn_without_their_seeds():
+    groups = [replace(group(0, 0.1 * H, 0.2 * H, 0.3 * H), index=n) for n in range(13)]
+    figure, _ = over_horizon_figure(OverHorizonView("disagreement"), groups)
+    assert [len(lines(figure, n)) for n in range(13)] == [1] * 13
+
+
+@pytest.mark.parametrize("scale", [None, "linear"])
+def test_a_positive_quantity_has_its_interval_on_the_log_scale_on_any_axis(scale):
+    # Decades of -2, 0 and 1, at h = 1: mean -1/3, deviation 1.5275, t = 4.3027.
+    curves = [group(0, 0.01 * H, 1.0 * H, 10.0 * H)]
+    figure, _ = over_horizon_figure(OverHorizonView("disagreement", scale=scale), curves)
     band = next(t for t in figure.data if t.meta["role"] == "band")
-    assert min(band.y) == pytest.approx(0.005)
+    half = 4.302653 * 1.527525 / 3**0.5
+    assert min(band.y) == pytest.approx(10.0 ** (-1 / 3 - half), rel=1e-4)
+    assert max(band.y) == pytest.approx(10.0 * 10.0 ** (-1 / 3 + half), rel=1e-4)
+    assert lines(figure, 0)[-1].customdata[0] == "0.464 (7.4e\u22125 to 2,892), 3 runs"
+
+
+def test_a_quantity_of_either_sign_has_an_interval_above_zero_on_a_log_axis():
+    view = OverHorizonView("return-gap", scale="log")
+    figure, _ = over_horizon_figure(view, [group(0, 0.01 * H, 1.0 * H, 2.0 * H)])
+    band = next(t for t in figure.data if t.meta["role"] == "band")
+    assert min(band.y) > 0.0
+
+
+@pytest.mark.parametrize(("scale", "lowest"), [("linear", -5.0), ("log", 8.0)])
+def test_the_quantiles_of_a_single_run_are_drawn_where_their_axis_has_a_place(scale, lowest):
+    low = np.where(H < 8, -5.0, 1.0 * H)
+    one = replace(profile("return-gap", 10.0 * H), q10=low)
+    view = OverHorizonView("return-gap", scale=scale)
+    figure, _ = over_horizon_figure(view, [GroupCurves(None, "run", [one])])
+    band = next(t for t in figure.data if t.meta["role"] == "band")
+    assert min(band.y) == lowest
 
 
 def test_a_companion_is_dashed_and_its_group_is_named_once():
@@ -138,8 +178,9 @@ def test_every_series_has_one_named_line_and_one_interval_for_each_group(key):
         GroupSeries(0, "k = 0", {key: reported([1, 2, 3], [2, 3, 4], [3, 4, 5])}),
         GroupSeries(1, "k = 1", {key: reported([5, 6, 7], [6, 7, 8], [7, 8, 9])}),
     ]
-    figure, _ = over_steps_figure(key, groups, OverStepsView())
-    np.testing.assert_allclose(lines(figure, 0)[-1].y, [2.0, 3.0, 4.0])
+    figure, _ = over_steps_figure(key, groups, OverStepsView(individual=False))
+    middle = middle_of(SERIES[key].scale, [1, 2, 3], [2, 3, 4], [3, 4, 5])
+    np.testing.assert_allclose(lines(figure, 0)[-1].y, middle)
     assert [t.meta["group"] for t in figure.data if t.meta["role"] == "band"] == [0, 1]
     assert SERIES[key].unit in figure.layout.annotations[0].text
 

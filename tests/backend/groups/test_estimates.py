@@ -7,69 +7,97 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.groups.estimates import aligned, band, estimate
+from backend.groups.estimates import Estimate, aligned, band, estimate
 
 NAN = math.nan
 
 
-def test_one_value_has_a_mean_and_no_interval():
-    alone = estimate([3.0])
-    assert (alone.mean, alone.half_width, alone.n) == (3.0, None, 1)
+def test_one_value_and_two_have_a_mean_and_no_interval():
+    for scale in ("linear", "log"):
+        assert estimate([3.0], scale) == Estimate(3.0, None, None, 1)
+    assert estimate([1.0, 3.0]) == Estimate(2.0, None, None, 2)
 
 
 def test_no_value_has_neither():
     for nothing in ([], [NAN, math.inf]):
-        found = estimate(nothing)
-        assert (found.mean, found.half_width, found.n) == (None, None, 0)
-
-
-def test_two_values_have_the_wide_interval_of_one_degree_of_freedom():
-    # 12.7062 is the table's t for one degree of freedom; the deviation of 1 and 3 is the root of 2.
-    found = estimate([1.0, 3.0])
-    assert found.mean == 2.0
-    assert found.half_width == pytest.approx(12.7062, abs=1e-4)
+        for scale in ("linear", "log"):
+            assert estimate(nothing, scale) == Estimate(None, None, None, 0)
 
 
 def test_five_values_have_students_interval():
     # Mean 3, deviation sqrt(2.5), t = 2.7764 for four degrees of freedom, divided by sqrt(5).
     found = estimate([1.0, 2.0, 3.0, 4.0, 5.0])
     assert (found.mean, found.n) == (3.0, 5)
-    assert found.half_width == pytest.approx(2.7764 * math.sqrt(2.5) / math.sqrt(5), abs=1e-4)
-    assert found.half_width == pytest.approx(1.9632, abs=1e-4)
+    assert found.low == pytest.approx(3.0 - 1.9632, abs=1e-4)
+    assert found.high == pytest.approx(3.0 + 1.9632, abs=1e-4)
+
+
+def test_on_a_log_scale_the_interval_is_of_the_geometric_mean():
+    # Logarithms to base 10 of -3, -2, -1: deviation 1, t = 4.3027 for two degrees of freedom, so
+    # 2.4842 decades on either side of 0.01.
+    found = estimate([0.1, 0.001, 0.01], "log")
+    assert found.mean == pytest.approx(0.01)
+    assert found.low == pytest.approx(10.0 ** (-2.0 - 2.48416), rel=1e-4)
+    assert found.high == pytest.approx(10.0 ** (-2.0 + 2.48416), rel=1e-4)
+
+
+@pytest.mark.parametrize("least", [0.0, -1.0])
+def test_a_value_without_a_logarithm_leaves_the_median_alone(least):
+    assert estimate([5.0, least, 1.0], "log") == Estimate(1.0, None, None, 3)
+    assert estimate([least], "log") == Estimate(least, None, None, 1)
+
+
+@given(st.lists(st.floats(1e-9, 1e9), min_size=3, max_size=9))
+def test_an_interval_on_a_log_scale_is_positive_and_holds_its_mean(values):
+    found = estimate(values, "log")
+    assert 0.0 < found.low <= found.mean * (1 + 1e-9)
+    assert found.mean <= found.high * (1 + 1e-9)
 
 
 def test_values_that_are_not_finite_are_left_out_and_not_counted():
-    assert estimate([NAN, 1.0, math.inf, 3.0, -math.inf]) == estimate([1.0, 3.0])
+    for scale in ("linear", "log"):
+        odd = estimate([NAN, 1.0, math.inf, 3.0, -math.inf, 4.0], scale)
+        assert odd == estimate([1.0, 3.0, 4.0], scale)
 
 
 def test_equal_values_have_an_interval_of_no_width():
-    assert estimate([0.1] * 5).half_width == 0.0
+    assert estimate([0.1] * 5) == Estimate(
+        pytest.approx(0.1), pytest.approx(0.1), pytest.approx(0.1), 5
+    )
 
 
 def test_errors_of_a_diverged_model_have_a_finite_interval():
-    found = estimate([1e200, 3e200])
+    # Deviation 1, t = 4.3027, divided by the root of three.
+    found = estimate([1e200, 2e200, 3e200])
     assert found.mean == pytest.approx(2e200)
-    assert found.half_width == pytest.approx(12.7062e200, rel=1e-4)
+    assert found.high == pytest.approx(4.484138e200, rel=1e-6)
+    assert estimate([1.0, 1e300, 1e300], "log").high == pytest.approx(1.797e308, rel=1e-3)
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=9), st.integers(-600, 600))
+@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=9), st.integers(-600, 600))
 def test_an_interval_is_in_the_unit_of_its_values(values, power):
     unit = 2.0**power
     plain, scaled = estimate(values), estimate([value * unit for value in values])
-    assert scaled.mean == pytest.approx(plain.mean * unit, rel=1e-9, abs=1e-300)
-    assert scaled.half_width == pytest.approx(plain.half_width * unit, rel=1e-6, abs=1e-280)
+    for name in ("mean", "low", "high"):
+        expected = getattr(plain, name) * unit
+        assert getattr(scaled, name) == pytest.approx(expected, rel=1e-6, abs=1e-280)
 
 
-def test_a_band_knows_at_each_place_what_each_place_knows():
-    found = band(np.array([[1.0, 2.0, NAN, NAN], [3.0, NAN, math.inf, 7.0]]))
-    assert found.n.tolist() == [2, 1, 0, 1]
-    np.testing.assert_array_equal(found.mean, [2.0, 2.0, NAN, 7.0])
-    assert found.half_width[0] == pytest.approx(12.7062, abs=1e-4)
-    assert np.isnan(found.half_width[1:]).all()
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_band_knows_at_each_place_what_each_place_knows(scale):
+    rows = [[1.0, 2.0, NAN, NAN], [2.0, 4.0, math.inf, 7.0], [4.0, NAN, NAN, NAN]]
+    found = band(np.array(rows), scale)
+    assert found.n.tolist() == [3, 2, 0, 1]
+    middle = [7 / 3, 3.0] if scale == "linear" else [2.0, math.sqrt(8.0)]
+    np.testing.assert_allclose(found.mean, [*middle, NAN, 7.0])
+    assert found.low[0] < middle[0] < found.high[0]
+    assert np.isnan(found.low[1:]).all()
+    assert np.isnan(found.high[1:]).all()
 
 
-def test_a_band_of_no_curves_knows_nothing():
-    found = band(np.empty((0, 3)))
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_band_of_no_curves_knows_nothing(scale):
+    found = band(np.empty((0, 3)), scale)
     assert found.n.tolist() == [0, 0, 0]
     assert np.isnan(found.mean).all()
 

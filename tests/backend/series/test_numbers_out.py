@@ -74,7 +74,7 @@ def test_a_comparison_groups_by_what_differs_and_estimates(api, measured):
     assert told["group_by"] == ["rollout.length"]
     one, five = told["groups"]
     assert (one["label"], one["seeds"]) == ("k = 1", 2)
-    assert one["error"] == {"mean": pytest.approx(0.2), "half_width": 0.0, "n": 2}
+    assert one["error"] == {"mean": pytest.approx(0.2), "low": None, "high": None, "n": 2}
     assert five["price_of_change"]["mean"] == pytest.approx(2.0)
     assert five["growth"] == {"counts": {"linear": 2}, "n": 2}
     assert five["cells"]["growth"]["words"] == "linear"

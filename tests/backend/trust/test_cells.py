@@ -9,7 +9,8 @@ from backend.verdict.break_even import BreakEven, tallied
 
 
 def five(mean, half_width=None):
-    return EstimateView(mean=mean, half_width=half_width, n=0 if mean is None else 5)
+    ends = (None, None) if half_width is None else (mean - half_width, mean + half_width)
+    return EstimateView(mean=mean, low=ends[0], high=ends[1], n=0 if mean is None else 5)
 
 
 def tally(**counts):

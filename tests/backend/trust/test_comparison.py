@@ -83,7 +83,8 @@ def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
     one, five = told["groups"]
     assert (one["label"], one["seeds"], five["label"]) == ("k = 1", 3, "k = 5")
     assert one["error_of_one_step"] == {
-        "mean": pytest.approx(0.02), "half_width": pytest.approx(0.0, abs=1e-12), "n": 3,
+        "mean": pytest.approx(0.02), "low": pytest.approx(0.02), "high": pytest.approx(0.02),
+        "n": 3,
     }  # fmt: skip
     # Within half a deviation: 0.02 h up to h = 20, (1.3^h - 1) / 15 up to 8, h^2 / 20 up to 3.
     assert one["advised_length"]["mean"] == 20
@@ -92,8 +93,10 @@ def test_a_row_is_the_mean_over_seeds_with_its_interval(api, runs):
     assert one["price_of_change"]["mean"] == pytest.approx(2.0)
     assert five["price_of_change"]["mean"] == pytest.approx(6.0)
     # Areas of 0.5, 0.6 and 0.7: Student's quantile for three is 4.3027.
+    half_width = 4.302653 * 0.1 / math.sqrt(3)
     assert one["policy_shift"]["mean"] == pytest.approx(0.6)
-    assert one["policy_shift"]["half_width"] == pytest.approx(4.302653 * 0.1 / math.sqrt(3))
+    assert one["policy_shift"]["low"] == pytest.approx(0.6 - half_width)
+    assert one["policy_shift"]["high"] == pytest.approx(0.6 + half_width)
     assert one["cpu"]["mean"] == pytest.approx(20.0)
     assert one["diagnostics"]["mean"] == pytest.approx(2.0)
 
@@ -125,7 +128,7 @@ def test_the_break_even_horizon_is_a_median_with_its_range(api, runs):
 def test_the_parameter_of_a_law_is_that_of_the_runs_that_follow_it(api, runs):
     _, five = api.get(f"trust?runs={ids(runs)}").json()["groups"]
     assert five["growth_factor"] == {
-        "mean": pytest.approx(1.3, rel=1e-3), "half_width": pytest.approx(0.0, abs=1e-9), "n": 2,
+        "mean": pytest.approx(1.3, rel=1e-3), "low": None, "high": None, "n": 2,
     }  # fmt: skip
     assert five["growth_exponent"]["mean"] == pytest.approx(2.0)
     assert five["growth"] is None
@@ -164,7 +167,7 @@ def test_an_earlier_evaluation_knows_nothing_of_later_ones(api, runs, step):
 def test_runs_that_have_measured_nothing_say_nothing(api):
     launched = api.launch(grid={"rollout.length": [1, 5]}, seeds=[0, 1])["runs"]
     told = api.get(f"trust?runs={ids(launched)}").json()
-    nothing = {"mean": None, "half_width": None, "n": 0}
+    nothing = {"mean": None, "low": None, "high": None, "n": 0}
     for row in told["groups"]:
         assert row["law"] == row["alarm"] == {"counts": {}, "n": 0}
         assert row["advised_length"] == row["price_of_change"] == row["cpu"] == nothing

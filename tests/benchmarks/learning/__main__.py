@@ -15,6 +15,7 @@ command then waits for the rest.
 import argparse
 from pathlib import Path
 
+from backend.verdict.figures import estimated
 from tests.benchmarks.learning.curves import (
     Group,
     RunCurves,
@@ -63,7 +64,7 @@ def summary(each: Group) -> str:
     bar = BARS[each.environment]
     reached = sum(run.last("return/real", EVALUATIONS) >= bar for run in each.members)
     curve = "; ".join(
-        f"{step}: {found.mean:.0f} ± {found.half_width or 0.0:.0f}"
+        f"{step}: {estimated(found.mean, found.low, found.high)}"
         for step, found in each.curve("return/real").items()
     )
     return f"| {each.name} | {reached} of {len(each.members) + len(each.unfinished)} | {curve} |"

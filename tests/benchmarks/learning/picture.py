@@ -58,9 +58,8 @@ def _traces(group: Group) -> list[go.Scatter]:
     curve = group.curve("return/real")
     steps = list(curve)
     mean = [each.mean or 0.0 for each in curve.values()]
-    half = [each.half_width or 0.0 for each in curve.values()]
-    upper = [middle + width for middle, width in zip(mean, half, strict=True)]
-    lower = [middle - width for middle, width in zip(mean, half, strict=True)]
+    upper = [each.mean if each.high is None else each.high for each in curve.values()]
+    lower = [each.mean if each.low is None else each.low for each in curve.values()]
     model = group.curve("return/model")
     promised = [each.mean for each in model.values()]
     none = {"width": 0}

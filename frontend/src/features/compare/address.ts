@@ -16,8 +16,8 @@ export interface ComparisonView extends CurveView {
   experiment: string | undefined;
   /** Spec paths that name a group; undefined lets the server take what differs. */
   groupBy: readonly string[] | undefined;
-  /** One line per run beside its group's mean. */
-  seeds: boolean;
+  /** One line per run beside its group's mean; undefined lets the server choose. */
+  seeds: boolean | undefined;
   title: string | undefined;
   /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
   sort: string | undefined;
@@ -62,7 +62,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
     ...(view.groupBy === undefined
       ? {}
       : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(",") }),
-    ...(view.seeds ? { seeds: true } : {}),
+    ...(view.seeds === undefined ? {} : { seeds: view.seeds }),
     ...(view.title === undefined ? {} : { title: view.title }),
     ...(view.sort === undefined ? {} : { sort: view.sort }),
     ...writeCurveView(view),

@@ -8,7 +8,8 @@ import type { ComparedGroup } from "@/shared/queries/comparison-query";
 import { ValueTable } from "./value-table";
 
 function estimate(mean: number | null, halfWidth: number | null = null) {
-  return { mean, half_width: halfWidth, n: 5 };
+  const ends = mean === null || halfWidth === null ? null : [mean - halfWidth, mean + halfWidth];
+  return { mean, low: ends?.[0] ?? null, high: ends?.[1] ?? null, n: 5 };
 }
 
 const column = (key: string) => ({

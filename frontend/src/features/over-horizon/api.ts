@@ -9,7 +9,7 @@ export interface OverHorizonRequest {
   runs: readonly string[];
   groupBy: readonly string[] | undefined;
   /** One line per run beside its group's mean. */
-  individual: boolean;
+  individual: boolean | undefined;
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
 }
@@ -27,7 +27,7 @@ export function overHorizonParameters(
   const { policy, scale, sum, references } = look;
   return {
     runs: runs.join(","),
-    individual,
+    ...(individual === undefined ? {} : { individual }),
     ...(kind === undefined ? {} : { kind }),
     ...(policy === undefined ? {} : { policy }),
     ...(scale === undefined ? {} : { scale }),

@@ -15,7 +15,7 @@ import { HorizonCursor } from "./horizon-cursor";
 interface ErrorFigureProps {
   runs: readonly string[];
   groupBy: readonly string[] | undefined;
-  individual: boolean;
+  individual: boolean | undefined;
   view: CurveView;
   onChange: (change: Partial<CurveView>) => void;
   /** The horizon under the cursor now: the hovered one, else the chosen one. */

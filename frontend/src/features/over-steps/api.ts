@@ -8,7 +8,7 @@ export interface OverStepsRequest {
   runs: readonly string[];
   groupBy: readonly string[] | undefined;
   /** One line per run beside its group's mean. */
-  individual: boolean;
+  individual: boolean | undefined;
 }
 
 /** The figure's parameters, as its address and the export's take them. */
@@ -19,7 +19,7 @@ export function overStepsParameters(
   const { runs, groupBy, individual } = request;
   return {
     runs: runs.join(","),
-    individual,
+    ...(individual === undefined ? {} : { individual }),
     ...(key === undefined ? {} : { key }),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
   };

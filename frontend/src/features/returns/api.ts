@@ -5,14 +5,14 @@ import { api, call } from "@/client/client";
 export interface ReturnsRequest {
   runs: readonly string[];
   groupBy: readonly string[] | undefined;
-  individual: boolean;
+  individual: boolean | undefined;
 }
 
 /** The figure's parameters, as its address and the export's take them. */
 export function returnsParameters({ runs, groupBy, individual }: ReturnsRequest) {
   return {
     runs: runs.join(","),
-    individual,
+    ...(individual === undefined ? {} : { individual }),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { TrustGroup } from "./sorting";
 
-const estimate = (mean: number) => ({ mean, half_width: null, n: 5 });
+const estimate = (mean: number) => ({ mean, low: null, high: null, n: 5 });
 const cell = (words: string, order: number) => ({ words, order, warning: null });
 
 /** Five seeds of a linear law that carries 12 steps and is used for 5; with these changes. */

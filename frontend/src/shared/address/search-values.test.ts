@@ -41,6 +41,8 @@ describe("readers of an address", () => {
     expect(choiceOf(["log", "linear"], "log")).toBe("log");
     expect(choiceOf(["log", "linear"], "LOG")).toBeUndefined();
     expect(switchOf("1")).toBe(true);
-    expect(switchOf("no")).toBe(false);
+    expect(switchOf("0")).toBe(false);
+    expect(switchOf(false)).toBe(false);
+    expect(switchOf("perhaps")).toBeUndefined();
   });
 });

@@ -32,7 +32,8 @@ export function countOf(value: unknown, least = 0): number | undefined {
 }
 
 /** A switch: true, 1 or "true" turn it on. */
-export function switchOf(value: unknown): boolean {
+export function switchOf(value: unknown): boolean | undefined {
   const text = textOf(value);
-  return value === true || text === "true" || text === "1";
+  if (value === true || text === "true" || text === "1") return true;
+  return value === false || text === "false" || text === "0" ? false : undefined;
 }
