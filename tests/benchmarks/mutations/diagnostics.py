@@ -44,6 +44,25 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
+        f"{MBRL}/probabilistic_scores.py",
+        (f"{CORE}/test_probabilistic_scores.py",),
+        (
+            ("from_world - apart / 2.0", "from_world - apart"),
+            ("count * (count - 1) / 2.0", "count * count / 2.0"),
+            ("(drawn <= observed).sum", "(drawn < observed).sum"),
+            ("1.0 - 1.0 / (draws + 1) ** 2", "2.0"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/variance_parts.py",
+        (f"{CORE}/test_probabilistic_scores.py",),
+        (
+            ("apart - chance * (elites - 1) / (elites * DRAWS)", "apart"),
+            ("var(dim=0, correction=0)", "var(dim=0)"),
+            ("generator, members).obs_next", "generator, None).obs_next"),
+        ),
+    ),
+    Changes(
         f"{MBRL}/skill.py",
         (f"{CORE}/test_naive_predictors.py",),
         (

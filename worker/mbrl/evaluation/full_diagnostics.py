@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Generator, Tensor
 
 from backend.spec.curves import CurveKind
-from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.dynamics.model import DynamicsModel, EnsembleModel
 from worker.mbrl.evaluation.calibration import (
     calibration_error,
     coverage,
@@ -24,10 +24,12 @@ from worker.mbrl.evaluation.gradients import Question, measure_gradients, usable
 from worker.mbrl.evaluation.horizon_error import horizon_error, state_error
 from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
+from worker.mbrl.evaluation.probabilistic_scores import scores
 from worker.mbrl.evaluation.profiles import profile, sparse_profile
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.time_coverage import imagined_steps, time_coverage
 from worker.mbrl.evaluation.trajectories import Restart, record_trajectories
+from worker.mbrl.evaluation.variance_parts import variance_parts
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.report import Profile, RecordedTrajectories
 
@@ -111,6 +113,12 @@ class FullDiagnostics:
             "coverage-50": (propagation, covered[0.5]),
             "coverage-90": (propagation, covered[0.9]),
         }
+        scored = scores(drawn, windows.obs[:, 1:], self.subject.scale)
+        curves |= {kind: (propagation, values) for kind, values in scored.items()}
+        if isinstance(self.model, EnsembleModel):
+            parts = variance_parts(self.model, windows, self.subject.scale, self.generator)
+            curves["epistemic-variance"] = ("tsinf", parts.epistemic)
+            curves["aleatoric-variance"] = ("tsinf", parts.aleatoric)
         found.profiles.extend(
             profile(kind, "current", self.subject.env_step, used, values)
             for kind, (used, values) in curves.items()
