@@ -63,6 +63,13 @@ _FREE_MOTION = _in(SPEED, *(f"torso velocity {a}" for a in "xyz")) + _in(
 _OF_HUMANOID = (*_FREE_BODY, *_HUMANOID[0], *_FREE_MOTION, *_HUMANOID[1])
 _PLACES = _in(PLAIN, "cosine of angle 1", "sine of angle 1", "cosine of angle 2", "sine of angle 2")
 
+_OF_CHEETAH = (
+    *_in(METRE, "front tip height"),
+    *_CHEETAH[0],
+    *_in(SPEED, "front tip velocity x", "front tip velocity z"),
+    *_CHEETAH[1],
+)
+
 OBSERVATIONS: Mapping[str, tuple[Dimension, ...]] = {
     "Pendulum-v1": (
         *_in(PLAIN, "cosine of the angle", "sine of the angle"),
@@ -112,12 +119,8 @@ OBSERVATIONS: Mapping[str, tuple[Dimension, ...]] = {
         *_in(SPEED, "torso velocity x", "torso velocity z"),
         *_HOPPER[1],
     ),
-    "HalfCheetah-v5": (
-        *_in(METRE, "front tip height"),
-        *_CHEETAH[0],
-        *_in(SPEED, "front tip velocity x", "front tip velocity z"),
-        *_CHEETAH[1],
-    ),
+    "HalfCheetah-v5": _OF_CHEETAH,
+    "Branchpoint/PetsHalfCheetah-v0": (*_in(SPEED, "mean velocity x"), *_OF_CHEETAH),
     "Walker2d-v5": (
         *_in(METRE, "torso height"),
         *_WALKER[0],

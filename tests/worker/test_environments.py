@@ -53,6 +53,39 @@ def test_the_known_reward_is_the_tasks_own(name):
         obs = environment.reset(episode) if step.ended else step.obs_next
 
 
+@pytest.mark.parametrize(
+    "name", ["Reacher-v5", "Pusher-v5", "Branchpoint/PetsHalfCheetah-v0", "InvertedPendulum-v5"]
+)
+def test_the_known_reward_of_a_simulator_is_its_own_to_a_millionth(name):
+    environment = GymnasiumEnvironment(name, ENVIRONMENTS[name].max_episode_steps)
+    generator = torch.Generator().manual_seed(0)
+    obs = environment.reset(0)
+    for episode in range(1, 1_001):
+        action = 2.0 * torch.rand(ENVIRONMENTS[name].action_dims, generator=generator) - 1.0
+        step = environment.step(action)
+        seen = (each.double()[None] for each in (obs, action, step.obs_next))
+        told = float(REWARD_RULES[name](*seen))
+        assert told == pytest.approx(step.reward, rel=1e-6, abs=1e-6)
+        obs = environment.reset(episode) if step.ended else step.obs_next
+
+
+def test_pets_half_cheetah_is_gymnasiums_with_the_velocity_that_it_pays_seen_first():
+    pets = GymnasiumEnvironment("Branchpoint/PetsHalfCheetah-v0", 1_000)
+    plain = GymnasiumEnvironment("HalfCheetah-v5", 1_000)
+    first = pets.reset(3)
+    assert (float(first[0]), first[1:].tolist()) == (0.0, plain.reset(3).tolist())
+    for number in range(20):
+        action = torch.full((6,), (-1.0) ** number * 0.8)
+        ours, theirs = pets.step(action), plain.step(action)
+        assert ours.obs_next[1:].tolist() == theirs.obs_next.tolist()
+        assert ours.reward == theirs.reward
+    restore = pets.saved_moment()
+    after = pets.step(action)
+    pets.reset(9)
+    restore()
+    assert pets.step(action).obs_next.tolist() == after.obs_next.tolist()
+
+
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_no_step_earns_what_the_catalog_says_that_none_can(name):
     info = ENVIRONMENTS[name]

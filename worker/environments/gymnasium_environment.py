@@ -11,7 +11,7 @@ from torch import Tensor
 
 from backend.spec.environments import EnvironmentInfo
 from backend.spec.run import RunSpec
-from worker.environments import closed_form
+from worker.environments import closed_form, pets_half_cheetah
 from worker.environments.rewards import REWARD_RULES
 from worker.environments.simulator_state import saved_moment
 from worker.environments.spaces import action_kind, native_action, observation_dims
@@ -20,6 +20,7 @@ from worker.mbrl.diverged import Diverged
 from worker.mbrl.environment import Restore, SimulatorFault, Step, Task
 
 closed_form.register()
+pets_half_cheetah.register()
 # What is larger is infinite to a network.
 LARGEST = float(np.finfo(np.float32).max)
 

@@ -11,6 +11,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from worker.environments.closed_form import CONTACT, LINEAR_TASKS
+from worker.environments.pets_half_cheetah import PETS_HALF_CHEETAH
 from worker.mbrl.environment import TerminationRule
 
 Observations = Float[Tensor, "batch obs"]
@@ -94,6 +95,7 @@ TERMINATION_RULES: dict[str, TerminationRule] = {
     "Ant-v5": ant,
     "Humanoid-v5": humanoid,
     "HumanoidStandup-v5": never,
+    PETS_HALF_CHEETAH: never,
     **dict.fromkeys(LINEAR_TASKS, never),
     CONTACT: never,
 }

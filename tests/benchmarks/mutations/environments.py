@@ -34,6 +34,10 @@ ENVIRONMENTS = (
             ("0.001 * torque", "0.01 * torque"),
             ("100.0 * mountain_car", "10.0 * mountain_car"),
             ("return 1.0 - inverted_pendulum(obs_next)", "return 1.0 + inverted_pendulum(obs_next)"),
+            ("obs_next[:, 8:10], dim=1)", "obs_next[:, 7:9], dim=1)"),
+            ("0.5 * near + far", "near + far"),
+            ("0.1 * torques.square()", "0.1 * act.square()"),
+            ("obs_next[:, 0] - 0.1", "obs_next[:, 9] - 0.1"),
         ),
     ),
     Changes(
