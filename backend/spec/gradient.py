@@ -44,7 +44,7 @@ class GradientSpec(Part):
     terminal_value: bool = setting(
         default=False,
         description="Add a learned value of the last state to an imagined rollout's return (2.0); "
-        "actor_critic and ppo always do, reinforce never does.",
+        "actor_critic and ppo always do, reinforce where rollouts are shorter than episodes.",
         label="Terminal value",
         source="Heess et al. 2015 (SVG); Clavera et al. 2020 (MAAC)",
     )

@@ -56,6 +56,8 @@ READERS: dict[str, Readers] = {
     "model.*": _MODEL_BASED,
     "model.fit_every": Readers(_REFITS),
     "rollout.*": _MODEL_BASED,
+    # A plan has no value function: the worst reward stands where one is cut off.
+    "rollout.after_cut_off": Readers(("2.0", "2.5", "3.0")),
     "rollout.start": _FROM_CHOSEN_STARTS,
     "rollout.recent": _FROM_CHOSEN_STARTS,
     "rollout.per_step": _ON_IMAGINED_BATCHES,

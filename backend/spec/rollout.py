@@ -10,6 +10,7 @@ StartStates = Literal["initial", "real_uniform", "real_recent", "real_on_policy"
 # Without effect, and the only one that says nothing untrue, where a spec does not choose a start.
 NO_START: StartStates = "real_uniform"
 Propagation = Literal["mean", "ts1", "tsinf"]
+CutOffRule = Literal["bootstrap", "worst"]
 
 MAX_LENGTH = 1_000
 RolloutSteps = Annotated[int, Field(ge=1, le=MAX_LENGTH)]
@@ -173,6 +174,25 @@ class RolloutSpec(Part):
         source="Pan et al. 2020 (M2AC) mask by uncertainty; the threshold is ours",
         gt=0.0,
         le=1_000.0,
+    )
+    after_cut_off: CutOffRule = setting(
+        "bootstrap",
+        "What stands for the rest of a rollout that was stopped where the elites disagree or a "
+        "prediction is unusable: the value of its last state (bootstrap), or the worst reward in "
+        "the data at every missed step (worst). Returns without a value function take the worst.",
+        label="After a cut-off",
+        source="Kidambi et al. 2020 (MOReL), section 4, for worst; bootstrap is our default",
+    )
+    uncertainty_penalty: float = setting(
+        0.0,
+        "Taken from each imagined reward per unit of predicted deviation: the largest length, over "
+        "the elites, of the deviations of next observation and reward. 0 takes nothing; the "
+        "model's own promise is measured without it.",
+        unit="reward per unit of deviation",
+        label="Uncertainty penalty",
+        source="Yu et al. 2020 (MOPO), section 4.3: 0.5 to 5 by task; 0 is our default",
+        ge=0.0,
+        le=1_000_000.0,
     )
     retain_epochs: int = setting(
         1,

@@ -203,6 +203,12 @@ def _model(spec: RunSpec) -> None:
             spec.rollout.max_disagreement,
             "empty, or model.elites of at least 2: one network cannot disagree with itself",
         )
+    if spec.rollout.uncertainty_penalty > 0.0 and model.kind != "gaussian":
+        raise Impossible(
+            "rollout.uncertainty_penalty",
+            spec.rollout.uncertainty_penalty,
+            f"0, or model.kind gaussian: {model.kind} members predict no deviation",
+        )
 
 
 def _batches(spec: RunSpec) -> None:

@@ -27,7 +27,8 @@ SERIES = by_key(
             name="model return",
             unit=PER_EPISODE,
             definition="Return that the model promises the same policy from the same initial "
-            "states and horizon.",
+            "states and horizon. An imagined episode that is cut off at an unusable prediction "
+            "counts the worst reward in the data for each step that it misses.",
             how_to_read="Where it rises and the real return does not follow, the policy has "
             "learned to please the model.",
             has_own_figure=True,

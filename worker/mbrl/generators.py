@@ -62,6 +62,15 @@ def _seeded(seed: int, purpose: str, device: torch.device | str) -> Generator:
     return Generator(device).manual_seed(int.from_bytes(digest[:7], "big"))
 
 
+def common_normal(
+    rows: int, columns: int, copies: int, generator: Generator, dtype: torch.dtype = torch.float32
+) -> Tensor:
+    """Normal draws for `rows` rows: `copies` blocks, with the same draws in each of them."""
+    shape = (rows // copies, columns)
+    noise = torch.randn(shape, generator=generator, device=generator.device, dtype=dtype)
+    return noise.repeat(copies, 1) if copies > 1 else noise
+
+
 def draw_seed(generator: Generator) -> int:
     """A seed for something outside torch."""
     return int(torch.randint(MAX_SEED, (), generator=generator).item())

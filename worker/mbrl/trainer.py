@@ -152,6 +152,7 @@ class Trainer:
                 behaviour=behaviour.acting(1, self._generators.exploration),
                 real_obs=real.obs,
                 imagined_obs=self._learner.imagined_obs,
+                worst_reward=self._real.worst_reward,
                 rollout_length=self._learner.rollout_length,
                 env_step=self.env_steps,
                 progress=self.env_steps / self.spec.training.env_steps,

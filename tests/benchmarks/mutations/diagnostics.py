@@ -141,6 +141,7 @@ DIAGNOSTICS = (
             (".cumsum(dim=1)", ".cumsum(dim=0)"),
             ("discount ** torch.arange(imagined.shape[1]", "discount ** torch.arange(1, imagined.shape[1] + 1"),
             ("goes_on = step.valid & ~step.terminated", "goes_on = step.valid"),
+            ("rewards[now:, going[~step.valid]]", "rewards[now, going[~step.valid]]"),
             (".mean(dim=2).T", ".sum(dim=2).T"),
             ("row[: len(episode)] = episode.rewards", "row[-len(episode) :] = episode.rewards"),
         ),

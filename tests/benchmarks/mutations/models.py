@@ -6,6 +6,7 @@ PATH = "worker/mbrl/dynamics"
 CORE = "tests/worker/mbrl"
 PARTS = (f"{CORE}/test_learning_parts.py",)
 FIT = (f"{CORE}/test_fit.py", f"{CORE}/test_learning_parts.py")
+CUT_OFF = (f"{CORE}/test_cut_off.py", f"{CORE}/test_improvers.py")
 CHOICES = (f"{CORE}/test_rollout_choices.py",)
 
 MODELS = (
@@ -83,24 +84,28 @@ MODELS = (
     ),
     Changes(
         f"{PATH}/model.py",
-        CHOICES + PARTS,
+        (*CHOICES, *PARTS, f"{CORE}/test_cut_off.py"),
         (
             ('if self.propagation != "tsinf":', "if True:"),
-            ("members is None\n            else _grouped", "True\n            else _grouped"),
+            ("members is None\n            else by_member", "True\n            else by_member"),
             ("prediction.log_variance.mul(0.5).exp()", "prediction.log_variance.exp()"),
             ("every.mean.mean(dim=0), None, logit", "every.mean[0], None, logit"),
-            ("draws < logit.detach().sigmoid()", "draws > logit.detach().sigmoid()"),
+            ("repeat(copies) < logit.detach()", "repeat(copies) > logit.detach()"),
             ("return logit.detach() > 0.0", "return logit.detach() < 0.0"),
             ("logit.sigmoid().mean(dim=0).logit()", "logit.mean(dim=0)"),
             ("scaled.var(dim=0, correction=0)", "scaled.var(dim=0)"),
             ("self.means(obs, act) / self.ensemble", "self.means(obs, act) * self.ensemble"),
             ("self.disagreement(obs, act) <= self.max", "self.disagreement(obs, act) > self.max"),
             ("self.rules.reward(obs, act, reached[:, :-1])", "self.rules.reward(obs, act, obs)"),
-            ("chosen[order] * size + ranks", "chosen * size + ranks"),
+            ("lengths.amax(dim=0)", "lengths.amin(dim=0)"),
+            ("sigma = sigma[..., :-1]", "sigma = sigma"),
+            ("log_variance.mul(0.5).exp() * self", "log_variance.exp() * self"),
+            ("exp() * self.ensemble.normaliser.target_scale", "exp()"),
             ("return self.usable & ~self.terminated", "return self.usable"),
             ("return self.valid & self.trusted", "return self.valid"),
         ),
     ),
+    Changes(f"{PATH}/deals.py", CHOICES, (("chosen[order] * size + ranks", "chosen * size + ranks"),)),
     Changes(
         f"{PATH}/branches.py",
         PARTS,
@@ -119,7 +124,25 @@ MODELS = (
             ("counts = going & step.usable", "counts = going"),
             ("self.counts & following & ~self.terminated", "self.counts & following"),
             ("return self.counts & following &", "return self.counts &"),
-            ("self.reward.masked_fill(~self.counts, 0.0)", "self.reward"),
+            ("self.counts & ~self.continues & ~self.terminated", "self.counts & ~self.continues"),
+            ("self.counts & ~self.continues & ~self.terminated", "self.counts & ~self.terminated"),
+            ("left * (going & ~counts).long()", "left * (~counts).long()"),
+            ("return earned + after.for_steps(self.missed.sum(dim=0))", "return earned"),
+            ("self.reward.where(self.counts, 0.0)", "self.reward"),
+            ("left * (going & ~counts).long()", "(going & ~counts).long()"),
+        ),
+    ),
+    Changes(
+        f"{PATH}/cut_off.py",
+        CUT_OFF,
+        (
+            ("return self.worst_reward() / (1.0 - discount)", "return self.worst_reward()"),
+            ("worst * (1.0 - discount ** steps.to(worst.dtype)) / (1.0 - discount)", "worst * steps"),
+            ("return halted.where(missed > 0, at_horizon)", "return at_horizon"),
+            ("return values.where(missed > 0, at_horizon)", "return at_horizon"),
+            ("values if open_ended else torch.zeros_like(values)", "values"),
+            ('if self.rule == "bootstrap" and value_next is not None', 'if value_next is not None'),
+            ("torch.ones_like(lost.terminated)", "lost.terminated"),
         ),
     ),
     Changes(

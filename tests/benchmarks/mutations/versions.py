@@ -28,7 +28,7 @@ VERSIONS = (
         "worker/mbrl/versions/short_rollouts.py",
         PITFALLS,
         (
-            ("branch(*self._rolled_out(), starts, self._steps, generator)", "branch(*self._rolled_out(), starts, 1, generator)"),
+            ("starts, self._steps, generator, self._lost()", "starts, 1, generator, self._lost()"),
             ("spec.policy.real_ratio,\n", "1.0,\n"),
         ),
     ),
@@ -36,7 +36,7 @@ VERSIONS = (
         "worker/mbrl/versions/gradients_in_model.py",
         PITFALLS,
         (
-            ("self.model, self._fresh_starts(), self._steps, generator", "self.model, self._fresh_starts(), 1, generator"),
+            ("taught, self._fresh_starts(), self._steps, generator", "taught, self._fresh_starts(), 1, generator"),
             ("self._fresh_starts(),\n                self._steps,", "self._fresh_starts(),\n                1,"),
             ("view(elites, -1).mean(dim=1)", "view(-1, elites).mean(dim=0)"),
         ),

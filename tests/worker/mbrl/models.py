@@ -3,11 +3,17 @@
 import torch
 
 from backend.spec.model import ModelSpec
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.policy.policy import NetworkPolicy
 
 MEMBERS = 3
+
+
+def after(rule, worst=0.0):
+    """A rule of cut-offs, with so bad a worst reward in D."""
+    return AfterCutOff(rule, lambda: torch.tensor(worst))
 
 
 class LinearModel:

@@ -1,5 +1,7 @@
 """Open-loop error, reward bias and return gap against closed forms, in float64."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -67,7 +69,7 @@ def test_the_true_model_has_no_error_and_no_gap_at_all():
     real = Episode(
         states, torch.full((STEPS, 1), 0.25), torch.stack([s[None] @ C for s in obs[:-1]])[:, 0]
     )
-    imagined = imagined_rewards(true, policy, states[:1], STEPS, torch.Generator())
+    imagined = imagined_rewards(true, policy, states[:1], STEPS, torch.Generator(), torch.zeros(()))
     gap = return_gap(imagined.rewards, real_rewards([real], STEPS))
     assert torch.equal(gap, torch.zeros_like(gap))
 
@@ -83,9 +85,31 @@ def test_imagined_episodes_that_terminate_earn_nothing_more():
         torch.tensor([[2.0]]), torch.zeros(1, 1), torch.ones(1), rule=lambda s: s[:, 0] >= 8.0
     )
     imagined = imagined_rewards(
-        grows, ConstantPolicy(torch.zeros(1)), torch.tensor([[1.0], [4.0]]), 6, torch.Generator()
+        grows,
+        ConstantPolicy(torch.zeros(1)),
+        torch.tensor([[1.0], [4.0]]),
+        6,
+        torch.Generator(),
+        torch.tensor(-9.0),
     )
     assert imagined.rewards.tolist() == [[1, 2, 4, 0, 0, 0], [4, 0, 0, 0, 0, 0]]
+
+
+def test_imagined_episodes_that_are_cut_off_pay_the_worst_reward_to_the_end():
+    """Cut at step 50 of 200 with rewards of -1: it promises -200, where 0 after it makes -49."""
+
+    class Breaks(LinearModel):
+        def sample(self, obs, act, generator, members=None):
+            found = super().sample(obs, act, generator, members)
+            return replace(found, reward=-torch.ones(len(obs)), valid=found.obs_next[:, 0] < 50.0)
+
+    counts = Breaks(torch.ones(1, 1), torch.ones(1, 1), torch.ones(1))
+    policy, starts = ConstantPolicy(torch.ones(1)), torch.tensor([[0.0], [-500.0]])
+    found = imagined_rewards(counts, policy, starts, 200, torch.Generator(), torch.tensor(-1.0))
+    assert found.rewards.sum(dim=1).tolist() == [-200.0, -200.0]
+    assert found.invalid == 4
+    worse = imagined_rewards(counts, policy, starts, 200, torch.Generator(), torch.tensor(-3.0))
+    assert worse.rewards.sum(dim=1).tolist() == [-49.0 - 3.0 * 151.0, -200.0]
 
 
 def test_real_episodes_that_ended_early_are_padded_with_nothing():

@@ -14,6 +14,7 @@ from worker.mbrl.generators import Generators
 CPU = torch.device("cpu")
 LIMIT, HORIZON, SLOPE = 9, 4, 1.1
 CURRENT, BEHAVIOUR = 0.1, -0.2
+WORST = -100.0
 DISCOUNT = 0.5
 ONE = torch.ones(1, 1)
 
@@ -43,7 +44,7 @@ def evaluate(model, episodes=2):
     evaluator = Evaluator(spec, TASK, Generators.seeded(0, CPU), CPU, DISCOUNT)
     behaviour = ConstantPolicy(torch.tensor([BEHAVIOUR])).acting(1, None)
     policy = ConstantPolicy(torch.tensor([CURRENT]))
-    subject = Subject(policy, model, behaviour, REAL_OBS, None, 5, 100, True)
+    subject = Subject(policy, model, behaviour, REAL_OBS, None, torch.tensor(WORST), 5, 100, True)
     seen = []
     record = evaluator._record
 

@@ -9,6 +9,7 @@ import torch
 from backend.spec.gradient import GradientSpec
 from backend.spec.planning import PlanningSpec
 from backend.spec.policy import PolicySpec
+from tests.worker.mbrl.models import after
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
 from worker.mbrl.policy.categorical import Categorical
@@ -48,8 +49,8 @@ class Counting:
     def draw_members(self, count, generator):
         del count, generator
 
-    def sample(self, obs, act, generator, members=None):
-        del act, generator, members
+    def sample(self, obs, act, generator, members=None, copies=1):
+        del act, generator, members, copies
         reached = obs + 1.0
         fine = torch.ones(len(obs), dtype=torch.bool)
         return ImaginedStep(
@@ -73,8 +74,8 @@ class Agent:
 
     spec = PolicySpec(discount=0.5)
 
-    def soft_values(self, obs, generator):
-        del generator
+    def soft_values(self, obs, generator, copies=1):
+        del generator, copies
         return obs, torch.full((len(obs),), 0.5), torch.tensor([[100.0], [102.0]]).expand(-1, 1)
 
 
@@ -90,14 +91,16 @@ class Agent:
     ],
 )
 def test_the_target_of_mve_is_the_rewards_of_the_model_and_then_a_value(model, expected):
-    found = ValueExpansion(model, lambda: 2, weighted=False).target(Agent(), batch(), seeded())
+    found = ValueExpansion(model, lambda: 2, after("bootstrap"), weighted=False).target(
+        Agent(), batch(), seeded()
+    )
     assert found.item() == pytest.approx(expected)
 
 
 def test_a_real_transition_that_terminated_is_worth_its_reward_however_deep_the_target():
     ended = batch(reward=torch.tensor([3.0]), terminated=torch.tensor([True]))
-    expansion = ValueExpansion(Counting(), lambda: 4, weighted=False)
-    assert expansion.targets(Agent(), ended, seeded(), None)[:, 0, 0].tolist() == [3.0] * 5
+    expansion = ValueExpansion(Counting(), lambda: 4, after("bootstrap"), weighted=False)
+    assert expansion.targets(Agent(), ended, seeded(), None, 1)[:, 0, 0].tolist() == [3.0] * 5
 
 
 def test_steve_trusts_the_depth_whose_targets_agree():
@@ -163,11 +166,13 @@ def test_an_imagined_rollout_ends_for_good_and_its_rewards_with_it():
     starts = torch.tensor([[0.0], [2.0]])
     rollouts = imagine(Counting(end=3.0), lambda obs: obs, starts, 5, seeded())
     assert rollouts.counts.T.tolist() == [[True, True, True], [True, False, False]]
-    assert rollouts.returns.tolist() == [3.0, 2.0]
+    assert rollouts.returns(after("worst", -7.0)).tolist() == [3.0, 2.0]
     assert rollouts.terminated.T.tolist() == [[False, False, True], [True, False, False]]
     cut = imagine(Counting(broken=3.0), lambda obs: obs, starts, 5, seeded())
     assert cut.counts.T.tolist() == [[True, True, False], [False, False, False]]
     assert not cut.terminated.any()
+    assert cut.missed.T.tolist() == [[0, 0, 3], [5, 0, 0]]
+    assert cut.returns(after("worst", -7.0)).tolist() == [1.0 - 21.0, -35.0]
 
 
 def test_real_steps_are_laid_out_episode_by_episode():
@@ -309,7 +314,7 @@ def test_mppi_weighs_by_the_exponential_of_the_return_in_its_deviations():
 def test_improvement_stops_when_too_few_elites_agree():
     spec = GradientSpec(updates_per_fit=9, validate_every=1, improved_members=0.7)
     progress = Progress(spec, torch.device("cpu"))
-    progress.begin(torch.zeros(3, 1))
+    progress.begin(torch.zeros(3, 1), 7)
     progress.validated(torch.tensor([1.0, 1.0, 1.0, 1.0]))
     progress.updated({})
     progress.validated(torch.tensor([2.0, 2.0, 2.0, 0.0]))
@@ -324,7 +329,7 @@ def test_what_a_checkpoint_brings_goes_on_on_the_device_of_the_run():
     """`meta` stands for a GPU: a checkpoint is read on the processor."""
     meta, spec = torch.device("meta"), GradientSpec()
     saved = Progress(spec, torch.device("cpu"))
-    saved.begin(torch.zeros(3, 1))
+    saved.begin(torch.zeros(3, 1), 7)
     saved.validated(torch.ones(4))
     progress = Progress(spec, meta)
     progress.load_state_dict(saved.state_dict())
@@ -335,7 +340,9 @@ def test_what_a_checkpoint_brings_goes_on_on_the_device_of_the_run():
     updates.load_state_dict(updates.state_dict() | {"names": ["a"], "sums": torch.ones(1)})
     assert updates._sums.device == meta
 
-    planner = Planner(None, PlanningSpec(), search.cem, 1, "continuous", lambda: 3, False, None)
+    planner = Planner(
+        None, PlanningSpec(), search.cem, 1, "continuous", lambda: 3, False, None, None
+    )
     saved_plans = planner.acting(1, seeded()).state_dict()
     acting = planner.acting(1, SimpleNamespace(device=meta))
     acting.load_state_dict(saved_plans)
@@ -347,8 +354,10 @@ def test_the_return_of_a_rollout_is_that_of_its_own_steps():
     counts = torch.tensor([[True, True, False], [True, True, False], [False, True, False]])
     nothing = torch.zeros(3, 3, 1)
     ended = torch.zeros(3, 3, dtype=torch.bool)
-    rollouts = TrajectoryBatch(nothing, nothing, nothing, reward, ended, counts)
-    assert rollouts.returns.tolist() == [3.0, 7.0, 0.0]
+    rollouts = TrajectoryBatch(
+        nothing, nothing, nothing, reward, ended, counts, torch.zeros_like(counts, dtype=torch.long)
+    )
+    assert rollouts.returns(after("worst")).tolist() == [3.0, 7.0, 0.0]
 
 
 def test_a_step_that_ended_the_task_does_not_go_on_in_the_next_episode():
@@ -356,5 +365,7 @@ def test_a_step_that_ended_the_task_does_not_go_on_in_the_next_episode():
     reward, nothing = torch.ones(3, 1), torch.zeros(3, 1, 1)
     ended = torch.tensor([[False], [True], [False]])
     counts = torch.ones(3, 1, dtype=torch.bool)
-    rollouts = TrajectoryBatch(nothing, nothing, nothing, reward, ended, counts)
+    rollouts = TrajectoryBatch(
+        nothing, nothing, nothing, reward, ended, counts, torch.zeros_like(counts, dtype=torch.long)
+    )
     assert rollouts.continues.flatten().tolist() == [True, False, False]

@@ -8,7 +8,7 @@ import torch
 from torch.nn.functional import mse_loss
 
 from backend.spec.policy import PolicySpec
-from tests.worker.mbrl.models import stepping_ensemble
+from tests.worker.mbrl.models import after, stepping_ensemble
 from worker.mbrl.dynamics.model import EnsembleModel, Rules
 from worker.mbrl.policy.improvers.deep_q import DeepQ
 from worker.mbrl.policy.improvers.discrete_soft_actor_critic import DiscreteSoftActorCritic
@@ -172,8 +172,8 @@ class Valued:
 
     spec = PolicySpec(discount=0.5)
 
-    def soft_values(self, obs, generator):
-        del generator
+    def soft_values(self, obs, generator, copies):
+        del generator, copies
         return obs, torch.zeros(len(obs)), torch.stack((obs[:, 0], obs[:, 0] + 2.0))
 
 
@@ -184,11 +184,64 @@ def test_steve_asks_every_elite_for_its_own_target_whatever_the_propagation(prop
     model = EnsembleModel(stepping_ensemble(kind="deterministic"), rules, propagation)
     zero, one = torch.zeros(1, 1), torch.ones(1, 1)
     real = Transitions(zero, zero, one, torch.zeros(1), torch.tensor([False]))
-    found = ValueExpansion(model, lambda: 1, weighted=True).target(Valued(), real, seeded())
+    found = ValueExpansion(model, lambda: 1, after("bootstrap"), weighted=True).target(
+        Valued(), real, seeded()
+    )
     shallow, deep = 1 / 0.25, 1 / (0.625 / 6.0)
     expected = (shallow * 0.5 + deep * 0.75) / (shallow + deep)
     assert found.item() == pytest.approx(expected, rel=1e-4)
     ended = replace(real, reward=torch.tensor([3.0]), terminated=torch.tensor([True]))
-    assert ValueExpansion(model, lambda: 3, weighted=True).target(
+    assert ValueExpansion(model, lambda: 3, after("bootstrap"), weighted=True).target(
         Valued(), ended, seeded()
     ).item() == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("learned_end", [False, True])
+def test_equal_elites_and_critics_agree_at_every_depth_whatever_the_policys_noise(learned_end):
+    """Noise of their own gave each depth a variance, and STEVE a weight, out of no doubt."""
+    log_odds = [-1.0] * 3 if learned_end else None
+    ensemble = stepping_ensemble(log_odds)
+    with torch.no_grad():
+        biases = ensemble.elite_networks.layout.layers(ensemble.elite_networks.flat)[-1][1]
+        biases.copy_(biases[:1].expand_as(biases))
+    rules = Rules(None if learned_end else lambda obs: torch.zeros(len(obs), dtype=torch.bool))
+    agent = SoftActorCritic(PolicySpec(hidden=(8,), discount=0.9), (1, 1), seeded(1))
+    with torch.no_grad():
+        for weights, biases in agent.targets.layout.layers(agent.targets.flat):
+            weights.copy_(weights[:1].expand_as(weights))
+            biases.copy_(biases[:1].expand_as(biases))
+    rows = 16
+    obs, zero = torch.linspace(-1.0, 1.0, rows)[:, None], torch.zeros(rows, 1)
+    real = Transitions(zero, zero, obs, zero[:, 0], torch.zeros(rows, dtype=torch.bool))
+    seen = []
+    expansion = ValueExpansion(
+        EnsembleModel(ensemble, rules), lambda: 3, after("bootstrap"), weighted=True
+    )
+    inner = expansion.targets
+    expansion.targets = lambda *asked: seen.append(inner(*asked)) or seen[-1]
+    found = expansion.target(agent, real, seeded(2))
+    targets = seen[0].view(4, 2, 3, rows)
+    variance = targets.flatten(1, 2).var(dim=1, correction=0)
+    assert float(variance.max()) < 1e-11, "of the last bit alone"
+    assert float(targets.var(dim=3).min()) > 1e-4, "states differ, and so does what is drawn"
+    torch.testing.assert_close(found, targets[:, 0, 0].mean(dim=0))
+
+
+@pytest.mark.parametrize("rule", ["bootstrap", "worst"])
+def test_a_target_whose_rollout_is_cut_off_keeps_its_value_or_halts(rule):
+    """From 1 every elite adds 1; its first two steps are usable and its third is not."""
+    rules = Rules(lambda obs: torch.zeros(len(obs), dtype=torch.bool))
+    ensemble = stepping_ensemble(kind="deterministic")
+    with torch.no_grad():
+        biases = ensemble.elite_networks.layout.layers(ensemble.elite_networks.flat)[-1][1]
+        biases[:, 0, 0] = 1.0
+    ensemble.normaliser.high.copy_(torch.tensor([3.5, 9.0]))
+    zero, one = torch.zeros(1, 1), torch.ones(1, 1)
+    real = Transitions(zero, zero, one, torch.tensor([5.0]), torch.tensor([False]))
+    expansion = ValueExpansion(
+        EnsembleModel(ensemble, rules), lambda: 4, after(rule, -6.0), weighted=False
+    )
+    found = expansion.targets(Valued(), real, seeded(), None, 1)[:, 0, 0].tolist()
+    usable = [5.0 + 0.5, 5.0 + 0.25 * 2.0, 5.0 + 0.125 * 3.0]
+    cut = usable[-1] if rule == "bootstrap" else 5.0 + 0.125 * -12.0
+    assert found == pytest.approx([*usable, cut, cut])

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from backend.spec.run import RunSpec
+from tests.worker.mbrl.models import after
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
@@ -17,7 +18,12 @@ def pathwise(target_entropy="auto"):
         {"algorithm": {"version": "2.0"}, "policy": {"target_entropy": target_entropy}}
     )
     generator = torch.Generator().manual_seed(0)
-    return Pathwise(spec, TanhGaussian(1, 2, (8,), generator), ValueFunction(1, (8,), generator))
+    return Pathwise(
+        spec,
+        TanhGaussian(1, 2, (8,), generator),
+        ValueFunction(1, (8,), generator),
+        after("bootstrap"),
+    )
 
 
 class Still:

@@ -194,7 +194,7 @@ def test_each_elites_return_is_that_of_rollouts_in_it_alone():
         biases = networks.layout.layers(networks.flat)[-1][1]
         biases[:, 0, 1] = torch.tensor([1.0, 2.0, 3.0])
         biases[:, 0, -1] = -100.0
-    learner._progress.begin(torch.zeros(4, 1))
+    learner._progress.begin(torch.zeros(4, 1), 1)
     learner._steps = 2
     assert learner._returns_by_elite().tolist() == pytest.approx([2.0, 4.0, 6.0])
 

@@ -8,6 +8,7 @@ import torch
 from backend.spec.grid import parse
 from backend.spec.planning import PlanningSpec
 from backend.spec.problems import SpecRefused
+from tests.worker.mbrl.models import after
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.policy.planning import search
 from worker.mbrl.policy.planning.planner import Planner
@@ -38,10 +39,20 @@ class Pushed:
         return ImaginedStep(reached, paid, reached[:, 0] >= self.end, usable, fine)
 
 
-def planner(model=None, found=search.cem, length=3, open_loop=False, **spec):
+def planner(model=None, found=search.cem, length=3, open_loop=False, worst=0.0, **spec):
     spec = PlanningSpec(**({"candidates": 20, "particles": 1} | spec))
     model = Pushed() if model is None else model
-    return Planner(model, spec, found, 1, "continuous", lambda: length, open_loop, seeded(1))
+    return Planner(
+        model,
+        spec,
+        found,
+        1,
+        "continuous",
+        lambda: length,
+        open_loop,
+        seeded(1),
+        after("worst", worst),
+    )
 
 
 def worth(model, *plans, **spec):
@@ -58,26 +69,14 @@ def test_after_the_tasks_end_a_plan_earns_nothing_and_can_break_nothing():
     assert worth(ends, [1.0, 1.0, 1.0], [1.0, 1.0, 9.0], [1.0, 0.0, 0.0]) == [3.0, 3.0, 3.0]
 
 
-def test_a_plan_with_an_unusable_prediction_is_worth_less_than_any_other():
-    found = worth(Pushed(broken=3.0), [1.0, 1.0, 1.0], [-9.0, -9.0, -9.0])
-    assert found == [-math.inf, -54.0]
+def test_a_particle_that_is_cut_off_pays_the_worst_reward_to_the_end_of_the_plan():
+    plans = [1.0, 1.0, 1.0], [3.0, 0.0, 0.0], [-9.0, -9.0, -9.0]
+    assert worth(Pushed(broken=3.0), *plans, worst=-20.0) == [3.0 - 20.0, -60.0, -54.0]
 
 
 def test_the_worth_is_the_mean_over_the_particles():
     (found,) = worth(Pushed(noise=1.0), [1.0, 1.0, 1.0], particles=1_000)
     assert found == pytest.approx(6.0, abs=0.25)
-
-
-def test_a_candidate_that_is_worth_nothing_does_not_blur_the_others():
-    """In deviations that count it, all the others would weigh alike."""
-    scores = torch.tensor([[0.0, 1.0, 3.0]])
-    among_broken = torch.tensor([[0.0, -math.inf, 1.0, 3.0, -math.inf]])
-    expected = search.exponential_weights(scores, 0.5)[0].tolist()
-    found = search.exponential_weights(among_broken, 0.5)[0].tolist()
-    assert found == pytest.approx([expected[0], 0.0, expected[1], expected[2], 0.0])
-    assert found[3] > 5.0 * found[2]
-    hopeless = search.exponential_weights(torch.full((1, 4), -math.inf), 0.5)
-    assert hopeless[0].tolist() == [0.25] * 4
 
 
 class Recorder:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from backend.spec.grid import parse
-from tests.worker.mbrl.models import LinearModel
+from tests.worker.mbrl.models import LinearModel, after
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch
 from worker.mbrl.policy.improvers.pathwise import Pathwise
 from worker.mbrl.policy.improvers.policy_gradient import PolicyGradient
@@ -25,7 +25,7 @@ def seeded(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
-def improver(name, **gradient):
+def improver(name, rule="bootstrap", worst=-2.0, **gradient):
     version = "2.0" if name == "pathwise" else "2.5"
     spec = parse(
         {
@@ -38,7 +38,9 @@ def improver(name, **gradient):
     value = ValueFunction(2, (5,), seeded(2)).double()
     with torch.no_grad():
         value.shift.fill_(0.4)
-    return (Pathwise if name == "pathwise" else PolicyGradient)(spec, policy, value)
+    return (Pathwise if name == "pathwise" else PolicyGradient)(
+        spec, policy, value, after(rule, worst)
+    )
 
 
 def experience():
@@ -53,7 +55,9 @@ def experience():
     counts = torch.tensor([[True] * 3, [True] * 3, [True, False, True], [True, False, False]])
     terminated = torch.zeros(4, 3, dtype=torch.bool)
     terminated[1, 1] = True
-    return TrajectoryBatch(obs, act, obs_next, reward, terminated, counts)
+    missed = torch.zeros(4, 3, dtype=torch.long)
+    missed[3, 2] = 1
+    return TrajectoryBatch(obs, act, obs_next, reward, terminated, counts, missed)
 
 
 def advantage(steps, value, name, start, row):
@@ -64,13 +68,14 @@ def advantage(steps, value, name, start, row):
         if not steps.counts[step, row]:
             break
         earned = float(steps.reward[step, row])
+        ended = bool(steps.terminated[step, row])
+        following = 0.0 if ended else float(value(steps.obs_next[step, row]))
         if name == "reinforce":
-            total += weight * earned
+            last = step == 3 or not steps.counts[step + 1, row]
+            total += weight * (earned + DISCOUNT * following * last)
             weight *= DISCOUNT
             continue
-        ended = bool(steps.terminated[step, row])
-        after = 0.0 if ended else float(value(steps.obs_next[step, row]))
-        total += weight * (earned + DISCOUNT * after - float(value(steps.obs[step, row])))
+        total += weight * (earned + DISCOUNT * following - float(value(steps.obs[step, row])))
         weight *= DISCOUNT * DECAY
     return total - here if name == "reinforce" else total, total + here * (name != "reinforce")
 
@@ -146,7 +151,9 @@ def test_the_pathwise_objective_is_the_discounted_return_and_the_value_of_a_last
         r[0, 1] + 0.9 * r[1, 1],
         r[0, 2] + 0.9 * r[1, 2] + 0.81 * r[2, 2],
     ]
-    torch.testing.assert_close(plain.objective(steps, bonus), torch.stack(gained))
+    torch.testing.assert_close(
+        plain.objective(steps, bonus), torch.stack([*gained[:2], gained[2] + 0.729 * -2.0])
+    )
     ends = torch.stack([0.6561 * worth[3, 0], 0.0 * worth[0, 0], 0.729 * worth[2, 2]])
     torch.testing.assert_close(agent.objective(steps, bonus).detach(), torch.stack(gained) + ends)
 

@@ -10,7 +10,7 @@ import torch
 
 from backend.spec.grid import parse
 from backend.spec.training import EvaluationSpec
-from tests.worker.mbrl.models import LinearModel
+from tests.worker.mbrl.models import LinearModel, after
 from tests.worker.mbrl.test_gradients import LinearGaussian
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.environment import Step, Task
@@ -96,7 +96,7 @@ def test_a_model_that_is_the_truth_has_no_error_and_no_gap_to_the_last_bit():
     evaluator = Evaluator(spec, task, Generators.seeded(3, CPU), CPU, 0.9)
     scale = torch.tensor([[0.0, 0.0], [0.2, 6.0]], dtype=F64)
     behaviour = Swinging(0.1).acting(1, None)
-    subject = Subject(Swinging(0.6), Truth(), behaviour, scale, None, 5, 100, True)
+    subject = Subject(Swinging(0.6), Truth(), behaviour, scale, None, torch.zeros(()), 5, 100, True)
     found = evaluator.evaluate(subject)
     curves = {(p.kind, p.policy): p for p in found.profiles}
     for kind in (
@@ -176,7 +176,7 @@ def test_the_gradient_that_version_2_climbs_is_the_analytic_one_of_lqr(horizon):
         }
     )
     value = ValueFunction(3, (4,), torch.Generator())
-    improver = Pathwise(spec, policy, value)
+    improver = Pathwise(spec, policy, value, after("bootstrap"))
     improver._log_temperature.data.fill_(-torch.inf)  # of the return alone
     improver.update(Regulated(), STARTS, horizon, torch.Generator())
     expected = -torch.stack([analytic(start, horizon) for start in STARTS]).mean(dim=0)

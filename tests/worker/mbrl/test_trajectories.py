@@ -83,7 +83,7 @@ def recorded(world, model, length=4, policy=None, seed=3):
     dims = episode.obs.shape[1]
     subject = Subject(
         policy=policy, model=model, behaviour=policy.acting(1, None),
-        real_obs=torch.ones(3, dims), imagined_obs=None,
+        real_obs=torch.ones(3, dims), imagined_obs=None, worst_reward=torch.zeros(()),
         rollout_length=length, env_step=100, progress=0.5,
     )  # fmt: skip
     found = record_trajectories(subject, model, Restart(world, seed, episode), torch.Generator())

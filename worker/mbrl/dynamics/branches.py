@@ -1,5 +1,6 @@
 """Imagined rollouts that branch off given states."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +24,10 @@ class Explores(Protocol):
         self, obs: Float[Tensor, "batch obs"], generator: Generator
     ) -> Float[Tensor, "batch act"]:
         """Actions, exploration noise included."""
+
+
+Lost = Callable[[Transitions], Transitions]
+"""What is kept of steps whose predictions are not usable."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,13 @@ def branch(
     starts: Float[Tensor, "start obs"],
     length: int,
     generator: Generator,
+    lost: Lost | None = None,
 ) -> Branches:
     """Roll the model out for `length` steps from every start, with the exploring policy.
 
-    A rollout that ended takes no further step and costs nothing more.
-    Source: Janner et al. 2019, algorithm 2.
+    A rollout that ended takes no further step and costs nothing more. A step whose prediction is
+    not usable is left out, so that the value of the state before it goes on by itself; with `lost`
+    given, what that makes of the step is kept. Source: Janner et al. 2019, algorithm 2.
     """
     chunk_rows = CHUNK_ROWS_CUDA if starts.is_cuda else CHUNK_ROWS
     rows: list[Tensor] = []
@@ -69,15 +76,16 @@ def branch(
             act = policy.explore(obs, generator)
             step = model.sample(obs, act, generator, members)
             columns = Columns(obs.shape[1], act.shape[1])
-            packed = columns.pack(
-                Transitions(obs, act, step.obs_next, step.reward, step.terminated)
-            )
+            taken = Transitions(obs, act, step.obs_next, step.reward, step.terminated)
+            packed = columns.pack(taken)
             going = step.goes_on
             if bool(going.all()):
                 rows.append(packed)
                 obs = step.obs_next
                 continue
             rows.append(packed[step.usable])
+            if lost is not None:
+                rows.append(columns.pack(lost(taken))[~step.usable])
             invalid += int((~step.valid).sum())
             distrusted += int((step.valid & ~step.trusted).sum())
             terminated += int((step.usable & step.terminated).sum())

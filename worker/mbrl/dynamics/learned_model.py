@@ -22,11 +22,14 @@ class LearnedModel:
 
     Attributes:
         steps: The model to step.
+        taught: The same with `rollout.uncertainty_penalty` in its rewards: what policies learn and
+            plan in.
         fit: The ensemble's fit.
         holdout_offset: Where the hold-out's sequence begins.
     """
 
     steps: EnsembleModel
+    taught: EnsembleModel
     fit: EnsembleFit
     holdout_offset: float
 
@@ -74,4 +77,5 @@ def new_model(
     ).to(device)
     offset = float(torch.rand((), generator=generators.weights))
     steps = EnsembleModel(ensemble, rules, spec.rollout.propagation, spec.rollout.max_disagreement)
-    return LearnedModel(steps, EnsembleFit(ensemble, spec.model, activity), offset)
+    taught = steps.penalised(spec.rollout.uncertainty_penalty)
+    return LearnedModel(steps, taught, EnsembleFit(ensemble, spec.model, activity), offset)

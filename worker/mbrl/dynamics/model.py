@@ -8,8 +8,10 @@ from jaxtyping import Bool, Float, Int
 from torch import Generator, Tensor
 
 from backend.spec.rollout import Propagation
+from worker.mbrl.dynamics.deals import by_member, dealt_anew
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble, Prediction
 from worker.mbrl.environment import RewardRule, TerminationRule
+from worker.mbrl.generators import common_normal
 
 
 @dataclass(frozen=True)
@@ -102,21 +104,40 @@ class EnsembleModel:
         rules: Rules,
         propagation: Propagation = "ts1",
         max_disagreement: float | None = None,
+        penalty: float = 0.0,
     ) -> None:
         self.ensemble = ensemble
         self.rules = rules
         self.propagation: Propagation = propagation
         self.max_disagreement = max_disagreement
+        self.penalty = penalty
 
     @property
     def keeping_members(self) -> "EnsembleModel":
         """The same model, with one member for a whole rollout whatever the propagation is."""
-        return EnsembleModel(self.ensemble, self.rules, "tsinf", self.max_disagreement)
+        return self._like(self.ensemble, "tsinf", self.penalty)
 
     @property
     def dealing_members(self) -> "EnsembleModel":
         """The same model, with a member drawn anew at each step whatever the propagation is."""
-        return EnsembleModel(self.ensemble, self.rules, "ts1", self.max_disagreement)
+        return self._like(self.ensemble, "ts1", self.penalty)
+
+    def penalised(self, penalty: float) -> "EnsembleModel":
+        """The same model, whose rewards are less by so much per unit of its own deviation.
+
+        Source: Yu et al. 2020 (MOPO), section 4.3 and code. Departures: the largest deviation is
+        taken over the elites, and a reward that is known by its formula has none.
+        """
+        return self._like(self.ensemble, self.propagation, penalty)
+
+    def predicting_by(self, ensemble: GaussianEnsemble) -> "EnsembleModel":
+        """The same model with other networks."""
+        return self._like(ensemble, self.propagation, self.penalty)
+
+    def _like(
+        self, ensemble: GaussianEnsemble, propagation: Propagation, penalty: float
+    ) -> "EnsembleModel":
+        return EnsembleModel(ensemble, self.rules, propagation, self.max_disagreement, penalty)
 
     def draw_members(self, count: int, generator: Generator) -> Int[Tensor, " batch"] | None:
         """An elite for each rollout to keep (TS-infinity); None otherwise."""
@@ -131,8 +152,13 @@ class EnsembleModel:
         act: Float[Tensor, "batch act"],
         generator: Generator,
         members: Int[Tensor, " batch"] | None = None,
+        copies: int = 1,
     ) -> ImaginedStep:
-        """One draw per row; differentiable in `obs` and `act`, never in the weights."""
+        """One draw per row; differentiable in `obs` and `act`, never in the weights.
+
+        Rows that are `copies` blocks of one batch get the same noise in each block; the members
+        should be given then, as a deal of them is not repeated.
+        """
         prediction = (
             self._averaged(obs, act)
             if self.propagation == "mean"
@@ -140,12 +166,10 @@ class EnsembleModel:
         )
         outputs = prediction.mean
         if prediction.log_variance is not None:
-            noise = torch.randn(
-                outputs.shape, generator=generator, device=obs.device, dtype=outputs.dtype
-            )
+            noise = common_normal(len(outputs), outputs.shape[1], copies, generator, outputs.dtype)
             outputs = outputs + prediction.log_variance.mul(0.5).exp() * noise
         reached = self.ensemble.normaliser.reached(obs, outputs)
-        return self._step(obs, act, reached, self._ended(reached, prediction, generator))
+        return self._step(obs, act, reached, self._ended(reached, prediction, generator, copies))
 
     @torch.no_grad()
     def mean(
@@ -197,9 +221,9 @@ class EnsembleModel:
         """Every row by one member: all members' groups are one matrix product."""
         inputs = self.ensemble.normaliser.inputs(obs, act)
         slots, groups = (
-            _deal(len(obs), len(self.ensemble.elites), generator, obs.device)
+            dealt_anew(len(obs), len(self.ensemble.elites), generator, obs.device)
             if members is None
-            else _grouped(members, len(self.ensemble.elites))
+            else by_member(members, len(self.ensemble.elites))
         )
         dealt = inputs.new_zeros(groups[0] * groups[1], inputs.shape[1])
         dealt.index_copy_(0, slots, inputs)
@@ -211,7 +235,29 @@ class EnsembleModel:
             None if logit is None else logit.flatten().index_select(0, slots),
         )
 
-    def _ended(self, reached: Tensor, prediction: Prediction, generator: Generator) -> Tensor:
+    def deviation(
+        self, obs: Float[Tensor, "batch obs"], act: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, " batch"]:
+        """Largest length, over the elites, of the predicted deviations, in units of the task.
+
+        Those of the next observation's dimensions, and of the reward where that is learned.
+        Source: Yu et al. 2020 (MOPO), section 4.3: max_i ||Sigma_i(s, a)||.
+
+        Raises:
+            ValueError: When the members predict no deviation.
+        """
+        log_variance = self._every(obs, act).log_variance
+        if log_variance is None:
+            raise ValueError("deterministic members predict no deviation")
+        sigma = log_variance.mul(0.5).exp() * self.ensemble.normaliser.target_scale
+        if self.rules.reward is not None:
+            sigma = sigma[..., :-1]
+        lengths: Tensor = torch.linalg.vector_norm(sigma, dim=-1)
+        return lengths.amax(dim=0)
+
+    def _ended(
+        self, reached: Tensor, prediction: Prediction, generator: Generator, copies: int
+    ) -> Tensor:
         if self.rules.termination is not None:
             return self.rules.termination(reached[:, :-1].detach())
         logit = prediction.termination_logit
@@ -219,8 +265,8 @@ class EnsembleModel:
             raise ValueError("the ensemble has no termination head, and no rule was given")
         if self.propagation == "mean":
             return logit.detach() > 0.0
-        draws = torch.rand(logit.shape, generator=generator, device=logit.device)
-        return draws < logit.detach().sigmoid()
+        draws = torch.rand(len(logit) // copies, generator=generator, device=logit.device)
+        return draws.repeat(copies) < logit.detach().sigmoid()
 
     def _reward(self, obs: Tensor, act: Tensor, reached: Tensor) -> Tensor:
         """The reward that the task pays by its formula, or else the one that was learned."""
@@ -231,6 +277,8 @@ class EnsembleModel:
     def _step(self, obs: Tensor, act: Tensor, reached: Tensor, ended: Tensor) -> ImaginedStep:
         normaliser = self.ensemble.normaliser
         obs_next, reward = reached[:, :-1], self._reward(obs, act, reached)
+        if self.penalty > 0.0:
+            reward = reward - self.penalty * self.deviation(obs, act)
         within = reached.detach().clamp(normaliser.low, normaliser.high)
         # Zero where nothing had to be clamped; a NaN stays one, and is not zero.
         valid = (reached.detach() - within).abs_().sum(dim=1) == 0.0
@@ -238,26 +286,3 @@ class EnsembleModel:
         if self.max_disagreement is not None:
             trusted = self.disagreement(obs, act) <= self.max_disagreement
         return ImaginedStep(obs_next, reward, ended, valid, trusted)
-
-
-def _deal(
-    rows: int, members: int, generator: Generator, device: torch.device
-) -> tuple[Int[Tensor, " batch"], tuple[int, int]]:
-    """A random slot for every row among `members` groups of equal size, and the groups' shape."""
-    size = -(-rows // members)
-    slots = torch.randperm(members * size, generator=generator, device=device)[:rows]
-    return slots, (members, size)
-
-
-def _grouped(
-    chosen: Int[Tensor, " batch"], members: int
-) -> tuple[Int[Tensor, " batch"], tuple[int, int]]:
-    """A slot for every row in the group of its own member, and the groups' shape."""
-    counts = chosen.bincount(minlength=members)
-    size = int(counts.max())
-    order = chosen.argsort(stable=True)
-    firsts = counts.cumsum(0) - counts
-    ranks = torch.arange(len(chosen), device=chosen.device) - firsts[chosen[order]]
-    slots = torch.empty_like(chosen)
-    slots[order] = chosen[order] * size + ranks
-    return slots, (members, size)

@@ -37,7 +37,7 @@ def model_in_bfloat16(model: EnsembleModel) -> EnsembleModel:
     """
     ensemble = deepcopy(model.ensemble)
     ensemble.elite_networks.to(SHORT)
-    return EnsembleModel(ensemble, model.rules, model.propagation, model.max_disagreement)
+    return model.predicting_by(ensemble)
 
 
 def policy_in_bfloat16(agent: Acts[PolicyT_co]) -> PolicyT_co:

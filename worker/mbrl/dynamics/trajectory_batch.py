@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Generator, Tensor
 
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.model import DynamicsModel
 
 Act = Callable[[Float[Tensor, "batch obs"]], Float[Tensor, "batch act"]]
@@ -24,6 +25,8 @@ class TrajectoryBatch:
         terminated: Whether the task ended at the step.
         counts: Whether the step belongs to its rollout: it has not ended before, and the prediction
             is usable. What stands in the other places means nothing.
+        missed: Steps that a rollout misses from here to the horizon, this one included, at the
+            place where it was cut off; 0 everywhere else. `cut_off.py` says what stands for them.
     """
 
     obs: Float[Tensor, "step batch obs"]
@@ -32,6 +35,7 @@ class TrajectoryBatch:
     reward: Float[Tensor, "step batch"]
     terminated: Bool[Tensor, "step batch"]
     counts: Bool[Tensor, "step batch"]
+    missed: Int[Tensor, "step batch"]
 
     @property
     def continues(self) -> Bool[Tensor, "step batch"]:
@@ -39,10 +43,20 @@ class TrajectoryBatch:
         following = torch.cat((self.counts[1:], torch.zeros_like(self.counts[:1])))
         return self.counts & following & ~self.terminated
 
+    def returns(self, after: AfterCutOff) -> Float[Tensor, " batch"]:
+        """Undiscounted sum of each rollout's rewards, by the worst one from a cut-off on."""
+        earned = self.reward.where(self.counts, 0.0).sum(dim=0)
+        return earned + after.for_steps(self.missed.sum(dim=0))
+
     @property
-    def returns(self) -> Float[Tensor, " batch"]:
-        """Undiscounted sum of each rollout's rewards."""
-        return self.reward.masked_fill(~self.counts, 0.0).sum(dim=0)
+    def missed_next(self) -> Int[Tensor, "step batch"]:
+        """Steps that are missed after each one; above 0 only at the last step before a cut-off."""
+        return torch.cat((self.missed[1:], torch.zeros_like(self.missed[:1])))
+
+    @property
+    def stops(self) -> Bool[Tensor, "step batch"]:
+        """Whether a rollout ends here though its task did not: cut off, or at the horizon."""
+        return self.counts & ~self.continues & ~self.terminated
 
 
 def imagine(
@@ -62,13 +76,14 @@ def imagine(
         members = model.draw_members(len(starts), generator)
     obs, going = starts, torch.ones(len(starts), dtype=torch.bool, device=starts.device)
     steps: list[tuple[Tensor, ...]] = []
-    for _ in range(length):
+    for left in range(length, 0, -1):
         act = act_at(obs)
         step = model.sample(obs, act, generator, members)
         counts = going & step.usable
         reached = step.obs_next.where(counts.unsqueeze(1), obs.detach())
         reward = step.reward.where(counts, 0.0)
-        steps.append((obs, act, reached, reward, step.terminated & counts, counts))
+        missed = left * (going & ~counts).long()
+        steps.append((obs, act, reached, reward, step.terminated & counts, counts, missed))
         going = counts & ~step.terminated
         obs = reached
         if not bool(going.any()):

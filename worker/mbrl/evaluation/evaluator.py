@@ -21,8 +21,6 @@ from worker.mbrl.evaluation.naive_curves import curves_of_naive
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
 from worker.mbrl.evaluation.return_gap import (
-    PARTICLES,
-    PARTICLES_WHEN_PLANNING,
     imagined_rewards,
     real_rewards,
     return_gap,
@@ -201,9 +199,13 @@ class Evaluator:
     ) -> None:
         """The return gap: the same policy from the same initial states over the same limit."""
         initial = torch.stack([episode.obs[0] for episode in episodes]).to(self._device)
-        particles = PARTICLES_WHEN_PLANNING if isinstance(subject.policy, Planner) else PARTICLES
         imagined = imagined_rewards(
-            model, subject.policy, initial, self._limit, self._generators.diagnostics, particles
+            model,
+            subject.policy,
+            initial,
+            self._limit,
+            self._generators.diagnostics,
+            subject.worst_reward,
         )
         real = real_rewards(episodes, self._limit).to(self._device)
         promised = float(imagined.rewards.sum(dim=1).mean())
@@ -231,7 +233,7 @@ class Evaluator:
             found.warnings.append(
                 f"Model return at step {subject.env_step:,}: {imagined.invalid} imagined episodes "
                 "were cut off at a prediction that was not finite or far outside everything "
-                "observed."
+                "observed; from there on the worst reward seen so far stands for theirs."
             )
 
     def state_dict(self) -> dict[str, Any]:

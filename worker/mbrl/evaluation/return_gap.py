@@ -9,6 +9,7 @@ from torch import Generator, Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.evaluation.episodes import Episode
+from worker.mbrl.policy.planning.planner import Planner
 from worker.mbrl.policy.policy import Policy
 
 # Draws of the model per initial state. Their number hardly costs where a network acts: a step of a
@@ -23,7 +24,8 @@ class ImaginedRewards:
     """Rewards of imagined episodes.
 
     Attributes:
-        rewards: Reward at each step, mean over the draws from one initial state; 0 after the end.
+        rewards: Reward at each step, mean over the draws from one initial state; 0 after the end,
+            and the worst reward of D from where a draw was cut off.
         invalid: Draws that were cut off because a prediction was not usable.
     """
 
@@ -38,12 +40,15 @@ def imagined_rewards(
     initial: Float[Tensor, "episode obs"],
     limit: int,
     generator: Generator,
-    particles: int = PARTICLES,
+    worst_reward: Float[Tensor, ""],
 ) -> ImaginedRewards:
     """Roll the model out with the measured policy for `limit` steps; it may end earlier.
 
-    The propagation is that of the rollouts that the policy was trained in.
+    The propagation is that of the rollouts that the policy was trained in. A draw whose prediction
+    is not valid pays the worst reward of D from there on (`dynamics/cut_off.py`): no value function
+    estimates the plain sum of an episode's rewards.
     """
+    particles = PARTICLES_WHEN_PLANNING if isinstance(policy, Planner) else PARTICLES
     obs = initial.repeat_interleave(particles, dim=0)
     acting = policy.acting(len(obs), None)
     members = model.draw_members(len(obs), generator)
@@ -53,6 +58,7 @@ def imagined_rewards(
     for now in range(limit):
         step = model.sample(obs, acting(obs, going), generator, members)
         rewards[now, going] = step.reward.where(step.valid, 0.0)
+        rewards[now:, going[~step.valid]] = worst_reward.to(rewards.dtype)
         goes_on = step.valid & ~step.terminated
         obs = step.obs_next
         if not bool(goes_on.all()):

@@ -25,6 +25,7 @@ class Subject:
         real_obs: Observations in D, which set the unit of errors.
         imagined_obs: Observations of the rollouts that the policy last learned from; None where it
             learns from none.
+        worst_reward: What stands for each step that an imagined episode misses when it is cut off.
         rollout_length: Steps of the rollouts in force; 0 without a model.
         env_step: Real steps taken.
         progress: Share of the run's real steps that is taken.
@@ -39,6 +40,7 @@ class Subject:
     behaviour: Acting
     real_obs: Float[Tensor, "batch obs"]
     imagined_obs: Float[Tensor, "other obs"] | None
+    worst_reward: Float[Tensor, ""]
     rollout_length: int
     env_step: int
     progress: float

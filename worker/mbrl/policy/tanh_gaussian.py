@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Generator, Tensor, nn
 from torch.nn.functional import softplus
 
+from worker.mbrl.generators import common_normal
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
 from worker.mbrl.policy.policy import NetworkPolicy
 
@@ -35,11 +36,14 @@ class TanhGaussian(nn.Module, NetworkPolicy):
         self.network = StackedMlp(1, sizes, "relu", glorot_uniform, generator)
 
     def sample(
-        self, obs: Float[Tensor, "batch obs"], generator: Generator
+        self, obs: Float[Tensor, "batch obs"], generator: Generator, copies: int = 1
     ) -> tuple[Float[Tensor, "batch act"], Float[Tensor, " batch"]]:
-        """Reparameterised actions and their log-probabilities, nats."""
+        """Reparameterised actions and their log-probabilities, nats.
+
+        Rows that are `copies` blocks of one batch get the same noise in each block.
+        """
         mean, log_deviation = self._head(obs)
-        noise = torch.randn(mean.shape, generator=generator, device=obs.device)
+        noise = common_normal(len(mean), self.action_dims, copies, generator)
         before = mean + log_deviation.exp() * noise
         return before.tanh(), log_probability(before, noise, log_deviation)
 

@@ -15,11 +15,14 @@ class RealBuffer:
     Attributes:
         columns: Where the parts of a transition lie in a row.
         added: Transitions ever added; the oldest `added - len(self)` are forgotten.
+        worst_reward: The smallest reward ever added, or 0 where that is smaller and an episode has
+            terminated: each step after an end pays 0.
     """
 
     def __init__(self, columns: Columns, capacity: int, device: torch.device) -> None:
         self.columns = columns
         self.added = 0
+        self.worst_reward = torch.zeros((), device=device)
         self._ring = torch.empty(capacity, columns.total, device=device)
 
     def __len__(self) -> int:
@@ -43,6 +46,8 @@ class RealBuffer:
         rows = self.columns.pack(transitions).to(self._ring.device)
         slots = torch.arange(self.added, self.added + len(rows), device=self._ring.device)
         self._ring[slots % len(self._ring)] = rows
+        worst = _worst(self.columns.unpack(rows))
+        self.worst_reward = worst if self.added == 0 else self.worst_reward.minimum(worst)
         self.added += len(rows)
 
     @property
@@ -90,10 +95,24 @@ class RealBuffer:
         return self._ring.index_select(0, slots % len(self._ring))
 
     def state_dict(self) -> dict[str, Any]:
-        """The filled rows and the count."""
-        return {"rows": self.rows.clone(), "added": self.added}
+        """The filled rows, the count and the worst reward."""
+        return {
+            "rows": self.rows.clone(),
+            "added": self.added,
+            "worst_reward": self.worst_reward.clone(),
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Replace the content."""
         self.added = state["added"]
         self._ring[: len(self)] = state["rows"].to(self._ring.device)
+        if self.added > 0:
+            # Not in checkpoints from before 2026-11-29, which know it of the filled rows alone.
+            worst = state.get("worst_reward", _worst(self.columns.unpack(self.rows)))
+            self.worst_reward = worst.to(self._ring.device)
+
+
+def _worst(seen: Transitions) -> Float[Tensor, ""]:
+    """The smallest of what the steps pay, and of what the steps after them pay."""
+    after = torch.where(seen.terminated, 0.0, seen.reward)
+    return seen.reward.minimum(after).amin()

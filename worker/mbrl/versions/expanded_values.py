@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.soft_actor_critic import TWIN, SoftActorCritic
@@ -19,7 +20,10 @@ class ExpandedValues(ModelBased):
         super().__init__(materials)
         spec, task = materials.spec, materials.task
         expansion = ValueExpansion(
-            self._model.steps, lambda: self._steps, weighted=spec.improver == "steve"
+            self._model.taught,
+            lambda: self._steps,
+            AfterCutOff(spec.rollout.after_cut_off, lambda: materials.real.worst_reward),
+            weighted=spec.improver == "steve",
         )
         dims = (task.observation_dims, task.action_dims)
         agent = SoftActorCritic(spec.policy, dims, materials.generators.weights, TWIN, expansion)

@@ -7,8 +7,10 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.start_states import StartStrategy, start_strategy
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
+from worker.mbrl.generators import draw_seed
 from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.pathwise import Pathwise
@@ -17,7 +19,7 @@ from worker.mbrl.policy.networks import stochastic_policy
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.policy.value_function import ValueFunction
 from worker.mbrl.versions.model_based import ModelBased
-from worker.mbrl.versions.progress import Progress
+from worker.mbrl.versions.progress import VALIDATION_STARTS, Progress
 
 KEPT_OBSERVATIONS = 500
 
@@ -36,6 +38,7 @@ class GradientsInModel(ModelBased, ABC):
         self._policy = stochastic_policy(spec.policy, task, weights).to(device)
         self._value = ValueFunction(task.observation_dims, spec.policy.hidden, weights).to(device)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
+        self._after = AfterCutOff(spec.rollout.after_cut_off, lambda: materials.real.worst_reward)
         self._progress = Progress(spec.gradient, device)
         self._imagined_obs: Tensor | None = None
 
@@ -62,7 +65,9 @@ class GradientsInModel(ModelBased, ABC):
     def refit(self, env_step: int) -> LearnerReport:
         """Fit the model on D, and begin to improve the policy in it."""
         fitted = super().refit(env_step)
-        self._progress.begin(self._fresh_starts())
+        generators = self._materials.generators
+        starts = self._starts.draw(VALIDATION_STARTS, generators.rollouts)
+        self._progress.begin(starts, draw_seed(generators.weights))
         return fitted
 
     def improve(self) -> LearnerReport:
@@ -72,7 +77,7 @@ class GradientsInModel(ModelBased, ABC):
         if self._progress.going:
             rollouts, values = self._update()
             self._imagined_obs = _some(rollouts)
-            returns = float(rollouts.returns.detach().mean())
+            returns = float(rollouts.returns(self._after).detach().mean())
             self._progress.updated({**values, "rollout/return": returns})
         return LearnerReport() if self._progress.going else self._progress.measured(self._steps)
 
@@ -82,21 +87,26 @@ class GradientsInModel(ModelBased, ABC):
 
     @torch.no_grad()
     def _returns_by_elite(self) -> Float[Tensor, " elite"]:
-        """Return of the policy without noise in each elite from the same states."""
+        """Mean return of the policy in each elite, from the same states and by the same draws.
+
+        The draws are those of every check since the fit, of the policy's noise and of the model's:
+        what differs between two checks is what the updates between them did.
+        """
         elites = self._materials.spec.model.elites
         starts = self._progress.starts.repeat(elites, 1)
         places = torch.arange(elites, device=starts.device)
         members = places.repeat_interleave(len(self._progress.starts))
-        generator = self._materials.generators.rollouts
+        device = self._materials.generators.rollouts.device
+        draws = torch.Generator(device).manual_seed(self._progress.draws)
         rollouts = imagine(
-            self._model.steps.keeping_members,
-            self._policy.decide,
+            self._model.taught.keeping_members,
+            lambda obs: self._policy.explore(obs, draws),
             starts,
             self._steps,
-            generator,
+            draws,
             members,
         )
-        return rollouts.returns.view(elites, -1).mean(dim=1)
+        return rollouts.returns(self._after).view(elites, -1).mean(dim=1)
 
     def _fresh_starts(self) -> Float[Tensor, "batch obs"]:
         count = self._materials.spec.gradient.rollouts
@@ -129,7 +139,7 @@ class PathwiseInModel(GradientsInModel):
 
     def __init__(self, materials: Materials) -> None:
         super().__init__(materials)
-        self._pathwise = Pathwise(materials.spec, self._policy, self._value)
+        self._pathwise = Pathwise(materials.spec, self._policy, self._value, self._after)
 
     @property
     def _improver(self) -> Pathwise:
@@ -137,7 +147,9 @@ class PathwiseInModel(GradientsInModel):
 
     def _update(self) -> tuple[TrajectoryBatch, dict[str, float]]:
         generator = self._materials.generators.updates
-        return self._pathwise.update(self.model, self._fresh_starts(), self._steps, generator)
+        return self._pathwise.update(
+            self._model.taught, self._fresh_starts(), self._steps, generator
+        )
 
 
 class LikelihoodRatioInModel(GradientsInModel):
@@ -145,7 +157,7 @@ class LikelihoodRatioInModel(GradientsInModel):
 
     def __init__(self, materials: Materials) -> None:
         super().__init__(materials)
-        self._gradient = PolicyGradient(materials.spec, self._policy, self._value)
+        self._gradient = PolicyGradient(materials.spec, self._policy, self._value, self._after)
 
     @property
     def _improver(self) -> PolicyGradient:
@@ -155,7 +167,7 @@ class LikelihoodRatioInModel(GradientsInModel):
         generator = self._materials.generators.updates
         with torch.no_grad():
             rollouts = imagine(
-                self.model,
+                self._model.taught,
                 lambda obs: self._policy.explore(obs, generator),
                 self._fresh_starts(),
                 self._steps,

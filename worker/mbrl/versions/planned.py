@@ -1,5 +1,6 @@
 """Versions 0.5, 1.0 and 1.5: plan through the model; there is no policy network."""
 
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.planning.planner import SEARCHES, Planner
 from worker.mbrl.versions.model_based import ModelBased
@@ -12,7 +13,7 @@ class Planned(ModelBased):
         super().__init__(materials)
         spec, task = materials.spec, materials.task
         self._planner = Planner(
-            model=self._model.steps,
+            model=self._model.taught,
             spec=spec.planning,
             search=SEARCHES[task.actions][spec.improver],
             action_dims=task.action_dims,
@@ -20,6 +21,7 @@ class Planned(ModelBased):
             length=lambda: self._steps,
             open_loop=spec.algorithm.version == "1.0",
             measuring=materials.generators.diagnostics,
+            after=AfterCutOff("worst", lambda: materials.real.worst_reward),
         )
 
     @property

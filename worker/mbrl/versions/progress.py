@@ -10,20 +10,23 @@ from torch import Tensor
 from backend.spec.gradient import GradientSpec
 from worker.mbrl.learner import LearnerReport
 
-VALIDATION_STARTS = 20
+# At so many, by common draws: `tests/benchmarks/statistics/metrpo_check.py`.
+VALIDATION_STARTS = 100
 
 
 class Progress:
     """Counts updates since the fit, and stops them when the elites no longer agree on progress.
 
     Attributes:
-        starts: Where each validation's rollouts begin, the same ones from fit to fit.
+        starts: Where each check's rollouts begin, the same ones until the next fit.
+        draws: Seed of all that a check draws, the same one until the next fit.
     """
 
     def __init__(self, spec: GradientSpec, device: torch.device) -> None:
         self._spec = spec
         self._device = device
         self.starts = torch.empty(0, 0, device=device)
+        self.draws = 0
         self._left = 0
         self._done = 0
         self._last: Tensor | None = None
@@ -45,9 +48,9 @@ class Progress:
             and self._done % self._spec.validate_every == 0
         )
 
-    def begin(self, starts: Float[Tensor, "batch obs"]) -> None:
+    def begin(self, starts: Float[Tensor, "batch obs"], draws: int) -> None:
         """A new model: all updates are left."""
-        self.starts = starts[:VALIDATION_STARTS]
+        self.starts, self.draws = starts, draws
         self._left, self._done, self._last = self._spec.updates_per_fit, 0, None
         self._sums, self._skipped, self._stopped = {}, 0, False
 
@@ -92,6 +95,7 @@ class Progress:
         """All of it."""
         return {
             "starts": self.starts,
+            "draws": self.draws,
             "left": self._left,
             "done": self._done,
             "last": self._last,
@@ -103,6 +107,8 @@ class Progress:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from there."""
         self.starts = state["starts"].to(self._device)
+        # Not in checkpoints from before 2026-11-29; any seed serves that stays until the next fit.
+        self.draws = state.get("draws", 0)
         self._left, self._done, last = state["left"], state["done"], state["last"]
         self._last = None if last is None else last.to(self._device)
         self._sums = dict(state["sums"])

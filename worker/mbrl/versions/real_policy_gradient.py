@@ -4,6 +4,7 @@ from typing import Any
 
 import torch
 
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch
 from worker.mbrl.learner import Defaults, LearnerReport
 from worker.mbrl.materials import Materials
@@ -23,7 +24,9 @@ class RealPolicyGradient(Defaults):
         self._materials = materials
         self._policy = stochastic_policy(spec.policy, task, weights).to(device)
         value = ValueFunction(task.observation_dims, spec.policy.hidden, weights).to(device)
-        self._gradient = PolicyGradient(spec, self._policy, value)
+        # Real episodes are cut off by their limit alone, and there the value goes on.
+        after = AfterCutOff("bootstrap", lambda: materials.real.worst_reward)
+        self._gradient = PolicyGradient(spec, self._policy, value, after)
         self._fresh = 0
         self._measured: dict[str, float] = {}
 
@@ -88,4 +91,5 @@ def in_order(steps: Transitions) -> TrajectoryBatch:
         laid_out(steps.reward),
         laid_out(steps.terminated),
         laid_out(torch.ones_like(steps.terminated)),
+        torch.zeros(shape, dtype=torch.long, device=episodes.device),
     )

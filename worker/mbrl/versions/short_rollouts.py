@@ -5,7 +5,8 @@ from typing import Any
 from jaxtyping import Float
 from torch import Tensor
 
-from worker.mbrl.dynamics.branches import Branches, branch
+from worker.mbrl.dynamics.branches import Branches, Lost, branch
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.rollout_precision import (
     model_in_bfloat16,
@@ -42,6 +43,7 @@ class ShortRollouts(ModelBased):
             spec.policy.real_ratio,
             spec.policy.reward_scale,
         )
+        self._after = AfterCutOff(spec.rollout.after_cut_off, lambda: materials.real.worst_reward)
         self._starts = start_strategy(spec, task, materials.real, materials.generators.episodes)
         wants_short = spec.compute.rollout_precision == "bfloat16"
         self._lacks_short = wants_short and not multiplies_bfloat16(device)
@@ -69,15 +71,22 @@ class ShortRollouts(ModelBased):
         fitted = super().refit(env_step)
         generator = materials.generators.rollouts
         starts = self._starts.draw(rollout.per_step * materials.spec.model.fit_every, generator)
-        branches = branch(*self._rolled_out(), starts, self._steps, generator)
+        branches = branch(*self._rolled_out(), starts, self._steps, generator, self._lost())
         self._imagined.add_refit(branches.rows)
         return self._report(fitted, branches)
+
+    def _lost(self) -> Lost | None:
+        """Steps that cannot be believed are left out, or lead into HALT."""
+        if self._after.rule == "bootstrap":
+            return None
+        discount = self._materials.spec.policy.discount
+        return lambda lost: self._after.into_halt(lost, discount)
 
     def _rolled_out(self) -> tuple[DynamicsModel, Policy]:
         """Model and policy in the precision of rollouts. Diagnostics never see these copies."""
         if not self._in_short:
-            return self.model, self.policy
-        return model_in_bfloat16(self._model.steps), policy_in_bfloat16(self._updates.agent)
+            return self._model.taught, self.policy
+        return model_in_bfloat16(self._model.taught), policy_in_bfloat16(self._updates.agent)
 
     def learn(self) -> None:
         """Update the policy from mixed batches."""

@@ -7,6 +7,7 @@ from jaxtyping import Float
 from torch import Generator, Tensor
 
 from backend.spec.run import RunSpec
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
 from worker.mbrl.policy.improvers.advantages import Outcomes, generalised_advantages
@@ -29,8 +30,10 @@ class Pathwise(PolicyAndValue):
     real transitions.
     """
 
-    def __init__(self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction) -> None:
-        super().__init__(spec, policy, value)
+    def __init__(
+        self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction, after: AfterCutOff
+    ) -> None:
+        super().__init__(spec, policy, value, after)
         wanted = spec.policy.target_entropy
         self._target_entropy = -float(policy.action_dims) if wanted == "auto" else wanted
         self._log_temperature = log_temperature(spec.policy, value.shift)
@@ -74,19 +77,23 @@ class Pathwise(PolicyAndValue):
     ) -> Float[Tensor, " batch"]:
         """Discounted return of each rollout, with a bonus at each step.
 
-        The value of a rollout's last state is part of it where the spec asks for it.
+        The value of a rollout's last state is part of it where the spec asks for it, and what
+        stands for the steps that a rollout missed always is.
         """
         reward = rollouts.reward
         steps = torch.arange(len(reward), device=reward.device, dtype=reward.dtype)
         weights = (self._discount**steps).unsqueeze(1)
         earned = (reward + bonus).where(rollouts.counts, 0.0)
         gained: Tensor = (weights * earned).sum(dim=0)
-        if not self._spec.terminal_value:
-            return gained
-        last = rollouts.counts & ~rollouts.continues & ~rollouts.terminated
-        values = self.value(rollouts.obs_next)
-        last_values: Tensor = (self._discount * weights * values.where(last, 0.0)).sum(dim=0)
-        return gained + last_values
+        following = self._following(rollouts).where(rollouts.stops, 0.0)
+        beyond: Tensor = (self._discount * weights * following).sum(dim=0)
+        return gained + beyond
+
+    def _following(self, rollouts: TrajectoryBatch) -> Float[Tensor, "step batch"]:
+        values = self.value(rollouts.obs_next) if self._spec.terminal_value else None
+        return self.after.worth_beyond(
+            rollouts.missed_next, values, self._discount, open_ended=self._spec.terminal_value
+        )
 
     def _tune_temperature(self, entropy: Float[Tensor, ""]) -> float:
         """Move the temperature, unless it is fixed, so that the entropy comes to its target.
@@ -109,7 +116,7 @@ class Pathwise(PolicyAndValue):
         outcomes = Outcomes(
             rollouts.reward.detach(),
             value,
-            self.value(rollouts.obs_next.detach()),
+            self._following(rollouts).detach(),
             rollouts.terminated,
             rollouts.continues,
         )

@@ -9,6 +9,7 @@ from torch import Generator, Tensor
 from torch.nn.utils import clip_grad_norm_
 
 from backend.spec.run import RunSpec
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.policy.policy import StochasticPolicy
 from worker.mbrl.policy.value_function import ValueFunction
 
@@ -19,11 +20,15 @@ class PolicyAndValue:
     Attributes:
         policy: The policy.
         value: The value function.
+        after: What stands for the steps that a rollout misses when it is cut off.
     """
 
-    def __init__(self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction) -> None:
+    def __init__(
+        self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction, after: AfterCutOff
+    ) -> None:
         self.policy = policy
         self.value = value
+        self.after = after
         self._spec = spec.gradient
         self._discount = spec.policy.discount
         rate = spec.gradient.learning_rate

@@ -9,6 +9,7 @@ from torch import Generator, Tensor
 
 from backend.spec.run import RunSpec
 from worker.mbrl.diverged import Diverged
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch
 from worker.mbrl.policy.improvers.advantages import (
     Outcomes,
@@ -47,9 +48,12 @@ class PolicyGradient(PolicyAndValue):
     takes one step per update, PPO several; the value function always takes several.
     """
 
-    def __init__(self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction) -> None:
-        super().__init__(spec, policy, value)
+    def __init__(
+        self, spec: RunSpec, policy: StochasticPolicy, value: ValueFunction, after: AfterCutOff
+    ) -> None:
+        super().__init__(spec, policy, value, after)
         self._kind = spec.improver
+        self._episode_limit = spec.episode_limit
 
     def update(self, trajectories: TrajectoryBatch, generator: Generator) -> dict[str, float]:
         """Improve the policy and the value function; what was measured on the way.
@@ -83,14 +87,26 @@ class PolicyGradient(PolicyAndValue):
     def _experience(self, trajectories: TrajectoryBatch) -> Experience:
         counts = trajectories.counts
         value = self.value(trajectories.obs)
-        if self._kind == "reinforce":
-            target = rewards_to_go(trajectories.reward, trajectories.continues, self._discount)
+        # A critic's return has no end; that of REINFORCE ends where the task's episodes do.
+        monte_carlo = self._kind == "reinforce"
+        open_ended = not monte_carlo or len(trajectories.reward) < self._episode_limit
+        following = self.after.worth_beyond(
+            trajectories.missed_next,
+            self.value(trajectories.obs_next),
+            self._discount,
+            open_ended=open_ended,
+        )
+        if monte_carlo:
+            beyond = self._discount * following.where(trajectories.stops, 0.0)
+            target = rewards_to_go(
+                trajectories.reward + beyond, trajectories.continues, self._discount
+            )
             advantage = target - value
         else:
             outcomes = Outcomes(
                 trajectories.reward,
                 value,
-                self.value(trajectories.obs_next),
+                following,
                 trajectories.terminated,
                 trajectories.continues,
             )

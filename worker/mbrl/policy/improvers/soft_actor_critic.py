@@ -125,10 +125,13 @@ class SoftActorCritic(nn.Module):
 
     @torch.no_grad()
     def soft_values(
-        self, obs: Float[Tensor, "batch obs"], generator: Generator
+        self, obs: Float[Tensor, "batch obs"], generator: Generator, copies: int = 1
     ) -> tuple[Float[Tensor, "batch act"], Float[Tensor, " batch"], Float[Tensor, "critic batch"]]:
-        """An action, what its entropy is worth, and its soft value by each target critic."""
-        act, log_probability = self.policy.sample(obs, generator)
+        """An action, what its entropy is worth, and its soft value by each target critic.
+
+        Rows that are `copies` blocks of one batch act by the same noise in each block.
+        """
+        act, log_probability = self.policy.sample(obs, generator, copies)
         values = self.targets(self._pairs(obs, act)).squeeze(2)
         if not self._kinds.all_in_target:
             order = torch.rand(len(values), generator=generator, device=obs.device).argsort()

@@ -1,6 +1,5 @@
 """A policy without a network: it asks the model what to do next, at every step or once."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from torch import Generator, Tensor
 from backend.spec.algorithm import Improver
 from backend.spec.environments import ActionKind
 from backend.spec.planning import PlanningSpec
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.policy.planning.search import (
     Found,
@@ -35,8 +35,6 @@ SEARCHES: dict[ActionKind, dict[Improver, Search]] = {
     },
     "discrete": {"cem": cem_discrete, "random_shooting": random_shooting_discrete},
 }
-# Below every return that a usable prediction can promise, and in no mean.
-UNUSABLE = -math.inf
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ class Planner:
         length: The plan horizon in force.
         open_loop: Whether a plan is executed to its end before the next one is made.
         measuring: Randomness of plans made while the policy is measured.
+        after: What stands for the steps that a particle misses when it is cut off.
     """
 
     model: DynamicsModel
@@ -62,6 +61,7 @@ class Planner:
     length: Callable[[], int]
     open_loop: bool
     measuring: Generator
+    after: AfterCutOff
 
     def explore(
         self, obs: Float[Tensor, "batch obs"], generator: Generator
@@ -98,8 +98,8 @@ class Planner:
     ) -> Float[Tensor, "batch candidate"]:
         """Mean return over the particles of each sequence; no reward after the task's end.
 
-        A sequence with an unusable prediction is worth less than any other. Returns are not
-        discounted, as in Chua et al. 2018 (PETS).
+        A particle that is cut off pays the worst reward of D from there to the end of the plan.
+        Returns are not discounted, as in Chua et al. 2018 (PETS).
         """
         batch, candidates, steps, _ = plans.shape
         each = candidates * self.spec.particles
@@ -107,16 +107,16 @@ class Planner:
         acts = plans.repeat_interleave(self.spec.particles, dim=1).flatten(0, 1)
         members = self.model.draw_members(len(now), generator)
         going = torch.ones(len(now), dtype=torch.bool, device=obs.device)
-        broken = torch.zeros_like(going)
+        missed = torch.zeros(len(now), dtype=torch.long, device=obs.device)
         returns = torch.zeros(len(now), device=obs.device)
         for step in range(steps):
             imagined = self.model.sample(now, acts[:, step], generator, members)
-            broken |= going & ~imagined.usable
+            missed += (steps - step) * (going & ~imagined.usable)
             going &= imagined.usable
             returns += imagined.reward.where(going, 0.0)
             going &= ~imagined.terminated
             now = imagined.obs_next.where(going.unsqueeze(1), now)
-        returns = returns.masked_fill(broken, UNUSABLE)
+        returns += self.after.for_steps(missed)
         return returns.view(batch, candidates, self.spec.particles).mean(dim=2)
 
 

@@ -184,18 +184,10 @@ def best(plans: Plans, scores: Float[Tensor, "batch candidate"], count: int) -> 
 def exponential_weights(
     scores: Float[Tensor, "batch candidate"], temperature: float
 ) -> Float[Tensor, "batch candidate"]:
-    """Softmax of the scores in units of their own deviation; sums to 1.
-
-    Candidates that score minus infinity count for nothing, in the deviation too: one of them would
-    make all differences between the others negligible. Where none is usable, all weigh alike.
-    """
-    usable = scores.isfinite()
-    count = usable.sum(dim=1, keepdim=True)
-    told = scores.where(usable, 0.0)
-    centred = (told - told.sum(dim=1, keepdim=True) / count).where(usable, 0.0)
-    spread = (centred.square().sum(dim=1, keepdim=True) / count).sqrt().clamp_min(1e-8)
-    logits = (centred / (temperature * spread)).where(usable, -torch.inf)
-    weights: Tensor = logits.masked_fill(count == 0, 0.0).softmax(dim=1)
+    """Softmax of the scores in units of their own deviation; sums to 1."""
+    centred = scores - scores.mean(dim=1, keepdim=True)
+    spread = centred.square().mean(dim=1, keepdim=True).sqrt().clamp_min(1e-8)
+    weights: Tensor = (centred / (temperature * spread)).softmax(dim=1)
     return weights
 
 
