@@ -71,7 +71,8 @@ def test_the_true_model_has_no_error_and_no_gap_at_all():
     )
     imagined = imagined_rewards(true, policy, states[:1], STEPS, torch.Generator(), torch.zeros(()))
     gap = return_gap(imagined.rewards, real_rewards([real], STEPS))
-    assert torch.equal(gap, torch.zeros_like(gap))
+    # A product of four rows rounds otherwise than that of one, on some processors.
+    assert float(gap.abs().max()) < 1e-14
 
 
 def test_the_gap_is_summed_over_the_first_h_steps():
