@@ -23,7 +23,7 @@ IMPROVERS = (
     Changes(
         f"{PATH}/value_expansion.py",
         UPDATES,
-        (("agent.spec.reward_scale * step.reward", "step.reward"),),
+        (("scale * step.reward", "step.reward"),),
     ),
     Changes(
         f"{PATH}/temperature.py",

@@ -172,7 +172,7 @@ class Valued:
 
     spec = PolicySpec(discount=0.5)
 
-    def soft_values(self, obs, generator, copies):
+    def soft_values(self, obs, generator, copies=1):
         del generator, copies
         return obs, torch.zeros(len(obs)), torch.stack((obs[:, 0], obs[:, 0] + 2.0))
 
@@ -241,7 +241,11 @@ def test_a_target_whose_rollout_is_cut_off_keeps_its_value_or_halts(rule):
     expansion = ValueExpansion(
         EnsembleModel(ensemble, rules), lambda: 4, after(rule, -6.0), weighted=False
     )
-    found = expansion.targets(Valued(), real, seeded(), None, 1)[:, 0, 0].tolist()
+
+    class Scaled(Valued):
+        spec = PolicySpec(discount=0.5, reward_scale=2.0)
+
+    found = expansion.targets(Scaled(), real, seeded(), None, 1)[:, 0, 0].tolist()
     usable = [5.0 + 0.5, 5.0 + 0.25 * 2.0, 5.0 + 0.125 * 3.0]
-    cut = usable[-1] if rule == "bootstrap" else 5.0 + 0.125 * -12.0
+    cut = usable[-1] if rule == "bootstrap" else 5.0 + 0.125 * 2.0 * -12.0
     assert found == pytest.approx([*usable, cut, cut])

@@ -9,7 +9,7 @@ import torch
 from backend.spec.grid import parse
 from backend.spec.policy import PolicySpec
 from backend.spec.problems import SpecRefused
-from tests.worker.mbrl.models import stepping_ensemble
+from tests.worker.mbrl.models import after, stepping_ensemble
 from tests.worker.mbrl.test_off_policy import Valued, batch, seeded
 from tests.worker.mbrl.test_versions import TINY, copied, measured, rest, trainer_of
 from worker.mbrl.dynamics.model import EnsembleModel, Rules
@@ -136,7 +136,9 @@ def test_imagined_rewards_of_an_expansion_have_the_units_of_the_real_ones():
         spec = PolicySpec(discount=0.5, reward_scale=3.0)
 
     targets = [
-        ValueExpansion(model, lambda: 1, weighted=False).target(agent(), real, seeded())
+        ValueExpansion(model, lambda: 1, after("bootstrap"), weighted=False).target(
+            agent(), real, seeded()
+        )
         for agent in (Valued, Scaled)
     ]
     assert float(targets[1] - targets[0]) == pytest.approx(0.5 * 20.0)

@@ -23,7 +23,8 @@ class AfterCutOff:
 
     The worst reward is the smallest in D, or 0 if that is smaller and an episode of D terminated,
     as each step after an end pays 0. A return that no value function fits is always taken by the
-    worst reward: that of a plan, of D4, of ME-TRPO's check, of 2.0 without a terminal value.
+    worst reward: that of a plan, of ME-TRPO's check, of 2.0 without a terminal value, and the model
+    return that is compared with the real one.
 
     Source: Kidambi et al. 2020 (MOReL), section 4: a transition into the unknown leads to HALT, an
     absorbing state that pays -kappa at each step. Departure: kappa is not chosen, and a prediction

@@ -22,16 +22,20 @@ class LearnedModel:
 
     Attributes:
         steps: The model to step.
-        taught: The same with `rollout.uncertainty_penalty` in its rewards: what policies learn and
-            plan in.
         fit: The ensemble's fit.
         holdout_offset: Where the hold-out's sequence begins.
+        penalty: `rollout.uncertainty_penalty`.
     """
 
     steps: EnsembleModel
-    taught: EnsembleModel
     fit: EnsembleFit
     holdout_offset: float
+    penalty: float = 0.0
+
+    @property
+    def taught(self) -> EnsembleModel:
+        """The model with the penalty in its rewards: what policies learn and plan in."""
+        return self.steps.penalised(self.penalty)
 
     def refit(self, real: RealBuffer, generators: Generators) -> FitSummary:
         """Refit statistics, weights and elites on all of D but the hold-out.
@@ -77,5 +81,5 @@ def new_model(
     ).to(device)
     offset = float(torch.rand((), generator=generators.weights))
     steps = EnsembleModel(ensemble, rules, spec.rollout.propagation, spec.rollout.max_disagreement)
-    taught = steps.penalised(spec.rollout.uncertainty_penalty)
-    return LearnedModel(steps, taught, EnsembleFit(ensemble, spec.model, activity), offset)
+    fit = EnsembleFit(ensemble, spec.model, activity)
+    return LearnedModel(steps, fit, offset, spec.rollout.uncertainty_penalty)
