@@ -22,7 +22,14 @@ from backend.spec.algorithm import IMPROVERS, PLANNING, Version
 from backend.spec.allowed_choices import allowed_choices
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import POLICY_NAMES, REFERENCE_NAMES, SCALE_NAMES, SUM_NAMES, Series
+from backend.spec.diagnostic import (
+    POLICY_NAMES,
+    REFERENCE_NAMES,
+    SCALE_NAMES,
+    SMOOTHING_NAMES,
+    SUM_NAMES,
+    Series,
+)
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.example_launch import EXAMPLE
 from backend.spec.form import ASKED_FIRST, choice_names
@@ -112,6 +119,7 @@ def catalog() -> Catalog:
                 policies=_choices(POLICY_NAMES),
                 scales=_choices(SCALE_NAMES),
                 naive=Choice(value="naive", label=REFERENCE_NAMES["naive"]),
+                smoothing=_choices(SMOOTHING_NAMES),
                 sums=[
                     SumChoice(
                         value=value,

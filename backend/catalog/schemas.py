@@ -143,11 +143,12 @@ class SumChoice(Choice):
 
 
 class CurveLooks(View):
-    """How a curve over the horizon may be looked at."""
+    """How figures may be looked at."""
 
-    policies: list[Choice]
+    policies: list[Choice] = Field(description="Of a curve over the horizon.")
     scales: list[Choice]
     naive: Choice = Field(description="The reference that are errors of naive predictors.")
+    smoothing: list[Choice] = Field(description="Of series over real steps, in real steps.")
     sums: list[SumChoice] = Field(description="Of each step, or added up over the steps.")
 
 

@@ -23,6 +23,7 @@ PLAIN_DECADES = 4.5
 MOST_DECADES = 6
 TICK_GAP = 0.09
 LARGEST_DECADE = 307
+BETWEEN_DECADES = (1, 5, 2, 3, 7, 4, 6, 8, 9)
 # plotly takes the first whose range holds the distance between ticks, so a zoom changes them too:
 # whole numbers where a prefix would repeat itself, prefixes for thousands, powers for the huge.
 TICK_FORMATS = [
@@ -68,12 +69,20 @@ class YAxis:
         """The axis as plotly has it."""
         common = {"range": [self.low, self.high]}
         if self.scale == "symlog":
-            at, words = zip(*symmetric_ticks(self), strict=True)
+            apart = TICK_GAP * (self.high - self.low)
+            at, words = zip(*kept_ticks(symmetric_candidates(self), apart), strict=True)
             ticks = {"tickmode": "array", "tickvals": list(at), "ticktext": list(words)}
             return {"type": "linear", **common, **ticks}
         if self.scale == "log":
             return {"type": "log", **common, **_log_ticks(self.low, self.high)}
         return {"type": "linear", **common, "tickformatstops": TICK_FORMATS}
+
+    def meta(self) -> dict[str, Any]:
+        """What the page needs for ticks after a zoom: plotly chooses none for an axis like this."""
+        if self.scale != "symlog":
+            return {}
+        at, words = zip(*symmetric_candidates(self), strict=True)
+        return {"ticks": {"at": list(at), "words": list(words), "gap": TICK_GAP}}
 
 
 def y_axis(lines: Sequence[Floats], bands: Sequence[Floats], scale: Scale) -> YAxis:
@@ -121,21 +130,28 @@ def linear_below(values: Floats) -> float:
     return float(10.0 ** np.floor(np.log10(least)))
 
 
-def symmetric_ticks(axis: YAxis) -> list[tuple[float, str]]:
-    """Places and words of the ticks of a symmetric log axis: 0, powers of ten, then 5s and 2s."""
+def symmetric_candidates(axis: YAxis) -> list[tuple[float, str]]:
+    """Where a symmetric log axis may have ticks: at 0, at powers of ten, then between them."""
     least = np.log10(axis.threshold)
     most = least + np.log10(np.sinh(max(abs(axis.low), abs(axis.high), 1.0)))
     decades = np.arange(least, min(most, LARGEST_DECADE) + 1e-9).round()
-    sizes = [factor * 10.0 ** decades[::-1] for factor in (1, 5, 2)]
-    wanted = [0.0, *(sign * size for part in sizes for size in part for sign in (1.0, -1.0))]
-    apart = TICK_GAP * (axis.high - axis.low)
-    kept: list[tuple[float, float]] = []
-    for value in wanted:
-        at = float(axis.bent(np.array([value]))[0])
-        is_free = all(abs(at - other) >= apart for other, _ in kept)
-        if axis.low <= at <= axis.high and is_free:
-            kept.append((at, value))
-    return [(at, number_words(value)) for at, value in sorted(kept)]
+    sizes = [factor * 10.0 ** decades[::-1] for factor in BETWEEN_DECADES]
+    values = [0.0, *(sign * size for part in sizes for size in part for sign in (1.0, -1.0))]
+    places = axis.bent(np.array(values))
+    return [
+        (float(place), number_words(value))
+        for place, value in zip(places, values, strict=True)
+        if axis.low <= place <= axis.high
+    ]
+
+
+def kept_ticks(candidates: Sequence[tuple[float, str]], apart: float) -> list[tuple[float, str]]:
+    """Those that stand apart from all before them, in the order of the axis."""
+    kept: list[tuple[float, str]] = []
+    for at, words in candidates:
+        if all(abs(at - other) >= apart for other, _ in kept):
+            kept.append((at, words))
+    return sorted(kept)
 
 
 def number_words(value: float) -> str:

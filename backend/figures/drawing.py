@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from backend.figures.axes import step_axis, y_axis
+from backend.figures.axes import FEW_STEPS, step_axis, y_axis
 from backend.figures.end_labels import (
     MOST_LABELS,
     Label,
@@ -196,8 +196,13 @@ class Drawing:
             "hovermode": "closest" if is_crowd else "x",
             "margin": {"l": 56, "r": 28 + 7 * longest(labels), "t": 34, "b": 44},
             "showlegend": False,
-            # For the page: whether a zoom shows more points, and whether x is counted in steps.
-            "meta": {"is_thinned": self.thinned > 0, "has_steps": has_steps},
+            # For the page: what is in force, and what a zoom changes.
+            "meta": {
+                "scale": scale,
+                "is_thinned": self.thinned > 0,
+                **({"few_steps": FEW_STEPS} if has_steps else {}),
+                **axis.meta(),
+            },
             "xaxis": {
                 "title": {"text": literal(x_title), "standoff": 15},
                 "showgrid": False,

@@ -35,6 +35,14 @@ SUM_NAMES: dict[str, tuple[str, Reference]] = {
 }
 # The unit of state errors.
 DEVIATIONS = "standard deviations of the data"
+# Real steps of the mean that smooths a series; an address may say any other number.
+SMOOTHING_NAMES: dict[str, str] = {
+    "0": "as measured",
+    **{
+        str(steps): f"mean of {steps:,} steps"
+        for steps in (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+    },
+}
 # Model steps ahead that are looked at before a reader chooses.
 FIRST_HORIZON = 10
 

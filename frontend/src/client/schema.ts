@@ -1501,15 +1501,23 @@ export interface components {
     };
     /**
      * CurveLooks
-     * @description How a curve over the horizon may be looked at.
+     * @description How figures may be looked at.
      */
     CurveLooks: {
       /** @description The reference that are errors of naive predictors. */
       naive: components["schemas"]["Choice"];
-      /** Policies */
+      /**
+       * Policies
+       * @description Of a curve over the horizon.
+       */
       policies: components["schemas"]["Choice"][];
       /** Scales */
       scales: components["schemas"]["Choice"][];
+      /**
+       * Smoothing
+       * @description Of series over real steps, in real steps.
+       */
+      smoothing: components["schemas"]["Choice"][];
       /**
        * Sums
        * @description Of each step, or added up over the steps.

@@ -43,9 +43,8 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           {...compared}
           step={linked.view.step}
           diagnostic={view.diagnostic}
-          onDiagnostic={(diagnostic) => {
-            onChange({ diagnostic });
-          }}
+          scale={view.diagnosticScale}
+          onChange={onChange}
           cursor={linked.cursor}
           onHover={linked.hoverHorizon}
           onPick={linked.pickHorizon}
@@ -54,9 +53,8 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
         <OverStepsFigure
           {...compared}
           series={view.series}
-          onSeries={(series) => {
-            onChange({ series });
-          }}
+          view={view}
+          onChange={onChange}
           metrics={catalog?.series}
           cursor={linked.stepCursor}
           onHover={linked.hoverStep}

@@ -140,6 +140,8 @@ function Known({ known, linked, ...props }: KnownProps) {
             cursor={linked.stepCursor}
             onHover={linked.hoverStep}
             onPick={linked.pickStep}
+            view={view}
+            onChange={onChange}
             title={known.returns_title}
             reading={known.returns_reading}
             height={300}

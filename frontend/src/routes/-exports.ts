@@ -58,6 +58,7 @@ export function useExports(name: string, request: ExportRequest) {
   const chosen = curveOf(curves, request.diagnostic);
   const error = curves.find(({ has_own_figure: own }) => own);
   const runs = request.runs.join(",");
+  const returns = { smoothing: request.smoothing, scale: request.returnsScale, part: null };
   const numbers = (what: string, path: string, parameters: Parameters) =>
     numberFiles(name, what, path, { runs, ...parameters });
   const figure = (what: string, draw: () => Promise<{ figure: Figure }>, path: string) =>
@@ -76,8 +77,8 @@ export function useExports(name: string, request: ExportRequest) {
       title: "Figure of the returns",
       items: figure(
         "returns",
-        () => client.query(returnsFigureQuery(request)),
-        apiAddress("figures/returns.html", returnsParameters(request)),
+        () => client.query(returnsFigureQuery(request, returns)),
+        apiAddress("figures/returns.html", returnsParameters(request, returns)),
       ),
     },
     ...(chosen === undefined
@@ -85,7 +86,7 @@ export function useExports(name: string, request: ExportRequest) {
       : [
           {
             title: `Figure of the ${chosen.name}`,
-            items: overHorizon(chosen.key),
+            items: overHorizon(chosen.key, { scale: request.diagnosticScale }),
           },
         ]),
     {

@@ -110,6 +110,8 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
     <ReturnsFigure
       {...one}
       {...overSteps}
+      view={view}
+      onChange={onChange}
       title={known?.returns_title ?? "Returns"}
       reading={known?.returns_reading ?? ""}
       coming={coming}
@@ -121,9 +123,8 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
       {...one}
       {...overSteps}
       series={view.series}
-      onSeries={(chosen) => {
-        onChange({ series: chosen });
-      }}
+      view={view}
+      onChange={onChange}
       metrics={catalog?.series}
     />
   );
@@ -166,9 +167,8 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
           {...overHorizon}
           step={linked.view.step}
           diagnostic={view.diagnostic}
-          onDiagnostic={(diagnostic) => {
-            onChange({ diagnostic });
-          }}
+          scale={view.diagnosticScale}
+          onChange={onChange}
           curves={catalog?.curves ?? []}
           addition={{ "return-gap": known?.whole_gap ?? "" }}
           coming={coming}

@@ -67,7 +67,13 @@ const WHOLE_CATALOG = {
   curves: [],
   trust_columns: [],
   compared_columns: [],
-  curve_looks: { policies: [], scales: [], sums: [], naive: { value: "naive", label: "" } },
+  curve_looks: {
+    policies: [],
+    scales: [],
+    smoothing: [],
+    sums: [],
+    naive: { value: "naive", label: "" },
+  },
   example: {
     request: { experiment_name: "", preset: "", spec: {}, grid: {}, seeds: [0], tags: [] },
     sentence: "",

@@ -14,6 +14,7 @@ import { Explained } from "@/shared/guide/guide-mark";
 const UNKNOWN: Schema<"CurveLooks"> = {
   policies: [],
   scales: [],
+  smoothing: [],
   sums: [],
   naive: { value: "naive", label: "" },
 };

@@ -2,6 +2,8 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
+import type { CurveView, Scale } from "@/shared/figure-controls/curve-view";
+import { ScaleChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
@@ -13,7 +15,9 @@ interface OverHorizonFigureProps extends OverHorizonRequest {
   curves: readonly Curve[];
   /** The one chosen. */
   diagnostic: string | undefined;
-  onDiagnostic: (kind: string) => void;
+  /** Its scale; undefined is the diagnostic's own. */
+  scale: Scale | undefined;
+  onChange: (change: Partial<CurveView>) => void;
   /** The horizon that the linked figures point at. */
   cursor: number | null;
   onHover: (h: number | null) => void;
@@ -26,10 +30,12 @@ interface OverHorizonFigureProps extends OverHorizonRequest {
 
 /** One diagnostic at a time, because they share no unit. */
 export function OverHorizonFigure(props: OverHorizonFigureProps) {
-  const { runs, groupBy, individual, step, curves, diagnostic, onDiagnostic, ...rest } = props;
-  const { addition = {}, coming, ...linked } = rest;
+  const { runs, groupBy, individual, step, curves, diagnostic, onChange, ...rest } = props;
+  const { addition = {}, coming, scale, ...linked } = rest;
   const curve = curveOf(curves, diagnostic);
-  const query = useQuery(overHorizonFigureQuery({ runs, groupBy, individual, step }, curve?.key));
+  const query = useQuery(
+    overHorizonFigureQuery({ runs, groupBy, individual, step }, curve?.key, { scale }),
+  );
   return (
     <section aria-label="Diagnostics over the horizon">
       <div className="figure-head">
@@ -45,11 +51,20 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
             value={curve.key}
             allowDeselect={false}
             onChange={(chosen) => {
-              if (chosen !== null) onDiagnostic(chosen);
+              // A scale that was chosen for one diagnostic is not the next one's.
+              if (chosen !== null) onChange({ diagnostic: chosen, diagnosticScale: undefined });
             }}
           />
         )}
         {curve && <GuideMark about={curve.name} section={{ place: curve.guide }} />}
+        <ScaleChoice
+          label="Scale of the diagnostic"
+          chosen={scale}
+          drawn={query.data?.figure}
+          onChange={(diagnosticScale) => {
+            onChange({ diagnosticScale });
+          }}
+        />
       </div>
       <Chart
         query={query}

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
+import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
 
 import type { OfferedSeries } from "./series-choices";
 
@@ -15,11 +16,13 @@ export interface OverStepsRequest {
 export function overStepsParameters(
   request: OverStepsRequest,
   key: OfferedSeries["key"] | undefined,
+  look: StepsLook = AS_IT_IS,
 ) {
   const { runs, groupBy, individual } = request;
   return {
     runs: runs.join(","),
     ...(individual === undefined ? {} : { individual }),
+    ...stepsParameters(look),
     ...(key === undefined ? {} : { key }),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
   };
@@ -29,8 +32,9 @@ export function overStepsParameters(
 export function overStepsFigureQuery(
   request: OverStepsRequest,
   key: OfferedSeries["key"] | undefined,
+  look: StepsLook = AS_IT_IS,
 ) {
-  const query = overStepsParameters(request, key);
+  const query = overStepsParameters(request, key, look);
   return queryOptions({
     queryKey: ["figures", "over-steps", query],
     queryFn: ({ signal }) =>

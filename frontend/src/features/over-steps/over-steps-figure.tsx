@@ -1,7 +1,10 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
+import type { CurveView } from "@/shared/figure-controls/curve-view";
+import { ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
+import { useZoomedPart } from "@/shared/figures/zoomed-part";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
 import { overStepsFigureQuery, type OverStepsRequest, seriesKeysQuery } from "./api";
@@ -10,7 +13,9 @@ import { chosenOf, offered, type OfferedSeries } from "./series-choices";
 interface OverStepsFigureProps extends OverStepsRequest {
   /** The series chosen. */
   series: string | undefined;
-  onSeries: (key: string) => void;
+  /** How it is looked at, and what changes it or the series. */
+  view: Pick<CurveView, "smoothing" | "seriesScale">;
+  onChange: (change: Partial<CurveView>) => void;
   /** What runs can report, and how to read it; undefined until it is known. */
   metrics: readonly OfferedSeries[] | undefined;
   /** The real step that the linked figures point at. */
@@ -36,17 +41,34 @@ function useChoices({ runs, metrics, series }: OverStepsFigureProps) {
 
 /** One series over real steps at a time, because they share no unit. */
 export function OverStepsFigure(props: OverStepsFigureProps) {
-  const { runs, groupBy, individual, onSeries, cursor, onHover, onPick } = props;
+  const { runs, groupBy, individual, view, onChange, cursor, onHover, onPick } = props;
   const { choices, chosen, reason, failed } = useChoices(props);
-  const figure = useQuery(overStepsFigureQuery({ runs, groupBy, individual }, chosen?.key));
+  const { part, onZoom } = useZoomedPart();
+  const { smoothing, seriesScale: scale } = view;
+  const look = { smoothing, scale, part };
+  const figure = useQuery(overStepsFigureQuery({ runs, groupBy, individual }, chosen?.key, look));
   return (
     <section aria-label="Series over real steps">
       <div className="figure-head">
         <Explained about="Over training" section="overSteps">
           <h2>Over training</h2>
         </Explained>
-        {chosen && <SeriesMenu choices={choices} chosen={chosen} onSeries={onSeries} />}
+        {chosen && <SeriesMenu choices={choices} chosen={chosen} onChange={onChange} />}
         {chosen && <GuideMark about={chosen.name} section={{ place: chosen.guide }} />}
+        <SmoothingChoice
+          value={smoothing}
+          onChange={(steps) => {
+            onChange({ smoothing: steps });
+          }}
+        />
+        <ScaleChoice
+          label="Scale of the series"
+          chosen={scale}
+          drawn={figure.data?.figure}
+          onChange={(seriesScale) => {
+            onChange({ seriesScale });
+          }}
+        />
       </div>
       {reason !== null ? (
         <p className="reading soft">{reason}</p>
@@ -58,6 +80,7 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
           cursor={cursor}
           onHover={onHover}
           onPick={onPick}
+          onZoom={onZoom}
         />
       )}
       {figure.data?.empty === false && (
@@ -67,12 +90,12 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
   );
 }
 
-interface SeriesMenuProps extends Pick<OverStepsFigureProps, "onSeries"> {
+interface SeriesMenuProps extends Pick<OverStepsFigureProps, "onChange"> {
   choices: readonly OfferedSeries[];
   chosen: OfferedSeries;
 }
 
-function SeriesMenu({ choices, chosen, onSeries }: SeriesMenuProps) {
+function SeriesMenu({ choices, chosen, onChange }: SeriesMenuProps) {
   return (
     <Select
       size="xs"
@@ -83,7 +106,8 @@ function SeriesMenu({ choices, chosen, onSeries }: SeriesMenuProps) {
       value={chosen.key}
       allowDeselect={false}
       onChange={(key) => {
-        if (key !== null) onSeries(key);
+        // A scale that was chosen for one series is not the next one's.
+        if (key !== null) onChange({ series: key, seriesScale: undefined });
       }}
     />
   );

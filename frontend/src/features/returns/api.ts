@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
+import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
 
 export interface ReturnsRequest {
   runs: readonly string[];
@@ -9,17 +10,21 @@ export interface ReturnsRequest {
 }
 
 /** The figure's parameters, as its address and the export's take them. */
-export function returnsParameters({ runs, groupBy, individual }: ReturnsRequest) {
+export function returnsParameters(
+  { runs, groupBy, individual }: ReturnsRequest,
+  look: StepsLook = AS_IT_IS,
+) {
   return {
     runs: runs.join(","),
     ...(individual === undefined ? {} : { individual }),
+    ...stepsParameters(look),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
   };
 }
 
 /** Real and model return over real steps. */
-export function returnsFigureQuery(request: ReturnsRequest) {
-  const query = returnsParameters(request);
+export function returnsFigureQuery(request: ReturnsRequest, look: StepsLook = AS_IT_IS) {
+  const query = returnsParameters(request, look);
   return queryOptions({
     queryKey: ["figures", "returns", query],
     queryFn: ({ signal }) =>

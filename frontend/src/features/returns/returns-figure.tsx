@@ -1,13 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
+import type { CurveView } from "@/shared/figure-controls/curve-view";
+import { ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
+import { useZoomedPart } from "@/shared/figures/zoomed-part";
 import { unbroken } from "@/shared/words/numbers";
 import { Explained } from "@/shared/guide/guide-mark";
 
 import { returnsFigureQuery, type ReturnsRequest } from "./api";
 
 interface ReturnsFigureProps extends ReturnsRequest {
+  /** How it is looked at, and what changes it. */
+  view: Pick<CurveView, "smoothing" | "returnsScale">;
+  onChange: (change: Partial<CurveView>) => void;
   /** The real step that the linked figures point at. */
   cursor: number | null;
   onHover: (step: number | null) => void;
@@ -24,8 +30,11 @@ interface ReturnsFigureProps extends ReturnsRequest {
 
 /** Real against model return over real steps. */
 export function ReturnsFigure({ reading, coming, height = 260, ...props }: ReturnsFigureProps) {
-  const { title, aside, runs, groupBy, individual, ...linked } = props;
-  const query = useQuery(returnsFigureQuery({ runs, groupBy, individual }));
+  const { title, aside, runs, groupBy, individual, view, onChange, ...linked } = props;
+  const { part, onZoom } = useZoomedPart();
+  const { smoothing, returnsScale: scale } = view;
+  const look = { smoothing, scale, part };
+  const query = useQuery(returnsFigureQuery({ runs, groupBy, individual }, look));
   const drawn = query.data?.empty === false;
   return (
     <section aria-label={title}>
@@ -33,6 +42,20 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
         <Explained about={title} section="returns">
           <h2>{title}</h2>
         </Explained>
+        <SmoothingChoice
+          value={smoothing}
+          onChange={(steps) => {
+            onChange({ smoothing: steps });
+          }}
+        />
+        <ScaleChoice
+          label="Scale of the returns"
+          chosen={scale}
+          drawn={query.data?.figure}
+          onChange={(returnsScale) => {
+            onChange({ returnsScale });
+          }}
+        />
         {aside}
       </div>
       <Chart
@@ -40,6 +63,7 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
         label={`${title} over real environment steps, in reward per episode.`}
         coming={coming}
         height={height}
+        onZoom={onZoom}
         {...linked}
       />
       {drawn && <p className="reading">{unbroken(reading)}</p>}

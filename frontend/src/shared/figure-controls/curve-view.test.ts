@@ -15,6 +15,10 @@ describe("what an address says of a horizon curve", () => {
       references: undefined,
       diagnostic: undefined,
       series: undefined,
+      smoothing: undefined,
+      returnsScale: undefined,
+      diagnosticScale: undefined,
+      seriesScale: undefined,
     });
     expect(writeCurveView(DEFAULT)).toEqual({});
   });
@@ -29,6 +33,10 @@ describe("what an address says of a horizon curve", () => {
     { references: ["triangular"] },
     { diagnostic: "jacobian-stretch" },
     { series: "cost/cpu" },
+    { smoothing: 2500 },
+    { returnsScale: "log" },
+    { diagnosticScale: "linear" },
+    { seriesScale: "log" },
   ])("comes back as it was written: %o", (change) => {
     const view = { ...DEFAULT, ...change };
     const written = writeCurveView(view);

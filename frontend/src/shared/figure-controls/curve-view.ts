@@ -27,6 +27,12 @@ export interface CurveView {
   diagnostic: string | undefined;
   /** The series over real steps; undefined, or not reported, is the first. */
   series: string | undefined;
+  /** Real steps of the mean that smooths lines over training; undefined smooths nothing. */
+  smoothing: number | undefined;
+  /** The scales of the other figures; undefined is each diagnostic's own. */
+  returnsScale: Scale | undefined;
+  diagnosticScale: Scale | undefined;
+  seriesScale: Scale | undefined;
 }
 
 /** The part of an address that holds a `CurveView`. What is at its default is left out. */
@@ -39,6 +45,10 @@ export interface CurveSearch {
   ref?: string;
   diagnostic?: string;
   series?: string;
+  smooth?: number;
+  returns_scale?: Scale;
+  diagnostic_scale?: Scale;
+  series_scale?: Scale;
 }
 
 /** What the server still answers for; no run measures as far. */
@@ -63,21 +73,33 @@ export function readCurveView(search: Record<string, unknown>): CurveView {
       written.length === 0 ? undefined : REFERENCES.filter((name) => written.includes(name)),
     diagnostic: nameOf(search["diagnostic"]),
     series: nameOf(search["series"]),
+    smoothing: countOf(search["smooth"], 1),
+    returnsScale: choiceOf(SCALES, search["returns_scale"]),
+    diagnosticScale: choiceOf(SCALES, search["diagnostic_scale"]),
+    seriesScale: choiceOf(SCALES, search["series_scale"]),
   };
 }
 
 export function writeCurveView(view: CurveView): CurveSearch {
   const { references } = view;
-  return {
-    ...(view.h === undefined ? {} : { h: view.h }),
-    ...(view.step === undefined ? {} : { step: view.step }),
-    ...(view.policy === undefined ? {} : { policy: view.policy }),
-    ...(view.scale === undefined ? {} : { scale: view.scale }),
-    ...(view.sum === "step" ? {} : { sum: view.sum }),
-    ...(references === undefined
-      ? {}
-      : { ref: references.length === 0 ? NO_REFERENCE : references.join(",") }),
-    ...(view.diagnostic === undefined ? {} : { diagnostic: view.diagnostic }),
-    ...(view.series === undefined ? {} : { series: view.series }),
-  };
+  return known({
+    h: view.h,
+    step: view.step,
+    policy: view.policy,
+    scale: view.scale,
+    sum: view.sum === "step" ? undefined : view.sum,
+    ref: references?.length === 0 ? NO_REFERENCE : references?.join(","),
+    diagnostic: view.diagnostic,
+    series: view.series,
+    smooth: view.smoothing,
+    returns_scale: view.returnsScale,
+    diagnostic_scale: view.diagnosticScale,
+    series_scale: view.seriesScale,
+  });
+}
+
+/** What is said, without what is not. */
+function known(search: { [Name in keyof CurveSearch]: CurveSearch[Name] | undefined }) {
+  const said = Object.entries(search).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as CurveSearch;
 }

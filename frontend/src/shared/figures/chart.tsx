@@ -5,6 +5,7 @@ import { sentenceOf } from "@/client/problem";
 import classes from "./chart.module.css";
 import type { Figure } from "./figure-theme";
 import { Plot } from "./plot";
+import type { Part } from "./zoomed-part";
 
 /** What a figure query knows; `useQuery` results fit. */
 interface ChartQuery {
@@ -25,6 +26,8 @@ interface ChartProps {
   cursorLabel?: string;
   onHover?: (x: number | null) => void;
   onPick?: (x: number) => void;
+  /** The part of the x axis that is zoomed to, with the figure; null is all of it. */
+  onZoom?: (part: Part, figure: Figure) => void;
 }
 
 /** A figure in one of its four states: loading, empty, failed, drawn. All take the same room. */

@@ -9,6 +9,17 @@ export interface Figure {
 
 type Json = Record<string, unknown>;
 
+/** Whether the server left points out that it draws of a smaller part. */
+export function isThinned({ layout }: Figure): boolean {
+  return asJson(layout["meta"])["is_thinned"] === true;
+}
+
+/** The scale of the y axis that the server drew; undefined before it has drawn one. */
+export function scaleOf(figure: Figure | undefined): string | undefined {
+  const scale = asJson(figure?.layout["meta"])["scale"];
+  return typeof scale === "string" ? scale : undefined;
+}
+
 interface Meta {
   role: string | null;
   /** Of a band: the role of the line that it surrounds. */

@@ -35,11 +35,13 @@ class Drawing {
   }
 }
 
+const onZoom = vi.fn();
+
 function untilStep(last: number) {
   const figure = { data: [], layout: { xaxis: { range: [0, last] }, yaxis: { range: [0, 1] } } };
   return (
     <MantineProvider>
-      <Plot figure={figure} label="Returns" height={100} />
+      <Plot figure={figure} label="Returns" height={100} onZoom={onZoom} />
     </MantineProvider>
   );
 }
@@ -74,6 +76,14 @@ test("a double click, or the button that says so, shows all again", async () => 
   await userEvent.click(screen.getByRole("button", { name: "Show all" }));
   expect(drawing.layout["xaxis"]).toMatchObject({ range: [0, 200] });
   expect(screen.queryByText("Zoomed in", { exact: false })).toBeNull();
+});
+
+test("what is zoomed to is told, with the figure, and that all is shown again", async () => {
+  const drawing = await drawnPlot();
+  await drawing.tells("plotly_relayout", { "xaxis.range[0]": 40, "xaxis.range[1]": 60 });
+  expect(onZoom).toHaveBeenLastCalledWith([40, 60], expect.objectContaining({ data: [] }));
+  await drawing.tells("plotly_doubleclick");
+  expect(onZoom).toHaveBeenLastCalledWith(null, expect.anything());
 });
 
 test("plotly itself says nothing over the page", async () => {

@@ -8,6 +8,7 @@ import type { Palette } from "@/shared/theme/palette";
 import { loadPlotly, type Plotly, type PlotlyDrawing } from "./plotly-loader";
 import { useColorScheme, usePalette } from "@/shared/theme/theme";
 import { axesOf, WHOLE, zoomAfter, zoomedFigure } from "./zoom";
+import type { Part } from "./zoomed-part";
 
 interface PlotProps {
   figure: Figure;
@@ -21,6 +22,8 @@ interface PlotProps {
   onHover?: ((x: number | null) => void) | undefined;
   /** A click chooses an x. */
   onPick?: ((x: number) => void) | undefined;
+  /** The part of the x axis that is zoomed to, with the figure; null is all of it. */
+  onZoom?: ((part: Part, figure: Figure) => void) | undefined;
 }
 
 // The zoom is kept here: plotly forgets an end of it when live numbers move that end.
@@ -33,7 +36,7 @@ const CONFIG = {
 
 /** A figure on the page. The only place that calls plotly. */
 export function Plot({ figure, label, height, cursor = null, ...props }: PlotProps) {
-  const { cursorLabel, onHover, onPick } = props;
+  const { cursorLabel, onHover, onPick, onZoom } = props;
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const [frame, { width }] = useResizeObserver();
@@ -51,6 +54,7 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
     const next = zoomAfter(zoom, layout);
     if (next !== zoom) setKept({ axes, zoom: next });
   });
+  const tellZoom = useEffectEvent((part: Part) => onZoom?.(part, figure));
   const showAll = () => {
     setKept({ axes, zoom: WHOLE });
   };
@@ -78,6 +82,10 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
       wanted = false;
     };
   }, [element, figure, zoom, scheme, palette, height, isNarrow]);
+
+  useEffect(() => {
+    tellZoom(zoom["xaxis"] ?? null);
+  }, [zoom]);
 
   useEffect(() => {
     if (element === null || drawn === 0) return;

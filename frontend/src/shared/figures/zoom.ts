@@ -38,12 +38,34 @@ export function axesOf({ layout }: Figure): string {
   );
 }
 
+/** Ticks that plotly would not choose: of whole steps, and of a symmetric log axis. */
+function ticksOf({ layout }: Figure, name: string, range: Range): Record<string, unknown> {
+  const meta = isJson(layout["meta"]) ? layout["meta"] : {};
+  if (name.startsWith("y")) return isJson(meta["ticks"]) ? ticksWithin(meta["ticks"], range) : {};
+  const isShort = typeof meta["few_steps"] === "number" && range[1] - range[0] <= meta["few_steps"];
+  return isShort ? { dtick: 1 } : {};
+}
+
+/** Of the places that may have a tick, first the weightiest, those in the range that fit. */
+function ticksWithin(ticks: Record<string, unknown>, [from, to]: Range): Record<string, unknown> {
+  const { at, words, gap } = ticks as { at: number[]; words: string[]; gap: number };
+  const kept: number[] = [];
+  for (const place of at) {
+    const isApart = kept.every((other) => Math.abs(other - place) >= gap * (to - from));
+    if (place >= from && place <= to && isApart) kept.push(place);
+  }
+  return { tickvals: kept, ticktext: kept.map((place) => words[at.indexOf(place)]) };
+}
+
 /** The figure as its reader zoomed it: both ends as chosen, whatever has come since. */
 export function zoomedFigure(figure: Figure, zoom: Zoom): Figure {
   if (Object.keys(zoom).length === 0) return figure;
   const axes = Object.entries(zoom).map(([name, range]) => {
     const axis = figure.layout[name];
-    return [name, { ...(isJson(axis) ? axis : {}), range, autorange: false }] as const;
+    // The distance between ticks that was right for all is too long for a part.
+    const own = isJson(axis) ? { ...axis, ...("dtick" in axis ? { dtick: null } : {}) } : {};
+    const ticks = ticksOf(figure, name, range);
+    return [name, { ...own, ...ticks, range, autorange: false }] as const;
   });
   const layout = { ...figure.layout, ...Object.fromEntries(axes) };
   return { data: figure.data, layout: { ...layout, annotations: labelsAt(figure, layout) } };
