@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
-from backend.comparison.error_words import error_reading
+from backend.comparison.error_words import error_of, error_reading
 from backend.comparison.group_words import group_note, interval_words, size_words
 from backend.comparison.question import question
 from backend.comparison.return_words import (
@@ -29,10 +29,12 @@ from backend.groups.deciding_settings import deciding_settings
 from backend.groups.estimates import Estimate, estimate
 from backend.groups.grouping import Group
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
+from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.groups.singles import any_singles
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
+from backend.spec.diagnostic import Policies
 from backend.spec.run import RunSpec
 from backend.verdict.break_even import BreakEven, break_even, break_even_sentence
 from backend.verdict.break_even import cell as break_even_cell
@@ -67,12 +69,14 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     runs = selected_runs(session, principal, query)
     by, groups = selected_groups(runs, query.group_by)
     run_ids = [run.id for run in runs]
-    curves = profiles.read_at(session, run_ids, KIND, None, query.env_step)
+    shared = shared_suite(runs)
+    policy = query.policy or CURVES[KIND].usual_policy(len(runs), share_suite=shared.is_shared)
+    curves = _comparable(profiles.read_at(session, run_ids, KIND, None, query.env_step), shared)
     longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
     horizon = query.horizon if longest is None else min(query.horizon, longest)
-    policy = query.policy or CURVES[KIND].usual_policy(len(runs))
-    numbers = _numbers(session, run_ids, curves, horizon, query)
+    numbers = _numbers(session, run_ids, curves, horizon, query, policy)
     by_id = {run.id: run for run in runs}
+    suite_words = _suite_words(shared, query.policy) if len(runs) > 1 else ""
     differ = candidates(runs)
     compared = [_compared(group, by_id, numbers) for group in groups]
     environments = sorted({run.environment for run in runs})
@@ -94,11 +98,28 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         draws_seeds=any_singles(len(group.members) for group in groups),
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
-        error_reading=error_reading(compared, policy, horizon),
+        error_of=error_of(policy),
+        error_reading=" ".join(
+            filter(None, (error_reading(compared, policy, horizon), suite_words))
+        ),
         returns_title=returns_title(with_returns),
         returns_reading=returns_reading(with_returns),
         whole_gap=whole_gap(compared),
     )
+
+
+def _comparable(
+    curves: Sequence[profiles.StoredProfile], shared: SharedSuite
+) -> list[profiles.StoredProfile]:
+    """Without the curves along other suites than the one of most runs."""
+    return [curve for curve in curves if curve.policy != "suite" or curve.run_id in shared.run_ids]
+
+
+def _suite_words(shared: SharedSuite, asked: Policies | None) -> str:
+    """Who is left out along the suite, or why there is none; nothing where a reader chose."""
+    if asked is None:
+        return shared.instead
+    return shared.left_out if asked == "suite" else ""
 
 
 def _numbers(
@@ -107,6 +128,7 @@ def _numbers(
     curves: Sequence[profiles.StoredProfile],
     horizon: int,
     query: ComparisonQuery,
+    policy: Policies,
 ) -> dict[str, Numbers]:
     found = series.read(session, run_ids, ["return/real", "return/model", "return/gap"])
     by_place = {(curve.run_id, curve.policy): curve for curve in curves}
@@ -117,14 +139,14 @@ def _numbers(
         usable = points.values if until is None else points.values[points.steps <= until]
         return float(usable[-1]) if len(usable) else NOT_KNOWN
 
-    policy = "data" if query.policy == "data" else "current"
+    along = "current" if policy == "both" else policy
     skills = {
         curve.run_id: curve
-        for curve in profiles.read_at(session, run_ids, "skill", policy, query.env_step)
+        for curve in profiles.read_at(session, run_ids, "skill", along, query.env_step)
     }
     numbers = {}
     for run_id in run_ids:
-        asked = by_place.get((run_id, policy))
+        asked = by_place.get((run_id, along))
         data_error = _error_at(by_place.get((run_id, "data")), horizon)
         current_error = _error_at(by_place.get((run_id, "current")), horizon)
         numbers[run_id] = Numbers(

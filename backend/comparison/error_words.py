@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from backend.comparison.schemas import ComparedGroup
-from backend.spec.diagnostic import Policies
+from backend.spec.curves import CURVES
+from backend.spec.diagnostic import POLICY_NAMES, Policies
 from backend.verdict.figures import figure
 
-UNIT = "standard deviations of the data"
+ERROR = "Error of the model after h imagined steps"
+SUITE = f"{ERROR} along the suite: the same real starts and actions for every run, in one unit."
 WHOSE: dict[Policies, str] = {
     "current": "the current policy",
     "data": "the policies that filled the data",
@@ -18,33 +20,42 @@ SAME = 0.05
 
 def error_reading(groups: Sequence[ComparedGroup], policy: Policies, horizon: int) -> str:
     """What the curves are, and what they say at the horizon under the cursor."""
-    what = f"Error of the model after h imagined steps along real episodes of {WHOSE[policy]}."
+    what = SUITE if policy == "suite" else f"{ERROR} along real episodes of {WHOSE[policy]}."
     if len(groups) == 1:
         return what + _about_one(groups[0], policy, horizon)
-    return what + _about_many(groups, horizon)
+    return what + _about_many(groups, policy, horizon)
+
+
+def error_of(policy: Policies) -> str:
+    """Whose episodes a column of errors is along, where it is not the usual one."""
+    return POLICY_NAMES[policy] if policy in ("data", "suite") else ""
+
+
+def _unit(policy: Policies) -> str:
+    return CURVES["horizon-error"].unit_along(policy)
 
 
 def _about_one(group: ComparedGroup, policy: Policies, horizon: int) -> str:
     error, price = group.error.mean, group.price_of_change.mean
     if error is None:
         return ""
-    priced = "" if price is None or policy == "data" else price_words(price)
+    priced = "" if price is None or policy in ("data", "suite") else price_words(price)
     more = "".join(f" {said}" for said in (group.break_even_reading, group.growth_reading) if said)
-    return f" At h = {horizon} it is {figure(error)} {UNIT}{priced}.{more}"
+    return f" At h = {horizon} it is {figure(error)} {_unit(policy)}{priced}.{more}"
 
 
-def _about_many(groups: Sequence[ComparedGroup], horizon: int) -> str:
+def _about_many(groups: Sequence[ComparedGroup], policy: Policies, horizon: int) -> str:
     known = [(each.error.mean, each.label) for each in groups if each.error.mean is not None]
     if len(known) < 2:
         return ""
     known.sort(key=lambda each: each[0])
     (least, best), (most, worst) = known[0], known[-1]
     if most <= (1.0 + SAME) * least:
-        return f" At h = {horizon} it is about {figure(least)} {UNIT} in every group."
+        return f" At h = {horizon} it is about {figure(least)} {_unit(policy)} in every group."
     times = f", {figure(most / least)} times as much" if least > 0.0 else ""
     return (
-        f" At h = {horizon} it is {figure(least)} {UNIT} with {best} and {figure(most)} with "
-        f"{worst}{times}."
+        f" At h = {horizon} it is {figure(least)} {_unit(policy)} with {best} and {figure(most)} "
+        f"with {worst}{times}."
     )
 
 

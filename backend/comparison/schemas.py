@@ -20,7 +20,8 @@ class ComparisonQuery(GroupSelection):
     policy: Policies | None = Field(
         None,
         description="Along whose episodes the error and its growth are measured; both: the current "
-        "policy's, in words for both; left out: both of a single run, else the current policy's.",
+        "policy's, in words for both; suite: the environment's fixed episodes. Left out: both of a "
+        "single run; of several the suite that they share, else the current policy's.",
     )
     env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
         None, description="The last evaluation of each run at or before it; left out: its latest."
@@ -85,6 +86,9 @@ class Comparison(View):
     question: str = Field(description="What the comparison asks, as its title.")
     returns_comparable: bool = Field(
         description="Whether returns can be set side by side: only within one environment."
+    )
+    error_of: str = Field(
+        description="Along whose episodes the column of errors is, where not the current policy's."
     )
     error_reading: str = Field(description="How to read the error over the horizon.")
     returns_title: str = Field(description="What the figure of returns is of.")

@@ -1,7 +1,7 @@
 """From a request to a figure: read what is stored, group it, draw it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 from sqlalchemy.orm import Session
@@ -36,8 +36,9 @@ from backend.groups.grouping import Group
 from backend.groups.missing import why_nothing
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import listed, selected_groups, selected_runs
+from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import Needs, Policies, Reference
+from backend.spec.diagnostic import Curve, Needs, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
@@ -87,7 +88,8 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
         raise RequestRefused(FieldProblem("summed", "true", allowed))
     references = _references(query.reference)
     runs, groups = _asked(session, principal, query)
-    chosen = query.policy or curve.usual_policy(len(runs))
+    shared = shared_suite(runs)
+    chosen = query.policy or curve.usual_policy(len(runs), share_suite=shared.is_shared)
     view = OverHorizonView(
         query.kind,
         chosen,
@@ -104,11 +106,16 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
         if curve.companion is None
         else _curves(session, groups, curve.companion, policy, query.env_step)
     )
-    naive = _naive(session, runs, view)
+    if chosen == "suite":
+        curves = [_along(shared, each) for each in curves]
+    beside_them = [run for run in runs if chosen != "suite" or run.id in shared.run_ids]
+    naive = _naive(session, beside_them, view)
     figure, notes = over_horizon_figure(view, curves, beside, naive)
+    notes = [*_suite_notes(curve, shared, query, len(runs)), *notes]
     if naive is None:
         notes.append(OF_SEVERAL)
-    nothing = _Nothing(runs, curve.needs, query.env_step)
+    needs = "suite" if chosen == "suite" else curve.needs
+    nothing = _Nothing(runs, needs, query.env_step)
     return _answer(groups, _have_curves(curves), (figure, notes), nothing)
 
 
@@ -122,6 +129,23 @@ def _naive(
     run_ids = [run.id for run in runs]
     whose = view.policies[0]
     return {kind: profiles.read_at(session, run_ids, kind, whose, view.env_step) for kind in kinds}
+
+
+def _along(shared: SharedSuite, group: GroupCurves) -> GroupCurves:
+    """Without the curves along other suites: what stands in another unit is not set beside."""
+    kept = [curve for curve in group.curves if curve.run_id in shared.run_ids]
+    return replace(group, curves=kept)
+
+
+def _suite_notes(
+    curve: Curve, shared: SharedSuite, query: OverHorizonQuery, runs: int
+) -> list[str]:
+    """What is said of the suite: who is left out, or why there is none between runs."""
+    if "suite" not in curve.policies or runs == 1:
+        return []
+    instead = shared.instead if query.policy is None else ""
+    note = shared.left_out if query.policy == "suite" else instead
+    return [note] if note else []
 
 
 def _note_old(notes: list[str], query: StepsView) -> None:

@@ -29,7 +29,7 @@ from backend.spec.diagnostic import (
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
 # Of errors of single steps that are added up.
 SUMMED_REFERENCES: tuple[Reference, ...] = ("triangular",)
-DASHES = {"current": "solid", "data": "dash"}
+DASHES = {"current": "solid", "data": "dash", "suite": "solid"}
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def over_horizon_figure(
     draw_references(drawing, [means for means in drawn if len(means)], wanted)
     if any(len(means) for means in drawn):
         draw_naive(drawing, naive or {}, summed=view.summed)
-    label = curve.summed_label if view.summed else curve.label
-    figure = drawing.figure(curve.x_title, f"{label} ({curve.unit})", scale)
+    title = curve.title_along(view.policy, summed=view.summed)
+    figure = drawing.figure(curve.x_title, title, scale)
     return figure, drawing.notes
 
 

@@ -51,7 +51,7 @@ class OverHorizonQuery(GroupSelection):
     policy: Policies | None = Field(
         None,
         description="Along whose episodes it was measured; left out: of a single run all that "
-        "there are, else the current policy's.",
+        "there are, of several the suite that they share, else the current policy's.",
     )
     env_step: EnvStep | None = Field(None, description=AT_STEP)
     scale: Scale | None = Field(None, description=SCALE)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.db.tables import Run
+from backend.groups.shared_suite import shared_suite
 from backend.spec.algorithm import PLANNING
 from backend.spec.diagnostic import Needs
 from backend.spec.environments import ENVIRONMENTS
@@ -48,6 +49,8 @@ def why_nothing(runs: Sequence[Run], needs: Needs, env_step: int | None = None) 
         needs: What it is measured from.
         env_step: The real step at which it is looked for; None is the latest.
     """
+    if needs == "suite" and (why := shared_suite(runs).why):
+        return f"{why[0].upper()}{why[1:]}."
     if len(runs) == 1:
         return f"This run {_reason(runs[0], needs, env_step).one}.{_first(runs[0])}"
     counted = Counter(_reason(run, needs, env_step) for run in runs)

@@ -45,7 +45,7 @@ from backend.verdict.sentence import Judged, verdict
 
 # What a share viewer is told of a run's origin: enough to repeat it, nothing of the machine.
 PROVENANCE_OF_SHARES = frozenset(
-    {"version", "code", "code_version", "commit", "python", "packages", "device"}
+    {"version", "code", "code_version", "commit", "python", "packages", "device", "suite"}
 )
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
 

@@ -27,7 +27,7 @@ class ProfileQuery(RunSelection):
     """Which profiles."""
 
     kind: CurveKey = Field(description="A key of the catalog's curves.")
-    policy: DataPolicy | None = Field(None, description="Left out: both.")
+    policy: DataPolicy | None = Field(None, description="Left out: all.")
     env_step: EnvStep | None = Field(
         None, description="The last profile of each run at or before it; left out: every profile."
     )

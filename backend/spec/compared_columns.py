@@ -7,9 +7,10 @@ COMPARED_COLUMNS = (
     Diagnostic(
         key="error",
         name="error",
-        unit="standard deviations of the data",
+        unit="deviations",
         scale="log",
-        definition="Open-loop error of the model at the horizon under the cursor.",
+        definition="Open-loop error of the model at the horizon under the cursor: along the suite "
+        "in standard deviations of the suite's states, else in those of each run's own data.",
         how_to_read="1 is the error of a guess of the data's own mean.",
     ),
     Diagnostic(

@@ -81,7 +81,7 @@ CURVES = by_key(
             ideal=0.0,
             always_shown=(0.0,),
             line="model - real",
-            policies=("data", "current"),
+            policies=("data", "current", "suite"),
             along_episodes=True,
         ),
         Curve(

@@ -6,21 +6,35 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 Scale = Literal["log", "linear"]
-DataPolicy = Literal["data", "current"]
+# Whose episodes a curve is measured along: of the policies that filled the data, of the current
+# one, or those of the environment's suite, which are the same for every run.
+DataPolicy = Literal["data", "current", "suite"]
 # What it is measured from: returns need an evaluation, a model's error a model too, gradients a
-# policy network that they can be taken through; a diagnostic may be left out for its cost.
-Needs = Literal["returns", "model", "diagnostic", "gradients"]
+# policy network that they can be taken through, and what is along the suite needs a suite; a
+# diagnostic may be left out for its cost.
+Needs = Literal["returns", "model", "diagnostic", "gradients", "suite"]
 # Reference curves over the horizon that start at the error of one step: epsilon h, the most that
 # a step is off by where errors add up, and epsilon h (h + 1) / 2, the sum of that over the steps,
 # which is what Ross and Bagnell bound by epsilon T^2 (2010, theorem 2.1).
 # The naive ones are errors of predictors that no model should lose to.
 Reference = Literal["linear", "triangular", "naive"]
 # Along whose episodes a curve is looked at.
-Policies = Literal["current", "data", "both"]
+Policies = Literal["current", "data", "both", "suite"]
+# What an axis says of it, where a diagnostic is measured along several.
+ALONG: dict[Policies, str] = {
+    "current": "current policy",
+    "data": "data policy",
+    "both": "each run's own episodes",
+    "suite": "suite",
+}
+# The units of errors of states: of each run's own data, and of a suite, which is the same for all.
+DEVIATIONS = "standard deviations of the data"
+SUITE_DEVIATIONS = "standard deviations of the suite's states"
 POLICY_NAMES: dict[Policies, str] = {
     "current": "current policy",
     "data": "data policy",
     "both": "both",
+    "suite": "suite",
 }
 SCALE_NAMES: dict[Scale, str] = {"log": "log", "linear": "linear"}
 REFERENCE_NAMES: dict[Reference, str] = {
@@ -127,12 +141,25 @@ class Curve(Diagnostic):
     along_episodes: bool = False
     naive: tuple[str, ...] = ()
 
-    def usual_policy(self, runs: int) -> Policies:
+    def usual_policy(self, runs: int, *, share_suite: bool = False) -> Policies:
         """Whose episodes are looked at before a reader chooses.
 
-        Of a single run all that there are: what changing the policy cost is the question.
+        Of a single run its own: what changing the policy cost is the question. Between runs the
+        suite, where they share one: their models are then asked the same, in one unit.
         """
-        return "both" if runs == 1 and len(self.policies) > 1 else "current"
+        if runs == 1:
+            return "both" if len(self.policies) > 1 else "current"
+        return "suite" if share_suite and "suite" in self.policies else "current"
+
+    def unit_along(self, policies: Policies) -> str:
+        """The unit of what is measured along these episodes."""
+        return SUITE_DEVIATIONS if policies == "suite" and self.unit == DEVIATIONS else self.unit
+
+    def title_along(self, policies: Policies, *, summed: bool = False) -> str:
+        """Label, whose episodes and unit, as they stand on an axis."""
+        label = self.summed_label if summed else self.label
+        along = f", {ALONG[policies]}" if len(self.policies) > 1 else ""
+        return f"{label}{along} ({self.unit_along(policies)})"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,9 @@ ERROR_CURVES = (
         "its standard deviation over the data.",
         how_to_read="Compare it along episodes of the policies that filled the data with that "
         "along episodes of the current policy: the ratio is what changing the policy cost. "
+        "Models of different runs are compared along the suite: fixed episodes of the "
+        "environment, the same starts and actions for every run, in deviations of the suite's "
+        "own states. "
         "Where what steps do wrong adds up, the error of a step grows along εh and its sum "
         "over the steps along εh(h + 1)/2: the lecture's εT² is on the sum.",
         source="Ours. The interest in short horizons follows Janner et al. 2019 (MBPO), the "
@@ -22,7 +25,7 @@ ERROR_CURVES = (
         scale="log",
         line="open-loop error",
         has_own_figure=True,
-        policies=("data", "current"),
+        policies=("data", "current", "suite"),
         references=("linear",),
         summed_label="open-loop state error, added up over h steps",
         along_episodes=True,
@@ -43,7 +46,7 @@ ERROR_CURVES = (
         ideal=0.0,
         always_shown=(0.0, 1.0),
         line="skill",
-        policies=("data", "current"),
+        policies=("data", "current", "suite"),
     ),
     Curve(
         key="persistence-error",
@@ -56,7 +59,7 @@ ERROR_CURVES = (
         "nothing there.",
         scale="log",
         line="persistence",
-        policies=("data", "current"),
+        policies=("data", "current", "suite"),
         is_companion=True,
     ),
     Curve(
@@ -69,7 +72,7 @@ ERROR_CURVES = (
         how_to_read="It is below persistence where the whole data drifts one way.",
         scale="log",
         line="mean change",
-        policies=("data", "current"),
+        policies=("data", "current", "suite"),
         is_companion=True,
     ),
     Curve(
@@ -83,7 +86,7 @@ ERROR_CURVES = (
         "itself explode.",
         scale="log",
         line="linear",
-        policies=("data", "current"),
+        policies=("data", "current", "suite"),
         is_companion=True,
     ),
 )

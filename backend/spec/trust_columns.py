@@ -10,7 +10,8 @@ TRUST_COLUMNS = (
         key="law",
         name="growth law",
         unit="runs",
-        definition="By which law the open-loop error grows with h: ε (L^h - 1) / (L - 1), which is "
+        definition="By which law the open-loop error (between runs that share a suite that along "
+        "the suite, else that of the current policy) grows with h: ε (L^h - 1) / (L - 1), which is "
         "constant for L = 0, levels off for L < 1, is linear for L = 1 and exponential above, or a "
         "power of h. AICc chooses, over the curves of single episodes; laws within 4 of the best "
         "are not told apart. No law: the best one is off by more than 15 %.",
@@ -42,8 +43,8 @@ TRUST_COLUMNS = (
         name="one-step error ε",
         unit="deviations",
         scale="log",
-        definition="Open-loop error of the current policy at h = 1, in standard deviations of the "
-        "data.",
+        definition="Open-loop error at h = 1: between runs that share a suite along it, in "
+        "standard deviations of its states; else of the current policy, in those of the data.",
         how_to_read="It is where every growth begins.",
     ),
     Diagnostic(

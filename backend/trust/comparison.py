@@ -9,16 +9,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.db.profiles import StoredProfile
 from backend.db.tables import Run
 from backend.groups.estimates import estimate
 from backend.groups.grouping import Group
 from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import selected_groups, selected_runs
+from backend.groups.shared_suite import shared_suite
 from backend.schemas import EstimateView, Tally
 from backend.spec.run import RunSpec
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.cells import cells_of, table_reading
-from backend.trust.run_trust import TrustInputs, read_trust, trust_inputs
+from backend.trust.run_trust import TrustInputs, growth_view, read_trust, trust_inputs
 from backend.trust.schemas import (
     GrowthView,
     TrustComparison,
@@ -28,10 +30,15 @@ from backend.trust.schemas import (
 )
 from backend.verdict.break_even import BreakEven, break_even
 from backend.verdict.break_even import tallied as break_evens
+from backend.verdict.growth_of_curves import error_growth
 from backend.verdict.growth_words import tallied
 
 VERDICTS = frozenset({"law", "alarm", "break_even"})
 SCALES = {column.key: column.scale for column in TRUST_COLUMNS if column.key not in VERDICTS}
+ALONG_SUITE = (
+    "Growth law, one-step error and break-even are along the suite that these runs share, in "
+    "deviations of its states; lengths and price are along each run's own episodes."
+)
 
 
 @dataclass(frozen=True)
@@ -54,14 +61,20 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     runs = selected_runs(session, principal, query)
     by, groups = selected_groups(runs, query.group_by)
     known = trust_inputs(session, [run.id for run in runs], query.env_step)
-    said = {run.id: _said(RunSpec.model_validate(run.spec), known[run.id]) for run in runs}
+    shared = shared_suite(runs)
+    along_suite = shared.is_shared and len(runs) > 1
+    said = {
+        run.id: _said(RunSpec.model_validate(run.spec), known[run.id], along_suite=along_suite)
+        for run in runs
+    }
     rows = [_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups]
     longest = _longest(known.values())
+    words = (ALONG_SUITE if along_suite else shared.instead) if len(runs) > 1 else ""
     return TrustComparison(
         group_by=by,
         env_step=query.env_step,
         groups=[TrustGroup(**dict(row), cells=cells_of(row, longest)) for row in rows],
-        reading=table_reading(rows, longest),
+        reading=" ".join(filter(None, (table_reading(rows, longest), words))),
         reason=_reason(runs, said, query.env_step),
     )
 
@@ -78,17 +91,20 @@ def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | N
     return why_nothing(runs, "model", env_step)
 
 
-def _said(spec: RunSpec, known: TrustInputs) -> RunTrust:
+def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
     trust = read_trust(spec, known)
+    growth, one_step = trust.growth, trust.error_of_one_step
+    if along_suite:
+        growth, one_step = _along(known.suite)
     length, share = known.last("rollout/length"), known.last("cost/diagnostics")
     raised = None if trust.alarm is None else trust.alarm.raised
     return RunTrust(
-        growth=trust.growth,
-        break_even=break_even(known.skill),
+        growth=growth,
+        break_even=break_even(known.suite_skill if along_suite else known.skill),
         alarm=None if raised is None else ("raised" if raised else "quiet"),
         numbers={
-            "error_of_one_step": trust.error_of_one_step,
-            **_of_growth(trust.growth),
+            "error_of_one_step": one_step,
+            **_of_growth(growth),
             "advised_length": None if trust.advice is None else trust.advice.length,
             "in_force": length,
             "policy_shift": known.last("mismatch/auc_data"),
@@ -97,6 +113,14 @@ def _said(spec: RunSpec, known: TrustInputs) -> RunTrust:
             "diagnostics": None if share is None else 100.0 * share,
         },
     )
+
+
+def _along(curve: StoredProfile | None) -> tuple[GrowthView | None, float | None]:
+    """Growth and one-step error of a curve; nothing before it was measured."""
+    if curve is None:
+        return None, None
+    first = float(curve.mean[0])
+    return growth_view(error_growth(curve)), first if math.isfinite(first) else None
 
 
 def _of_growth(growth: GrowthView | None) -> dict[str, float | None]:

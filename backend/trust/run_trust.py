@@ -45,6 +45,8 @@ class TrustInputs:
         series: By key, the points so far; a key without points is left out.
         gap: The return gap, where it was measured.
         skill: Under the current policy, likewise.
+        suite: Open-loop error along the environment's suite, where the run had one.
+        suite_skill: Skill along it, likewise.
     """
 
     current: StoredProfile | None
@@ -52,6 +54,8 @@ class TrustInputs:
     series: Mapping[str, Points]
     gap: StoredProfile | None = None
     skill: StoredProfile | None = None
+    suite: StoredProfile | None = None
+    suite_skill: StoredProfile | None = None
 
     def last(self, key: str) -> float | None:
         """The latest value of a series; None where there is none or it is not finite."""
@@ -87,8 +91,8 @@ def trust_inputs(
     read = profiles.read_at(session, run_ids, "return-gap", None, env_step)
     gaps = {curve.run_id: curve for curve in read}
     skills = {
-        curve.run_id: curve
-        for curve in profiles.read_at(session, run_ids, "skill", "current", env_step)
+        (curve.run_id, curve.policy): curve
+        for curve in profiles.read_at(session, run_ids, "skill", None, env_step)
     }
     found: dict[str, dict[str, Points]] = {run_id: {} for run_id in run_ids}
     for (run_id, key), points in series.read(session, run_ids, KEYS).items():
@@ -101,7 +105,9 @@ def trust_inputs(
             curves.get((run_id, "data")),
             found[run_id],
             gaps.get(run_id),
-            skills.get(run_id),
+            skills.get((run_id, "current")),
+            curves.get((run_id, "suite")),
+            skills.get((run_id, "suite")),
         )
         for run_id in run_ids
     }
@@ -124,14 +130,14 @@ def read_trust(
             alarm=alarm,
             reading="",
         )
-    growth, worth = error_growth(curve), break_even(known.skill)
+    growth, worth = growth_view(error_growth(curve)), break_even(known.skill)
     gap = None if known.gap is None else gap_growth(known.gap)
     advice = _advice(spec, curve, known)
     return Trust(
         env_step=curve.env_step,
         error_of_one_step=_known(float(curve.mean[0])),
-        growth=_growth_view(growth),
-        gap_growth=_growth_view(gap),
+        growth=growth,
+        gap_growth=growth_view(gap),
         break_even=None if worth is None else BreakEvenView.model_validate(asdict(worth)),
         advice=advice,
         gradients=gradients,
@@ -140,7 +146,7 @@ def read_trust(
     )
 
 
-def _growth_view(growth: Growth | None) -> GrowthView | None:
+def growth_view(growth: Growth | None) -> GrowthView | None:
     """The verdict as the routes answer it."""
     return None if growth is None else GrowthView.model_validate(asdict(growth))
 

@@ -15,7 +15,15 @@ OURS = ("backend", "worker")
 # Which packages of others a part may import. Parts that are not named may import any.
 PACKAGES = {
     "backend.spec": {"pydantic", "pydantic_core", "yaml"},
-    "backend.db": {"alembic", "numpy", "psycopg", "pydantic", "pydantic_settings", "sqlalchemy"},
+    "backend.db": {
+        "alembic",
+        "fsspec",
+        "numpy",
+        "psycopg",
+        "pydantic",
+        "pydantic_settings",
+        "sqlalchemy",
+    },
     "worker.mbrl": {"jaxtyping", "torch"},
     "worker.environments": {"gymnasium", "jaxtyping", "numpy", "torch"},
     "worker": {

@@ -4,6 +4,7 @@ import hashlib
 import io
 import pickle
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,15 @@ def execution(database, settings, claim):
     store = CheckpointStore(database, settings.artifacts, claim)
     trainer = build_trainer(claim.spec)
     recorder = Recorder(database, claim, 0)
-    return Execution(database, claim, trainer, recorder, store, threading.Event())
+    return Execution(
+        database,
+        claim,
+        trainer,
+        recorder,
+        store,
+        threading.Event(),
+        partial(build_trainer, claim.spec),
+    )
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -116,8 +117,8 @@ def test_no_checkpoint_is_written_before_what_was_measured_is_stored(
     recorder = Recorder(stored, claim, 0)
     assert recorder.flush(LONG)
     checkpoints = CheckpointStore(stored, sqlite_settings.artifacts, claim)
-    trainer = build_trainer(RunSpec())
-    execution = Execution(stored, claim, trainer, recorder, checkpoints, threading.Event())
+    build = partial(build_trainer, RunSpec())
+    execution = Execution(stored, claim, build(), recorder, checkpoints, threading.Event(), build)
     with locked(sqlite_settings):
         recorder.record(report(1), "evaluating")
         execution.save()

@@ -7,16 +7,20 @@ from worker.environments.gymnasium_environment import task_of
 from worker.environments.watched import watched
 from worker.jobs.products import Products, measured
 from worker.mbrl.activity import Activity
+from worker.mbrl.evaluation.suite import Suite
 from worker.mbrl.trainer import Trainer
 from worker.mbrl.versions.registry import learner_of
 
 
-def build_trainer(spec: RunSpec, products: Products | None = None) -> Trainer:
+def build_trainer(
+    spec: RunSpec, products: Products | None = None, suite: Suite | None = None
+) -> Trainer:
     """A trainer that has taken no step, on the device that the spec asks for.
 
     Args:
         spec: The run.
         products: Which matrix products it takes; None chooses by a measurement.
+        suite: What its model is measured along beside its own episodes; None where there is none.
 
     Raises:
         RuntimeError: When the spec insists on a GPU and there is none.
@@ -26,7 +30,7 @@ def build_trainer(spec: RunSpec, products: Products | None = None) -> Trainer:
     set_switches(products if device.type == "cpu" else "highest")
     activity = Activity()
     task = watched(task_of(spec), activity)
-    return Trainer(spec, task, device, learner_of(spec), activity)
+    return Trainer(spec, task, device, learner_of(spec), activity, suite)
 
 
 def set_switches(products: Products | None = None) -> None:

@@ -38,6 +38,7 @@ from worker.jobs.products import in_force, remembered, take_again
 from worker.jobs.provenance import cost, provenance
 from worker.jobs.python_warnings import send_warnings
 from worker.jobs.recorder import Recorder
+from worker.jobs.run_suite import suite_of_claim, words
 from worker.mbrl.trainer import Trainer
 from worker.settings import WorkerSettings
 
@@ -59,6 +60,7 @@ class Execution:
     recorder: Recorder
     checkpoints: CheckpointStore
     stopping: threading.Event
+    build: Callable[[], Trainer]
 
     def resume(self) -> None:
         """Go on from the last checkpoint that fits, and forget what was measured beyond it."""
@@ -81,8 +83,7 @@ class Execution:
                 why = str(error)
             except FOREIGN as error:
                 # Part of it may be loaded, so nothing of this trainer is kept.
-                products = remembered(DatabaseSettings().data).products
-                self.trainer = build_trainer(self.claim.spec, products)
+                self.trainer = self.build()
                 why = f"another version of the code wrote it ({type(error).__name__}: {error})"
             else:
                 return artifact.env_step or 0
@@ -204,16 +205,20 @@ def _attempt(
 ) -> Exit:
     recorder.say(f"attempt {claim.attempt} begins on {os.uname().nodename}")
     choice = remembered(DatabaseSettings().data)
-    trainer = build_trainer(claim.spec, choice.products)
+    address = DatabaseSettings().artifacts
+    choose = partial(suite_of_claim, database, claim, address)
+    suite, told = patiently(choose, stopping.wait, recorder.say)
+    recorder.say(words(told))
+    build = partial(build_trainer, claim.spec, choice.products, suite)
+    trainer = build()
     if trainer.device.type == "cpu":
         recorder.say(choice.words)
-    made_with = provenance(str(trainer.device))
+    made_with = provenance(str(trainer.device)) | {"suite": told}
     patiently(lambda: _note_provenance(database, claim, made_with), stopping.wait, recorder.say)
     if claim.spec.compute.cuda_graphs and trainer.device.type != "cuda":
         recorder.say("no CUDA graphs: this run has no GPU, so updates are launched one by one")
-    address = DatabaseSettings().artifacts
     checkpoints = CheckpointStore(database, address, claim)
-    execution = Execution(database, claim, trainer, recorder, checkpoints, stopping)
+    execution = Execution(database, claim, trainer, recorder, checkpoints, stopping, build)
     execution.resume()
     return execution.train(WorkerSettings().checkpoint_seconds)
 

@@ -13,6 +13,7 @@ from worker.mbrl.diverged import Diverged
 from worker.mbrl.environment import SimulatorFault, Task
 from worker.mbrl.evaluation.evaluator import Evaluator
 from worker.mbrl.evaluation.subject import Subject
+from worker.mbrl.evaluation.suite import Suite
 from worker.mbrl.generators import Generators
 from worker.mbrl.learner import Build, LearnerReport
 from worker.mbrl.materials import Materials
@@ -46,6 +47,7 @@ class Trainer:
         device: torch.device,
         build: Build,
         activity: Activity | None = None,
+        suite: Suite | None = None,
     ) -> None:
         self.spec = spec
         self.device = device
@@ -60,7 +62,7 @@ class Trainer:
         self._random = RandomPolicy(task.action_dims, self._generators.exploration, task.actions)
         self._collector = Collector(task.make(), self._random, self._real, self._generators)
         self._evaluator = Evaluator(
-            spec.evaluation, task, self._generators, device, spec.policy.discount
+            spec.evaluation, task, self._generators, device, spec.policy.discount, suite
         )
         self._pending: list[Stage] = []
         self._iteration = 0
@@ -71,6 +73,11 @@ class Trainer:
     def env_steps(self) -> int:
         """Real steps taken; evaluation is not counted."""
         return self._real.added
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as it is now."""
+        return self._learner.policy
 
     @property
     def finished(self) -> bool:

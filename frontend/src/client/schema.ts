@@ -1313,6 +1313,11 @@ export interface components {
        */
       env_steps: number[];
       /**
+       * Error Of
+       * @description Along whose episodes the column of errors is, where not the current policy's.
+       */
+      error_of: string;
+      /**
        * Error Reading
        * @description How to read the error over the horizon.
        */
@@ -1341,7 +1346,7 @@ export interface components {
        * @description Along whose episodes the errors are measured.
        * @enum {string}
        */
-      policy: "current" | "data" | "both";
+      policy: "current" | "data" | "both" | "suite";
       /**
        * Question
        * @description What the comparison asks, as its title.
@@ -1482,7 +1487,7 @@ export interface components {
        * Policies
        * @description Along whose episodes it is measured.
        */
-      policies: ("data" | "current")[];
+      policies: ("data" | "current" | "suite")[];
       /**
        * References
        * @description Reference curves that it has.
@@ -3459,8 +3464,8 @@ export interface operations {
         group_by?: string | null;
         /** @description Model steps ahead, clipped. */
         horizon?: number;
-        /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both; left out: both of a single run, else the current policy's. */
-        policy?: ("current" | "data" | "both") | null;
+        /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both; suite: the environment's fixed episodes. Left out: both of a single run; of several the suite that they share, else the current policy's. */
+        policy?: ("current" | "data" | "both" | "suite") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
       };
@@ -3719,8 +3724,8 @@ export interface operations {
           | "jacobian-stretch"
           | "time-coverage"
           | "time-coverage-data";
-        /** @description Along whose episodes it was measured; left out: of a single run all that there are, else the current policy's. */
-        policy?: ("current" | "data" | "both") | null;
+        /** @description Along whose episodes it was measured; left out: of a single run all that there are, of several the suite that they share, else the current policy's. */
+        policy?: ("current" | "data" | "both" | "suite") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -3789,8 +3794,8 @@ export interface operations {
           | "jacobian-stretch"
           | "time-coverage"
           | "time-coverage-data";
-        /** @description Along whose episodes it was measured; left out: of a single run all that there are, else the current policy's. */
-        policy?: ("current" | "data" | "both") | null;
+        /** @description Along whose episodes it was measured; left out: of a single run all that there are, of several the suite that they share, else the current policy's. */
+        policy?: ("current" | "data" | "both" | "suite") | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -4250,8 +4255,8 @@ export interface operations {
           | "jacobian-stretch"
           | "time-coverage"
           | "time-coverage-data";
-        /** @description Left out: both. */
-        policy?: ("data" | "current") | null;
+        /** @description Left out: all. */
+        policy?: ("data" | "current" | "suite") | null;
         /** @description The last profile of each run at or before it; left out: every profile. */
         env_step?: number | null;
         format?: "json" | "csv" | "parquet";

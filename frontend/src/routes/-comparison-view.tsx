@@ -166,7 +166,7 @@ function Known({ known, linked, ...props }: KnownProps) {
       <ValueTable
         groups={known.groups}
         h={linked.cursor ?? known.horizon}
-        ofData={known.policy === "data"}
+        errorOf={known.error_of}
         columns={catalog?.compared_columns ?? []}
         returnsComparable={comparable}
         onRemove={

@@ -80,7 +80,10 @@ def test_the_sum_of_the_errors_is_read_against_the_sum_of_the_reference():
     line = [t for t in figure.data if t.meta == {"role": "group", "group": 0}][-1]
     np.testing.assert_allclose(line.y, (0.03**0.5 * H).cumsum())
     titles = [note.text for note in figure.layout.annotations]
-    assert any(text.startswith("open-loop state error, added up over h steps (") for text in titles)
+    assert any(
+        text.startswith("open-loop state error, added up over h steps, current policy (")
+        for text in titles
+    )
 
 
 def test_a_single_runs_sum_has_no_band_of_quantiles_that_are_not_known():

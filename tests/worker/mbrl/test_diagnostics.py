@@ -153,7 +153,7 @@ def test_every_curve_described_as_along_episodes_is_computed_by_its_name():
     assert described == ["horizon-error", "reward-bias"]
     windows = cut_windows([episode(0)], 20)
     along = open_loop(LinearModel(A, B, C), windows, SCALE)
-    for policy in ("data", "current"):
+    for policy in ("data", "current", "suite"):
         found = dict(curves_along(along, policy))
         assert list(found) == described
         assert all(values.shape == (len(windows.obs), 20) for values in found.values())

@@ -24,8 +24,12 @@ class LengthInForce:
         return self._adapted if isinstance(self._wanted, AdaptiveLength) else self._wanted
 
     def observe(self, profiles: Sequence[Profile]) -> None:
-        """Adapt to the curves of an evaluation."""
-        curves = [profile.mean for profile in profiles if profile.kind == "horizon-error"]
+        """Adapt to the curves of an evaluation that are of the run's own episodes."""
+        curves = [
+            profile.mean
+            for profile in profiles
+            if profile.kind == "horizon-error" and profile.policy != "suite"
+        ]
         if isinstance(self._wanted, AdaptiveLength) and curves:
             worst = [max(errors) for errors in zip(*curves, strict=False)]
             self._adapted = adapted(self._adapted, worst, self._wanted)

@@ -1,7 +1,7 @@
 """Measures the current policy and the model: the return, and the diagnostics."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from worker.mbrl.evaluation.episodes import Episode, record_episodes
 from worker.mbrl.evaluation.full_diagnostics import FullDiagnostics
 from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.naive_curves import curves_of_naive
-from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
+from worker.mbrl.evaluation.open_loop import OpenLoop, cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
 from worker.mbrl.evaluation.return_gap import (
     imagined_rewards,
@@ -26,6 +26,7 @@ from worker.mbrl.evaluation.return_gap import (
     return_gap,
 )
 from worker.mbrl.evaluation.subject import Subject
+from worker.mbrl.evaluation.suite import Suite
 from worker.mbrl.evaluation.trajectories import Restart
 from worker.mbrl.generators import Generators, draw_seed
 from worker.mbrl.policy.planning.planner import PlannedActing, Planner
@@ -79,8 +80,10 @@ class Evaluator:
         generators: Generators,
         device: torch.device,
         discount: float,
+        suite: Suite | None = None,
     ) -> None:
         self.spec = spec
+        self._suite = suite
         self._discount = discount
         self.held_out = HeldOutEpisodes()
         self.budget = Budget(spec.diagnostics_budget)
@@ -137,6 +140,9 @@ class Evaluator:
             self._measure_gap(subject, model, imagined, found)
         self._measure_along(subject, model, "data", self.held_out.episodes, found)
         self._measure_along(subject, model, "current", episodes, found)
+        if self._suite is not None:
+            along = self._suite.along(model, self.spec.horizon, self._device)
+            found.profiles.extend(_curves(along, "suite", subject))
         if full:
             horizon, generator = self.spec.horizon, self._generators.diagnostics
             measured = FullDiagnostics(
@@ -187,12 +193,7 @@ class Evaluator:
             )
         windows = cut_windows(episodes, horizon).to(self._device)
         along = open_loop(model, windows, subject.scale)
-        found.profiles.extend(
-            profile(kind, policy, subject.env_step, "mean", values, windows.episode)
-            for kind, values in curves_along(along, policy)
-        )
-        if subject.naive is not None:
-            found.profiles.extend(curves_of_naive(along, subject.naive, policy, subject.env_step))
+        found.profiles.extend(_curves(along, policy, subject))
 
     def _measure_gap(
         self, subject: Subject, model: DynamicsModel, episodes: list[Episode], found: Evaluation
@@ -244,3 +245,11 @@ class Evaluator:
         """Replace them."""
         self.held_out.load_state_dict(state["held_out"])
         self.budget.load_state_dict(state["budget"])
+
+
+def _curves(along: OpenLoop, policy: DataPolicy, subject: Subject) -> Iterator[Profile]:
+    """Everything that follows from what the model, and the naive predictors, say along episodes."""
+    for kind, values in curves_along(along, policy):
+        yield profile(kind, policy, subject.env_step, "mean", values, along.windows.episode)
+    if subject.naive is not None:
+        yield from curves_of_naive(along, subject.naive, policy, subject.env_step)

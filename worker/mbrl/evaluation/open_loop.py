@@ -1,6 +1,6 @@
 """What the model says along real episodes, fed the actions that were really taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -29,6 +29,15 @@ class Windows:
     rewards: Float[Tensor, "start step"]
     episode: Int[Tensor, " start"]
 
+    def until(self, horizon: int) -> "Windows":
+        """The first `horizon` steps of each."""
+        return Windows(
+            self.obs[:, : horizon + 1],
+            self.act[:, :horizon],
+            self.rewards[:, :horizon],
+            self.episode,
+        )
+
     def to(self, device: torch.device) -> "Windows":
         """The same windows on `device`."""
         return Windows(
@@ -50,18 +59,36 @@ def usable_horizon(episodes: Sequence[Episode], horizon: int) -> int:
     return min(horizon, lengths[(len(lengths) - 1) // 2])
 
 
+def window_starts(episodes: Sequence[Episode], horizon: int) -> Iterator[tuple[int, int]]:
+    """Episode and first step of about 100 windows of `horizon` steps.
+
+    They lie evenly spaced in every episode that has room.
+    """
+    usable = [place for place, episode in enumerate(episodes) if len(episode) >= horizon]
+    per_episode = max(1, STARTS // len(usable))
+    for place in usable:
+        last = len(episodes[place]) - horizon
+        for first in torch.linspace(0, last, min(per_episode, last + 1)).round().int().tolist():
+            yield place, first
+
+
 def cut_windows(episodes: Sequence[Episode], horizon: int) -> Windows:
     """About 100 windows of `horizon` steps, evenly spaced in every episode that has room."""
-    usable = [episode for episode in episodes if len(episode) >= horizon]
-    per_episode = max(1, STARTS // len(usable))
+    return windows_from(episodes, list(window_starts(episodes, horizon)), horizon)
+
+
+def windows_from(
+    episodes: Sequence[Episode], starts: Sequence[tuple[int, int]], horizon: int
+) -> Windows:
+    """The windows of `horizon` steps that begin at these steps of these episodes."""
+    numbers = {place: number for number, place in enumerate(sorted({each for each, _ in starts}))}
     obs, act, rewards, of_episode = [], [], [], []
-    for number, episode in enumerate(usable):
-        last = len(episode) - horizon
-        for first in torch.linspace(0, last, min(per_episode, last + 1)).round().int().tolist():
-            obs.append(episode.obs[first : first + horizon + 1])
-            act.append(episode.act[first : first + horizon])
-            rewards.append(episode.rewards[first : first + horizon])
-            of_episode.append(number)
+    for place, first in starts:
+        episode = episodes[place]
+        obs.append(episode.obs[first : first + horizon + 1])
+        act.append(episode.act[first : first + horizon])
+        rewards.append(episode.rewards[first : first + horizon])
+        of_episode.append(numbers[place])
     return Windows(
         torch.stack(obs), torch.stack(act), torch.stack(rewards), torch.tensor(of_episode)
     )

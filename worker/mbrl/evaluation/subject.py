@@ -56,10 +56,15 @@ class Subject:
     @cached_property
     def scale(self) -> Float[Tensor, " obs"]:
         """Deviation of each dimension over D, 1 where it is constant: the unit of state errors."""
-        spread = self.real_obs.std(dim=0, correction=0)
-        return spread.where(spread > SMALLEST_DEVIATION, 1.0)
+        return deviations(self.real_obs)
 
     @cached_property
     def naive(self) -> NaivePredictors | None:
         """What the model is held against, fitted to the same data."""
         return None if self.real is None else naive_predictors(self.real)
+
+
+def deviations(obs: Float[Tensor, "batch obs"]) -> Float[Tensor, " obs"]:
+    """Standard deviation of each dimension, 1 where it is constant."""
+    spread = obs.std(dim=0, correction=0)
+    return spread.where(spread > SMALLEST_DEVIATION, 1.0)

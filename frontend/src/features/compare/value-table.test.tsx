@@ -60,7 +60,7 @@ describe("the table of values", () => {
         <ValueTable
           groups={[group({}), chance]}
           h={17}
-          ofData={false}
+          errorOf=""
           columns={COLUMNS}
           returnsComparable
           onRemove={undefined}
@@ -84,7 +84,7 @@ describe("the table of values", () => {
         <ValueTable
           groups={[one]}
           h={1}
-          ofData={false}
+          errorOf=""
           columns={COLUMNS}
           returnsComparable={false}
           onRemove={remove}

@@ -11,8 +11,8 @@ interface ValueTableProps {
   groups: readonly ComparedGroup[];
   /** Horizon under the cursor. */
   h: number;
-  /** Whether the error is measured along the data's episodes, not the current policy's. */
-  ofData: boolean;
+  /** Along whose episodes the error is, where not the current policy's; else empty. */
+  errorOf: string;
   /** The columns, as the catalog describes them. */
   columns: readonly Column[];
   /** False between environments, where returns share no scale. */
@@ -26,7 +26,7 @@ const AT_CURSOR = "error";
 
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
-  const { groups, h, ofData, columns, returnsComparable, onRemove } = props;
+  const { groups, h, errorOf, columns, returnsComparable, onRemove } = props;
   const { visible, more } = useFirstRows(groups);
   return (
     <div>
@@ -40,7 +40,7 @@ export function ValueTable(props: ValueTableProps) {
             {columns.map(({ key, name, definition, how_to_read }) => (
               <th key={key} scope="col" className="number" title={`${definition} ${how_to_read}`}>
                 {name}
-                {key === AT_CURSOR && ` at h = ${h}${ofData ? ", data policy" : ""}`}
+                {key === AT_CURSOR && ` at h = ${h}${errorOf === "" ? "" : `, ${errorOf}`}`}
               </th>
             ))}
             {onRemove !== undefined && (

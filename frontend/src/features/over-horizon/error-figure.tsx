@@ -51,7 +51,7 @@ export function ErrorFigure(props: ErrorFigureProps) {
       />
       <Chart
         query={figure}
-        label="Open-loop state error of the model over the horizon h, in standard deviations of the data."
+        label="Open-loop state error of the model over the horizon h."
         coming={props.coming}
         height={400}
         cursor={cursor}

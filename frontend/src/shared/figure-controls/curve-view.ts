@@ -2,7 +2,7 @@
 
 import { choiceOf, countOf, listOf, textOf } from "@/shared/address/search-values";
 
-export const POLICIES = ["current", "data", "both"] as const;
+export const POLICIES = ["current", "data", "both", "suite"] as const;
 export const SCALES = ["log", "linear"] as const;
 export const REFERENCES = ["linear", "triangular", "naive"] as const;
 export const SUMS = ["step", "sum"] as const;

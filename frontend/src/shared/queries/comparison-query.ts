@@ -15,7 +15,7 @@ export interface ComparisonRequest {
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
   /** Along whose episodes the error is measured; undefined is as the server has it. */
-  policy: "current" | "data" | "both" | undefined;
+  policy: Comparison["policy"] | undefined;
 }
 
 /** The groups' numbers at one horizon and one evaluation. */
