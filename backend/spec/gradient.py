@@ -2,6 +2,9 @@
 
 from backend.spec.spec_part import Part, setting
 
+# Start states of a check, tried by common draws: `tests/benchmarks/statistics/metrpo_check.py`.
+VALIDATION_STARTS = 100
+
 
 class GradientSpec(Part):
     """How policy gradients are estimated and applied."""

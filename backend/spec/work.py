@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from backend.spec.algorithm import VALUE_EXPANSION
+from backend.spec.gradient import VALIDATION_STARTS
 from backend.spec.rollout import AdaptiveLength, LengthSchedule
 from backend.spec.run import RunSpec
 
@@ -135,14 +136,27 @@ class _Costs:
         return updates * each + branches
 
     def _imagined_step(self, rows: float, beside: int = 0) -> float:
-        return rows * (self._model + self._policy + beside) + CALLS_PER_STEP * CALL_COST
+        calls = CALLS_PER_STEP + self._comparisons
+        return rows * (self._prediction + self._policy + beside) + calls * CALL_COST
+
+    @property
+    def _comparisons(self) -> int:
+        """How often a prediction asks all elites."""
+        rollout = self.spec.rollout
+        return (rollout.max_disagreement is not None) + (rollout.uncertainty_penalty > 0.0)
+
+    @property
+    def _prediction(self) -> int:
+        """A row's pass by the member that predicts, and those by the elites that are compared."""
+        return (1 + self._comparisons * self.spec.model.elites) * self._model
 
     def _plans(self, steps: float) -> float:
         """Plans for so many steps, each by one search."""
         planning = self.spec.planning
         iterations = 1 if self.spec.improver == "random_shooting" else planning.iterations
         rows = planning.candidates * planning.particles
-        search = iterations * self._length * (rows * self._model + CALL_COST)
+        calls = (1 + self._comparisons) * CALL_COST
+        search = iterations * self._length * (rows * self._prediction + calls)
         once = self.spec.algorithm.version == "1.0"
         executed = self._length if once else planning.replan_every
         return steps / executed * search
@@ -157,7 +171,7 @@ class _Costs:
         each = 2 * self._length * self._imagined_step(gradient.rollouts)
         if self.spec.improver == "ppo":
             each += self._passes(gradient.rollouts * self._length)
-        validating = self._length * self._imagined_step(gradient.rollouts * self.spec.model.elites)
+        validating = self._length * self._imagined_step(VALIDATION_STARTS * self.spec.model.elites)
         each += validating / gradient.validate_every
         return len(self._fits) * gradient.updates_per_fit * each
 

@@ -17,11 +17,10 @@ import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
 
-from backend.spec.gradient import GradientSpec
+from backend.spec.gradient import VALIDATION_STARTS, GradientSpec
 from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.model import ImaginedStep
 from worker.mbrl.dynamics.trajectory_batch import imagine
-from worker.mbrl.versions.progress import VALIDATION_STARTS
 
 CHECKS, STEPS, FIRST = 400, 30, 0.2
 A = torch.tensor([0.96, 0.98, 1.0, 1.01, 0.97])

@@ -31,6 +31,7 @@ LARGER = [
     (SHORT_ROLLOUTS, {"evaluation": {"every": 5, "episodes": 4}}),
     (IMAGINED_GRADIENTS, {"gradient": {"updates_per_fit": 8}}),
     (PLANNING, {"planning": {"candidates": 4_000}}),
+    (PLANNING, {"rollout": {"uncertainty_penalty": 1.0}}),
 ]
 
 

@@ -199,6 +199,20 @@ def test_each_elites_return_is_that_of_rollouts_in_it_alone():
     assert learner._returns_by_elite().tolist() == pytest.approx([2.0, 4.0, 6.0])
 
 
+def test_two_checks_of_one_policy_find_the_same_return_and_the_next_fit_draws_anew():
+    """Noise of its own decided before whether the same policy had become better in an elite."""
+    learner = trainer_of("2.5", model=SMALL["model"] | {"kind": "gaussian"})._learner
+    learner._progress.begin(torch.zeros(4, 1), 1)
+    found = learner._returns_by_elite()
+    torch.rand(3, generator=learner._materials.generators.rollouts)
+    assert torch.equal(learner._returns_by_elite(), found)
+    resumed = trainer_of("2.5", model=SMALL["model"] | {"kind": "gaussian"})._learner
+    resumed.load_state_dict(learner.state_dict())
+    assert torch.equal(resumed._returns_by_elite(), found)
+    learner._progress.begin(torch.zeros(4, 1), 2)
+    assert not torch.equal(learner._returns_by_elite(), found)
+
+
 def test_version_1_0_alone_executes_its_plans_without_looking():
     looks = {version: not trainer_of(version)._learner.policy.open_loop for version in PLANNING}
     assert looks == {"0.5": True, "1.0": False, "1.5": True}

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from backend.spec.gradient import VALIDATION_STARTS
 from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.start_states import StartStrategy, start_strategy
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
@@ -19,7 +20,7 @@ from worker.mbrl.policy.networks import stochastic_policy
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.policy.value_function import ValueFunction
 from worker.mbrl.versions.model_based import ModelBased
-from worker.mbrl.versions.progress import VALIDATION_STARTS, Progress
+from worker.mbrl.versions.progress import Progress
 
 KEPT_OBSERVATIONS = 500
 

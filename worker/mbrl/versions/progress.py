@@ -10,9 +10,6 @@ from torch import Tensor
 from backend.spec.gradient import GradientSpec
 from worker.mbrl.learner import LearnerReport
 
-# At so many, by common draws: `tests/benchmarks/statistics/metrpo_check.py`.
-VALIDATION_STARTS = 100
-
 
 class Progress:
     """Counts updates since the fit, and stops them when the elites no longer agree on progress.
