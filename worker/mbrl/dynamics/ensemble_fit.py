@@ -14,6 +14,7 @@ from worker.mbrl.activity import Activity
 from worker.mbrl.diverged import Diverged
 from worker.mbrl.dynamics.ensemble_loss import ensemble_loss, negative_log_likelihood
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
+from worker.mbrl.networks.adam import Adam
 from worker.mbrl.replay.transitions import Transitions
 
 IMPROVEMENT = 0.01
@@ -121,7 +122,7 @@ class EnsembleFit:
         self._activity = Activity() if activity is None else activity
         bounds = (ensemble.log_variance_high, ensemble.log_variance_low)
         learned = [ensemble.networks.flat, *(each for each in bounds if each.requires_grad)]
-        self.optimiser = torch.optim.Adam(learned, lr=spec.learning_rate, fused=True)
+        self.optimiser = Adam(learned, spec.learning_rate)
 
     def fit(self, data: FitData, generator: Generator) -> FitSummary:
         """Fit on `data`, restore the best weights, choose the elites.

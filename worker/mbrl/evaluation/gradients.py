@@ -281,7 +281,10 @@ def _by(
     parameters: Sequence[Parameter], outputs: Sequence[Tensor], slopes: Sequence[Tensor]
 ) -> Float[Tensor, " parameter"]:
     """Gradient of the sum of `outputs` times `slopes`, all parameters in one vector."""
+    # Asked with slopes of its own, torch would import sympy first, which takes 60 MB.
+    pairs = zip(outputs, slopes, strict=True)
+    total = torch.stack([(output * slope).sum() for output, slope in pairs]).sum()
     parts: tuple[Tensor, ...] = torch.autograd.grad(
-        outputs, parameters, slopes, retain_graph=True, allow_unused=True, materialize_grads=True
+        total, parameters, retain_graph=True, allow_unused=True, materialize_grads=True
     )
     return torch.cat([part.flatten() for part in parts])

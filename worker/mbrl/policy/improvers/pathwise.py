@@ -10,6 +10,7 @@ from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.trajectory_batch import TrajectoryBatch, imagine
+from worker.mbrl.networks.adam import Adam
 from worker.mbrl.policy.improvers.advantages import Outcomes, generalised_advantages
 from worker.mbrl.policy.improvers.policy_and_value import PolicyAndValue
 from worker.mbrl.policy.improvers.temperature import log_temperature
@@ -37,9 +38,7 @@ class Pathwise(PolicyAndValue):
         wanted = spec.policy.target_entropy
         self._target_entropy = -float(policy.action_dims) if wanted == "auto" else wanted
         self._log_temperature = log_temperature(spec.policy, value.shift)
-        self._temperature_optimiser = torch.optim.Adam(
-            [self._log_temperature], lr=spec.gradient.learning_rate
-        )
+        self._temperature_optimiser = Adam([self._log_temperature], spec.gradient.learning_rate)
 
     def update(
         self,

@@ -10,6 +10,7 @@ from torch.nn.utils import clip_grad_norm_
 
 from backend.spec.run import RunSpec
 from worker.mbrl.dynamics.cut_off import AfterCutOff
+from worker.mbrl.networks.adam import Adam
 from worker.mbrl.policy.policy import StochasticPolicy
 from worker.mbrl.policy.value_function import ValueFunction
 
@@ -32,8 +33,8 @@ class PolicyAndValue:
         self._spec = spec.gradient
         self._discount = spec.policy.discount
         rate = spec.gradient.learning_rate
-        self._policy_optimiser = torch.optim.Adam(policy.parameters(), lr=rate)
-        self._value_optimiser = torch.optim.Adam(value.parameters(), lr=rate)
+        self._policy_optimiser = Adam(policy.parameters(), rate)
+        self._value_optimiser = Adam(value.parameters(), rate)
 
     def _step_policy(self, loss: Float[Tensor, ""]) -> float:
         """One clipped step of the policy; the norm before clipping.

@@ -9,6 +9,7 @@ from torch import Generator, Tensor, nn
 
 from backend.spec.policy import PolicySpec
 from worker.mbrl.diverged import Diverged
+from worker.mbrl.networks.adam import Adam
 from worker.mbrl.policy.improvers.captured import Capture, CapturedStep
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches
@@ -57,9 +58,7 @@ class Updates:
         self.agent = agent
         self._spec = spec
         learned = [parameter for parameter in agent.parameters() if parameter.requires_grad]
-        self._optimiser = torch.optim.Adam(
-            learned, lr=spec.learning_rate, fused=True, capturable=capture is not None
-        )
+        self._optimiser = Adam(learned, spec.learning_rate)
         self._captured = None if capture is None else CapturedStep(self._step, capture)
         self._take = self._step if self._captured is None else self._captured
         self._names: list[str] = []
@@ -133,6 +132,3 @@ class Updates:
         self._taken = state.get("taken", 0)
         if self._captured is not None:
             self._captured.forget()
-        # The checkpoint may be another device's.
-        for group in self._optimiser.param_groups:
-            group["capturable"] = self._captured is not None
