@@ -47,7 +47,7 @@ def rollout_preview(specs: Sequence[RunSpec]) -> RolloutPreview:
     lengths = _lengths(spec, specs)
     drawn = _drawn(lengths)
     kinds = {learner_name(each) for each in specs}
-    words = _sentence(spec, lengths, max(drawn))
+    words = _sentence(spec, lengths, max(drawn)) + _caution(spec)
     if len(kinds) > 1:
         words += f" That is {learner_name(spec)}, one of {len(kinds)} in this grid."
     return RolloutPreview(
@@ -127,6 +127,30 @@ def _count(spec: RunSpec) -> str:
     if _fills_a_buffer(spec):
         return f"{BRANCHES} of {spec.rollout.per_step} per real step"
     return f"{spec.gradient.rollouts} rollouts per gradient"
+
+
+def _caution(spec: RunSpec) -> str:
+    """What becomes of steps that the model itself doubts, where the spec asks for that."""
+    rollout, words = spec.rollout, ""
+    if rollout.max_disagreement is not None:
+        valueless = spec.algorithm.plans or (
+            spec.improver == "pathwise" and not spec.gradient.terminal_value
+        )
+        rest = (
+            "the worst reward in the data counts for each step that it misses"
+            if valueless or rollout.after_cut_off == "worst"
+            else "the value of its last state counts for the rest"
+        )
+        words += (
+            f" A rollout stops where the elites differ by more than {rollout.max_disagreement:g} "
+            f"deviations of the data; {rest}."
+        )
+    if rollout.uncertainty_penalty > 0.0:
+        words += (
+            f" Each imagined reward is less by {rollout.uncertainty_penalty:g} times the predicted "
+            "deviation."
+        )
+    return words
 
 
 def _sentence(spec: RunSpec, lengths: Sequence[RolloutLength], longest: int) -> str:

@@ -108,3 +108,28 @@ def test_lengths_that_vary_are_told_by_their_range():
 def test_a_preview_tells_it(quick_api):
     found = quick_api.post("runs/preview", {"spec": {"environment": {"max_episode_steps": 50}}})
     assert found.json()["rollouts"]["episode_steps"] == 50
+
+
+VALUE, WORST = "the value of its last state counts", "the worst reward in the data counts"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, VALUE),
+        ({"rollout__after_cut_off": "worst"}, WORST),
+        ({"algorithm__version": "2.5"}, VALUE),
+        ({"algorithm__version": "2.0"}, WORST),
+        ({"algorithm__version": "2.0", "gradient__terminal_value": True}, VALUE),
+        ({"algorithm__version": "1.5"}, WORST),
+    ],
+)
+def test_what_counts_after_a_stop_at_disagreement_is_said(changes, expected):
+    found = told(rollout__max_disagreement=0.5, **changes).sentence
+    assert "where the elites differ by more than 0.5 deviations of the data; " + expected in found
+    assert "elites differ" not in told(**changes).sentence
+
+
+def test_a_penalty_is_said():
+    found = told(rollout__uncertainty_penalty=2.0).sentence
+    assert found.endswith(" Each imagined reward is less by 2 times the predicted deviation.")
