@@ -40,6 +40,18 @@ NOT_MEASURED = Reason(
     "was evaluated, but this was not measured", "were evaluated, but this was not measured"
 )
 
+# What may be left out for its cost.
+DEAR: tuple[Needs, ...] = ("diagnostic", "gradients", "restorable", "endings")
+NOT_RESTORED = Reason(
+    "was evaluated, but its simulator cannot be set back, or it is from before this was measured",
+    "were evaluated, but their simulators cannot be set back, or they are from before this was "
+    "measured",
+)
+NO_ENDING = Reason(
+    "met no termination and imagined none, or it is from before this was measured",
+    "met no termination and imagined none, or they are from before this was measured",
+)
+
 
 def why_nothing(runs: Sequence[Run], needs: Needs, env_step: int | None = None) -> str:
     """A sentence for each reason why none of the runs has a diagnostic.
@@ -81,8 +93,9 @@ def _reason(run: Run, needs: Needs, env_step: int | None) -> Reason:
         return {"queued": QUEUED, "running": NOT_YET}.get(run.status, ENDED)
     if env_step is not None and env_step < _first_evaluation(run):
         return NOT_BY_THEN
-    may_skip = needs in ("diagnostic", "gradients")
-    return LEFT_OUT if may_skip and run.status in ("queued", "running") else NOT_MEASURED
+    if needs in DEAR and run.status in ("queued", "running"):
+        return LEFT_OUT
+    return {"restorable": NOT_RESTORED, "endings": NO_ENDING}.get(needs, NOT_MEASURED)
 
 
 def _first(run: Run) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from backend.spec.behaviour_curves import BEHAVIOUR_CURVES
 from backend.spec.calibration_curves import CALIBRATION_CURVES
 from backend.spec.diagnostic import DEVIATIONS, Curve, by_key
 from backend.spec.error_curves import ERROR_CURVES
@@ -14,6 +15,11 @@ CurveKind = Literal[
     "mean-change-error",
     "linear-error",
     "reward-bias",
+    "reward-error",
+    "reaction-size",
+    "reaction-cosine",
+    "endings-foreseen",
+    "endings-false",
     "return-gap",
     "return-gap-discounted",
     "closed-loop-error",
@@ -85,6 +91,21 @@ CURVES = by_key(
             along_episodes=True,
         ),
         Curve(
+            key="reward-error",
+            needs="model",
+            name="reward error",
+            label="absolute error of the predicted reward",
+            unit="reward per step",
+            definition="|predicted - real| reward of step h, along the same imagined states as the "
+            "open-loop error.",
+            how_to_read="Beside the bias it tells an error that changes its sign from one that "
+            "is not there.",
+            scale="log",
+            line="reward error",
+            policies=("data", "current", "suite"),
+            along_episodes=True,
+        ),
+        Curve(
             key="closed-loop-error",
             needs="diagnostic",
             name="closed-loop error",
@@ -96,6 +117,7 @@ CURVES = by_key(
             scale="log",
             line="model vs. world",
         ),
+        *BEHAVIOUR_CURVES,
         *CALIBRATION_CURVES,
         *GRADIENT_CURVES,
         Curve(

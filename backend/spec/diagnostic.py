@@ -10,9 +10,10 @@ Scale = Literal["log", "linear"]
 # one, or those of the environment's suite, which are the same for every run.
 DataPolicy = Literal["data", "current", "suite"]
 # What it is measured from: returns need an evaluation, a model's error a model too, gradients a
-# policy network that they can be taken through, and what is along the suite needs a suite; a
-# diagnostic may be left out for its cost.
-Needs = Literal["returns", "model", "diagnostic", "gradients", "suite"]
+# policy network that they can be taken through, what is along the suite a suite, reactions a
+# simulator that can be set back, endings episodes that terminate; a diagnostic may be left out for
+# its cost.
+Needs = Literal["returns", "model", "diagnostic", "gradients", "suite", "restorable", "endings"]
 # Reference curves over the horizon that start at the error of one step: epsilon h, the most that
 # a step is off by where errors add up, and epsilon h (h + 1) / 2, the sum of that over the steps,
 # which is what Ross and Bagnell bound by epsilon T^2 (2010, theorem 2.1).

@@ -63,6 +63,26 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
+        f"{MBRL}/reaction.py",
+        (f"{CORE}/test_reaction_and_endings.py",),
+        (
+            ("(other - taken) / scale", "(taken - other) / scale"),
+            ("length / true_length)", "true_length / length)"),
+            ("episode.obs[first + 1 : first + horizon + 1]", "episode.obs[first : first + horizon]"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/imagined_endings.py",
+        (f"{CORE}/test_reaction_and_endings.py",),
+        (
+            ("abs(came - h) <= SLACK", "abs(came - h) < SLACK"),
+            ("float(not is_true)", "float(is_true)"),
+            ("if episode.terminated]", "]"),
+            ("(came == NEVER)", "(came > 0)"),
+            ("(SLACK if episode.terminated else 0)", "NEVER"),
+        ),
+    ),
+    Changes(
         f"{MBRL}/skill.py",
         (f"{CORE}/test_naive_predictors.py",),
         (
@@ -110,11 +130,17 @@ DIAGNOSTICS = (
         (
             ("evenly_spread(steps - length, BRANCHES_WHEN_PLANNING", "evenly_spread(steps, BRANCHES_WHEN_PLANNING"),
             ("counts = int(steps.counts[:, place].sum())", "counts = len(steps.counts)"),
+            ("torch.cat(apart) / scale", "torch.cat(apart) * scale"),
+            ("answers_of_the_world(restart, imagined)", "[each.obs for each in imagined]"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/restart.py",
+        (f"{CORE}/test_trajectories.py",),
+        (
             ("episode.act[now : rollout.start]", "episode.act[now : rollout.start + 1]"),
             ("            back()\n", "            pass\n"),
             ("        if step.ended:\n            break\n", ""),
-            ("torch.cat(apart) / scale", "torch.cat(apart) * scale"),
-            ("answers_of_the_world(restart, imagined)", "[each.obs for each in imagined]"),
         ),
     ),
     Changes(

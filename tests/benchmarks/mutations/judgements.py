@@ -199,7 +199,7 @@ GROUPS = (
         (f"{TESTS}/groups/test_missing.py",),
         (
             ("env_step < _first_evaluation(run)", "env_step <= _first_evaluation(run)"),
-            ('needs in ("diagnostic", "gradients")', 'needs == "diagnostic"'),
+            ("needs in DEAR", 'needs == "diagnostic"'),
             ('needs != "returns" and', 'needs == "model" and'),
             ("run.version not in PLANNING and", "run.version in PLANNING and"),
         ),

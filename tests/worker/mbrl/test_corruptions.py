@@ -17,6 +17,7 @@ from tests.worker.mbrl.corrupted import (
     models,
     seeded,
     swapped,
+    world,
 )
 from worker.mbrl.evaluation.calibration import calibration_error, coverage, draws
 from worker.mbrl.evaluation.closed_loop import closed_loop
@@ -24,6 +25,7 @@ from worker.mbrl.evaluation.horizon_error import horizon_error, state_error
 from worker.mbrl.evaluation.naive_predictors import naive_predictors
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop
 from worker.mbrl.evaluation.probabilistic_scores import crps, pit, pit_spread
+from worker.mbrl.evaluation.reaction import Futures, reaction
 from worker.mbrl.evaluation.skill import skill
 from worker.mbrl.policy.policy import NetworkPolicy
 
@@ -82,6 +84,38 @@ def miscalibration(model):
 
 def spread_of_places(model):
     return float(pit_spread(pit(drawn(model), NOISY.obs[:, 1:]), 20).mean())
+
+
+def futures():
+    """The world's own, under the actions of the windows and under others."""
+    others = WINDOWS.act.roll(7, dims=0)
+    start = WINDOWS.obs[:, 0]
+    obs, reached = start, []
+    for step in range(H):
+        obs = world(obs, others[:, step])
+        reached.append(obs)
+    went = WINDOWS.obs[:, 1:]
+    return Futures(start, (WINDOWS.act, others), (went, torch.stack(reached, dim=1)))
+
+
+def wrong_reaction(model):
+    return -float(reaction(model, futures(), SCALE).cosine.nanmean())
+
+
+def test_a_reaction_is_ordered_and_persistence_has_none():
+    found = [wrong_reaction(model) for model in models().values()]
+    assert found == sorted(found), dict(zip(ORDER, found, strict=True))
+    assert found[0] == pytest.approx(-1.0)
+    size = reaction(models()["persistence"], futures(), SCALE).size.nanmean()
+    assert float(size) == 0.0
+
+
+def test_a_reaction_tells_swapped_actions_more_than_anything_else():
+    truth = models()["truth"]
+    assert wrong_reaction(swapped(truth)) > 0.2
+    assert wrong_reaction(frozen(truth)) < 0.2
+    size = reaction(late(truth), futures(), SCALE).size[:, 0]
+    assert size.nanmean() < 0.1
 
 
 OF_THE_MEAN = (error, lack_of_skill, closed_error, reward_error)

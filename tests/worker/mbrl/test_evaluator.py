@@ -90,6 +90,7 @@ def test_the_curve_of_each_episode_is_kept_with_its_weight():
     assert {kind for kind, _ in kept} == {
         "horizon-error",
         "reward-bias",
+        "reward-error",
         "return-gap",
         "return-gap-discounted",
     }

@@ -13,14 +13,12 @@ from worker.environments.gymnasium_environment import GymnasiumEnvironment
 from worker.jobs.build import build_trainer
 from worker.mbrl.environment import Step
 from worker.mbrl.evaluation.episodes import record_episodes
+from worker.mbrl.evaluation.restart import Imagined, Restart, evenly_spread
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.trajectories import (
     BRANCHES,
     LONGEST,
     MOST_DIMENSIONS,
-    Imagined,
-    Restart,
-    evenly_spread,
     furthest_apart,
     record_trajectories,
 )

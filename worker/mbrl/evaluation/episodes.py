@@ -19,11 +19,13 @@ class Episode:
         obs: Observations, one more than there are steps.
         act: Actions.
         rewards: Rewards.
+        terminated: Whether the task itself ended it, and not a limit of time.
     """
 
     obs: Float[Tensor, "step_and_one obs"]
     act: Float[Tensor, "step act"]
     rewards: Float[Tensor, " step"]
+    terminated: bool = False
 
     def __len__(self) -> int:
         return len(self.rewards)
@@ -35,17 +37,22 @@ class _Recording:
     obs: list[Tensor]
     act: list[Tensor] = field(default_factory=list)
     rewards: list[float] = field(default_factory=list)
+    terminated: bool = False
 
     def step(self, action: Tensor) -> bool:
         step = self.environment.step(action)
         self.obs.append(step.obs_next)
         self.act.append(action)
         self.rewards.append(step.reward)
+        self.terminated = step.terminated
         return step.ended
 
     def episode(self) -> Episode:
         return Episode(
-            torch.stack(self.obs), torch.stack(self.act), self.obs[0].new_tensor(self.rewards)
+            torch.stack(self.obs),
+            torch.stack(self.act),
+            self.obs[0].new_tensor(self.rewards),
+            terminated=self.terminated,
         )
 
 

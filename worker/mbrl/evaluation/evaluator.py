@@ -20,6 +20,7 @@ from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.naive_curves import curves_of_naive
 from worker.mbrl.evaluation.open_loop import OpenLoop, cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
+from worker.mbrl.evaluation.restart import Restart
 from worker.mbrl.evaluation.return_gap import (
     imagined_rewards,
     real_rewards,
@@ -27,7 +28,6 @@ from worker.mbrl.evaluation.return_gap import (
 )
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.suite import Suite
-from worker.mbrl.evaluation.trajectories import Restart
 from worker.mbrl.generators import Generators, draw_seed
 from worker.mbrl.policy.planning.planner import PlannedActing, Planner
 from worker.mbrl.policy.policy import Acting

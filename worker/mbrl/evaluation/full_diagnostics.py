@@ -22,13 +22,16 @@ from worker.mbrl.evaluation.closed_loop import closed_loop
 from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.evaluation.gradients import Question, measure_gradients, usable_horizons
 from worker.mbrl.evaluation.horizon_error import horizon_error, state_error
+from worker.mbrl.evaluation.imagined_endings import endings_false, endings_foreseen
 from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.probabilistic_scores import scores
 from worker.mbrl.evaluation.profiles import profile, sparse_profile
+from worker.mbrl.evaluation.reaction import both_futures, reaction
+from worker.mbrl.evaluation.restart import Restart
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.time_coverage import imagined_steps, time_coverage
-from worker.mbrl.evaluation.trajectories import Restart, record_trajectories
+from worker.mbrl.evaluation.trajectories import record_trajectories
 from worker.mbrl.evaluation.variance_parts import variance_parts
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.report import Profile, RecordedTrajectories
@@ -79,6 +82,8 @@ class FullDiagnostics:
         if isinstance(self.subject.policy, TanhGaussian):
             self._measure_gradients(self.subject.policy, found)
         self._measure_time(found)
+        self._measure_reaction(found)
+        self._measure_endings(found)
         found.trajectories = record_trajectories(
             self.subject, self.model, self.restart, self.generator
         )
@@ -161,6 +166,35 @@ class FullDiagnostics:
             )
             for kind, share in shares.items()
         )
+
+    def _measure_reaction(self, found: Found) -> None:
+        """What other actions would have changed, in the model and in the world."""
+        if self.subject.real is None:
+            return
+        horizon = min(self._usable, len(self.restart.episode))
+        futures = both_futures(self.restart, horizon, self.subject.real.act, self.generator)
+        if futures is None:
+            return
+        made = reaction(self.model, futures, self.subject.scale)
+        self._keep("reaction-size", "mean", made.size.T, found)
+        self._keep("reaction-cosine", "mean", made.cosine.T, found)
+
+    def _measure_endings(self, found: Found) -> None:
+        """Whether rollouts end where real episodes terminate, and only there."""
+        asked = self.model, self.episodes, self.horizon, self.generator
+        used = self.model.propagation
+        self._keep("endings-foreseen", used, endings_foreseen(*asked), found)
+        self._keep("endings-false", used, endings_false(*asked), found)
+
+    def _keep(
+        self, kind: CurveKind, propagation: str, values: Float[Tensor, "step start"], found: Found
+    ) -> None:
+        """Where any of the values is a number."""
+        if bool(values.isfinite().any()):
+            steps = range(1, len(values) + 1)
+            found.profiles.append(
+                sparse_profile(kind, self.subject.env_step, propagation, steps, values)
+            )
 
     def _measure_gradients(self, policy: TanhGaussian, found: Found) -> None:
         """Gradients: both of the same returns, and how the closed loop stretches."""
