@@ -22,9 +22,11 @@ from backend.comparison.schemas import (
     ComparisonQuery,
     Difference,
 )
+from backend.comparison.thresholds import Threshold, share_cell, threshold_of
 from backend.db import profiles, series
 from backend.db.status import Status
 from backend.db.tables import Run
+from backend.groups.coverage import method_words
 from backend.groups.deciding_settings import deciding_settings
 from backend.groups.estimates import Estimate, estimate
 from backend.groups.grouping import Group
@@ -46,7 +48,7 @@ from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, t
 
 KIND = "horizon-error"
 NOT_KNOWN = float("nan")
-VERDICTS = frozenset({"growth", "break_even"})
+VERDICTS = frozenset({"growth", "break_even", "reached"})
 SCALES = {column.key: column.scale for column in COMPARED_COLUMNS if column.key not in VERDICTS}
 PLEASED = "The whole interval lies above zero: the policy pleases the model"
 
@@ -78,8 +80,9 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     by_id = {run.id: run for run in runs}
     suite_words = _suite_words(shared, query.policy) if len(runs) > 1 else ""
     differ = candidates(runs)
-    compared = [_compared(group, by_id, numbers) for group in groups]
     environments = sorted({run.environment for run in runs})
+    threshold = threshold_of(environments, query.threshold)
+    compared = [_compared(group, by_id, numbers, threshold) for group in groups]
     # Between environments no return is more than another.
     with_returns = compared if len(environments) <= 1 else []
     return Comparison(
@@ -96,6 +99,8 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         size_words=size_words(len(runs), len(groups)),
         interval_words=interval_words([group.seeds for group in groups]),
         draws_seeds=any_singles(len(group.members) for group in groups),
+        interval_method=method_words([len(group.members) for group in groups]),
+        threshold=None if threshold is None else threshold.value,
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
         error_of=error_of(policy),
@@ -169,7 +174,10 @@ def _error_at(curve: profiles.StoredProfile | None, horizon: int) -> float:
 
 
 def _compared(
-    group: Group, runs: Mapping[str, Run], numbers: Mapping[str, Numbers]
+    group: Group,
+    runs: Mapping[str, Run],
+    numbers: Mapping[str, Numbers],
+    threshold: Threshold | None,
 ) -> ComparedGroup:
     members = [numbers[run_id] for run_id in group.run_ids]
 
@@ -195,6 +203,7 @@ def _compared(
         growth=tally,
         growth_reading=_growth_reading(growths, tally),
         cells={
+            "reached": share_cell([member.real_return for member in members], threshold),
             "growth": tally_cell(tally),
             "break_even": break_even_cell(worth),
             **{name: _cell(name, value) for name, value in estimates.items()},

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query
 from backend.authorisation import open_to_viewers
 from backend.comparison.compare import compare
 from backend.comparison.schemas import Comparison, ComparisonQuery
+from backend.comparison.seed_statistics import seed_statistics
+from backend.comparison.statistics_schemas import SeedStatistics, StatisticsQuery
 from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 
 router = APIRouter(tags=["comparison"], route_class=OneStep)
@@ -19,3 +21,12 @@ def get_comparison(
 ) -> Comparison:
     """Runs in groups, with the mean and 95 % interval of each group's numbers."""
     return compare(session, principal, query)
+
+
+@router.get("/comparison/statistics")
+@open_to_viewers
+def get_statistics(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[StatisticsQuery, Query()]
+) -> SeedStatistics:
+    """More of the real returns of each group's seeds: robust means, and who beats whom."""
+    return seed_statistics(session, principal, query)

@@ -23,6 +23,11 @@ class ComparisonQuery(GroupSelection):
         "policy's, in words for both; suite: the environment's fixed episodes. Left out: both of a "
         "single run; of several the suite that they share, else the current policy's.",
     )
+    threshold: Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)] | None = Field(
+        None,
+        description="A return to reach; left out: where the one environment counts as solved, if "
+        "it does.",
+    )
     env_step: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = Field(
         None, description="The last evaluation of each run at or before it; left out: its latest."
     )
@@ -83,6 +88,10 @@ class Comparison(View):
     draws_seeds: bool = Field(
         description="Whether figures draw single seeds where nobody says whether to."
     )
+    interval_method: str = Field(
+        description="How the intervals are made, and how often simulated ones hold the truth."
+    )
+    threshold: float | None = Field(description="The return that seeds are asked to reach.")
     question: str = Field(description="What the comparison asks, as its title.")
     returns_comparable: bool = Field(
         description="Whether returns can be set side by side: only within one environment."

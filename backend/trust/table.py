@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from backend.groups.coverage import method_words
 from backend.schemas import BreakEvenTally, EstimateView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import TrustComparison, TrustGroup
@@ -13,8 +14,9 @@ PARAMETERS = {"growth_factor": "factor", "growth_exponent": "exponent"}
 
 
 def trust_table(comparison: TrustComparison) -> pa.Table:
-    """One row for each group: its label, runs and seeds, then the columns in their order.
+    """One row for each group: its label, runs, seeds, interval, then the columns in order.
 
+    `interval` says how those over seeds are made and how often they hold the truth.
     A number has four columns: its mean, `_low` and `_high`, the ends of its 95 % interval over
     seeds, and `_n` runs. A verdict has one for each of its values, with the runs that say so; a run
     names several laws where they are not told apart. The interval of a law's parameter is over
@@ -31,6 +33,7 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
         "group": group.label,
         "runs": " ".join(group.run_ids),
         "seeds": group.seeds,
+        "interval": method_words([len(group.run_ids)]),
     }
     for column in TRUST_COLUMNS:
         said: BreakEvenTally | EstimateView | Tally = getattr(group, column.key)

@@ -7,11 +7,20 @@ import torch
 from gymnasium.spaces import Box, Discrete
 
 from backend.spec.environments import ENVIRONMENTS, REFUSED
+from backend.spec.solved_returns import SOLVED_RETURNS
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
 from worker.environments.rewards import REWARD_RULES
 from worker.environments.termination import TERMINATION_RULES
 
+NOBODY_REACHES = {"Pusher-v5": 0.0}
 MUJOCO = [each for each in ENVIRONMENTS if each.endswith("-v5")]
+
+
+@pytest.mark.parametrize("name", [each for each in ENVIRONMENTS if "/" not in each])
+def test_a_task_is_solved_where_gymnasium_says_so(name):
+    assert (
+        SOLVED_RETURNS.get(name, NOBODY_REACHES.get(name)) == gymnasium.spec(name).reward_threshold
+    )
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

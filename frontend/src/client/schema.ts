@@ -44,6 +44,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/comparison/statistics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Statistics
+     * @description More of the real returns of each group's seeds: robust means, and who beats whom. One of `runs` and `experiment` is needed.
+     */
+    get: operations["get_statistics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/events": {
     parameters: {
       query?: never;
@@ -1332,6 +1352,11 @@ export interface components {
        */
       horizon: number;
       /**
+       * Interval Method
+       * @description How the intervals are made, and how often simulated ones hold the truth.
+       */
+      interval_method: string;
+      /**
        * Interval Words
        * @description What the intervals are over; empty for one run.
        */
@@ -1374,6 +1399,11 @@ export interface components {
        * @description How many runs in how many groups.
        */
       size_words: string;
+      /**
+       * Threshold
+       * @description The return that seeds are asked to reach.
+       */
+      threshold: number | null;
       /**
        * Whole Gap
        * @description What a single group's return gap adds up to.
@@ -1871,6 +1901,30 @@ export interface components {
        * @constant
        */
       status: "ok";
+    };
+    /**
+     * ImprovementView
+     * @description How likely a seed of the first group pays more than one of the second; ties half.
+     */
+    ImprovementView: {
+      /** First */
+      first: string;
+      /**
+       * High
+       * @description Null where either has fewer than three seeds.
+       */
+      high: number | null;
+      /**
+       * Low
+       * @description Null where either has fewer than three seeds.
+       */
+      low: number | null;
+      /** Probability */
+      probability: number;
+      /** Second */
+      second: string;
+      /** Words */
+      words: string;
     };
     /**
      * KeysAnswer
@@ -2880,6 +2934,50 @@ export interface components {
       items: components["schemas"]["Run"][];
     };
     /**
+     * SeedStatistics
+     * @description What groups' seeds pay, beyond their mean.
+     */
+    SeedStatistics: {
+      /**
+       * Columns
+       * @description Keys of the columns, in their order.
+       */
+      columns: string[];
+      /**
+       * Definitions
+       * @description What they are, and how to read them.
+       */
+      definitions: {
+        [key: string]: string;
+      };
+      /** Groups */
+      groups: components["schemas"]["StatisticsRow"][];
+      /**
+       * Improvements
+       * @description For each pair of groups; empty for more than six, and between environments.
+       */
+      improvements: components["schemas"]["ImprovementView"][];
+      /**
+       * Method
+       * @description Which intervals these are, and how often they hold the truth.
+       */
+      method: string;
+      /**
+       * Names
+       * @description Names of the columns.
+       */
+      names: {
+        [key: string]: string;
+      };
+      /** Threshold */
+      threshold: number | null;
+      /**
+       * Threshold Words
+       * @description What is to be reached, and who says so.
+       */
+      threshold_words: string;
+    };
+    /**
      * SeriesAnswer
      * @description The series that were asked for and are there.
      */
@@ -3081,6 +3179,39 @@ export interface components {
     Shares: {
       /** Items */
       items: components["schemas"]["Share"][];
+    };
+    /**
+     * StatisticsRow
+     * @description A group, and what is said of the real returns of its seeds.
+     */
+    StatisticsRow: {
+      /**
+       * Cells
+       * @description What a table says, by column.
+       */
+      cells: {
+        [key: string]: components["schemas"]["CellView"];
+      };
+      /**
+       * Estimates
+       * @description Numbers by column.
+       */
+      estimates: {
+        [key: string]: components["schemas"]["EstimateView"];
+      };
+      /** Index */
+      index: number;
+      /** Key */
+      key: string;
+      /** Label */
+      label: string;
+      /** Run Ids */
+      run_ids: string[];
+      /**
+       * Steps To Threshold
+       * @description Real step at which each run reaches the threshold; null: not reached, or not evaluated. Empty without a threshold.
+       */
+      steps_to_threshold: (number | null)[];
     };
     /**
      * StepsAnswer
@@ -3471,6 +3602,8 @@ export interface operations {
         horizon?: number;
         /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both; suite: the environment's fixed episodes. Left out: both of a single run; of several the suite that they share, else the current policy's. */
         policy?: ("current" | "data" | "both" | "suite") | null;
+        /** @description A return to reach; left out: where the one environment counts as solved, if it does. */
+        threshold?: number | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
       };
@@ -3487,6 +3620,44 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Comparison"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_statistics: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+        /** @description A return to reach; left out: where the one environment counts as solved, if it does. */
+        threshold?: number | null;
+        /** @description Evaluations in the mean of the last. */
+        last?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SeedStatistics"];
         };
       };
       401: components["responses"]["SignInNeeded"];

@@ -8,6 +8,7 @@ import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
+import { MoreStatistics } from "@/features/compare/more-statistics";
 import { SeedsSwitch } from "@/features/compare/seeds-switch";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
@@ -168,6 +169,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         h={linked.cursor ?? known.horizon}
         errorOf={known.error_of}
         columns={catalog?.compared_columns ?? []}
+        threshold={known.threshold}
         returnsComparable={comparable}
         onRemove={
           isOwner && known.groups.length > 1
@@ -176,6 +178,15 @@ function Known({ known, linked, ...props }: KnownProps) {
               }
             : undefined
         }
+      />
+      <MoreStatistics
+        runs={runs}
+        groupBy={view.groupBy}
+        step={linked.view.step}
+        threshold={view.threshold}
+        onThreshold={(threshold) => {
+          onChange({ threshold });
+        }}
       />
       <ComparedDiagnostics runs={runs} view={view} onChange={onChange} linked={linked} />
       <section className={classes.section} aria-labelledby="differences">

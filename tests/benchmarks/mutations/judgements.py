@@ -156,6 +156,45 @@ TRUST = (
 
 GROUPS = (
     Changes(
+        "backend/statistics/shares.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("known >= threshold", "known > threshold"),
+            ("n - count + 1, TAIL", "n - count, TAIL"),
+            ("count + 1, n - count, 1.0 - TAIL", "count, n - count, 1.0 - TAIL"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/location.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("n, 0.5)) - 1", "n, 0.5))"),
+            ("known[n - 1 - cut]), n)", "known[n - cut]), n)"),
+            ("stdtrit(kept - 1", "stdtrit(n - 1"),
+            ("np.clip(known, known[cut], known[n - 1 - cut])", "known"),
+            ("np.sqrt(n) / kept", "np.sqrt(n) / n"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/improvement.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("np.sign(x[:, None] - y[None, :])", "np.sign(y[None, :] - x[:, None])"),
+            ("(m + n) / 2.0 - 1.0", "(m + n) / 2.0"),
+            ("truth / (1.0 + truth)", "truth / (2.0 - truth)"),
+            ("spread / (m * n)", "spread / (m + n)"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/learning.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("/ (x[-1] - x[0])", "/ x[-1]"),
+            (">= threshold", "> threshold"),
+            ("len(known) >= count", "len(known)"),
+        ),
+    ),
+    Changes(
         "backend/groups/estimates.py",
         (f"{TESTS}/groups/test_estimates.py",),
         (

@@ -16,6 +16,7 @@ describe("the comparison's address", () => {
       sum: "sum" as const,
       references: ["triangular"] as const,
       seeds: true,
+      threshold: -110,
       title: "Does it pay?",
       diagnostic: "coverage-50",
       series: "mismatch/auc_data",

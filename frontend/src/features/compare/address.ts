@@ -6,7 +6,7 @@ import {
   readCurveView,
   writeCurveView,
 } from "@/shared/figure-controls/curve-view";
-import { listOf, switchOf, textOf } from "@/shared/address/search-values";
+import { listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
 
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
@@ -18,6 +18,8 @@ export interface ComparisonView extends CurveView {
   groupBy: readonly string[] | undefined;
   /** One line per run beside its group's mean; undefined lets the server choose. */
   seeds: boolean | undefined;
+  /** The return that seeds are asked to reach; undefined is the task's own, if it has one. */
+  threshold: number | undefined;
   title: string | undefined;
   /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
   sort: string | undefined;
@@ -28,6 +30,7 @@ export interface ComparisonSearch extends CurveSearch {
   experiment?: string;
   group?: string;
   seeds?: boolean;
+  threshold?: number;
   title?: string;
   sort?: string;
 }
@@ -50,6 +53,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     experiment: textOf(search["experiment"]),
     groupBy: groupingOf(search["group"]),
     seeds: switchOf(search["seeds"]),
+    threshold: numberOf(search["threshold"]),
     title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
     sort: sortOf(search["sort"]),
   };
@@ -63,6 +67,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
       ? {}
       : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(",") }),
     ...(view.seeds === undefined ? {} : { seeds: view.seeds }),
+    ...(view.threshold === undefined ? {} : { threshold: view.threshold }),
     ...(view.title === undefined ? {} : { title: view.title }),
     ...(view.sort === undefined ? {} : { sort: view.sort }),
     ...writeCurveView(view),

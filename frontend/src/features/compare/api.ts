@@ -44,3 +44,30 @@ export function findExperimentsQuery() {
     select: ({ items }) => items,
   });
 }
+
+export interface StatisticsRequest {
+  runs: readonly string[];
+  groupBy: readonly string[] | undefined;
+  /** Real step of the evaluation; undefined is each run's latest. */
+  step: number | undefined;
+  /** A return to reach; undefined is the task's own. */
+  threshold: number | undefined;
+}
+
+/** What groups' seeds pay, beyond their mean. */
+export function seedStatisticsQuery({ runs, groupBy, step, threshold }: StatisticsRequest) {
+  const query = {
+    runs: runs.join(","),
+    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
+    ...(step === undefined ? {} : { env_step: step }),
+    ...(threshold === undefined ? {} : { threshold }),
+  };
+  return queryOptions({
+    queryKey: ["comparison", "statistics", query],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/comparison/statistics", { params: { query }, signal })),
+    enabled: runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: runs },
+  });
+}

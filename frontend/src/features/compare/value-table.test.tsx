@@ -62,6 +62,7 @@ describe("the table of values", () => {
           h={17}
           errorOf=""
           columns={COLUMNS}
+          threshold={null}
           returnsComparable
           onRemove={undefined}
         />
@@ -86,6 +87,7 @@ describe("the table of values", () => {
           h={1}
           errorOf=""
           columns={COLUMNS}
+          threshold={null}
           returnsComparable={false}
           onRemove={remove}
         />

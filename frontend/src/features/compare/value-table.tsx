@@ -4,6 +4,7 @@ import { useFirstRows } from "@/shared/tables/first-rows";
 import { GroupMark } from "@/shared/tables/group-mark";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { WideTable } from "@/shared/tables/wide-table";
+import { figure } from "@/shared/words/numbers";
 
 type Column = Schema<"DiagnosticView">;
 
@@ -15,6 +16,8 @@ interface ValueTableProps {
   errorOf: string;
   /** The columns, as the catalog describes them. */
   columns: readonly Column[];
+  /** The return that seeds are asked to reach; null where there is none. */
+  threshold: number | null;
   /** False between environments, where returns share no scale. */
   returnsComparable: boolean;
   /** Takes a group out of the comparison; left out for readers of a link. */
@@ -23,10 +26,12 @@ interface ValueTableProps {
 
 /** The column whose numbers are those under the cursor. */
 const AT_CURSOR = "error";
+const REACHED = "reached";
 
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
-  const { groups, h, errorOf, columns, returnsComparable, onRemove } = props;
+  const { groups, h, errorOf, threshold, returnsComparable, onRemove } = props;
+  const columns = props.columns.filter(({ key }) => key !== REACHED || threshold !== null);
   const { visible, more } = useFirstRows(groups);
   return (
     <div>
@@ -40,6 +45,7 @@ export function ValueTable(props: ValueTableProps) {
             {columns.map(({ key, name, definition, how_to_read }) => (
               <th key={key} scope="col" className="number" title={`${definition} ${how_to_read}`}>
                 {name}
+                {key === REACHED && threshold !== null && ` (≥ ${figure(threshold)})`}
                 {key === AT_CURSOR && ` at h = ${h}${errorOf === "" ? "" : `, ${errorOf}`}`}
               </th>
             ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { choiceOf, countOf, listOf, switchOf, textOf } from "./search-values";
+import { choiceOf, countOf, listOf, numberOf, switchOf, textOf } from "./search-values";
 
 describe("readers of an address", () => {
   it("reads text, and numbers that the router parsed", () => {
@@ -35,6 +35,14 @@ describe("readers of an address", () => {
     expect(choiceOf(["log", "linear"], ["linear", "log"])).toBe("log");
     expect(switchOf(["0", "1"])).toBe(true);
     expect(textOf([])).toBeUndefined();
+  });
+
+  it("reads numbers of either sign", () => {
+    expect(numberOf("-110.5")).toBe(-110.5);
+    expect(numberOf(475)).toBe(475);
+    expect(numberOf("much")).toBeUndefined();
+    expect(numberOf("Infinity")).toBeUndefined();
+    expect(numberOf(undefined)).toBeUndefined();
   });
 
   it("reads choices and switches", () => {

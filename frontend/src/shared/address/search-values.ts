@@ -31,6 +31,13 @@ export function countOf(value: unknown, least = 0): number | undefined {
   return number >= least ? number : undefined;
 }
 
+/** A number of either sign. */
+export function numberOf(value: unknown): number | undefined {
+  const text = textOf(value);
+  const number = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
 /** A switch: true, 1 or "true" turn it on. */
 export function switchOf(value: unknown): boolean | undefined {
   const text = textOf(value);

@@ -16,11 +16,13 @@ export interface ComparisonRequest {
   step: number | undefined;
   /** Along whose episodes the error is measured; undefined is as the server has it. */
   policy: Comparison["policy"] | undefined;
+  /** The return that seeds are asked to reach; left out is the task's own. */
+  threshold?: number | undefined;
 }
 
 /** The groups' numbers at one horizon and one evaluation. */
 export function comparisonQuery(request: ComparisonRequest) {
-  const { runs, experiment, groupBy, h, step, policy } = request;
+  const { runs, experiment, groupBy, h, step, policy, threshold } = request;
   return queryOptions({
     queryKey: ["comparison", request],
     queryFn: ({ signal }) =>
@@ -33,6 +35,7 @@ export function comparisonQuery(request: ComparisonRequest) {
               ...(runs.length === 0 ? {} : { runs: runs.join(",") }),
               ...(experiment === undefined ? {} : { experiment }),
               ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
+              ...(threshold === undefined ? {} : { threshold }),
               ...(step === undefined ? {} : { env_step: step }),
             },
           },

@@ -1,0 +1,63 @@
+"""What the route of seeds' statistics takes and answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from backend.groups.request import GroupSelection
+from backend.schemas import CellView, EstimateView, View
+
+EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Return = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+THRESHOLD = "A return to reach; left out: where the one environment counts as solved, if it does."
+
+
+class StatisticsQuery(GroupSelection):
+    """Which runs, grouped how, and what their seeds are asked to reach."""
+
+    env_step: EnvStep | None = Field(
+        None, description="The last evaluation of each run at or before it; left out: its latest."
+    )
+    threshold: Return | None = Field(None, description=THRESHOLD)
+    last: int = Field(5, ge=1, le=1_000, description="Evaluations in the mean of the last.")
+
+
+class StatisticsRow(View):
+    """A group, and what is said of the real returns of its seeds."""
+
+    index: int
+    key: str
+    label: str
+    run_ids: list[str]
+    estimates: dict[str, EstimateView] = Field(description="Numbers by column.")
+    steps_to_threshold: list[float | None] = Field(
+        description="Real step at which each run reaches the threshold; null: not reached, or "
+        "not evaluated. Empty without a threshold."
+    )
+    cells: dict[str, CellView] = Field(description="What a table says, by column.")
+
+
+class ImprovementView(View):
+    """How likely a seed of the first group pays more than one of the second; ties half."""
+
+    first: str
+    second: str
+    probability: float
+    low: float | None = Field(description="Null where either has fewer than three seeds.")
+    high: float | None = Field(description="Null where either has fewer than three seeds.")
+    words: str
+
+
+class SeedStatistics(View):
+    """What groups' seeds pay, beyond their mean."""
+
+    columns: list[str] = Field(description="Keys of the columns, in their order.")
+    names: dict[str, str] = Field(description="Names of the columns.")
+    definitions: dict[str, str] = Field(description="What they are, and how to read them.")
+    groups: list[StatisticsRow]
+    improvements: list[ImprovementView] = Field(
+        description="For each pair of groups; empty for more than six, and between environments."
+    )
+    threshold: float | None
+    threshold_words: str = Field(description="What is to be reached, and who says so.")
+    method: str = Field(description="Which intervals these are, and how often they hold the truth.")

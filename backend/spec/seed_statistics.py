@@ -1,0 +1,65 @@
+"""What is said of the real returns of a group's seeds, beyond their mean, on request."""
+
+from backend.spec.diagnostic import Diagnostic
+
+UNIT = "reward per episode"
+
+SEED_STATISTICS = (
+    Diagnostic(
+        key="mean",
+        name="mean",
+        unit=UNIT,
+        definition="Mean over seeds of the real return at the evaluation shown, with Student's "
+        "95 % interval.",
+        how_to_read="What a seed pays on average; one failed seed moves it much.",
+    ),
+    Diagnostic(
+        key="median",
+        name="median",
+        unit=UNIT,
+        definition="Median over seeds, with its exact interval between two of the seeds. There is "
+        "none below six seeds.",
+        how_to_read="What every other seed pays at least.",
+    ),
+    Diagnostic(
+        key="interquartile_mean",
+        name="IQM",
+        unit=UNIT,
+        definition="Mean without the upper and lower quarter of the seeds, with the interval of "
+        "Tukey and McLaughlin.",
+        how_to_read="It is moved little by a seed that fails, and wastes fewer seeds than the "
+        "median.",
+        source="Agarwal et al. 2021, section 4.3.",
+    ),
+    Diagnostic(
+        key="mean_of_last",
+        name="mean of the last",
+        unit=UNIT,
+        definition="Mean over seeds of each run's mean of its last evaluations.",
+        how_to_read="Steadier than the latest evaluation alone.",
+    ),
+    Diagnostic(
+        key="area",
+        name="area under the curve",
+        unit=UNIT,
+        definition="The mean height of a run's curve from its first evaluation to its last, by "
+        "the trapezoid rule.",
+        how_to_read="It rewards learning early. Compare it between runs of the same length only.",
+    ),
+    Diagnostic(
+        key="reached",
+        name="seeds that reach it",
+        unit="seeds",
+        definition="How many seeds pay the threshold or more at the evaluation shown, with the "
+        "exact interval of Clopper and Pearson.",
+        how_to_read="All of five seeds leave open that every second one fails.",
+    ),
+    Diagnostic(
+        key="steps_to_threshold",
+        name="steps to it",
+        unit="real steps",
+        definition="Median over seeds of the real step of the first evaluation that pays the "
+        "threshold; a seed that never does counts as later than all others.",
+        how_to_read="Seeds that have not reached it are counted, not left out.",
+    ),
+)

@@ -1,0 +1,42 @@
+"""The share of seeds that reach a threshold, with its exact interval."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betaincinv
+
+TAIL = 0.025
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of some runs do something, and the 95 % interval of the chance that one does.
+
+    Attributes:
+        count: Those that do.
+        n: All of them.
+        low: The interval's lower end, from 0 to 1.
+        high: Its upper end.
+    """
+
+    count: int
+    n: int
+    low: float
+    high: float
+
+
+def share_reaching(values: Sequence[float], threshold: float) -> Share | None:
+    """The share of the finite values at or above a threshold; None without any.
+
+    The interval is that of Clopper and Pearson 1934: it holds the chance in at least 95 %, whatever
+    it is, and it says what five seeds without a failure leave open: one in two may fail.
+    """
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    if len(known) == 0:
+        return None
+    count, n = int((known >= threshold).sum()), len(known)
+    low = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, TAIL))
+    high = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1.0 - TAIL))
+    return Share(count, n, low, high)

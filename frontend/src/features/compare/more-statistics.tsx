@@ -1,0 +1,117 @@
+import { NumberInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import type { Schema } from "@/client/client";
+import { Failed, Loading } from "@/shared/page/page-states";
+import { GroupMark } from "@/shared/tables/group-mark";
+import { WideTable } from "@/shared/tables/wide-table";
+import { WordsCell } from "@/shared/tables/words-cell";
+import { unbroken } from "@/shared/words/numbers";
+
+import { seedStatisticsQuery, type StatisticsRequest } from "./api";
+import classes from "./compare.module.css";
+
+type Statistics = Schema<"SeedStatistics">;
+
+interface MoreStatisticsProps extends StatisticsRequest {
+  onThreshold: (threshold: number | undefined) => void;
+}
+
+/** Medians, whole curves and who beats whom, of the real returns; asked for when it is opened. */
+export function MoreStatistics({ onThreshold, ...request }: MoreStatisticsProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details
+      className={classes["more"]}
+      onToggle={(event) => {
+        setIsOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>More statistics of the real returns</summary>
+      {isOpen && <Asked {...request} onThreshold={onThreshold} />}
+    </details>
+  );
+}
+
+function Asked({ onThreshold, ...request }: MoreStatisticsProps) {
+  const { data, isError, error, refetch } = useQuery(seedStatisticsQuery(request));
+  if (data === undefined) {
+    return isError ? <Failed error={error} retry={refetch} /> : <Loading what="more statistics" />;
+  }
+  return (
+    <>
+      <Table data={data} />
+      <p className="note">{unbroken(data.threshold_words)}</p>
+      <NumberInput
+        label="Return to reach"
+        description="Left empty: where the task counts as solved, if it does."
+        size="xs"
+        maw={280}
+        hideControls
+        value={request.threshold ?? ""}
+        onChange={(value) => {
+          onThreshold(typeof value === "number" ? value : undefined);
+        }}
+      />
+      <Improvements data={data} />
+      <p className="note">{data.method}</p>
+    </>
+  );
+}
+
+function Table({ data }: { data: Statistics }) {
+  return (
+    <WideTable label="More statistics by group">
+      <thead>
+        <tr>
+          <th scope="col">group</th>
+          {data.columns.map((key) => (
+            <th key={key} scope="col" className="number" title={data.definitions[key]}>
+              {data.names[key]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {data.groups.map((group) => (
+          <tr key={group.key}>
+            <th scope="row">
+              <GroupMark index={group.index} />
+              {group.label}
+            </th>
+            {data.columns.map((key) => (
+              <WordsCell key={key} cell={group.cells[key]} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </WideTable>
+  );
+}
+
+function Improvements({ data }: { data: Statistics }) {
+  if (data.improvements.length === 0) return null;
+  return (
+    <WideTable label="Probability of improvement">
+      <thead>
+        <tr>
+          <th scope="col">a seed of</th>
+          <th scope="col">pays more than one of</th>
+          <th scope="col" className="number">
+            probability
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {data.improvements.map(({ first, second, words }) => (
+          <tr key={`${first}\n${second}`}>
+            <th scope="row">{first}</th>
+            <td>{second}</td>
+            <td className="number">{words}</td>
+          </tr>
+        ))}
+      </tbody>
+    </WideTable>
+  );
+}

@@ -1,0 +1,91 @@
+"""More statistics of real returns: of runs whose returns are known."""
+
+import numpy as np
+import pytest
+
+from backend.comparison.thresholds import threshold_of
+from backend.db import queue, series
+
+STEPS = np.array([100, 200, 300])
+
+
+@pytest.fixture
+def runs(api):
+    """Three seeds with k = 1 and three with k = 5; one seed of the former fails."""
+    launched = api.launch(grid={"rollout.length": [1, 5]}, seeds=[0, 1, 2])["runs"]
+    found = {run["id"]: api.get(f"runs/{run['id']}").json() for run in launched}
+    with api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            run = found[claim.run_id]
+            k, seed = run["spec"]["rollout"]["length"], run["seed"]
+            last = -900.0 if (k, seed) == (1, 2) else -200.0 - 100.0 * (k == 5) - seed
+            values = np.array([-1000.0, -600.0, last])
+            real = {"return/real": series.Points(STEPS, values, STEPS * 1.0)}
+            series.append(session, claim, real)
+    return list(found.values())
+
+
+def asked(api, runs, words=""):
+    ids = ",".join(run["id"] for run in runs)
+    response = api.get(f"comparison/statistics?runs={ids}{words}")
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_each_group_has_its_numbers_and_their_words(api, runs):
+    told = asked(api, runs, "&threshold=-500&last=2")
+    one, five = told["groups"]
+    assert (one["label"], five["label"]) == ("k = 1", "k = 5")
+    assert one["estimates"]["median"] == {"mean": -201.0, "low": None, "high": None, "n": 3}
+    assert five["estimates"]["mean"]["mean"] == pytest.approx(-301.0)
+    # (-600 - 300) / 2 and one less for each seed but for half of it.
+    assert five["estimates"]["mean_of_last"]["mean"] == pytest.approx(-450.5)
+    # Trapezoids of -800 and (-600 - 301) / 2 on average, each half of the steps.
+    assert five["estimates"]["area"]["mean"] == pytest.approx((-800.0 - 450.5) / 2.0)
+    assert one["cells"]["reached"]["words"] == "2 of 3 (9 to 99 %)"
+    assert one["steps_to_threshold"] == [300.0, 300.0, None]
+    assert one["cells"]["steps_to_threshold"]["words"] == "300, 1 of 3 not reached"
+    assert set(told["columns"]) == set(one["cells"]) == set(told["names"])
+    assert "over 3 seeds or more" in told["method"]
+
+
+def test_improvement_is_told_of_each_pair(api, runs):
+    (pair,) = asked(api, runs)["improvements"]
+    # Two of three seeds with k = 1 are above all of those with k = 5, the third below.
+    assert (pair["first"], pair["second"]) == ("k = 1", "k = 5")
+    assert pair["probability"] == pytest.approx(6.0 / 9.0)
+    assert 0.0 < pair["low"] < pair["probability"] < pair["high"] < 1.0
+
+
+def test_without_a_threshold_nothing_is_said_of_one(api, runs):
+    told = asked(api, runs)
+    assert (told["threshold"], told["threshold_words"]) == (None, "")
+    assert told["groups"][0]["cells"]["reached"]["words"] == "\N{EN DASH}"
+    assert told["groups"][0]["steps_to_threshold"] == []
+
+
+def test_nothing_reached_is_said_as_such(api, runs):
+    told = asked(api, runs, "&threshold=0")
+    assert told["groups"][0]["cells"]["steps_to_threshold"]["words"] == "not reached"
+    assert told["groups"][0]["cells"]["reached"]["words"] == "0 of 3 (0 to 71 %)"
+
+
+def test_the_comparison_counts_who_reaches_it_too(api, runs):
+    ids = ",".join(run["id"] for run in runs)
+    told = api.get(f"comparison?runs={ids}&threshold=-500").json()
+    assert [each["cells"]["reached"]["words"] for each in told["groups"]] == [
+        "2 of 3 (9 to 99 %)", "3 of 3 (29 to 100 %)",
+    ]  # fmt: skip
+    assert told["threshold"] == -500.0
+
+
+def test_the_threshold_is_the_one_asked_for_else_the_tasks_own():
+    assert threshold_of(["CartPole-v1"], None).value == 475.0
+    assert threshold_of(["CartPole-v1"], 100.0).value == 100.0
+    assert threshold_of(["CartPole-v1", "Acrobot-v1"], None) is None
+    assert threshold_of(["Pendulum-v1"], None) is None
+
+
+@pytest.mark.parametrize("wrong", ["threshold=much", "threshold=nan", "last=0"])
+def test_what_is_no_number_is_refused(api, runs, wrong):
+    assert api.get(f"comparison/statistics?runs={runs[0]['id']}&{wrong}").status_code == 422

@@ -1,0 +1,278 @@
+"""How often each interval over seeds holds the truth, where the truth is known.
+
+    python -m tests.benchmarks.statistics.intervals [--draws 2000] [--resamples 999]
+
+Returns of 3, 5, 10 and 20 seeds are drawn from a normal truth, a skewed one (log-normal, with a
+deviation of 1 of the logarithm) and a failing one, in which every fifth seed pays about 0 and the
+others about 1. Printed is the share of draws in which a nominal 95 % interval holds what it is an
+interval of, with its median width in deviations of the truth in brackets. No interval counts as a
+miss.
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from backend.groups.estimates import Estimate, band
+from backend.spec.diagnostic import Scale
+from backend.statistics.improvement import improvement
+from backend.statistics.location import interquartile_mean, median
+from backend.statistics.shares import share_reaching
+
+Floats = NDArray[np.float64]
+Interval = tuple[Floats, Floats]
+Method = Callable[[Floats, int, np.random.Generator], Interval]
+COUNTS = (3, 5, 10, 20)
+CHUNK = 250
+TAIL = 0.025
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Where seeds' returns come from."""
+
+    name: str
+    draw: Callable[[np.random.Generator, tuple[int, ...]], Floats]
+
+    def of(self, statistic: Callable[[Floats], float]) -> float:
+        """A statistic of the whole truth, from a million seeds."""
+        return statistic(self.draw(np.random.default_rng(1), (1_000_000,)))
+
+
+def _failing(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    return rng.normal(0.0, 0.1, shape) + (rng.random(shape) >= 0.2)
+
+
+TRUTHS = (
+    Truth("normal", lambda rng, shape: rng.normal(10.0, 1.0, shape)),
+    Truth("log-normal", lambda rng, shape: rng.lognormal(0.0, 1.0, shape)),
+    Truth("every fifth fails", _failing),
+)
+
+
+def _ours(scale: Scale) -> Method:
+    def student(samples: Floats, resamples: int, rng: np.random.Generator) -> Interval:
+        del resamples, rng
+        found = band(samples.T, scale)
+        return found.low, found.high
+
+    return student
+
+
+def _bootstrap(name: str) -> Method:
+    """By scipy: `percentile` or `BCa`."""
+
+    def of_scipy(samples: Floats, resamples: int, rng: np.random.Generator) -> Interval:
+        with np.errstate(all="ignore"):
+            found = stats.bootstrap(
+                (samples,), np.mean, axis=-1, n_resamples=resamples, method=name, rng=rng
+            ).confidence_interval
+        return found.low, found.high
+
+    return of_scipy
+
+
+def _studentised(samples: Floats, resamples: int, rng: np.random.Generator) -> Interval:
+    """Bootstrap-t (Efron and Tibshirani 1993, section 12.5); resamples without spread left out."""
+    count = samples.shape[-1]
+    drawn = samples[:, rng.integers(0, count, (resamples, count))]
+    mean, error = samples.mean(-1), samples.std(-1, ddof=1) / np.sqrt(count)
+    with np.errstate(all="ignore"):
+        ratio = (drawn.mean(-1) - mean[:, None]) / (drawn.std(-1, ddof=1) / np.sqrt(count))
+    usable = np.where(drawn.std(-1) > 1e-12, ratio, np.nan)
+    low, high = np.nanquantile(usable, [TAIL, 1.0 - TAIL], axis=-1)
+    return mean - high * error, mean - low * error
+
+
+METHODS: dict[str, Method] = {
+    "Student": _ours("linear"),
+    "percentile bootstrap": _bootstrap("percentile"),
+    "BCa": _bootstrap("BCa"),
+    "bootstrap-t": _studentised,
+}
+
+
+def coverage(interval: Interval, truth: float) -> float:
+    """Share of intervals that hold it."""
+    return float(np.mean((interval[0] <= truth) & (truth <= interval[1])))
+
+
+def chunked(samples: Floats, resamples: int, rng: np.random.Generator, method: Method) -> Interval:
+    """The intervals of many samples, some at a time for the memory's sake."""
+    parts = [
+        method(samples[at : at + CHUNK], resamples, rng) for at in range(0, len(samples), CHUNK)
+    ]
+    return np.concatenate([low for low, _ in parts]), np.concatenate([high for _, high in parts])
+
+
+def print_means(draws: int, resamples: int, rng: np.random.Generator) -> None:
+    """Intervals of the mean, and Student's on the log scale."""
+    print("| truth | interval | of | " + " | ".join(f"n = {n}" for n in COUNTS) + " |")
+    print("|---|---|---|" + "---|" * len(COUNTS))
+    for truth in TRUTHS:
+        samples = {n: truth.draw(rng, (draws, n)) for n in COUNTS}
+        mean, unit = truth.of(np.mean), truth.of(np.std)
+        for name, method in METHODS.items():
+            found = {n: chunked(each, resamples, rng, method) for n, each in samples.items()}
+            print(_row(truth.name, name, "mean", found, mean, unit))
+        if truth.name != "every fifth fails":
+            found = {n: _ours("log")(each, 0, rng) for n, each in samples.items()}
+            middle = truth.of(lambda values: float(np.exp(np.log(values).mean())))
+            print(_row(truth.name, "Student of logarithms", "geometric mean", found, middle, unit))
+            print(_row(truth.name, "Student of logarithms", "mean", found, mean, unit))
+
+
+def _row(
+    truth: str, name: str, of: str, found: dict[int, Interval], aim: float, unit: float
+) -> str:
+    cells = [
+        f"{coverage(each, aim):.0%} ({np.nanmedian(each[1] - each[0]) / unit:.1f})"
+        if np.isfinite(each[0]).any()
+        else "none"
+        for each in found.values()
+    ]
+    return f"| {truth} | {name} | {of} | " + " | ".join(cells) + " |"
+
+
+def _location(statistic: Callable[[Floats], Estimate]) -> Method:
+    def interval(samples: Floats, resamples: int, rng: np.random.Generator) -> Interval:
+        del resamples, rng
+        found = [statistic(row) for row in samples]
+        ends = [(each.low, each.high) for each in found]
+        low, high = np.array(
+            [(np.nan, np.nan) if a is None or b is None else (a, b) for a, b in ends]
+        ).T
+        return low, high
+
+    return interval
+
+
+def _percentile(statistic: Callable[..., Floats]) -> Method:
+    """The percentile bootstrap of any statistic along the last axis."""
+
+    def interval(samples: Floats, resamples: int, rng: np.random.Generator) -> Interval:
+        count = samples.shape[-1]
+        drawn = samples[:, rng.integers(0, count, (resamples, count))]
+        low, high = np.quantile(statistic(drawn, axis=-1), [TAIL, 1.0 - TAIL], axis=-1)
+        return low, high
+
+    return interval
+
+
+def _trimmed(samples: Floats, axis: int) -> Floats:
+    trimmed: Floats = stats.trim_mean(samples, 0.25, axis=axis)
+    return trimmed
+
+
+def print_robust(draws: int, resamples: int, rng: np.random.Generator) -> None:
+    """Intervals of the median and of the interquartile mean."""
+    print("\n| truth | interval | of | " + " | ".join(f"n = {n}" for n in COUNTS) + " |")
+    print("|---|---|---|" + "---|" * len(COUNTS))
+    for truth in TRUTHS:
+        samples = {n: truth.draw(rng, (draws, n)) for n in COUNTS}
+        unit = truth.of(np.std)
+        middles = {
+            "median": (
+                truth.of(np.median),
+                {
+                    "order statistics": _location(median),
+                    "percentile bootstrap": _percentile(np.median),
+                },
+            ),
+            "IQM": (
+                truth.of(lambda values: float(stats.trim_mean(values, 0.25))),
+                {
+                    "Tukey and McLaughlin": _location(interquartile_mean),
+                    "percentile bootstrap": _percentile(_trimmed),
+                },
+            ),
+        }
+        for of, (aim, methods) in middles.items():
+            for name, method in methods.items():
+                found = {n: chunked(each, resamples, rng, method) for n, each in samples.items()}
+                print(_row(truth.name, name, of, found, aim, unit))
+
+
+def print_shares(draws: int, rng: np.random.Generator) -> None:
+    """Exact intervals of the share of seeds that do not fail."""
+    print("\n| chance | " + " | ".join(f"n = {n}" for n in COUNTS) + " |")
+    print("|---|" + "---|" * len(COUNTS))
+    for chance in (0.5, 0.8, 0.95):
+        cells = []
+        for n in COUNTS:
+            found = [share_reaching(row, 1.0) for row in rng.random((draws, n)) < chance]
+            held = [each is not None and each.low <= chance <= each.high for each in found]
+            cells.append(f"{np.mean(held):.0%}")
+        print(f"| {chance} | " + " | ".join(cells) + " |")
+
+
+def print_improvement(draws: int, resamples: int, rng: np.random.Generator) -> None:
+    """Intervals of the probability of improvement between two groups of normal returns."""
+    print("\n| probability | interval | " + " | ".join(f"n = {n}" for n in COUNTS) + " |")
+    print("|---|---|" + "---|" * len(COUNTS))
+    for chance in (0.5, 0.76, 0.95):
+        apart = np.sqrt(2.0) * stats.norm.ppf(chance)
+        ours, theirs = [], []
+        for n in COUNTS:
+            x, y = rng.normal(apart, 1.0, (draws, n)), rng.normal(0.0, 1.0, (draws, n))
+            found = [improvement(first, second) for first, second in zip(x, y, strict=True)]
+            ends = np.array([(each.low, each.high) for each in found if each is not None], float)
+            ours.append(f"{coverage((ends[:, 0], ends[:, 1]), chance):.0%}")
+            theirs.append(f"{coverage(_bootstrapped(x, y, resamples, rng), chance):.0%}")
+        print(f"| {chance} | Newcombe | " + " | ".join(ours) + " |")
+        print(f"| {chance} | percentile bootstrap | " + " | ".join(theirs) + " |")
+
+
+def _bootstrapped(x: Floats, y: Floats, resamples: int, rng: np.random.Generator) -> Interval:
+    n = x.shape[-1]
+    wins = (1.0 + np.sign(x[:, :, None] - y[:, None, :])) / 2.0
+    drawn = np.empty((len(x), resamples))
+    for at in range(resamples):
+        first, second = rng.integers(0, n, (2, n))
+        drawn[:, at] = wins[:, first][:, :, second].mean((1, 2))
+    low, high = np.quantile(drawn, [TAIL, 1.0 - TAIL], axis=-1)
+    return low, high
+
+
+def print_pooled(draws: int, resamples: int, rng: np.random.Generator) -> None:
+    """The interquartile mean over five tasks, by the bootstrap of rliable: seeds of each task."""
+    print("\n| truth | interval | " + " | ".join(f"n = {n}" for n in COUNTS) + " |")
+    print("|---|---|" + "---|" * len(COUNTS))
+    tasks = 5
+    for truth in TRUTHS:
+        cells = []
+        for n in COUNTS:
+            shift = np.arange(tasks)[:, None]
+            many = truth.draw(np.random.default_rng(1), (tasks, 200_000)) + shift
+            aim = float(stats.trim_mean(many, 0.25, axis=None))
+            held = 0
+            for _ in range(draws // 4):
+                scores = truth.draw(rng, (tasks, n)) + shift
+                places = rng.integers(0, n, (resamples, tasks, n))
+                again = scores[np.arange(tasks)[:, None], places].reshape(resamples, -1)
+                low, high = np.quantile(_trimmed(again, -1), [TAIL, 1.0 - TAIL])
+                held += int(low <= aim <= high)
+            cells.append(f"{held / (draws // 4):.0%}")
+        print(f"| {truth.name} | stratified percentile bootstrap | " + " | ".join(cells) + " |")
+
+
+def main() -> None:
+    """Print all tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=2_000)
+    parser.add_argument("--resamples", type=int, default=999)
+    asked = parser.parse_args()
+    rng = np.random.default_rng(0)
+    print_means(asked.draws, asked.resamples, rng)
+    print_robust(asked.draws, asked.resamples, rng)
+    print_shares(asked.draws, rng)
+    print_improvement(asked.draws, asked.resamples, rng)
+    print_pooled(asked.draws, asked.resamples, rng)
+
+
+if __name__ == "__main__":
+    main()
