@@ -16,6 +16,7 @@ from backend.figures.over_horizon import (
     GroupCurves,
     OverHorizonView,
     over_horizon_figure,
+    with_intervals,
 )
 from backend.figures.over_steps import (
     GroupSeries,
@@ -101,6 +102,9 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     )
     policy = None if chosen == "both" else chosen
     curves = _curves(session, groups, query.kind, policy, query.env_step)
+    if curve.interval is not None:
+        ends = [_curves(session, groups, end, policy, query.env_step) for end in curve.interval]
+        curves = with_intervals(curves, *ends)
     beside = (
         []
         if curve.companion is None

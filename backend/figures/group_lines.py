@@ -21,6 +21,17 @@ def hover_words(middle: Band, places: Indices) -> list[str]:
     ]
 
 
+def interval_words(mean: Floats, low: Floats, high: Floats, places: Indices) -> list[str]:
+    """What pointing at some places of a single run says that has intervals of its own."""
+    shown = (each[places].tolist() for each in (mean, low, high))
+    return [
+        f"{estimated(value, least, most)}, 95 %"
+        if np.isfinite(least + most)
+        else estimated(value, None, None)
+        for value, least, most in zip(*shown, strict=True)
+    ]
+
+
 def scale_of_means(own: Scale, axis: Scale | None, curves: Floats) -> Scale:
     """On which scale a quantity's means and intervals are made.
 

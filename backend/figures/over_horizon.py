@@ -10,7 +10,12 @@ import plotly.graph_objects as go
 
 from backend.db.profiles import StoredProfile
 from backend.figures.drawing import Drawing, Whose
-from backend.figures.group_lines import draw_singles, hover_words, scale_of_means
+from backend.figures.group_lines import (
+    draw_singles,
+    hover_words,
+    interval_words,
+    scale_of_means,
+)
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_gaps
 from backend.figures.reference_curves import draw_references
@@ -45,6 +50,30 @@ class GroupCurves:
     index: int | None
     label: str
     curves: Sequence[StoredProfile]
+
+
+def with_intervals(
+    groups: Sequence[GroupCurves], low: Sequence[GroupCurves], high: Sequence[GroupCurves]
+) -> list[GroupCurves]:
+    """The same with the ends of their intervals in place of the quantiles over start states."""
+    ends = [
+        {curve.run_id: curve.mean for group in side for curve in group.curves}
+        for side in (low, high)
+    ]
+    return [
+        replace(
+            group,
+            curves=[
+                replace(
+                    curve,
+                    q10=ends[0].get(curve.run_id, np.full_like(curve.mean, np.nan)),
+                    q90=ends[1].get(curve.run_id, np.full_like(curve.mean, np.nan)),
+                )
+                for curve in group.curves
+            ],
+        )
+        for group in groups
+    ]
 
 
 @dataclass(frozen=True)
@@ -132,6 +161,7 @@ class Style:
         individual: Whether each run has a thin line beside it; None: where they are few.
         groups: How many groups are in view.
         dash: Of the line.
+        has_interval: Whether a single run's band is a 95 % interval.
     """
 
     name: str
@@ -141,6 +171,7 @@ class Style:
     individual: bool | None
     groups: int
     dash: str = "solid"
+    has_interval: bool = False
 
 
 def _style(
@@ -152,8 +183,8 @@ def _style(
     else:
         name = f"{group.label}, {POLICY_NAMES[policy]}" if has_both else group.label
         end = f"{group.label} ({policy})" if has_both else group.label
-    scale = view.scale or curve.scale
-    return Style(name, end, scale, curve.scale, view.individual, groups, DASHES[policy])
+    scale, of_run = view.scale or curve.scale, curve.interval is not None
+    return Style(name, end, scale, curve.scale, view.individual, groups, DASHES[policy], of_run)
 
 
 def _style_beside(curve: Curve, group: GroupCurves, scale: Scale, groups: int) -> Style:
@@ -183,8 +214,11 @@ def _draw_group(
     for row, curve in zip(stack, curves, strict=True):
         row[np.searchsorted(horizon, curve.horizon)] = curve.mean
     middle = band(stack, scale_of_means(style.own, style.scale, stack))
+    said = partial(hover_words, middle)
     if group.index is None and len(curves) == 1:
-        drawing.band(horizon, _lower_edge(curves[0], style.scale), curves[0].q90, whose)
+        low, high = curves[0].q10, curves[0].q90
+        drawing.band(horizon, _lower_edge(curves[0], style.scale), high, whose)
+        said = partial(interval_words, middle.mean, low, high) if style.has_interval else said
     elif style.groups <= MANY_GROUPS:
         drawing.interval(horizon, middle, whose, group.label)
     if draws_singles(len(curves), style.groups, asked=style.individual):
@@ -195,7 +229,7 @@ def _draw_group(
         whose,
         name=style.name,
         hover="%{customdata}",
-        said=partial(hover_words, middle),
+        said=said,
         line={"width": 2, "dash": style.dash},
     )
     if style.end is not None:

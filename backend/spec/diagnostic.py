@@ -126,6 +126,8 @@ class Curve(Diagnostic):
             where that means nothing.
         companion: What is drawn dashed beside it.
         is_companion: Whether it is only drawn beside another one, and stands in no menu.
+        interval: The curves that hold the ends of its 95 % interval, drawn as its band; without
+            them the band holds 80 % of the start states.
         x_title: What the steps are that it is over, as its axis says.
         naive: The errors of naive predictors that it is drawn beside.
         along_episodes: Whether it is computed from what the model says along real episodes, by the
@@ -138,6 +140,7 @@ class Curve(Diagnostic):
     summed_label: str = ""
     companion: str | None = None
     is_companion: bool = False
+    interval: tuple[str, str] | None = None
     x_title: str = "horizon h (steps)"
     along_episodes: bool = False
     naive: tuple[str, ...] = ()

@@ -3,18 +3,18 @@
 import math
 
 from backend.db.profiles import StoredProfile
-from backend.trust.schemas import GradientStretch
+from backend.trust.schemas import GradientStretch, ParameterView
 
 
 def gradient_stretch(
-    stretch: StoredProfile, pathwise: StoredProfile | None, likelihood: StoredProfile | None
+    stretch: StoredProfile, ratio: StoredProfile | None, *ends: StoredProfile | None
 ) -> GradientStretch | None:
     """What they say at the longest horizon whose stretch is known; None where there is none.
 
     Args:
         stretch: Largest factor by which h steps of the closed loop stretch a small change.
-        pathwise: Total variance of the gradient through the model.
-        likelihood: The same of the likelihood-ratio gradient of the same returns.
+        ratio: Total variance of the gradient through the model over that of the likelihood ratio.
+        ends: Lower and upper end of the ratio's interval.
     """
     known = [
         (int(step), float(factor))
@@ -28,18 +28,18 @@ def gradient_stretch(
         env_step=stretch.env_step,
         horizon=horizon,
         rate=math.log(factor) / horizon,
-        variance_ratio=_ratio(_at(pathwise, horizon), _at(likelihood, horizon)),
+        variance_ratio=_interval(*(_at(curve, horizon) for curve in (ratio, *ends))),
     )
 
 
-def _at(variance: StoredProfile | None, horizon: int) -> float | None:
-    if variance is None:
+def _at(curve: StoredProfile | None, horizon: int) -> float | None:
+    if curve is None:
         return None
-    means = zip(variance.horizon.tolist(), variance.mean.tolist(), strict=True)
-    return next((mean for step, mean in means if step == horizon), None)
+    means = zip(curve.horizon.tolist(), curve.mean.tolist(), strict=True)
+    return next((mean for step, mean in means if step == horizon and math.isfinite(mean)), None)
 
 
-def _ratio(above: float | None, below: float | None) -> float | None:
-    if above is None or below is None or below <= 0.0:
-        return None
-    return above / below if math.isfinite(above / below) else None
+def _interval(
+    value: float | None, low: float | None = None, high: float | None = None
+) -> ParameterView | None:
+    return None if value is None else ParameterView(value=value, low=low, high=high)

@@ -75,11 +75,11 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
 
 
 def _gradients(session: Session, run_id: str) -> GradientStretch | None:
-    kinds = ("jacobian-stretch", "pathwise-variance", "likelihood-variance")
-    stretch, *variances = (
+    kinds = ("jacobian-stretch", "variance-ratio", "variance-ratio-low", "variance-ratio-high")
+    stretch, *ratio = (
         next(iter(profiles.read_at(session, [run_id], kind)), None) for kind in kinds
     )
-    return None if stretch is None else gradient_stretch(stretch, *variances)
+    return None if stretch is None else gradient_stretch(stretch, *ratio)
 
 
 def trust_inputs(

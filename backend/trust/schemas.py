@@ -16,7 +16,7 @@ class ParameterView(View):
     """A number and its 95 % interval."""
 
     value: float
-    low: float | None = Field(description="Null with fewer than three episodes.")
+    low: float | None = Field(description="Null where there is too little to tell it from.")
     high: float | None
 
 
@@ -91,9 +91,10 @@ class GradientStretch(View):
         description="log(stretch) / h, per step, from the median over start states: above 0 "
         "gradients explode, below 0 they vanish."
     )
-    variance_ratio: float | None = Field(
+    variance_ratio: ParameterView | None = Field(
         description="Total variance of the gradient through the model, divided by that of the "
-        "likelihood-ratio gradient of the same returns."
+        "likelihood-ratio gradient of the same rollouts, with its interval over start states. Null "
+        "where it was not measured with a baseline of each start's own."
     )
 
 

@@ -65,12 +65,21 @@ def gradient_sentence(gradients: GradientStretch | None) -> str:
     )
     if ratio is None:
         return f"{stretch}."
-    if ratio >= 1.0:
-        return f"{stretch}, and their variance is {_times(ratio)} times that of likelihood ratios."
+    if ratio.value >= 1.0:
+        times = f"{_times(ratio.value)} times that of likelihood ratios"
+        return f"{stretch}, and their variance is {times}{_between(ratio.low, ratio.high)}."
+    inverse = [None if end is None or end <= 0.0 else 1.0 / end for end in (ratio.high, ratio.low)]
     return (
-        f"{stretch}; likelihood ratios of the same returns have {_times(ratio)} times their "
-        "variance."
+        f"{stretch}; likelihood ratios of the same returns have {_times(ratio.value)} times their "
+        f"variance{_between(*inverse)}."
     )
+
+
+def _between(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return ""
+    ends = (figure(end) if end < 1.0 else _times(end) for end in (low, high))
+    return f" (95 % interval: {' to '.join(ends)})"
 
 
 def gradient_verb(log_factor: float) -> str:

@@ -1508,6 +1508,9 @@ export interface components {
         | "likelihood-norm"
         | "pathwise-variance"
         | "likelihood-variance"
+        | "variance-ratio"
+        | "variance-ratio-low"
+        | "variance-ratio-high"
         | "jacobian-stretch"
         | "time-coverage"
         | "time-coverage-data";
@@ -1848,11 +1851,8 @@ export interface components {
        * @description log(stretch) / h, per step, from the median over start states: above 0 gradients explode, below 0 they vanish.
        */
       rate: number;
-      /**
-       * Variance Ratio
-       * @description Total variance of the gradient through the model, divided by that of the likelihood-ratio gradient of the same returns.
-       */
-      variance_ratio: number | null;
+      /** @description Total variance of the gradient through the model, divided by that of the likelihood-ratio gradient of the same rollouts, with its interval over start states. Null where it was not measured with a baseline of each start's own. */
+      variance_ratio: components["schemas"]["ParameterView"] | null;
     };
     /**
      * GrowthView
@@ -2259,7 +2259,7 @@ export interface components {
       high: number | null;
       /**
        * Low
-       * @description Null with fewer than three episodes.
+       * @description Null where there is too little to tell it from.
        */
       low: number | null;
       /** Value */
@@ -3902,6 +3902,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
+          | "variance-ratio"
+          | "variance-ratio-low"
+          | "variance-ratio-high"
           | "jacobian-stretch"
           | "time-coverage"
           | "time-coverage-data";
@@ -3977,6 +3980,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
+          | "variance-ratio"
+          | "variance-ratio-low"
+          | "variance-ratio-high"
           | "jacobian-stretch"
           | "time-coverage"
           | "time-coverage-data";
@@ -4443,6 +4449,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
+          | "variance-ratio"
+          | "variance-ratio-low"
+          | "variance-ratio-high"
           | "jacobian-stretch"
           | "time-coverage"
           | "time-coverage-data";
@@ -4511,6 +4520,9 @@ export interface operations {
           | "likelihood-norm"
           | "pathwise-variance"
           | "likelihood-variance"
+          | "variance-ratio"
+          | "variance-ratio-low"
+          | "variance-ratio-high"
           | "jacobian-stretch"
           | "time-coverage"
           | "time-coverage-data";

@@ -7,7 +7,12 @@ import pytest
 
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
-from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
+from backend.figures.over_horizon import (
+    GroupCurves,
+    OverHorizonView,
+    over_horizon_figure,
+    with_intervals,
+)
 from backend.figures.over_steps import GroupSeries, OverStepsView, over_steps_figure
 from backend.spec.curves import CURVES
 from backend.spec.series import SERIES
@@ -116,6 +121,23 @@ def test_a_companion_is_dashed_and_its_group_is_named_once():
     assert [line.line.dash for line in lines(figure, 0)] == ["solid", "dash"]
     assert lines(figure, 0)[1].name == "k = 0, likelihood ratio"
     assert ends(figure) == ["k = 0", "k = 1"]
+
+
+def test_a_ratio_of_a_single_run_has_the_interval_of_its_starts():
+    kind = "variance-ratio"
+    ends = (
+        [group(None, size * H, kind=f"{kind}-{end}")] for end, size in (("low", 0.5), ("high", 3))
+    )
+    found = with_intervals([group(None, 1.0 * H, kind=kind)], *ends)
+    figure, _ = over_horizon_figure(OverHorizonView(kind), found)
+    band = next(t for t in figure.data if t.meta["role"] == "band")
+    assert (min(band.y), max(band.y)) == (0.5, 30.0)
+    words = next(t for t in figure.data if t.customdata is not None).customdata
+    assert words[1] == "2 (1 to 6), 95 %"
+    bare = with_intervals([group(None, 1.0 * H, kind=kind)], [], [])
+    figure, _ = over_horizon_figure(OverHorizonView(kind), bare)
+    assert not [t for t in figure.data if t.meta["role"] == "band"]
+    assert next(t for t in figure.data if t.customdata is not None).customdata[1] == "2"
 
 
 def test_both_lines_of_a_single_run_are_named():

@@ -25,8 +25,11 @@ ADVICE = LengthAdviceView(
 LINEAR = Growth(("linear",), 50, 5)
 
 
-def gradients(rate, horizon=20, ratio=None):
-    return GradientStretch(env_step=500, horizon=horizon, rate=rate, variance_ratio=ratio)
+def gradients(rate, horizon=20, ratio=None, low=None, high=None):
+    found = None if ratio is None else {"value": ratio, "low": low, "high": high}
+    return GradientStretch.model_validate(
+        {"env_step": 500, "horizon": horizon, "rate": rate, "variance_ratio": found}
+    )
 
 
 def test_the_advice_says_what_limits_it_and_stands_beside_the_length_in_force():
@@ -70,6 +73,14 @@ def test_a_ratio_is_told_by_a_name_that_people_know(ratio, times):
     words = gradient_sentence(gradients(0.1, ratio=ratio))
     assert f" {times} times" in words
     assert ("and their variance" in words) == (ratio >= 1)
+
+
+def test_the_ratio_has_its_interval_over_start_states():
+    told = gradient_sentence(gradients(0.1, ratio=3.0, low=0.5, high=2e4))
+    assert told.endswith("3 times that of likelihood ratios (95 % interval: 0.5 to 20 thousand).")
+    told = gradient_sentence(gradients(0.1, ratio=0.02, low=0.01, high=0.1))
+    assert told.endswith("have 50 times their variance (95 % interval: 10 to 100).")
+    assert "interval" not in gradient_sentence(gradients(0.1, ratio=0.02, low=0.0, high=0.1))
 
 
 def test_of_a_small_ratio_the_inverse_is_told():

@@ -100,14 +100,15 @@ def test_gradients_are_read_at_the_longest_horizon_whose_stretch_is_known(api):
         claim = queue.claim(session, "worker", 60)
         curves = (
             curve("jacobian-stretch", [1.2, 1.44, 1.2**5, np.nan]),
-            curve("pathwise-variance", [1.0, 2.0, 300.0, 9.0]),
-            curve("likelihood-variance", [1.0, 2.0, 3.0, 9.0]),
+            curve("variance-ratio", [1.0, 1.0, 100.0, 9.0]),
+            curve("variance-ratio-low", [0.5, 0.5, 20.0, 9.0]),
+            curve("variance-ratio-high", [2.0, 2.0, np.nan, 9.0]),
         )
         profiles.save(session, claim, list(curves))
     gradients = api.get(f"runs/{run['id']}/trust").json()["gradients"]
     assert (gradients["env_step"], gradients["horizon"]) == (750, 5)
     assert gradients["rate"] == pytest.approx(np.log(1.2))
-    assert gradients["variance_ratio"] == pytest.approx(100.0)
+    assert gradients["variance_ratio"] == {"value": 100.0, "low": 20.0, "high": None}
 
 
 def test_a_run_that_has_measured_nothing_says_nothing(api):

@@ -83,7 +83,7 @@ TRUST = (
         (
             ("known[-1]", "known[0]"),
             ("math.log(factor) / horizon", "math.log(factor)"),
-            ("return above / below if", "return below / above if"),
+            ("low=low, high=high", "low=high, high=low"),
             ("if step == horizon", "if step <= horizon"),
         ),
     ),

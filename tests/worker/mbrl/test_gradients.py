@@ -1,6 +1,7 @@
 """Gradients on linear systems in float64: stretch, pathwise and likelihood-ratio gradients."""
 
 import math
+import statistics
 
 import pytest
 import torch
@@ -8,17 +9,16 @@ from torch import nn
 
 from tests.worker.mbrl.models import LinearModel
 from worker.mbrl.dynamics.model import ImaginedStep
+from worker.mbrl.evaluation.gradient_spread import spread_of, variance_ratio
 from worker.mbrl.evaluation.gradients import (
     Question,
     imagine,
     likelihood_ratio,
     measure_gradients,
     pathwise,
-    spread_of,
-    state_jacobians,
-    stretches,
     usable_horizons,
 )
+from worker.mbrl.evaluation.stretch import state_jacobians, stretches
 
 F64 = torch.float64
 A = torch.tensor([[1.02, 0.1, 0.0], [0.0, 0.95, 0.1], [0.0, -0.1, 0.9]], dtype=F64)
@@ -60,10 +60,8 @@ class LinearGaussian(nn.Module):
     def mean_action(self, obs):
         return obs @ self.gain.T
 
-    def sample(self, obs, generator):
-        noise = torch.randn((len(obs), 1), generator=generator, dtype=F64)
-        act = self.mean_action(obs) + self.log_deviation.exp() * noise
-        return act, self.log_probability(obs, act)
+    def reparameterised(self, obs, noise):
+        return self.mean_action(obs) + self.log_deviation.exp() * noise
 
     def log_probability(self, obs, act):
         normal = torch.distributions.Normal(self.mean_action(obs), self.log_deviation.exp())
@@ -74,8 +72,8 @@ GAIN = [[-0.3, -0.4, -0.8]]
 MODEL = Quadratic(A, B, ONES)
 
 
-def question(starts, horizons=(1, 2, 5), discount=DISCOUNT):
-    return Question(starts, ONES, horizons, discount)
+def question(starts, horizons=(1, 2, 5), discount=DISCOUNT, rollouts=2):
+    return Question(starts, ONES, horizons, discount, rollouts)
 
 
 def analytic(horizon):
@@ -102,7 +100,7 @@ def analytic(horizon):
 
 @pytest.fixture(scope="module")
 def estimated():
-    policy, starts = LinearGaussian(GAIN), START.expand(1_500, 3)
+    policy, starts = LinearGaussian(GAIN), START.expand(750, 3)
     imagined = imagine(MODEL, policy, question(starts), seeded(1))
     horizons = (1, 2, 5)
     return {
@@ -131,20 +129,21 @@ def total_return(policy, starts, horizon, seed):
     """The return by a plain loop with the same draws."""
     generator, obs, total = seeded(seed), starts, 0.0
     for step in range(horizon):
-        act, _ = policy.sample(obs, generator)
+        noise = torch.randn((len(obs), 1), generator=generator, dtype=F64)
+        act = policy.reparameterised(obs, noise)
         found = MODEL.sample(obs, act, generator)
         total, obs = total + DISCOUNT**step * found.reward, found.obs_next
     return total.detach()
 
 
 @pytest.mark.parametrize("horizon", [1, 2, 20])
-def test_each_rollouts_pathwise_gradient_is_its_finite_difference(horizon):
+def test_each_starts_pathwise_gradient_is_its_finite_difference(horizon):
     starts = torch.randn((3, 3), generator=seeded(5), dtype=F64)
-    policy = LinearGaussian(GAIN)
+    policy, twice = LinearGaussian(GAIN), starts.repeat_interleave(2, dim=0)
     imagined = imagine(MODEL, policy, question(starts, (1, 2, 20)), seeded(2))
     found = pathwise(imagined, policy, (horizon,))[0]
     torch.testing.assert_close(
-        imagined.rewards[:horizon].sum(0).detach(), total_return(policy, starts, horizon, 2)
+        imagined.rewards[:horizon].sum(0).detach(), total_return(policy, twice, horizon, 2)
     )
     step = 1e-5
     for place, (parameter, entry) in enumerate(
@@ -154,27 +153,53 @@ def test_each_rollouts_pathwise_gradient_is_its_finite_difference(horizon):
         for sign in (1.0, -1.0):
             with torch.no_grad():
                 parameter[entry] += sign * step
-                sides.append(total_return(policy, starts, horizon, 2))
+                sides.append(total_return(policy, twice, horizon, 2))
                 parameter[entry] -= sign * step
-        expected = (sides[0] - sides[1]) / (2 * step)
+        expected = ((sides[0] - sides[1]) / (2 * step)).view(3, 2).mean(dim=1)
         torch.testing.assert_close(found[:, place], expected, rtol=1e-5, atol=1e-7)
 
 
 def test_the_likelihood_ratio_of_two_rollouts_worked_out_by_hand():
-    """With the others' reward to go as the baseline, each step's score apart."""
+    """With the reward to go of the start's other two as the baseline, each step's score apart."""
     starts = torch.randn((2, 3), generator=seeded(6), dtype=F64)
     policy = LinearGaussian(GAIN)
-    imagined = imagine(MODEL, policy, question(starts, (2,)), seeded(3))
+    imagined = imagine(MODEL, policy, question(starts, (2,), rollouts=3), seeded(3))
+    assert torch.equal(imagined.obs[0], starts.repeat_interleave(3, dim=0))
     found = likelihood_ratio(imagined, policy, (2,))[0]
     rewards, variance = imagined.rewards.detach(), 0.4**2
-    for me, other in ((0, 1), (1, 0)):
+    for start, mine in enumerate(((0, 1, 2), (3, 4, 5))):
         expected = torch.zeros(4, dtype=F64)
-        for step in (0, 1):
-            obs, act = imagined.obs[step, me], imagined.act[step, me]
-            off = act - policy.mean_action(obs[None])[0].detach()
-            score = torch.cat((off / variance * obs, off**2 / variance - 1.0))
-            expected += score * (rewards[step:, me].sum() - rewards[step:, other].sum())
-        torch.testing.assert_close(found[me], expected)
+        for me in mine:
+            for step in (0, 1):
+                obs, act = imagined.obs[step, me], imagined.act[step, me]
+                off = act - policy.mean_action(obs[None])[0].detach()
+                score = torch.cat((off / variance * obs, off**2 / variance - 1.0))
+                others = sum(rewards[step:, each].sum() for each in mine if each != me) / 2
+                expected += score * (rewards[step:, me].sum() - others) / 3
+        torch.testing.assert_close(found[start], expected)
+
+
+def test_what_differs_between_starts_is_no_noise_of_the_likelihood_ratio():
+    """A constant of each start in the reward changes no gradient; other starts as the baseline
+    would multiply it into the scores."""
+
+    class Paid(Quadratic):
+        def sample(self, obs, act, generator, members=None):
+            found = super().sample(obs, act, generator, members)
+            bonus = 1e3 * obs[:, 0].round()
+            return ImaginedStep(
+                found.obs_next, found.reward + bonus, found.terminated, found.valid, found.trusted
+            )
+
+    starts = torch.tensor([[-3.0, 0.0, 0.0], [4.0, 0.0, 0.0]], dtype=F64)
+    policy = LinearGaussian(GAIN)
+    plain, paid = (
+        likelihood_ratio(
+            imagine(each(A, B, ONES), policy, question(starts), seeded(3)), policy, [1]
+        )
+        for each in (Quadratic, Paid)
+    )
+    torch.testing.assert_close(plain[0], paid[0], rtol=1e-9, atol=1e-9)
 
 
 class Guarded(Quadratic):
@@ -191,19 +216,20 @@ def test_rollouts_that_end_earn_nothing_more_and_teach_nothing_more():
     ends = Guarded(A, B, ONES, rule=lambda s: s[:, 0] > 5.0)
     policy = LinearGaussian(GAIN)
     imagined = imagine(ends, policy, question(starts, (1, 4)), seeded(4))
-    assert imagined.going.T.tolist() == [[True] * 4, [True] + [False] * 3, [True] + [False] * 3]
-    assert bool((imagined.rewards[0, :2] < 0.0).all())
-    assert imagined.rewards[0, 2] == 0.0
-    assert bool((imagined.rewards[1:, 1:] == 0.0).all())
-    path = pathwise(imagined, policy, (1, 4))
-    torch.testing.assert_close(path[0, 1:], path[1, 1:], rtol=0.0, atol=0.0)
-    assert bool((path[:, 2] == 0.0).all())
-    # Only the step that was taken has a score; the baseline is the others' reward to go from it.
+    cut = [True] + [False] * 3
+    assert imagined.going.T.tolist() == [[True] * 4] * 2 + [cut] * 4
+    assert bool((imagined.rewards[0, :4] < 0.0).all())
+    assert imagined.rewards[0, 4:].tolist() == [0.0, 0.0]
+    assert bool((imagined.rewards[1:, 2:] == 0.0).all())
+    first, last = pathwise(imagined, policy, (1, 4))
+    torch.testing.assert_close(first[1:], last[1:], rtol=0.0, atol=0.0)
+    assert bool((last[2] == 0.0).all())
+    # Only the step that was taken has a score; the baseline is the other's reward to go from it.
     ratio = likelihood_ratio(imagined, policy, (4,))[0]
-    off = imagined.act[0, 1] - policy.mean_action(starts[1:2])[0].detach()
+    off = imagined.act[0, 2:4] - policy.mean_action(starts[1:2])[0].detach()
     rewards = imagined.rewards.detach().sum(0)
-    paid = rewards[1] - (rewards[0] + rewards[2]) / 2
-    torch.testing.assert_close(ratio[1, :3], paid * off / 0.4**2 * starts[1])
+    paid = (rewards[2] - rewards[3]) * (off[0] - off[1]) / 2
+    torch.testing.assert_close(ratio[1, :3], paid / 0.4**2 * starts[1])
     jacobians = state_jacobians(ends, policy, starts, 4, seeded())
     reached = stretches(jacobians, ONES).isfinite()
     assert reached.T.tolist() == [[True] * 4, [True] + [False] * 3, [False] * 4]
@@ -279,10 +305,52 @@ def test_the_stretch_is_that_of_the_mean_action_and_not_of_a_draw():
 
 
 def test_a_spread_worked_out_by_hand():
-    found = spread_of(torch.tensor([[[3.0, 0.0], [3.0, 8.0], [0.0, 4.0]]]))
+    found = spread_of([torch.tensor([[3.0, 0.0], [3.0, 8.0], [0.0, 4.0]])])
     assert found.mean_norm.tolist() == pytest.approx([math.hypot(2.0, 4.0)])
     assert found.total_variance.tolist() == pytest.approx([3.0 + 16.0])
     assert found.norms[0].tolist() == pytest.approx([3.0, math.hypot(3.0, 8.0), 4.0])
+    assert found.lengths[0].tolist() == pytest.approx([17.0, 17.0, 4.0])
+
+
+def of_normals(deviation, seed, starts=40):
+    return spread_of([deviation * torch.randn((starts, 30), generator=seeded(seed), dtype=F64)])
+
+
+def test_the_ratio_of_variances_has_an_interval_over_starts():
+    above, below = of_normals(2.0, 1), of_normals(1.0, 2)
+    found = variance_ratio(above, below)
+    assert found.value.item() == pytest.approx((above.total_variance / below.total_variance).item())
+    # The log of a total variance of 30 normals has a deviation of about sqrt(2 / 30 / 40).
+    half = 2.0227 * math.sqrt(2 * 2 / 30 / 40)
+    assert math.log(found.high / found.low) / 2 == pytest.approx(half, rel=0.3)
+    assert found.low < 4.0 < found.high
+    # The same gradients: no doubt is left.
+    same = variance_ratio(above, above)
+    assert (same.low.item(), same.high.item()) == pytest.approx((1.0, 1.0))
+
+
+def test_the_interval_is_that_of_leaving_one_start_out_at_a_time():
+    made = [torch.randn((5, 2), generator=seeded(each), dtype=F64) for each in (1, 2)]
+    found = variance_ratio(*(spread_of([each]) for each in made))
+
+    def log_ratio(kept):
+        above, below = (each[kept].var(dim=0).sum() for each in made)
+        return math.log(above / below)
+
+    every = list(range(5))
+    pseudo = [
+        5 * log_ratio(every) - 4 * log_ratio([n for n in every if n != left]) for left in every
+    ]
+    half = 2.776445 * statistics.stdev(pseudo) / math.sqrt(5)
+    middle = statistics.mean(pseudo)
+    assert found.low.item() == pytest.approx(math.exp(middle - half))
+    assert found.high.item() == pytest.approx(math.exp(middle + half))
+
+
+def test_a_ratio_by_nothing_is_not_a_number():
+    nothing = spread_of([torch.zeros(5, 3)])
+    found = variance_ratio(of_normals(1.0, 1, 5), nothing)
+    assert all(math.isnan(each) for each in (found.value, found.low, found.high))
 
 
 def test_all_of_it_is_measured_together_and_repeatably():
@@ -292,7 +360,11 @@ def test_all_of_it_is_measured_together_and_repeatably():
     for kind in ("pathwise", "likelihood_ratio"):
         assert torch.equal(getattr(first, kind).norms, getattr(again, kind).norms)
         assert getattr(first, kind).mean_norm.shape == (2,)
-    torch.testing.assert_close(first.returns[1], total_return(policy, starts, 5, 9))
+    assert torch.equal(first.variance_ratio.low, again.variance_ratio.low)
+    ratio = first.pathwise.total_variance / first.likelihood_ratio.total_variance
+    torch.testing.assert_close(first.variance_ratio.value, ratio)
+    twice = starts.repeat_interleave(2, dim=0)
+    torch.testing.assert_close(first.returns[1], total_return(policy, twice, 5, 9))
     closed = A + B @ policy.gain.detach()
     expected = torch.linalg.matrix_norm(torch.linalg.matrix_power(closed, 5), ord=2)
     assert first.stretch[1].tolist() == pytest.approx([expected.item()] * 5)
@@ -305,7 +377,7 @@ def test_a_reward_that_ignores_the_actions_has_no_pathwise_gradient_at_the_first
     ignores = LinearModel(A, B, ONES)
     policy = LinearGaussian(GAIN)
     imagined = imagine(ignores, policy, question(START.expand(2, 3), (1,)), seeded())
-    assert bool((pathwise(imagined, policy, (1,)) == 0.0).all())
+    assert bool((pathwise(imagined, policy, (1,))[0] == 0.0).all())
 
 
 def test_horizons_are_cut_to_the_longest():

@@ -36,7 +36,7 @@ from worker.mbrl.evaluation.variance_parts import variance_parts
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.report import Profile, RecordedTrajectories
 
-GRADIENT_STARTS = 12
+GRADIENT_STARTS = 32
 MISMATCH_STATES = 300
 
 
@@ -203,7 +203,13 @@ class FullDiagnostics:
         question = Question(starts, self.subject.scale, horizons)
         measured = measure_gradients(self.model, policy, question, self.generator)
         ways = {"pathwise": measured.pathwise, "likelihood": measured.likelihood_ratio}
-        curves: dict[CurveKind, Tensor] = {"jacobian-stretch": measured.stretch}
+        ratio = measured.variance_ratio
+        curves: dict[CurveKind, Tensor] = {
+            "jacobian-stretch": measured.stretch,
+            "variance-ratio": ratio.value.unsqueeze(1),
+            "variance-ratio-low": ratio.low.unsqueeze(1),
+            "variance-ratio-high": ratio.high.unsqueeze(1),
+        }
         for name, spread in ways.items():
             curves[_NORMS[name]] = spread.norms
             curves[_VARIANCES[name]] = spread.total_variance.unsqueeze(1)

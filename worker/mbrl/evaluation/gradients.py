@@ -7,62 +7,61 @@ product of the state Jacobians, which explodes or vanishes with the horizon; the
 Source: PIPPS (ICML 2018, arXiv 1902.01240).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import torch
 from jaxtyping import Bool, Float
 from torch import Generator, Tensor
-from torch.nn import Parameter
 
 from worker.mbrl.dynamics.model import DynamicsModel
+from worker.mbrl.evaluation.gradient_spread import (
+    GradientSpread,
+    Ratio,
+    spread_of,
+    variance_ratio,
+)
+from worker.mbrl.evaluation.stretch import ActsByMean, state_jacobians, stretches
 from worker.mbrl.policy.policy import StochasticPolicy
 
 HORIZONS = (1, 2, 5, 10, 20, 50)
+# Of a start: what the others of them earned is the baseline of each.
+ROLLOUTS = 4
+# The stretch is exact at each start, and costs a pass for each dimension of the state.
+STRETCHED_STARTS = 12
 
 
-class DifferentiablePolicy(StochasticPolicy, Protocol):
+class DifferentiablePolicy(StochasticPolicy, ActsByMean, Protocol):
     """A policy whose actions can be differentiated, by what it observes and by its parameters."""
 
-    def mean_action(self, obs: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch act"]:
-        """Actions without noise; unlike `decide`, differentiable."""
+    def reparameterised(
+        self, obs: Float[Tensor, "batch obs"], noise: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, "batch act"]:
+        """The actions that `sample` makes of this standard normal noise, differentiable."""
 
 
 @dataclass(frozen=True)
 class Imagined:
-    """Rollouts of the policy in the model, one from each start, with their graph.
+    """Rollouts of the policy in the model, several from each start, with their graph.
 
     Attributes:
         obs: States before each step, cut out of the graph.
         act: Actions taken there, cut out of the graph.
-        reparameterised: The same actions as functions of the parameters, at fixed states.
+        noise: What the policy made the actions of.
         nudges: Zeros that were added to each step's actions, leaves of the graph.
         rewards: Discounted rewards; 0 after the end.
         going: Whether the rollout had not ended before the step.
+        rollouts: Of each start; they stand next to one another.
     """
 
-    obs: Float[Tensor, "step start obs"]
-    act: Float[Tensor, "step start act"]
-    reparameterised: Sequence[Float[Tensor, "start act"]]
-    nudges: Sequence[Float[Tensor, "start act"]]
-    rewards: Float[Tensor, "step start"]
-    going: Bool[Tensor, "step start"]
-
-
-@dataclass(frozen=True)
-class GradientSpread:
-    """What the gradients of many rollouts say together, for each horizon.
-
-    Attributes:
-        mean_norm: Length of their mean.
-        total_variance: Trace of their covariance over the starts.
-        norms: Length of each rollout's own gradient.
-    """
-
-    mean_norm: Float[Tensor, " horizon"]
-    total_variance: Float[Tensor, " horizon"]
-    norms: Float[Tensor, "horizon start"]
+    obs: Float[Tensor, "step rollout obs"]
+    act: Float[Tensor, "step rollout act"]
+    noise: Float[Tensor, "step rollout act"]
+    nudges: Sequence[Float[Tensor, "rollout act"]]
+    rewards: Float[Tensor, "step rollout"]
+    going: Bool[Tensor, "step rollout"]
+    rollouts: int
 
 
 @dataclass(frozen=True)
@@ -72,19 +71,21 @@ class Gradients:
     Attributes:
         horizons: Steps of the returns, ascending.
         returns: Return of each rollout over the first h steps.
-        pathwise: Gradients through the model.
+        pathwise: Gradients through the model, of each start the mean over its rollouts.
         likelihood_ratio: Gradients of the same returns of the same rollouts by the score.
+        variance_ratio: Total variance of the first over that of the second.
         stretch: Largest factor by which h steps of the closed loop stretch a small change of the
             start state; NaN where the rollout ended before.
         log_stretch_per_step: log(stretch) / h: above 0 gradients explode, below 0 they vanish.
     """
 
     horizons: tuple[int, ...]
-    returns: Float[Tensor, "horizon start"]
+    returns: Float[Tensor, "horizon rollout"]
     pathwise: GradientSpread
     likelihood_ratio: GradientSpread
-    stretch: Float[Tensor, "horizon start"]
-    log_stretch_per_step: Float[Tensor, "horizon start"]
+    variance_ratio: Ratio
+    stretch: Float[Tensor, "horizon stretched"]
+    log_stretch_per_step: Float[Tensor, "horizon stretched"]
 
 
 @dataclass(frozen=True)
@@ -92,16 +93,18 @@ class Question:
     """What is asked of a model and a policy.
 
     Attributes:
-        starts: Start states, at least two, one rollout from each.
+        starts: Start states, at least two, drawn independently.
         scale: Deviation of each dimension over D, the unit of states.
         horizons: Steps of the returns, ascending.
         discount: Discount per step of the return; 1 for the plain sum.
+        rollouts: From each start, at least two.
     """
 
     starts: Float[Tensor, "start obs"]
     scale: Float[Tensor, " obs"]
     horizons: tuple[int, ...] = HORIZONS
     discount: float = 1.0
+    rollouts: int = ROLLOUTS
 
 
 def usable_horizons(longest: int) -> tuple[int, ...]:
@@ -114,19 +117,24 @@ def measure_gradients(
 ) -> Gradients:
     """Both gradients and the stretch, by the propagation that the policy was trained in.
 
-    Costs a pass back through the policy for each start and every step of every horizon, and one
-    through the model for each dimension of the state and every step of the longest.
+    Costs a pass back through the policy for each start, horizon and kind of gradient, one back
+    through all rollouts for each horizon, and one through the model for each dimension of the state
+    and every step of the longest.
     """
     horizons = question.horizons
     imagined = imagine(model, policy, question, generator)
-    jacobians = state_jacobians(model, policy, question.starts, horizons[-1], generator)
+    path = spread_of(pathwise(imagined, policy, horizons))
+    ratio = spread_of(likelihood_ratio(imagined, policy, horizons))
+    starts = question.starts[:STRETCHED_STARTS]
+    jacobians = state_jacobians(model, policy, starts, horizons[-1], generator)
     places = torch.tensor(horizons, device=jacobians.device) - 1
     stretch = stretches(jacobians[places], question.scale)
     return Gradients(
         horizons,
         imagined.rewards.detach().cumsum(dim=0)[places],
-        spread_of(pathwise(imagined, policy, horizons)),
-        spread_of(likelihood_ratio(imagined, policy, horizons)),
+        path,
+        ratio,
+        variance_ratio(path, ratio),
         stretch,
         stretch.log() / (places + 1)[:, None],
     )
@@ -135,44 +143,47 @@ def measure_gradients(
 def imagine(
     model: DynamicsModel, policy: DifferentiablePolicy, question: Question, generator: Generator
 ) -> Imagined:
-    """One rollout from each start over the longest horizon.
+    """Rollouts from each start over the longest horizon.
 
     A step that terminates still pays; one whose prediction is not valid does not, and ends the
     rollout too. How the policy moves the end is in the likelihood ratio's gradient alone.
     """
-    obs, starts = question.starts, question.starts
-    members = model.draw_members(len(starts), generator)
-    going = torch.ones(len(starts), dtype=torch.bool, device=starts.device)
+    starts = question.starts.repeat_interleave(question.rollouts, dim=0)
+    obs, count = starts, len(starts)
+    members = model.draw_members(count, generator)
+    going = torch.ones(count, dtype=torch.bool, device=starts.device)
     steps: list[tuple[Tensor, ...]] = []
     for step in range(question.horizons[-1]):
-        before = generator.get_state()
-        act, _ = policy.sample(obs, generator)
-        # The same draw again: parameters then reach it directly, not by way of earlier steps.
-        generator.set_state(before)
-        own, _ = policy.sample(obs.detach(), generator)
-        nudge = torch.zeros_like(own, requires_grad=True)
+        shape = (count, policy.action_dims)
+        noise = torch.randn(shape, generator=generator, device=obs.device, dtype=obs.dtype)
+        act = policy.reparameterised(obs, noise)
+        nudge = torch.zeros_like(act, requires_grad=True)
         found = model.sample(obs, act + nudge, generator, members)
         pays = going & found.valid
         # A reward that ignores the action has a gradient too: none.
         reward = question.discount**step * found.reward.where(pays, 0.0) + 0.0 * nudge.sum(dim=1)
-        steps.append((obs.detach(), own.detach(), own, nudge, reward, going))
+        steps.append((obs.detach(), act.detach(), noise, nudge, reward, going))
         going = pays & ~found.terminated
         # Rows that have ended go on from a harmless state, so that none of them overflows.
         obs = found.obs_next.where(going[:, None], starts)
-    states, acts, owns, nudges, rewards, goings = zip(*steps, strict=True)
-    stacked = (torch.stack(states), torch.stack(acts), owns, nudges)
-    return Imagined(*stacked, torch.stack(rewards), torch.stack(goings))
+    states, acts, noises, nudges, rewards, goings = zip(*steps, strict=True)
+    drawn = (torch.stack(states), torch.stack(acts), torch.stack(noises), nudges)
+    return Imagined(*drawn, torch.stack(rewards), torch.stack(goings), question.rollouts)
 
 
 def pathwise(
     imagined: Imagined, policy: DifferentiablePolicy, horizons: Sequence[int]
-) -> Float[Tensor, "horizon start parameter"]:
-    """Gradient of each rollout's return by reparameterisation.
+) -> list[Float[Tensor, "start parameter"]]:
+    """Gradient of each start's mean return by reparameterisation, for each horizon.
 
     One pass through the model gives the slopes of all returns by all actions, as no rollout depends
-    on another; then each start's go through the policy alone. Source: Kingma and Welling 2014.
+    on another; then each start's go through the policy alone, at fixed states, as parameters reach
+    later states by way of actions only. Source: Kingma and Welling 2014.
     """
-    parameters = list(policy.parameters())
+
+    def acts(mine: Rows) -> Tensor:
+        return policy.reparameterised(mine(imagined.obs), mine(imagined.noise))
+
     gradients = []
     for horizon in horizons:
         total = imagined.rewards[:horizon].sum()
@@ -180,111 +191,59 @@ def pathwise(
         slopes = torch.autograd.grad(
             total, nudges, retain_graph=True, allow_unused=True, materialize_grads=True
         )
-        acts = imagined.reparameterised[:horizon]
-        rows = torch.eye(len(slopes[0]), device=total.device, dtype=total.dtype)[:, :, None]
-        gradients.append(
-            torch.stack([_by(parameters, acts, [row * slope for slope in slopes]) for row in rows])
-        )
-    return torch.stack(gradients)
+        gradients.append(_by_start(imagined, policy, acts, torch.stack(slopes)))
+    return gradients
 
 
 def likelihood_ratio(
     imagined: Imagined, policy: DifferentiablePolicy, horizons: Sequence[int]
-) -> Float[Tensor, "horizon start parameter"]:
-    """Gradient of each rollout's return: the sum over t of (G_t - b_t) d log pi(a_t | s_t).
+) -> list[Float[Tensor, "start parameter"]]:
+    """Gradient of each start's mean return: of a rollout, sum over t of (G_t - b_t) d log pi_t.
 
     G_t is what the rollout earns from step t to the horizon, b_t the mean of that over the other
-    rollouts. The model's own draws need no score: their noise does not depend on the parameters.
+    rollouts of the same start: what differs between starts is no noise of an estimator, and a
+    baseline of other starts would leave it all in. It is no critic, so that runs without one are
+    measured alike and a critic's error is not taken for variance. The model's own draws need no
+    score: their noise does not depend on the parameters.
 
-    Source: Williams 1992 (REINFORCE). Departures, without bias and for a fair comparison: reward to
-        go in place of the whole return, and the baseline b_t.
+    Source: Williams 1992 (REINFORCE); Kool et al. 2019, for the baseline without bias. Departure:
+        reward to go in place of the whole return.
     """
-    parameters = list(policy.parameters())
-    rewards, starts = imagined.rewards.detach(), imagined.rewards.shape[1]
-    weights = rewards.new_zeros(len(horizons), *rewards.shape)
-    for weight, horizon in zip(weights, horizons, strict=True):
-        to_go = rewards[:horizon].flip(0).cumsum(dim=0).flip(0)
-        others = (to_go.sum(dim=1, keepdim=True) - to_go) / (starts - 1)
-        weight[:horizon] = (to_go - others) * imagined.going[:horizon]
+    rewards, rollouts = imagined.rewards.detach(), imagined.rollouts
+
+    def log_probability(mine: Rows) -> Tensor:
+        return policy.log_probability(mine(imagined.obs), mine(imagined.act))
+
     gradients = []
-    for start in range(starts):
-        log_probability = policy.log_probability(imagined.obs[:, start], imagined.act[:, start])
-        gradients.append(
-            torch.stack([_by(parameters, [log_probability], [w]) for w in weights[:, :, start]])
-        )
-    return torch.stack(gradients, dim=1)
+    for horizon in horizons:
+        to_go = rewards[:horizon].flip(0).cumsum(dim=0).flip(0)
+        of_start = to_go.view(horizon, -1, rollouts)
+        others = (of_start.sum(dim=2, keepdim=True) - of_start) / (rollouts - 1)
+        weights = (of_start - others).flatten(1) * imagined.going[:horizon]
+        gradients.append(_by_start(imagined, policy, log_probability, weights))
+    return gradients
 
 
-def spread_of(gradients: Float[Tensor, "horizon start parameter"]) -> GradientSpread:
-    """Length of the mean, and total variance; in double precision, as squares may overflow."""
-    norms = torch.linalg.vector_norm(gradients, dim=2, dtype=torch.double)
-    mean_norm = torch.linalg.vector_norm(gradients.mean(dim=1, dtype=torch.double), dim=1)
-    # By lengths alone, as the matrix is large: sum |g - mean|^2 = sum |g|^2 - n |mean|^2.
-    starts = norms.shape[1]
-    about_mean = norms.square().sum(dim=1) - starts * mean_norm.square()
-    return GradientSpread(mean_norm, about_mean.clamp(min=0.0) / (starts - 1), norms)
+Rows = Callable[[Tensor], Tensor]
+"""The rows of one start, of a tensor of all steps and rollouts."""
 
 
-def state_jacobians(
-    model: DynamicsModel,
+def _by_start(
+    imagined: Imagined,
     policy: DifferentiablePolicy,
-    starts: Float[Tensor, "start obs"],
-    horizon: int,
-    generator: Generator,
-) -> Float[Tensor, "step start obs obs"]:
-    """Slopes of s_h by s_0 for each h, in the closed loop without action noise; NaN after the end.
+    outputs: Callable[[Rows], Tensor],
+    slopes: Float[Tensor, "step rollout *rest"],
+) -> Float[Tensor, "start parameter"]:
+    """Gradient of the sum of a start's `outputs` times `slopes`, mean over its rollouts."""
+    parameters, rollouts = list(policy.parameters()), imagined.rollouts
+    gradients = []
+    for first in range(0, slopes.shape[1], rollouts):
 
-    Products of the Jacobians of single steps, each by one pass back per dimension for all starts at
-    once. The model draws as it does in rollouts.
-    """
-    members = model.draw_members(len(starts), generator)
-    unit = torch.eye(starts.shape[1], dtype=torch.double, device=starts.device)
-    product = unit.expand(len(starts), -1, -1)
-    obs, products = starts, []
-    going = torch.ones(len(starts), dtype=torch.bool, device=starts.device)
-    for _ in range(horizon):
-        obs = obs.detach().requires_grad_()
-        found = model.sample(obs, policy.mean_action(obs), generator, members)
-        going = going & found.valid
-        product = _jacobian(found.obs_next, obs).double() @ product
-        products.append(product.where(going[:, None, None], torch.nan))
-        going = going & ~found.terminated
-        obs = found.obs_next.where(going[:, None], starts)
-    return torch.stack(products)
+        def mine(values: Tensor, first: int = first) -> Tensor:
+            return values[: len(slopes), first : first + rollouts].flatten(0, 1)
 
-
-def stretches(
-    jacobians: Float[Tensor, "step start obs obs"], scale: Float[Tensor, " obs"]
-) -> Float[Tensor, "step start"]:
-    """Largest singular values of Jacobians between states in units of `scale`; NaN where those are.
-
-    Exact; power iteration would need forward derivatives, which the networks do not have.
-    """
-    unitless = jacobians * scale.double() / scale.double()[:, None]
-    is_finite = unitless.isfinite().all(dim=-1).all(dim=-1)
-    largest: Tensor = torch.linalg.matrix_norm(
-        unitless.where(is_finite[..., None, None], 0.0), ord=2
-    )
-    return largest.where(is_finite, torch.nan)
-
-
-def _jacobian(
-    outputs: Float[Tensor, "start obs"], inputs: Float[Tensor, "start obs"]
-) -> Float[Tensor, "start obs obs"]:
-    """Of each row's outputs by the same row's inputs: rows do not depend on one another."""
-    sums = outputs.sum(dim=0)
-    rows = [torch.autograd.grad(each, inputs, retain_graph=True)[0] for each in sums]
-    return torch.stack(rows, dim=1)
-
-
-def _by(
-    parameters: Sequence[Parameter], outputs: Sequence[Tensor], slopes: Sequence[Tensor]
-) -> Float[Tensor, " parameter"]:
-    """Gradient of the sum of `outputs` times `slopes`, all parameters in one vector."""
-    # Asked with slopes of its own, torch would import sympy first, which takes 60 MB.
-    pairs = zip(outputs, slopes, strict=True)
-    total = torch.stack([(output * slope).sum() for output, slope in pairs]).sum()
-    parts: tuple[Tensor, ...] = torch.autograd.grad(
-        total, parameters, retain_graph=True, allow_unused=True, materialize_grads=True
-    )
-    return torch.cat([part.flatten() for part in parts])
+        # Asked with slopes of its own, torch would import sympy first, which takes 60 MB.
+        total = (outputs(mine) * mine(slopes) / rollouts).sum()
+        found = torch.autograd.grad(total, parameters)
+        gradients.append(torch.cat([part.flatten() for part in found]))
+    return torch.stack(gradients)

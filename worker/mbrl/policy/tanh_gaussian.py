@@ -61,6 +61,13 @@ class TanhGaussian(nn.Module, NetworkPolicy):
         noise = (before - mean) * (-log_deviation).exp()
         return log_probability(before, noise, log_deviation)
 
+    def reparameterised(
+        self, obs: Float[Tensor, "batch obs"], noise: Float[Tensor, "batch act"]
+    ) -> Float[Tensor, "batch act"]:
+        """The actions that `sample` makes of this standard normal noise, differentiable."""
+        mean, log_deviation = self._head(obs)
+        return (mean + log_deviation.exp() * noise).tanh()
+
     def entropy(
         self, obs: Float[Tensor, "batch obs"], generator: Generator
     ) -> Float[Tensor, " batch"]:
