@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from backend.spec.environments import ENVIRONMENTS, REFUSED
+from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
 from backend.spec.spec_part import Part, setting
+from backend.spec.task_arguments import check_arguments, with_arguments
 
 
 def _known(environment_id: str) -> str:
@@ -26,8 +27,28 @@ EnvironmentId = Annotated[
 ]
 
 
+def _kind_of_argument(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "flag"
+    if isinstance(value, int | float):
+        return "number"
+    return "range" if isinstance(value, list | tuple) else None
+
+
+ArgumentValue = Annotated[
+    Annotated[bool, Tag("flag")]
+    | Annotated[float, Tag("number")]
+    | Annotated[tuple[float, float], Field(strict=False), Tag("range")],
+    Discriminator(
+        _kind_of_argument,
+        custom_error_type="task_argument",
+        custom_error_message="true or false, a number, or two numbers",
+    ),
+]
+
+
 class EnvironmentSpec(Part):
-    """Which task, and how long an episode may be."""
+    """Which task, with which arguments, and how long an episode may be."""
 
     id: EnvironmentId = setting(
         "Pendulum-v1",
@@ -44,3 +65,21 @@ class EnvironmentSpec(Part):
         ge=2,
         le=10_000,
     )
+    kwargs: dict[Annotated[str, Field(max_length=100)], ArgumentValue] = setting(
+        {},
+        "Arguments of the task's constructor, by name; those left out keep the task's own "
+        'values. Ant-v5 takes {"include_cfrc_ext_in_observation": false}, for instance.',
+        label="Task arguments",
+        source="Gymnasium's constructors; MBPO leaves contact forces out of what Ant observes",
+        max_length=20,
+    )
+
+    @property
+    def info(self) -> EnvironmentInfo:
+        """What is known of the task as it is made here."""
+        return with_arguments(self.id, self.kwargs)
+
+    @model_validator(mode="after")
+    def _takes_its_arguments(self) -> "EnvironmentSpec":
+        check_arguments(self.id, self.kwargs)
+        return self

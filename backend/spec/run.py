@@ -16,7 +16,7 @@ from backend.spec.algorithm import (
     usual_improver,
 )
 from backend.spec.environment import EnvironmentSpec
-from backend.spec.environments import ENVIRONMENTS, EnvironmentInfo
+from backend.spec.environments import EnvironmentInfo
 from backend.spec.gradient import GradientSpec
 from backend.spec.model import ModelSpec
 from backend.spec.planning import PlanningSpec
@@ -56,8 +56,8 @@ class RunSpec(Part):
 
     @property
     def info(self) -> EnvironmentInfo:
-        """What the catalog knows about the run's environment."""
-        return ENVIRONMENTS[self.environment.id]
+        """What is known of the run's environment, its arguments given."""
+        return self.environment.info
 
     @property
     def episode_limit(self) -> int:

@@ -1,5 +1,6 @@
 """Gymnasium tasks as the core sees them: float32 vectors, actions in [-1, 1] or one-hot."""
 
+from collections.abc import Mapping
 from importlib.metadata import entry_points
 from math import isfinite
 from typing import Any
@@ -38,10 +39,18 @@ class GymnasiumEnvironment:
         action_dims: Length of an action, or how many there are.
     """
 
-    def __init__(self, environment_id: str, max_episode_steps: int) -> None:
+    def __init__(
+        self,
+        environment_id: str,
+        max_episode_steps: int,
+        arguments: Mapping[str, object] | None = None,
+    ) -> None:
         # The checker only warns of mistakes in an environment's own code, at a cost per step.
         self._environment: gymnasium.Env[Any, Any] = gymnasium.make(
-            environment_id, max_episode_steps=max_episode_steps, disable_env_checker=True
+            environment_id,
+            max_episode_steps=max_episode_steps,
+            disable_env_checker=True,
+            **(arguments or {}),
         )
         observations, actions = self._environment.observation_space, self._environment.action_space
         self.observation_dims = observation_dims(observations, environment_id)
@@ -116,19 +125,19 @@ def task_of(spec: RunSpec) -> Task:
         action_dims=info.action_dims,
         actions=info.actions,
         episode_limit=spec.episode_limit,
-        termination=TERMINATION_RULES.get(info.id),
-        reward=REWARD_RULES.get(info.id),
-        make=lambda: _made(info, spec.episode_limit),
+        termination=TERMINATION_RULES.get(info.id) if info.known_termination else None,
+        reward=REWARD_RULES.get(info.id) if info.known_reward else None,
+        make=lambda: _made(info, spec),
     )
 
 
-def _made(info: EnvironmentInfo, episode_limit: int) -> GymnasiumEnvironment:
+def _made(info: EnvironmentInfo, spec: RunSpec) -> GymnasiumEnvironment:
     """The task, if it is what its row of the catalog says.
 
     Raises:
         TypeError: When a package describes another task than it registers.
     """
-    environment = GymnasiumEnvironment(info.id, episode_limit)
+    environment = GymnasiumEnvironment(info.id, spec.episode_limit, spec.environment.kwargs)
     described = (info.observation_dims, info.actions, info.action_dims)
     found = (environment.observation_dims, environment.actions, environment.action_dims)
     if found != described:

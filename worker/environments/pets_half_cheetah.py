@@ -1,5 +1,6 @@
 """HalfCheetah with the observation of PETS, in which its reward can be read."""
 
+from functools import partial
 from typing import Any
 
 import gymnasium
@@ -41,7 +42,7 @@ class ForwardVelocityFirst(gymnasium.Wrapper[Vector, Vector, Vector, Vector]):
 
 def register() -> None:
     """Make the task known to Gymnasium."""
-    gymnasium.register(PETS_HALF_CHEETAH, _made, max_episode_steps=EPISODE_LIMIT)
+    gymnasium.register(PETS_HALF_CHEETAH, partial(_made), max_episode_steps=EPISODE_LIMIT)
 
 
 def _made(render_mode: str | None = None) -> gymnasium.Env[Vector, Vector]:
