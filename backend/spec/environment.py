@@ -1,12 +1,14 @@
 """The environment of a run: one id from our catalog, never a string that imports a module."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from backend.spec.environments import ENVIRONMENTS, REFUSED, EnvironmentInfo
+from backend.spec.problems import Impossible
 from backend.spec.spec_part import Part, setting
-from backend.spec.task_arguments import check_arguments, with_arguments
+from backend.spec.task_arguments import changed_arguments, refused_argument
 
 
 def _known(environment_id: str) -> str:
@@ -76,10 +78,25 @@ class EnvironmentSpec(Part):
 
     @property
     def info(self) -> EnvironmentInfo:
-        """What is known of the task as it is made here."""
-        return with_arguments(self.id, self.kwargs)
+        """What is known of the task as it is made here: rules that arguments change are not."""
+        info = ENVIRONMENTS[self.id]
+        changed = changed_arguments(self.id, self.kwargs)
+        if not changed:
+            return info
+        pays_otherwise = any(each.reward for each in changed)
+        return replace(
+            info,
+            observation_dims=info.observation_dims - sum(each.dims for each in changed),
+            known_termination=info.known_termination and not any(each.ends for each in changed),
+            known_reward=info.known_reward and not pays_otherwise,
+            least_reward=None if pays_otherwise else info.least_reward,
+            most_reward=None if pays_otherwise else info.most_reward,
+        )
 
     @model_validator(mode="after")
     def _takes_its_arguments(self) -> "EnvironmentSpec":
-        check_arguments(self.id, self.kwargs)
+        refused = refused_argument(self.id, self.kwargs)
+        if refused is not None:
+            name, allowed = refused
+            raise Impossible(f"environment.kwargs.{name}", self.kwargs[name], allowed)
         return self

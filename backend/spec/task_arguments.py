@@ -6,12 +6,9 @@ that name files, change the camera or the length of a step are not among them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
-
-from backend.spec.environments import ENVIRONMENTS, EnvironmentInfo
-from backend.spec.problems import Impossible
 
 ArgumentKind = Literal["flag", "number", "range"]
 Value = bool | float | tuple[float, float]
@@ -130,19 +127,21 @@ ARGUMENTS: Mapping[str, Mapping[str, TaskArgument]] = {
 }
 
 
-def check_arguments(environment_id: str, given: Mapping[str, Value]) -> None:
-    """See that a task takes these arguments.
-
-    Raises:
-        Impossible: At the first that it does not, or not with this value.
-    """
+def refused_argument(environment_id: str, given: Mapping[str, Value]) -> tuple[str, str] | None:
+    """The first argument that the task does not take with this value, and what is allowed."""
     known = ARGUMENTS.get(environment_id, {})
     for name, value in given.items():
         if name not in known:
-            named = ", ".join(known) if known else "nothing: this task takes no arguments"
-            raise Impossible(f"environment.kwargs.{name}", value, named)
+            return name, ", ".join(known) or "nothing: this task takes no arguments"
         if not _fits(known[name].kind, value):
-            raise Impossible(f"environment.kwargs.{name}", value, KINDS[known[name].kind])
+            return name, KINDS[known[name].kind]
+    return None
+
+
+def changed_arguments(environment_id: str, given: Mapping[str, Value]) -> list[TaskArgument]:
+    """Those arguments that are given another value than the constructor's own."""
+    known = ARGUMENTS.get(environment_id, {})
+    return [known[name] for name, value in given.items() if value != known[name].default]
 
 
 def _fits(kind: ArgumentKind, value: Value) -> bool:
@@ -151,21 +150,3 @@ def _fits(kind: ArgumentKind, value: Value) -> bool:
     if kind == "number":
         return isinstance(value, int | float) and isfinite(value)
     return isinstance(value, tuple) and value[0] < value[1]
-
-
-def with_arguments(environment_id: str, given: Mapping[str, Value]) -> EnvironmentInfo:
-    """What is known of a task that is made with these arguments."""
-    info = ENVIRONMENTS[environment_id]
-    known = ARGUMENTS.get(environment_id, {})
-    changed = [known[name] for name, value in given.items() if value != known[name].default]
-    if not changed:
-        return info
-    pays_otherwise = any(each.reward for each in changed)
-    return replace(
-        info,
-        observation_dims=info.observation_dims - sum(each.dims for each in changed),
-        known_termination=info.known_termination and not any(each.ends for each in changed),
-        known_reward=info.known_reward and not pays_otherwise,
-        least_reward=None if pays_otherwise else info.least_reward,
-        most_reward=None if pays_otherwise else info.most_reward,
-    )
