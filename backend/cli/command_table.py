@@ -60,6 +60,7 @@ COMMANDS: Mapping[str, Entry] = {
         api="processes:api",
         worker="processes:worker",
         migrate="migrate:migrate",
+        suite="suite:suite",
         openapi="processes:openapi",
     ),
     **_entries(

@@ -71,7 +71,8 @@ def evaluated(wrong, suite, horizon=20, seed=0, scale=3.0):
     policy = ConstantPolicy(torch.tensor([0.1 * seed]))
     # D is another one in every run: its deviations are no unit of the suite's errors.
     data = scale * torch.randn(50, 4, generator=torch.Generator().manual_seed(seed))
-    subject = Subject(policy, model, policy.acting(1, None), data, None, 1, 100, 1.0)
+    worst = torch.tensor(0.0)
+    subject = Subject(policy, model, policy.acting(1, None), data, None, worst, 1, 100, 1.0)
     found = evaluator.evaluate(subject)
     return {each.kind: each for each in found.profiles if each.policy == "suite"}
 

@@ -188,9 +188,8 @@ def main() -> int:
                 environment,
                 arguments.seed,
                 arguments.steps,
-                arguments.episode_steps,
-                runs,
-                _command(arguments),
+                runs=runs,
+                command=_command(arguments),
             )
         )
         suite.check()
@@ -207,9 +206,7 @@ def _command(arguments: argparse.Namespace) -> str:
     words += [f"--from {shlex.quote(name)}" for name in arguments.of]
     if arguments.steps is not None:
         words.append(f"--steps {arguments.steps}")
-    return " ".join(
-        [*words, f"--episode-steps {arguments.episode_steps}", f"--seed {arguments.seed}"]
-    )
+    return " ".join([*words, f"--seed {arguments.seed}"])
 
 
 def _write(suite: SuiteFile, folder: str) -> None:
@@ -229,7 +226,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("environment")
     parser.add_argument("--from", dest="of", action="append", default=[], metavar="RUN")
     parser.add_argument("--steps", type=int)
-    parser.add_argument("--episode-steps", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", help="Another folder than the data folder's.")
     return parser.parse_args()

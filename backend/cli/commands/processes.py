@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, NoReturn
 
 import typer
@@ -26,7 +26,7 @@ def api(host: Host = None, port: Port = None) -> None:
     """
     close_to_others(instance_file.data_folder())
     named = {"BRANCHPOINT_HOST": host, "BRANCHPOINT_PORT": port}
-    _become("backend.serve", {name: str(each) for name, each in named.items() if each is not None})
+    become("backend.serve", {name: str(each) for name, each in named.items() if each is not None})
 
 
 def worker(*, check: Check = False) -> None:
@@ -36,16 +36,16 @@ def worker(*, check: Check = False) -> None:
     else:
         refuse_without_torch()
         close_to_others(instance_file.data_folder())
-        _become("worker", {})
+        become("worker", {})
 
 
 def openapi() -> None:
     """Print the OpenAPI document of the API. No instance needs to run."""
-    _become("backend.openapi", {})
+    become("backend.openapi", {})
 
 
-def _become(module: str, settings: Mapping[str, str]) -> NoReturn:
+def become(module: str, settings: Mapping[str, str], options: Sequence[str] = ()) -> NoReturn:
     """Go on as that module, in this very process, so that signals reach it and no parent of it."""
     # Without -P a folder named worker where the user stands would be run instead of ours.
-    arguments = [sys.executable, "-P", "-m", module]
+    arguments = [sys.executable, "-P", "-m", module, *options]
     os.execve(sys.executable, arguments, os.environ | settings)  # noqa: S606 - our own modules

@@ -49,6 +49,7 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
         "real return": _figure(run["real_return"]),
         "model return": _figure(run["model_return"]),
         "tags": ", ".join(run["tags"]),
+        "suite": _suite(run["provenance"].get("suite")),
         "attempt": run["attempt"] or None,
         "launched": f"{_moment(run['created_at'])} ({_ago(run['created_at'])})",
         "from run": run["parent_id"],
@@ -59,6 +60,13 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
 
 def _figure(value: float | None) -> str | None:
     return None if value is None else f"{value:,.1f}"
+
+
+def _suite(told: dict[str, Any] | None) -> str | None:
+    """The suite that its model is measured along, or why there is none."""
+    if told is None:
+        return None
+    return str(told["why"] if told["checksum"] is None else told["checksum"][:12])
 
 
 def _status(run: dict[str, Any]) -> str:

@@ -7,8 +7,10 @@ from tests.benchmarks.mutations.judgements import FIGURES, GROUPS, TRUST
 from tests.benchmarks.mutations.models import MODELS
 from tests.benchmarks.mutations.mutation import every
 from tests.benchmarks.mutations.planning import PLANNING
+from tests.benchmarks.mutations.suites import SUITES
 from tests.benchmarks.mutations.versions import VERSIONS
 
 MUTATIONS = every(
-    *DIAGNOSTICS, *IMPROVERS, *PLANNING, *MODELS, *VERSIONS, *ENVIRONMENTS, *TRUST, *GROUPS, *FIGURES
+    *DIAGNOSTICS, *IMPROVERS, *PLANNING, *MODELS, *VERSIONS, *ENVIRONMENTS, *TRUST, *GROUPS, *FIGURES,
+    *SUITES,
 )  # fmt: skip
