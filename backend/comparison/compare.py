@@ -1,6 +1,6 @@
 """The rule of a comparison: one evaluation of each run, one estimate for each group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from backend.comparison.schemas import (
     ComparedGroup,
     Comparison,
     ComparisonQuery,
+    DeletedRun,
     Difference,
 )
 from backend.comparison.thresholds import Threshold, share_cell, threshold_of
@@ -30,6 +31,7 @@ from backend.groups.coverage import method_words
 from backend.groups.deciding_settings import deciding_settings
 from backend.groups.estimates import Estimate, estimate
 from backend.groups.grouping import Group
+from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.groups.singles import any_singles
@@ -63,6 +65,7 @@ class Numbers:
     model_return: float = NOT_KNOWN
     gap: float = NOT_KNOWN
     growth: Growth | None = None
+    step: int | None = None
     break_even: BreakEven | None = None
 
 
@@ -96,6 +99,8 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         max_horizon=longest,
         env_step=query.env_step,
         env_steps=profiles.steps(session, run_ids, KIND),
+        deleted=[DeletedRun(id=run.id, name=run.name) for run in runs if run.deleted_at],
+        latest_words=latest_words(_steps(numbers.values())),
         size_words=size_words(len(runs), len(groups)),
         interval_words=interval_words([group.seeds for group in groups]),
         draws_seeds=any_singles(len(group.members) for group in groups),
@@ -144,6 +149,11 @@ def _numbers(
         usable = points.values if until is None else points.values[points.steps <= until]
         return float(usable[-1]) if len(usable) else NOT_KNOWN
 
+    def step_of_last(run_id: str) -> int | None:
+        steps = found.get((run_id, "return/real"), series.EMPTY).steps
+        usable = steps if query.env_step is None else steps[steps <= query.env_step]
+        return int(usable[-1]) if len(usable) else None
+
     along = "current" if policy == "both" else policy
     skills = {
         curve.run_id: curve
@@ -161,6 +171,7 @@ def _numbers(
             model_return=last(run_id, "return/model"),
             gap=last(run_id, "return/gap"),
             growth=None if asked is None else error_growth(asked),
+            step=step_of_last(run_id),
             break_even=break_even(skills.get(run_id)),
         )
     return numbers
@@ -197,7 +208,12 @@ def _compared(
         run_ids=group.run_ids,
         seeds=group.seeds,
         statuses=statuses,
-        note=group_note(group.seeds, statuses.model_dump()),
+        note=group_note(
+            group.seeds,
+            statuses.model_dump(),
+            deleted=sum(runs[run_id].deleted_at is not None for run_id in group.run_ids),
+            steps=_steps(members),
+        ),
         break_even=worth,
         break_even_reading=_break_even_reading(members),
         growth=tally,
@@ -210,6 +226,10 @@ def _compared(
         },
         **estimates,
     )
+
+
+def _steps(members: Iterable[Numbers]) -> list[int]:
+    return [member.step for member in members if member.step is not None]
 
 
 def _break_even_reading(members: Sequence[Numbers]) -> str:

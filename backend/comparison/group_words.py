@@ -3,15 +3,27 @@
 from collections.abc import Mapping, Sequence
 
 from backend.groups.estimates import FEWEST_FOR_INTERVAL
+from backend.groups.latest import range_words
 from backend.verdict.figures import counted
 
 
-def group_note(seeds: int, statuses: Mapping[str, int]) -> str:
-    """How many seeds a group has, and how many of its runs are not done: "5 seeds, 1 running"."""
+def group_note(
+    seeds: int, statuses: Mapping[str, int], deleted: int = 0, steps: Sequence[int] = ()
+) -> str:
+    """How many seeds a group has, and what is not as it should be: "5 seeds, 1 running".
+
+    Args:
+        seeds: How many different ones.
+        statuses: How many runs are in each status.
+        deleted: How many runs are deleted.
+        steps: The real step of each run's latest return.
+    """
     unfinished = [
         f"{runs:,} {status}" for status, runs in statuses.items() if status != "succeeded" and runs
     ]
-    return ", ".join([counted(seeds, "seed"), *unfinished])
+    gone = [f"{deleted:,} deleted"] if deleted else []
+    spread = range_words(steps)
+    return ", ".join([counted(seeds, "seed"), *unfinished, *gone, *([spread] if spread else [])])
 
 
 def size_words(runs: int, groups: int) -> str:

@@ -70,6 +70,13 @@ class Difference(View):
     values: dict[str, Any] = Field(description="By run, without those that do not read it.")
 
 
+class DeletedRun(View):
+    """A run that was deleted and can be restored."""
+
+    id: str
+    name: str
+
+
 class Comparison(View):
     """Runs side by side."""
 
@@ -83,6 +90,10 @@ class Comparison(View):
     max_horizon: int | None = Field(description="Longest horizon measured; null before any was.")
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
     env_steps: list[int] = Field(description="Real steps with an evaluation.")
+    deleted: list[DeletedRun] = Field(description="Those of the runs that are deleted.")
+    latest_words: str = Field(
+        description="Which real steps the values are of, where they are of several; else empty."
+    )
     size_words: str = Field(description="How many runs in how many groups.")
     interval_words: str = Field(description="What the intervals are over; empty for one run.")
     draws_seeds: bool = Field(

@@ -28,6 +28,7 @@ Role = Literal["real", "imagined", "branch", "group", "band", "reference"]
 
 # Points of a line: more than a wide screen has pixels where few are drawn, fewer where many are.
 MOST_POINTS, FEWEST_POINTS = 2_000, 400
+SYMMETRIC = "Not all values are positive: the axis is a log one on both sides of 0."
 POINTS_OF_A_FIGURE = 40_000
 
 
@@ -186,7 +187,7 @@ class Drawing:
         labels = readable(self.labels, self.notes)
         self._note_thinning()
         if axis.scale == "symlog":
-            y_title = f"{y_title}, symmetric log axis"
+            self.notes.append(SYMMETRIC)
             for trace in self.traces:
                 trace.y = axis.bent(np.asarray(trace.y, float))
         layout = {

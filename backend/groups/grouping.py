@@ -25,6 +25,7 @@ SHORT_NAMES = {
 NAMED_BY_VALUE = frozenset({"environment.id", "algorithm.improver", BY_RUN})
 # A label names so many paths at most where fewer tell the groups apart, and these first.
 MOST_NAMED = 3
+SHORTEST_ID = 4
 NAMED_FIRST = ("environment.id", "algorithm.version", "algorithm.improver", "rollout.length")
 
 
@@ -97,13 +98,37 @@ def grouped(members: Sequence[Member], by: Sequence[str]) -> list[Group]:
 
 
 def _labels(groups: Sequence[Sequence[Member]], by: Sequence[str]) -> list[str]:
-    """Short labels; those that would be the same say their values in full."""
+    """Short labels; those that would be the same say their values in full, seeds or ids."""
     naming = telling([alike[0] for alike in groups], by)
     short = [_label(alike, naming, value_words) for alike in groups]
-    return [
+    full = [
         label if short.count(label) == 1 else _label(alike, naming, in_full)
         for label, alike in zip(short, groups, strict=True)
     ]
+    with_seeds = told_apart(full, [_seed_words(alike) for alike in groups])
+    return told_apart(with_seeds, short_ids([alike[0].run_id for alike in groups]))
+
+
+def told_apart(labels: Sequence[str], more: Sequence[str]) -> list[str]:
+    """The labels, those that are the same with what tells them apart behind them."""
+    return [
+        label if labels.count(label) == 1 else f"{label}, {words}"
+        for label, words in zip(labels, more, strict=True)
+    ]
+
+
+def short_ids(run_ids: Sequence[str]) -> list[str]:
+    """The beginnings of the ids, as long as is needed to tell them apart."""
+    longest = max(map(len, run_ids), default=0)
+    lengths = range(min(SHORTEST_ID, longest), longest + 1)
+    enough = next((n for n in lengths if len({i[:n] for i in run_ids}) == len(run_ids)), longest)
+    return [run_id[:enough] for run_id in run_ids]
+
+
+def _seed_words(alike: Sequence[Member]) -> str:
+    seeds = sorted({member.seed for member in alike})
+    word = "seed" if len(seeds) == 1 else "seeds"
+    return f"{word} {', '.join(map(str, seeds[:MOST_NAMED]))}"
 
 
 def telling(firsts: Sequence[Member], by: Sequence[str]) -> list[str]:

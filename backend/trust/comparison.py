@@ -13,6 +13,7 @@ from backend.db.profiles import StoredProfile
 from backend.db.tables import Run
 from backend.groups.estimates import estimate
 from backend.groups.grouping import Group
+from backend.groups.latest import latest_words
 from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
@@ -70,11 +71,12 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     rows = [_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups]
     longest = _longest(known.values())
     words = (ALONG_SUITE if along_suite else shared.instead) if len(runs) > 1 else ""
+    latest = latest_words(_steps(known.values()))
     return TrustComparison(
         group_by=by,
         env_step=query.env_step,
         groups=[TrustGroup(**dict(row), cells=cells_of(row, longest)) for row in rows],
-        reading=" ".join(filter(None, (table_reading(rows, longest), words))),
+        reading=" ".join(filter(None, (table_reading(rows, longest), words, latest))),
         reason=_reason(runs, said, query.env_step),
     )
 
@@ -83,6 +85,12 @@ def _longest(runs: Iterable[TrustInputs]) -> int | None:
     """The longest horizon at which an error was measured."""
     curves = [curve for run in runs for curve in (run.current, run.data) if curve is not None]
     return max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
+
+
+def _steps(runs: Iterable[TrustInputs]) -> list[int]:
+    """The real step of each run's newest curve of errors."""
+    curves = [[curve for curve in (run.current, run.data) if curve is not None] for run in runs]
+    return [max(curve.env_step for curve in of_run) for of_run in curves if of_run]
 
 
 def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | None) -> str | None:

@@ -1315,6 +1315,11 @@ export interface components {
        * @description Paths at which the runs differ.
        */
       candidates: string[];
+      /**
+       * Deleted
+       * @description Those of the runs that are deleted.
+       */
+      deleted: components["schemas"]["DeletedRun"][];
       /** Differences */
       differences: components["schemas"]["Difference"][];
       /**
@@ -1361,6 +1366,11 @@ export interface components {
        * @description What the intervals are over; empty for one run.
        */
       interval_words: string;
+      /**
+       * Latest Words
+       * @description Which real steps the values are of, where they are of several; else empty.
+       */
+      latest_words: string;
       /**
        * Max Horizon
        * @description Longest horizon measured; null before any was.
@@ -1572,6 +1582,16 @@ export interface components {
      * @description The name that is free again.
      */
     DeletedPreset: {
+      /** Name */
+      name: string;
+    };
+    /**
+     * DeletedRun
+     * @description A run that was deleted and can be restored.
+     */
+    DeletedRun: {
+      /** Id */
+      id: string;
       /** Name */
       name: string;
     };

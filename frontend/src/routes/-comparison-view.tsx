@@ -5,6 +5,7 @@ import type { ComparisonView as View } from "@/features/compare/address";
 import { comparedRunsQuery } from "@/features/compare/api";
 import { environmentsOf } from "@/features/compare/differences";
 import { ComparedWarnings } from "@/features/compare/compared-warnings";
+import { DeletedRuns } from "@/features/compare/deleted-runs";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
@@ -117,6 +118,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         </>
       }
     >
+      <DeletedRuns runs={known.deleted} isOwner={isOwner} />
       <ComparedWarnings runs={compared} />
       <div className={classes.main}>
         <ErrorFigure
@@ -165,6 +167,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         </div>
       </div>
       <ValueTable
+        latest={known.latest_words}
         groups={known.groups}
         h={linked.cursor ?? known.horizon}
         errorOf={known.error_of}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backend.figures.axes import FEWEST_DECADES, MOST_LOG_TICKS
-from backend.figures.drawing import Drawing, Whose
+from backend.figures.drawing import SYMMETRIC, Drawing, Whose
 from backend.figures.end_labels import MOST_LABELS
 
 REAL = Whose("real")
@@ -102,7 +102,7 @@ def test_a_log_axis_becomes_symmetric_where_a_value_is_not_positive() -> None:
     assert at["1,000"] == pytest.approx(drawn_at[4])
     apart = np.diff(sorted(axis.tickvals)) / (axis.range[1] - axis.range[0])
     assert apart.min() >= 0.09
-    assert "symmetric log axis" in figure.layout.annotations[0].text
+    assert drawing.notes == [SYMMETRIC]
 
 
 def test_positive_values_have_a_log_axis_whatever_level_is_always_shown() -> None:

@@ -10,6 +10,7 @@ from backend.groups.grouping import (
     Member,
     differing,
     grouped,
+    short_ids,
     value_words,
 )
 from backend.groups.selected_runs import KNOWN_PATHS, listed
@@ -271,3 +272,16 @@ def test_values_are_written_for_reading(value, text):
 def test_a_list_in_an_address_names_each_thing_once_and_in_order():
     assert listed(" b, a,,b ,") == ["b", "a"]
     assert listed(None) == listed("") == []
+
+
+def test_runs_of_one_name_are_told_apart_by_their_seeds_and_then_by_their_ids():
+    named = (("abcdef", 0), ("bbcdef", 1), ("cbcdef", 1))
+    same = [Member(run_id, "same", seed, {}) for run_id, seed in named]
+    assert labels(same, [BY_RUN]) == ["same, seed 0", "same, seed 1, bbcd", "same, seed 1, cbcd"]
+    other = Member("x", "other", 0, {})
+    assert labels([*same[:2], other], [BY_RUN]) == ["other", "same, seed 0", "same, seed 1"]
+
+
+def test_ids_that_begin_alike_are_as_long_as_tells_them_apart():
+    assert short_ids(["abcdefg", "abcdxyz"]) == ["abcde", "abcdx"]
+    assert short_ids(["a"]) == ["a"]

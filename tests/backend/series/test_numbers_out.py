@@ -193,3 +193,35 @@ def test_a_part_of_training_is_answered_whole_and_at_least_a_step_long(api, meas
     refused = api.get(f"figures/returns?runs={measured[0]['id']}&from_step=90&to_step=50")
     assert refused.status_code == 422
     assert "to_step" in refused.text
+
+
+def test_runs_that_ended_at_different_steps_are_not_averaged_in_silence(api):
+    launched = api.launch(grid={"rollout.length": [1]}, seeds=[0, 1])["runs"]
+    for last in (3_000, 5_000):
+        with api.database.transaction() as session:
+            claim = queue.claim(session, "worker", 60)
+            steps = np.array([1_000, last])
+            points = series.Points(steps, steps * 1.0, steps * 1.0)
+            series.append(session, claim, {"return/real": points})
+            error = np.full(20, 0.1)
+            curve = profiles.StoredProfile(
+                "", "horizon-error", "current", last, "mean", H, *([error] * 4), np.full(20, 80)
+            )
+            profiles.save(session, claim, [curve])
+    told = api.get(f"comparison?runs={ids(launched)}").json()
+    assert "at real steps 3,000 to 5,000" in told["latest_words"]
+    assert told["groups"][0]["note"].endswith("at real steps 3,000 to 5,000")
+    trust = api.get(f"trust?runs={ids(launched)}").json()
+    assert "at real steps 3,000 to 5,000; all have come to 3,000" in trust["reading"]
+    at_one = api.get(f"comparison?runs={ids(launched)}&env_step=1000").json()
+    assert at_one["latest_words"] == ""
+
+
+def test_a_deleted_run_is_marked_in_a_comparison(api, measured):
+    gone = measured[0]
+    api.post("runs/delete", {"ids": [gone["id"]]})
+    told = api.get(f"comparison?runs={ids(measured)}").json()
+    assert told["deleted"] == [{"id": gone["id"], "name": gone["name"]}]
+    assert "1 deleted" in told["groups"][0]["note"]
+    api.post(f"runs/{gone['id']}/restore")
+    assert api.get(f"comparison?runs={ids(measured)}").json()["deleted"] == []

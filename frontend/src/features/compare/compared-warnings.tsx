@@ -1,5 +1,6 @@
 import type { Schema } from "@/client/client";
 import { WarningMark } from "@/shared/tables/warning-mark";
+import { WholeName } from "@/shared/tables/whole-name";
 
 const MOST_NAMED = 6;
 
@@ -17,7 +18,7 @@ export function ComparedWarnings({ runs }: { runs: readonly Schema<"Run">[] }) {
       <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
         {warned.slice(0, MOST_NAMED).map((run) => (
           <li key={run.id} style={{ overflowWrap: "anywhere" }}>
-            <WarningMark warnings={run.warnings} /> {run.name}
+            <WarningMark warnings={run.warnings} /> <WholeName text={run.name} />
           </li>
         ))}
         {left > 0 && <li className="note">and {left} more</li>}

@@ -1,5 +1,6 @@
 import type { Comparison } from "@/shared/queries/comparison-query";
 import { GroupMark } from "@/shared/tables/group-mark";
+import { WholeName } from "@/shared/tables/whole-name";
 import { WideTable } from "@/shared/tables/wide-table";
 
 import classes from "./compare.module.css";
@@ -23,7 +24,7 @@ export function DifferencesTable({
             groups.map((group) => (
               <th key={group.key} scope="col" className="number">
                 <GroupMark index={group.index} />
-                {group.label}
+                <WholeName text={group.label} />
               </th>
             ))
           ) : (

@@ -2,6 +2,7 @@ import type { Schema } from "@/client/client";
 import type { ComparedGroup } from "@/shared/queries/comparison-query";
 import { useFirstRows } from "@/shared/tables/first-rows";
 import { GroupMark } from "@/shared/tables/group-mark";
+import { WholeName } from "@/shared/tables/whole-name";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { WideTable } from "@/shared/tables/wide-table";
 import { figure } from "@/shared/words/numbers";
@@ -10,6 +11,8 @@ type Column = Schema<"DiagnosticView">;
 
 interface ValueTableProps {
   groups: readonly ComparedGroup[];
+  /** Of which real steps the values are, where they are of several. */
+  latest?: string;
   /** Horizon under the cursor. */
   h: number;
   /** Along whose episodes the error is, where not the current policy's; else empty. */
@@ -30,7 +33,7 @@ const REACHED = "reached";
 
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
-  const { groups, h, errorOf, threshold, returnsComparable, onRemove } = props;
+  const { groups, latest = "", h, errorOf, threshold, returnsComparable, onRemove } = props;
   const columns = props.columns.filter(({ key }) => key !== REACHED || threshold !== null);
   const { visible, more } = useFirstRows(groups);
   return (
@@ -63,6 +66,7 @@ export function ValueTable(props: ValueTableProps) {
         </tbody>
       </WideTable>
       {more}
+      {latest !== "" && <p className="note">{latest}</p>}
       {!returnsComparable && (
         <p className="note">
           These groups are of different environments: their returns and gaps are each on a scale of
@@ -82,7 +86,7 @@ function GroupRow({
     <tr>
       <th scope="row">
         <GroupMark index={group.index} />
-        {group.label} <span className="note">{group.note}</span>
+        <WholeName text={group.label} /> <span className="note">{group.note}</span>
       </th>
       {columns.map(({ key }) => (
         <WordsCell key={key} cell={group.cells[key]} />

@@ -5,6 +5,7 @@ import { count } from "@/shared/words/numbers";
 
 import type { Run } from "./api";
 import classes from "./queue-page.module.css";
+import { WholeName } from "@/shared/tables/whole-name";
 
 interface QueuedRunsProps {
   runs: readonly Run[];
@@ -27,7 +28,7 @@ export function QueuedRuns({ runs, total, hasSlots }: QueuedRunsProps) {
         {runs.map((run) => (
           <li key={run.id}>
             <Link to="/runs/$runId" params={{ runId: run.id }}>
-              {run.name}
+              <WholeName text={run.name} />
             </Link>{" "}
             <span className="note">
               {run.experiment_name} · waiting for <Age at={run.created_at} />

@@ -44,7 +44,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       </td>
       <td role="cell" className={classes.name}>
         <Link to="/runs/$runId" params={{ runId: run.id }} data-run={run.id}>
-          {run.name}
+          <bdi>{run.name}</bdi>
         </Link>
         <RunWords run={run} showsExperiment={showsExperiment} />
       </td>

@@ -5,6 +5,7 @@ import { useFirstRows } from "@/shared/tables/first-rows";
 import { GroupMark } from "@/shared/tables/group-mark";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { WideTable } from "@/shared/tables/wide-table";
+import { WholeName } from "@/shared/tables/whole-name";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { unbroken } from "@/shared/words/numbers";
 import { GuideMark } from "@/shared/guide/guide-mark";
@@ -92,7 +93,7 @@ function Rows({ groups, columns, sort, onSort }: RowsProps) {
             <tr key={group.key}>
               <th scope="row">
                 <GroupMark index={group.index} />
-                {group.label}{" "}
+                <WholeName text={group.label} />{" "}
                 <span className="note">
                   {group.seeds} {group.seeds === 1 ? "seed" : "seeds"}
                 </span>

@@ -33,7 +33,7 @@ export function axesOf({ layout }: Figure): string {
   return JSON.stringify(
     ["xaxis", "yaxis"].map((name) => {
       const axis = layout[name];
-      return isJson(axis) ? [axis["type"], axis["title"]] : null;
+      return isJson(axis) ? [axis["type"], axis["title"], axis["tickmode"]] : null;
     }),
   );
 }
