@@ -16,6 +16,8 @@ CurveKind = Literal[
     "linear-error",
     "reward-bias",
     "reward-error",
+    "value-error",
+    "persistence-value-error",
     "reaction-size",
     "reaction-cosine",
     "endings-foreseen",

@@ -89,4 +89,33 @@ ERROR_CURVES = (
         policies=("data", "current", "suite"),
         is_companion=True,
     ),
+    Curve(
+        key="value-error",
+        needs="diagnostic",
+        name="value-aware error",
+        label="error in the value of the state",
+        unit="discounted reward",
+        definition="|V(predicted state) - V(real state)| after h steps along real actions, by the "
+        "run's own critic; dashed the same of the guess that nothing changes. Of SAC and what is "
+        "built on it.",
+        how_to_read="It is the part of the error that the policy can feel. A large state error "
+        "with a small one here lies in dimensions that do not matter, or that the critic does not "
+        "know to matter.",
+        source="After Farahmand et al. 2017 (value-aware model learning), measured.",
+        scale="log",
+        line="model",
+        companion="persistence-value-error",
+    ),
+    Curve(
+        key="persistence-value-error",
+        needs="diagnostic",
+        name="value-aware error of persistence",
+        label="error in the value of the state, persistence",
+        unit="discounted reward",
+        definition="|V(first state) - V(real state)| after h steps, by the run's own critic.",
+        how_to_read="A model above it is worth nothing to this critic.",
+        scale="log",
+        line="persistence",
+        is_companion=True,
+    ),
 )

@@ -140,6 +140,28 @@ SERIES = by_key(
             "diverge.",
         ),
         Series(
+            key="policy/q_bias",
+            needs="model",
+            name="bias of the critic",
+            unit="size of the mean return",
+            definition="Q minus the discounted return that followed, entropy included, over the "
+            "size of the mean return; mean over the states of an episode with exploration.",
+            how_to_read="Above 0 the critic promises more than the policy earns. Near 0 and steady "
+            "is good; growing is the overestimation that twin critics are there against.",
+            source="Chen et al. 2021 (REDQ), section 3.",
+            ideal=0.0,
+        ),
+        Series(
+            key="policy/q_bias_spread",
+            needs="model",
+            name="bias of the critic, spread",
+            unit="size of the mean return",
+            definition="Standard deviation of that bias over the states.",
+            how_to_read="A bias that is the same everywhere ranks actions rightly; one that "
+            "spreads does not.",
+            source="Chen et al. 2021 (REDQ), section 3.",
+        ),
+        Series(
             key="policy/epsilon",
             name="random actions",
             unit="share of the actions",

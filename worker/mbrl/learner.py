@@ -10,6 +10,7 @@ from torch import Tensor
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.start_states import StartStrategy
 from worker.mbrl.materials import Materials
+from worker.mbrl.policy.judgement import Judgement
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.report import Profile
 
@@ -39,6 +40,10 @@ class Learner(Protocol):
     @property
     def model(self) -> DynamicsModel | None:
         """The model; None in versions without one."""
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the critics of state and action say; None without such critics."""
 
     @property
     def imagined_obs(self) -> Float[Tensor, "batch obs"] | None:
@@ -87,6 +92,11 @@ class Defaults:
 
     @property
     def model(self) -> DynamicsModel | None:
+        """None."""
+        return None
+
+    @property
+    def judgement(self) -> Judgement | None:
         """None."""
         return None
 

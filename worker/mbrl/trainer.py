@@ -166,6 +166,7 @@ class Trainer:
                 starts=self._learner.starts,
                 real_steps=self._real.episode_steps if self._learner.starts else None,
                 real=real,
+                judgement=None if random else self._learner.judgement,
             )
         )
         self._learner.observe(evaluation.profiles)

@@ -83,6 +83,22 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
+        f"{MBRL}/q_bias.py",
+        (f"{CORE}/test_value_errors.py",),
+        (
+            ("follows = earned[step] + bonus[step]", "follows = earned[step]"),
+            ("judgement.action_value(obs[:-1], act) - earned", "earned - judgement.action_value(obs[:-1], act)"),
+            ("torch.arange(steps, 0, -1", "torch.arange(0, steps, 1"),
+            ("obs.new_zeros(()) if episode.terminated else", "obs.new_zeros(()) if True else"),
+            ("earned[counts].mean().abs()", "earned[counts].mean()"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/value_error.py",
+        (f"{CORE}/test_value_errors.py",),
+        (("value(along.obs.flatten(0, 1))", "value(along.windows.obs[:, 1:].flatten(0, 1))"),),
+    ),
+    Changes(
         f"{MBRL}/skill.py",
         (f"{CORE}/test_naive_predictors.py",),
         (

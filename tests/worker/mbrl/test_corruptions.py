@@ -27,6 +27,7 @@ from worker.mbrl.evaluation.open_loop import cut_windows, open_loop
 from worker.mbrl.evaluation.probabilistic_scores import crps, pit, pit_spread
 from worker.mbrl.evaluation.reaction import Futures, reaction
 from worker.mbrl.evaluation.skill import skill
+from worker.mbrl.evaluation.value_error import value_error
 from worker.mbrl.policy.policy import NetworkPolicy
 
 H = 10
@@ -118,7 +119,12 @@ def test_a_reaction_tells_swapped_actions_more_than_anything_else():
     assert size.nanmean() < 0.1
 
 
-OF_THE_MEAN = (error, lack_of_skill, closed_error, reward_error)
+def error_of_value(model):
+    along = open_loop(model, WINDOWS, SCALE)
+    return float(value_error(along, lambda obs: -obs.square().sum(dim=1)).mean())
+
+
+OF_THE_MEAN = (error, lack_of_skill, closed_error, reward_error, error_of_value)
 
 
 @pytest.mark.parametrize("measure", OF_THE_MEAN, ids=lambda each: each.__name__)

@@ -20,6 +20,7 @@ from worker.mbrl.evaluation.held_out_episodes import HeldOutEpisodes
 from worker.mbrl.evaluation.naive_curves import curves_of_naive
 from worker.mbrl.evaluation.open_loop import OpenLoop, cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.profiles import profile
+from worker.mbrl.evaluation.q_bias import q_bias
 from worker.mbrl.evaluation.restart import Restart
 from worker.mbrl.evaluation.return_gap import (
     imagined_rewards,
@@ -135,7 +136,9 @@ class Evaluator:
         full = subject.is_last or each <= left
         imagined = episodes[: max(1, int(left / max(each, 1)))] if plans else episodes
         mark = self.budget.began()
-        self.held_out.add(self._held_out(subject, episodes), self._generators.pool)
+        behaved = self._held_out(subject, episodes)
+        self.held_out.add(behaved, self._generators.pool)
+        found.values.update(self._judged(subject, behaved))
         if full or not plans:
             self._measure_gap(subject, model, imagined, found)
         self._measure_along(subject, model, "data", self.held_out.episodes, found)
@@ -165,6 +168,15 @@ class Evaluator:
         if isinstance(subject.behaviour, PlannedActing):
             return episodes[-1]
         return self._record(subject.behaviour, self._seeds(1))[0]
+
+    def _judged(self, subject: Subject, behaved: Episode) -> dict[str, float]:
+        """The bias of the critic along an episode of the policy with its noise."""
+        if subject.judgement is None:
+            return {}
+        bias = q_bias(behaved, subject.judgement, self._discount, self._generators.diagnostics)
+        if bias is None:
+            return {}
+        return {"policy/q_bias": bias.mean, "policy/q_bias_spread": bias.spread}
 
     def _left_out(self, subject: Subject) -> str:
         planned = "the model return, " if isinstance(subject.policy, Planner) else ""

@@ -24,6 +24,7 @@ from worker.mbrl.evaluation.gradients import Question, measure_gradients, usable
 from worker.mbrl.evaluation.horizon_error import horizon_error, state_error
 from worker.mbrl.evaluation.imagined_endings import endings_false, endings_foreseen
 from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
+from worker.mbrl.evaluation.naive_predictors import Predictor
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.probabilistic_scores import scores
 from worker.mbrl.evaluation.profiles import profile, sparse_profile
@@ -32,6 +33,7 @@ from worker.mbrl.evaluation.restart import Restart
 from worker.mbrl.evaluation.subject import Subject
 from worker.mbrl.evaluation.time_coverage import imagined_steps, time_coverage
 from worker.mbrl.evaluation.trajectories import record_trajectories
+from worker.mbrl.evaluation.value_error import value_error
 from worker.mbrl.evaluation.variance_parts import variance_parts
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.report import Profile, RecordedTrajectories
@@ -84,6 +86,7 @@ class FullDiagnostics:
         self._measure_time(found)
         self._measure_reaction(found)
         self._measure_endings(found)
+        self._measure_values(found)
         found.trajectories = record_trajectories(
             self.subject, self.model, self.restart, self.generator
         )
@@ -185,6 +188,23 @@ class FullDiagnostics:
         used = self.model.propagation
         self._keep("endings-foreseen", used, endings_foreseen(*asked), found)
         self._keep("endings-false", used, endings_false(*asked), found)
+
+    def _measure_values(self, found: Found) -> None:
+        """What the error is worth to the critic, beside that of a guess that nothing changes."""
+        judgement, naive = self.subject.judgement, self.subject.naive
+        if judgement is None or naive is None:
+            return
+        windows = cut_windows(self.episodes, self._usable).to(self.generator.device)
+        predictors: dict[CurveKind, Predictor] = {
+            "value-error": self.model,
+            "persistence-value-error": naive.persistence,
+        }
+        for kind, predictor in predictors.items():
+            along = open_loop(predictor, windows, self.subject.scale)
+            errors = value_error(along, judgement.value)
+            found.profiles.append(
+                profile(kind, "current", self.subject.env_step, "mean", errors, windows.episode)
+            )
 
     def _keep(
         self, kind: CurveKind, propagation: str, values: Float[Tensor, "step start"], found: Found

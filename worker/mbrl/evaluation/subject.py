@@ -10,6 +10,7 @@ from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.dynamics.normaliser import SMALLEST_DEVIATION
 from worker.mbrl.dynamics.start_states import StartStrategy
 from worker.mbrl.evaluation.naive_predictors import NaivePredictors, naive_predictors
+from worker.mbrl.policy.judgement import Judgement
 from worker.mbrl.policy.policy import Acting, Policy
 from worker.mbrl.replay.transitions import Transitions
 
@@ -32,6 +33,7 @@ class Subject:
         starts: Where imagined rollouts begin; None where the policy learns from none.
         real_steps: The step of its episode at which each of `real_obs` was seen, -1 where that is
             not known; None where no rollouts begin.
+        judgement: What the critics of the policy say; None without any, or before they learned.
         real: The transitions of D, which the naive predictors are fitted to; None leaves them out.
     """
 
@@ -47,6 +49,7 @@ class Subject:
     starts: StartStrategy | None = None
     real_steps: Int[Tensor, " batch"] | None = None
     real: Transitions | None = None
+    judgement: Judgement | None = None
 
     @property
     def is_last(self) -> bool:

@@ -8,6 +8,7 @@ from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.soft_actor_critic import TWIN, SoftActorCritic
 from worker.mbrl.policy.improvers.updates import Updates
 from worker.mbrl.policy.improvers.value_expansion import ValueExpansion
+from worker.mbrl.policy.judgement import Judgement
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches
 from worker.mbrl.versions.model_based import ModelBased
@@ -36,6 +37,12 @@ class ExpandedValues(ModelBased):
     def policy(self) -> Policy:
         """The actor."""
         return self._updates.agent.policy
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """Of critics for continuous actions."""
+        agent = self._updates.agent
+        return agent.judgement if isinstance(agent, SoftActorCritic) else None
 
     def learn(self) -> None:
         """Update the policy from real transitions."""

@@ -17,6 +17,8 @@ from worker.mbrl.dynamics.start_states import StartStrategy, start_strategy
 from worker.mbrl.learner import LearnerReport
 from worker.mbrl.materials import Materials
 from worker.mbrl.policy.improvers.off_policy import off_policy_updates
+from worker.mbrl.policy.improvers.soft_actor_critic import SoftActorCritic
+from worker.mbrl.policy.judgement import Judgement
 from worker.mbrl.policy.policy import Policy
 from worker.mbrl.replay.batches import Batches
 from worker.mbrl.replay.model_buffer import ModelBuffer
@@ -53,6 +55,12 @@ class ShortRollouts(ModelBased):
     def policy(self) -> Policy:
         """The actor."""
         return self._updates.agent.policy
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """Of critics for continuous actions."""
+        agent = self._updates.agent
+        return agent.judgement if isinstance(agent, SoftActorCritic) else None
 
     @property
     def imagined_obs(self) -> Float[Tensor, "batch obs"]:

@@ -11,6 +11,7 @@ from backend.spec.policy import PolicySpec
 from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
 from worker.mbrl.policy.improvers.bootstrap import bootstrapped
 from worker.mbrl.policy.improvers.temperature import log_temperature
+from worker.mbrl.policy.judgement import Judgement
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.replay.transitions import Transitions
 
@@ -114,6 +115,24 @@ class SoftActorCritic(nn.Module):
     def temperature(self) -> Float[Tensor, ""]:
         """Weight of the entropy, without gradient."""
         return self.log_temperature.detach().exp()
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the critics say, in the task's own rewards."""
+        return Judgement(self._trusted, self._value, self._bonus)
+
+    def _trusted(self, obs: Tensor, act: Tensor) -> Float[Tensor, " batch"]:
+        judged = self.critics(self._pairs(obs, act)).squeeze(2)
+        smallest = self._kinds.actor_trusts == "smallest"
+        value: Tensor = judged.amin(dim=0) if smallest else judged.mean(dim=0)
+        return value / self.spec.reward_scale
+
+    def _value(self, obs: Tensor) -> Float[Tensor, " batch"]:
+        return self._trusted(obs, self.policy.decide(obs))
+
+    def _bonus(self, obs: Tensor, generator: Generator) -> Float[Tensor, " batch"]:
+        _, log_probability = self.policy.sample(obs, generator)
+        return -self.temperature * log_probability / self.spec.reward_scale
 
     @torch.no_grad()
     def move_targets(self) -> None:
