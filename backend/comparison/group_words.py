@@ -42,4 +42,4 @@ def interval_words(seeds: Sequence[int]) -> str:
     if most < FEWEST_FOR_INTERVAL:
         return f"at most {most} seeds, too few for an interval"
     many = f"{most:,} seeds" if least == most else f"{least:,} to {most:,} seeds"
-    return f"mean and 95 % interval over {many}"
+    return f"mean, of errors the geometric one, and 95 % interval over {many}"

@@ -156,8 +156,8 @@ def test_a_group_counts_its_seeds_and_what_is_not_done():
 @pytest.mark.parametrize(
     ("seeds", "words"),
     [
-        ([5, 5], "mean and 95 % interval over 5 seeds"),
-        ([3, 5], "mean and 95 % interval over 3 to 5 seeds"),
+        ([5, 5], "mean, of errors the geometric one, and 95 % interval over 5 seeds"),
+        ([3, 5], "mean, of errors the geometric one, and 95 % interval over 3 to 5 seeds"),
         ([1, 1], "one seed each, so no interval"),
         ([1, 2], "at most 2 seeds, too few for an interval"),
         ([1], ""),

@@ -77,12 +77,12 @@ def test_two_seeds_have_a_probability_and_no_interval():
 
 
 def test_a_curve_is_one_number():
-    steps, values = np.array([0.0, 10.0, 20.0, 30.0]), np.array([0.0, 10.0, NAN, 10.0])
+    steps, values = np.array([100.0, 110.0, 120.0, 130.0]), np.array([0.0, 10.0, NAN, 10.0])
     # Triangle of 50 and rectangle of 200 over 30 steps: the gap is bridged.
     assert area(steps, values) == pytest.approx(250.0 / 30.0)
     assert math.isnan(area(steps[:1], values[:1]))
     assert mean_of_last(values, 2) == 10.0
     assert mean_of_last(values, 3) == pytest.approx(20.0 / 3.0)
     assert math.isnan(mean_of_last(values, 4))
-    assert steps_to(steps, values, 10.0) == 10.0
+    assert steps_to(steps, values, 10.0) == 110.0
     assert steps_to(steps, values, 10.1) == math.inf

@@ -28,7 +28,7 @@ export function MoreStatistics({ onThreshold, ...request }: MoreStatisticsProps)
         setIsOpen(event.currentTarget.open);
       }}
     >
-      <summary>More statistics of the real returns</summary>
+      <summary>More statistics of the real returns: median, IQM, area, who beats whom</summary>
       {isOpen && <Asked {...request} onThreshold={onThreshold} />}
     </details>
   );
