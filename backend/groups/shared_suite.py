@@ -65,5 +65,12 @@ def _why(lacking: Sequence[Run], told: Mapping[str, Mapping[str, Any]], suites: 
     reason = str(told[first.id].get("why", ""))
     others = len(lacking) - 1
     who = f"run {first.name}" + (f" and {others} more were" if others else " was")
-    made = f"branchpoint suite make {quote(first.environment)} makes one for runs that start later"
+    made = f"{_command(first)} makes one for runs that start later"
     return f"{who} measured along no suite ({reason}; {made})"
+
+
+def _command(run: Run) -> str:
+    """What makes a suite of a run's environment; with arguments of its own, from the run itself."""
+    made = f"branchpoint suite make {quote(run.environment)}"
+    has_arguments = run.spec["environment"].get("kwargs")
+    return f"{made} --from {quote(run.name)}" if has_arguments else made

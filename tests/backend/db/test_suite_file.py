@@ -169,3 +169,5 @@ def test_a_suite_of_another_task_or_of_other_settings_is_not_taken(tmp_path):
 def test_the_limit_of_an_episode_makes_no_other_environment():
     short = EnvironmentSpec(id="Pendulum-v1", max_episode_steps=50)
     assert identity(short) == identity(EnvironmentSpec()) == {"id": "Pendulum-v1"}
+    heavy = EnvironmentSpec(id="Pendulum-v1", kwargs={"g": 20.0})
+    assert identity(heavy) == {"id": "Pendulum-v1", "kwargs": {"g": 20.0}}

@@ -17,8 +17,9 @@ COMMAND = "branchpoint suite make Pendulum-v1"
 def run(name, suite, version="3.0", **provenance):
     told = provenance | ({} if suite is None else {"suite": suite})
     return SimpleNamespace(
-        id=name, name=name, version=version, environment="Pendulum-v1", provenance=told
-    )
+        id=name, name=name, version=version, environment="Pendulum-v1", provenance=told,
+        spec={"environment": {"id": "Pendulum-v1"}},
+    )  # fmt: skip
 
 
 def along(checksum):
@@ -50,6 +51,12 @@ def test_the_most_common_of_different_suites_is_kept_and_the_others_are_said():
     found = shared_suite([run("a", along(ONE)), run("b", along(TWO)), run("c", along(TWO))])
     assert (found.checksum, found.run_ids, found.is_shared) == (TWO, {"b", "c"}, False)
     assert found.left_out == "Left out: these runs were measured along 2 different suites."
+
+
+def test_an_environment_with_arguments_gets_its_suite_from_a_run_in_it():
+    heavy = run("heavy", NONE)
+    heavy.spec["environment"]["kwargs"] = {"g": 20.0}
+    assert f"{COMMAND} --from heavy makes one" in shared_suite([heavy]).why
 
 
 def curve(policy, error):
