@@ -15,8 +15,10 @@ from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.lifeline import OPTION as LIFELINE
 from backend.lifeline import end_with_parent
+from backend.spec.environments import REGISTERED
 from backend.unfailing_logs import log_unfailingly
 from worker.engines.local import LocalEngine
+from worker.environments.validation import refused_tasks
 from worker.jobs.agent import Agent
 from worker.jobs.patience import Interrupted, patiently
 from worker.settings import WorkerSettings
@@ -61,8 +63,13 @@ def run_worker(database_settings: DatabaseSettings, settings: WorkerSettings) ->
 
 
 def _register(database: Database, slots: int) -> str:
+    refused = refused_tasks(REGISTERED)
+    for name, reason in refused.items():
+        log.warning("no run can learn in an installed environment", id=name, reason=reason)
     with database.transaction() as session:
-        return workers.register(session, socket.gethostname(), os.getpid(), slots, _version())
+        return workers.register(
+            session, socket.gethostname(), os.getpid(), slots, _version(), refused
+        )
 
 
 def _version() -> str:

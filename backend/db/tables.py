@@ -207,6 +207,7 @@ class Worker(Base):
     slots: Mapped[int] = mapped_column(Integer)
     busy: Mapped[int] = mapped_column(Integer, default=0)
     version: Mapped[str] = mapped_column(String(60))
+    refused: Mapped[dict[str, str] | None] = mapped_column(OptionalDocument)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     heartbeat_at: Mapped[datetime] = mapped_column(UtcDateTime)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,6 +1,6 @@
 """Workers: who can execute runs, and who was heard of lately."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -14,8 +14,24 @@ LIVE_SECONDS = 30
 SHOWN_FOR = timedelta(days=1)
 
 
-def register(session: Session, host: str, pid: int, slots: int, version: str) -> str:
-    """Enter a worker that just started; its id."""
+def register(
+    session: Session,
+    host: str,
+    pid: int,
+    slots: int,
+    version: str,
+    refused: Mapping[str, str] | None = None,
+) -> str:
+    """Enter a worker that just started; its id.
+
+    Args:
+        session: The transaction.
+        host: Where it runs.
+        pid: Its process there.
+        slots: Runs that it takes at a time.
+        version: Of this program.
+        refused: Why it could not make installed environments, by their id.
+    """
     now = database_now(session)
     worker = Worker(
         id=new_id(),
@@ -23,6 +39,7 @@ def register(session: Session, host: str, pid: int, slots: int, version: str) ->
         pid=pid,
         slots=slots,
         version=version,
+        refused=dict(refused) if refused else None,
         started_at=now,
         heartbeat_at=now,
     )
@@ -63,3 +80,9 @@ def list_recent(session: Session) -> Sequence[tuple[Worker, bool]]:
 def list_live(session: Session) -> Sequence[Worker]:
     """The workers that were heard of in the last half minute and did not stop."""
     return [worker for worker, is_live in list_recent(session) if is_live]
+
+
+def refusal(session: Session, environment_id: str) -> str | None:
+    """Why no live worker can make an environment; None where one can, or none lives."""
+    reasons = [(worker.refused or {}).get(environment_id) for worker in list_live(session)]
+    return None if None in reasons or not reasons else reasons[0]

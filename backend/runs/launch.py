@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from backend.db import experiments, runs
+from backend.db import experiments, runs, workers
 from backend.db.tables import Experiment
 from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.experiment_view import experiment_view
@@ -15,7 +15,7 @@ from backend.runs.run_view import existing_run, run_views
 from backend.spec.grid import merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
-from backend.spec.problems import FieldProblem, shortened
+from backend.spec.problems import FieldProblem, SpecRefused, shortened
 
 
 def launch(
@@ -30,10 +30,24 @@ def launch(
         ConflictingChange: When the experiment was deleted.
     """
     planned = plan(request, presets)
+    _refuse_environments(session, planned)
     experiment = place(session, request)
     if experiment is None:
         experiment = experiments.create(session, planned.title)
     return _queue(session, experiment, planned, request)
+
+
+def _refuse_environments(session: Session, planned: Plan) -> None:
+    """See that some worker can make each environment.
+
+    Raises:
+        SpecRefused: With the reason, where all workers that live have tried and failed.
+    """
+    for name in dict.fromkeys(spec.environment.id for spec in planned.specs):
+        reason = workers.refusal(session, name)
+        if reason is not None:
+            told = f"cannot be trained here: {reason}"
+            raise SpecRefused((FieldProblem("environment.id", shortened(name), told),))
 
 
 def relaunch(session: Session, run_id: str, request: RelaunchRequest) -> Launched:

@@ -257,6 +257,9 @@ _INSTALLED = installed()
 _UNFIT = {name: reason for name, info in _INSTALLED.items() if (reason := unfit(info)) is not None}
 _FIT = {name: info for name, info in _INSTALLED.items() if name not in _UNFIT}
 
+# The tasks that packages bring: a worker makes each of them once before runs are launched in it.
+REGISTERED = tuple(name for name in _FIT if name not in _OURS)
+
 # Ours last: no package may replace a task that others' runs were launched with.
 ENVIRONMENTS = _FIT | _OURS
 

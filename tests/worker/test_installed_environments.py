@@ -1,5 +1,6 @@
 """A package that is installed brings its own task, and a run learns in it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import torch
 from gymnasium.spaces import Box
 
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
+from worker.environments.validation import refused_tasks
 from worker.mbrl.diverged import Diverged
 from worker.mbrl.environment import SimulatorFault
 
@@ -134,6 +136,55 @@ def test_a_run_in_a_broken_simulator_fails_by_the_simulators_name(tmp_path):
         "SimulatorFault: the simulator Orchard/Swing-v0 returned a value that is not finite: the "
         "reward is nan, at step 1 of an episode, after 0 real steps" in done.stderr
     )
+
+
+NO_SPRING = """class Swing(gymnasium.Env):
+    def __init__(self, spring, render_mode=None):
+        self.spring = spring
+"""
+VALIDATE = """
+import json
+
+from backend.spec.environments import REGISTERED
+from worker.environments.validation import refused_tasks, try_task
+
+try:
+    try_task("Orchard/Swing-v0")
+except Exception as error:
+    print(json.dumps(str(error)))
+else:
+    print(json.dumps(REGISTERED))
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("Box(-2.0, 2.0, (1,), np.float32)", "Box(-np.inf, np.inf, (1,), np.float32)"),
+         "its actions are Box(-inf, inf, (1,), float32)"),
+        (("Box(-np.inf, np.inf, (2,), np.float32)", "gymnasium.spaces.Dict({})"),
+         "its observations are Dict()"),
+        (("class Swing(gymnasium.Env):\n", NO_SPRING),
+         "missing 1 required positional argument: 'spring'"),
+        (("self.state, -float(self.state @ self.state)", "self.state, np.nan"),
+         "the reward is nan, at step 1 of an episode"),
+    ],
+)  # fmt: skip
+def test_a_task_that_cannot_be_made_or_stepped_is_told_by_name_before_any_run(
+    tmp_path, change, reason
+):
+    done = run_beside(tmp_path, "INFO", VALIDATE, PACKAGE.replace(*change))
+    assert reason in json.loads(done.stdout)
+
+
+def test_a_registered_task_that_fits_raises_nothing(tmp_path):
+    assert json.loads(run_beside(tmp_path, "INFO", VALIDATE).stdout) == ["Orchard/Swing-v0"]
+
+
+def test_a_worker_asks_each_task_in_a_process_of_its_own_and_keeps_the_reason():
+    told = refused_tasks(["Branchpoint/LQR-v0", "Nowhere-v0"])
+    assert list(told) == ["Nowhere-v0"]
+    assert "unknown environment" in told["Nowhere-v0"]
 
 
 class Broken(gymnasium.Env):

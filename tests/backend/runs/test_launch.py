@@ -2,6 +2,8 @@
 
 import pytest
 
+from backend.db import workers
+
 SMALL = {"training": {"env_steps": 1000, "random_steps": 100}}
 
 
@@ -201,3 +203,22 @@ def test_a_launch_into_nowhere_is_refused(quick_api):
     assert quick_api.post("runs", {"parent_id": missing}).status_code == 404
     assert quick_api.post(f"runs/{missing}/relaunch", {}).status_code == 404
     assert quick_api.get("runs").json()["total"] == 0
+
+
+def test_a_task_that_no_living_worker_can_make_is_refused_with_the_reason(api):
+    told = {"Pendulum-v1": "TypeError: its observations are Dict()"}
+    with api.database.transaction() as session:
+        unable = workers.register(session, "here", 1, 1, "0", told)
+    refused = api.post("runs", {"spec": SMALL})
+    assert refused.status_code == 422
+    (problem,) = refused.json()["errors"]
+    assert problem["field"] == "environment.id"
+    assert "cannot be trained here: TypeError: its observations are Dict()" in problem["message"]
+    api.launch(spec={**SMALL, "environment": {"id": "Hopper-v5"}})
+    with api.database.transaction() as session:
+        able = workers.register(session, "there", 1, 1, "0")
+    api.launch(spec=SMALL)
+    with api.database.transaction() as session:
+        workers.stop(session, able)
+        workers.stop(session, unable)
+    api.launch(spec=SMALL)
