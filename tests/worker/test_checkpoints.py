@@ -14,7 +14,7 @@ from backend.db import artifacts, experiments, logs, queue, runs
 from backend.db.session import Database
 from backend.spec.grid import parse
 from worker.jobs.build import build_trainer
-from worker.jobs.checkpoint import CheckpointStore
+from worker.jobs.checkpoint import CheckpointStore, spec_digest
 from worker.jobs.execute import Execution
 from worker.jobs.recorder import Recorder
 
@@ -146,6 +146,13 @@ def test_a_run_goes_on_with_the_matrix_products_it_began_with(stored, sqlite_set
     again.resume()
     assert again.recorder.close(LONG)
     assert torch.get_float32_matmul_precision() == "medium"
+
+
+def test_a_checkpoint_from_before_a_setting_belongs_to_a_run_that_says_it_is_empty():
+    """The digest in it was made when the setting was not there."""
+    capless = parse({"seed": 3, "model": {"most_epochs": None}})
+    assert spec_digest(capless) == spec_digest(parse({"seed": 3}))
+    assert spec_digest(capless) != spec_digest(parse({"seed": 4}))
 
 
 def test_without_a_usable_checkpoint_the_run_starts_from_the_beginning(

@@ -13,6 +13,7 @@ from backend.db import artifacts
 from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.tables import Artifact
+from backend.spec.model import ModelSpec
 from backend.spec.run import RunSpec
 
 KIND = "checkpoint"
@@ -89,8 +90,12 @@ class CheckpointStore:
 def spec_digest(spec: RunSpec) -> str:
     """A short digest of what a spec asks for.
 
-    Defaults are left out, so that a setting that a later version adds changes none.
+    Defaults are left out, so that a setting that a later version adds changes none. So is a cap
+    of fits that says there is none, as runs from before there was a cap do.
     """
+    if spec.model.most_epochs is None:
+        capped = spec.model.model_copy(update={"most_epochs": ModelSpec().most_epochs})
+        spec = spec.model_copy(update={"model": capped})
     asked = spec.model_dump_json(by_alias=True, exclude_defaults=True)
     return hashlib.sha256(asked.encode()).hexdigest()[:16]
 

@@ -65,7 +65,6 @@ IMPROVERS = (
             ("self._sums.zero_()", "self._sums = self._sums.new_zeros(len(means))"),
             ("sums.to(self._sums)", "sums"),
             ("        self._count += 1\n", ""),
-            ("capturable\"] = self._captured is not None", "capturable\"] = self._captured is None"),
         ),
     ),
     Changes(
