@@ -133,6 +133,13 @@ def test_an_episode_cut_by_its_limit_of_time_has_no_ending_to_foresee():
     assert endings_false(model(rule=passed(9.0)), [cut], 4, seeded()).isnan().all()
 
 
+def test_what_is_imagined_beyond_a_limit_of_time_is_no_fault():
+    """It would end at 0.81, three steps after the episode was cut at 0.51."""
+    episode = recorded(Walk(), 0.1)
+    cut = Episode(episode.obs[:6], episode.act[:5], episode.rewards[:5])
+    assert endings_false(model(rule=passed(0.75)), [cut], H, seeded()).isnan().all()
+
+
 def test_endings_that_do_not_happen_are_false():
     episode = recorded(Walk(), 0.1)
     right = endings_false(model(rule=passed(1.0)), [episode], H, seeded())
