@@ -2,13 +2,12 @@
 
 from backend.spec.diagnostic import Series, by_key
 from backend.spec.fit_series import FIT_SERIES
+from backend.spec.mismatch_series import MISMATCH_SERIES
 
 PER_EPISODE = "reward per episode"
 HAARNOJA = "Haarnoja et al. 2018 (SAC)."
-MISMATCH = "Ours; a classifier two-sample test (Lopez-Paz and Oquab 2017)."
 # What is looked at before a reader chooses.
 FIRST_SERIES = "model/loss_holdout"
-ENERGY = "Székely and Rizzo 2013, for the energy distance."
 
 SERIES = by_key(
     (
@@ -233,47 +232,7 @@ SERIES = by_key(
             how_to_read="Near 1 the ensemble disagrees where it is wrong; near 0 its disagreement "
             "says nothing.",
         ),
-        Series(
-            key="mismatch/auc_data",
-            needs="model",
-            name="data against the current policy, AUC",
-            unit="area under the curve",
-            definition="How well a classifier tells states of the data from states of the current "
-            "policy.",
-            how_to_read="At 0.5 they are alike; at 1 they share nothing, and the model has not "
-            "seen where the policy goes.",
-            source=MISMATCH,
-            ideal=0.5,
-        ),
-        Series(
-            key="mismatch/energy_data",
-            needs="model",
-            name="data against the current policy, energy distance",
-            unit="standard deviations of the data",
-            definition="Distance between the states of the data and those of the current policy.",
-            how_to_read="At 0 they are alike.",
-            source=ENERGY,
-        ),
-        Series(
-            key="mismatch/auc_imagined",
-            needs="model",
-            name="rollouts against the current policy, AUC",
-            unit="area under the curve",
-            definition="How well a classifier tells imagined states from real ones of the current "
-            "policy.",
-            how_to_read="At 0.5 the policy learns where it will go; at 1 it learns somewhere else.",
-            source=MISMATCH,
-            ideal=0.5,
-        ),
-        Series(
-            key="mismatch/energy_imagined",
-            needs="model",
-            name="rollouts against the current policy, energy distance",
-            unit="standard deviations of the data",
-            definition="Distance between imagined states and real ones of the current policy.",
-            how_to_read="At 0 they are alike.",
-            source=ENERGY,
-        ),
+        *MISMATCH_SERIES,
         Series(
             key="cost/diagnostics",
             name="cost of the diagnostics",

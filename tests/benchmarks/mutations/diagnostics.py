@@ -244,12 +244,13 @@ DIAGNOSTICS = (
         f"{MBRL}/mismatch.py",
         (f"{CORE}/test_mismatch.py",),
         (
-            ("2.0 * across - _mean_apart(x)", "across - _mean_apart(x)"),
-            ("(count * (count - 1))", "count**2"),
-            ("(first / scale).double(), (second / scale).double()", "first.double(), second.double()"),
-            ("_area(score[is_first[asked]], score[~is_first[asked]])", "_area(score[~is_first[asked]], score[is_first[asked]])"),
+            ("2.0 * across - _mean_apart(x", "across - _mean_apart(x"),
+            ("[episode[:, None] != episode]", ""),
+            ("(first.obs / scale).double(), (second.obs / scale).double()", "first.obs.double(), second.obs.double()"),
             ("(smaller + not_larger).double().mean()) / (2.0 * len(below))", "smaller.double().mean()) / len(below)"),
-            ("return half[group]", "return torch.arange(len(group), device=both.device) % 2"),
+            ("dealt[place]", "torch.arange(len(place)) % folds"),
+            ("episodes / (episodes - 1) * apart", "apart"),
+            ("(count, 1.0 - area)", "(count, area)"),
         ),
     ),
     Changes(

@@ -5,7 +5,10 @@ import math
 import pytest
 import torch
 
-from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
+from worker.mbrl.evaluation import mismatch
+from worker.mbrl.evaluation.mismatch import States, two_sample_auc
+from worker.mbrl.evaluation.mismatch_of import episodes_of, halves, nearest_episode
+from worker.mbrl.replay.transitions import Transitions
 
 
 def seeded(seed=0):
@@ -16,8 +19,26 @@ def normal(seed, count=500, dims=20):
     return torch.randn((count, dims), generator=seeded(seed))
 
 
+def apart(obs):
+    """Each state of an episode of its own."""
+    return States(obs, torch.arange(len(obs)))
+
+
 def auc(first, second, seed=0):
-    return two_sample_auc(first, second, seeded(seed))
+    return two_sample_auc(apart(first), apart(second), seeded(seed)).value
+
+
+def energy_distance(first, second, scale):
+    return mismatch.energy_distance(apart(first), apart(second), scale)
+
+
+def walks(seed, episodes, steps=40, level=1.0, shift=0.0):
+    """Episodes of one process whose states stay near where each began."""
+    generator = seeded(seed)
+    begun = level * torch.randn((episodes, 1, 3), generator=generator) + shift
+    moved = 0.1 * torch.randn((episodes, steps, 3), generator=generator).cumsum(dim=1)
+    of = torch.arange(episodes).repeat_interleave(steps)
+    return States((begun + moved).flatten(0, 1), of)
 
 
 @pytest.mark.parametrize("dims", [1, 4, 20])
@@ -56,17 +77,70 @@ def test_two_heaps_are_told_from_one_of_the_same_mean_and_variance(seed):
     assert auc(heaps, normal(seed + 50, dims=1), seed) > 0.7
 
 
-@pytest.mark.parametrize("shared", [250, 500])
-def test_states_in_both_sets_do_not_pull_the_answer_below_chance(shared):
-    """With twins in different halves it would be 0.38 for half of the states, 0.23 for all."""
+@pytest.mark.parametrize("episodes", [(5, 5), (5, 15)])
+def test_episodes_of_one_process_are_not_told_apart(episodes):
+    """By states alone, halves of the same episodes on both sides, it would be above 0.75."""
     found = []
-    for seed in range(8):
-        first, second = normal(seed), normal(seed + 50)
-        second[:shared] = first[:shared]
-        found.append(auc(first, second[torch.randperm(500, generator=seeded(seed))], seed))
-    assert sum(found) / 8 == pytest.approx(0.5, abs=0.02)
-    if shared == 500:
-        assert found == pytest.approx([0.5] * 8, abs=1e-3)
+    for seed in range(200):
+        first, second = (walks(2 * seed + n, count, steps=8) for n, count in enumerate(episodes))
+        found.append(two_sample_auc(first, second, seeded(seed)))
+    values = [each.value for each in found]
+    assert sum(values) / 200 == pytest.approx(0.5, abs=0.05)
+    assert sum(each.low <= 0.5 <= each.high for each in found) >= 170
+    by_states = [auc(walks(s, 5).obs, walks(s + 90, 5).obs, s) for s in range(5)]
+    assert min(by_states) > 0.75
+
+
+def test_episodes_that_differ_are_told_apart_beyond_chance():
+    found = two_sample_auc(walks(1, 8), walks(2, 8, shift=4.0), seeded())
+    assert found.value > 0.95
+    assert found.low > 0.5
+    assert found.high <= 1.0
+
+
+def test_what_too_few_episodes_cannot_say_is_not_a_number():
+    two = two_sample_auc(walks(1, 2), walks(2, 9), seeded())
+    assert math.isfinite(two.value)
+    assert math.isnan(two.low)
+    assert math.isnan(two_sample_auc(walks(1, 1), walks(2, 9), seeded()).value)
+
+
+def test_the_interval_worked_out_by_hand():
+    """Two sides of three: Student's quantile for two degrees is 4.3027."""
+    sides = [[(2, 0.5), (2, 0.6), (2, 0.7)], [(3, 0.55), (3, 0.6), (3, 0.65)]]
+    found = mismatch._with_interval(0.6, sides)
+    variance = (0.01 * 2 / 2 + 0.0025 * 2 / 2) / 3
+    assert found.low == pytest.approx(0.6 - 4.302653 * math.sqrt(variance))
+    assert found.high == pytest.approx(0.6 + 4.302653 * math.sqrt(variance))
+
+
+def test_the_episodes_of_the_data_are_found_by_where_steps_begin_and_end():
+    """A ring whose last row goes on at its first."""
+    ends = torch.tensor([3.0, 9.0, 10.0, 20.0, 21.0, 2.0])[:, None]
+    obs = torch.tensor([2.0, 8.0, 9.0, 19.0, 20.0, 1.0])[:, None]
+    real = Transitions(obs, obs, ends, obs[:, 0], obs[:, 0] > 99.0)
+    assert episodes_of(real).tolist() == [0, 1, 1, 2, 2, 0]
+
+
+def test_halves_hold_whole_episodes():
+    first, second = halves(walks(0, 5, steps=7), seeded())
+    assert (len(first.obs), len(second.obs)) == (14, 21)
+    assert not set(first.episode.tolist()) & set(second.episode.tolist())
+
+
+def test_an_imagined_state_is_of_the_episode_that_it_is_nearest_to():
+    data = States(torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 100.0]]), torch.tensor([4, 7, 9]))
+    obs = torch.tensor([[4.0, 1.0], [0.0, 60.0]])
+    assert nearest_episode(obs, data, torch.tensor([1.0, 100.0])).tolist() == [7, 9]
+
+
+def test_states_of_one_episode_put_no_distance_between_two_sets_of_one_process():
+    """With them compared as others are it would be about 0.3."""
+    found = [
+        mismatch.energy_distance(walks(s, 5, 8), walks(s + 500, 5, 8), torch.ones(3))
+        for s in range(200)
+    ]
+    assert sum(found) / 200 == pytest.approx(0.0, abs=0.08)
 
 
 def test_units_and_constant_dimensions_do_not_matter():
@@ -99,7 +173,6 @@ def test_the_same_generator_gives_the_same_answer():
         (normal(0), torch.full((10, 20), math.nan)),
         (normal(0), normal(1, 0)),
         (normal(0), normal(1, 1)),
-        (normal(0), torch.zeros(10, 20)),
     ],
 )
 def test_sets_that_cannot_be_split_have_no_answer(first, second):

@@ -23,7 +23,7 @@ from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.evaluation.gradients import Question, measure_gradients, usable_horizons
 from worker.mbrl.evaluation.horizon_error import horizon_error, state_error
 from worker.mbrl.evaluation.imagined_endings import endings_false, endings_foreseen
-from worker.mbrl.evaluation.mismatch import energy_distance, two_sample_auc
+from worker.mbrl.evaluation.mismatch_of import measure_mismatch
 from worker.mbrl.evaluation.naive_predictors import Predictor
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop, usable_horizon
 from worker.mbrl.evaluation.probabilistic_scores import scores
@@ -39,7 +39,6 @@ from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 from worker.mbrl.report import Profile, RecordedTrajectories
 
 GRADIENT_STARTS = 32
-MISMATCH_STATES = 300
 
 
 @dataclass
@@ -80,7 +79,7 @@ class FullDiagnostics:
         found = Found()
         self._measure_divergence(found)
         self._measure_calibration(found)
-        self._measure_mismatch(found)
+        found.values.update(measure_mismatch(self.subject, self.episodes, self.generator))
         if isinstance(self.subject.policy, TanhGaussian):
             self._measure_gradients(self.subject.policy, found)
         self._measure_time(found)
@@ -134,20 +133,6 @@ class FullDiagnostics:
         errors = horizon_error(open_loop(self.model, windows, self.subject.scale))
         found.values["calibration/error"] = calibration_error(covered)
         found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
-
-    def _measure_mismatch(self, found: Found) -> None:
-        """How far D, and the rollouts learned from, are from where the policy goes now."""
-        visited = torch.cat([episode.obs[:-1] for episode in self.episodes])
-        visited = self._some(visited.to(self.generator.device))
-        others = {"data": self.subject.real_obs, "imagined": self.subject.imagined_obs}
-        for name, obs in others.items():
-            if obs is None or len(obs) < 2:
-                continue
-            some = self._some(obs)
-            auc = two_sample_auc(some, visited, self.generator)
-            distance = energy_distance(some, visited, self.subject.scale)
-            found.values[f"mismatch/auc_{name}"] = auc
-            found.values[f"mismatch/energy_{name}"] = distance
 
     def _measure_time(self, found: Found) -> None:
         """Which steps of an episode the imagined data visits, beside D."""
@@ -238,9 +223,7 @@ class FullDiagnostics:
             for kind, values in curves.items()
         )
 
-    def _some(
-        self, obs: Float[Tensor, "batch obs"], count: int = MISMATCH_STATES
-    ) -> Float[Tensor, "some obs"]:
+    def _some(self, obs: Float[Tensor, "batch obs"], count: int) -> Float[Tensor, "some obs"]:
         """At most so many of the states, drawn without replacement."""
         order = torch.randperm(len(obs), generator=self.generator, device=obs.device)
         return obs[order[:count]]

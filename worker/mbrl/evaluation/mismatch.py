@@ -1,72 +1,154 @@
 """How far apart two sets of states are, one number each for telling and for distance."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Generator, Tensor
 
+from worker.mbrl.evaluation.student import student_quantile
+
 # Weight of the ridge beside a kernel whose diagonal is between 2 and 5 on standardised states.
 RIDGE = 1.0
+MOST_FOLDS = 5
+FEWEST_FOR_INTERVAL = 3
 # The smallest deviation, relative to the largest value, that is not taken for rounding.
 SMALLEST_SPREAD = 1e-6
 
 
-def two_sample_auc(
-    first: Float[Tensor, "batch obs"], second: Float[Tensor, "other obs"], generator: Generator
-) -> float:
-    """How well a classifier that saw half of the states tells the other half's sets apart.
+@dataclass(frozen=True)
+class States:
+    """A set of states, and which of them are of one episode, and so alike.
 
-    The area under its ROC curve, mean over the two halves: the probability that a state of `first`
-    looks more like `first` than a state of `second` does. 0.5 is the same distribution, 1 disjoint
-    ones. Its deviation when nothing differs is about 0.02 for 500 states each. It compares whole
-    distributions, not means: the classifier is a ridge regression on the sets' labels in the space
-    of all products of two dimensions and of a Gaussian kernel, solved in closed form.
+    Attributes:
+        obs: The states.
+        episode: The episode of each.
+    """
 
-    A state in both sets falls into one half with its twin: a classifier that saw only one of them
-    would be wrong about the other on purpose, and equal sets would score below 0.5.
+    obs: Float[Tensor, "batch obs"]
+    episode: Int[Tensor, " batch"]
 
-    NaN where a set has fewer than two distinct states or a value is not finite. Its cost grows with
-    the cube of the number of states: give it hundreds.
+    @property
+    def episodes(self) -> Int[Tensor, " episode"]:
+        """Its episodes, in order."""
+        known: Tensor = torch.unique(self.episode)
+        return known
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area under a ROC curve with its 95 % interval; NaN where it cannot be known."""
+
+    value: float
+    low: float
+    high: float
+
+
+UNKNOWN = Area(math.nan, math.nan, math.nan)
+
+
+def two_sample_auc(first: States, second: States, generator: Generator) -> Area:
+    """How well a classifier tells states of episodes that it did not see apart.
+
+    The area under its ROC curve: the probability that a state of `first` looks more like `first`
+    than a state of `second` does. 0.5 is the same distribution, 1 disjoint ones. Up to five folds
+    of whole episodes: states of one episode are alike, and a classifier that saw some of them would
+    know the others by their episode, whatever the distributions. Two sets of episodes of one
+    process then have 0.5 on average. It compares whole distributions, not means: the classifier is
+    a ridge regression on the sets' labels in the space of all products of two dimensions and of a
+    Gaussian kernel, solved in closed form.
+
+    The interval is Student's over episodes, from how far each one's own states are told from the
+    other set. NaN with fewer than two episodes in a set, its interval with fewer than three, both
+    where a value is not finite. Its cost grows with the cube of the number of states: give it
+    hundreds.
 
     Source: Lopez-Paz and Oquab 2017 (classifier two-sample tests), section 3; they train a network
-        and report accuracy, which needs a threshold and sets of equal size.
+        and report accuracy, which needs a threshold and sets of equal size. The interval follows
+        Obuchowski 1997 for clustered data.
     """
-    both = torch.cat((first, second)).double()
-    is_first = torch.arange(len(both), device=both.device) < len(first)
-    if len(first) == 0 or len(second) == 0 or not bool(both.isfinite().all()):
-        return float("nan")
-    fold = _halves(both, is_first, generator)
+    both = torch.cat((first.obs, second.obs)).double()
+    fewest = min(len(first.episodes), len(second.episodes))
+    if fewest < 2 or not bool(both.isfinite().all()):
+        return UNKNOWN
+    folds = min(MOST_FOLDS, fewest)
+    fold = torch.cat([_folds(each, folds, generator) for each in (first, second)])
+    is_first = torch.arange(len(both), device=both.device) < len(first.obs)
     kernel = _kernel(both)
-    areas = [_held_out_area(kernel, is_first, fold == half) for half in (0, 1)]
-    return sum(areas) / 2.0
+    score = both.new_zeros(len(both))
+    for number in range(folds):
+        score[fold == number] = _held_out_scores(kernel, is_first, fold == number)
+    sides = (
+        _of_episodes(score, fold, first.episode, is_first),
+        [
+            (count, 1.0 - area)
+            for count, area in _of_episodes(score, fold, second.episode, ~is_first)
+        ],
+    )
+    value = sum(count * area for count, area in sides[0]) / len(first.obs)
+    return _with_interval(value, sides)
 
 
-def energy_distance(
-    first: Float[Tensor, "batch obs"],
-    second: Float[Tensor, "other obs"],
-    scale: Float[Tensor, " obs"],
-) -> float:
+def _folds(states: States, folds: int, generator: Generator) -> Int[Tensor, " batch"]:
+    """The fold of each state: that of its episode, which are dealt at random."""
+    known, place = torch.unique(states.episode, return_inverse=True)
+    dealt = torch.randperm(len(known), generator=generator, device=known.device) % folds
+    return dealt[place]
+
+
+def _of_episodes(
+    score: Float[Tensor, " both"],
+    fold: Int[Tensor, " both"],
+    episode: Int[Tensor, " batch"],
+    is_mine: Bool[Tensor, " both"],
+) -> list[tuple[int, float]]:
+    """Of each episode its states, and how often they score above the other set of its fold."""
+    found = []
+    for number in torch.unique(episode):
+        mine = torch.nonzero(is_mine).squeeze(1)[episode == number]
+        others = (fold == fold[mine[0]]) & ~is_mine
+        found.append((len(mine), _area(score[mine], score[others])))
+    return found
+
+
+def _with_interval(value: float, sides: Sequence[Sequence[tuple[int, float]]]) -> Area:
+    """Each set's episodes vary on their own; of the fewer ones Student's degrees of freedom are."""
+    fewest = min(len(side) for side in sides)
+    if fewest < FEWEST_FOR_INTERVAL:
+        return Area(value, math.nan, math.nan)
+    variance = 0.0
+    for side in sides:
+        states, episodes = sum(count for count, _ in side), len(side)
+        apart = sum((count * (area - value)) ** 2 for count, area in side)
+        variance += episodes / (episodes - 1) * apart / states**2
+    half = student_quantile(fewest - 1) * variance**0.5
+    return Area(value, max(value - half, 0.0), min(value + half, 1.0))
+
+
+def energy_distance(first: States, second: States, scale: Float[Tensor, " obs"]) -> float:
     """2 E|X - Y| - E|X - X'| - E|Y - Y'|, with |.| the length of a difference over `scale`.
 
-    A U-statistic: a state is not compared with itself. It has no bias, so that sets of different
-    sizes compare and equal distributions give 0 on average; single values may be slightly below 0.
-    (With the zeros counted in, 0 would be approached from above like 1/n.)
+    X and X' are of different episodes: two states of one are near one another, and would put a
+    distance between two sets of episodes of one process. A U-statistic, so that sets of different
+    sizes compare and equal distributions give 0 on average; single values may be below 0.
 
     Units: `scale`, the deviation of each dimension over D. NaN where a set has fewer than two
-    states. Its cost grows with the product of the numbers of states.
+    episodes. Its cost grows with the product of the numbers of states.
 
     Source: Szekely and Rizzo 2013, equation 1.
     """
-    if min(len(first), len(second)) < 2:
+    if min(len(first.episodes), len(second.episodes)) < 2:
         return float("nan")
-    x, y = (first / scale).double(), (second / scale).double()
+    x, y = (first.obs / scale).double(), (second.obs / scale).double()
     across = float(_distances(x, y).mean())
-    return 2.0 * across - _mean_apart(x) - _mean_apart(y)
+    return 2.0 * across - _mean_apart(x, first.episode) - _mean_apart(y, second.episode)
 
 
-def _mean_apart(states: Float[Tensor, "batch obs"]) -> float:
-    """Mean distance between two different states of a set."""
-    count = len(states)
-    return float(_distances(states, states).sum()) / (count * (count - 1))
+def _mean_apart(states: Float[Tensor, "batch obs"], episode: Int[Tensor, " batch"]) -> float:
+    """Mean distance between two states of different episodes of a set."""
+    return float(_distances(states, states)[episode[:, None] != episode].mean())
 
 
 def _distances(
@@ -77,24 +159,6 @@ def _distances(
     By way of a matrix product, torch's choice for more than 25 rows, near states lose all digits.
     """
     return torch.cdist(rows, columns, compute_mode="donot_use_mm_for_euclid_dist")
-
-
-def _halves(
-    both: Float[Tensor, "batch obs"], is_first: Bool[Tensor, " batch"], generator: Generator
-) -> Int[Tensor, " batch"]:
-    """0 or 1 for every state, equal states alike; each half gets its share of either set."""
-    _, group = torch.unique(both, dim=0, return_inverse=True)
-    groups = int(group.max()) + 1
-    in_first, in_second = (
-        torch.bincount(group[chosen], minlength=groups).clamp(max=1)
-        for chosen in (is_first, ~is_first)
-    )
-    # Groups by the sets that they are in, at random among their like; then every second one.
-    shuffled = torch.rand(groups, generator=generator, device=both.device)
-    order = (2 * in_first + in_second + 0.5 * shuffled).argsort()
-    half = torch.empty_like(order)
-    half[order] = torch.arange(groups, device=both.device) % 2
-    return half[group]
 
 
 def _kernel(both: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch batch"]:
@@ -114,19 +178,18 @@ def _kernel(both: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch batch"]:
     return inner.add_(1.0).square_().add_(near)
 
 
-def _held_out_area(
-    kernel: Float[Tensor, "batch batch"],
-    is_first: Bool[Tensor, " batch"],
-    is_held_out: Bool[Tensor, " batch"],
-) -> float:
-    """Area under the ROC curve on one half of a classifier fitted to the other."""
+def _held_out_scores(
+    kernel: Float[Tensor, "both both"],
+    is_first: Bool[Tensor, " both"],
+    is_held_out: Bool[Tensor, " both"],
+) -> Float[Tensor, " asked"]:
+    """What a classifier that was fitted to the rest says of the held-out states."""
     seen, asked = (torch.nonzero(each).squeeze(1) for each in (~is_held_out, is_held_out))
     label = is_first[seen].to(kernel.dtype)
     gram = kernel[seen][:, seen]
     gram.diagonal().add_(RIDGE)
     weights = torch.cholesky_solve((label - label.mean())[:, None], torch.linalg.cholesky(gram))
-    score = (kernel[asked][:, seen] @ weights).squeeze(1)
-    return _area(score[is_first[asked]], score[~is_first[asked]])
+    return (kernel[asked][:, seen] @ weights).squeeze(1)
 
 
 def _area(above: Float[Tensor, " batch"], below: Float[Tensor, " other"]) -> float:

@@ -1,0 +1,74 @@
+"""How far apart the state distributions of data, imagination and the current policy are."""
+
+from backend.spec.diagnostic import Series
+
+AUC = "Ours; a classifier two-sample test (Lopez-Paz and Oquab 2017)."
+ENERGY = "Székely and Rizzo 2013, for the energy distance."
+# By the end of a key: the name, what is told apart, and how to read its area.
+PAIRS = (
+    (
+        "data",
+        "data against the current policy",
+        "states of the data from states of the current policy",
+        "At 0.5 they are alike; at 1 they share nothing, and the model has not seen where the "
+        "policy goes.",
+    ),
+    (
+        "imagined",
+        "rollouts against the current policy",
+        "imagined states from real ones of the current policy",
+        "At 0.5 the policy learns where it will go; at 1 it learns somewhere else.",
+    ),
+    (
+        "reference",
+        "two halves of the current policy's episodes",
+        "two halves of the evaluation's own episodes",
+        "It is what the others would be if nothing differed: about 0.5, as far from it as so few "
+        "episodes allow.",
+    ),
+)
+
+
+def _of_pair(key: str, name: str, told: str, reading: str) -> tuple[Series, ...]:
+    ends = (("low", "lower end"), ("high", "upper end"))
+    return (
+        Series(
+            key=f"mismatch/auc_{key}",
+            needs="model",
+            name=f"{name}, AUC",
+            unit="area under the curve",
+            definition=f"How well a classifier tells {told}, in episodes that it did not see. "
+            "Left out with fewer than two episodes on a side.",
+            how_to_read=reading,
+            source=AUC,
+            ideal=0.5,
+        ),
+        *(
+            Series(
+                key=f"mismatch/auc_{key}_{end}",
+                needs="model",
+                name=f"{name}, AUC, {words}",
+                unit="area under the curve",
+                definition=f"The {words} of the area's 95 % interval, Student's over episodes. "
+                "Left out with fewer than three episodes on a side.",
+                how_to_read="Where the interval holds 0.5, nothing is known to differ.",
+                source="Obuchowski 1997, for clustered data.",
+                ideal=0.5,
+            )
+            for end, words in ends
+        ),
+        Series(
+            key=f"mismatch/energy_{key}",
+            needs="model",
+            name=f"{name}, energy distance",
+            unit="standard deviations of the data",
+            definition="Distance between the two sets of states; within a set, states of "
+            "different episodes are compared.",
+            how_to_read="At 0 they are alike; compare it with that of two halves of the policy's "
+            "episodes.",
+            source=ENERGY,
+        ),
+    )
+
+
+MISMATCH_SERIES = tuple(series for pair in PAIRS for series in _of_pair(*pair))
