@@ -104,7 +104,10 @@ def episodes_of(file: SuiteFile) -> list[Episode]:
     ends = np.cumsum(file.lengths)[:-1]
     obs = np.split(file.obs, ends + np.arange(1, len(file.lengths)))
     parts = zip(obs, np.split(file.act, ends), np.split(file.rewards, ends), strict=True)
-    return [Episode(*map(torch.from_numpy, part)) for part in parts]
+    return [
+        Episode(torch.from_numpy(seen), torch.from_numpy(done), torch.from_numpy(paid))
+        for seen, done, paid in parts
+    ]
 
 
 def differs(file: SuiteFile, task: Task) -> str:
