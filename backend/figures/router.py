@@ -6,10 +6,13 @@ from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
 from backend.figures import draw
+from backend.figures.draw_objective_mismatch import objective_mismatch
 from backend.figures.draw_trajectories import trajectories_answer
 from backend.figures.export import standalone
 from backend.figures.schemas import (
     FigureAnswer,
+    ObjectiveMismatch,
+    ObjectiveMismatchQuery,
     OverHorizonQuery,
     OverStepsQuery,
     ReturnsQuery,
@@ -59,6 +62,15 @@ def draw_trajectories(
 ) -> TrajectoriesFigure:
     """Where a run's policy went in the world, and where its model thought that it would go."""
     return trajectories_answer(session, principal, query)
+
+
+@router.get("/objective-mismatch")
+@open_to_viewers
+def draw_objective_mismatch(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[ObjectiveMismatchQuery, Query()]
+) -> ObjectiveMismatch:
+    """How the diagnostics of runs rank with their real returns, with 95 % intervals."""
+    return objective_mismatch(session, principal, query)
 
 
 @router.get("/returns.html", response_class=Response, responses=FILE)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.diagnostic_keys import CurveKey, SeriesKey
-from backend.groups.request import GroupSelection
+from backend.groups.request import GroupSelection, RunSelection
 from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, View
 from backend.spec.diagnostic import Policies, Scale
 from backend.spec.series import FIRST_SERIES
@@ -91,6 +91,12 @@ class OverStepsQuery(StepsView):
     key: SeriesKey = Field(FIRST_SERIES, description="A key of the catalog's series.")
 
 
+class ObjectiveMismatchQuery(RunSelection):
+    """Which runs, at which of their evaluations."""
+
+    env_step: EnvStep | None = Field(None, description=AT_STEP)
+
+
 class DrawnGroup(View):
     """A group in a figure."""
 
@@ -145,3 +151,25 @@ class FigureAnswer(View):
     reason: str | None = Field(description="Why there is nothing to draw, where there is nothing.")
     note: str | None = Field(description="What was thinned, cut or left out.")
     groups: list[DrawnGroup]
+
+
+class CorrelationView(View):
+    """How a diagnostic ranks the runs, beside their real returns."""
+
+    key: str = Field(description="The diagnostic; of a curve with whose episodes and which h.")
+    name: str
+    rho: float = Field(description="Spearman's rank correlation.")
+    low: float = Field(description="Lower end of its 95 % interval.")
+    high: float = Field(description="Upper end.")
+    n: int = Field(description="Runs that have both.")
+
+
+class ObjectiveMismatch(View):
+    """Correlations of diagnostics with the real return over runs, as a figure and as numbers."""
+
+    figure: PlotlyFigure
+    empty: bool = Field(description="Whether there is nothing to draw.")
+    reason: str | None = Field(description="Why there is nothing to draw, where there is nothing.")
+    note: str | None = Field(description="The method, and what was left out.")
+    reading: str = Field(description="How to read it; empty where there is nothing.")
+    rows: list[CorrelationView] = Field(description="From the highest correlation down.")

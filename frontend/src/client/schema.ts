@@ -156,6 +156,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/objective-mismatch": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Objective Mismatch
+     * @description How the diagnostics of runs rank with their real returns, with 95 % intervals. One of `runs` and `experiment` is needed.
+     */
+    get: operations["draw_objective_mismatch"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figures/over-horizon": {
     parameters: {
       query?: never;
@@ -1421,6 +1441,39 @@ export interface components {
       whole_gap: string;
     };
     /**
+     * CorrelationView
+     * @description How a diagnostic ranks the runs, beside their real returns.
+     */
+    CorrelationView: {
+      /**
+       * High
+       * @description Upper end.
+       */
+      high: number;
+      /**
+       * Key
+       * @description The diagnostic; of a curve with whose episodes and which h.
+       */
+      key: string;
+      /**
+       * Low
+       * @description Lower end of its 95 % interval.
+       */
+      low: number;
+      /**
+       * N
+       * @description Runs that have both.
+       */
+      n: number;
+      /** Name */
+      name: string;
+      /**
+       * Rho
+       * @description Spearman's rank correlation.
+       */
+      rho: number;
+    };
+    /**
      * CreatedShare
      * @description A new link, with the token that opens it: shown this once.
      */
@@ -2271,6 +2324,38 @@ export interface components {
        * @default
        */
       view: string;
+    };
+    /**
+     * ObjectiveMismatch
+     * @description Correlations of diagnostics with the real return over runs, as a figure and as numbers.
+     */
+    ObjectiveMismatch: {
+      /**
+       * Empty
+       * @description Whether there is nothing to draw.
+       */
+      empty: boolean;
+      figure: components["schemas"]["PlotlyFigure"];
+      /**
+       * Note
+       * @description The method, and what was left out.
+       */
+      note: string | null;
+      /**
+       * Reading
+       * @description How to read it; empty where there is nothing.
+       */
+      reading: string;
+      /**
+       * Reason
+       * @description Why there is nothing to draw, where there is nothing.
+       */
+      reason: string | null;
+      /**
+       * Rows
+       * @description From the highest correlation down.
+       */
+      rows: components["schemas"]["CorrelationView"][];
     };
     /**
      * ParameterView
@@ -3893,6 +3978,38 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_objective_mismatch: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ObjectiveMismatch"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

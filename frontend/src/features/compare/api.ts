@@ -71,3 +71,16 @@ export function seedStatisticsQuery({ runs, groupBy, step, threshold }: Statisti
     meta: { runIds: runs },
   });
 }
+
+/** Which diagnostics rank the runs as their returns do. */
+export function objectiveMismatchQuery({ runs, step }: Pick<StatisticsRequest, "runs" | "step">) {
+  const query = { runs: runs.join(","), ...(step === undefined ? {} : { env_step: step }) };
+  return queryOptions({
+    queryKey: ["figures", "objective-mismatch", query],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/figures/objective-mismatch", { params: { query }, signal })),
+    enabled: runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: runs },
+  });
+}

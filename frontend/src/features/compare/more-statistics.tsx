@@ -11,6 +11,7 @@ import { unbroken } from "@/shared/words/numbers";
 
 import { seedStatisticsQuery, type StatisticsRequest } from "./api";
 import classes from "./compare.module.css";
+import { ObjectiveMismatch } from "./objective-mismatch";
 
 type Statistics = Schema<"SeedStatistics">;
 
@@ -56,6 +57,7 @@ function Asked({ onThreshold, ...request }: MoreStatisticsProps) {
       />
       <Improvements data={data} />
       <p className="note">{data.method}</p>
+      <ObjectiveMismatch runs={request.runs} step={request.step} />
     </>
   );
 }

@@ -1,0 +1,116 @@
+"""From a request to the figure of objective mismatch: each run's latest numbers, correlated."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from backend.authorisation import Principal
+from backend.db import profiles, series
+from backend.db.tables import Run
+from backend.figures.objective_mismatch import (
+    Row,
+    correlated_rows,
+    notes,
+    objective_mismatch_figure,
+    reading,
+    why_missing,
+)
+from backend.figures.schemas import (
+    CorrelationView,
+    ObjectiveMismatch,
+    ObjectiveMismatchQuery,
+    PlotlyFigure,
+)
+from backend.groups.latest import latest_words
+from backend.groups.selected_runs import candidates, selected_runs
+from backend.groups.shared_suite import shared_suite
+from backend.spec.objective_mismatch import CORRELATED, Correlated
+from backend.verdict.break_even import break_even
+
+RETURN = "return/real"
+
+
+def objective_mismatch(
+    session: Session, principal: Principal, query: ObjectiveMismatchQuery
+) -> ObjectiveMismatch:
+    """Correlate each run's latest diagnostics with its latest real return.
+
+    Raises:
+        RequestRefused: When the query names no runs, or too many.
+        Unknown: When a run is not there, or not for the asker to see.
+    """
+    runs = selected_runs(session, principal, query)
+    scalars = [each.diagnostic for each in CORRELATED if each.policy is None]
+    found = series.read(session, [run.id for run in runs], [RETURN, *scalars])
+    points = {place: _until(each, query.env_step) for place, each in found.items()}
+    returns = [_last(points.get((run.id, RETURN))) for run in runs]
+    numbers = {
+        asked.key: [_last(points.get((run.id, asked.diagnostic))) for run in runs]
+        if asked.policy is None
+        else _of_curves(session, runs, asked, query.env_step)
+        for asked in CORRELATED
+    }
+    rows, lacking = correlated_rows(numbers, returns)
+    reason = why_missing(sorted({run.environment for run in runs}), returns, rows)
+    shown = [] if reason else rows
+    steps = [int(each.steps[-1]) for (_, key), each in points.items() if key == RETURN]
+    told = [latest_words(steps), *notes(lacking)]
+    figure = objective_mismatch_figure(shown).to_plotly_json()
+    return ObjectiveMismatch(
+        figure=PlotlyFigure(data=list(figure["data"]), layout=figure["layout"]),
+        empty=reason is not None,
+        reason=reason,
+        note=None if reason else " ".join(filter(None, told)),
+        reading="" if reason else reading(shown, len(candidates(runs))),
+        rows=[_view(row) for row in shown],
+    )
+
+
+def _until(points: series.Points, env_step: int | None) -> series.Points:
+    kept = points.steps <= (np.inf if env_step is None else env_step)
+    return series.Points(points.steps[kept], points.values[kept], points.walls[kept])
+
+
+def _last(points: series.Points | None) -> float:
+    """The latest value; NaN before the first."""
+    return float(points.values[-1]) if points is not None and len(points.values) else math.nan
+
+
+def _of_curves(
+    session: Session, runs: Sequence[Run], asked: Correlated, env_step: int | None
+) -> list[float]:
+    """What each run's latest curve says; along a suite only of runs that share it."""
+    run_ids = [run.id for run in runs]
+    if asked.policy == "suite":
+        run_ids = [each for each in run_ids if each in shared_suite(runs).run_ids]
+    found = profiles.read_at(session, run_ids, asked.diagnostic, asked.policy, env_step)
+    curves = {curve.run_id: curve for curve in found}
+    measured = min((len(curve.mean) for curve in found), default=0)
+    return [_number(curves.get(run.id), asked.horizon, measured) for run in runs]
+
+
+def _number(curve: profiles.StoredProfile | None, horizon: int | None, measured: int) -> float:
+    """The value at a horizon, or the break-even one: later than all beyond what all measured."""
+    if curve is None:
+        return math.nan
+    if horizon is not None:
+        at = np.flatnonzero(curve.horizon == horizon)
+        return float(curve.mean[at[0]]) if len(at) else math.nan
+    known = break_even(curve)
+    if known is None:
+        return math.nan
+    return known.place if known.place <= measured else math.inf
+
+
+def _view(row: Row) -> CorrelationView:
+    found = row.found
+    return CorrelationView(
+        key=row.asked.key,
+        name=row.asked.name,
+        rho=found.rho,
+        low=found.low,
+        high=found.high,
+        n=found.n,
+    )
