@@ -164,6 +164,7 @@ def _series(series: Series) -> SeriesChoice:
     return SeriesChoice(
         **described,
         has_own_figure=series.has_own_figure,
+        is_companion=series.is_companion,
         is_first=series.key == FIRST_SERIES,
     )
 

@@ -97,6 +97,7 @@ class SeriesChoice(DiagnosticView):
 
     key: SeriesKey
     has_own_figure: bool = Field(description="Drawn in a figure of its own, and in no menu.")
+    is_companion: bool = Field(description="Drawn beside another one only, and in no menu.")
     is_first: bool = Field(description="Drawn before a reader chooses, where it is reported.")
 
 

@@ -72,7 +72,7 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     """Draw one series that runs report."""
     key = query.key
     runs, groups = _asked(session, principal, query)
-    found = _series(session, groups, [key])
+    found = _series(session, groups, [key, *(SERIES[key].interval or ())])
     drawn = over_steps_figure(key, found, _view(query))
     _note_old(drawn[1], query)
     having = [len(each.series.get(key, ())) for each in found]

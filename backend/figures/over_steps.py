@@ -9,7 +9,12 @@ import plotly.graph_objects as go
 
 from backend.db.series import Points
 from backend.figures.drawing import Drawing, Floats, Range, Whose, points_of_a_line
-from backend.figures.group_lines import draw_singles, hover_words, scale_of_means
+from backend.figures.group_lines import (
+    draw_singles,
+    hover_words,
+    interval_words,
+    scale_of_means,
+)
 from backend.figures.notes import note_crowd, note_ends, note_gaps, note_smoothing
 from backend.figures.smoothing import smoothed
 from backend.groups.estimates import Band, aligned, band
@@ -115,21 +120,53 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
     stack = stack if is_smoothed else raw
     scale = scale_of_means(SERIES[key].scale, view.scale, raw)
     middle, whose = band(stack, scale), _whose(group, key)
-    if of <= MANY_GROUPS:
+    ends = None if is_smoothed else _ends(group, key, grid)
+    if ends is not None:
+        drawing.band(grid, *ends, whose)
+    elif of <= MANY_GROUPS:
         drawing.interval(grid, middle, whose, group.label)
     if draws_singles(len(curves), of, asked=view.individual):
         draw_singles(drawing, grid, stack, whose)
     if is_smoothed:
         before = band(raw, scale).mean
         drawing.line(grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
-    _draw_mean(drawing, group, key, grid, middle)
+    _draw_mean(drawing, group, key, grid, middle, ends)
     name = f"{group.label}, {SERIES[key].name}"
     note_gaps(drawing.notes, name, [points.values for points in curves])
     return is_smoothed
 
 
-def _draw_mean(drawing: Drawing, group: GroupSeries, key: str, grid: Floats, middle: Band) -> None:
+def _ends(group: GroupSeries, key: str, grid: Floats) -> tuple[Floats, Floats] | None:
+    """A single run's own 95 % interval, where the series has one and it was measured."""
+    curves = [_curves(group, end) for end in SERIES[key].interval or ()]
+    if len(_curves(group, key)) != 1 or not curves or not all(curves):
+        return None
+    low, high = (_at_steps(of_end[0], grid) for of_end in curves)
+    return low, high
+
+
+def _at_steps(points: Points, grid: Floats) -> Floats:
+    """Its values at these steps; NaN where it has none, as an end that is not known has none."""
+    found = np.full(len(grid), np.nan)
+    known = np.isin(points.steps, grid)
+    found[np.searchsorted(grid, points.steps[known])] = points.values[known]
+    return found
+
+
+def _draw_mean(
+    drawing: Drawing,
+    group: GroupSeries,
+    key: str,
+    grid: Floats,
+    middle: Band,
+    ends: tuple[Floats, Floats] | None,
+) -> None:
     whose = _whose(group, key)
+    said = (
+        partial(hover_words, middle)
+        if ends is None
+        else partial(interval_words, middle.mean, *ends)
+    )
     dash = STYLES.get(key, "solid") if group.index is not None else "solid"
     drawing.line(
         grid,
@@ -137,7 +174,7 @@ def _draw_mean(drawing: Drawing, group: GroupSeries, key: str, grid: Floats, mid
         whose,
         name=f"{group.label}, {SERIES[key].name}",
         hover="%{customdata}",
-        said=partial(hover_words, middle),
+        said=said,
         line={"dash": dash, "width": 2},
     )
     if group.index is None or key != "return/model":

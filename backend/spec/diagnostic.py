@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 Scale = Literal["log", "linear"]
@@ -168,7 +168,39 @@ class Curve(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class Series(Diagnostic):
-    """A diagnostic over real environment steps."""
+    """A diagnostic over real environment steps.
+
+    Attributes:
+        interval: The series that hold the ends of its 95 % interval, drawn as a single run's band.
+        is_companion: Whether it is only drawn beside another one, and stands in no menu.
+    """
+
+    interval: tuple[str, str] | None = None
+    is_companion: bool = False
+
+
+def with_interval(series: Series, method: str, source: str) -> tuple[Series, ...]:
+    """A series and the ends of its 95 % interval; what `method` says of it stands in each."""
+    ends = (f"{series.key}_low", f"{series.key}_high")
+    return (
+        replace(series, interval=ends),
+        *(
+            replace(
+                series,
+                key=key,
+                name=f"{series.name}, {words}",
+                label=f"{series.label}, {words}",
+                definition=f"The {words} of its 95 % interval, {method}",
+                how_to_read=f"Where the interval holds {series.ideal:g}, nothing is known to "
+                "differ from it."
+                if series.ideal is not None
+                else "The truth lies within it in about 95 of 100 runs.",
+                source=source,
+                is_companion=True,
+            )
+            for key, words in zip(ends, ("lower end", "upper end"), strict=True)
+        ),
+    )
 
 
 Described = TypeVar("Described", bound=Diagnostic)

@@ -1,8 +1,12 @@
 """How far apart the state distributions of data, imagination and the current policy are."""
 
-from backend.spec.diagnostic import Series
+from backend.spec.diagnostic import Series, with_interval
 
 AUC = "Ours; a classifier two-sample test (Lopez-Paz and Oquab 2017)."
+METHOD = (
+    "Newcombe's for a Mann-Whitney statistic of whole episodes. In simulations it holds the truth "
+    "in 88 to 100 %. Left out with fewer than three episodes on a side."
+)
 ENERGY = "Székely and Rizzo 2013, for the energy distance."
 # By the end of a key: the name, what is told apart, and how to read its area.
 PAIRS = (
@@ -30,33 +34,19 @@ PAIRS = (
 
 
 def _of_pair(key: str, name: str, told: str, reading: str) -> tuple[Series, ...]:
-    ends = (("low", "lower end"), ("high", "upper end"))
+    area = Series(
+        key=f"mismatch/auc_{key}",
+        needs="model",
+        name=f"{name}, AUC",
+        unit="area under the curve",
+        definition=f"How well a classifier tells {told}, in episodes that it did not see. "
+        "Left out with fewer than two episodes on a side.",
+        how_to_read=reading,
+        source=AUC,
+        ideal=0.5,
+    )
     return (
-        Series(
-            key=f"mismatch/auc_{key}",
-            needs="model",
-            name=f"{name}, AUC",
-            unit="area under the curve",
-            definition=f"How well a classifier tells {told}, in episodes that it did not see. "
-            "Left out with fewer than two episodes on a side.",
-            how_to_read=reading,
-            source=AUC,
-            ideal=0.5,
-        ),
-        *(
-            Series(
-                key=f"mismatch/auc_{key}_{end}",
-                needs="model",
-                name=f"{name}, AUC, {words}",
-                unit="area under the curve",
-                definition=f"The {words} of the area's 95 % interval, Student's over episodes. "
-                "Left out with fewer than three episodes on a side.",
-                how_to_read="Where the interval holds 0.5, nothing is known to differ.",
-                source="Obuchowski 1997, for clustered data.",
-                ideal=0.5,
-            )
-            for end, words in ends
-        ),
+        *with_interval(area, METHOD, "Newcombe 2006, part 2, method 5."),
         Series(
             key=f"mismatch/energy_{key}",
             needs="model",

@@ -82,10 +82,21 @@ TRUST_COLUMNS = (
         name="policy shift",
         unit="area under the curve",
         definition="How well a classifier tells states of the data from states of the current "
-        "policy (AUC).",
+        "policy (AUC), in episodes that it did not see. A single run has its 95 % interval over "
+        "episodes.",
         how_to_read="0.5 they are alike, 1 they share nothing and the model has not seen where the "
         "policy goes.",
         source="A classifier two-sample test (Lopez-Paz and Oquab 2017).",
+    ),
+    Diagnostic(
+        key="calibration_error",
+        name="calibration error",
+        unit="share",
+        definition="How far the coverage of the 50 % and 90 % intervals is from 50 and 90 %, mean "
+        "over the horizon and both.",
+        how_to_read="0 is a model that is as sure as it may be; 0.7 one whose intervals hold "
+        "nothing.",
+        source="After Kuleshov et al. 2018, section 3.5.",
     ),
     Diagnostic(
         key="price_of_change",

@@ -50,6 +50,7 @@ class RunTrust:
     break_even: BreakEven | None
     alarm: str | None
     numbers: Mapping[str, float | None]
+    intervals: Mapping[str, tuple[float, float] | None]
 
 
 def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> TrustComparison:
@@ -118,8 +119,10 @@ def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
             "policy_shift": known.last("mismatch/auc_data"),
             "price_of_change": _price_of_change(known, length),
             "cpu": known.last("cost/cpu"),
+            "calibration_error": known.last("calibration/error"),
             "diagnostics": None if share is None else 100.0 * share,
         },
+        intervals={"policy_shift": known.last_interval("mismatch/auc_data")},
     )
 
 
@@ -159,6 +162,8 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
     row: dict[str, Any] = {
         name: _mean(name, [run.numbers[name] for run in runs]) for name in SCALES
     }
+    if len(runs) == 1:
+        row |= _of_one_run(runs[0])
     return TrustRow(
         index=group.index,
         key=group.key,
@@ -171,6 +176,15 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
         alarm=_tally(run.alarm for run in runs),
         **row,
     )
+
+
+def _of_one_run(run: RunTrust) -> dict[str, EstimateView]:
+    """Numbers with an interval of their own, over episodes."""
+    return {
+        name: EstimateView(mean=run.numbers[name], low=ends[0], high=ends[1], n=1)
+        for name, ends in run.intervals.items()
+        if ends is not None
+    }
 
 
 def _mean(name: str, values: Sequence[float | None]) -> EstimateView:

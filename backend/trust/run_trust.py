@@ -13,6 +13,7 @@ from backend.db.series import Points
 from backend.spec.measures import TOLERANCE, places_kept
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
+from backend.spec.series import SERIES
 from backend.trust.gradient_stretch import gradient_stretch
 from backend.trust.length_advice import GAP_SHARE, Measured, length_advice
 from backend.trust.schemas import (
@@ -31,7 +32,8 @@ from backend.verdict.growth_of_curves import error_growth, gap_growth
 
 KEYS = (
     "return/real", "return/model", "episode/length", "rollout/length", "mismatch/auc_data",
-    "cost/cpu", "cost/diagnostics",
+    "mismatch/auc_data_low", "mismatch/auc_data_high", "calibration/error", "cost/cpu",
+    "cost/diagnostics",
 )  # fmt: skip
 
 
@@ -61,6 +63,19 @@ class TrustInputs:
         """The latest value of a series; None where there is none or it is not finite."""
         points = self.series.get(key)
         return None if points is None else _known(float(points.values[-1]))
+
+    def last_interval(self, key: str) -> tuple[float, float] | None:
+        """The ends that were measured with the latest value; None where there are none."""
+        ends = [self.series.get(end) for end in SERIES[key].interval or ()]
+        points = self.series.get(key)
+        if points is None or any(each is None for each in ends):
+            return None
+        known = [
+            float(each.values[-1])
+            for each in ends
+            if each is not None and each.steps[-1] == points.steps[-1]
+        ]
+        return (known[0], known[1]) if len(known) == 2 and all(map(math.isfinite, known)) else None
 
 
 def trust(session: Session, principal: Principal, run_id: str) -> Trust:

@@ -145,6 +145,7 @@ class TrustRow(View):
     advised_length: EstimateView
     in_force: EstimateView
     policy_shift: EstimateView
+    calibration_error: EstimateView
     price_of_change: EstimateView
     alarm: Tally
     cpu: EstimateView

@@ -19,9 +19,9 @@ def trust_table(comparison: TrustComparison) -> pa.Table:
     `interval` says how those over seeds are made and how often they hold the truth.
     A number has four columns: its mean, `_low` and `_high`, the ends of its 95 % interval over
     seeds, and `_n` runs. A verdict has one for each of its values, with the runs that say so; a run
-    names several laws where they are not told apart. The interval of a law's parameter is over
-    episodes where a run is alone in its group. The break-even horizon has its median, the least and
-    the most, the runs beyond what was measured, and how far that was.
+    names several laws where they are not told apart. The intervals of a law's parameter and
+    of the policy shift are over episodes where a run is alone in its group. The break-even horizon
+    has its median, the least and the most, the runs beyond what was measured, and how far that was.
     """
     rows = [_row(group) for group in comparison.groups]
     names = rows[0] if rows else {}

@@ -3115,6 +3115,11 @@ export interface components {
        */
       how_to_read: string;
       /**
+       * Is Companion
+       * @description Drawn beside another one only, and in no menu.
+       */
+      is_companion: boolean;
+      /**
        * Is First
        * @description Drawn before a reader chooses, where it is reported.
        */
@@ -3532,6 +3537,7 @@ export interface components {
       advised_length: components["schemas"]["EstimateView"];
       alarm: components["schemas"]["Tally"];
       break_even: components["schemas"]["BreakEvenTally"];
+      calibration_error: components["schemas"]["EstimateView"];
       /**
        * Cells
        * @description By column.

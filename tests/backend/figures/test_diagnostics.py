@@ -1,5 +1,6 @@
 """Any diagnostic over the horizon and any series over real steps: of one run, and of groups."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -213,6 +214,24 @@ def test_a_mismatch_is_read_beside_that_of_equal_samples():
     (ideal,) = figure.layout.shapes
     assert ideal.y0 == 0.5
     assert figure.layout.yaxis.range[0] <= 0.5
+
+
+def test_a_run_alone_has_the_interval_of_its_series_and_several_that_over_seeds():
+    """Where an end was not measured there is no band: this run has none at the second step."""
+    key = "mismatch/auc_data"
+    ends = {
+        f"{key}_low": reported([0.5, math.nan, 0.7]),
+        f"{key}_high": reported([0.9, 1.0, 0.8]),
+    }
+    alone = GroupSeries(None, "", {key: reported([0.6, 0.7, 0.75]), **ends})
+    figure, _ = over_steps_figure(key, [alone], OverStepsView())
+    (band,) = (t for t in figure.data if t.meta["role"] == "band")
+    np.testing.assert_allclose(band.y, [0.9, 0.8, 0.7, 0.5])
+    (told,) = (t.customdata for t in figure.data if t.customdata is not None)
+    assert list(told) == ["0.6 (0.5 to 0.9), 95 %", "0.7", "0.750 ± 0.050, 95 %"]
+    before = GroupSeries(None, "", {key: reported([0.6, 0.7, 0.75])})
+    figure, _ = over_steps_figure(key, [before], OverStepsView())
+    assert not [t for t in figure.data if t.meta["role"] == "band"]
 
 
 def test_an_exploding_gradient_is_drawn_on_a_log_axis():

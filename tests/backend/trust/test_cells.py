@@ -20,6 +20,7 @@ def tally(**counts):
 def row(**changes):
     numbers = dict.fromkeys(
         ("growth_factor", "growth_exponent", "error_of_one_step", "policy_shift",
+         "calibration_error",
          "price_of_change", "diagnostics"), five(1.0),
     )  # fmt: skip
     usual = {

@@ -12,6 +12,8 @@ from backend.db import profiles, queue, series
 from backend.spec.curves import CURVES
 from backend.spec.series import SERIES
 from backend.spec.trust_columns import TRUST_COLUMNS
+from backend.trust.comparison import RunTrust, _of_one_run
+from backend.trust.run_trust import TrustInputs
 from backend.trust.schemas import TrustGroup
 
 H = np.arange(1, 21)
@@ -235,3 +237,24 @@ def test_a_bad_question_is_answered_at_its_field(quick_api, question, field):
 
 def test_no_column_takes_the_name_of_another_metric():
     assert not {column.key for column in TRUST_COLUMNS} & (SERIES.keys() | CURVES.keys())
+
+
+def test_a_run_alone_has_the_interval_of_its_shift_where_it_was_measured_with_it():
+    def known(steps, low):
+        series_of = {
+            "mismatch/auc_data": series.Points(
+                np.array([100, 200]), np.array([0.9, 0.61]), STEPS[:2]
+            ),
+            "mismatch/auc_data_low": series.Points(
+                np.array(steps), np.array(low), STEPS[: len(low)]
+            ),
+            "mismatch/auc_data_high": series.Points(np.array([200]), np.array([0.7]), STEPS[:1]),
+        }
+        return TrustInputs(None, None, series_of).last_interval("mismatch/auc_data")
+
+    assert known([100, 200], [0.4, 0.52]) == (0.52, 0.7)
+    assert known([100], [0.4]) is None
+    assert known([200], [math.nan]) is None
+    run = RunTrust(None, None, None, {"policy_shift": 0.61}, {"policy_shift": (0.52, 0.7)})
+    shift = _of_one_run(run)["policy_shift"]
+    assert (shift.mean, shift.low, shift.high) == (0.61, 0.52, 0.7)

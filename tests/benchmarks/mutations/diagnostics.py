@@ -248,9 +248,10 @@ DIAGNOSTICS = (
             ("[episode[:, None] != episode]", ""),
             ("(first.obs / scale).double(), (second.obs / scale).double()", "first.obs.double(), second.obs.double()"),
             ("(smaller + not_larger).double().mean()) / (2.0 * len(below))", "smaller.double().mean()) / len(below)"),
-            ("dealt[place]", "torch.arange(len(place)) % folds"),
-            ("episodes / (episodes - 1) * apart", "apart"),
-            ("(count, 1.0 - area)", "(count, area)"),
+            ("dealt[place] == group", "torch.arange(len(place)) % groups == group"),
+            ("reach = student_quantile(first + second - 2)", "reach = 1.96"),
+            ("truth * (1.0 - truth) * spread", "truth * (1.0 - truth)"),
+            ("self._label[out] - left", "left"),
         ),
     ),
     Changes(

@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.statistics.mismatch [--truths 200]
 
-Episodes of 20 states that stay near where each began. `by states` gives each state to an episode
-of its own, as the classifier's halves did before. Printed are the mean area, its extremes, how
-often its 95 % interval holds 0.5, and how often it lies above.
+Episodes of 20 states, `near` where each began or `free` of it. `by states` gives each state to an
+episode of its own, as the classifier's halves did before. Printed are the mean area, its extremes,
+how often its 95 % interval holds the truth (0.5, and of a shift the mean of all draws), how wide it
+is, and how often it lies above 0.5.
 """
 
 import argparse
@@ -16,14 +17,18 @@ from torch import Generator
 from worker.mbrl.evaluation.mismatch import Area, States, two_sample_auc
 
 STEPS, DIMS = 20, 3
-COUNTS = ((5, 5), (5, 15), (10, 10))
+COUNTS = ((3, 3), (5, 5), (5, 15), (10, 10), (10, 20))
 SHIFTS = (0.0, 1.5, 3.0)
+# Deviations of where episodes begin, and of a step.
+KINDS = {"near": (1.0, 0.1), "free": (0.5, 1.0)}
 
 
-def walks(episodes: int, shift: float, generator: Generator) -> States:
-    """Episodes whose starts have a deviation of 1 about `shift`, and whose steps are of 0.1."""
-    begun = torch.randn((episodes, 1, DIMS), generator=generator) + shift / math.sqrt(DIMS)
-    moved = 0.1 * torch.randn((episodes, STEPS, DIMS), generator=generator).cumsum(dim=1)
+def walks(episodes: int, shift: float, kind: str, generator: Generator) -> States:
+    """Episodes that begin about `shift`; those that stay near add up their steps."""
+    level, step = KINDS[kind]
+    begun = level * torch.randn((episodes, 1, DIMS), generator=generator) + shift / math.sqrt(DIMS)
+    steps = step * torch.randn((episodes, STEPS, DIMS), generator=generator)
+    moved = steps.cumsum(dim=1) if kind == "near" else steps
     return States((begun + moved).flatten(0, 1), torch.arange(episodes).repeat_interleave(STEPS))
 
 
@@ -33,33 +38,45 @@ def main() -> None:
     parser.add_argument("--truths", type=int, default=200)
     truths = parser.parse_args().truths
     generator = Generator().manual_seed(0)
-    print("| split | episodes | shift | mean | least to most | holds 0.5 | above |")
-    print("|---|---|---|---|---|---|---|")
+    print("| split | states | episodes | shift | mean | least to most | holds | width | above |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for kind in KINDS:
+        for first, second in COUNTS:
+            for shift in SHIFTS:
+                found = [
+                    two_sample_auc(
+                        walks(first, 0.0, kind, generator),
+                        walks(second, shift, kind, generator),
+                        generator,
+                    )
+                    for _ in range(truths)
+                ]
+                _print(f"by episodes | {kind} | {first}, {second} | {shift}", found, shift)
     for first, second in COUNTS:
-        for shift in SHIFTS:
-            pairs = [
-                (walks(first, 0.0, generator), walks(second, shift, generator))
-                for _ in range(truths)
-            ]
-            found = [two_sample_auc(*pair, generator) for pair in pairs]
-            _print(f"by episodes | {first}, {second} | {shift}", found)
         alone = [
-            tuple(States(each.obs, torch.arange(len(each.obs))) for each in pair)
-            for pair in (
-                (walks(first, 0.0, generator), walks(second, 0.0, generator)) for _ in range(truths)
-            )
+            [apart(walks(count, 0.0, "near", generator)) for count in (first, second)]
+            for _ in range(truths // 10)
         ]
-        _print(
-            f"by states | {first}, {second} | 0.0", [two_sample_auc(*p, generator) for p in alone]
-        )
+        found = [two_sample_auc(*pair, generator) for pair in alone]
+        _print(f"by states | near | {first}, {second} | 0.0", found, 0.0)
 
 
-def _print(name: str, found: list[Area]) -> None:
+def apart(states: States) -> States:
+    """Each state of an episode of its own."""
+    return States(states.obs, torch.arange(len(states.obs)))
+
+
+def _print(name: str, found: list[Area], shift: float) -> None:
     values = [each.value for each in found]
-    holds = sum(each.low <= 0.5 <= each.high for each in found) / len(found)
+    mean = sum(values) / len(found)
+    truth = mean if shift else 0.5
+    holds = sum(each.low <= truth <= each.high for each in found) / len(found)
     above = sum(each.low > 0.5 for each in found) / len(found)
+    width = sum(each.high - each.low for each in found) / len(found)
     spread = f"{min(values):.2f} to {max(values):.2f}"
-    print(f"| {name} | {sum(values) / len(found):.2f} | {spread} | {holds:.0%} | {above:.0%} |")
+    print(
+        f"| {name} | {mean:.2f} | {spread} | {holds:.0%} | {width:.2f} | {above:.0%} |", flush=True
+    )
 
 
 if __name__ == "__main__":

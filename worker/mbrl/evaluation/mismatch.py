@@ -1,7 +1,7 @@
 """How far apart two sets of states are, one number each for telling and for distance."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -12,8 +12,11 @@ from worker.mbrl.evaluation.student import student_quantile
 
 # Weight of the ridge beside a kernel whose diagonal is between 2 and 5 on standardised states.
 RIDGE = 1.0
-MOST_FOLDS = 5
+# Held out in turn, of either set.
+MOST_GROUPS = 10
 FEWEST_FOR_INTERVAL = 3
+# Of an interval of length 1, to as many digits as a float has.
+HALVINGS = 52
 # The smallest deviation, relative to the largest value, that is not taken for rounding.
 SMALLEST_SPREAD = 1e-6
 
@@ -53,78 +56,91 @@ def two_sample_auc(first: States, second: States, generator: Generator) -> Area:
     """How well a classifier tells states of episodes that it did not see apart.
 
     The area under its ROC curve: the probability that a state of `first` looks more like `first`
-    than a state of `second` does. 0.5 is the same distribution, 1 disjoint ones. Up to five folds
-    of whole episodes: states of one episode are alike, and a classifier that saw some of them would
-    know the others by their episode, whatever the distributions. Two sets of episodes of one
-    process then have 0.5 on average. It compares whole distributions, not means: the classifier is
-    a ridge regression on the sets' labels in the space of all products of two dimensions and of a
-    Gaussian kernel, solved in closed form.
+    than a state of `second` does. 0.5 is the same distribution, 1 disjoint ones. From each pair of
+    episodes, one of either set, the states are told by a classifier that saw all others: states of
+    one episode are alike, and one that saw some of them would know the rest by their episode,
+    whatever the distributions. Two sets of episodes of one process then have 0.5 on average, as
+    the two of a pair could be exchanged. Of more than ten episodes of a set, several are held out
+    together. It compares whole distributions, not means: the classifier is a ridge regression on
+    the sets' labels in the space of all products of two dimensions and of a Gaussian kernel, solved
+    in closed form, from which what it says without some of the states follows.
 
-    The interval is Student's over episodes, from how far each one's own states are told from the
-    other set. NaN with fewer than two episodes in a set, its interval with fewer than three, both
-    where a value is not finite. Its cost grows with the cube of the number of states: give it
-    hundreds.
+    The interval is Newcombe's for a Mann-Whitney statistic, as if all states of an episode were
+    alike. It counts one episode fewer in either set, as what tells a pair apart was fitted without
+    it, and takes Student's quantile. NaN with fewer than two episodes in
+    a set, its interval with fewer than three, both where a value is not finite. Its cost grows with
+    the cube of the number of states: give it hundreds.
 
     Source: Lopez-Paz and Oquab 2017 (classifier two-sample tests), section 3; they train a network
-        and report accuracy, which needs a threshold and sets of equal size. The interval follows
-        Obuchowski 1997 for clustered data.
+        and report accuracy, which needs a threshold and sets of equal size. Airola et al. 2011 for
+        leaving out pairs, Newcombe 2006 (part 2, method 5) for the interval.
     """
     both = torch.cat((first.obs, second.obs)).double()
-    fewest = min(len(first.episodes), len(second.episodes))
-    if fewest < 2 or not bool(both.isfinite().all()):
+    counts = len(first.episodes), len(second.episodes)
+    if min(counts) < 2 or not bool(both.isfinite().all()):
         return UNKNOWN
-    folds = min(MOST_FOLDS, fewest)
-    fold = torch.cat([_folds(each, folds, generator) for each in (first, second)])
     is_first = torch.arange(len(both), device=both.device) < len(first.obs)
-    kernel = _kernel(both)
-    score = both.new_zeros(len(both))
-    for number in range(folds):
-        score[fold == number] = _held_out_scores(kernel, is_first, fold == number)
-    sides = (
-        _of_episodes(score, fold, first.episode, is_first),
-        [
-            (count, 1.0 - area)
-            for count, area in _of_episodes(score, fold, second.episode, ~is_first)
-        ],
-    )
-    value = sum(count * area for count, area in sides[0]) / len(first.obs)
-    return _with_interval(value, sides)
+    mine, others = _groups(first, generator), _groups(second, generator)
+    told = _Told(_kernel(both), is_first)
+    later = [each + len(first.obs) for each in others]
+    won = sum(told.apart(one, other) * len(one) * len(other) for one in mine for other in later)
+    value = won / (len(first.obs) * len(second.obs))
+    return Area(value, *_interval(value, *counts))
 
 
-def _folds(states: States, folds: int, generator: Generator) -> Int[Tensor, " batch"]:
-    """The fold of each state: that of its episode, which are dealt at random."""
+def _groups(states: States, generator: Generator) -> list[Int[Tensor, " some"]]:
+    """Places of the states that are held out together: of one episode, or of some at random."""
     known, place = torch.unique(states.episode, return_inverse=True)
-    dealt = torch.randperm(len(known), generator=generator, device=known.device) % folds
-    return dealt[place]
+    groups = min(MOST_GROUPS, len(known))
+    dealt = torch.randperm(len(known), generator=generator, device=known.device) % groups
+    return [torch.nonzero(dealt[place] == group).squeeze(1) for group in range(groups)]
 
 
-def _of_episodes(
-    score: Float[Tensor, " both"],
-    fold: Int[Tensor, " both"],
-    episode: Int[Tensor, " batch"],
-    is_mine: Bool[Tensor, " both"],
-) -> list[tuple[int, float]]:
-    """Of each episode its states, and how often they score above the other set of its fold."""
-    found = []
-    for number in torch.unique(episode):
-        mine = torch.nonzero(is_mine).squeeze(1)[episode == number]
-        others = (fold == fold[mine[0]]) & ~is_mine
-        found.append((len(mine), _area(score[mine], score[others])))
-    return found
+class _Told:
+    """What a ridge regression says of states that it was fitted without.
+
+    Block-wise leaving out follows from one inverse G of the regularised kernel: what is left of the
+    labels y of a block B is G_BB^-1 (G y)_B.
+    """
+
+    def __init__(self, kernel: Float[Tensor, "both both"], is_first: Bool[Tensor, " both"]) -> None:
+        kernel.diagonal().add_(RIDGE)
+        self._inverse = torch.cholesky_inverse(torch.linalg.cholesky(kernel))
+        self._label = is_first.to(kernel.dtype) - is_first.to(kernel.dtype).mean()
+        self._weights = self._inverse @ self._label
+
+    def apart(self, one: Int[Tensor, " some"], other: Int[Tensor, " more"]) -> float:
+        """How often a state of `one` scores above one of `other`, by a fit without them."""
+        out = torch.cat((one, other))
+        left = torch.linalg.solve(self._inverse[out[:, None], out], self._weights[out])
+        score = self._label[out] - left
+        return _area(score[: len(one)], score[len(one) :])
 
 
-def _with_interval(value: float, sides: Sequence[Sequence[tuple[int, float]]]) -> Area:
-    """Each set's episodes vary on their own; of the fewer ones Student's degrees of freedom are."""
-    fewest = min(len(side) for side in sides)
-    if fewest < FEWEST_FOR_INTERVAL:
-        return Area(value, math.nan, math.nan)
-    variance = 0.0
-    for side in sides:
-        states, episodes = sum(count for count, _ in side), len(side)
-        apart = sum((count * (area - value)) ** 2 for count, area in side)
-        variance += episodes / (episodes - 1) * apart / states**2
-    half = student_quantile(fewest - 1) * variance**0.5
-    return Area(value, max(value - half, 0.0), min(value + half, 1.0))
+def _interval(value: float, first: int, second: int) -> tuple[float, float]:
+    """The areas from which so many episodes lie no further than chance explains."""
+    if min(first, second) < FEWEST_FOR_INTERVAL:
+        return math.nan, math.nan
+    reach = student_quantile(first + second - 2)
+    first, second = first - 1, second - 1
+
+    def is_near(truth: float) -> bool:
+        spread = 1.0 + ((first + second) / 2.0 - 1.0) * (
+            (1.0 - truth) / (2.0 - truth) + truth / (1.0 + truth)
+        )
+        variance = truth * (1.0 - truth) * spread / (first * second)
+        return (value - truth) ** 2 <= reach**2 * variance
+
+    return _last_near(is_near, value, 0.0), _last_near(is_near, value, 1.0)
+
+
+def _last_near(is_near: Callable[[float], bool], value: float, bound: float) -> float:
+    """By bisection, from what was found towards a bound."""
+    near, far = value, bound
+    for _ in range(HALVINGS):
+        middle = 0.5 * (near + far)
+        near, far = (middle, far) if is_near(middle) else (near, middle)
+    return near
 
 
 def energy_distance(first: States, second: States, scale: Float[Tensor, " obs"]) -> float:
@@ -176,20 +192,6 @@ def _kernel(both: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch batch"]:
     # In place: a million entries cost more by the memory that they pass through than by their sums.
     near = (inner - half_length).sub_(half_length[:, None]).exp_()
     return inner.add_(1.0).square_().add_(near)
-
-
-def _held_out_scores(
-    kernel: Float[Tensor, "both both"],
-    is_first: Bool[Tensor, " both"],
-    is_held_out: Bool[Tensor, " both"],
-) -> Float[Tensor, " asked"]:
-    """What a classifier that was fitted to the rest says of the held-out states."""
-    seen, asked = (torch.nonzero(each).squeeze(1) for each in (~is_held_out, is_held_out))
-    label = is_first[seen].to(kernel.dtype)
-    gram = kernel[seen][:, seen]
-    gram.diagonal().add_(RIDGE)
-    weights = torch.cholesky_solve((label - label.mean())[:, None], torch.linalg.cholesky(gram))
-    return (kernel[asked][:, seen] @ weights).squeeze(1)
 
 
 def _area(above: Float[Tensor, " batch"], below: Float[Tensor, " other"]) -> float:

@@ -2,24 +2,36 @@ import { expect, test } from "vitest";
 
 import { type OfferedSeries, chosenOf, offered } from "./series-choices";
 
-const series = (key: OfferedSeries["key"], has_own_figure = false): OfferedSeries => ({
+const series = (
+  key: OfferedSeries["key"],
+  has_own_figure = false,
+  is_companion = false,
+): OfferedSeries => ({
   key,
   name: key,
   definition: "",
   how_to_read: "",
   guide: "",
   has_own_figure,
+  is_companion,
   is_first: key === "model/loss_holdout",
 });
 const CATALOG = [
   series("return/real", true),
   series("return/gap"),
   series("model/loss_holdout"),
+  series("mismatch/auc_data_low", false, true),
   series("cost/cpu"),
 ];
 
 test("what runs report is offered, in the catalog's order, but for what is drawn elsewhere", () => {
-  const reported = ["cost/cpu", "return/real", "return/gap", "of/tomorrow"];
+  const reported = [
+    "cost/cpu",
+    "return/real",
+    "return/gap",
+    "mismatch/auc_data_low",
+    "of/tomorrow",
+  ];
   expect(offered(CATALOG, reported).map(({ key }) => key)).toEqual(["return/gap", "cost/cpu"]);
 });
 

@@ -5,7 +5,14 @@ import type { Schema } from "@/client/client";
 /** A series that can be chosen, as the catalog describes it. */
 export type OfferedSeries = Pick<
   Schema<"SeriesChoice">,
-  "key" | "name" | "definition" | "how_to_read" | "guide" | "has_own_figure" | "is_first"
+  | "key"
+  | "name"
+  | "definition"
+  | "how_to_read"
+  | "guide"
+  | "has_own_figure"
+  | "is_companion"
+  | "is_first"
 >;
 
 /** What can be chosen: the catalog's series that the runs report, in its order. */
@@ -13,7 +20,9 @@ export function offered(
   series: readonly OfferedSeries[],
   reported: readonly string[],
 ): OfferedSeries[] {
-  return series.filter(({ key, has_own_figure }) => reported.includes(key) && !has_own_figure);
+  return series.filter(
+    (each) => reported.includes(each.key) && !each.has_own_figure && !each.is_companion,
+  );
 }
 
 /** The series that a name means; a first one where it is none of them, or nothing without any. */

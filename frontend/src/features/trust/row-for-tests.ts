@@ -22,6 +22,7 @@ export function row(changes: Partial<TrustGroup>): TrustGroup {
     advised_length: estimate(12),
     in_force: estimate(5),
     policy_shift: estimate(0.6),
+    calibration_error: estimate(0.1),
     price_of_change: estimate(1.3),
     alarm: { counts: { quiet: 5 }, n: 5 },
     cpu: estimate(100),
