@@ -73,6 +73,37 @@ SERIES = by_key(
             how_to_read="It is the data that the policy learns from beside the real data.",
         ),
         Series(
+            key="rollout/share",
+            needs="model",
+            name="imagined share of a batch",
+            unit="share of the batch",
+            definition="Share of the policy's batches that is imagined, as they are drawn from "
+            "this fit on, in whole transitions. Batches are all real while no imagined transition "
+            "is usable.",
+            how_to_read="Where it lies below what is asked, the policy learns from real data in "
+            "place of missing rollouts.",
+        ),
+        Series(
+            key="rollout/share_asked",
+            needs="model",
+            name="imagined share asked",
+            unit="share of the batch",
+            definition="1 minus the real ratio of the spec.",
+            how_to_read="What the imagined share of a batch is to be.",
+        ),
+        Series(
+            key="rollout/depth",
+            needs="model",
+            name="depth of imagined transitions",
+            unit="model steps",
+            definition="Mean rollout step, from 1, of the imagined transitions that batches are "
+            "drawn from; where the policy is improved in the model alone, of those in its "
+            "gradients.",
+            how_to_read="Rollouts of length k that all go to their end have (k + 1) / 2; less "
+            "means that many end early, or that older, shorter ones are still kept. Read the error "
+            "at this h.",
+        ),
+        Series(
             key="rollout/terminated",
             needs="model",
             name="rollouts that terminated",

@@ -134,6 +134,7 @@ def test_finished_branches_go_no_further_and_are_counted():
     branches = branch(doubles, ConstantPolicy(torch.zeros(1)), starts, 5, seeded())
     assert (branches.started, branches.terminated, branches.invalid) == (3, 2, 0)
     assert len(branches.rows) == 3 + 1 + 5
+    assert branches.steps_ahead == (1 + 2 + 3) + 1 + (1 + 2 + 3 + 4 + 5)
     rows = Columns(1, 1).unpack(branches.rows)
     assert int(rows.terminated.sum()) == 2
     assert float(rows.obs.max()) < 8.0, "no step begins in a terminal state"
@@ -145,6 +146,8 @@ def test_a_prediction_that_is_not_finite_ends_its_branch_and_is_in_no_row():
         explodes, ConstantPolicy(torch.zeros(1)), torch.tensor([[1.0], [0.0]]), 4, seeded()
     )
     assert branches.invalid == 1
+    # One step of the first, whose second is in no row, and four of the second.
+    assert branches.steps_ahead == 1 + (1 + 2 + 3 + 4)
     assert torch.isfinite(branches.rows).all()
 
 
@@ -180,12 +183,38 @@ def test_the_model_buffer_forgets_refit_by_refit(retain, kept):
     assert set(buffer.draw(200, seeded())[:, 0].tolist()) == kept
 
 
+def test_the_model_buffer_knows_how_deep_its_rows_lie():
+    columns = Columns(1, 1)
+    buffer = ModelBuffer(columns.total, 2, torch.device("cpu"))
+    assert buffer.depth is None
+    for count, steps_ahead in ((9, 99), (2, 3), (4, 10)):
+        buffer.add_refit(columns.pack(some(count, 0.0)), steps_ahead)
+    assert buffer.depth == (3 + 10) / (2 + 4)
+    resumed = ModelBuffer(columns.total, 2, torch.device("cpu"))
+    resumed.load_state_dict(buffer.state_dict())
+    assert resumed.depth == buffer.depth
+
+
+def test_of_an_older_checkpoint_only_later_rows_have_a_depth():
+    columns = Columns(1, 1)
+    buffer = ModelBuffer(columns.total, 2, torch.device("cpu"))
+    buffer.add_refit(columns.pack(some(3, 0.0)), 6)
+    state = buffer.state_dict()
+    del state["steps_ahead"]
+    buffer.load_state_dict(state)
+    assert buffer.depth is None
+    buffer.add_refit(columns.pack(some(2, 1.0)), 3)
+    assert (len(buffer), buffer.depth) == (5, 1.5)
+
+
 def test_batches_mix_real_and_imagined_as_asked():
     columns = Columns(1, 1)
     real = RealBuffer(columns, 10, torch.device("cpu"))
     real.add(some(5, 1.0))
     imagined = ModelBuffer(columns.total, 1, torch.device("cpu"))
     batches = Batches(real, imagined, 100, 0.05)
+    assert batches.imagined_share == 0.0
     assert float(batches.draw(seeded()).obs.sum()) == 100.0, "all real before anything is imagined"
     imagined.add_refit(columns.pack(some(5, 0.0)))
     assert float(batches.draw(seeded()).obs.sum()) == 5.0
+    assert batches.imagined_share == 0.95

@@ -42,6 +42,9 @@ class Branches:
             prediction itself is in no row.
         distrusted: Rollouts cut off where the elites disagreed too much; that prediction is in no
             row either.
+        steps_ahead: Sum over the rows of the rollout step that each is, from 1: over their number
+            it is the rows' mean depth, without a column of its own that would be copied into every
+            batch.
     """
 
     rows: Float[Tensor, "batch column"]
@@ -49,6 +52,7 @@ class Branches:
     terminated: int
     invalid: int
     distrusted: int
+    steps_ahead: int
 
 
 @torch.no_grad()
@@ -68,11 +72,11 @@ def branch(
     """
     chunk_rows = CHUNK_ROWS_CUDA if starts.is_cuda else CHUNK_ROWS
     rows: list[Tensor] = []
-    terminated = invalid = distrusted = 0
+    terminated = invalid = distrusted = steps_ahead = 0
     for chunk in torch.split(starts, chunk_rows):
         obs = chunk
         members = model.draw_members(len(chunk), generator)
-        for _ in range(length):
+        for depth in range(1, length + 1):
             act = policy.explore(obs, generator)
             step = model.sample(obs, act, generator, members)
             columns = Columns(obs.shape[1], act.shape[1])
@@ -81,11 +85,14 @@ def branch(
             going = step.goes_on
             if bool(going.all()):
                 rows.append(packed)
+                steps_ahead += depth * len(packed)
                 obs = step.obs_next
                 continue
             rows.append(packed[step.usable])
             if lost is not None:
                 rows.append(columns.pack(lost(taken))[~step.usable])
+            kept = len(packed) if lost is not None else len(rows[-1])
+            steps_ahead += depth * kept
             invalid += int((~step.valid).sum())
             distrusted += int((step.valid & ~step.trusted).sum())
             terminated += int((step.usable & step.terminated).sum())
@@ -93,4 +100,4 @@ def branch(
             members = None if members is None else members[going]
             if len(obs) == 0:
                 break
-    return Branches(torch.cat(rows), len(starts), terminated, invalid, distrusted)
+    return Branches(torch.cat(rows), len(starts), terminated, invalid, distrusted, steps_ahead)

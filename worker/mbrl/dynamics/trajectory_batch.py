@@ -49,6 +49,13 @@ class TrajectoryBatch:
         return earned + after.for_steps(self.missed.sum(dim=0))
 
     @property
+    def depth(self) -> float:
+        """Mean rollout step, from 1, of those that count; 0 where none does."""
+        by_step = self.counts.sum(dim=1)
+        step = torch.arange(1, len(by_step) + 1, device=by_step.device)
+        return float((step * by_step).sum()) / max(int(by_step.sum()), 1)
+
+    @property
     def missed_next(self) -> Int[Tensor, "step batch"]:
         """Steps that are missed after each one; above 0 only at the last step before a cut-off."""
         return torch.cat((self.missed[1:], torch.zeros_like(self.missed[:1])))

@@ -35,6 +35,11 @@ class Batches:
             return self.size
         return round(self.real_ratio * self.size)
 
+    @property
+    def imagined_share(self) -> float:
+        """Share of a batch that is imagined, as it is drawn now."""
+        return 1.0 - self.real_count / self.size
+
     def draw(self, generator: Generator) -> Transitions:
         """A batch."""
         real_count = self.real_count

@@ -79,7 +79,8 @@ class GradientsInModel(ModelBased, ABC):
             rollouts, values = self._update()
             self._imagined_obs = _some(rollouts)
             returns = float(rollouts.returns(self._after).detach().mean())
-            self._progress.updated({**values, "rollout/return": returns})
+            measured = {"rollout/return": returns, "rollout/depth": rollouts.depth}
+            self._progress.updated({**values, **measured})
         return LearnerReport() if self._progress.going else self._progress.measured(self._steps)
 
     @abstractmethod

@@ -69,7 +69,11 @@ class Progress:
         if not all(math.isfinite(value) for value in values.values()):
             self._skipped += 1
             return
+        is_first = self._done == self._skipped + 1
         for key, value in values.items():
+            # What the sums of an older checkpoint lack waits for the next fit: no mean of a part.
+            if not is_first and key not in self._sums:
+                continue
             self._sums[key] = self._sums.get(key, 0.0) + value
 
     def measured(self, length: int) -> LearnerReport:

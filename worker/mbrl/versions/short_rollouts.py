@@ -80,7 +80,7 @@ class ShortRollouts(ModelBased):
         generator = materials.generators.rollouts
         starts = self._starts.draw(rollout.per_step * materials.spec.model.fit_every, generator)
         branches = branch(*self._rolled_out(), starts, self._steps, generator, self._lost())
-        self._imagined.add_refit(branches.rows)
+        self._imagined.add_refit(branches.rows, branches.steps_ahead)
         return self._report(fitted, branches)
 
     def _lost(self) -> Lost | None:
@@ -122,10 +122,14 @@ class ShortRollouts(ModelBased):
         values = {
             **fitted.values,
             "rollout/transitions": float(len(self._imagined)),
+            "rollout/share": self._batches.imagined_share,
+            "rollout/share_asked": 1.0 - self._batches.real_ratio,
             "rollout/terminated": branches.terminated / branches.started,
             "rollout/invalid": float(branches.invalid),
             "rollout/distrusted": branches.distrusted / branches.started,
         }
+        if (depth := self._imagined.depth) is not None:
+            values["rollout/depth"] = depth
         notes = [*fitted.notes, f"Imagined {branches.started:,} rollouts of up to that many steps."]
         if self._lacks_short:
             notes.append("Rollouts are float32: this processor does not multiply bfloat16.")
