@@ -99,6 +99,7 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
         references=references,
         individual=query.individual,
         env_step=query.env_step,
+        environment=_only({run.environment for run in runs}),
     )
     policy = None if chosen == "both" else chosen
     curves = _curves(session, groups, query.kind, policy, query.env_step)
@@ -128,11 +129,15 @@ def _naive(
 ) -> dict[str, list[profiles.StoredProfile]] | None:
     """What the kind's naive predictors err by; None where they are not of one environment."""
     kinds = CURVES[view.kind].naive if "naive" in view.references else ()
-    if kinds and len({run.environment for run in runs}) > 1:
+    if kinds and view.environment is None:
         return None
     run_ids = [run.id for run in runs]
     whose = view.policies[0]
     return {kind: profiles.read_at(session, run_ids, kind, whose, view.env_step) for kind in kinds}
+
+
+def _only(environments: set[str]) -> str | None:
+    return next(iter(environments)) if len(environments) == 1 else None
 
 
 def _along(shared: SharedSuite, group: GroupCurves) -> GroupCurves:

@@ -18,6 +18,7 @@ from backend.figures.end_labels import (
     shortened,
 )
 from backend.figures.literal import literal
+from backend.figures.values_apart import bars_apart, point_of
 from backend.groups.estimates import Band
 from backend.spec.diagnostic import Scale
 from backend.thinning import Indices, drawn_indices
@@ -66,6 +67,7 @@ class Drawing:
         thinned: Points of the longest line that has more.
         ideal: A level to read the lines against, dotted.
         always: Levels that are in view whatever the lines do.
+        is_apart: Whether values side by side have no order: points and bars in place of lines.
     """
 
     shown: Range | None = None
@@ -73,6 +75,7 @@ class Drawing:
     thinned: int = 0
     ideal: float | None = None
     always: Sequence[float] = ()
+    is_apart: bool = False
     traces: list[Any] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     extent: list[Floats] = field(default_factory=list)
@@ -111,6 +114,8 @@ class Drawing:
         if said is not None:
             style["customdata"] = said(kept)
         mode = "lines+markers" if finite.sum() == 1 else "lines"
+        if self.is_apart:
+            mode, style["marker"] = "markers", point_of(style.get("line", {}))
         self.traces.append(
             go.Scatter(
                 x=x[kept], y=gaps(y[kept]), mode=mode, meta=whose.meta, showlegend=False, **style
@@ -127,6 +132,9 @@ class Drawing:
             return
         self.reach.append(np.concatenate((high[usable], low[usable])))
         x, low, high = x[usable], low[usable], high[usable]
+        if self.is_apart:
+            self.traces.append(bars_apart(x, low, high, group.meta))
+            return
         kept = self._kept(x, [low, high])
         self.traces.append(
             go.Scatter(

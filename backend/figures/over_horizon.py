@@ -9,6 +9,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.db.profiles import StoredProfile
+from backend.figures.dimension_axis import (
+    dimension_axis,
+    dimension_names,
+    said_by_name,
+    title_above_names,
+)
 from backend.figures.drawing import Drawing, Whose
 from backend.figures.group_lines import (
     draw_singles,
@@ -88,6 +94,7 @@ class OverHorizonView:
         references: Reference curves, as far as the diagnostic has them.
         individual: Whether each run has a thin line of its own; None: where they are few.
         env_step: The evaluation asked for, if any.
+        environment: That of the runs, which names dimensions; None: they are of several.
     """
 
     kind: str
@@ -97,6 +104,7 @@ class OverHorizonView:
     references: Sequence[Reference] = REFERENCES
     individual: bool | None = None
     env_step: int | None = None
+    environment: str | None = None
 
     @property
     def policies(self) -> tuple[DataPolicy, ...]:
@@ -119,15 +127,17 @@ def over_horizon_figure(
         naive: By their kinds, those of naive predictors that it is read against.
     """
     curve = CURVES[view.kind]
-    drawing = Drawing(ideal=curve.ideal, always=curve.always_shown)
+    drawing = Drawing(ideal=curve.ideal, always=curve.always_shown, is_apart=curve.over_dimensions)
     scale = view.scale or curve.scale
+    count = max((int(each.horizon[-1]) for group in groups for each in group.curves), default=1)
+    names = dimension_names(view.environment, count) if curve.over_dimensions else []
     drawn = []
     if view.summed:
         groups = [replace(each, curves=[*map(_added, each.curves)]) for each in groups]
     for group in groups:
         for policy in view.policies:
             of_policy = [each for each in group.curves if each.policy == policy]
-            style = _style(curve, group, policy, view, len(groups))
+            style = replace(_style(curve, group, policy, view, len(groups)), places=names)
             drawn.append(_draw_group(drawing, group, of_policy, style))
     for group in beside:
         _draw_group(drawing, group, group.curves, _style_beside(curve, group, scale, len(groups)))
@@ -139,8 +149,10 @@ def over_horizon_figure(
     if any(len(means) for means in drawn):
         draw_naive(drawing, naive or {}, summed=view.summed)
     title = curve.title_along(view.policy, summed=view.summed)
-    figure = drawing.figure(curve.x_title, title, scale)
-    return figure, drawing.notes
+    if not curve.over_dimensions:
+        return drawing.figure(curve.x_title, title, scale), drawing.notes
+    figure = drawing.figure(title_above_names(curve.x_title, names), title, scale, has_steps=False)
+    return figure.update_xaxes(dimension_axis(names, count)), drawing.notes
 
 
 def _added(curve: StoredProfile) -> StoredProfile:
@@ -162,6 +174,7 @@ class Style:
         groups: How many groups are in view.
         dash: Of the line.
         has_interval: Whether a single run's band is a 95 % interval.
+        places: Names of its places, where these are no steps.
     """
 
     name: str
@@ -172,6 +185,7 @@ class Style:
     groups: int
     dash: str = "solid"
     has_interval: bool = False
+    places: Sequence[str] = ()
 
 
 def _style(
@@ -229,7 +243,7 @@ def _draw_group(
         whose,
         name=style.name,
         hover="%{customdata}",
-        said=said,
+        said=said_by_name(style.places, said),
         line={"width": 2, "dash": style.dash},
     )
     if style.end is not None:

@@ -129,6 +129,8 @@ class Curve(Diagnostic):
         interval: The curves that hold the ends of its 95 % interval, drawn as its band; without
             them the band holds 80 % of the start states.
         x_title: What the steps are that it is over, as its axis says.
+        over_dimensions: Whether it is over the dimensions of an observation, in their order from 1:
+            drawn as points, and named.
         naive: The errors of naive predictors that it is drawn beside.
         along_episodes: Whether it is computed from what the model says along real episodes, by the
             function in `worker/mbrl/evaluation` that has its name.
@@ -142,6 +144,7 @@ class Curve(Diagnostic):
     is_companion: bool = False
     interval: tuple[str, str] | None = None
     x_title: str = "horizon h (steps)"
+    over_dimensions: bool = False
     along_episodes: bool = False
     naive: tuple[str, ...] = ()
 

@@ -1,7 +1,32 @@
 """How wrong the model is after h steps, and what that is worth beside naive predictors."""
 
-from backend.spec.diagnostic import DEVIATIONS, Curve
+from backend.spec.diagnostic import DEVIATIONS, Curve, DataPolicy
 
+
+def _of_each_dimension(key: str, steps: int, how_to_read: str) -> Curve:
+    after = f"{steps} step" + ("s" if steps > 1 else "")
+    return Curve(
+        key=key,
+        needs="model",
+        name=f"error per dimension, {after}",
+        label=f"state error of the dimension after {after}",
+        unit=DEVIATIONS,
+        definition=f"|predicted - real| of each dimension of the observation after {after} of the "
+        "open-loop error, divided by the dimension's standard deviation over the data, as a mean "
+        "over the start states. In exports the column `horizon` holds the dimension's place, "
+        "from 1.",
+        how_to_read=how_to_read,
+        scale="log",
+        line="error",
+        policies=ALL_POLICIES,
+        along_episodes=True,
+        x_title="dimension of the observation",
+        over_dimensions=True,
+    )
+
+
+ALL_POLICIES: tuple[DataPolicy, ...] = ("data", "current", "suite")
+_TENTHS = "tenth of the states, by distance from D (1 is nearest)"
 ERROR_CURVES = (
     Curve(
         key="horizon-error",
@@ -117,5 +142,52 @@ ERROR_CURVES = (
         scale="log",
         line="persistence",
         is_companion=True,
+    ),
+    _of_each_dimension(
+        "dimension-error",
+        1,
+        "The open-loop error is the root mean square over these. One dimension far above the "
+        "others is what the model has not learned, often one that jumps, as at a contact.",
+    ),
+    _of_each_dimension(
+        "dimension-error-10",
+        10,
+        "A dimension that is good after one step and bad after ten adds up what others do to it, "
+        "as a position does with its velocity. Left out where episodes are shorter.",
+    ),
+    Curve(
+        key="distance-error",
+        needs="diagnostic",
+        name="error by distance from D",
+        label="error of one step, and distance from D",
+        unit=DEVIATIONS,
+        definition="States of the current policy's episodes, sorted by their distance from the "
+        "nearest of at most 2,000 states of D and cut into ten parts of equal size: for each the "
+        "mean state error after one step (solid), and the mean distance (dashed). Both are root "
+        "mean squares over the dimensions, in standard deviations of the data.",
+        how_to_read="Where the error rises with the distance the model is right near its data and "
+        "wrong beyond: more data there would help, and disagreement can warn. Where it is flat, "
+        "what is wrong is not a lack of data.",
+        source="Ours. That errors grow away from the data is what penalties in offline "
+        "model-based learning assume (Yu et al. 2020, MOPO).",
+        scale="log",
+        line="error",
+        companion="distance",
+        x_title=_TENTHS,
+    ),
+    Curve(
+        key="distance",
+        needs="diagnostic",
+        name="distance from D",
+        label="distance from the nearest state of D",
+        unit=DEVIATIONS,
+        definition="Distance of the same states from the nearest of at most 2,000 states of D: the "
+        "root mean square over the dimensions, as a mean over each of the ten parts.",
+        how_to_read="It says how far from the data the policy goes. Beside an error of its own "
+        "size a model is worth no more than the nearest known state.",
+        scale="log",
+        line="distance",
+        is_companion=True,
+        x_title=_TENTHS,
     ),
 )

@@ -99,6 +99,29 @@ DIAGNOSTICS = (
         (("value(along.obs.flatten(0, 1))", "value(along.windows.obs[:, 1:].flatten(0, 1))"),),
     ),
     Changes(
+        f"{MBRL}/dimension_error.py",
+        (f"{CORE}/test_dimension_and_distance.py",),
+        (
+            ("along.windows.obs[:, 1:]", "along.windows.obs[:, :-1]"),
+            (" / along.scale", ""),
+            (".abs()", ""),
+            ("steps - 1 : steps", "steps - 1 :"),
+        ),
+    ),
+    Changes(
+        f"{MBRL}/distance_error.py",
+        (f"{CORE}/test_dimension_and_distance.py",),
+        (
+            ("apart.amin(dim=1)", "apart.mean(dim=1)"),
+            ("/ obs.shape[1] ** 0.5", ""),
+            ("error[order]", "error"),
+            ("episode.obs[1:]", "episode.obs[:-1]"),
+            ("donot_use_mm_for_euclid_dist", "use_mm_for_euclid_dist"),
+            ("nearest(obs / scale, known / scale)", "nearest(obs, known)"),
+            ("min(len(obs), MOST_STATES)", "len(obs)"),
+        ),
+    ),
+    Changes(
         f"{MBRL}/skill.py",
         (f"{CORE}/test_naive_predictors.py",),
         (

@@ -1,11 +1,12 @@
 """Open-loop error, reward bias and return gap against closed forms, in float64."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 import torch
 
-from backend.spec.curves import CURVES
+from backend.spec.curves import CURVES, CurveKind
 from tests.worker.mbrl.models import ConstantPolicy, LinearModel
 from worker.mbrl.evaluation.along_episodes import curve_function, curves_along
 from worker.mbrl.evaluation.episodes import Episode
@@ -149,12 +150,16 @@ def test_the_reward_bias_is_the_promised_reward_minus_the_earned_one():
 
 
 def test_every_curve_described_as_along_episodes_is_computed_by_its_name():
-    described = [key for key, curve in CURVES.items() if curve.along_episodes]
-    assert described == ["horizon-error", "reward-bias"]
+    described = [key for key in get_args(CurveKind) if CURVES[key].along_episodes]
+    assert described == [
+        "horizon-error", "reward-bias", "reward-error", "dimension-error", "dimension-error-10",
+    ]  # fmt: skip
     windows = cut_windows([episode(0)], 20)
     along = open_loop(LinearModel(A, B, C), windows, SCALE)
     for policy in ("data", "current", "suite"):
         found = dict(curves_along(along, policy))
         assert list(found) == described
-        assert all(values.shape == (len(windows.obs), 20) for values in found.values())
+        for kind, values in found.items():
+            places = 2 if CURVES[kind].over_dimensions else 20
+            assert values.shape == (len(windows.obs), places)
     assert curve_function("horizon-error") is horizon_error

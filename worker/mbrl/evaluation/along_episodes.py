@@ -11,17 +11,20 @@ from backend.spec.curves import CURVES, CurveKind
 from backend.spec.diagnostic import DataPolicy
 from worker.mbrl.evaluation.open_loop import OpenLoop
 
-CurveFunction = Callable[[OpenLoop], Float[Tensor, "start step"]]
+# Over the steps, or over the dimensions of an observation.
+CurveFunction = Callable[[OpenLoop], Float[Tensor, "start place"]]
 
 
 def curves_along(
     along: OpenLoop, policy: DataPolicy
-) -> Iterator[tuple[CurveKind, Float[Tensor, "start step"]]]:
-    """Every curve that is described as measured along this policy's episodes."""
+) -> Iterator[tuple[CurveKind, Float[Tensor, "start place"]]]:
+    """Every curve that is described as measured along this policy's episodes, if they reach it."""
     for kind in cast("tuple[CurveKind, ...]", get_args(CurveKind)):
         described = CURVES[kind]
         if described.along_episodes and policy in described.policies:
-            yield kind, curve_function(kind)(along)
+            values = curve_function(kind)(along)
+            if values.shape[1]:
+                yield kind, values
 
 
 def curve_function(kind: CurveKind) -> CurveFunction:

@@ -19,6 +19,7 @@ from worker.mbrl.evaluation.calibration import (
     spreading,
 )
 from worker.mbrl.evaluation.closed_loop import closed_loop
+from worker.mbrl.evaluation.distance_error import distance_error
 from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.evaluation.gradients import Question, measure_gradients, usable_horizons
 from worker.mbrl.evaluation.horizon_error import horizon_error, state_error
@@ -86,6 +87,7 @@ class FullDiagnostics:
         self._measure_reaction(found)
         self._measure_endings(found)
         self._measure_values(found)
+        self._measure_distance(found)
         found.trajectories = record_trajectories(
             self.subject, self.model, self.restart, self.generator
         )
@@ -190,6 +192,14 @@ class FullDiagnostics:
             found.profiles.append(
                 profile(kind, "current", self.subject.env_step, "mean", errors, windows.episode)
             )
+
+    def _measure_distance(self, found: Found) -> None:
+        """Whether errors are larger far from D."""
+        subject = self.subject
+        asked = self.model, self.episodes, subject.real_obs, subject.scale, self.generator
+        if (by_distance := distance_error(*asked)) is not None:
+            self._keep("distance-error", "mean", by_distance.error, found)
+            self._keep("distance", "mean", by_distance.distance, found)
 
     def _keep(
         self, kind: CurveKind, propagation: str, values: Float[Tensor, "step start"], found: Found
