@@ -127,10 +127,10 @@ def over_horizon_figure(
         naive: By their kinds, those of naive predictors that it is read against.
     """
     curve = CURVES[view.kind]
-    drawing = Drawing(ideal=curve.ideal, always=curve.always_shown, is_apart=curve.over_dimensions)
-    scale = view.scale or curve.scale
     count = max((int(each.horizon[-1]) for group in groups for each in group.curves), default=1)
     names = dimension_names(view.environment, count) if curve.over_dimensions else []
+    drawing = Drawing(ideal=curve.ideal, always=curve.always_shown, is_apart=curve.over_dimensions)
+    scale = view.scale or curve.scale
     drawn = []
     if view.summed:
         groups = [replace(each, curves=[*map(_added, each.curves)]) for each in groups]
@@ -149,10 +149,13 @@ def over_horizon_figure(
     if any(len(means) for means in drawn):
         draw_naive(drawing, naive or {}, summed=view.summed)
     title = curve.title_along(view.policy, summed=view.summed)
-    if not curve.over_dimensions:
-        return drawing.figure(curve.x_title, title, scale), drawing.notes
-    figure = drawing.figure(title_above_names(curve.x_title, names), title, scale, has_steps=False)
-    return figure.update_xaxes(dimension_axis(names, count)), drawing.notes
+    x_title = title_above_names(curve.x_title, names)
+    figure = drawing.figure(x_title, title, scale, has_steps=not curve.over_dimensions)
+    if curve.over_dimensions:
+        figure.update_xaxes(dimension_axis(names, count))
+    if not curve.is_over_horizon:
+        figure.update_layout(meta=figure.layout.meta | {"is_linked": False})
+    return figure, drawing.notes
 
 
 def _added(curve: StoredProfile) -> StoredProfile:

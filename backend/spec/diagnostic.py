@@ -58,6 +58,7 @@ SMOOTHING_NAMES: dict[str, str] = {
         for steps in (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
     },
 }
+HORIZON_TITLE = "horizon h (steps)"
 # Model steps ahead that are looked at before a reader chooses.
 FIRST_HORIZON = 10
 
@@ -143,10 +144,15 @@ class Curve(Diagnostic):
     companion: str | None = None
     is_companion: bool = False
     interval: tuple[str, str] | None = None
-    x_title: str = "horizon h (steps)"
+    x_title: str = HORIZON_TITLE
     over_dimensions: bool = False
     along_episodes: bool = False
     naive: tuple[str, ...] = ()
+
+    @property
+    def is_over_horizon(self) -> bool:
+        """Whether its steps are those of the horizon, which one cursor shows in all figures."""
+        return self.x_title == HORIZON_TITLE
 
     def usual_policy(self, runs: int, *, share_suite: bool = False) -> Policies:
         """Whose episodes are looked at before a reader chooses.

@@ -9,12 +9,12 @@ def _of_each_dimension(key: str, steps: int, how_to_read: str) -> Curve:
         key=key,
         needs="model",
         name=f"error per dimension, {after}",
-        label=f"state error of the dimension after {after}",
+        label=f"error after {after}",
         unit=DEVIATIONS,
         definition=f"|predicted - real| of each dimension of the observation after {after} of the "
         "open-loop error, divided by the dimension's standard deviation over the data, as a mean "
-        "over the start states. In exports the column `horizon` holds the dimension's place, "
-        "from 1.",
+        "over the start states. In exports the column of the horizon holds the dimension's "
+        "place, from 1.",
         how_to_read=how_to_read,
         scale="log",
         line="error",

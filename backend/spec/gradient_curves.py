@@ -78,7 +78,7 @@ GRADIENT_CURVES = (
         scale="log",
         ideal=1.0,
         always_shown=(1.0,),
-        line="pathwise over likelihood ratio",
+        line="variance ratio",
         interval=("variance-ratio-low", "variance-ratio-high"),
     ),
     Curve(

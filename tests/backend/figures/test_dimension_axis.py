@@ -76,3 +76,12 @@ def test_seeds_are_small_points_beside_their_mean():
     figure, _ = over_horizon_figure(asked, [group])
     assert [each.marker.size for each in points(figure) if len(each.y) == 3][-1] == 9
     assert [each.marker.size for each in points(figure)].count(4) >= 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "linked"), [("dimension-error", False), ("time-coverage", False), ("skill", True)]
+)
+def test_the_cursor_of_the_horizon_stands_on_axes_of_the_horizon_alone(kind, linked):
+    figure, _ = over_horizon_figure(OverHorizonView(kind), [GroupCurves(None, "", curves(3))])
+    assert figure.layout.meta.get("is_linked", True) == linked
+    assert figure.layout.meta["scale"]

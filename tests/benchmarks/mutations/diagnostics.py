@@ -113,7 +113,7 @@ DIAGNOSTICS = (
         (f"{CORE}/test_dimension_and_distance.py",),
         (
             ("apart.amin(dim=1)", "apart.mean(dim=1)"),
-            ("/ obs.shape[1] ** 0.5", ""),
+            (" / math.sqrt(obs.shape[1])", ""),
             ("error[order]", "error"),
             ("episode.obs[1:]", "episode.obs[:-1]"),
             ("donot_use_mm_for_euclid_dist", "use_mm_for_euclid_dist"),

@@ -1,5 +1,6 @@
 """Whether the model is worse the farther a state is from the data."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def nearest(
     WORK.passed(len(obs), known.numel())
     # Not by products of matrices: they round away what is near.
     apart = torch.cdist(obs, known, compute_mode="donot_use_mm_for_euclid_dist")
-    return apart.amin(dim=1) / obs.shape[1] ** 0.5
+    return apart.amin(dim=1) / math.sqrt(obs.shape[1])
 
 
 def _some(of: int, most: int, generator: Generator) -> Tensor:

@@ -14,6 +14,11 @@ export function isThinned({ layout }: Figure): boolean {
   return asJson(layout["meta"])["is_thinned"] === true;
 }
 
+/** Whether its x axis is that of the figures beside it, so that one cursor is shown in all. */
+export function isLinked({ layout }: Figure): boolean {
+  return asJson(layout["meta"])["is_linked"] !== false;
+}
+
 /** The scale of the y axis that the server drew; undefined before it has drawn one. */
 export function scaleOf(figure: Figure | undefined): string | undefined {
   const scale = asJson(figure?.layout["meta"])["scale"];

@@ -90,3 +90,30 @@ test("plotly itself says nothing over the page", async () => {
   const drawing = await drawnPlot();
   expect(drawing.config).toMatchObject({ displayNotifier: false });
 });
+
+test("a figure over something else shows no cursor and moves none", async () => {
+  const drawing = new Drawing();
+  held.module = drawing.module;
+  const onHover = vi.fn();
+  const withLink = (is_linked: boolean) => (
+    <MantineProvider>
+      <Plot
+        figure={{ data: [], layout: { meta: { is_linked } } }}
+        label="Errors"
+        height={100}
+        cursor={10}
+        onHover={onHover}
+      />
+    </MantineProvider>
+  );
+  const { rerender } = render(withLink(false));
+  await act(() => Promise.resolve());
+  expect(drawing.layout["shapes"]).toEqual([]);
+  await drawing.tells("plotly_hover", { points: [{ x: 3 }] });
+  expect(onHover).not.toHaveBeenCalled();
+  rerender(withLink(true));
+  await act(() => Promise.resolve());
+  expect(drawing.layout["shapes"]).toMatchObject([{ x0: 10, x1: 10 }]);
+  await drawing.tells("plotly_hover", { points: [{ x: 3 }] });
+  expect(onHover).toHaveBeenCalledWith(3);
+});

@@ -1,7 +1,7 @@
 import { useResizeObserver } from "@mantine/hooks";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import { type Figure, themedFigure } from "./figure-theme";
+import { type Figure, isLinked, themedFigure } from "./figure-theme";
 import classes from "./plot.module.css";
 import { NARROW, narrowFigure } from "./narrow-figure";
 import type { Palette } from "@/shared/theme/palette";
@@ -35,8 +35,10 @@ const CONFIG = {
 };
 
 /** A figure on the page. The only place that calls plotly. */
-export function Plot({ figure, label, height, cursor = null, ...props }: PlotProps) {
+export function Plot({ figure, label, height, ...props }: PlotProps) {
   const { cursorLabel, onHover, onPick, onZoom } = props;
+  const linked = isLinked(figure);
+  const cursor = linked ? (props.cursor ?? null) : null;
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const [frame, { width }] = useResizeObserver();
@@ -45,8 +47,12 @@ export function Plot({ figure, label, height, cursor = null, ...props }: PlotPro
   const palette = usePalette();
   const listens = useRef(false);
   const [drawn, setDrawn] = useState(0);
-  const hover = useEffectEvent((x: number | null) => onHover?.(x));
-  const pick = useEffectEvent((x: number) => onPick?.(x));
+  const hover = useEffectEvent((x: number | null) => {
+    if (linked) onHover?.(x);
+  });
+  const pick = useEffectEvent((x: number) => {
+    if (linked) onPick?.(x);
+  });
   const axes = axesOf(figure);
   const [kept, setKept] = useState({ axes, zoom: WHOLE });
   const zoom = kept.axes === axes ? kept.zoom : WHOLE;
