@@ -64,8 +64,9 @@ TRUST_COLUMNS = (
         unit="steps",
         definition=f"The longest rollout whose error stays within {TOLERANCE:g} deviations of the "
         "data, or within the run's own tolerance where its length adapts, and whose return gap per "
-        "step is not above a tenth of the most that a step of the run has earned. A gap counts as "
-        "far as it is beyond chance, by Student's 95 % interval over episodes.",
+        "step is not surely above a tenth of what a real step earns at the latest evaluation. A "
+        "gap counts as far as it is beyond chance, by Student's 95 % interval over at least three "
+        "episodes; the run page says where it was not measured or is too uncertain to judge.",
         how_to_read="It is never more than was measured. The run page says which of the two limits "
         "it, and what it would be at half and at twice the tolerances.",
     ),

@@ -94,12 +94,12 @@ def _lengths(rows: Sequence[TrustRow], longest: int | None) -> str:
     if found is None:
         return ""
     (short, least), (long, most) = found
-    within = "Error and return gap stay within their tolerances for"
+    within = "Advised are rollouts of up to"
     if longest is not None and least == longest:
         return f"{within} all {counted(longest, 'step')} that were measured."
     if most <= least:
         return f"{within} {_steps(most)}."
-    return f"{within} {_steps(most)} with {long}, for {_steps(least)} with {short}."
+    return f"{within} {_steps(most)} with {long}, of up to {_steps(least)} with {short}."
 
 
 def _steps(value: float) -> str:

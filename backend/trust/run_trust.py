@@ -169,7 +169,7 @@ def growth_view(growth: Growth | None) -> GrowthView | None:
 def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAdviceView:
     wanted = spec.rollout.length
     tolerance = wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE
-    earned = _most_per_step(known)
+    earned = _latest_per_step(known)
     gap_tolerance = GAP_SHARE * earned if earned > 0.0 else None
     gaps = None if known.gap is None else known.gap.episodes
     measured = Measured(curve.mean.tolist(), tolerance, gaps, gap_tolerance)
@@ -182,11 +182,15 @@ def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAd
     )
 
 
-def _most_per_step(known: TrustInputs) -> float:
-    """The most, in size, that a real step has earned on average in an evaluation; 0 before any."""
+def _latest_per_step(known: TrustInputs) -> float:
+    """What a real step earns on average at the latest evaluation, in size; 0 before any.
+
+    Not the most so far: where rewards are costs, that is what the worst policy paid.
+    """
     real, lengths = (_by_step(known.series.get(key)) for key in ("return/real", "episode/length"))
-    both = (step for step in real.keys() & lengths.keys() if _is_known(real, lengths, step))
-    return max((abs(real[step]) / lengths[step] for step in both if lengths[step] > 0), default=0.0)
+    both = [step for step in real.keys() & lengths.keys() if _is_known(real, lengths, step)]
+    latest = max((step for step in both if lengths[step] > 0), default=None)
+    return 0.0 if latest is None else abs(real[latest]) / lengths[latest]
 
 
 def _alarm(spec: RunSpec, known: TrustInputs) -> Alarm | None:

@@ -7,7 +7,7 @@ from pydantic import Field
 from backend.groups.request import GroupSelection
 from backend.schemas import BreakEvenTally, CellView, EstimateView, Tally, View
 from backend.table_files import Format
-from backend.trust.length_advice import Limit
+from backend.trust.length_advice import GapStanding, Limit
 from backend.verdict.exploitation import PartingKind
 from backend.verdict.growth import Kind
 
@@ -55,11 +55,12 @@ class LengthAdviceView(View):
 
     tolerance: float = Field(description="Largest tolerable error, deviations of the data.")
     gap_tolerance: float | None = Field(
-        description="Largest tolerable return gap per step, a tenth of the most that the run has "
-        "earned per step. Null before it has earned anything."
+        description="Largest tolerable return gap per step, a tenth of what a real step earns in "
+        "size at the latest evaluation. Null where that is 0 or not known."
     )
     length: int = Field(
-        description="Longest rollout whose error and return gap are within their tolerances."
+        description="Longest rollout whose error is within its tolerance and whose return gap is "
+        "not surely beyond its own."
     )
     limited_by: Limit = Field(
         description="What the next step would exceed: the tolerance of the `error` or of the "
@@ -67,6 +68,24 @@ class LengthAdviceView(View):
     )
     at_half: int = Field(description="The length at half of both tolerances.")
     at_twice: int = Field(description="The length at twice both tolerances.")
+    is_finite: bool = Field(
+        description="Whether what limits it is a finite number at the next step."
+    )
+    gap_standing: GapStanding = Field(
+        description="What is known of the return gap over these steps: surely `within` its "
+        "tolerance; that it `exceeds` it at the next step; `unsure`, where chance leaves both "
+        "open; of too `few` episodes; measured for fewer steps (`short`) or not at all "
+        "(`unmeasured`); without a scale to judge it by (`unscaled`)."
+    )
+    gap_episodes: int = Field(description="Episodes that the return gap was measured in.")
+    gap_step: int | None = Field(
+        description="The step, of these, at which its interval reaches furthest beyond the "
+        "tolerance. Null where it does not."
+    )
+    gap_size: float | None = Field(description="Size of its mean there, reward per step.")
+    gap_reach: float | None = Field(
+        description="Far end of its 95 % interval over episodes there, reward per step."
+    )
     in_force: int | None = Field(description="The rollout length of the latest fit.")
 
 

@@ -36,18 +36,53 @@ def advice_sentences(advice: LengthAdviceView) -> list[str]:
     advised = f"Rollouts of up to {longest} are" if advice.length else "No rollout is"
     used = "" if advice.in_force is None else f" The run uses {advice.in_force}."
     varied = f"With half the tolerance it would be {advice.at_half}, with twice {advice.at_twice}."
-    return [f"{advised} advised: {_limit(advice)}.", f"{varied}{used}"]
+    gap = _gap(advice) if advice.length else ""
+    return [f"{advised} advised: {_limit(advice)}.", *([gap] if gap else []), f"{varied}{used}"]
 
 
 def _limit(advice: LengthAdviceView) -> str:
     if advice.limited_by == "horizon":
-        return "error and return gap stay within their tolerances as far as was measured"
+        kept = "error and return gap stay within their tolerances"
+        if advice.gap_standing != "within":
+            kept = "the error stays within its tolerance"
+        return f"{kept} as far as was measured"
     step = f"at step {advice.length + 1}"
+    name = "error" if advice.limited_by == "error" else "return gap"
+    if not advice.is_finite:
+        return f"the {name} is not finite {step}"
     if advice.limited_by == "error" or advice.gap_tolerance is None:
         return f"the error exceeds {advice.tolerance:g} deviations of the data {step}"
     return (
-        f"the return gap exceeds {figure(advice.gap_tolerance)} of reward per step, a tenth of the "
-        f"most that the run has earned, {step}"
+        f"the return gap exceeds {figure(advice.gap_tolerance)} of reward per step, a tenth of "
+        f"what a step earns at the latest evaluation, {step}"
+    )
+
+
+def _gap(advice: LengthAdviceView) -> str:
+    """Why the return gap has no part in the advice, where it has none."""
+    episodes = counted(advice.gap_episodes, "episode")
+    if advice.gap_standing == "unsure":
+        return _unsure_gap(advice, episodes)
+    few = f"The return gap is of {episodes}, too few to judge it."
+    if advice.gap_episodes == 0:
+        few = "The return gap cannot be judged: its episodes were not kept."
+    return {
+        "unmeasured": "The return gap was not measured.",
+        "few": few,
+        "unscaled": "The return gap cannot be judged: what a step earns is 0 or not known.",
+        "short": "The return gap was measured for fewer steps than that.",
+    }.get(advice.gap_standing, "")
+
+
+def _unsure_gap(advice: LengthAdviceView, episodes: str) -> str:
+    size, reach, tolerance = advice.gap_size, advice.gap_reach, advice.gap_tolerance
+    if size is None or reach is None or tolerance is None:
+        return ""
+    zero = "it could not be told from 0" if reach >= 2.0 * size else "it is beyond chance"
+    return (
+        f"Whether the return gap is within its tolerance, {figure(tolerance)} of reward per step, "
+        f"is not clear: at step {advice.gap_step} it is {figure(size)} per step in {episodes} and "
+        f"may be {figure(reach)} (95 % interval); {zero}."
     )
 
 

@@ -2164,8 +2164,34 @@ export interface components {
        */
       at_twice: number;
       /**
+       * Gap Episodes
+       * @description Episodes that the return gap was measured in.
+       */
+      gap_episodes: number;
+      /**
+       * Gap Reach
+       * @description Far end of its 95 % interval over episodes there, reward per step.
+       */
+      gap_reach: number | null;
+      /**
+       * Gap Size
+       * @description Size of its mean there, reward per step.
+       */
+      gap_size: number | null;
+      /**
+       * Gap Standing
+       * @description What is known of the return gap over these steps: surely `within` its tolerance; that it `exceeds` it at the next step; `unsure`, where chance leaves both open; of too `few` episodes; measured for fewer steps (`short`) or not at all (`unmeasured`); without a scale to judge it by (`unscaled`).
+       * @enum {string}
+       */
+      gap_standing: "within" | "exceeds" | "unsure" | "few" | "short" | "unmeasured" | "unscaled";
+      /**
+       * Gap Step
+       * @description The step, of these, at which its interval reaches furthest beyond the tolerance. Null where it does not.
+       */
+      gap_step: number | null;
+      /**
        * Gap Tolerance
-       * @description Largest tolerable return gap per step, a tenth of the most that the run has earned per step. Null before it has earned anything.
+       * @description Largest tolerable return gap per step, a tenth of what a real step earns in size at the latest evaluation. Null where that is 0 or not known.
        */
       gap_tolerance: number | null;
       /**
@@ -2174,8 +2200,13 @@ export interface components {
        */
       in_force: number | null;
       /**
+       * Is Finite
+       * @description Whether what limits it is a finite number at the next step.
+       */
+      is_finite: boolean;
+      /**
        * Length
-       * @description Longest rollout whose error and return gap are within their tolerances.
+       * @description Longest rollout whose error is within its tolerance and whose return gap is not surely beyond its own.
        */
       length: number;
       /**

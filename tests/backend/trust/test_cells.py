@@ -104,8 +104,7 @@ def test_the_sentence_names_what_carries_furthest_overreaches_and_costs_most():
         alarm=tally(raised=2, quiet=3),
     )  # fmt: skip
     assert table_reading([short, long], 50) == (
-        "Error and return gap stay within their tolerances for 12 steps with k = 1, "
-        "for 3 steps with k = 20. "
+        "Advised are rollouts of up to 12 steps with k = 1, of up to 3 steps with k = 20. "
         "Rollouts are longer than that in k = 20. "
         "The exploitation alarm is raised in k = 20. "
         "Most CPU time went to k = 20: 2.5 times that of k = 1."
@@ -120,10 +119,10 @@ def test_a_cost_is_named_from_a_quarter_more_on():
 def test_the_sentence_claims_no_more_than_was_measured():
     every = row(advised_length=five(50))
     assert table_reading([every, every], 50) == (
-        "Error and return gap stay within their tolerances for all 50 steps that were measured."
+        "Advised are rollouts of up to all 50 steps that were measured."
     )
     alike = table_reading([row(), row(label="k = 9")], 50)
-    assert alike == "Error and return gap stay within their tolerances for 12 steps."
+    assert alike == "Advised are rollouts of up to 12 steps."
     assert table_reading([row(advised_length=five(None), cpu=five(None))], 50) == ""
 
 

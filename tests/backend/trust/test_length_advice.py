@@ -6,7 +6,7 @@ import statistics
 import numpy as np
 import pytest
 
-from backend.trust.length_advice import Measured, least_gap_per_step, length_advice
+from backend.trust.length_advice import Measured, gap_per_step, least_gap_per_step, length_advice
 
 ERRORS = [0.1, 0.2, 0.3, 0.4]
 
@@ -84,3 +84,59 @@ def test_a_gap_that_is_not_a_number_ends_the_rollout():
     gaps = steady(0.0)
     gaps[0, 2] = math.nan
     assert advice(gaps=gaps, gap_tolerance=0.1).length == 2
+
+
+def test_a_gap_of_too_few_episodes_ends_the_rollout_where_it_is_not_finite():
+    gaps = steady(0.0, episodes=2)
+    gaps[1, 3] = math.inf
+    found = advice(gaps=gaps, gap_tolerance=0.1)
+    assert (found.length, found.limited_by, found.is_finite) == (3, "gap", False)
+
+
+def test_the_interval_of_a_gap_has_a_near_and_a_far_end():
+    """Student's 97.5 % quantile for four episodes is 3.1824."""
+    ends = [2.0, 2.5, 2.5, 3.0]
+    half = 3.182446 * statistics.stdev(ends) / 2.0
+    found = gap_per_step(-np.array([[each, 2.0 * each] for each in ends]))
+    assert found.mean.tolist() == pytest.approx([2.5, 2.5])
+    assert found.far.tolist() == pytest.approx([2.5 + half, 2.5 + half])
+
+
+WILD = [[-8.0, -8.0, -8.0, -8.0], [12.0, 12.0, 12.0, 12.0], [8.0, 8.0, 8.0, 8.0]]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "tolerance", "standing", "episodes"),
+    [
+        (None, 0.2, "unmeasured", 0),
+        (np.empty((0, 4)), 0.2, "few", 0),
+        (steady(9.0, episodes=2), 0.2, "few", 2),
+        (WILD, 0.2, "unsure", 3),
+        (steady(0.1), None, "unscaled", 3),
+        (steady(0.1, steps=2), 0.2, "short", 3),
+        (steady(0.1), 0.2, "within", 3),
+        (-steady(0.25), 0.25, "within", 3),
+        (steady(0.3), 0.2, "exceeds", 3),
+    ],
+)
+def test_a_gap_is_within_its_tolerance_only_where_its_interval_is(
+    gaps, tolerance, standing, episodes
+):
+    found = advice(gaps=gaps, gap_tolerance=tolerance)
+    assert (found.gap_standing, found.gap_episodes) == (standing, episodes)
+    assert (found.gap_reach is None) == (standing != "unsure")
+
+
+def test_of_an_unclear_gap_its_size_and_reach_are_kept_where_it_reaches_furthest():
+    """Mean 4 after the first step; Student's quantile for three episodes is 4.3027."""
+    found = advice(gaps=WILD, gap_tolerance=0.2)
+    reach = 4.0 + 4.302653 * statistics.stdev([-8.0, 12.0, 8.0]) / 3**0.5
+    assert (found.length, found.gap_step, found.gap_size) == (4, 1, 4.0)
+    assert found.gap_reach == pytest.approx(reach)
+
+
+def test_an_error_that_is_not_finite_is_no_tolerance_exceeded():
+    assert not advice([0.1, math.nan]).is_finite
+    assert not advice([0.1, math.inf]).is_finite
+    assert advice([0.1, 2.0]).is_finite
+    assert advice([0.1, 0.2]).is_finite

@@ -21,6 +21,12 @@ ADVICE = LengthAdviceView(
     at_half=6,
     at_twice=25,
     in_force=5,
+    is_finite=True,
+    gap_standing="within",
+    gap_episodes=3,
+    gap_step=None,
+    gap_size=None,
+    gap_reach=None,
 )
 LINEAR = Growth(("linear",), 50, 5)
 
@@ -41,7 +47,7 @@ def test_the_advice_says_what_limits_it_and_stands_beside_the_length_in_force():
     one = ADVICE.model_copy(update={"length": 1, "limited_by": "gap"})
     assert advice_sentences(one)[0] == (
         "Rollouts of up to 1 step are advised: the return gap exceeds 0.475 of reward per step, a "
-        "tenth of the most that the run has earned, at step 2."
+        "tenth of what a step earns at the latest evaluation, at step 2."
     )
     none = ADVICE.model_copy(update={"length": 0, "in_force": None})
     assert advice_sentences(none) == [
@@ -52,6 +58,53 @@ def test_the_advice_says_what_limits_it_and_stands_beside_the_length_in_force():
     assert advice_sentences(every)[0] == (
         "Rollouts of up to 50 steps are advised: error and return gap stay within their tolerances "
         "as far as was measured."
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "episodes", "words"),
+    [
+        ("unmeasured", 0, "The return gap was not measured."),
+        ("few", 0, "The return gap cannot be judged: its episodes were not kept."),
+        ("few", 2, "The return gap is of 2 episodes, too few to judge it."),
+        ("unscaled", 3, "The return gap cannot be judged: what a step earns is 0 or not known."),
+        ("short", 3, "The return gap was measured for fewer steps than that."),
+    ],
+)
+@pytest.mark.parametrize("limited_by", ["horizon", "error"])
+def test_a_gap_that_was_not_judged_is_not_said_to_be_tolerable(
+    standing, episodes, words, limited_by
+):
+    said = advice_sentences(
+        ADVICE.model_copy(
+            update={
+                "limited_by": limited_by, "gap_standing": standing, "gap_episodes": episodes,
+            }
+        )
+    )  # fmt: skip
+    assert said[1] == words
+    assert "return gap" not in said[0]
+
+
+def test_a_gap_that_could_not_be_told_from_0_is_said_to_be_unclear():
+    wide = {"gap_standing": "unsure", "gap_step": 9, "gap_size": 4.06, "gap_reach": 9.1}
+    unclear = ADVICE.model_copy(update={"limited_by": "horizon"} | wide)
+    assert advice_sentences(unclear)[:2] == [
+        "Rollouts of up to 12 steps are advised: the error stays within its tolerance as far as "
+        "was measured.",
+        "Whether the return gap is within its tolerance, 0.475 of reward per step, is not clear: "
+        "at step 9 it is 4.06 per step in 3 episodes and may be 9.1 (95 % interval); it could not "
+        "be told from 0.",
+    ]
+    beyond = unclear.model_copy(update={"gap_reach": 6.0})
+    assert advice_sentences(beyond)[1].endswith("; it is beyond chance.")
+
+
+@pytest.mark.parametrize(("limited_by", "name"), [("error", "error"), ("gap", "return gap")])
+def test_what_is_not_finite_is_not_said_to_exceed_a_tolerance(limited_by, name):
+    broken = ADVICE.model_copy(update={"limited_by": limited_by, "is_finite": False})
+    assert advice_sentences(broken)[0] == (
+        f"Rollouts of up to 12 steps are advised: the {name} is not finite at step 13."
     )
 
 

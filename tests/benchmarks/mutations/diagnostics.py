@@ -328,8 +328,11 @@ DIAGNOSTICS = (
         (
             ("gaps.std(axis=0, ddof=1)", "gaps.std(axis=0)"),
             ("/ count**0.5", "/ count"),
-            ("np.abs(gaps.mean(axis=0)) - half", "np.abs(gaps.mean(axis=0))"),
-            ("size / np.arange(1, steps + 1)", "size"),
+            ("np.maximum(size - half, 0.0) / h", "size / h"),
+            ("np.maximum(size - half, 0.0) / h", "np.maximum(size - half, 0.0)"),
+            ("(size + half) / h", "size / h"),
+            ("gap_per_step(gaps[:, :length]).far <= tolerance", "gap_per_step(gaps[:, :length]).near <= tolerance"),
+            ("if gaps.shape[1] < length else", "if gaps.shape[1] < 0 else"),
             ("np.abs(gaps.mean(axis=0))", "gaps.mean(axis=0)"),
             ("factor * measured.gap_tolerance", "measured.gap_tolerance"),
             ("factor * measured.tolerance", "measured.tolerance"),

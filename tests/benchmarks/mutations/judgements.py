@@ -29,7 +29,7 @@ TRUST = (
             ("points.steps <= env_step", "points.steps < env_step"),
             ("wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE", "TOLERANCE"),
             ("float(points.values[-1])", "float(points.values[0])"),
-            ("abs(real[step]) / lengths[step]", "abs(real[step])"),
+            ("abs(real[latest]) / lengths[latest]", "abs(real[step])"),
             ("GAP_SHARE * earned if", "earned if"),
             ('curves.get((run_id, "data")),', 'curves.get((run_id, "current")),'),
             ('skills.get((run_id, "current"))', 'skills.get((run_id, "data"))'),
