@@ -122,14 +122,17 @@ TRUST_COLUMNS = (
         key="cpu",
         name="CPU time",
         unit="seconds",
-        definition="CPU time of a run so far, diagnostics included.",
+        definition="CPU time of learning, collecting and evaluating so far, diagnostics included; "
+        "not the start of the process and the writing of results.",
         how_to_read="It is what the run has cost.",
     ),
     Diagnostic(
         key="diagnostics",
         name="of it diagnostics",
         unit="%",
-        definition="Share of that time spent on measuring what this table says.",
-        how_to_read="The spec's diagnostics budget bounds it.",
+        definition="Share of that CPU time spent on diagnostics.",
+        how_to_read="The spec's diagnostics budget bounds another share, that of the counted "
+        "network computation; diagnostics take more CPU time than that, since they are many small "
+        "calls, and the last evaluation is measured whatever it costs.",
     ),
 )

@@ -51,7 +51,7 @@ def gap_sentence(growth: Growth) -> str:
     best, added = growth.kinds[0], _each(growth.one_step)
     said = {
         "none": "by no simple law",
-        "constant": f"in proportion to h: every step is off by {added} on average",
+        "constant": f"in proportion to h: every step is off by {added} of reward on average",
         "saturating": "in the end in proportion to h: what a step is off by levels off",
         "linear": "as h(h + 1)/2, the lecture's εT²: what a step is off by grows in proportion "
         "to h",

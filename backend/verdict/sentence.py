@@ -66,7 +66,9 @@ def _learning(run: Judged, measures: Measures) -> str:
         told = counted(measures.evaluations, "evaluation")
         return f"Whether it learns cannot be said{yet} from {told} (real return {shown})."
     change, clear = late - early, noise * _clear(measures.evaluations)
-    interval = f" \N{PLUS-MINUS SIGN} {figure(clear)}" if clear > 0 else ""
+    interval = " of reward per episode"
+    if clear > 0:
+        interval = f" \N{PLUS-MINUS SIGN} {figure(clear)}{interval} (95 % interval)"
     between = f"from {figure(early)} to {figure(late)} ({_compared(measures.evaluations)})"
     if abs(change) <= clear or change == 0.0:
         words = f"the real return changed by {figure(change)}{interval}, {between}"
@@ -150,15 +152,17 @@ def _used(run: Judged, measures: Measures, within: int) -> str:
         return ""
     ahead = "it plans" if run.version in PLANNERS else "it uses"
     beyond = ", further than that" if length > within else ""
-    if error is None or measures.horizon is None or length > measures.horizon:
+    if measures.horizon is None or length > measures.horizon:
+        beyond = ", further than was measured" if within == measures.horizon else beyond
         return f"; {ahead} {length:,}{beyond}"
-    return f"; {ahead} {length:,}{beyond}, where the error is {figure(error)}"
+    told = "not finite" if error is None else figure(error)
+    return f"; {ahead} {length:,}{beyond}, where the error is {told}"
 
 
 def _cost(run: Judged, measures: Measures) -> str:
     spent = f"{counted(run.env_steps, 'real step')}"
     if measures.cpu_seconds is not None:
-        spent += f" and {duration(measures.cpu_seconds)} of CPU time in training"
+        spent += f" and {duration(measures.cpu_seconds)} of CPU time, diagnostics included"
     if run.version == "model-free" or not measures.history:
         return f"It cost {spent}."
     _, real, model = measures.history[-1]

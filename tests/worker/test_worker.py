@@ -132,7 +132,7 @@ def test_a_run_succeeds_and_says_how_it_was_made(database_settings, database):
     assert run.provenance["packages"]["torch"]
     assert run.provenance["products"] in ("highest", "medium")
     assert "matrix products are" in words(database, run_id)
-    assert "finished in" in words(database, run_id)
+    assert "of CPU time, its start and the writing included" in words(database, run_id)
     assert_measured_once(database, run)
 
 

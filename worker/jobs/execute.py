@@ -188,7 +188,8 @@ def _execute(
     if status is Exit.FINISHED:
         spent = cost(began)
         recorder.say(
-            f"finished in {spent['wall_seconds']:,} s, {spent['cpu_seconds']:,} s of CPU time"
+            f"finished in {spent['wall_seconds']:,} s; the process took "
+            f"{spent['cpu_seconds']:,} s of CPU time, its start and the writing included"
         )
     if not recorder.close(CLOSE_SECONDS) and not recorder.is_lost:
         if recorder.is_cut_off:

@@ -55,6 +55,7 @@ def test_the_lectures_sentence_comes_out():
     assert "outgrows" in said("power", exponent=Parameter(1.5, None, None))
     assert "Added up" not in said("none")
     assert "as h(h + 1)/2, the lecture's εT²" in gap_sentence(Growth(("linear",), 50, 5))
+    assert " of reward on average" in gap_sentence(Growth(("constant",), 50, 5))
 
 
 def test_a_plateau_beyond_the_data_is_not_called_its_size():

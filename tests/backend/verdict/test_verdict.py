@@ -60,11 +60,12 @@ def test_the_break_even_horizon_stands_beside_the_trusted_steps():
 def test_a_run_as_it_should_be_learns_and_carries_no_warning():
     words = verdict(judged(), GOOD)
     assert words == (
-        f"It learned: the real return rose by 1,240 \N{PLUS-MINUS SIGN} 72.7, from {MINUS}1,400 to "
-        f"{MINUS}160 (means of the first and the last 3 evaluations). "
+        f"It learned: the real return rose by 1,240 \N{PLUS-MINUS SIGN} 72.7 of reward per "
+        f"episode (95 % interval), from {MINUS}1,400 to {MINUS}160 (means of "
+        "the first and the last 3 evaluations). "
         "Its model's error stays within 0.5 deviations of the data for 12 steps; it uses "
         "5, where the error is 0.12. At the latest evaluation it promised 10 more than the world "
-        "paid. It cost 5,000 real steps and 12 min of CPU time in training."
+        "paid. It cost 5,000 real steps and 12 min of CPU time, diagnostics included."
     )
     assert warnings_of(GOOD) == []
 
@@ -114,9 +115,25 @@ def test_a_change_is_told_with_the_interval_that_judged_it():
     few = replace(GOOD, evaluations=5, early=-1_275.0, late=-1_200.0, noise=35.0)
     assert verdict(judged(), few).startswith(
         "Whether it learned is not clear from 5 evaluations: the real return changed by 75 "
-        f"\N{PLUS-MINUS SIGN} 166, from {MINUS}1,275 to {MINUS}1,200 (the first and the last "
-        "evaluation)."
+        f"\N{PLUS-MINUS SIGN} 166 of reward per episode (95 % interval), from {MINUS}1,275 to "
+        f"{MINUS}1,200 (the first and the last evaluation)."
     )
+
+
+@pytest.mark.parametrize(
+    ("within", "horizon", "length", "error", "words"),
+    [
+        (1, 1, 5, None, "for 1 step; it uses 5, further than was measured."),
+        (3, 9, 12, None, "for 3 steps; it uses 12, further than that."),
+        (3, 9, 5, None, "it uses 5, further than that, where the error is not finite."),
+        (3, 9, 5, 0.7, "it uses 5, further than that, where the error is 0.7."),
+    ],
+)
+def test_what_was_not_measured_or_is_not_finite_is_no_tolerance_exceeded(
+    within, horizon, length, error, words
+):
+    run = replace(GOOD, within=within, horizon=horizon, length=length, error_at_length=error)
+    assert words in verdict(judged(), run)
 
 
 @pytest.mark.parametrize(("late", "is_told"), [(-300.0, False), (-700.0, True)])

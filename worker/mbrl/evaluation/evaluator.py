@@ -159,8 +159,9 @@ class Evaluator:
         self.budget.ended(mark, (len(imagined) if plans else 1) if full else 0)
         if subject.is_last and self.budget.taken > self.budget.share:
             found.notes.append(
-                f"Diagnostics took {self.budget.taken:.2g} of the computation, above the budget of "
-                f"{self.budget.share:.2g}: the last evaluation is measured whatever it costs."
+                f"Diagnostics took {self.budget.taken:.2g} of the network computation, above the "
+                f"budget of {self.budget.share:.2g}: the last evaluation is measured whatever it "
+                "costs."
             )
 
     def _held_out(self, subject: Subject, episodes: list[Episode]) -> Episode:
