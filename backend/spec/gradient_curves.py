@@ -43,7 +43,8 @@ GRADIENT_CURVES = (
         definition="Trace of the covariance over 32 start states of the gradient that four "
         "rollouts from a start give, through the model (solid) and by likelihood ratio "
         "(dashed), both of the same rollouts. The likelihood ratio's baseline is what the "
-        "other rollouts of the same start earn from that step on.",
+        "other rollouts of the same start earn from that step on. A run without the ratio of the "
+        "two is older: its baseline was what other starts earn, which adds their differences.",
         how_to_read="Where the solid line is above, sampling is the better way.",
         source=PIPPS,
         scale="log",

@@ -1,6 +1,6 @@
 """The diagnostics over real environment steps, in the order in which menus offer them."""
 
-from backend.spec.diagnostic import Series, by_key
+from backend.spec.diagnostic import Series, by_key, with_interval
 from backend.spec.fit_series import FIT_SERIES
 from backend.spec.mismatch_series import MISMATCH_SERIES
 
@@ -254,14 +254,20 @@ SERIES = by_key(
             "nothing.",
             source="After Kuleshov et al. 2018, section 3.5.",
         ),
-        Series(
-            key="calibration/rank_correlation",
-            needs="model",
-            name="rank correlation of disagreement and error",
-            unit="correlation",
-            definition="Spearman's correlation over start states, mean over the horizon.",
-            how_to_read="Near 1 the ensemble disagrees where it is wrong; near 0 its disagreement "
-            "says nothing.",
+        *with_interval(
+            Series(
+                key="calibration/rank_correlation",
+                needs="model",
+                name="rank correlation of disagreement and error",
+                unit="correlation",
+                definition="Spearman's correlation over about 100 start states (20 in older "
+                "runs), mean over the horizon. Left out where all members say the same.",
+                how_to_read="Near 1 the ensemble disagrees where it is wrong; near 0 its "
+                "disagreement says nothing. Where its interval holds 0, it may say nothing.",
+            ),
+            "by jackknife over episodes on Fisher's z. In simulations it holds the truth in 92 to "
+            "97 of 100 draws. Left out with fewer than three episodes.",
+            "Tukey 1958, for the jackknife's interval.",
         ),
         *MISMATCH_SERIES,
         Series(

@@ -224,7 +224,10 @@ DIAGNOSTICS = (
             ("model.means(obs, windows.act[:, step])", "model.means(windows.obs[:, step].unsqueeze(0), windows.act[:, step])"),
             ("(obs / scale).var", "obs.var"),
             ("obs = model.sample(obs, act, generator, members).obs_next", "obs = model.sample(windows.obs[:, step].repeat(PARTICLES, 1), act, generator, members).obs_next"),
-            ("each - each.mean(dim=0)", "each"),
+            ("each[kept][:, kept]", "each[kept]"),
+            (".sign()", ""),
+            ("std(correction=0) * math.sqrt(count - 1)", "std() * math.sqrt(count - 1)"),
+            ("student_quantile(count - 1)", "student_quantile(count)"),
         ),
     ),
     Changes(

@@ -111,13 +111,65 @@ def test_a_draw_that_is_not_a_number_covers_nothing():
     assert coverage(drawn, torch.zeros(1, 1, 1), 0.9).item() == 0.0
 
 
+FOUR = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+
+
+def correlated(first, second, episodes=(0, 0, 1, 1)):
+    return rank_correlation(first, second, torch.tensor(episodes[: len(first)]))
+
+
 def test_ranks_correlate_by_order_and_not_by_size():
-    first = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
-    assert rank_correlation(first, first.exp()) == pytest.approx(1.0)
-    assert rank_correlation(first, -first) == pytest.approx(-1.0)
+    assert correlated(FOUR, FOUR.exp()).value == 1.0
+    assert correlated(FOUR, -FOUR).value == -1.0
     swapped = torch.tensor([[2.0], [1.0], [3.0], [4.0]])
-    assert rank_correlation(first, swapped) == pytest.approx(1.0 - 6.0 * 2.0 / (4.0 * 15.0))
-    assert math.isnan(rank_correlation(first[:1], first[:1]))
+    assert correlated(FOUR, swapped).value == pytest.approx(1.0 - 6.0 * 2.0 / (4.0 * 15.0))
+    both = correlated(FOUR.repeat(1, 2), torch.cat((FOUR, swapped), dim=1))
+    assert both.value == pytest.approx((1.0 + 0.8) / 2.0)
+
+
+def test_equal_values_share_the_middle_of_their_ranks_and_without_spread_nothing_is_known():
+    tied = torch.tensor([[1.0], [2.0], [2.0], [3.0]])
+    assert correlated(FOUR, tied).value == pytest.approx(4.5 / math.sqrt(5.0 * 4.5))
+    assert math.isnan(correlated(FOUR, torch.ones(4, 1)).value)
+    assert math.isnan(correlated(FOUR[:1], FOUR[:1]).value)
+
+
+def test_what_is_not_a_number_is_furthest_of_all():
+    lost = torch.tensor([[1.0], [2.0], [3.0], [math.nan]])
+    assert correlated(FOUR, lost).value == 1.0
+
+
+def test_a_rank_correlation_has_an_interval_by_leaving_out_episodes():
+    """One start in each of five episodes, and Student's quantile with four degrees of freedom."""
+    five = torch.arange(1.0, 6.0).view(5, 1)
+    other = torch.tensor([[3.0], [2.0], [4.0], [1.0], [5.0]])
+    found = correlated(five, other, (0, 1, 2, 3, 4))
+    without = [math.atanh(rho) for rho in (0.4, 0.4, 0.2, 0.8, -0.4)]
+    mean = sum(without) / 5.0
+    spread = math.sqrt(4.0 / 5.0 * sum((each - mean) ** 2 for each in without))
+    assert found.value == pytest.approx(0.3)
+    assert math.atanh(found.low) == pytest.approx(math.atanh(0.3) - 2.7764451 * spread)
+    assert math.atanh(found.high) == pytest.approx(math.atanh(0.3) + 2.7764451 * spread)
+
+
+def test_with_two_episodes_or_without_a_doubt_there_is_no_interval():
+    swapped = torch.tensor([[2.0], [1.0], [3.0], [4.0]])
+    certain = torch.tensor([[3.0], [1.0], [2.0], [4.0]])  # Without the first all ranks agree.
+    found = [
+        correlated(FOUR, swapped),
+        correlated(FOUR, FOUR, (0, 1, 2, 3)),
+        correlated(FOUR, certain, (0, 1, 2, 3)),
+    ]
+    assert all(math.isnan(each.low) and math.isnan(each.high) for each in found)
+
+
+def test_what_is_unrelated_has_an_interval_that_holds_zero_and_what_is_related_does_not():
+    apart, noise = torch.randn((2, 100, 4), generator=seeded())
+    of_episode = torch.arange(5).repeat_interleave(20)
+    unrelated = rank_correlation(apart, noise, of_episode)
+    assert unrelated.low < 0.0 < unrelated.high
+    related = rank_correlation(apart, apart + noise, of_episode)
+    assert 0.4 < related.low < 6.0 / math.pi * math.asin(math.sqrt(0.5) / 2.0) < related.high
 
 
 def test_fewer_windows_are_spread_evenly():

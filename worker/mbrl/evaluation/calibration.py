@@ -1,17 +1,30 @@
 """Whether the model knows what it does not know: disagreement, coverage, rank correlation."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Generator, Tensor
 
 from worker.mbrl.dynamics.model import DynamicsModel, EnsembleModel
 from worker.mbrl.evaluation.open_loop import Windows
+from worker.mbrl.evaluation.student import student_quantile
 
 # The fewest draws of which the outermost two hold 90 % of the probability between them.
 PARTICLES = 20
 STARTS = 20
+FEWEST_FOR_INTERVAL = 3
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A rank correlation with its 95 % interval; NaN where it cannot be known."""
+
+    value: float
+    low: float
+    high: float
 
 
 def fewer(windows: Windows, starts: int = STARTS) -> Windows:
@@ -108,13 +121,50 @@ def _quantile(
 
 
 def rank_correlation(
-    first: Float[Tensor, "start step"], second: Float[Tensor, "start step"]
-) -> float:
+    first: Float[Tensor, "start step"],
+    second: Float[Tensor, "start step"],
+    episode: Int[Tensor, " start"],
+) -> Correlation:
     """Spearman's correlation over the start states at each step, mean over the steps.
 
-    NaN where there are fewer than two starts.
+    Its interval is by jackknife over episodes on Fisher's z, with Student's quantile: starts of one
+    episode are alike. NaN with fewer than two starts and where either has no spread; the interval
+    also with fewer than three episodes, and where leaving one out changes nothing.
+
+    Source: Tukey 1958 for the jackknife's interval.
     """
-    ranks = [values.argsort(dim=0).argsort(dim=0).double() for values in (first, second)]
-    centred = [each - each.mean(dim=0) for each in ranks]
-    lengths = [each.square().sum(dim=0).sqrt() for each in centred]
-    return float(((centred[0] * centred[1]).sum(dim=0) / (lengths[0] * lengths[1])).mean())
+    pairs = _compared(first), _compared(second)
+    without = []
+    for left_out in torch.unique(episode):
+        kept = episode != left_out
+        without.append(_correlation(*(each[kept][:, kept] for each in pairs)))
+    value = _correlation(*pairs)
+    return Correlation(value, *_interval(value, without))
+
+
+def _compared(values: Float[Tensor, "start step"]) -> Float[Tensor, "start other step"]:
+    """1 where a start is above another one, -1 below; what is not a number is above all."""
+    finite = values.double().nan_to_num(nan=torch.finfo(torch.float64).max)
+    return (finite[:, None] - finite).sign()
+
+
+def _correlation(
+    first: Float[Tensor, "start other step"], second: Float[Tensor, "start other step"]
+) -> float:
+    """Of the ranks, with ties at their middle: sums over the others are ranks less their mean."""
+    one, two = first.sum(dim=1), second.sum(dim=1)
+    lengths = (one.square().sum(dim=0) * two.square().sum(dim=0)).sqrt()
+    return float(((one * two).sum(dim=0) / lengths).mean())
+
+
+def _interval(value: float, without: Sequence[float]) -> tuple[float, float]:
+    """About the value, from what it is without each episode."""
+    count = len(without)
+    if count < FEWEST_FOR_INTERVAL:
+        return math.nan, math.nan
+    centre, *left = torch.atanh(torch.tensor([value, *without], dtype=torch.float64))
+    spread = torch.stack(left).std(correction=0) * math.sqrt(count - 1)
+    reach = student_quantile(count - 1) * spread
+    if not 0.0 < reach < math.inf:
+        return math.nan, math.nan
+    return float((centre - reach).tanh()), float((centre + reach).tanh())

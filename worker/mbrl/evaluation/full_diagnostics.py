@@ -1,5 +1,6 @@
 """What costs most to measure, trajectories among it; left out when it is too much."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from torch import Generator, Tensor
 from backend.spec.curves import CurveKind
 from worker.mbrl.dynamics.model import DynamicsModel, EnsembleModel
 from worker.mbrl.evaluation.calibration import (
+    Correlation,
     calibration_error,
     coverage,
     disagreement,
@@ -111,8 +113,9 @@ class FullDiagnostics:
 
     def _measure_calibration(self, found: Found) -> None:
         """Disagreement, coverage, and whether the model disagrees where it is wrong."""
-        windows = fewer(cut_windows(self.episodes, self._usable)).to(self.generator.device)
-        apart = disagreement(self.model, windows, self.subject.scale)
+        every = cut_windows(self.episodes, self._usable).to(self.generator.device)
+        apart = disagreement(self.model, every, self.subject.scale)
+        windows = fewer(every)
         model = spreading(self.model)
         drawn = draws(model, windows, self.generator)
         covered = {level: coverage(drawn, windows.obs[:, 1:], level) for level in (0.5, 0.9)}
@@ -132,9 +135,9 @@ class FullDiagnostics:
             profile(kind, "current", self.subject.env_step, used, values)
             for kind, (used, values) in curves.items()
         )
-        errors = horizon_error(open_loop(self.model, windows, self.subject.scale))
         found.values["calibration/error"] = calibration_error(covered)
-        found.values["calibration/rank_correlation"] = rank_correlation(apart, errors)
+        errors = horizon_error(open_loop(self.model, every, self.subject.scale))
+        found.values |= _with_ends(rank_correlation(apart, errors, every.episode))
 
     def _measure_time(self, found: Found) -> None:
         """Which steps of an episode the imagined data visits, beside D."""
@@ -244,3 +247,10 @@ _VARIANCES: dict[str, CurveKind] = {
     "pathwise": "pathwise-variance",
     "likelihood": "likelihood-variance",
 }
+
+
+def _with_ends(found: Correlation) -> dict[str, float]:
+    """By the keys of its series, those that are known."""
+    key = "calibration/rank_correlation"
+    ends = {key: found.value, f"{key}_low": found.low, f"{key}_high": found.high}
+    return {name: value for name, value in ends.items() if math.isfinite(value)}
