@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
 from backend.comparison.error_words import error_of, error_reading
-from backend.comparison.group_words import group_note, interval_words, size_words
+from backend.comparison.group_words import group_note, interval_words, over_runs, size_words
 from backend.comparison.question import question
 from backend.comparison.return_words import (
     is_above_zero,
@@ -30,7 +30,7 @@ from backend.db.tables import Run
 from backend.groups.coverage import method_words
 from backend.groups.deciding_settings import deciding_settings
 from backend.groups.estimates import Estimate, estimate
-from backend.groups.grouping import Group
+from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
@@ -43,7 +43,6 @@ from backend.spec.run import RunSpec
 from backend.verdict.break_even import BreakEven, break_even, break_even_sentence
 from backend.verdict.break_even import cell as break_even_cell
 from backend.verdict.break_even import tallied as break_evens
-from backend.verdict.figures import estimated
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth
 from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, tally_words
@@ -85,6 +84,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     differ = candidates(runs)
     environments = sorted({run.environment for run in runs})
     threshold = threshold_of(environments, query.threshold)
+    copied = copies_words(groups)
     compared = [_compared(group, by_id, numbers, threshold) for group in groups]
     # Between environments no return is more than another.
     with_returns = compared if len(environments) <= 1 else []
@@ -110,7 +110,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         returns_comparable=len(environments) <= 1,
         error_of=error_of(policy),
         error_reading=" ".join(
-            filter(None, (error_reading(compared, policy, horizon), suite_words))
+            filter(None, (error_reading(compared, policy, horizon), suite_words, copied))
         ),
         returns_title=returns_title(with_returns),
         returns_reading=returns_reading(with_returns),
@@ -213,16 +213,19 @@ def _compared(
             statuses.model_dump(),
             deleted=sum(runs[run_id].deleted_at is not None for run_id in group.run_ids),
             steps=_steps(members),
+            copies=group.copies,
         ),
         break_even=worth,
         break_even_reading=_break_even_reading(members),
         growth=tally,
         growth_reading=_growth_reading(growths, tally),
         cells={
-            "reached": share_cell([member.real_return for member in members], threshold),
+            "reached": share_cell(
+                [member.real_return for member in members if member.step is not None], threshold
+            ),
             "growth": tally_cell(tally),
             "break_even": break_even_cell(worth),
-            **{name: _cell(name, value) for name, value in estimates.items()},
+            **{name: _cell(name, value, len(members)) for name, value in estimates.items()},
         },
         **estimates,
     )
@@ -241,10 +244,10 @@ def _growth_reading(growths: Sequence[Growth | None], tally: Tally) -> str:
     return tally_words(tally) if alone is None else growth_sentence(alone)
 
 
-def _cell(name: str, value: EstimateView) -> CellView:
+def _cell(name: str, value: EstimateView, runs: int) -> CellView:
     is_gap = name == "gap"
     return CellView(
-        words=estimated(value.mean, value.low, value.high, plus="+" if is_gap else ""),
+        words=over_runs(value, runs, plus="+" if is_gap else ""),
         order=value.mean,
         warning=PLEASED if is_gap and is_above_zero(value) else None,
     )

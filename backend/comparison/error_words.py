@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from backend.comparison.schemas import ComparedGroup
+from backend.schemas import EstimateView
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import POLICY_NAMES, Policies
-from backend.verdict.figures import figure
+from backend.verdict.figures import counted, estimated, figure
 
 ERROR = "Error of the model after h imagined steps"
 SUITE = f"{ERROR} along the suite: the same real starts and actions for every run, in one unit."
@@ -45,18 +46,40 @@ def _about_one(group: ComparedGroup, policy: Policies, horizon: int) -> str:
 
 
 def _about_many(groups: Sequence[ComparedGroup], policy: Policies, horizon: int) -> str:
-    known = [(each.error.mean, each.label) for each in groups if each.error.mean is not None]
+    known = [(each.error.mean, each) for each in groups if each.error.mean is not None]
     if len(known) < 2:
         return ""
     known.sort(key=lambda each: each[0])
     (least, best), (most, worst) = known[0], known[-1]
+    at = f" At h = {horizon} it is"
     if most <= (1.0 + SAME) * least:
-        return f" At h = {horizon} it is about {figure(least)} {_unit(policy)} in every group."
+        return f"{at} about {figure(least)} {_unit(policy)} in every group."
+    if not are_apart(best.error, worst.error):
+        return (
+            f"{at} {figure(least)} to {figure(most)} {_unit(policy)} between groups. "
+            f"{_why_not_ranked(best, worst)}"
+        )
     times = f", {figure(most / least)} times as much" if least > 0.0 else ""
     return (
-        f" At h = {horizon} it is {figure(least)} {_unit(policy)} with {best} and {figure(most)} "
-        f"with {worst}{times}."
+        f"{at} {_with_interval(best.error)} {_unit(policy)} with {best.label} and "
+        f"{_with_interval(worst.error)} with {worst.label}{times}."
     )
+
+
+def are_apart(less: EstimateView, more: EstimateView) -> bool:
+    """Whether the intervals do not overlap; false where either has none."""
+    return less.high is not None and more.low is not None and less.high < more.low
+
+
+def _with_interval(error: EstimateView) -> str:
+    return f"{estimated(error.mean, error.low, error.high)} ({counted(error.n, 'seed')})"
+
+
+def _why_not_ranked(best: ComparedGroup, worst: ComparedGroup) -> str:
+    few = [each.label for each in (best, worst) if each.error.low is None]
+    if few:
+        return f"Without an interval over seeds {' and '.join(few)} cannot be ranked."
+    return f"The seeds do not tell {best.label} from {worst.label}: their intervals overlap."
 
 
 def price_words(price: float) -> str:

@@ -4,11 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from backend.groups.estimates import FEWEST_FOR_INTERVAL
 from backend.groups.latest import range_words
-from backend.verdict.figures import counted
+from backend.schemas import EstimateView
+from backend.verdict.figures import counted, estimated
 
 
 def group_note(
-    seeds: int, statuses: Mapping[str, int], deleted: int = 0, steps: Sequence[int] = ()
+    seeds: int,
+    statuses: Mapping[str, int],
+    deleted: int = 0,
+    steps: Sequence[int] = (),
+    copies: int = 0,
 ) -> str:
     """How many seeds a group has, and what is not as it should be: "5 seeds, 1 running".
 
@@ -17,13 +22,16 @@ def group_note(
         statuses: How many runs are in each status.
         deleted: How many runs are deleted.
         steps: The real step of each run's latest return.
+        copies: How many runs repeat one of these and are left out.
     """
     unfinished = [
         f"{runs:,} {status}" for status, runs in statuses.items() if status != "succeeded" and runs
     ]
     gone = [f"{deleted:,} deleted"] if deleted else []
     spread = range_words(steps)
-    return ", ".join([counted(seeds, "seed"), *unfinished, *gone, *([spread] if spread else [])])
+    left = f"{counted(copies, 'copy' if copies == 1 else 'copie')} left out" if copies else ""
+    parts = [counted(seeds, "seed"), *unfinished, *gone, spread, left]
+    return ", ".join(filter(None, parts))
 
 
 def size_words(runs: int, groups: int) -> str:
@@ -41,5 +49,16 @@ def interval_words(seeds: Sequence[int]) -> str:
         return "one seed each, so no interval"
     if most < FEWEST_FOR_INTERVAL:
         return f"at most {most} seeds, too few for an interval"
-    many = f"{most:,} seeds" if least == most else f"{least:,} to {most:,} seeds"
-    return f"mean, of errors the geometric one, and 95 % interval over {many}"
+    enough = min(count for count in seeds if count >= FEWEST_FOR_INTERVAL)
+    many = f"{most:,} seeds" if enough == most else f"{enough:,} to {most:,} seeds"
+    none = f"; none below {FEWEST_FOR_INTERVAL} seeds" if least < FEWEST_FOR_INTERVAL else ""
+    return f"mean, of errors the geometric one, and 95 % interval over {many}{none}"
+
+
+def over_runs(value: EstimateView, runs: int, plus: str = "") -> str:
+    """A mean with its interval, and its n where it is not over all of a group's runs.
+
+    As in `0.41 ± 0.02, n = 3 of 4`: a run without a finite value is in no mean.
+    """
+    words = estimated(value.mean, value.low, value.high, plus=plus)
+    return words if value.n in (0, runs) else f"{words}, n = {value.n} of {runs}"

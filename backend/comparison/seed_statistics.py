@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.comparison.group_words import over_runs
 from backend.comparison.statistics_schemas import (
     ImprovementView,
     SeedStatistics,
@@ -108,8 +109,10 @@ def _row(
         },
         steps_to_threshold=[None if step is None or np.isinf(step) else step for step in reached],
         cells={
-            **{name: _cell(each) for name, each in estimates.items()},
-            "reached": share_cell(last, threshold),
+            **{name: _cell(each, len(of_group)) for name, each in estimates.items()},
+            "reached": share_cell(
+                [curve.last for curve in of_group if len(curve.values)], threshold
+            ),
             "steps_to_threshold": _steps_cell(reached),
         },
     )
@@ -121,8 +124,8 @@ def _reached(curve: Curve, threshold: Threshold) -> float | None:
     return steps_to(curve.steps, curve.values, threshold.value)
 
 
-def _cell(value: Estimate) -> CellView:
-    words = estimated(value.mean, value.low, value.high)
+def _cell(value: Estimate, runs: int) -> CellView:
+    words = over_runs(EstimateView.model_validate(asdict(value)), runs)
     return CellView(words=words, order=value.mean, warning=None)
 
 
@@ -146,13 +149,18 @@ def _middle(step: float) -> str:
 def _improvements(groups: Sequence[Group], curves: Mapping[str, Curve]) -> list[ImprovementView]:
     if len(groups) > MOST_PAIRED:
         return []
-    last = {group.key: [curves[run_id].last for run_id in group.run_ids] for group in groups}
+    last = {
+        group.key: [curves[run_id].last for run_id in group.run_ids if len(curves[run_id].values)]
+        for group in groups
+    }
     views = []
     for one, other in combinations(groups, 2):
         found = improvement(last[one.key], last[other.key])
         if found is None:
             continue
-        words = estimated(found.probability, found.low, found.high)
+        words = (
+            f"{estimated(found.probability, found.low, found.high)}, {found.m} against {found.n}"
+        )
         views.append(
             ImprovementView(
                 first=one.label,

@@ -43,9 +43,9 @@ class ImprovementView(View):
     first: str
     second: str
     probability: float
-    low: float | None = Field(description="Null where either has fewer than three seeds.")
-    high: float | None = Field(description="Null where either has fewer than three seeds.")
-    words: str
+    low: float = Field(description="Lower end of the 95 % interval.")
+    high: float
+    words: str = Field(description="The same, and how many seeds stand against how many.")
 
 
 class SeedStatistics(View):
@@ -56,7 +56,8 @@ class SeedStatistics(View):
     definitions: dict[str, str] = Field(description="What they are, and how to read them.")
     groups: list[StatisticsRow]
     improvements: list[ImprovementView] = Field(
-        description="For each pair of groups; empty for more than six, and between environments."
+        description="For each pair of groups of at least three seeds; empty for more than six "
+        "groups, and between environments."
     )
     threshold: float | None
     threshold_words: str = Field(description="What is to be reached, and who says so.")

@@ -52,6 +52,7 @@ def method_words(seeds: Sequence[int]) -> str:
     return (
         f"Student's 95 % intervals of the mean over {min(enough)} seeds or more; simulated, they "
         f"hold it in {known.normal} % of normal returns, {known.skewed} % of log-normal ones and "
-        f"{known.failing} % where every fifth seed fails. On a log scale they are of the geometric "
+        f"{known.failing} % where every fifth seed fails and pays 0 where the "
+        f"others pay 1, each with a deviation of 0.1. On a log scale they are of the geometric "
         f"mean, and hold it in {known.geometric} %."
     )

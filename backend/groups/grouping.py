@@ -1,8 +1,8 @@
 """Groups of runs: by what differs between their specs, the seed aside."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.spec.grid import flattened
@@ -49,6 +49,7 @@ class Group:
         label: What stands at the end of its line.
         values: The values that name it, by path; without those that its runs do not read.
         members: Its runs.
+        copies: How many more runs repeat one of these, seed and settings, and count nowhere.
     """
 
     index: int
@@ -56,6 +57,7 @@ class Group:
     label: str
     values: Mapping[str, Any]
     members: tuple[Member, ...]
+    copies: int = 0
 
     @property
     def run_ids(self) -> list[str]:
@@ -66,6 +68,39 @@ class Group:
     def seeds(self) -> int:
         """How many different seeds it has."""
         return len({member.seed for member in self.members})
+
+
+def without_copies(group: Group, progress: Mapping[str, int]) -> Group:
+    """The group with one run for each seed and settings: a run repeats itself bit for bit.
+
+    Two copies of a seed are one observation, so an interval over them would be too narrow.
+
+    Args:
+        group: The runs, copies among them.
+        progress: How far each has come; of copies the furthest counts, else the first.
+    """
+    kept: dict[str, Member] = {}
+    for member in group.members:
+        same = {path: value for path, value in member.values.items() if path not in NEVER_GROUPED}
+        key = json.dumps([member.seed, same], sort_keys=True)
+        other = kept.get(key)
+        if other is None or progress[member.run_id] > progress[other.run_id]:
+            kept[key] = member
+    left = len(group.members) - len(kept)
+    chosen = {member.run_id for member in kept.values()}
+    members = tuple(member for member in group.members if member.run_id in chosen)
+    return replace(group, members=members, copies=left)
+
+
+def copies_words(groups: Iterable[Group]) -> str:
+    """A sentence on the copies that are left out; empty where there are none."""
+    copies = sum(group.copies for group in groups)
+    if copies == 0:
+        return ""
+    who = "One run repeats" if copies == 1 else f"{copies:,} runs repeat"
+    return (
+        f"{who} the seed and the settings of another and {'is' if copies == 1 else 'are'} left out."
+    )
 
 
 def differing(members: Sequence[Member]) -> list[str]:

@@ -15,6 +15,7 @@ from backend.groups.grouping import (
     Member,
     differing,
     grouped,
+    without_copies,
 )
 from backend.groups.request import RunSelection
 from backend.spec.grid import flattened
@@ -50,7 +51,7 @@ def selected_runs(session: Session, principal: Principal, selection: RunSelectio
 
 
 def selected_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], list[Group]]:
-    """The paths that group the runs, and the groups.
+    """The paths that group the runs, and the groups, without copies of a seed.
 
     Raises:
         RequestRefused: When a path is not one of the spec's.
@@ -60,7 +61,8 @@ def selected_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str
     unknown = next((path for path in by if path not in KNOWN_PATHS), None)
     if unknown is not None:
         raise _refused("group_by", unknown, "dotted paths of the spec, for example rollout.length")
-    return by, grouped(members, by)
+    progress = {run.id: run.env_steps for run in runs}
+    return by, [without_copies(group, progress) for group in grouped(members, by)]
 
 
 def candidates(runs: Sequence[Run]) -> list[str]:

@@ -18,31 +18,37 @@ class Improvement:
 
     Attributes:
         probability: Of a seed of the first group paying more than one of the second; ties half.
-        low: The interval's lower end; None where either group has fewer than three seeds.
-        high: Its upper end, likewise.
+        low: The interval's lower end.
+        high: Its upper end.
+        m: Seeds of the first group.
+        n: Seeds of the second.
     """
 
     probability: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
+    m: int
+    n: int
 
 
 def improvement(first: Sequence[float], second: Sequence[float]) -> Improvement | None:
-    """P(X > Y) + P(X = Y) / 2 over the pairs of finite values; None where a group has none.
+    """P(X > Y) + P(X = Y) / 2 over the pairs of values; None where a group has fewer than three.
+
+    What is not finite has diverged, and pays less than all that has not. Leave out the runs that
+    have no value yet.
 
     Mann and Whitney's U over all pairs, as in Agarwal et al. 2021, section 4.3. The interval is
     method 5 of Newcombe 2006 (part 2), Wilson's for this statistic: unlike a bootstrap it has a
     width where no seed of one group reaches the other.
     """
     x, y = (np.asarray(each, float) for each in (first, second))
-    x, y = x[np.isfinite(x)], y[np.isfinite(y)]
-    if len(x) == 0 or len(y) == 0:
-        return None
-    pairs = np.sign(x[:, None] - y[None, :])
-    found = float((1.0 + pairs).mean() / 2.0)
+    x, y = (np.where(np.isfinite(each), each, -np.inf) for each in (x, y))
     if min(len(x), len(y)) < FEWEST_FOR_INTERVAL:
-        return Improvement(found, None, None)
-    return Improvement(found, _end(found, 0.0, len(x), len(y)), _end(found, 1.0, len(x), len(y)))
+        return None
+    pairs = (x[:, None] > y) + 0.5 * (x[:, None] == y)
+    found = float(pairs.mean())
+    m, n = len(x), len(y)
+    return Improvement(found, _end(found, 0.0, m, n), _end(found, 1.0, m, n), m, n)
 
 
 def _end(found: float, bound: float, m: int, n: int) -> float:

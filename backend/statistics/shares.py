@@ -27,16 +27,18 @@ class Share:
 
 
 def share_reaching(values: Sequence[float], threshold: float) -> Share | None:
-    """The share of the finite values at or above a threshold; None without any.
+    """The share of the values that are finite and at or above a threshold; None without any.
+
+    What is not finite has diverged, and a run that has diverged has not reached it. Leave out the
+    runs that have no value yet.
 
     The interval is that of Clopper and Pearson 1934: it holds the chance in at least 95 %, whatever
     it is, and it says what five seeds without a failure leave open: one in two may fail.
     """
     known = np.asarray(values, float)
-    known = known[np.isfinite(known)]
     if len(known) == 0:
         return None
-    count, n = int((known >= threshold).sum()), len(known)
+    count, n = int((np.isfinite(known) & (known >= threshold)).sum()), len(known)
     low = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, TAIL))
     high = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1.0 - TAIL))
     return Share(count, n, low, high)

@@ -12,7 +12,7 @@ from backend.authorisation import Principal
 from backend.db.profiles import StoredProfile
 from backend.db.tables import Run
 from backend.groups.estimates import estimate
-from backend.groups.grouping import Group
+from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import selected_groups, selected_runs
@@ -77,7 +77,9 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
         group_by=by,
         env_step=query.env_step,
         groups=[TrustGroup(**dict(row), cells=cells_of(row, longest)) for row in rows],
-        reading=" ".join(filter(None, (table_reading(rows, longest), words, latest))),
+        reading=" ".join(
+            filter(None, (table_reading(rows, longest), words, latest, copies_words(groups)))
+        ),
         reason=_reason(runs, said, query.env_step),
     )
 

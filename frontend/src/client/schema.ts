@@ -1988,21 +1988,21 @@ export interface components {
     ImprovementView: {
       /** First */
       first: string;
-      /**
-       * High
-       * @description Null where either has fewer than three seeds.
-       */
-      high: number | null;
+      /** High */
+      high: number;
       /**
        * Low
-       * @description Null where either has fewer than three seeds.
+       * @description Lower end of the 95 % interval.
        */
-      low: number | null;
+      low: number;
       /** Probability */
       probability: number;
       /** Second */
       second: string;
-      /** Words */
+      /**
+       * Words
+       * @description The same, and how many seeds stand against how many.
+       */
       words: string;
     };
     /**
@@ -3096,7 +3096,7 @@ export interface components {
       groups: components["schemas"]["StatisticsRow"][];
       /**
        * Improvements
-       * @description For each pair of groups; empty for more than six, and between environments.
+       * @description For each pair of groups of at least three seeds; empty for more than six groups, and between environments.
        */
       improvements: components["schemas"]["ImprovementView"][];
       /**

@@ -17,15 +17,15 @@ from backend.verdict.break_even import BreakEven, tallied
 
 
 def estimate(mean, half_width=None):
-    ends = (None, None) if half_width is None else (mean - half_width, mean + half_width)
+    ends = (None, None) if None in (mean, half_width) else (mean - half_width, mean + half_width)
     return EstimateView(mean=mean, low=ends[0], high=ends[1], n=5)
 
 
-def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0):
+def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0, spread=0.02):
     return ComparedGroup(
         index=0, key="", label=label, values={}, run_ids=["a"], seeds=5, note="", cells={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
-        error=estimate(error), price_of_change=estimate(1.31),
+        error=estimate(error, spread), price_of_change=estimate(1.31),
         break_even=tallied([BreakEven(23, 50)]),
         break_even_reading="It stops there.",
         growth=Tally(counts={"linear": 5}, n=5),
@@ -51,14 +51,26 @@ def test_the_error_of_one_run_is_told_at_the_cursor():
 def test_the_best_group_stands_beside_the_worst():
     groups = [group("k = 1", 0.71), group("k = 5", 0.41), group("k = 20", 0.21)]
     assert error_reading(groups, "data", 17).endswith(
-        "At h = 17 it is 0.21 standard deviations of the data with k = 20 and 0.71 with k = 1, "
-        "3.38 times as much."
+        "At h = 17 it is 0.210 ± 0.020 (5 seeds) standard deviations of the data with k = 20 and "
+        "0.710 ± 0.020 (5 seeds) with k = 1, 3.38 times as much."
     )
+
+
+def test_groups_are_not_ranked_by_what_their_seeds_do_not_tell_apart():
+    told = error_reading([group("A", 0.37, spread=None), group("B", 1.9)], "current", 10)
+    assert told.endswith(
+        "At h = 10 it is 0.37 to 1.9 standard deviations of the data between groups. "
+        "Without an interval over seeds A cannot be ranked."
+    )
+    told = error_reading([group("A", 0.4, spread=0.2), group("B", 0.7, spread=0.2)], "current", 10)
+    assert told.endswith("The seeds do not tell A from B: their intervals overlap.")
+    assert "times as much" not in told
 
 
 @pytest.mark.parametrize(("worse", "told"), [(0.209, "about 0.2"), (0.211, "times as much")])
 def test_rounding_makes_no_difference(worse, told):
-    assert told in error_reading([group("A", 0.2), group("B", worse)], "current", 10)
+    groups = [group("A", 0.2, spread=0.001), group("B", worse, spread=0.001)]
+    assert told in error_reading(groups, "current", 10)
 
 
 def test_nothing_is_claimed_without_errors():
@@ -151,6 +163,7 @@ def test_a_group_counts_its_seeds_and_what_is_not_done():
     none = {"queued": 0, "running": 0, "succeeded": 0, "failed": 0, "cancelled": 0}
     assert group_note(5, none | {"succeeded": 5}) == "5 seeds"
     assert group_note(1, none | {"running": 1}) == "1 seed, 1 running"
+    assert group_note(1, none, copies=2) == "1 seed, 2 copies left out"
 
 
 @pytest.mark.parametrize(
@@ -158,12 +171,14 @@ def test_a_group_counts_its_seeds_and_what_is_not_done():
     [
         ([5, 5], "mean, of errors the geometric one, and 95 % interval over 5 seeds"),
         ([3, 5], "mean, of errors the geometric one, and 95 % interval over 3 to 5 seeds"),
+        ([1, 5, 12], "mean, of errors the geometric one, and 95 % interval over 5 to 12 seeds; "
+         "none below 3 seeds"),
         ([1, 1], "one seed each, so no interval"),
         ([1, 2], "at most 2 seeds, too few for an interval"),
         ([1], ""),
         ([], ""),
     ],
-)
+)  # fmt: skip
 def test_it_is_said_what_the_intervals_are_over(seeds, words):
     assert interval_words(seeds) == words
 

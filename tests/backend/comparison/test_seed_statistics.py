@@ -55,6 +55,9 @@ def test_improvement_is_told_of_each_pair(api, runs):
     assert (pair["first"], pair["second"]) == ("k = 1", "k = 5")
     assert pair["probability"] == pytest.approx(6.0 / 9.0)
     assert 0.0 < pair["low"] < pair["probability"] < pair["high"] < 1.0
+    assert pair["words"].endswith("), 3 against 3")
+    one_less = sorted(runs, key=lambda run: (run["spec"]["rollout"]["length"], run["seed"]))[1:]
+    assert asked(api, one_less)["improvements"] == []
 
 
 def test_without_a_threshold_nothing_is_said_of_one(api, runs):
@@ -68,6 +71,45 @@ def test_nothing_reached_is_said_as_such(api, runs):
     told = asked(api, runs, "&threshold=0")
     assert told["groups"][0]["cells"]["steps_to_threshold"]["words"] == "not reached"
     assert told["groups"][0]["cells"]["reached"]["words"] == "0 of 3 (0 to 71 %)"
+
+
+def test_a_seed_that_diverged_is_counted_and_cells_say_what_they_are_over(api):
+    runs = api.launch(seeds=[0, 1, 2, 3])["runs"]
+    with api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            values = np.full(3, np.nan if claim.spec.seed == 3 else -100.0 - claim.spec.seed)
+            series.append(
+                session, claim, {"return/real": series.Points(STEPS, values, STEPS * 1.0)}
+            )
+    (group,) = asked(api, runs, "&threshold=-500&last=2")["groups"]
+    cells = group["cells"]
+    assert cells["reached"]["words"] == "3 of 4 (19 to 99 %)"
+    assert cells["steps_to_threshold"]["words"] == "100, 1 of 4 not reached"
+    for column in ("mean", "median", "interquartile_mean", "mean_of_last", "area"):
+        assert cells[column]["words"].endswith(", n = 3 of 4")
+    ids = ",".join(run["id"] for run in runs)
+    (compared,) = api.get(f"comparison?runs={ids}&threshold=-500").json()["groups"]
+    assert compared["cells"]["reached"]["words"] == "3 of 4 (19 to 99 %)"
+    assert compared["cells"]["real_return"]["words"].endswith(", n = 3 of 4")
+
+
+def test_copies_of_a_seed_are_one_seed(api):
+    runs = [api.launch(seeds=[0])["runs"][0] for _ in range(3)]
+    with api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            real = series.Points(STEPS, np.full(3, -200.0), STEPS * 1.0)
+            series.append(session, claim, {"return/real": real})
+    told = asked(api, runs)
+    (group,) = told["groups"]
+    assert group["estimates"]["mean"] == {"mean": -200.0, "low": None, "high": None, "n": 1}
+    assert told["method"] == ""
+    ids = ",".join(run["id"] for run in runs)
+    compared = api.get(f"comparison?runs={ids}").json()
+    assert compared["groups"][0]["note"] == "1 seed, 1 running, 2 copies left out"
+    assert "2 runs repeat the seed and the settings of another" in compared["error_reading"]
+    assert "2 runs repeat" in api.get(f"trust?runs={ids}").json()["reading"]
+    by_run = api.get(f"comparison?runs={ids}&group_by=run").json()
+    assert [each["seeds"] for each in by_run["groups"]] == [1, 1, 1]
 
 
 def test_the_comparison_counts_who_reaches_it_too(api, runs):

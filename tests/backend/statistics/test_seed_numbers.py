@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backend.groups.estimates import Estimate
-from backend.statistics.improvement import Improvement, improvement
+from backend.statistics.improvement import improvement
 from backend.statistics.learning import area, mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
 from backend.statistics.shares import share_reaching
@@ -21,7 +21,10 @@ NAN = math.nan
         ([1.0, 2.0, 3.0, 4.0, 0.0], 4, 0.2836, 0.9949),
         ([1.0] * 5, 5, 0.025**0.2, 1.0),
         ([0.0] * 3, 0, 0.0, 1.0 - 0.025 ** (1 / 3)),
-        ([1.0, NAN, 0.5, math.inf], 1, 0.0126, 0.9874),
+        ([1.0, 0.5], 1, 0.0126, 0.9874),
+        # What diverged has not reached it: three of four, not three of three or four of four.
+        ([1.0, 2.0, 3.0, NAN], 3, 0.1941, 0.9937),
+        ([1.0, 2.0, 3.0, math.inf], 3, 0.1941, 0.9937),
     ],
 )
 def test_a_share_has_its_exact_interval(values, count, low, high):
@@ -32,7 +35,7 @@ def test_a_share_has_its_exact_interval(values, count, low, high):
 
 
 def test_no_seed_is_no_share():
-    assert share_reaching([NAN], 0.0) is None
+    assert share_reaching([], 0.0) is None
 
 
 def test_a_median_lies_between_two_seeds_from_six_on():
@@ -55,8 +58,11 @@ def test_the_interquartile_mean_moves_its_quarters_for_the_interval():
 
 def test_the_probability_of_improvement_counts_pairs_and_ties_half():
     # Of nine pairs five are won and one is tied.
-    found = improvement([1.0, 2.0, 3.0, NAN], [0.0, 2.0, 2.5])
+    found = improvement([1.0, 2.0, 3.0], [0.0, 2.0, 2.5])
     assert found.probability == pytest.approx(5.5 / 9.0)
+    # A seed that diverged loses against all three, and is even with another one.
+    assert improvement([1.0, 2.0, 3.0, NAN], [0.0, 2.0, 2.5]).probability == 5.5 / 12.0
+    assert improvement([1.0, 2.0, math.inf], [0.0, 1.5, NAN]).probability == 5.5 / 9.0
     back = improvement([0.0, 2.0, 2.5], [1.0, 2.0, 3.0])
     assert back.low == pytest.approx(1.0 - found.high)
     assert back.high == pytest.approx(1.0 - found.low)
@@ -71,9 +77,10 @@ def test_its_interval_is_newcombes():
     assert apart.low == pytest.approx(0.642703, abs=1e-5)
 
 
-def test_two_seeds_have_a_probability_and_no_interval():
-    assert improvement([1.0, 2.0], [0.0, 1.0, 3.0]) == Improvement(3.5 / 6.0, None, None)
-    assert improvement([NAN], [1.0]) is None
+def test_two_seeds_have_no_probability_of_improvement():
+    assert improvement([1.0, 2.0], [0.0, 1.0, 3.0]) is None
+    assert improvement([5.0] * 5, [1.0]) is None
+    assert (improvement([5.0] * 5, [1.0] * 3).m, improvement([5.0] * 5, [1.0] * 3).n) == (5, 3)
 
 
 def test_a_curve_is_one_number():
@@ -81,8 +88,14 @@ def test_a_curve_is_one_number():
     # Triangle of 50 and rectangle of 200 over 30 steps: the gap is bridged.
     assert area(steps, values) == pytest.approx(250.0 / 30.0)
     assert math.isnan(area(steps[:1], values[:1]))
-    assert mean_of_last(values, 2) == 10.0
-    assert mean_of_last(values, 3) == pytest.approx(20.0 / 3.0)
-    assert math.isnan(mean_of_last(values, 4))
+    assert mean_of_last(values[:2], 2) == 5.0
+    assert math.isnan(mean_of_last(values[:2], 3))
     assert steps_to(steps, values, 10.0) == 110.0
+    assert steps_to(steps, values, 10.1) == math.inf
+
+
+def test_a_curve_that_diverged_has_no_mean_of_its_end_and_reaches_nothing():
+    steps, values = np.array([100.0, 110.0, 120.0]), np.array([0.0, 10.0, math.inf])
+    assert math.isnan(mean_of_last(values, 2))
+    assert math.isnan(area(steps, values))
     assert steps_to(steps, values, 10.1) == math.inf

@@ -179,7 +179,7 @@ GROUPS = (
         "backend/statistics/improvement.py",
         (f"{TESTS}/statistics/test_seed_numbers.py",),
         (
-            ("np.sign(x[:, None] - y[None, :])", "np.sign(y[None, :] - x[:, None])"),
+            ("(x[:, None] > y)", "(x[:, None] < y)"),
             ("(m + n) / 2.0 - 1.0", "(m + n) / 2.0"),
             ("truth / (1.0 + truth)", "truth / (2.0 - truth)"),
             ("spread / (m * n)", "spread / (m + n)"),
@@ -191,7 +191,7 @@ GROUPS = (
         (
             ("/ (x[-1] - x[0])", "/ x[-1]"),
             (">= threshold", "> threshold"),
-            ("len(known) >= count", "len(known)"),
+            ("len(ended) == count", "len(ended)"),
         ),
     ),
     Changes(
