@@ -70,6 +70,7 @@ COMMANDS: Mapping[str, Entry] = {
         runs="runs:runs",
         experiments="experiments:experiments",
         show="show:show",
+        compare="compare:compare",
         logs="logs:logs",
         cancel="change:cancel",
         relaunch="relaunch:relaunch",

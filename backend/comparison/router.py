@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
 from backend.comparison.compare import compare
 from backend.comparison.schemas import Comparison, ComparisonQuery
 from backend.comparison.seed_statistics import seed_statistics
 from backend.comparison.statistics_schemas import SeedStatistics, StatisticsQuery
-from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.comparison.statistics_table import statistics_table
+from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
+from backend.table_files import QUOTED, TABLES, table_file
 
 router = APIRouter(tags=["comparison"], route_class=OneStep)
 
@@ -23,10 +25,16 @@ def get_comparison(
     return compare(session, principal, query)
 
 
-@router.get("/comparison/statistics")
+@router.get("/comparison/statistics", response_model=SeedStatistics, responses=TABLES)
 @open_to_viewers
 def get_statistics(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[StatisticsQuery, Query()]
-) -> SeedStatistics:
+    session: SessionDep,
+    principal: PrincipalDep,
+    database: DatabaseSettingsDep,
+    query: Annotated[StatisticsQuery, Query()],
+) -> SeedStatistics | Response:
     """More of the real returns of each group's seeds: robust means, and who beats whom."""
-    return seed_statistics(session, principal, query)
+    found = seed_statistics(session, principal, query, database.artifacts)
+    if query.format != "json":
+        return table_file("statistics", statistics_table(found), query.format, QUOTED)
+    return found

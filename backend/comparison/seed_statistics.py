@@ -1,6 +1,6 @@
 """What is said of the seeds of groups on request: robust means, whole curves, who beats whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 
@@ -12,6 +12,7 @@ from backend.comparison.group_words import over_runs
 from backend.comparison.statistics_schemas import (
     ImprovementView,
     SeedStatistics,
+    ShareView,
     StatisticsQuery,
     StatisticsRow,
 )
@@ -21,39 +22,65 @@ from backend.comparison.thresholds import (
     share_cell,
     threshold_of,
 )
-from backend.db import series
 from backend.db.series import Points
-from backend.groups.coverage import method_words
+from backend.groups.coverage import method_words, pooled_words
 from backend.groups.estimates import Estimate, estimate
+from backend.groups.final_returns import last, returns_until
 from backend.groups.grouping import Group
+from backend.groups.references import References, references
 from backend.groups.selected_runs import selected_groups, selected_runs
 from backend.schemas import CellView, EstimateView
 from backend.spec.seed_statistics import SEED_STATISTICS
 from backend.statistics.improvement import improvement
 from backend.statistics.learning import area, mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
+from backend.statistics.pooled import pooled_iqm
+from backend.statistics.shares import share_reaching
 from backend.verdict.figures import estimated, figure
 
-KEY = "return/real"
 # Pairs of more groups than this are too many to read.
 MOST_PAIRED = 6
+SCORE = "normalised_score"
+NOT_KNOWN = Estimate(None, None, None, 0)
 
 
 @dataclass(frozen=True)
-class Curve:
-    """A run's real returns over real steps."""
+class Asked:
+    """What is known of the runs, and what is asked of them.
 
-    steps: np.ndarray
-    values: np.ndarray
+    Attributes:
+        curves: Real returns of each run.
+        environments: Name of each run's environment.
+        references: What the returns are measured against.
+        threshold: The return to reach, if there is one.
+        last: Evaluations in the mean of the last.
+    """
 
-    @property
-    def last(self) -> float:
-        """The latest; NaN before the first."""
-        return float(self.values[-1]) if len(self.values) else float("nan")
+    curves: Mapping[str, Points]
+    environments: Mapping[str, str]
+    references: References
+    threshold: Threshold | None
+    last: int
+
+    def final(self, group: Group) -> list[float]:
+        """The latest real return of each of a group's runs."""
+        return [last(self.curves[run_id]) for run_id in group.run_ids]
+
+    def evaluated(self, group: Group) -> list[Points]:
+        """The curves of those that have been evaluated, whatever came of it."""
+        curves = [self.curves[run_id] for run_id in group.run_ids]
+        return [curve for curve in curves if len(curve.values)]
+
+    def scores(self, group: Group) -> dict[str, float]:
+        """The normalised score of each of them, by run."""
+        return {
+            run_id: self.references.score(run_id, value)
+            for run_id, value in zip(group.run_ids, self.final(group), strict=True)
+        }
 
 
 def seed_statistics(
-    session: Session, principal: Principal, query: StatisticsQuery
+    session: Session, principal: Principal, query: StatisticsQuery, artifacts: str
 ) -> SeedStatistics:
     """Group the runs and say of their real returns what was asked for.
 
@@ -63,65 +90,94 @@ def seed_statistics(
     """
     runs = selected_runs(session, principal, query)
     _, groups = selected_groups(runs, query.group_by)
-    found = series.read(session, [run.id for run in runs], [KEY])
-    curves = {run.id: _curve(found.get((run.id, KEY), series.EMPTY), query) for run in runs}
-    environments = sorted({run.environment for run in runs})
-    threshold = threshold_of(environments, query.threshold)
-    rows = [_row(group, curves, threshold, query.last) for group in groups]
+    environments = {run.id: run.environment for run in runs}
+    names = sorted(set(environments.values()))
+    threshold = threshold_of(names, query.threshold)
+    asked = Asked(
+        returns_until(session, [run.id for run in runs], query.env_step),
+        environments,
+        references(artifacts, runs),
+        threshold,
+        query.last,
+    )
+    columns = [each for each in SEED_STATISTICS if each.key != SCORE or asked.references.found]
+    keys = [column.key for column in columns]
     return SeedStatistics(
-        columns=[column.key for column in SEED_STATISTICS],
-        names={column.key: column.name for column in SEED_STATISTICS},
-        definitions={column.key: column.definition for column in SEED_STATISTICS},
-        groups=rows,
-        improvements=_improvements(groups, curves) if len(environments) <= 1 else [],
+        columns=keys,
+        names={column.key: column.name for column in columns},
+        definitions={column.key: column.definition for column in columns},
+        groups=[_row(group, asked, keys) for group in groups],
+        improvements=_improvements(groups, asked) if len(names) <= 1 else [],
         threshold=None if threshold is None else threshold.value,
         threshold_words="" if threshold is None else threshold.source,
-        method=method_words([len(group.members) for group in groups]),
+        references=asked.references.words,
+        method=_method(groups, asked),
     )
 
 
-def _curve(points: Points, query: StatisticsQuery) -> Curve:
-    until = np.inf if query.env_step is None else query.env_step
-    usable = points.steps <= until
-    return Curve(points.steps[usable].astype(float), points.values[usable])
+def _method(groups: Sequence[Group], asked: Asked) -> str:
+    pooled = [asked.references.by_task(asked.scores(group)) for group in groups]
+    several = [len(runs) for tasks in pooled if len(tasks) > 1 for runs in tasks]
+    words = (method_words([len(group.members) for group in groups]), pooled_words(several))
+    return " ".join(filter(None, words))
 
 
-def _row(
-    group: Group, curves: Mapping[str, Curve], threshold: Threshold | None, count: int
-) -> StatisticsRow:
-    of_group = [curves[run_id] for run_id in group.run_ids]
-    last = [curve.last for curve in of_group]
-    estimates = {
-        "mean": estimate(last),
-        "median": median(last),
-        "interquartile_mean": interquartile_mean(last),
-        "mean_of_last": estimate([mean_of_last(curve.values, count) for curve in of_group]),
-        "area": estimate([area(curve.steps, curve.values) for curve in of_group]),
-    }
-    reached = [] if threshold is None else [_reached(curve, threshold) for curve in of_group]
+def _row(group: Group, asked: Asked, columns: Sequence[str]) -> StatisticsRow:
+    final, scores = asked.final(group), asked.scores(group)
+    # Returns of several environments have no mean.
+    is_one = len({asked.environments[run_id] for run_id in group.run_ids}) == 1
+    curves = [asked.curves[run_id] for run_id in group.run_ids] if is_one else []
+    threshold = asked.threshold if is_one else None
+    estimates = _estimates(curves, asked.last) | {SCORE: _score(asked.references.by_task(scores))}
+    told = {name: each for name, each in estimates.items() if name in columns}
+    reached = [] if threshold is None else [_reached(curve, threshold) for curve in curves]
+    evaluated = [last(curve) for curve in asked.evaluated(group)]
+    share = None if threshold is None else share_reaching(evaluated, threshold.value)
     return StatisticsRow(
         index=group.index,
         key=group.key,
         label=group.label,
         run_ids=group.run_ids,
-        estimates={
-            name: EstimateView.model_validate(asdict(each)) for name, each in estimates.items()
-        },
-        steps_to_threshold=[None if step is None or np.isinf(step) else step for step in reached],
+        seeds=group.seeds,
+        final_returns=_finite(final),
+        normalised_scores=_finite(scores.values()),
+        reached=None if share is None else ShareView.model_validate(asdict(share)),
+        estimates={name: EstimateView.model_validate(asdict(each)) for name, each in told.items()},
+        steps_to_threshold=_finite(reached),
         cells={
-            **{name: _cell(each, len(of_group)) for name, each in estimates.items()},
-            "reached": share_cell(
-                [curve.last for curve in of_group if len(curve.values)], threshold
-            ),
+            **{name: _cell(each, len(group.run_ids)) for name, each in told.items()},
+            "reached": share_cell(evaluated, threshold),
             "steps_to_threshold": _steps_cell(reached),
         },
     )
 
 
-def _reached(curve: Curve, threshold: Threshold) -> float | None:
+def _estimates(curves: Sequence[Points], count: int) -> dict[str, Estimate]:
+    final = [last(curve) for curve in curves]
+    return {
+        "mean": estimate(final),
+        "median": median(final),
+        "interquartile_mean": interquartile_mean(final),
+        "mean_of_last": estimate([mean_of_last(curve.values, count) for curve in curves]),
+        "area": estimate([area(curve.steps.astype(float), curve.values) for curve in curves]),
+    }
+
+
+def _score(tasks: Sequence[Sequence[float]]) -> Estimate:
+    """The mean of one task's scores, which are its returns in another unit; else the pooled IQM."""
+    if not tasks:
+        return NOT_KNOWN
+    return estimate(tasks[0]) if len(tasks) == 1 else pooled_iqm(tasks)
+
+
+def _finite(values: Iterable[float | None]) -> list[float | None]:
+    return [None if value is None or not np.isfinite(value) else value for value in values]
+
+
+def _reached(curve: Points, threshold: Threshold) -> float | None:
     if len(curve.values) == 0:
         return None
-    return steps_to(curve.steps, curve.values, threshold.value)
+    return steps_to(curve.steps.astype(float), curve.values, threshold.value)
 
 
 def _cell(value: Estimate, runs: int) -> CellView:
@@ -146,16 +202,15 @@ def _middle(step: float) -> str:
     return "median beyond the runs" if np.isinf(step) else figure(step)
 
 
-def _improvements(groups: Sequence[Group], curves: Mapping[str, Curve]) -> list[ImprovementView]:
+def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView]:
     if len(groups) > MOST_PAIRED:
         return []
-    last = {
-        group.key: [curves[run_id].last for run_id in group.run_ids if len(curves[run_id].values)]
-        for group in groups
+    final = {
+        group.key: [last(curve) for curve in asked.evaluated(group)] for group in groups
     }
     views = []
     for one, other in combinations(groups, 2):
-        found = improvement(last[one.key], last[other.key])
+        found = improvement(final[one.key], final[other.key])
         if found is None:
             continue
         words = (

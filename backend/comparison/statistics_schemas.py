@@ -6,6 +6,7 @@ from pydantic import Field
 
 from backend.groups.request import GroupSelection
 from backend.schemas import CellView, EstimateView, View
+from backend.table_files import Format
 
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Return = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
@@ -20,6 +21,16 @@ class StatisticsQuery(GroupSelection):
     )
     threshold: Return | None = Field(None, description=THRESHOLD)
     last: int = Field(5, ge=1, le=1_000, description="Evaluations in the mean of the last.")
+    format: Format = "json"
+
+
+class ShareView(View):
+    """How many of some runs do something, and the exact 95 % interval of the chance."""
+
+    count: int
+    n: int
+    low: float
+    high: float
 
 
 class StatisticsRow(View):
@@ -29,6 +40,17 @@ class StatisticsRow(View):
     key: str
     label: str
     run_ids: list[str]
+    seeds: int
+    final_returns: list[float | None] = Field(
+        description="Real return of each run at the evaluation; null before there is one."
+    )
+    normalised_scores: list[float | None] = Field(
+        description="The same between the random policy's return, 0, and the trained one's, 1, of "
+        "the task's suite; null where the task has no such reference."
+    )
+    reached: ShareView | None = Field(
+        description="Runs at or above the threshold, if there is one."
+    )
     estimates: dict[str, EstimateView] = Field(description="Numbers by column.")
     steps_to_threshold: list[float | None] = Field(
         description="Real step at which each run reaches the threshold; null: not reached, or "
@@ -61,4 +83,7 @@ class SeedStatistics(View):
     )
     threshold: float | None
     threshold_words: str = Field(description="What is to be reached, and who says so.")
+    references: str = Field(
+        description="Where the references of normalised scores are from, and which tasks have none."
+    )
     method: str = Field(description="Which intervals these are, and how often they hold the truth.")

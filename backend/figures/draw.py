@@ -1,15 +1,15 @@
 """From a request to a figure: read what is stored, group it, draw it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import plotly.graph_objects as go
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
 from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.errors import RequestRefused
+from backend.figures.answer import Nothing, answer, index_of
 from backend.figures.naive_lines import OF_SEVERAL
 from backend.figures.over_horizon import (
     REFERENCES,
@@ -25,37 +25,23 @@ from backend.figures.over_steps import (
     returns_figure,
 )
 from backend.figures.schemas import (
-    DrawnGroup,
     FigureAnswer,
     OverHorizonQuery,
     OverStepsQuery,
-    PlotlyFigure,
     ReturnsQuery,
     StepsView,
 )
 from backend.groups.grouping import Group
-from backend.groups.missing import why_nothing
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import listed, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import Curve, Needs, Policies, Reference
+from backend.spec.diagnostic import Curve, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
 LARGEST_STEP = 2**53 - 1
 COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts real steps."
-
-Drawn = tuple[go.Figure, list[str]]
-
-
-@dataclass(frozen=True)
-class _Nothing:
-    """What to tell where there is nothing to draw: of which runs, what, and at which step."""
-
-    runs: Sequence[Run]
-    needs: Needs
-    env_step: int | None = None
 
 
 def returns(session: Session, principal: Principal, query: ReturnsQuery) -> FigureAnswer:
@@ -65,7 +51,7 @@ def returns(session: Session, principal: Principal, query: ReturnsQuery) -> Figu
     drawn = returns_figure(found, _view(query))
     _note_old(drawn[1], query)
     having = [len(each.series.get("return/real", ())) for each in found]
-    return _answer(groups, having, drawn, _Nothing(runs, "returns"))
+    return answer(groups, having, drawn, Nothing(runs, "returns"))
 
 
 def over_steps(session: Session, principal: Principal, query: OverStepsQuery) -> FigureAnswer:
@@ -76,7 +62,7 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     drawn = over_steps_figure(key, found, _view(query))
     _note_old(drawn[1], query)
     having = [len(each.series.get(key, ())) for each in found]
-    return _answer(groups, having, drawn, _Nothing(runs, SERIES[key].needs))
+    return answer(groups, having, drawn, Nothing(runs, SERIES[key].needs))
 
 
 def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery) -> FigureAnswer:
@@ -120,8 +106,8 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     if naive is None:
         notes.append(OF_SEVERAL)
     needs = "suite" if chosen == "suite" else curve.needs
-    nothing = _Nothing(runs, needs, query.env_step)
-    return _answer(groups, _have_curves(curves), (figure, notes), nothing)
+    nothing = Nothing(runs, needs, query.env_step)
+    return answer(groups, _have_curves(curves), (figure, notes), nothing)
 
 
 def _naive(
@@ -200,11 +186,6 @@ def _asked(
     return runs, selected_groups(runs, query.group_by)[1]
 
 
-def _index(group: Group, groups: Sequence[Group]) -> int | None:
-    """No group for a run that is alone: it is drawn as real and imagined."""
-    return None if len(groups) == 1 and len(group.members) == 1 else group.index
-
-
 def _curves(
     session: Session,
     groups: Sequence[Group],
@@ -218,7 +199,7 @@ def _curves(
         found.setdefault(profile.run_id, []).append(profile)
     return [
         GroupCurves(
-            _index(group, groups),
+            index_of(group, groups),
             group.label,
             [curve for run_id in group.run_ids for curve in found.get(run_id, [])],
         )
@@ -235,7 +216,7 @@ def _series(session: Session, groups: Sequence[Group], keys: Sequence[str]) -> l
     found = series.read(session, run_ids, keys)
     return [
         GroupSeries(
-            _index(group, groups),
+            index_of(group, groups),
             group.label,
             {
                 key: [found[run_id, key] for run_id in group.run_ids if (run_id, key) in found]
@@ -244,21 +225,3 @@ def _series(session: Session, groups: Sequence[Group], keys: Sequence[str]) -> l
         )
         for group in groups
     ]
-
-
-def _answer(
-    groups: Sequence[Group], having: Sequence[int], drawn: Drawn, nothing: _Nothing
-) -> FigureAnswer:
-    figure, notes = drawn
-    empty = sum(having) == 0
-    plotly = figure.to_plotly_json() if not figure.data else figure.to_dict()
-    return FigureAnswer(
-        figure=PlotlyFigure(data=list(plotly["data"]), layout=plotly["layout"]),
-        empty=empty,
-        reason=why_nothing(nothing.runs, nothing.needs, nothing.env_step) if empty else None,
-        note=" ".join(notes) or None,
-        groups=[
-            DrawnGroup(index=group.index, label=group.label, run_ids=group.run_ids, n=n)
-            for group, n in zip(groups, having, strict=True)
-        ],
-    )

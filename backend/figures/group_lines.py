@@ -48,10 +48,13 @@ def scale_of_means(own: Scale, axis: Scale | None, curves: Floats) -> Scale:
     return "log" if own == "log" or (axis == "log" and is_positive) else "linear"
 
 
-def draw_singles(drawing: Drawing, x: Floats, curves: Floats, whose: Whose) -> None:
+def draw_singles(
+    drawing: Drawing, x: Floats, curves: Floats, whose: Whose, dash: str = "solid"
+) -> None:
     """A thin line for each seed, with a dot where it ends."""
+    line = {"width": 0.8, "dash": dash}
     for curve in curves:
-        drawing.line(x, curve, whose, line={"width": 0.8}, opacity=0.55, hoverinfo="skip")
+        drawing.line(x, curve, whose, line=line, opacity=0.55, hoverinfo="skip")
     in_view = x <= (np.inf if drawing.shown is None else drawing.shown[1])
     last = [np.flatnonzero(np.isfinite(curve) & in_view)[-1:] for curve in curves]
     ends = [(x[at[0]], curve[at[0]]) for at, curve in zip(last, curves, strict=True) if len(at)]

@@ -140,7 +140,8 @@ def over_horizon_figure(
             style = replace(_style(curve, group, policy, view, len(groups)), places=names)
             drawn.append(_draw_group(drawing, group, of_policy, style))
     for group in beside:
-        _draw_group(drawing, group, group.curves, _style_beside(curve, group, scale, len(groups)))
+        style = _style_beside(curve, group, view, len(groups))
+        _draw_group(drawing, group, group.curves, style)
     note_crowd(drawing.notes, len(groups))
     _note_steps(drawing.notes, groups, view.env_step)
     has = SUMMED_REFERENCES if view.summed else curve.references
@@ -204,16 +205,16 @@ def _style(
     return Style(name, end, scale, curve.scale, view.individual, groups, DASHES[policy], of_run)
 
 
-def _style_beside(curve: Curve, group: GroupCurves, scale: Scale, groups: int) -> Style:
+def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, groups: int) -> Style:
     name = CURVES[curve.companion].line if curve.companion is not None else ""
     is_alone = group.index is None
     named = name if is_alone else f"{group.label}, {name}"
     return Style(
         named,
         name if is_alone else None,
-        scale,
+        view.scale or curve.scale,
         curve.scale,
-        individual=False,
+        individual=view.individual,
         groups=groups,
         dash="dash",
     )
@@ -239,7 +240,7 @@ def _draw_group(
     elif style.groups <= MANY_GROUPS:
         drawing.interval(horizon, middle, whose, group.label)
     if draws_singles(len(curves), style.groups, asked=style.individual):
-        draw_singles(drawing, horizon, stack, whose)
+        draw_singles(drawing, horizon, stack, whose, style.dash)
     drawing.line(
         horizon,
         middle.mean,

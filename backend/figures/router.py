@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from backend.authorisation import open_to_viewers
 from backend.figures import draw
 from backend.figures.draw_objective_mismatch import objective_mismatch
+from backend.figures.draw_profile import profile_answer
 from backend.figures.draw_trajectories import trajectories_answer
 from backend.figures.export import standalone
 from backend.figures.schemas import (
@@ -15,11 +16,12 @@ from backend.figures.schemas import (
     ObjectiveMismatchQuery,
     OverHorizonQuery,
     OverStepsQuery,
+    ProfileQuery,
     ReturnsQuery,
     TrajectoriesFigure,
     TrajectoriesQuery,
 )
-from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}}
@@ -73,6 +75,18 @@ def draw_objective_mismatch(
     return objective_mismatch(session, principal, query)
 
 
+@router.get("/profile")
+@open_to_viewers
+def draw_profile(
+    session: SessionDep,
+    principal: PrincipalDep,
+    database: DatabaseSettingsDep,
+    query: Annotated[ProfileQuery, Query()],
+) -> FigureAnswer:
+    """Which share of each group's runs ends above each real return, or each normalised score."""
+    return profile_answer(session, principal, query, database.artifacts)
+
+
 @router.get("/returns.html", response_class=Response, responses=FILE)
 @open_to_viewers
 def export_returns(
@@ -99,6 +113,18 @@ def export_over_steps(
     """The figure of one series as one file."""
     answer = draw.over_steps(session, principal, query)
     return _file(query.key.replace("/", "-"), answer)
+
+
+@router.get("/profile.html", response_class=Response, responses=FILE)
+@open_to_viewers
+def export_profile(
+    session: SessionDep,
+    principal: PrincipalDep,
+    database: DatabaseSettingsDep,
+    query: Annotated[ProfileQuery, Query()],
+) -> Response:
+    """The performance profile as one file."""
+    return _file("profile", profile_answer(session, principal, query, database.artifacts))
 
 
 @router.get("/trajectories.html", response_class=Response, responses=FILE)

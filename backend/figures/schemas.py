@@ -1,6 +1,6 @@
 """What the figure routes take and answer."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -95,6 +95,17 @@ class ObjectiveMismatchQuery(RunSelection):
     """Which runs, at which of their evaluations."""
 
     env_step: EnvStep | None = Field(None, description=AT_STEP)
+
+
+class ProfileQuery(GroupSelection):
+    """Which runs, at which evaluation, and what of them is on the axis."""
+
+    env_step: EnvStep | None = Field(None, description=AT_STEP)
+    values: Literal["return", "score"] | None = Field(
+        None,
+        description="Real returns, or normalised scores; left out: returns of runs in one "
+        "environment, scores of runs in several.",
+    )
 
 
 class DrawnGroup(View):

@@ -32,6 +32,17 @@ SEED_STATISTICS = (
         source="Agarwal et al. 2021, section 4.3.",
     ),
     Diagnostic(
+        key="normalised_score",
+        name="normalised score",
+        unit="no unit",
+        definition="(return - random) / (trained - random), with the mean returns of the random "
+        "and the trained policy of the environment's suite. Of one task the mean over seeds with "
+        "Student's interval; of several the IQM over all runs, with a stratified bootstrap's.",
+        how_to_read="0 is no better than chance, 1 as good as that policy, which was trained for "
+        "minutes: more than 1 is usual.",
+        source="Agarwal et al. 2021, section 4.3.",
+    ),
+    Diagnostic(
         key="mean_of_last",
         name="mean of the last",
         unit=UNIT,

@@ -38,7 +38,11 @@ def share_reaching(values: Sequence[float], threshold: float) -> Share | None:
     known = np.asarray(values, float)
     if len(known) == 0:
         return None
-    count, n = int((np.isfinite(known) & (known >= threshold)).sum()), len(known)
+    return share_of(int((np.isfinite(known) & (known >= threshold)).sum()), len(known))
+
+
+def share_of(count: int, n: int) -> Share:
+    """So many of n, n > 0, with Clopper and Pearson's interval."""
     low = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, TAIL))
     high = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1.0 - TAIL))
     return Share(count, n, low, high)

@@ -48,6 +48,23 @@ def find_target(client: Client, text: str) -> tuple[str, dict[str, Any]]:
         raise Failure(f"there is no run or experiment {text!r}.", ExitCode.NOT_FOUND) from neither
 
 
+def find_run_ids(client: Client, targets: Iterable[str]) -> list[str]:
+    """The ids of the runs that are meant, and of all runs of experiments, each once.
+
+    Raises:
+        Failure: When one means nothing, or several.
+    """
+    run_ids: list[str] = []
+    for target in targets:
+        kind, found = find_target(client, target)
+        if kind == "run":
+            run_ids.append(found["id"])
+        else:
+            pages = client.pages("runs", experiment=found["id"], limit=500)
+            run_ids.extend(run["id"] for run in pages)
+    return list(dict.fromkeys(run_ids))
+
+
 def _by_id(client: Client, path: str) -> dict[str, Any] | None:
     try:
         found: dict[str, Any] = client.get(path)

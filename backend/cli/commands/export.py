@@ -12,7 +12,7 @@ import typer
 from pyarrow import parquet
 
 from backend.cli.api_client.client import Client, connect
-from backend.cli.api_client.resolve import find_target
+from backend.cli.api_client.resolve import find_run_ids
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
 from backend.cli.terminal.output import note
 from backend.spec.curves import CURVES
@@ -76,7 +76,7 @@ def export(
     if output is None and chosen is Form.PARQUET and sys.stdout.isatty():
         raise Failure("parquet is binary. Name a file with --output.", ExitCode.USAGE)
     client = connect()
-    content = _content(client, _run_ids(client, targets), what, chosen)
+    content = _content(client, find_run_ids(client, targets), what, chosen)
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -86,18 +86,6 @@ def export(
     except OSError as error:
         raise Failure(f"{output} cannot be written: {error.strerror}") from error
     note(f"wrote {output} ({len(content):,} bytes)")
-
-
-def _run_ids(client: Client, targets: list[str]) -> list[str]:
-    run_ids: list[str] = []
-    for target in targets:
-        kind, found = find_target(client, target)
-        if kind == "run":
-            run_ids.append(found["id"])
-        else:
-            pages = client.pages("runs", experiment=found["id"], limit=500)
-            run_ids.extend(run["id"] for run in pages)
-    return list(dict.fromkeys(run_ids))
 
 
 def _content(client: Client, run_ids: list[str], what: str, form: Form) -> bytes:

@@ -256,6 +256,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/profile": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Profile
+     * @description Which share of each group's runs ends above each real return, or each normalised score. One of `runs` and `experiment` is needed.
+     */
+    get: operations["draw_profile"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/profile.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Profile
+     * @description The performance profile as one file. One of `runs` and `experiment` is needed.
+     */
+    get: operations["export_profile"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figures/returns": {
     parameters: {
       query?: never;
@@ -3111,6 +3151,11 @@ export interface components {
       names: {
         [key: string]: string;
       };
+      /**
+       * References
+       * @description Where the references of normalised scores are from, and which tasks have none.
+       */
+      references: string;
       /** Threshold */
       threshold: number | null;
       /**
@@ -3303,6 +3348,20 @@ export interface components {
       view: string;
     };
     /**
+     * ShareView
+     * @description How many of some runs do something, and the exact 95 % interval of the chance.
+     */
+    ShareView: {
+      /** Count */
+      count: number;
+      /** High */
+      high: number;
+      /** Low */
+      low: number;
+      /** N */
+      n: number;
+    };
+    /**
      * Shared
      * @description What a link shows, as its viewer sees it.
      */
@@ -3361,14 +3420,28 @@ export interface components {
       estimates: {
         [key: string]: components["schemas"]["EstimateView"];
       };
+      /**
+       * Final Returns
+       * @description Real return of each run at the evaluation; null before there is one.
+       */
+      final_returns: (number | null)[];
       /** Index */
       index: number;
       /** Key */
       key: string;
       /** Label */
       label: string;
+      /**
+       * Normalised Scores
+       * @description The same between the random policy's return, 0, and the trained one's, 1, of the task's suite; null where the task has no such reference.
+       */
+      normalised_scores: (number | null)[];
+      /** @description Runs at or above the threshold, if there is one. */
+      reached: components["schemas"]["ShareView"] | null;
       /** Run Ids */
       run_ids: string[];
+      /** Seeds */
+      seeds: number;
       /**
        * Steps To Threshold
        * @description Real step at which each run reaches the threshold; null: not reached, or not evaluated. Empty without a threshold.
@@ -3807,6 +3880,7 @@ export interface operations {
         threshold?: number | null;
         /** @description Evaluations in the mean of the last. */
         last?: number;
+        format?: "json" | "csv" | "parquet";
       };
       header?: never;
       path?: never;
@@ -3821,6 +3895,8 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["SeedStatistics"];
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
         };
       };
       401: components["responses"]["SignInNeeded"];
@@ -4393,6 +4469,78 @@ export interface operations {
           | "mismatch/energy_reference"
           | "cost/diagnostics"
           | "cost/cpu";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_profile: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+        /** @description Real returns, or normalised scores; left out: returns of runs in one environment, scores of runs in several. */
+        values?: ("return" | "score") | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureAnswer"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_profile: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description The last evaluation of each run at or before it; left out: its latest. */
+        env_step?: number | null;
+        /** @description Real returns, or normalised scores; left out: returns of runs in one environment, scores of runs in several. */
+        values?: ("return" | "score") | null;
       };
       header?: never;
       path?: never;

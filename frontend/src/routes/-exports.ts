@@ -7,6 +7,7 @@ import {
   type OverHorizonRequest,
 } from "@/features/over-horizon/api";
 import { type Curve, curveOf } from "@/features/over-horizon/curves";
+import { statisticsParameters } from "@/features/compare/api";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
 import {
@@ -49,7 +50,7 @@ function figureFiles(name: string, draw: () => Promise<{ figure: Figure }>, path
   ];
 }
 
-type ExportRequest = OverHorizonRequest & CurveView;
+type ExportRequest = OverHorizonRequest & CurveView & { threshold?: number | undefined };
 
 /** The files that a run or a comparison can be saved as: its numbers, and its figures. */
 export function useExports(name: string, request: ExportRequest) {
@@ -97,6 +98,9 @@ export function useExports(name: string, request: ExportRequest) {
           : numbers(error.key.replaceAll("-", " "), "profiles", { kind: error.key })),
         ...numbers("returns", "series", { keys: RETURN_KEYS }),
         ...numbers("trust", "trust", trustParameters(request)),
+        ...(name === "comparison"
+          ? numbers("statistics", "comparison/statistics", statisticsParameters(request))
+          : []),
       ],
     },
   ];

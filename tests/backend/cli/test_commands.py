@@ -254,6 +254,28 @@ def test_series_are_exported_whole_and_returns_are_some_of_them(branchpoint, fin
     assert {row["key"] for row in json.loads(branchpoint(*arguments, "returns"))} == {"return/real"}
 
 
+def test_runs_are_compared_in_words_and_in_numbers(branchpoint, finished):
+    words = branchpoint("compare", finished["id"], "--threshold", "150", "--last", "3")
+    # The series is 0, 0.1, ... 199.9 at steps 0 to 1,999.
+    heading, row = words.splitlines()[:2]
+    assert heading.split()[:2] == ["group", "seeds"]
+    assert "1 of 1 (2 to 100 %)" in row
+    assert row.endswith("1,500")
+    assert "Reached is a return of at least 150, as you chose." in words
+    told = json.loads(branchpoint("compare", finished["id"], "--last", "3", "--format", "json"))
+    assert told["groups"][0]["estimates"]["mean_of_last"]["mean"] == pytest.approx(199.8)
+    (row,) = csv.DictReader(io.StringIO(branchpoint("compare", finished["id"], "--format", "csv")))
+    assert float(row["mean"]) == pytest.approx(199.9)
+
+
+def test_all_compared_runs_are_one_group_where_nothing_is_to_group_them(branchpoint, launch):
+    launch("--set", "rollout.length=1,5", "--experiment", "pairs")
+    arguments = ("compare", "pairs", "--format", "json")
+    assert len(json.loads(branchpoint(*arguments))["groups"]) == 2
+    assert len(json.loads(branchpoint(*arguments, "--group-by", "none"))["groups"]) == 1
+    branchpoint("compare", "nobody", rc=4)
+
+
 def test_a_spec_is_exported_as_a_file_to_launch_from(branchpoint, finished, tmp_path):
     path = tmp_path / "again.yaml"
     branchpoint("export", finished["id"], "--what", "spec", "-o", str(path))

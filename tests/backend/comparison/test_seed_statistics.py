@@ -1,5 +1,8 @@
 """More statistics of real returns: of runs whose returns are known."""
 
+import csv
+import io
+
 import numpy as np
 import pytest
 
@@ -126,6 +129,59 @@ def test_the_threshold_is_the_one_asked_for_else_the_tasks_own():
     assert threshold_of(["CartPole-v1"], 100.0).value == 100.0
     assert threshold_of(["CartPole-v1", "Acrobot-v1"], None) is None
     assert threshold_of(["Pendulum-v1"], None) is None
+
+
+def test_a_score_lies_between_the_two_policies_of_the_suite(api, runs):
+    told = asked(api, runs)
+    one, five = told["groups"]
+    # Between -948.207 of the random policy and -119.986 of the trained one: 828.221 apart.
+    scores = [(748.207 - seed) / 828.221 for seed in (0, 1)] + [48.207 / 828.221]
+    assert one["normalised_scores"] == pytest.approx(scores, abs=1e-5)
+    assert one["final_returns"] == [-200.0, -201.0, -900.0]
+    assert one["estimates"]["normalised_score"]["mean"] == pytest.approx(np.mean(scores), abs=1e-5)
+    assert five["estimates"]["normalised_score"]["n"] == 3
+    assert "suite db62c8297c09" in told["references"]
+
+
+@pytest.fixture
+def tasks(api):
+    """Three seeds in each of three tasks, with the same returns; CartPole's has no reference."""
+    grid = {"environment.id": ["Pendulum-v1", "Branchpoint/LQR-v0", "CartPole-v1"]}
+    launched = api.launch(spec={"algorithm": {"version": "model-free"}}, grid=grid, seeds=[0, 1, 2])
+    with api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            values = np.array([-500.0, -300.0 - claim.spec.seed])
+            real = {"return/real": series.Points(STEPS[:2], values, STEPS[:2] * 1.0)}
+            series.append(session, claim, real)
+    return launched["runs"]
+
+
+def test_several_tasks_are_pooled_by_their_scores_alone(api, tasks):
+    told = asked(api, tasks, "&group_by=algorithm.version")
+    (group,) = told["groups"]
+    pendulum = [(648.20725 - seed) / 828.22125 for seed in range(3)]
+    lqr = [(1288.76475 - seed) / 1406.69125 for seed in range(3)]
+    # The middle four of six: all but the best of LQR and the worst of Pendulum.
+    middle = np.mean(sorted(pendulum + lqr)[1:-1])
+    assert group["estimates"]["normalised_score"]["mean"] == pytest.approx(middle, abs=1e-5)
+    assert group["estimates"]["normalised_score"]["n"] == 6
+    assert group["estimates"]["mean"]["mean"] is None
+    assert group["cells"]["area"]["words"] == "\N{EN DASH}"
+    assert group["normalised_scores"].count(None) == 3
+    assert "No normalised score on CartPole-v1" in told["references"]
+    assert "stratified bootstrap over 3 seeds of a task" in told["method"]
+
+
+def test_a_file_has_a_row_for_each_group_and_the_ends_of_every_interval(api, runs):
+    ids = ",".join(run["id"] for run in runs)
+    path = f"comparison/statistics?runs={ids}&threshold=-500&format="
+    one, _ = csv.DictReader(io.StringIO(api.get(path + "csv").text))
+    assert (one["group"], one["seeds"], one["median"]) == ("k = 1", "3", "-201")
+    assert (one["reached"], one["reached_n"]) == ("2", "3")
+    assert float(one["reached_low"]) == pytest.approx(0.0943, abs=1e-4)
+    assert (one["steps_to_threshold"], one["median_low"]) == ("300", "")
+    assert float(one["mean_low"]) < float(one["mean"]) < float(one["mean_high"])
+    assert api.get(path + "parquet").content[:4] == b"PAR1"
 
 
 @pytest.mark.parametrize("wrong", ["threshold=much", "threshold=nan", "last=0"])

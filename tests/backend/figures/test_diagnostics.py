@@ -124,6 +124,14 @@ def test_a_companion_is_dashed_and_its_group_is_named_once():
     assert ends(figure) == ["k = 0", "k = 1"]
 
 
+def test_seeds_of_a_companion_are_thin_and_dashed_too():
+    both = [group(0, 1.0 * H, 2.0 * H)], [group(0, 3.0 * H, 4.0 * H)]
+    figure, _ = over_horizon_figure(OverHorizonView("pathwise-norm"), *both)
+    assert [(line.line.width, line.line.dash) for line in lines(figure, 0)] == [
+        (0.8, "solid"), (0.8, "solid"), (2, "solid"), (0.8, "dash"), (0.8, "dash"), (2, "dash"),
+    ]  # fmt: skip
+
+
 def test_a_ratio_of_a_single_run_has_the_interval_of_its_starts():
     kind = "variance-ratio"
     ends = (

@@ -10,7 +10,7 @@ import pytest
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.db.trajectories import StoredRollout, StoredTrajectories
-from backend.figures.draw import _answer, _Nothing
+from backend.figures.answer import Nothing, answer
 from backend.figures.export import standalone
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import (
@@ -116,7 +116,7 @@ def test_notes_and_the_list_of_groups_are_plain_text_already():
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_exported_file_holds_the_name_as_text(name):
     figure, _ = returns_figure(told(["return/real"], name), OverStepsView())
-    document = standalone(_answer([], [], (figure, []), _Nothing([], "returns")).figure)
+    document = standalone(answer([], [], (figure, []), Nothing([], "returns")).figure)
     drawing = document[document.rindex("Plotly.newPlot(") :]
     named = [json.loads(text) for text in re.findall(r'"(?:[^"\\]|\\.)*"', drawing)]
     named = [without_ours(text) for text in named if "evil" in text]

@@ -176,6 +176,31 @@ GROUPS = (
         ),
     ),
     Changes(
+        "backend/statistics/profile.py",
+        (f"{TESTS}/statistics/test_several_runs.py",),
+        (("known > tau", "known >= tau"), ("each.count / each.n", "each.count / len(values)")),
+    ),
+    Changes(
+        "backend/statistics/pooled.py",
+        (f"{TESTS}/statistics/test_several_runs.py",),
+        (
+            ("random.integers(0, len(each)", "random.integers(0, 1"),
+            ("(RESAMPLES, len(each))", "(RESAMPLES, 1)"),
+            ("TAIL, 1.0 - TAIL", "4 * TAIL, 1.0 - 4 * TAIL"),
+            ("np.concatenate(known), TRIMMED", "np.concatenate(known), 0.0"),
+        ),
+    ),
+    Changes(
+        "backend/groups/references.py",
+        (f"{TESTS}/groups/test_references.py",),
+        (
+            ("(value - self.random)", "(value - self.trained)"),
+            ("limits != {longest}", "not limits"),
+            ("high <= low", "high < low"),
+            ('if not each["noise"]', 'if each["noise"] >= 0'),
+        ),
+    ),
+    Changes(
         "backend/statistics/improvement.py",
         (f"{TESTS}/statistics/test_seed_numbers.py",),
         (

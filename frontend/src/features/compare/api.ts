@@ -51,17 +51,41 @@ export interface StatisticsRequest {
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
   /** A return to reach; undefined is the task's own. */
-  threshold: number | undefined;
+  threshold?: number | undefined;
 }
 
-/** What groups' seeds pay, beyond their mean. */
-export function seedStatisticsQuery({ runs, groupBy, step, threshold }: StatisticsRequest) {
-  const query = {
+type ProfileRequest = Pick<StatisticsRequest, "runs" | "groupBy" | "step">;
+
+function profileParameters({ runs, groupBy, step }: ProfileRequest) {
+  return {
     runs: runs.join(","),
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
     ...(step === undefined ? {} : { env_step: step }),
-    ...(threshold === undefined ? {} : { threshold }),
   };
+}
+
+/** The statistics' parameters, as their address and the export's take them. */
+export function statisticsParameters({ threshold, ...request }: StatisticsRequest) {
+  return { ...profileParameters(request), ...(threshold === undefined ? {} : { threshold }) };
+}
+
+/** Which share of each group's runs ends above each return. */
+export function profileFigureQuery(request: ProfileRequest, values?: "return" | "score") {
+  const query = { ...profileParameters(request), ...(values === undefined ? {} : { values }) };
+  return queryOptions({
+    queryKey: ["figures", "profile", query],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/figures/profile", { params: { query }, signal })),
+    enabled: request.runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: request.runs },
+  });
+}
+
+/** What groups' seeds pay, beyond their mean. */
+export function seedStatisticsQuery(request: StatisticsRequest) {
+  const { runs } = request;
+  const query = statisticsParameters(request);
   return queryOptions({
     queryKey: ["comparison", "statistics", query],
     queryFn: ({ signal }) =>

@@ -1,15 +1,17 @@
-import { NumberInput } from "@mantine/core";
+import { Button, NumberInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { Schema } from "@/client/client";
+import { Chart } from "@/shared/figures/chart";
+import { Explained } from "@/shared/guide/guide-mark";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { GroupMark } from "@/shared/tables/group-mark";
 import { WideTable } from "@/shared/tables/wide-table";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { unbroken } from "@/shared/words/numbers";
 
-import { seedStatisticsQuery, type StatisticsRequest } from "./api";
+import { profileFigureQuery, seedStatisticsQuery, type StatisticsRequest } from "./api";
 import classes from "./compare.module.css";
 import { ObjectiveMismatch } from "./objective-mismatch";
 
@@ -29,7 +31,9 @@ export function MoreStatistics({ onThreshold, ...request }: MoreStatisticsProps)
         setIsOpen(event.currentTarget.open);
       }}
     >
-      <summary>More statistics of the real returns: median, IQM, area, who beats whom</summary>
+      <summary>
+        More statistics of the real returns: median, IQM, area, who beats whom, profile
+      </summary>
       {isOpen && <Asked {...request} onThreshold={onThreshold} />}
     </details>
   );
@@ -56,9 +60,44 @@ function Asked({ onThreshold, ...request }: MoreStatisticsProps) {
         }}
       />
       <Improvements data={data} />
+      <ProfileFigure {...request} />
+      {data.references !== "" && <p className="note">{unbroken(data.references)}</p>}
       <p className="note">{data.method}</p>
       <ObjectiveMismatch runs={request.runs} step={request.step} />
     </>
+  );
+}
+
+/** On request: which share of each group's runs ends above each return. */
+function ProfileFigure(request: StatisticsRequest) {
+  const [isOpen, setIsOpen] = useState(false);
+  return isOpen ? (
+    <DrawnProfile {...request} />
+  ) : (
+    <Button
+      size="xs"
+      onClick={() => {
+        setIsOpen(true);
+      }}
+    >
+      Draw the performance profile
+    </Button>
+  );
+}
+
+function DrawnProfile(request: StatisticsRequest) {
+  const query = useQuery(profileFigureQuery(request));
+  return (
+    <section aria-label="Performance profile">
+      <Explained about="Performance profile" section="intervals">
+        <h3>Performance profile</h3>
+      </Explained>
+      <Chart
+        query={query}
+        label="Share of runs whose last return is above τ, by group, with its 95 % interval."
+        height={260}
+      />
+    </section>
   );
 }
 

@@ -14,6 +14,7 @@ export const SECTIONS = {
   overSteps: "figures#over-training",
   trust: "verdicts#the-table-of-trust",
   differences: "figures#what-differs",
+  intervals: "figures#intervals",
   log: "operations#logs",
   share: "launch#sharing",
   sessions: "operations#signing-in",

@@ -1,0 +1,53 @@
+"""The statistics of groups' seeds as columns of a file."""
+
+import pyarrow as pa
+
+from backend.comparison.statistics_schemas import SeedStatistics, StatisticsRow
+
+REACHED, STEPS = "reached", "steps_to_threshold"
+Cell = str | float | int | None
+
+
+def statistics_table(statistics: SeedStatistics) -> pa.Table:
+    """One row for each group: its label, runs, seeds, method and references, then the columns.
+
+    A number has four columns: itself, `_low` and `_high`, the ends of its 95 % interval, and `_n`
+    runs. Of the threshold there are the runs that reach it, of how many, the interval of the share,
+    and the median step, empty where fewer than half of the runs reach it.
+    """
+    rows = [_row(group, statistics) for group in statistics.groups]
+    names = rows[0] if rows else {}
+    return pa.table({name: [row[name] for row in rows] for name in names})
+
+
+def _row(group: StatisticsRow, statistics: SeedStatistics) -> dict[str, Cell]:
+    row: dict[str, Cell] = {
+        "group": group.label,
+        "runs": " ".join(group.run_ids),
+        "seeds": group.seeds,
+        "method": statistics.method,
+        "references": statistics.references,
+        "threshold": statistics.threshold,
+    }
+    for key in statistics.columns:
+        if key == REACHED:
+            row |= _reached(group)
+        elif key == STEPS:
+            row[STEPS] = group.cells[STEPS].order
+        else:
+            said = group.estimates[key]
+            row |= {key: said.mean, f"{key}_low": said.low, f"{key}_high": said.high}
+            row[f"{key}_n"] = said.n
+    return row
+
+
+def _reached(group: StatisticsRow) -> dict[str, Cell]:
+    share = group.reached
+    found = None if share is None else share.count / share.n
+    return {
+        REACHED: None if share is None else share.count,
+        f"{REACHED}_share": found,
+        f"{REACHED}_low": None if share is None else share.low,
+        f"{REACHED}_high": None if share is None else share.high,
+        f"{REACHED}_n": None if share is None else share.n,
+    }

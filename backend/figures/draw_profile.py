@@ -1,0 +1,61 @@
+"""From a request to the performance profile of groups."""
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from backend.authorisation import Principal
+from backend.figures.answer import Nothing, answer, index_of
+from backend.figures.profile_figure import (
+    RETURN_TITLE,
+    SCORE_TITLE,
+    GroupValues,
+    profile_figure,
+)
+from backend.figures.schemas import FigureAnswer, ProfileQuery
+from backend.groups.final_returns import last, returns_until
+from backend.groups.references import References, references
+from backend.groups.selected_runs import selected_groups, selected_runs
+
+NO_SCALE = "Returns of several environments have no scale in common."
+
+
+def profile_answer(
+    session: Session, principal: Principal, query: ProfileQuery, artifacts: str
+) -> FigureAnswer:
+    """Draw which share of each group's runs ends above each return or score.
+
+    Raises:
+        RequestRefused: When the query names no runs, too many, or groups by what no spec has.
+        Unknown: When a run is not there, or not for the asker to see.
+    """
+    runs = selected_runs(session, principal, query)
+    _, groups = selected_groups(runs, query.group_by)
+    values = {
+        run_id: last(points)
+        for run_id, points in returns_until(
+            session, [run.id for run in runs], query.env_step
+        ).items()
+    }
+    are_several = len({run.environment for run in runs}) > 1
+    # Of several environments there is no other axis, whatever was asked for.
+    are_scores = are_several or query.values == "score"
+    known = references(artifacts, runs) if are_scores else None
+    if known is not None:
+        values = {run_id: known.score(run_id, value) for run_id, value in values.items()}
+    drawn = [
+        GroupValues(index_of(each, groups), each.label, [values[run_id] for run_id in each.run_ids])
+        for each in groups
+    ]
+    figure, notes = profile_figure(drawn, SCORE_TITLE if are_scores else RETURN_TITLE)
+    having = [int(np.isfinite(each.values).sum()) for each in drawn]
+    notes = [*(() if known is None else (known.words,)), *notes]
+    because = _because(known, are_several=are_several)
+    nothing = Nothing(runs, "returns", query.env_step, because)
+    return answer(groups, having, (figure, notes), nothing)
+
+
+def _because(known: References | None, *, are_several: bool) -> str:
+    """Why no score is known; empty where the reason is another."""
+    if known is None or known.found:
+        return ""
+    return " ".join([*([NO_SCALE] if are_several else ()), *known.missing])

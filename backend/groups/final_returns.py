@@ -1,0 +1,32 @@
+"""The real return that a run ends at, or had come to at a real step."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from backend.db import series
+from backend.db.series import Points
+
+KEY = "return/real"
+
+
+def returns_until(
+    session: Session, run_ids: Sequence[str], env_step: int | None
+) -> dict[str, Points]:
+    """The real returns of each run up to a real step; None is all of them."""
+    found = series.read(session, run_ids, [KEY])
+    whole = {run_id: found.get((run_id, KEY), series.EMPTY) for run_id in run_ids}
+    if env_step is None:
+        return whole
+    return {run_id: _until(points, env_step) for run_id, points in whole.items()}
+
+
+def last(points: Points) -> float:
+    """The latest; NaN before the first."""
+    return float(points.values[-1]) if len(points.values) else float("nan")
+
+
+def _until(points: Points, env_step: int) -> Points:
+    usable: np.ndarray = points.steps <= env_step
+    return Points(points.steps[usable], points.values[usable], points.walls[usable])
