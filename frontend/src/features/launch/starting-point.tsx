@@ -50,7 +50,10 @@ export function Origin({ presets, started, draft, parent, onDraft, children }: O
         />
       ) : (
         <span>
-          Starting from run <strong>{parent ?? draft.from}</strong>
+          Starting from run{" "}
+          <strong>
+            <bdi>{parent ?? draft.from}</bdi>
+          </strong>
         </span>
       )}
       <span className="note">

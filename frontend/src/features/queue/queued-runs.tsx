@@ -31,7 +31,7 @@ export function QueuedRuns({ runs, total, hasSlots }: QueuedRunsProps) {
               <WholeName text={run.name} />
             </Link>{" "}
             <span className="note">
-              {run.experiment_name} · waiting for <Age at={run.created_at} />
+              <bdi>{run.experiment_name}</bdi> · waiting for <Age at={run.created_at} />
               {run.attempt > 0 && run.env_steps > 0 && ` · goes on at step ${count(run.env_steps)}`}
             </span>
           </li>

@@ -39,7 +39,9 @@ export function RunningRuns({ runs }: { runs: readonly Run[] }) {
               <Link to="/runs/$runId" params={{ runId: run.id }}>
                 <WholeName text={run.name} />
               </Link>{" "}
-              <span className="note">{run.experiment_name}</span>
+              <span className="note">
+                <bdi>{run.experiment_name}</bdi>
+              </span>
             </td>
             <td role="cell">{run.status_word === run.status ? run.phase : run.status_word}</td>
             <td role="cell" className="number" data-label="real steps">

@@ -6,6 +6,7 @@ import { Age } from "@/shared/words/age";
 import { figure } from "@/shared/words/numbers";
 import { StatusWord } from "@/shared/tables/status-word";
 import { WarningMark } from "@/shared/tables/warning-mark";
+import { WholeName } from "@/shared/tables/whole-name";
 
 import type { Run } from "./api";
 import { Progress } from "./progress";
@@ -44,7 +45,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       </td>
       <td role="cell" className={classes.name}>
         <Link to="/runs/$runId" params={{ runId: run.id }} data-run={run.id}>
-          <bdi>{run.name}</bdi>
+          <WholeName text={run.name} />
         </Link>
         <RunWords run={run} showsExperiment={showsExperiment} />
       </td>
@@ -89,12 +90,12 @@ function RunWords({ run, showsExperiment }: { run: Run; showsExperiment: boolean
     <div className={classes.words}>
       {showsExperiment && (
         <Link to="/experiments/$experimentId" params={{ experimentId: run.experiment_id }}>
-          {run.experiment_name}
+          <bdi>{run.experiment_name}</bdi>
         </Link>
       )}
       {run.tags.map((tag) => (
         <Link key={tag} to="/runs" search={{ tag }} className={classes.tag ?? ""}>
-          #{tag}
+          #<bdi>{tag}</bdi>
         </Link>
       ))}
     </div>
