@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from backend.comparison.schemas import ComparedGroup
+from backend.groups.grouping import in_words
 from backend.schemas import EstimateView
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import POLICY_NAMES, Policies
@@ -61,8 +62,8 @@ def _about_many(groups: Sequence[ComparedGroup], policy: Policies, horizon: int)
         )
     times = f", {figure(most / least)} times as much" if least > 0.0 else ""
     return (
-        f"{at} {_with_interval(best.error)} {_unit(policy)} with {best.label} and "
-        f"{_with_interval(worst.error)} with {worst.label}{times}."
+        f"{at} {_with_interval(best.error)} {_unit(policy)} with {in_words(best.label)} and "
+        f"{_with_interval(worst.error)} with {in_words(worst.label)}{times}."
     )
 
 
@@ -76,10 +77,11 @@ def _with_interval(error: EstimateView) -> str:
 
 
 def _why_not_ranked(best: ComparedGroup, worst: ComparedGroup) -> str:
-    few = [each.label for each in (best, worst) if each.error.low is None]
+    few = [in_words(each.label) for each in (best, worst) if each.error.low is None]
     if few:
         return f"Without an interval over seeds {' and '.join(few)} cannot be ranked."
-    return f"The seeds do not tell {best.label} from {worst.label}: their intervals overlap."
+    one, other = in_words(best.label), in_words(worst.label)
+    return f"The seeds do not tell {one} from {other}: their intervals overlap."
 
 
 def price_words(price: float) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from backend.comparison.schemas import ComparedGroup
+from backend.groups.grouping import in_words
 from backend.schemas import EstimateView
 from backend.verdict.figures import figure
 
@@ -65,7 +66,9 @@ def _about_many(groups: Sequence[ComparedGroup]) -> str:
     if len(pleased) > MOST_NAMED:
         return f" It does in {len(pleased)} of {len(groups)} groups."
     if pleased:
-        named = [f"{each.label} ({figure(each.gap.mean or 0.0)} too much)" for each in pleased]
+        named = [
+            f"{in_words(each.label)} ({figure(each.gap.mean or 0.0)} too much)" for each in pleased
+        ]
         return f" It does with {', '.join(named)}."
     if all(group.gap.low is None for group in groups):
         return " Fewer than three seeds per group cannot tell; more can."

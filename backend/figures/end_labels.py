@@ -13,6 +13,8 @@ from backend.figures.literal import literal
 LABEL_GAP = 0.07
 MOST_LABELS = 14
 LONGEST_LABEL = 28
+# Of a label that is too long.
+KEPT_END = 14
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,10 @@ class Label:
 
 
 def shortened(text: str) -> str:
-    """The text, or as much of it as stands beside a figure."""
-    return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
+    """The text, or as much of it as stands beside a figure: ends tell equal beginnings apart."""
+    if len(text) <= LONGEST_LABEL:
+        return text
+    return f"{text[: LONGEST_LABEL - 1 - KEPT_END]}…{text[-KEPT_END:]}"
 
 
 def longest(labels: Sequence[Label]) -> int:

@@ -33,22 +33,29 @@ def draw_references(
         shape = horizon if name == "linear" else horizon * (horizon + 1.0) / 2.0
         curve = min(usable, key=abs) * shape
         in_view = np.abs(curve) <= IN_VIEW * farthest
-        _draw(drawing, horizon[in_view], curve[in_view], REFERENCE_NAMES[name])
+        _draw(drawing, horizon[in_view], curve[in_view], REFERENCE_NAMES[name], length)
 
 
-def _draw(drawing: Drawing, horizon: Floats, curve: Floats, text: str) -> None:
+def _draw(drawing: Drawing, horizon: Floats, curve: Floats, text: str, length: int) -> None:
     whose = Whose("reference")
     style = {"dash": "dot", "width": 1}
     drawing.line(horizon, curve, whose, line=style, hoverinfo="skip", name=text)
-    drawing.traces.append(
-        go.Scatter(
-            x=horizon[-1:],
-            y=curve[-1:],
-            mode="text",
-            text=[f"<i>{text}</i>"],
-            textposition="top left",
-            hoverinfo="skip",
-            meta=whose.meta,
-            showlegend=False,
-        )
+    if len(horizon) == length:
+        drawing.end_label(text, horizon, curve, whose)
+    elif len(horizon):
+        drawing.traces.append(_words_where_it_leaves(horizon, curve, text, length))
+
+
+def _words_where_it_leaves(horizon: Floats, curve: Floats, text: str, length: int) -> go.Scatter:
+    """Words at the end of a curve that leaves the view, on the side that has room for them."""
+    side = "left" if horizon[-1] > length / 2 else "right"
+    return go.Scatter(
+        x=horizon[-1:],
+        y=curve[-1:],
+        mode="text",
+        text=[text],
+        textposition=f"middle {side}",
+        hoverinfo="skip",
+        meta=Whose("reference").meta,
+        showlegend=False,
     )

@@ -1,6 +1,7 @@
 """Groups of runs: by what differs between their specs, the seed aside."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,8 @@ NAMED_BY_VALUE = frozenset({"environment.id", "algorithm.improver", BY_RUN})
 # A label names so many paths at most where fewer tell the groups apart, and these first.
 MOST_NAMED = 3
 SHORTEST_ID = 4
+# Letters of a label in a sentence; of a longer one its end is kept, which tells it apart.
+MOST_IN_WORDS, END_IN_WORDS = 48, 20
 NAMED_FIRST = ("environment.id", "algorithm.version", "algorithm.improver", "rollout.length")
 
 
@@ -146,10 +149,18 @@ def _labels(groups: Sequence[Sequence[Member]], by: Sequence[str]) -> list[str]:
 
 def told_apart(labels: Sequence[str], more: Sequence[str]) -> list[str]:
     """The labels, those that are the same with what tells them apart behind them."""
+    times = Counter(labels)
     return [
-        label if labels.count(label) == 1 else f"{label}, {words}"
+        label if times[label] == 1 else f"{label}, {words}"
         for label, words in zip(labels, more, strict=True)
     ]
+
+
+def in_words(label: str) -> str:
+    """A label as a sentence says it: a long one is cut in the middle."""
+    if len(label) <= MOST_IN_WORDS:
+        return label
+    return f"{label[: MOST_IN_WORDS - 1 - END_IN_WORDS]}…{label[-END_IN_WORDS:]}"
 
 
 def short_ids(run_ids: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from backend.db import artifacts, logs, profiles, run_list, series
 from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
-from backend.runs.run_view import existing_run, run_view, run_views
+from backend.runs.run_view import existing_run, listed_together, run_views
 from backend.runs.run_words import (
     learner_words,
     rollout_words,
@@ -78,7 +78,7 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
         wanted.cursor,
         wanted.limit,
     )
-    items = [_for(principal, run_view(row)) for row in found.runs]
+    items = [_for(principal, run) for run in listed_together(found.runs)]
     return RunPage(items=items, next_cursor=found.next_cursor, total=found.total)
 
 

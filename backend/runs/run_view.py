@@ -12,6 +12,7 @@ from backend.db import listed_runs, runs
 from backend.db.listed_runs import ListedRun
 from backend.db.tables import Run as RunRow
 from backend.errors import Unknown
+from backend.groups.grouping import short_ids, told_apart
 from backend.runs.schemas import Run, RunStatus, RunWarning
 from backend.runs.status_words import status_word
 from backend.spec.measures import Measures
@@ -21,13 +22,29 @@ from backend.verdict.warnings import warnings_of
 WARNINGS_KEPT = 4_096
 
 
-def run_view(row: ListedRun) -> Run:
+def listed_together(rows: Sequence[ListedRun]) -> list[Run]:
+    """Runs of one list; those of one name say what tells them apart."""
+    return [run_view(row, words) for row, words in zip(rows, twin_words(rows), strict=True)]
+
+
+def twin_words(rows: Sequence[ListedRun]) -> list[str]:
+    """What stands behind the names of runs: nothing, or for equal ones the seed, then the id."""
+    with_seeds = told_apart([row.name for row in rows], [f"seed {row.seed}" for row in rows])
+    told = told_apart(with_seeds, short_ids([row.id for row in rows]))
+    return [
+        words.removeprefix(row.name).removeprefix(", ")
+        for row, words in zip(rows, told, strict=True)
+    ]
+
+
+def run_view(row: ListedRun, apart: str) -> Run:
     """A run as lists show it."""
     return Run(
         id=row.id,
         experiment_id=row.experiment_id,
         experiment_name=row.experiment_name,
         name=row.name,
+        told_apart=apart,
         status=cast("RunStatus", row.status),
         status_word=status_word(
             row.status,
@@ -84,7 +101,7 @@ def _seconds_left(row: ListedRun) -> float | None:
 
 def run_views(session: Session, run_ids: Sequence[str]) -> list[Run]:
     """These runs as lists show them, each once."""
-    return [run_view(row) for row in listed_runs.get_many(session, run_ids)]
+    return listed_together(listed_runs.get_many(session, run_ids))
 
 
 def existing_run(session: Session, run_id: str) -> RunRow:

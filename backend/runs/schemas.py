@@ -58,6 +58,10 @@ class Run(View):
     experiment_id: str
     experiment_name: Shown
     name: Shown
+    told_apart: str = Field(
+        description="What tells it apart from runs of its name in the same list: the seed, then "
+        "the beginning of the id; empty where no other has its name."
+    )
     status: RunStatus
     status_word: str = Field(
         description="The state in a word, with cancelling and stalled for running runs."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from backend.groups.grouping import in_words
 from backend.schemas import BreakEvenTally, CellView, EstimateView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import ParameterView, TrustRow
@@ -84,7 +85,7 @@ def _extremes(
     rows: Sequence[TrustRow], of: Callable[[TrustRow], float | None]
 ) -> tuple[tuple[str, float], tuple[str, float]] | None:
     """Label and value of the least and of the most; None where nothing is known."""
-    known = [(row.label, value) for row in rows if (value := of(row)) is not None]
+    known = [(in_words(row.label), value) for row in rows if (value := of(row)) is not None]
     ordered = sorted(known, key=lambda each: each[1])
     return (ordered[0], ordered[-1]) if ordered else None
 
@@ -107,12 +108,12 @@ def _steps(value: float) -> str:
 
 
 def _beyond(rows: Sequence[TrustRow]) -> str:
-    beyond = [row.label for row in rows if overreaches(row)]
+    beyond = [in_words(row.label) for row in rows if overreaches(row)]
     return f"Rollouts are longer than that in {_named(beyond)}." if beyond else ""
 
 
 def _alarms(rows: Sequence[TrustRow]) -> str:
-    raised = [row.label for row in rows if row.alarm.counts.get(RAISED)]
+    raised = [in_words(row.label) for row in rows if row.alarm.counts.get(RAISED)]
     return f"The exploitation alarm is raised in {_named(raised)}." if raised else ""
 
 

@@ -61,6 +61,7 @@ REASONS = {
     "shared/figure-controls/training-time.tsx": "stops that a slider needs",
     "shared/tables/first-rows.tsx": "rows that are drawn at first",
     "shared/words/clock.ts": "how often a clock ticks",
+    "shared/tables/whole-name.tsx": "where a long name is cut is how it looks",
     "shared/words/numbers.ts": "digits of a number",
     "shared/words/time-words.ts": "clocks count here, by one table of cases with the backend",
 }

@@ -2803,6 +2803,11 @@ export interface components {
       /** Tags */
       tags: string[];
       /**
+       * Told Apart
+       * @description What tells it apart from runs of its name in the same list: the seed, then the beginning of the id; empty where no other has its name.
+       */
+      told_apart: string;
+      /**
        * Total Steps
        * @description Real steps in all.
        */
@@ -3021,6 +3026,11 @@ export interface components {
       steps_per_second: number | null;
       /** Tags */
       tags: string[];
+      /**
+       * Told Apart
+       * @description What tells it apart from runs of its name in the same list: the seed, then the beginning of the id; empty where no other has its name.
+       */
+      told_apart: string;
       /**
        * Total Steps
        * @description Real steps in all.

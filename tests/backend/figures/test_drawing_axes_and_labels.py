@@ -5,7 +5,7 @@ import pytest
 
 from backend.figures.axes import FEWEST_DECADES, MOST_LOG_TICKS
 from backend.figures.drawing import SYMMETRIC, Drawing, Whose
-from backend.figures.end_labels import MOST_LABELS
+from backend.figures.end_labels import LONGEST_LABEL, MOST_LABELS, shortened
 
 REAL = Whose("real")
 
@@ -46,6 +46,12 @@ def test_crowd_names_some_lines_from_lowest_to_highest_and_says_so() -> None:
     assert {"line 0", "line 49"} <= set(names)
     assert drawing.notes == ["14 of 50 lines are named; pointing names the others."]
     assert figure.layout.hovermode == "closest"
+
+
+def test_a_long_label_keeps_the_end_that_tells_it_apart() -> None:
+    names = [f"{'w' * 190}, seed {seed}" for seed in (3, 4)]
+    assert [shortened(name)[-8:] for name in names] == [", seed 3", ", seed 4"]
+    assert {len(shortened(name)) for name in names} == {LONGEST_LABEL}
 
 
 def test_few_lines_are_all_named() -> None:

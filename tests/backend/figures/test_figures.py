@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
-from backend.figures.end_labels import kept_apart
+from backend.figures.end_labels import LABEL_GAP, kept_apart
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, OverStepsView, returns_figure
 
@@ -68,6 +68,29 @@ def test_the_error_of_a_step_is_read_against_steps_that_add_up():
     lines = references(figure)
     assert list(lines) == ["εh"]
     np.testing.assert_allclose(lines["εh"].y, 0.1 * H)
+
+
+def end_labels(figure):
+    return {note.text: note for note in figure.layout.annotations if note.name}
+
+
+def test_a_reference_is_named_beside_the_figure_apart_from_the_lines():
+    figure, _ = over_horizon_figure(ERROR, [group(0, 0.1 * H), group(1, 0.1001 * H)])
+    labels = end_labels(figure)
+    assert set(labels) == {"k = 0", "k = 1", "εh"}
+    heights = sorted(label.y for label in labels.values())
+    assert np.diff(heights).min() >= LABEL_GAP - 1e-9
+    assert {label.xanchor for label in labels.values()} == {"left"}
+
+
+def test_a_reference_that_leaves_the_view_is_named_there_on_the_side_that_has_room():
+    figure, _ = over_horizon_figure(replace(ERROR, summed=True), [group(0, 0.1 * H**0.5)])
+    (words,) = [trace for trace in figure.data if trace.mode == "text"]
+    assert (words.text, words.textposition) == (("εh(h + 1)/2",), "middle left")
+    assert "εh(h + 1)/2" not in end_labels(figure)
+    flat, _ = over_horizon_figure(replace(ERROR, summed=True), [group(0, 0.1 * H**-1.0)])
+    (words,) = [trace for trace in flat.data if trace.mode == "text"]
+    assert words.textposition == "middle right"
 
 
 def test_the_sum_of_the_errors_is_read_against_the_sum_of_the_reference():

@@ -10,6 +10,7 @@ from backend.groups.grouping import (
     Member,
     differing,
     grouped,
+    in_words,
     short_ids,
     value_words,
 )
@@ -285,3 +286,8 @@ def test_runs_of_one_name_are_told_apart_by_their_seeds_and_then_by_their_ids():
 def test_ids_that_begin_alike_are_as_long_as_tells_them_apart():
     assert short_ids(["abcdefg", "abcdxyz"]) == ["abcde", "abcdx"]
     assert short_ids(["a"]) == ["a"]
+
+
+def test_a_long_name_in_a_sentence_keeps_its_end():
+    assert in_words("k = 5") == "k = 5"
+    assert in_words(f"{'w' * 200}, seed 3, abcd") == f"{'w' * 27}…wwwwww, seed 3, abcd"

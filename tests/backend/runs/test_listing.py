@@ -71,3 +71,16 @@ def test_pages_of_one_join_to_the_whole_list(api, order):
         seeds += [run["seed"] for run in page["items"]]
         cursor = page["next_cursor"]
     assert seeds == ([0, 1, 2] if order == "seed" else [2, 1, 0])
+
+
+def test_runs_of_one_name_say_what_tells_them_apart(quick_api):
+    for name, seeds in (("twin", [3]), ("twin", [3]), ("twin", [4]), ("alone", [3])):
+        quick_api.launch(name=name, seeds=seeds)
+    told = {}
+    for run in quick_api.get("runs").json()["items"]:
+        told.setdefault((run["name"], run["seed"]), []).append((run["told_apart"], run["id"]))
+    assert told["alone", 3][0][0] == ""
+    assert told["twin", 4][0][0] == "seed 4"
+    (one, one_id), (other, other_id) = told["twin", 3]
+    assert one != other
+    assert (one, other) == (f"seed 3, {one_id[:4]}", f"seed 3, {other_id[:4]}")

@@ -8,7 +8,7 @@ import { sentenceOf } from "@/client/problem";
 
 import { comparedRunsQuery, findExperimentsQuery, findRunsQuery } from "./api";
 import classes from "./compare.module.css";
-import { WholeName } from "@/shared/tables/whole-name";
+import { RunName } from "@/shared/tables/whole-name";
 
 interface RunPickerProps {
   /** Runs compared now. */
@@ -109,7 +109,7 @@ function Choosable({ run }: { run: Schema<"Run"> }) {
       size="sm"
       label={
         <>
-          <WholeName text={run.name} />{" "}
+          <RunName run={run} />{" "}
           <span className="note">
             {run.environment} · k = {run.rollout_length} · seed {run.seed} · {run.status}
           </span>

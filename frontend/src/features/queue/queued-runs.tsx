@@ -5,7 +5,7 @@ import { count } from "@/shared/words/numbers";
 
 import type { Run } from "./api";
 import classes from "./queue-page.module.css";
-import { WholeName } from "@/shared/tables/whole-name";
+import { RunName } from "@/shared/tables/whole-name";
 
 interface QueuedRunsProps {
   runs: readonly Run[];
@@ -28,7 +28,7 @@ export function QueuedRuns({ runs, total, hasSlots }: QueuedRunsProps) {
         {runs.map((run) => (
           <li key={run.id}>
             <Link to="/runs/$runId" params={{ runId: run.id }}>
-              <WholeName text={run.name} />
+              <RunName run={run} />
             </Link>{" "}
             <span className="note">
               <bdi>{run.experiment_name}</bdi> · waiting for <Age at={run.created_at} />

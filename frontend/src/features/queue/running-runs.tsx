@@ -6,7 +6,7 @@ import { duration } from "@/shared/words/time-words";
 
 import type { Run } from "./api";
 import classes from "./queue-page.module.css";
-import { WholeName } from "@/shared/tables/whole-name";
+import { RunName } from "@/shared/tables/whole-name";
 
 /** What runs now, and for how long still. */
 export function RunningRuns({ runs }: { runs: readonly Run[] }) {
@@ -37,7 +37,7 @@ export function RunningRuns({ runs }: { runs: readonly Run[] }) {
           <tr role="row" key={run.id}>
             <td role="cell">
               <Link to="/runs/$runId" params={{ runId: run.id }}>
-                <WholeName text={run.name} />
+                <RunName run={run} />
               </Link>{" "}
               <span className="note">
                 <bdi>{run.experiment_name}</bdi>

@@ -6,7 +6,7 @@ import { Age } from "@/shared/words/age";
 import { figure } from "@/shared/words/numbers";
 import { StatusWord } from "@/shared/tables/status-word";
 import { WarningMark } from "@/shared/tables/warning-mark";
-import { WholeName } from "@/shared/tables/whole-name";
+import { RunName } from "@/shared/tables/whole-name";
 
 import type { Run } from "./api";
 import { Progress } from "./progress";
@@ -35,7 +35,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
         <Checkbox
           size="xs"
           checked={isSelected}
-          aria-label={`Select ${run.name}`}
+          aria-label={`Select ${run.name} ${run.told_apart}`.trimEnd()}
           onChange={(event) => {
             const native = event.nativeEvent;
             const isRange = native instanceof globalThis.MouseEvent && native.shiftKey;
@@ -45,7 +45,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       </td>
       <td role="cell" className={classes.name}>
         <Link to="/runs/$runId" params={{ runId: run.id }} data-run={run.id}>
-          <WholeName text={run.name} />
+          <RunName run={run} />
         </Link>
         <RunWords run={run} showsExperiment={showsExperiment} />
       </td>

@@ -12,6 +12,7 @@ const RUN: Run = {
   id: "r0",
   experiment_id: "x",
   experiment_name: "Longer rollouts",
+  told_apart: "",
   name: "k=5 seed 0",
   status: "running",
   status_word: "running",

@@ -6,7 +6,7 @@ import { api, call, type Schema } from "@/client/client";
 import { figure } from "@/shared/words/numbers";
 import { StatusWord } from "@/shared/tables/status-word";
 import { WarningMark } from "@/shared/tables/warning-mark";
-import { WholeName } from "@/shared/tables/whole-name";
+import { RunName } from "@/shared/tables/whole-name";
 
 function sharedRunsQuery(ids: readonly string[]) {
   return queryOptions({
@@ -68,7 +68,7 @@ function Row({ token, run }: { token: string; run: Schema<"Run"> }) {
     <tr>
       <td>
         <Link to="/s/$token" params={{ token }} search={{ run: run.id }}>
-          <WholeName text={run.name} />
+          <RunName run={run} />
         </Link>
       </td>
       <td>
