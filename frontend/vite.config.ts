@@ -46,6 +46,8 @@ export default defineConfig({
           environment: "jsdom",
           include: ["src/**/*.test.tsx"],
           setupFiles: ["./vitest.setup.ts"],
+          // How long it takes says how busy the machine is: a whole form took 4.4 s beside others.
+          testTimeout: 60_000,
         },
       },
     ],

@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+// A ceiling, not a wait: a busy machine draws a whole form late.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(() => {
   cleanup();

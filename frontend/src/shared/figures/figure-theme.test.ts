@@ -62,3 +62,10 @@ test("a direct label takes the colour of the group that it names", () => {
     { text: "h = 17" },
   ]);
 });
+
+test("an axis's range is a list of its own: plotly writes a zoom into the one that it is given", () => {
+  const figure = { data: [], layout: { xaxis: { range: [1, 20_000] } } };
+  const axis = themedFigure(figure, "light").layout["xaxis"] as { range: number[] };
+  axis.range[0] = 8_000;
+  expect(figure.layout.xaxis.range).toEqual([1, 20_000]);
+});

@@ -105,6 +105,8 @@ function axisOf(axis: unknown, palette: Palette): Json {
     spikethickness: 1,
     spikedash: "solid",
     ...own,
+    // plotly writes a zoom into the list that it was given; the figure's own must stay as it was.
+    ...(Array.isArray(own["range"]) ? { range: [...(own["range"] as unknown[])] } : {}),
     title: { ...title, font: { size: 12, color: palette.inkSoft, ...asJson(title["font"]) } },
   };
 }
