@@ -212,6 +212,8 @@ MODELS = (
         PARTS,
         (
             ("torch.bmm(kept[2 * layer].transpose(1, 2), gradient, out=gradients[layer][0])", "torch.bmm(kept[2 * layer].transpose(1, 2), -gradient, out=gradients[layer][0])"),
+            ("flat.storage_offset() + self.start", "self.start"),
+            ("torch.split(inputs, inputs.shape[1] if inputs.is_cuda else CHUNK_ROWS, dim=1)", "[inputs[:, :CHUNK_ROWS]]"),
             ("_passed(inputs, self.flat.detach(), self.layout)", "_passed(inputs, self.flat, self.layout)"),
         ),
     ),

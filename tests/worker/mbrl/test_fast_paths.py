@@ -7,7 +7,7 @@ from backend.spec.model import ModelSpec
 from worker.mbrl.dynamics.ensemble_fit import HOLDOUT_ROWS, EnsembleFit, FitData, shuffled
 from worker.mbrl.dynamics.gaussian_ensemble import GaussianEnsemble
 from worker.mbrl.dynamics.model import EnsembleModel, Rules
-from worker.mbrl.networks.stacked_mlp import StackedMlp, glorot_uniform
+from worker.mbrl.networks.stacked_mlp import CHUNK_ROWS, Layout, StackedMlp, glorot_uniform
 
 
 def seeded(seed=0):
@@ -37,6 +37,26 @@ def test_networks_answer_the_same_with_and_without_a_graph_and_leave_their_input
     assert torch.equal(inputs, before)
     assert torch.equal(alone, mlp(inputs))
     assert torch.equal(alone, mlp.frozen(inputs))
+
+
+def test_layers_lie_in_the_flat_vector_one_after_another_without_a_gap():
+    layout = Layout(2, (3, 4, 1), "relu")
+    vector = torch.arange(5.0 + sum(layout.lengths))[5:]
+    (weights, biases), (last_weights, last_biases) = layout.layers(vector)
+    assert [tuple(part.shape) for part in (weights, biases)] == [(2, 3, 4), (2, 1, 4)]
+    assert [tuple(part.shape) for part in (last_weights, last_biases)] == [(2, 4, 1), (2, 1, 1)]
+    parts = (weights, biases, last_weights, last_biases)
+    assert torch.equal(torch.cat([part.flatten() for part in parts]), vector)
+    weights.zero_()
+    assert int((vector == 0.0).sum()) == weights.numel()
+
+
+def test_many_rows_are_answered_in_chunks_as_if_at_once():
+    mlp = StackedMlp(2, (3, 8, 2), "relu", glorot_uniform, seeded())
+    inputs = torch.randn(2, 2 * CHUNK_ROWS + 17, 3, generator=seeded(1))
+    with torch.no_grad():
+        alone = mlp(inputs)
+    torch.testing.assert_close(alone, mlp(inputs).detach())
 
 
 def test_a_backward_pass_can_be_repeated():

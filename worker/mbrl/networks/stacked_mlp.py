@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import Literal, cast
+from itertools import accumulate, pairwise
+from typing import Literal, NamedTuple, cast
 
 import torch
 from jaxtyping import Float
@@ -13,8 +13,25 @@ from torch.autograd.function import FunctionCtx
 
 from worker.mbrl.networks.work import WORK
 
+# Rows at once where no gradient is asked for, so that activations stay in a processor's cache: 40 %
+# less time for a policy of 2 x 256 units on 4,096 rows, 8 to 13 % for ensembles of 4 x 200.
+CHUNK_ROWS = 256
+
 Activation = Literal["relu", "silu"]
 Initialiser = Callable[[Float[Tensor, "member layer_in layer_out"], Generator], None]
+
+
+class _Block(NamedTuple):
+    """A part of a flat vector that is looked at as (member, row, column)."""
+
+    shape: tuple[int, int, int]
+    start: int
+
+    def of(self, flat: Tensor) -> Tensor:
+        """The part of `flat`."""
+        _, rows, columns = self.shape
+        start = flat.storage_offset() + self.start
+        return flat.as_strided(self.shape, (rows * columns, columns, 1), start)
 
 
 @dataclass(frozen=True)
@@ -40,16 +57,25 @@ class Layout:
             for length in (layer_in * layer_out, layer_out)
         ]
 
-    def layers(self, flat: Tensor) -> list[tuple[Tensor, Tensor]]:
-        """Views of `flat`: weights (member, layer_in, layer_out), biases (member, 1, layer_out)."""
-        blocks = torch.split(flat, self.lengths)
+    @cached_property
+    def blocks(self) -> list[tuple[_Block, _Block]]:
+        """Each layer's weights (member, layer_in, layer_out) and biases (member, 1, layer_out)."""
+        starts = accumulate(self.lengths, initial=0)
         return [
             (
-                blocks[2 * layer].view(self.members, layer_in, layer_out),
-                blocks[2 * layer + 1].view(self.members, 1, layer_out),
+                _Block((self.members, layer_in, layer_out), next(starts)),
+                _Block((self.members, 1, layer_out), next(starts)),
             )
-            for layer, (layer_in, layer_out) in enumerate(pairwise(self.sizes))
+            for layer_in, layer_out in pairwise(self.sizes)
         ]
+
+    def layers(self, flat: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """Weights and biases as views of `flat`, which lies in memory without gaps.
+
+        By strides, because ten of these are made per update: split and reshaped they take four
+        times as long.
+        """
+        return [(weights.of(flat), biases.of(flat)) for weights, biases in self.blocks]
 
 
 class _Saved(FunctionCtx):
@@ -118,10 +144,14 @@ def _outputs(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
     WORK.passed(len(inputs) * inputs.shape[1], len(flat) // layout.members)
     *hidden_layers, (weights, biases) = layout.layers(flat)
     activate = torch.relu_ if layout.activation == "relu" else _silu_
-    hidden = inputs
-    for hidden_weights, hidden_biases in hidden_layers:
-        hidden = activate(torch.baddbmm(hidden_biases, hidden, hidden_weights))
-    return torch.baddbmm(biases, hidden, weights)
+    chunks = torch.split(inputs, inputs.shape[1] if inputs.is_cuda else CHUNK_ROWS, dim=1)
+    outputs = []
+    for chunk in chunks:
+        hidden = chunk
+        for hidden_weights, hidden_biases in hidden_layers:
+            hidden = activate(torch.baddbmm(hidden_biases, hidden, hidden_weights))
+        outputs.append(torch.baddbmm(biases, hidden, weights))
+    return outputs[0] if len(outputs) == 1 else torch.cat(outputs, dim=1)
 
 
 def _passed(inputs: Tensor, flat: Tensor, layout: Layout) -> Tensor:
