@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,21 +172,23 @@ def _printed(process: subprocess.Popen[str]) -> str:
     raise RuntimeError(f"the instance ended before it was ready: {said}")
 
 
-def launched(instance: Instance) -> dict[str, list[dict[str, Any]]]:
+def launched(
+    instance: Instance, examples: Sequence[Example], experiment: str
+) -> dict[str, list[dict[str, Any]]]:
     """The runs of each example, launched where they have not ended before, when all have ended.
 
     Raises:
         RuntimeError: When a run did not succeed.
     """
-    for example in EXAMPLES:
+    for example in examples:
         if not instance.runs("--tag", example.name):
-            experiment = ("--experiment", "Examples of the guide")
-            instance.command("launch", *example.arguments, "--tag", example.name, *experiment)
+            where = ("--tag", example.name, "--experiment", experiment)
+            instance.command("launch", *example.arguments, *where)
     while going := instance.runs("--status", "queued,running"):
         sys.stdout.write(f"still running: {len(going)}\n")
         sys.stdout.flush()
         time.sleep(POLL_SECONDS)
-    found = {example.name: instance.runs("--tag", example.name) for example in EXAMPLES}
+    found = {example.name: instance.runs("--tag", example.name) for example in examples}
     bad = [run["name"] for runs in found.values() for run in runs if run["status"] != "succeeded"]
     if bad:
         raise RuntimeError(f"these runs did not succeed: {', '.join(bad)}")
