@@ -10,7 +10,6 @@ import argparse
 import csv
 import io
 import json
-import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,11 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from example_runs import POOR, Example, Instance, launched, running
+from example_runs import EXAMPLES, Example, Instance, launched, running
 from page_pictures import DOCS, ERROR, HORIZON, RETURNS, SERIES, browser, drawn, save, signed_in
 from playwright.sync_api import Browser
+
+from backend.verdict.figures import figure
 
 EXPERIMENT = "The lecture in nine figures"
 Runs = Mapping[str, list[dict[str, Any]]]
@@ -43,7 +44,9 @@ class Told:
                 found.setdefault(int(row["env_step"]), {})[int(row["horizon"])] = float(row["mean"])
         return found
 
-    def last(self, example: str, what: str, policy: str = "current", seed: int = 0) -> dict[int, float]:
+    def last(
+        self, example: str, what: str, policy: str = "current", seed: int = 0
+    ) -> dict[int, float]:
         """The same at the last evaluation that has it."""
         curve = self.curve(example, what, policy, seed)
         return curve[max(curve)]
@@ -85,3 +88,315 @@ class LectureFigure:
     part: str
     search: str
     measured: Callable[[Told], str]
+
+
+BRANCHED = (
+    "model.hidden=[64,64] model.members=3 model.elites=2 policy.hidden=[32,32] "
+    "policy.updates_per_step=4 policy.batch_size=128 rollout.per_step=20 rollout.length=10 "
+    "training.env_steps=1200 training.random_steps=400 model.fit_every=200 evaluation.every=400 "
+    "evaluation.episodes=3 evaluation.diagnostics_budget=1"
+)
+GRADIENTS = (
+    "model.hidden=[64,64] model.members=3 model.elites=2 policy.hidden=[32,32] "
+    "gradient.rollouts=16 gradient.updates_per_fit=20 training.env_steps=800 "
+    "training.random_steps=400 evaluation.every=200 evaluation.episodes=3 "
+    "evaluation.diagnostics_budget=1"
+)
+FEW = (
+    "environment.id=Branchpoint/DoubleIntegrator-v0 model.hidden=[64,64] model.members=4 "
+    "model.elites=3 policy.hidden=[64,64] policy.batch_size=128 policy.updates_per_step=40 "
+    "training.random_steps=50 training.env_steps=200 model.fit_every=25 evaluation.every=25 "
+    "evaluation.episodes=5"
+)
+STARTS = {
+    "start initial": "initial",
+    "start uniform": "real_uniform",
+    "start on policy": "real_on_policy",
+}
+
+RUNS = (
+    Example(
+        "contact",
+        "a puck that bounces off a wall",
+        "pathwise/pendulum",
+        "environment.id=Branchpoint/Contact-v0 environment.max_episode_steps=100 "
+        "model.hidden=[200,200] model.members=2 model.elites=2 policy.hidden=[32,32] "
+        "gradient.rollouts=32 gradient.updates_per_fit=40 rollout.length=8 "
+        "rollout.start=real_uniform training.env_steps=1600 training.random_steps=400 "
+        "model.fit_every=200 evaluation.every=400 evaluation.episodes=4 "
+        "evaluation.diagnostics_budget=1",
+    ),
+    Example(
+        "damped",
+        "two damped oscillators",
+        "pathwise/pendulum",
+        f"environment.id=Branchpoint/Linear-v0 rollout.length=50 {GRADIENTS}",
+    ),
+    next(each for each in EXAMPLES if each.name == "exploits"),
+    Example(
+        "random data",
+        "one fit to random steps, and a planner in that model",
+        "random-data/pendulum",
+        "planning.candidates=100 planning.iterations=3 model.hidden=[64,64] model.members=3 "
+        "model.elites=2 training.random_steps=300 training.env_steps=400 evaluation.every=100 "
+        "evaluation.episodes=2 evaluation.diagnostics_budget=1",
+    ),
+    *(
+        Example(name, name, "mbpo/pendulum", f"{BRANCHED} rollout.start={start}")
+        for name, start in STARTS.items()
+    ),
+    Example(
+        "few steps, 3.0",
+        "200 real steps, many updates from short rollouts",
+        "mbpo/pendulum",
+        f"{FEW} rollout.length=20 rollout.per_step=200 model.reward=known",
+        "0-4",
+    ),
+    Example(
+        "few steps, model-free",
+        "the same steps and updates on real data alone",
+        "mbpo/pendulum",
+        f"{FEW} algorithm.version=model-free",
+        "0-4",
+    ),
+)
+
+
+def _stretch(told: Told) -> str:
+    parts = []
+    for name, task in (("contact", "the puck"), ("damped", "the oscillators")):
+        curve = told.last(name, "jacobian-stretch")
+        steps = sorted(curve)
+        values = ", ".join(
+            f"{figure(curve[h])} after {h}" for h in (steps[0], steps[-2], steps[-1])
+        )
+        parts.append(f"For {task} it is {values} steps.")
+    return " ".join(parts)
+
+
+def _variance(told: Told) -> str:
+    path, ratio = (told.last("contact", f"{way}-variance") for way in ("pathwise", "likelihood"))
+    shares = {h: path[h] / ratio[h] for h in sorted(path)}
+    return "Variance through the model over that of the likelihood ratio: " + (
+        ", ".join(f"{figure(share)} after {h}" for h, share in shares.items()) + " steps."
+    )
+
+
+def _exploited(told: Told) -> str:
+    real, model = (told.series("exploits", f"return/{of}") for of in ("real", "model"))
+    last = max(model)
+    return (
+        f"At the last evaluation the model promises {figure(model[last])}, the world pays "
+        f"{figure(real[last])}. The page says: {' '.join(told.warnings('exploits')) or 'nothing'}"
+    )
+
+
+def _added(told: Told) -> str:
+    curve = told.last("damped", "horizon-error")
+    total = {h: sum(curve[step] for step in range(1, h + 1)) for h in (1, 10, 50) if h in curve}
+    bound = {h: curve[1] * h * (h + 1) / 2 for h in total}
+    return " ".join(
+        f"Over {h} steps it is {figure(total[h])}, where εh(h + 1)/2 is {figure(bound[h])}."
+        for h in total
+        if h > 1
+    )
+
+
+def _changed(told: Told) -> str:
+    current, data = (told.last("random data", "horizon-error", of) for of in ("current", "data"))
+    return " ".join(
+        f"After {h} steps the error is {figure(data[h])} along random episodes and "
+        f"{figure(current[h])} along the planner's."
+        for h in (1, 10)
+    )
+
+
+def _promised(told: Told) -> str:
+    gap = told.last("exploits", "return-gap")
+    return "What the model promises too much: " + (
+        ", ".join(f"{figure(gap[h])} over {h}" for h in (1, 10, max(gap))) + " steps."
+    )
+
+
+def _late(told: Told) -> str:
+    parts = []
+    for name, start in STARTS.items():
+        curve = told.last(name, "time-coverage")
+        seen = [step for step, often in curve.items() if often > 0]
+        parts.append(f"`{start}` visits steps up to {max(seen)}")
+    return "; ".join(parts) + ". (An episode has 200.)"
+
+
+def _mixed(told: Told) -> str:
+    parts = []
+    for name, start in STARTS.items():
+        areas = told.series(name, "mismatch/auc_imagined")
+        if areas:
+            parts.append(f"`{start}` {figure(areas[max(areas)])}")
+    return f"At the last evaluation: {', '.join(parts)}."
+
+
+def _ahead(told: Told) -> str:
+    parts = []
+    for step in (100, 125, 150, 200):
+        means = [
+            fmean(told.series(name, "return/real", seed)[step] for seed in range(5))
+            for name in ("few steps, 3.0", "few steps, model-free")
+        ]
+        parts.append(f"after {step} real steps {figure(means[0])} against {figure(means[1])}")
+    return f"Mean real return over five seeds: {', '.join(parts)}."
+
+
+FIGURES = (
+    LectureFigure(
+        "lecture-jacobians",
+        "Jacobians explode and vanish",
+        "Backpropagation through time multiplies the Jacobians of all steps. Where a step "
+        "stretches, the product explodes; where it shrinks, the product vanishes.",
+        ("contact", "damped"),
+        HORIZON,
+        "diagnostic=jacobian-stretch",
+        _stretch,
+    ),
+    LectureFigure(
+        "lecture-likelihood",
+        "Likelihood ratios do not multiply Jacobians",
+        "The policy gradient by likelihood ratio needs no derivative of the model. It is noisier "
+        "at short horizons, and does not explode with the Jacobians.",
+        ("contact",),
+        HORIZON,
+        "diagnostic=pathwise-variance",
+        _variance,
+    ),
+    LectureFigure(
+        "lecture-exploited",
+        "Many policy gradients exploit a young model",
+        "Version 2.5 can take as many gradients in the model as it likes. In a model of little "
+        "data the policy soon learns what is wrong with the model.",
+        ("exploits",),
+        RETURNS,
+        "",
+        _exploited,
+    ),
+    LectureFigure(
+        "lecture-sum",
+        "Errors add up",
+        "What each step does wrong moves the states of all later ones. If a step is off by ε, "
+        "the error of step h is at most about εh, and the sum over T steps about εT².",
+        ("damped",),
+        ERROR,
+        "sum=sum",
+        _added,
+    ),
+    LectureFigure(
+        "lecture-changed",
+        "The error grows when the policy changes",
+        "A model is fitted to the states of the policy that collected the data. A better policy "
+        "goes elsewhere, where the model is worse.",
+        ("random data",),
+        ERROR,
+        "policy=both",
+        _changed,
+    ),
+    LectureFigure(
+        "lecture-promise",
+        "Long rollouts promise what the world does not pay",
+        "The return in the model parts from the return in the world with every step that is "
+        "imagined.",
+        ("exploits",),
+        HORIZON,
+        "diagnostic=return-gap",
+        _promised,
+    ),
+    LectureFigure(
+        "lecture-time",
+        "Branched rollouts see late steps",
+        "Short rollouts from initial states never see the end of an episode. Short rollouts that "
+        "branch off real states see all of it.",
+        tuple(STARTS),
+        HORIZON,
+        "diagnostic=time-coverage&group=rollout.start",
+        _late,
+    ),
+    LectureFigure(
+        "lecture-mixture",
+        "But their states are of no single policy",
+        "A branched rollout begins where an old policy went and goes on as the new one does. The "
+        "states are a mixture, and on-policy gradients from them are of no policy. How well a "
+        "classifier tells them from the policy's own states: 0.5 is not at all, 1 always.",
+        tuple(STARTS),
+        SERIES,
+        "series=mismatch/auc_imagined&group=rollout.start",
+        _mixed,
+    ),
+    LectureFigure(
+        "lecture-ahead",
+        "Version 3.0 is ahead where real steps are few",
+        "Off-policy learning uses short branched rollouts beside real data. Where real steps are "
+        "few and the model is good, it needs fewer of them.",
+        ("few steps, 3.0", "few steps, model-free"),
+        RETURNS,
+        "group=algorithm.version",
+        _ahead,
+    ),
+)
+
+HEAD = """# The lecture in nine figures
+
+Berkeley CS285's lecture on model-based RL with policies makes nine claims that a figure of this
+program can show. Each figure here is of small runs, made again by one command:
+
+```sh
+make lecture
+```
+
+Every number below was read from those runs when the page was made. They are small on purpose: they
+show what the lecture says, on tasks where it can be seen in minutes. They prove nothing about
+other tasks.
+"""
+
+
+def take(browser: Browser, told: Told) -> None:
+    """The nine pictures, in both colour schemes."""
+    for page, end in signed_in(browser, told.instance):
+        for each in FIGURES:
+            page.goto(address(each, told.runs))
+            save(page, drawn(page, each.part), f"{each.name}{end}")
+
+
+def address(figure: LectureFigure, runs: Runs) -> str:
+    """The page that has the figure: that of the run, or the comparison of several."""
+    shown = [run["id"] for name in figure.examples for run in runs[name]]
+    if len(shown) == 1:
+        return f"/runs/{shown[0]}?{figure.search}"
+    return f"/compare?runs={','.join(shown)}&{figure.search}"
+
+
+def page(told: Told, examples: Sequence[Example]) -> str:
+    """The page of the guide."""
+    parts = [HEAD]
+    for number, each in enumerate(FIGURES, 1):
+        names = " and ".join(f"*{name}*" for name in each.examples)
+        parts.append(
+            f"## {number}. {each.title}\n\n{each.claim}\n\n"
+            f"![{each.title}](pictures/{each.name}.webp)\n\n{each.measured(told)} Runs: {names}.\n"
+        )
+    launched = "\n".join(f"# {each.name}: {each.about}\n{each.command}" for each in examples)
+    parts.append(f"## The runs\n\n```sh\n{launched}\n```\n")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Launch, wait, take, write."""
+    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    asked.add_argument("--data", type=Path, help="Folder of an instance to keep, and to use again.")
+    folder = asked.parse_args().data
+    with tempfile.TemporaryDirectory() as fresh, running(folder or Path(fresh)) as instance:
+        told = Told(instance, launched(instance, RUNS, EXPERIMENT))
+        with browser() as chromium:
+            take(chromium, told)
+        (DOCS / "lecture.md").write_text(page(told, RUNS))
+
+
+if __name__ == "__main__":
+    main()
