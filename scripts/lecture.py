@@ -10,6 +10,7 @@ import argparse
 import csv
 import io
 import json
+import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,21 +117,16 @@ STARTS = {
 
 RUNS = (
     Example(
-        "contact",
-        "a puck that bounces off a wall",
+        "double pendulum",
+        "two links on a cart, which fall",
         "pathwise/pendulum",
-        "environment.id=Branchpoint/Contact-v0 environment.max_episode_steps=100 "
-        "model.hidden=[200,200] model.members=2 model.elites=2 policy.hidden=[32,32] "
-        "gradient.rollouts=32 gradient.updates_per_fit=40 rollout.length=8 "
-        "rollout.start=real_uniform training.env_steps=1600 training.random_steps=400 "
-        "model.fit_every=200 evaluation.every=400 evaluation.episodes=4 "
-        "evaluation.diagnostics_budget=1",
+        f"environment.id=InvertedDoublePendulum-v5 rollout.length=20 {GRADIENTS}",
     ),
     Example(
         "damped",
         "two damped oscillators",
         "pathwise/pendulum",
-        f"environment.id=Branchpoint/Linear-v0 rollout.length=50 {GRADIENTS}",
+        f"environment.id=Branchpoint/Linear-v0 rollout.length=50 evaluation.horizon=100 {GRADIENTS}",
     ),
     next(each for each in EXAMPLES if each.name == "exploits"),
     Example(
@@ -164,7 +160,7 @@ RUNS = (
 
 def _stretch(told: Told) -> str:
     parts = []
-    for name, task in (("contact", "the puck"), ("damped", "the oscillators")):
+    for name, task in (("double pendulum", "the pendulum"), ("damped", "the oscillators")):
         curve = told.last(name, "jacobian-stretch")
         steps = sorted(curve)
         values = ", ".join(
@@ -175,7 +171,9 @@ def _stretch(told: Told) -> str:
 
 
 def _variance(told: Told) -> str:
-    path, ratio = (told.last("contact", f"{way}-variance") for way in ("pathwise", "likelihood"))
+    path, ratio = (
+        told.last("double pendulum", f"{way}-variance") for way in ("pathwise", "likelihood")
+    )
     shares = {h: path[h] / ratio[h] for h in sorted(path)}
     return "Variance through the model over that of the likelihood ratio: " + (
         ", ".join(f"{figure(share)} after {h}" for h, share in shares.items()) + " steps."
@@ -253,7 +251,7 @@ FIGURES = (
         "Jacobians explode and vanish",
         "Backpropagation through time multiplies the Jacobians of all steps. Where a step "
         "stretches, the product explodes; where it shrinks, the product vanishes.",
-        ("contact", "damped"),
+        ("double pendulum", "damped"),
         HORIZON,
         "diagnostic=jacobian-stretch",
         _stretch,
@@ -263,7 +261,7 @@ FIGURES = (
         "Likelihood ratios do not multiply Jacobians",
         "The policy gradient by likelihood ratio needs no derivative of the model. It is noisier "
         "at short horizons, and does not explode with the Jacobians.",
-        ("contact",),
+        ("double pendulum",),
         HORIZON,
         "diagnostic=pathwise-variance",
         _variance,
