@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Options for `branchpoint up`, as in: make up ARGS="--port 9000 --data ../runs"
 ARGS ?=
 
-.PHONY: help setup up test check unit e2e client glossary reference pictures migration lock wheel format clean
+.PHONY: help setup up test check unit e2e client glossary reference pictures lecture migration lock wheel format clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -41,6 +41,10 @@ e2e: ## browser tests in a real Chromium
 client: ## the OpenAPI document and the TypeScript client, from the API as it is now
 	@$(SETUP) packages node
 	@scripts/client
+
+lecture: ## the guide's page "The lecture in nine figures", from runs that this launches (as pictures does)
+	@$(SETUP) dev page
+	@scripts/with-chromium $(BIN)/python scripts/lecture.py $(ARGS)
 
 migration: ## a new migration from the tables as they are now: make migration name=what_changes
 	@[ -n "$(name)" ] || { echo "error: say what changes: make migration name=what_changes" >&2; exit 2; }

@@ -10,7 +10,6 @@ import argparse
 import csv
 import io
 import json
-import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -126,7 +125,8 @@ RUNS = (
         "damped",
         "two damped oscillators",
         "pathwise/pendulum",
-        f"environment.id=Branchpoint/Linear-v0 rollout.length=50 evaluation.horizon=100 {GRADIENTS}",
+        "environment.id=Branchpoint/Linear-v0 rollout.length=50 evaluation.horizon=100 "
+        f"{GRADIENTS}",
     ),
     next(each for each in EXAMPLES if each.name == "exploits"),
     Example(
@@ -174,9 +174,13 @@ def _variance(told: Told) -> str:
     path, ratio = (
         told.last("double pendulum", f"{way}-variance") for way in ("pathwise", "likelihood")
     )
-    shares = {h: path[h] / ratio[h] for h in sorted(path)}
-    return "Variance through the model over that of the likelihood ratio: " + (
-        ", ".join(f"{figure(share)} after {h}" for h, share in shares.items()) + " steps."
+    first, last = min(path), max(path)
+    grown = [figure(curve[last] / curve[first]) for curve in (path, ratio)]
+    shares = [figure(path[h] / ratio[h]) for h in (first, last)]
+    return (
+        f"From {first} to {last} steps the variance through the model grows {grown[0]} times, that "
+        f"of the likelihood ratio {grown[1]} times: the first over the second is {shares[0]} after "
+        f"{first} step and {shares[1]} after {last}."
     )
 
 
@@ -258,9 +262,9 @@ FIGURES = (
     ),
     LectureFigure(
         "lecture-likelihood",
-        "Likelihood ratios do not multiply Jacobians",
+        "Likelihood ratios are steadier there",
         "The policy gradient by likelihood ratio needs no derivative of the model. It is noisier "
-        "at short horizons, and does not explode with the Jacobians.",
+        "over a few steps, but its variance does not grow as the product of Jacobians does.",
         ("double pendulum",),
         HORIZON,
         "diagnostic=pathwise-variance",

@@ -20,7 +20,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 HEADING = re.compile(r"^#{1,4} (.+)$", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
-LARGEST = 1_500_000
+LARGEST = 2_500_000
 DIAGNOSTICS = (*CURVES.values(), *SERIES.values(), *COMPARED_COLUMNS, *TRUST_COLUMNS)
 
 
