@@ -198,7 +198,7 @@ def _exploited(told: Told) -> str:
     last = max(model)
     return (
         f"At the last evaluation the model promises {figure(model[last])}, the world pays "
-        f"{figure(real[last])}. The page says: {' '.join(told.warnings('exploits')) or 'nothing'}"
+        f"{figure(real[last])}. The page says: {' '.join(told.warnings('young model')) or 'nothing'}"
     )
 
 
@@ -256,8 +256,8 @@ def _ahead(told: Told) -> str:
         ]
         parts.append(f"after {step} real steps {figure(middle[0])} against {figure(middle[1])}")
     return (
-        f"Median real return over five seeds: {', '.join(parts)}. Both make as many updates for each "
-        "real step; version 3.0 knows the reward's formula (`model.reward`). On Pendulum-v1 and "
+        f"Median real return over five seeds: {', '.join(parts)}. Both make as many updates for "
+        "each real step; version 3.0 knows the reward's formula (`model.reward`). On Pendulum-v1 and "
         "InvertedPendulum-v5, with a learned reward, the same comparison found no lead "
         "(`tests/benchmarks/RESULTS.md`)."
     )
@@ -337,8 +337,8 @@ FIGURES = (
     LectureFigure(
         "lecture-mixture",
         "But their states are of no single policy",
-        "A branched rollout begins where an old policy went and goes on as the new one does, so that "
-        "the states are a mixture. How well a classifier tells them from the states that the "
+        "A branched rollout begins where an old policy went and goes on as the new one does, so "
+        "that the states are a mixture. How well a classifier tells them from the states that the "
         "policy itself visits in whole episodes: 0.5 is not at all, 1 always.",
         tuple(STARTS),
         SERIES,

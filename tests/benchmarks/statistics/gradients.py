@@ -28,6 +28,7 @@ from worker.mbrl.evaluation.gradients import (
 from worker.mbrl.policy.tanh_gaussian import TanhGaussian
 
 HORIZONS = (1, 5, 10, 20)
+NO_REWARD = torch.zeros(())
 STARTS, MANY_STARTS = 32, 2_000
 TIME_STEP, LARGEST_SPEED, LARGEST_TORQUE = 0.05, 8.0, 2.0
 
@@ -78,7 +79,7 @@ def spreads(
     policy: TanhGaussian, starts: Tensor, generator: Generator, horizons: Sequence[int] = HORIZONS
 ) -> tuple[GradientSpread, GradientSpread]:
     """Of both kinds, as the diagnostics measure them."""
-    question = Question(starts, torch.ones(3), tuple(horizons))
+    question = Question(starts, torch.ones(3), NO_REWARD, tuple(horizons))
     imagined = imagine(Pendulum(), policy, question, generator)
     return (
         spread_of(pathwise(imagined, policy, horizons)),
@@ -88,7 +89,7 @@ def spreads(
 
 def by_other_starts(policy: TanhGaussian, starts: Tensor, generator: Generator) -> Tensor:
     """The ratios as they were: one rollout from each start, the others as its baseline."""
-    question = Question(starts, torch.ones(3), HORIZONS, rollouts=1)
+    question = Question(starts, torch.ones(3), NO_REWARD, HORIZONS, rollouts=1)
     imagined = imagine(Pendulum(), policy, question, generator)
     path = spread_of(pathwise(imagined, policy, HORIZONS))
     rewards, count = imagined.rewards.detach(), len(starts)

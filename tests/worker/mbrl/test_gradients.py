@@ -72,8 +72,9 @@ GAIN = [[-0.3, -0.4, -0.8]]
 MODEL = Quadratic(A, B, ONES)
 
 
-def question(starts, horizons=(1, 2, 5), discount=DISCOUNT, rollouts=2):
-    return Question(starts, ONES, horizons, discount, rollouts)
+def question(starts, horizons=(1, 2, 5), discount=DISCOUNT, rollouts=2, worst=0.0):
+    least = torch.tensor(worst, dtype=F64)
+    return Question(starts, ONES, least, horizons, discount, rollouts)
 
 
 def analytic(horizon):
@@ -203,7 +204,7 @@ def test_what_differs_between_starts_is_no_noise_of_the_likelihood_ratio():
 
 
 class Guarded(Quadratic):
-    """Invalid far out: such a prediction pays nothing."""
+    """Invalid far out."""
 
     def sample(self, obs, act, generator, members=None):
         found = super().sample(obs, act, generator, members)
@@ -233,6 +234,15 @@ def test_rollouts_that_end_earn_nothing_more_and_teach_nothing_more():
     jacobians = state_jacobians(ends, policy, starts, 4, seeded())
     reached = stretches(jacobians, ONES).isfinite()
     assert reached.T.tolist() == [[True] * 4, [True] + [False] * 3, [False] * 4]
+
+
+def test_a_rollout_that_is_cut_off_is_paid_the_worst_reward_at_each_step_that_it_misses():
+    starts = torch.tensor([[0.1, 0.0, 0.0], [60.0, 0.0, 0.0]], dtype=F64)
+    asked = question(starts, (1, 4), worst=-7.0)
+    imagined = imagine(Guarded(A, B, ONES), LinearGaussian(GAIN), asked, seeded(4))
+    missed = [-7.0 * DISCOUNT**step for step in range(4)]
+    assert imagined.rewards[:, 2].tolist() == pytest.approx(missed)
+    assert bool((imagined.rewards[:, :2] > -7.0).all())
 
 
 def test_the_stretch_of_a_system_that_ignores_the_policy_is_the_norm_of_the_power():

@@ -158,7 +158,9 @@ SILENT = 1e-150
 @pytest.mark.parametrize("horizon", [1, 2, 5, 20])
 def test_the_pathwise_gradient_of_d6_is_the_analytic_one_of_lqr(horizon):
     policy = LinearGaussian(GAIN, SILENT)
-    question = Question(STARTS, torch.ones(3, dtype=F64), (horizon,), DISCOUNT)
+    question = Question(
+        STARTS, torch.ones(3, dtype=F64), torch.zeros((), dtype=F64), (horizon,), DISCOUNT
+    )
     imagined = imagine(Regulated(), policy, question, torch.Generator())
     found = pathwise(imagined, policy, (horizon,))[0, :, :3]
     expected = torch.cat([analytic(start, horizon) for start in STARTS])

@@ -218,7 +218,7 @@ class FullDiagnostics:
         """Gradients: both of the same returns, and how the closed loop stretches."""
         horizons = usable_horizons(self.horizon)
         starts = self._some(self.subject.real_obs, GRADIENT_STARTS)
-        question = Question(starts, self.subject.scale, horizons)
+        question = Question(starts, self.subject.scale, self.subject.worst_reward, horizons)
         measured = measure_gradients(self.model, policy, question, self.generator)
         ways = {"pathwise": measured.pathwise, "likelihood": measured.likelihood_ratio}
         ratio = measured.variance_ratio

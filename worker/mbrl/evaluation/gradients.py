@@ -15,6 +15,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Generator, Tensor
 
+from worker.mbrl.dynamics.cut_off import AfterCutOff
 from worker.mbrl.dynamics.model import DynamicsModel
 from worker.mbrl.evaluation.gradient_spread import (
     GradientSpread,
@@ -50,7 +51,7 @@ class Imagined:
         act: Actions taken there, cut out of the graph.
         noise: What the policy made the actions of.
         nudges: Zeros that were added to each step's actions, leaves of the graph.
-        rewards: Discounted rewards; 0 after the end.
+        rewards: Discounted rewards; 0 after the end, the worst one at each step cut off.
         going: Whether the rollout had not ended before the step.
         rollouts: Of each start; they stand next to one another.
     """
@@ -94,6 +95,7 @@ class Question:
 
     Attributes:
         starts: Start states, at least two, drawn independently.
+        worst_reward: What stands for each step that a rollout misses when it is cut off.
         scale: Deviation of each dimension over D, the unit of states.
         horizons: Steps of the returns, ascending.
         discount: Discount per step of the return; 1 for the plain sum.
@@ -102,6 +104,7 @@ class Question:
 
     starts: Float[Tensor, "start obs"]
     scale: Float[Tensor, " obs"]
+    worst_reward: Float[Tensor, ""]
     horizons: tuple[int, ...] = HORIZONS
     discount: float = 1.0
     rollouts: int = ROLLOUTS
@@ -145,13 +148,16 @@ def imagine(
 ) -> Imagined:
     """Rollouts from each start over the longest horizon.
 
-    A step that terminates still pays; one whose prediction is not valid does not, and ends the
-    rollout too. How the policy moves the end is in the likelihood ratio's gradient alone.
+    A step that terminates still pays; one whose prediction is not valid cuts the rollout off: the
+    worst reward stands for it and for each step after it. How the policy moves the end is in the
+    likelihood ratio's gradient alone.
     """
     starts = question.starts.repeat_interleave(question.rollouts, dim=0)
     obs, count = starts, len(starts)
     members = model.draw_members(count, generator)
     going = torch.ones(count, dtype=torch.bool, device=starts.device)
+    lost = ~going
+    worst = AfterCutOff("worst", lambda: question.worst_reward)
     steps: list[tuple[Tensor, ...]] = []
     for step in range(question.horizons[-1]):
         shape = (count, policy.action_dims)
@@ -159,9 +165,10 @@ def imagine(
         act = policy.reparameterised(obs, noise)
         nudge = torch.zeros_like(act, requires_grad=True)
         found = model.sample(obs, act + nudge, generator, members)
-        pays = going & found.valid
+        pays, lost = going & found.valid, lost | (going & ~found.valid)
+        earned = found.reward.where(pays, worst.for_steps(lost.to(found.reward.dtype)))
         # A reward that ignores the action has a gradient too: none.
-        reward = question.discount**step * found.reward.where(pays, 0.0) + 0.0 * nudge.sum(dim=1)
+        reward = question.discount**step * earned + 0.0 * nudge.sum(dim=1)
         steps.append((obs.detach(), act.detach(), noise, nudge, reward, going))
         going = pays & ~found.terminated
         # Rows that have ended go on from a harmless state, so that none of them overflows.
