@@ -196,9 +196,10 @@ def _variance(told: Told) -> str:
 def _exploited(told: Told) -> str:
     real, model = (told.series("young model", f"return/{of}") for of in ("real", "model"))
     last = max(model)
+    said = " ".join(told.warnings("young model")) or "nothing"
     return (
         f"At the last evaluation the model promises {figure(model[last])}, the world pays "
-        f"{figure(real[last])}. The page says: {' '.join(told.warnings('young model')) or 'nothing'}"
+        f"{figure(real[last])}. The page says: {said}"
     )
 
 
@@ -257,8 +258,8 @@ def _ahead(told: Told) -> str:
         parts.append(f"after {step} real steps {figure(middle[0])} against {figure(middle[1])}")
     return (
         f"Median real return over five seeds: {', '.join(parts)}. Both make as many updates for "
-        "each real step; version 3.0 knows the reward's formula (`model.reward`). On Pendulum-v1 and "
-        "InvertedPendulum-v5, with a learned reward, the same comparison found no lead "
+        "each real step; version 3.0 knows the reward's formula (`model.reward`). On Pendulum-v1 "
+        "and InvertedPendulum-v5, with a learned reward, the same comparison found no lead "
         "(`tests/benchmarks/RESULTS.md`)."
     )
 
