@@ -12,8 +12,9 @@ TRUST_COLUMNS = (
         unit="runs",
         definition="By which law the open-loop error (between runs that share a suite that along "
         "the suite, else that of the current policy) grows with h: ε (L^h - 1) / (L - 1), which is "
-        "constant for L = 0, levels off for L < 1, is linear for L = 1 and exponential above, or a "
-        "power of h. AICc chooses, over the curves of single episodes; laws within 4 of the best "
+        "constant for L = 0, levels off for L < 1, is linear for L = 1 and exponential above; "
+        "ε L^(h - 1) with L > 1, exponential too; a steady rise from an offset; or a power of h. "
+        "AICc chooses, over the curves of single episodes; laws within 4 of the best "
         "are not told apart. No law: the best one is off by more than 15 %.",
         how_to_read="Linear: what steps do wrong adds up, and its sum grows as the lecture's εT². "
         "Exponential: each step multiplies it. Levelling off: it is forgotten again, or has "
@@ -35,7 +36,9 @@ TRUST_COLUMNS = (
         key="growth_exponent",
         name="growth exponent p",
         unit="exponent",
-        definition="The exponent where the law is a power of h, with its interval as for L.",
+        definition="The exponent where the law is a power of h, with its interval as for L. Where "
+        "the power is only near the curve, the interval holds the exponents of its first and "
+        "second half.",
         how_to_read="Below 1 the error grows more slowly than the steps, above 1 faster.",
     ),
     Diagnostic(

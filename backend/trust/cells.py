@@ -8,8 +8,8 @@ from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import ParameterView, TrustRow
 from backend.verdict import break_even
 from backend.verdict.figures import counted, estimated, figure
-from backend.verdict.growth import Parameter
 from backend.verdict.growth_words import ranged_cell, tally_cell
+from backend.verdict.jackknife import Parameter
 
 NOTHING = "\N{EN DASH}"
 RAISED = "raised"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from backend.verdict.growth import CONFIDENCE, FEWEST_EPISODES
+from backend.verdict.jackknife import CONFIDENCE, FEWEST_EPISODES
 
 Limit = Literal["error", "gap", "horizon"]
 """What ends the advised rollout: the error, the return gap, or only what was measured."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import numpy as np
-from scipy.special import stdtrit
 
 from backend.spec.measures import TOLERANCE
 from backend.verdict.growth_laws import (
@@ -16,9 +15,11 @@ from backend.verdict.growth_laws import (
     Law,
     Noise,
     fit_laws,
+    local_shapes,
 )
+from backend.verdict.jackknife import CONFIDENCE, FEWEST_EPISODES, Parameter, jackknifed
 
-Kind = Literal["constant", "saturating", "linear", "exploding", "power", "none"]
+Kind = Literal["constant", "saturating", "linear", "affine", "exploding", "power", "none"]
 
 # Laws whose AICc are this near to the best one's are not told apart (Burnham and Anderson 2002,
 # section 2.6: beyond 4 to 7 there is considerably less support).
@@ -28,36 +29,36 @@ NOT_TOLD_APART_ALONE = 10.0
 # Of the curve, root mean square: a law that is nearer to it says what one sees, whatever a test
 # on many episodes would find.
 TOLERABLE_MISFIT = 0.15
+# Likewise: a law that misses less than this has one parameter for the whole curve.
+NO_MISFIT = 0.02
 # A guess of the data's own mean is wrong by 1 deviation, a state that has nothing to do with the
 # real one by the root of 2.
 DATA_SIZE = 0.8
 # L^h at the end of the horizon, which is the share of its plateau that a curve still lacks there.
 LEVELLED = 0.25
-CONFIDENCE = 0.95
 # A special case outside this interval is ruled out: a verdict errs less often than an interval.
 TO_RULE_OUT = 0.99
-FEWEST_EPISODES = 3
 # In the order of what they need, so that ties go to the simpler one.
-LAWS: tuple[Law, ...] = ("constant", "linear", "lipschitz", "power")
+LAWS: tuple[Law, ...] = ("constant", "linear", "affine", "lipschitz", "geometric", "power")
 SPECIAL_CASES: tuple[Law, ...] = ("constant", "linear")
+WITH_FACTOR: tuple[Law, ...] = ("lipschitz", "geometric")
 # What a law is at one value of its parameter (L = 0 is out of reach of its logarithm).
 CASES: dict[Adds, tuple[tuple[Law, Law, float], ...]] = {
     "per step": (
         ("power", "constant", 0.0),
         ("power", "linear", 1.0),
         ("lipschitz", "linear", 0.0),
+        ("affine", "linear", 0.0),
+        ("geometric", "constant", 0.0),
     ),
-    "summed": (("power", "constant", 1.0), ("power", "linear", 2.0), ("lipschitz", "linear", 0.0)),
+    "summed": (
+        ("power", "constant", 1.0),
+        ("power", "linear", 2.0),
+        ("lipschitz", "linear", 0.0),
+        ("affine", "linear", 0.0),
+        ("geometric", "constant", 0.0),
+    ),
 }
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number with its 95 % interval, which is unknown with fewer than three episodes."""
-
-    value: float
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,17 @@ def growth(measured: MeanCurve, adds: Adds = "per step") -> Growth | None:
     """By which law a curve grows.
 
     The laws are e_h = epsilon (L^h - 1) / (L - 1), with its special cases L = 0 (constant) and
-    L = 1 (linear), and e_h = epsilon h^p; of a curve that is a sum over the steps, their sums. All
-    are fitted to the logarithm of the mean curve, where noise in proportion to the error is even
-    and an episode that is worse throughout changes nothing but epsilon. Neighbouring steps are
-    correlated, as the episodes say (`Noise`). AICc ranks them, and beside them a free curve: where
-    it is better and the best law is off by more than 15 % of the curve, none fits.
+    L = 1 (linear); e_h = epsilon L^(h - 1) with L > 1, which explodes without that law's 1;
+    e_h = epsilon (1 + c (h - 1)) with c < 1, a steady rise from an offset; and e_h = epsilon h^p.
+    Of a curve that is a sum over the steps, their sums. All are fitted to the logarithm of the mean
+    curve, where noise in proportion to the error is even and an episode that is worse throughout
+    changes nothing but epsilon. Neighbouring steps are correlated, as the episodes say (`Noise`).
+    AICc ranks them, and beside them a free curve: where it is better and the best law is off by
+    more than 15 % of the curve, none fits.
+
+    A special case that lies in the interval of a law comes first where it is near the curve itself,
+    and is named after the law where it is not. The interval of a law that the noise rules out, but
+    that is near, holds its parameter in the first and in the second half of log h.
 
     An error that has reached the size of the data cannot grow on. Where no law fits the whole
     curve, the part up to half a deviation is fitted alone.
@@ -158,22 +165,51 @@ def _judged(measured: MeanCurve, adds: Adds) -> Growth:
     steps, episodes = len(measured.mean), len(measured.episodes)
     apart = NOT_TOLD_APART if len(without) else NOT_TOLD_APART_ALONE
     laws = _laws(fits, noise, apart)
-    if laws:
-        likely = _within(fits, laws, CASES[adds])
-        laws = [*likely, *(law for law in laws if law not in likely)]
     if not laws:
         return Growth(("none",), steps, episodes)
+    laws = _with_cases(fits, laws, CASES[adds], noise)
     plateau = _plateau(laws[0], fits, steps) if adds == "per step" else None
+    bent = _Bent(fits, noise, np.log(measured.mean), adds)
+    growing = next((law for law in laws if law in WITH_FACTOR), None)
     return Growth(
-        kinds=tuple(_kind(law, fits) for law in laws),
+        kinds=tuple(dict.fromkeys(_kind(law, fits) for law in laws)),
         steps=steps,
         episodes=episodes,
-        one_step=_parameter(fits[laws[0]].level, np.exp),
-        factor=_parameter(fits["lipschitz"].shape, np.exp) if "lipschitz" in laws else None,
-        exponent=_parameter(fits["power"].shape) if "power" in laws else None,
+        one_step=jackknifed(fits[laws[0]].level, np.exp),
+        factor=None if growing is None else bent.parameter(growing, np.exp),
+        exponent=bent.parameter("power") if "power" in laws else None,
         plateau=plateau,
         at_data_size=plateau is not None and plateau >= DATA_SIZE,
     )
+
+
+@dataclass(frozen=True)
+class _Bent:
+    """Intervals that are not narrower than what a law misses of the curve."""
+
+    fits: Mapping[Law, Fit]
+    noise: Noise
+    logs: Floats
+    adds: Adds
+
+    def parameter(self, law: Law, shown: Callable[[Floats], Floats] = np.asarray) -> Parameter:
+        found = jackknifed(self.fits[law].shape, shown)
+        is_bent = (
+            _is_rejected(self.fits, law, self.noise)
+            and self.noise.beyond(self.fits[law].left) > NO_MISFIT
+        )
+        if found.low is None or found.high is None or not is_bent:
+            return found
+        low, high = shown(np.array(local_shapes(law, self.logs, self.adds))).tolist()
+        return Parameter(found.value, min(low, found.low), max(high, found.high))
+
+
+def _is_rejected(fits: Mapping[Law, Fit], law: Law, noise: Noise) -> bool:
+    return fits["free"].aicc < fits[law].aicc or noise.rejects(fits[law].whitened)
+
+
+def _is_near(fits: Mapping[Law, Fit], law: Law, noise: Noise) -> bool:
+    return noise.beyond(fits[law].left) <= TOLERABLE_MISFIT
 
 
 def _without_each(measured: MeanCurve) -> Floats:
@@ -191,10 +227,12 @@ def _without_each(measured: MeanCurve) -> Floats:
 
 def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float) -> list[Law]:
     """Those not told apart, the best first; none where no law comes near."""
-    ranked = sorted(LAWS, key=lambda law: fits[law].aicc)
+    # What is level to the eye is not said to explode because a small slope fits a little better.
+    is_level = _is_near(fits, "constant", noise)
+    tried = [law for law in LAWS if law != "geometric" or not is_level]
+    ranked = sorted(tried, key=lambda law: fits[law].aicc)
     best = fits[ranked[0]]
-    is_rejected = fits["free"].aicc < best.aicc or noise.rejects(best.whitened)
-    if is_rejected and noise.beyond(best.left) > TOLERABLE_MISFIT:
+    if _is_rejected(fits, ranked[0], noise) and not _is_near(fits, ranked[0], noise):
         return []
     simplest = min(fits[law].aicc for law in SPECIAL_CASES)
     # A law says nothing more than its own special case that is better.
@@ -206,28 +244,35 @@ def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float) -> list[Law]:
     ]
 
 
-def _within(
-    fits: Mapping[Law, Fit], named: Sequence[Law], cases: Sequence[tuple[Law, Law, float]]
+def _with_cases(
+    fits: Mapping[Law, Fit],
+    named: Sequence[Law],
+    cases: Sequence[tuple[Law, Law, float]],
+    noise: Noise,
 ) -> list[Law]:
-    """Special cases inside a named law's interval: they are simpler, and so come first.
+    """The laws, with special cases inside a named law's interval, which are simpler, before them.
 
     AICc sees the noise from step to step. Episodes that each grow at a rate of their own leave the
-    rate of their mean less certain than that, and only the jackknife sees it.
+    rate of their mean less certain than that, and only the jackknife sees it. A special case that
+    is off by more than 15 % of the curve does not come first: one sees that it is not so.
     """
-    found: list[Law] = []
+    first: list[Law] = []
+    last: list[Law] = []
     for law, case, value in cases:
-        around = _parameter(fits[law].shape, confidence=TO_RULE_OUT) if law in named else None
-        if around is None or around.low is None or around.high is None:
+        if law not in named:
             continue
-        if around.low <= value <= around.high and case not in found:
-            found.append(case)
-    return found
+        is_near = _is_near(fits, case, noise)
+        around = jackknifed(fits[law].shape, confidence=TO_RULE_OUT if is_near else CONFIDENCE)
+        if around.low is None or around.high is None or not around.low <= value <= around.high:
+            continue
+        (first if is_near else last).append(case)
+    return list(dict.fromkeys([*first, *named, *last]))
 
 
 def _kind(law: Law, fits: Mapping[Law, Fit]) -> Kind:
     if law == "lipschitz":
         return "saturating" if fits[law].shape[0] < 0.0 else "exploding"
-    return cast("Kind", law)
+    return "exploding" if law == "geometric" else cast("Kind", law)
 
 
 def _plateau(law: Law, fits: Mapping[Law, Fit], steps: int) -> float | None:
@@ -238,19 +283,3 @@ def _plateau(law: Law, fits: Mapping[Law, Fit], steps: int) -> float | None:
     if rate >= 0.0 or np.exp(rate * steps) > LEVELLED:
         return None
     return float(np.exp(fits[law].level[0]) / -np.expm1(rate))
-
-
-def _parameter(
-    estimates: Floats,
-    shown: Callable[[Floats], Floats] = np.asarray,
-    confidence: float = CONFIDENCE,
-) -> Parameter:
-    """The first estimate with the jackknife's interval from the others, on their scale."""
-    count = len(estimates) - 1
-    if count < FEWEST_EPISODES:
-        return Parameter(float(shown(estimates[:1])[0]), None, None)
-    pseudo = count * estimates[0] - (count - 1) * estimates[1:]
-    error = float(np.std(pseudo, ddof=1)) / np.sqrt(count)
-    half = float(stdtrit(count - 1, (1.0 + confidence) / 2.0)) * error
-    value, low, high = shown(estimates[0] + np.array([0.0, -half, half])).tolist()
-    return Parameter(value, low, high)

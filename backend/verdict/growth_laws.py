@@ -1,6 +1,7 @@
 """Fits of growth laws to many curves at once, by least squares in the logarithm."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -11,13 +12,15 @@ from scipy.special import fdtri
 
 Floats = NDArray[np.float64]
 Adds = Literal["per step", "summed"]
-Law = Literal["constant", "linear", "lipschitz", "power", "free"]
+Law = Literal["constant", "linear", "affine", "lipschitz", "geometric", "power", "free"]
 
 FEWEST_STEPS = 5
 # Growth per step is between e^-LARGEST_RATE, which is a constant, and e^LARGEST_RATE, a spike.
 LARGEST_RATE = 6.0
 # Rates of the first search; about a third of them are nearer to 0 than 1 / H.
 RATES = 121
+# A steady rise is between e^-LEAST_RISE of epsilon a step and epsilon, where its offset is 0.
+LEAST_RISE = 9.0
 # Each refinement looks at so many rates between the neighbours of the best one.
 BETWEEN = 13
 REFINEMENTS = 3
@@ -100,7 +103,7 @@ class Fit:
 
     Attributes:
         level: Logarithm of epsilon, one for each curve.
-        shape: log L or p, one for each curve; empty where the law has none.
+        shape: log L, log c or p, one for each curve; empty where the law has none.
         left: What it leaves of the first curve's logarithm at each step.
         whitened: The same, as even and independent noise.
         aicc: Of the first curve; only differences mean something.
@@ -125,7 +128,9 @@ def fit_laws(logs: Floats, noise: Noise, adds: Adds) -> dict[Law, Fit]:
     return {
         "constant": fitting.fixed(-np.inf),
         "linear": fitting.fixed(0.0),
-        "lipschitz": fitting.lipschitz(),
+        "affine": fitting.searched("affine"),
+        "lipschitz": fitting.searched("lipschitz"),
+        "geometric": fitting.searched("geometric"),
         "power": fitting.power(),
         "free": fitting.free(),
     }
@@ -148,12 +153,47 @@ def log_lipschitz(rates: Floats, steps: int, adds: Adds) -> Floats:
     return shape if adds == "per step" else np.logaddexp.accumulate(shape, axis=-1)
 
 
+def log_affine(rises: Floats, steps: int, adds: Adds) -> Floats:
+    """Log 1 + c (h - 1) for h = 1 .. steps, or of its sum, for each log c; added as above."""
+    later = np.arange(float(steps))
+    shape = np.log1p(np.exp(np.asarray(rises, float))[..., None] * later)
+    return shape if adds == "per step" else np.logaddexp.accumulate(shape, axis=-1)
+
+
+def log_geometric(rates: Floats, steps: int, adds: Adds) -> Floats:
+    """Log L^(h - 1) for h = 1 .. steps, or of its sum, for each rate log L; added as above."""
+    shape = np.asarray(rates, float)[..., None] * np.arange(float(steps))
+    return shape if adds == "per step" else np.logaddexp.accumulate(shape, axis=-1)
+
+
+SHAPES: dict[Law, Callable[[Floats, int, Adds], Floats]] = {
+    "affine": log_affine,
+    "lipschitz": log_lipschitz,
+    "geometric": log_geometric,
+}
+
+
+def local_shapes(law: Law, logs: Floats, adds: Adds) -> tuple[float, float]:
+    """The law's parameter in the first and in the second half of log h alone: least and most."""
+    steps = len(logs)
+    half = max(3, min(round(math.sqrt(steps)), steps - 3))
+    parts = (slice(0, half), slice(half, steps))
+    if law == "power":
+        x = np.log(np.arange(1.0, steps + 1.0))
+        found = [float(np.polyfit(x[part], logs[part], 1)[0]) for part in parts]
+    else:
+        values, shapes = _grid(law, steps, adds)
+        found = [float(values[np.argmin(np.var(logs[p] - shapes[:, p], axis=1))]) for p in parts]
+    return min(found), max(found)
+
+
 @lru_cache(maxsize=64)
-def _grid(steps: int, adds: Adds) -> tuple[Floats, Floats]:
-    """Rates, closer together near 0, and the law's shapes at them."""
+def _grid(law: Law, steps: int, adds: Adds) -> tuple[Floats, Floats]:
+    """A law's parameters, rates closer together near 0, and its shapes at them."""
     reach = np.arcsinh(LARGEST_RATE * steps)
-    rates = np.sinh(np.linspace(-reach, reach, RATES)) / steps
-    return rates, log_lipschitz(rates, steps, adds)
+    rates = np.sinh(np.linspace(0.0 if law == "geometric" else -reach, reach, RATES)) / steps
+    values = np.linspace(-LEAST_RISE, 0.0, RATES) if law == "affine" else rates
+    return values, SHAPES[law](values, steps, adds)
 
 
 @lru_cache(maxsize=64)
@@ -203,23 +243,25 @@ class _Fitting:
         shapes = np.broadcast_to(shape, self._logs.shape)
         return self._fit(shapes, np.empty(0), 1)
 
-    def lipschitz(self) -> Fit:
-        """The rate of each curve by a search over a grid, then between its best neighbours."""
-        rates, shapes = _grid(self._steps, self._adds)
+    def searched(self, law: Law) -> Fit:
+        """The parameter of each curve by a search over a grid, then between its best neighbours."""
+        values, shapes = _grid(law, self._steps, self._adds)
         curves = self._centred(self._curves)
         candidates = self._centred(self._noise.whitened(shapes))
         missed = np.square(candidates).sum(axis=1) - 2.0 * curves @ candidates.T
         best = np.argmin(missed, axis=1)
-        low = rates[np.maximum(best - 1, 0)]
-        high = rates[np.minimum(best + 1, len(rates) - 1)]
+        low = values[np.maximum(best - 1, 0)]
+        high = values[np.minimum(best + 1, len(values) - 1)]
         for _ in range(REFINEMENTS):
-            low, high = self._narrowed(curves, low, high)
-        rate = 0.5 * (low + high)
-        return self._fit(log_lipschitz(rate, self._steps, self._adds), rate, 2)
+            low, high = self._narrowed(law, curves, low, high)
+        value = 0.5 * (low + high)
+        return self._fit(SHAPES[law](value, self._steps, self._adds), value, 2)
 
-    def _narrowed(self, curves: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    def _narrowed(
+        self, law: Law, curves: Floats, low: Floats, high: Floats
+    ) -> tuple[Floats, Floats]:
         between = np.linspace(low, high, BETWEEN, axis=1)
-        shapes = log_lipschitz(between, self._steps, self._adds)
+        shapes = SHAPES[law](between, self._steps, self._adds)
         left = curves[:, None] - self._centred(self._noise.whitened(shapes))
         best = np.argmin(np.square(left).sum(axis=2), axis=1)
         rows = np.arange(len(curves))

@@ -6,7 +6,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from backend.db.profiles import StoredProfile
-from backend.verdict.growth import CONFIDENCE, FEWEST_EPISODES, Growth, MeanCurve, growth
+from backend.verdict.growth import Growth, MeanCurve, growth
+from backend.verdict.jackknife import CONFIDENCE, FEWEST_EPISODES
 
 
 def error_growth(curve: StoredProfile) -> Growth | None:

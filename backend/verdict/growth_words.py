@@ -6,24 +6,38 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from backend.schemas import CellView, Tally
 from backend.verdict.figures import counted, figure
-from backend.verdict.growth import DATA_SIZE, FEWEST_EPISODES, Growth, Kind, Parameter
+from backend.verdict.growth import DATA_SIZE, Growth, Kind
+from backend.verdict.jackknife import FEWEST_EPISODES, Parameter
 
 NOTHING = "\N{EN DASH}"
 # In the order of how fast they grow.
-KINDS: tuple[Kind, ...] = ("none", "constant", "saturating", "power", "linear", "exploding")
+KINDS: tuple[Kind, ...] = (
+    "none", "constant", "saturating", "affine", "power", "linear", "exploding",
+)  # fmt: skip
 NAMES: dict[Kind, str] = {
     "none": "no law",
     "constant": "constant",
     "saturating": "levelling off",
     "power": "a power of h",
     "linear": "linear",
+    "affine": "linear from an offset",
     "exploding": "exponential",
 }
+# What else a curve may do, `may as well ...`.
+VERBS: dict[Kind, str] = {
+    "constant": "stay level",
+    "saturating": "level off",
+    "affine": "rise steadily from an offset",
+    "power": "grow as a power of h",
+    "linear": "grow in proportion to h",
+    "exploding": "grow exponentially",
+}
 # Of a sum over the steps, whose law is that of what is added.
-NAMES_OF_SUMS: dict[Kind, str] = NAMES | {
-    "constant": "h",
-    "saturating": "h in the end",
-    "linear": "h(h + 1)/2",
+VERBS_OF_SUMS: dict[Kind, str] = VERBS | {
+    "constant": "grow in proportion to h",
+    "saturating": "grow in proportion to h in the end",
+    "affine": "grow as h(h + 1)/2 and a part in proportion to h",
+    "linear": "grow as h(h + 1)/2",
 }
 # Twice the error of two states that have nothing to do with each other: the model has left even
 # the range of the data.
@@ -31,9 +45,9 @@ BEYOND_DATA = 2.0
 LARGEST_WITH_DIGITS = 1e4
 
 
-def named(kinds: Iterable[Kind], names: Mapping[Kind, str] = NAMES) -> str:
+def named(kinds: Iterable[Kind]) -> str:
     """`exponential or linear`: alike for the same kinds, whichever is the best."""
-    return " or ".join(names[kind] for kind in sorted(kinds, key=KINDS.index))
+    return " or ".join(NAMES[kind] for kind in sorted(kinds, key=KINDS.index))
 
 
 def growth_sentence(growth: Growth) -> str:
@@ -42,7 +56,8 @@ def growth_sentence(growth: Growth) -> str:
     said = f"{part} error {_said(growth)}"
     if _is_part(growth):
         said += "; then it has reached the size of the data and can say no more"
-    parts = (f"{said}.", _of_the_sum(growth), *_open(growth, NAMES))
+    others, no_interval = _open(growth, VERBS)
+    parts = (f"{said}.", others, _of_the_sum(growth), no_interval)
     return " ".join(part for part in parts if part)
 
 
@@ -53,13 +68,15 @@ def gap_sentence(growth: Growth) -> str:
         "none": "by no simple law",
         "constant": f"in proportion to h: every step is off by {added} of reward on average",
         "saturating": "in the end in proportion to h: what a step is off by levels off",
+        "affine": "as h(h + 1)/2 and a part in proportion to h: what a step is off by rises "
+        "steadily from an offset",
         "linear": "as h(h + 1)/2, the lecture's εT²: what a step is off by grows in proportion "
         "to h",
         "exploding": f"exponentially, by a factor of {_ranged(growth.factor)} a step",
         "power": f"as h^{_ranged(growth.exponent)}",
     }[best]
     return " ".join(
-        each for each in (f"The return gap grows {said}.", *_open(growth, NAMES_OF_SUMS)) if each
+        each for each in (f"The return gap grows {said}.", *_open(growth, VERBS_OF_SUMS)) if each
     )
 
 
@@ -68,14 +85,22 @@ def _is_part(growth: Growth) -> bool:
 
 
 def _of_the_sum(growth: Growth) -> str:
-    """The lecture's bound, which is on what adds up over T steps."""
-    kind, exponent = growth.kinds[0], growth.exponent
-    if kind == "none" or _is_part(growth):
+    """The lecture's bound, which is on what adds up over T steps, by every law that is named."""
+    if growth.kinds[0] == "none" or _is_part(growth):
         return ""
-    is_steep = kind == "power" and exponent is not None and exponent.value > 1.0
-    outgrows = kind == "exploding" or is_steep
-    verb = "is" if kind == "linear" else "outgrows" if outgrows else "stays below"
-    return f"Added up over T steps it {verb} the lecture's εT²."
+    found = {verb for kind in growth.kinds for verb in _verbs(kind, growth.exponent)}
+    verbs = " or ".join(verb for verb in ("stays below", "is", "outgrows") if verb in found)
+    unknown = ": the episodes do not tell" if growth.episodes else ": the curve does not tell"
+    return f"Added up over T steps it {verbs} the lecture's εT²{unknown if len(found) > 1 else ''}."
+
+
+def _verbs(kind: Kind, exponent: Parameter | None) -> set[str]:
+    """How a law's sum stands to εT²; a power's as far as its interval leaves it open."""
+    if kind != "power" or exponent is None:
+        return {{"linear": "is", "exploding": "outgrows"}.get(kind, "stays below")}
+    ends = [end for end in (exponent.value, exponent.low, exponent.high) if end is not None]
+    found = {"outgrows" if end > 1.0 else "stays below" for end in ends if end != 1.0}
+    return found if len(found) == 1 else {"stays below", "is", "outgrows"}
 
 
 def _said(growth: Growth) -> str:
@@ -86,6 +111,8 @@ def _said(growth: Growth) -> str:
         "constant": f"does not grow with h: it stays{size}",
         "saturating": ("levels off" + size if size else "bends to a level beyond the horizon")
         + f": a step keeps {_ranged(growth.factor)} of what was wrong before it",
+        "affine": "rises steadily from an offset: each step adds the same, but less than the first "
+        "brought",
         "linear": "grows in proportion to h: what the steps do wrong adds up",
         "exploding": "grows exponentially: each step multiplies what is wrong already by "
         f"{_ranged(growth.factor)}",
@@ -105,27 +132,26 @@ def _beside_linear(exponent: Parameter | None) -> str:
     return "more slowly than the steps" if slower else "faster than the steps"
 
 
-def _open(growth: Growth, names: Mapping[Kind, str]) -> tuple[str, str]:
+def _open(growth: Growth, verbs: Mapping[Kind, str]) -> tuple[str, str]:
     """What stays open: other laws, and intervals that cannot be had."""
-    others = growth.kinds[1:]
-    alike = (
-        f"It is not told apart from {named(others, names)}{_of_others(growth)}." if others else ""
-    )
+    others = sorted(growth.kinds[1:], key=KINDS.index)
+    said = " or ".join(f"{verbs[kind]}{_of_other(kind, growth)}" for kind in others)
+    whose = "these episodes" if growth.episodes else "this curve"
+    alike = f"By {whose} it may as well {said.rstrip(',')}." if said else ""
     if growth.kinds == ("none",) or growth.episodes >= FEWEST_EPISODES:
         return alike, ""
     if growth.episodes == 0:
         return alike, "No interval: from before episodes were kept."
-    return alike, f"No interval: {counted(growth.episodes, 'episode')} are too few."
+    are = "is" if growth.episodes == 1 else "are"
+    return alike, f"No interval: {counted(growth.episodes, 'episode')} {are} too few."
 
 
-def _of_others(growth: Growth) -> str:
-    """The parameters of laws that are not the best."""
-    told = []
-    if growth.factor is not None and growth.kinds[0] not in ("saturating", "exploding"):
-        told.append(f"L = {_ranged(growth.factor)}")
-    if growth.exponent is not None and growth.kinds[0] != "power":
-        told.append(f"h^{_ranged(growth.exponent)}")
-    return f" ({', '.join(told)})" if told else ""
+def _of_other(kind: Kind, growth: Growth) -> str:
+    """The parameter of a law that is not the best."""
+    if kind == "power" and growth.exponent is not None:
+        return f", h^{_ranged(growth.exponent)},"
+    has_factor = kind in ("saturating", "exploding") and growth.factor is not None
+    return f", L = {_ranged(growth.factor)}," if has_factor else ""
 
 
 def _ranged(parameter: Parameter | None) -> str:

@@ -1996,7 +1996,7 @@ export interface components {
        * Kinds
        * @description What it may be, the best one first; more than one where they are not told apart. `none` stands alone.
        */
-      kinds: ("constant" | "saturating" | "linear" | "exploding" | "power" | "none")[];
+      kinds: ("constant" | "saturating" | "linear" | "affine" | "exploding" | "power" | "none")[];
       /** @description Epsilon: the law's error of one step. */
       one_step: components["schemas"]["ParameterView"] | null;
       /**

@@ -39,10 +39,10 @@ def cell(key, longest=50, **changes):
 @pytest.mark.parametrize(
     ("law", "words", "order"),
     [
-        (tally(linear=5), "linear", 4.5),
-        (tally(exponential=3, linear=2), "exponential, 3 of 5", 5.3),
+        (tally(linear=5), "linear", 5.5),
+        (tally(exponential=3, linear=2), "exponential, 3 of 5", 6.3),
         (tally(**{"no law": 1}), "no law", 0.5),
-        (tally(**{"levelling off or linear": 2}), "levelling off or linear", 4.5),
+        (tally(**{"levelling off or linear": 2}), "levelling off or linear", 5.5),
         (tally(), "\N{EN DASH}", None),
     ],
 )

@@ -194,3 +194,47 @@ def test_an_episode_that_is_worse_throughout_leaves_only_epsilon_uncertain():
     assert verdict.kinds == ("exploding",)
     assert verdict.factor.high - verdict.factor.low < 1e-3
     assert verdict.one_step.high > 2.0 * verdict.one_step.low
+
+
+def test_a_bend_that_one_sees_is_told_before_a_line_that_few_episodes_leave_open():
+    """A curve that levels off, each of three episodes with a rate of its own."""
+    generator = np.random.default_rng(11)
+    planted = next(each for each in PLANTED if each.factor == 0.9)
+    verdicts = [growth(draw(planted, 50, "own rates", generator, 3)) for _ in range(20)]
+    assert sum(each.kinds[0] == "linear" for each in verdicts) <= 2
+    assert any("linear" in each.kinds for each in verdicts)
+
+
+@pytest.mark.parametrize("factor", [1.04, 1.15])
+def test_an_exponential_without_an_offset_explodes(factor):
+    verdict = growth(alone(0.02 * factor**H))
+    assert verdict.kinds == ("exploding",)
+    assert verdict.factor.value == pytest.approx(factor, rel=1e-3)
+    summed = growth(alone((0.02 * factor**H).cumsum()), "summed")
+    assert summed.kinds == ("exploding",)
+    assert summed.factor.value == pytest.approx(factor, rel=1e-3)
+
+
+def test_a_steady_rise_from_an_offset_is_no_power():
+    verdict = growth(alone(0.1 + 0.01 * H))
+    assert verdict.kinds == ("affine",)
+    assert verdict.one_step.value == pytest.approx(0.11, rel=1e-3)
+    assert growth(alone((0.1 + 0.01 * H).cumsum()), "summed").kinds == ("affine",)
+
+
+def test_a_level_curve_is_never_said_to_explode():
+    generator = np.random.default_rng(4)
+    flat = next(each for each in PLANTED if each.name == "flat")
+    for _ in range(30):
+        verdict = growth(draw(flat, 50, "own growth", generator))
+        assert verdict.factor is None or verdict.factor.value < 1.0
+
+
+def test_an_interval_is_not_narrower_than_what_the_law_misses():
+    """A square root that bends to both sides, in episodes of little noise."""
+    generator = np.random.default_rng(6)
+    truth = 0.01 * H**0.5 * np.exp(0.15 * np.sin(2.5 * np.log(H)))
+    rows = truth * np.exp(0.02 * generator.standard_normal((8, 50)))
+    verdict = growth(MeanCurve(rows.mean(axis=0), rows, np.ones(8)))
+    assert "power" in verdict.kinds
+    assert verdict.exponent.high - verdict.exponent.low > 0.1

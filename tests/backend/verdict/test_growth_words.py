@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backend.db.profiles import StoredProfile
-from backend.verdict.growth import Growth, Parameter
+from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
 from backend.verdict.growth_words import (
     gap_sentence,
@@ -13,6 +13,7 @@ from backend.verdict.growth_words import (
     tallied,
     tally_words,
 )
+from backend.verdict.jackknife import Parameter
 
 FACTOR = Parameter(1.05, 1.04, 1.06)
 H = np.arange(1.0, 21.0)
@@ -68,14 +69,39 @@ def test_a_plateau_beyond_the_data_is_not_called_its_size():
 def test_what_is_not_told_apart_is_named_with_its_parameters():
     told = said("linear", "power", "exploding", factor=FACTOR, exponent=Parameter(1.1, 0.9, 1.3))
     assert told.endswith(
-        "It is not told apart from a power of h or exponential (L = 1.050 (1.040 to 1.060), "
-        "h^1.10 (0.90 to 1.30))."
+        "By these episodes it may as well grow as a power of h, h^1.10 (0.90 to 1.30), or grow "
+        "exponentially, L = 1.050 (1.040 to 1.060). Added up over T steps it stays below or is or "
+        "outgrows the lecture's εT²: the episodes do not tell."
     )
 
 
 @pytest.mark.parametrize(
+    ("kinds", "exponent", "verbs"),
+    [
+        (("saturating", "linear"), None, "stays below or is the lecture's εT²: the episodes"),
+        (("linear", "exploding"), None, "is or outgrows the lecture's εT²: the episodes"),
+        (("affine", "saturating"), None, "stays below the lecture's εT²."),
+        (("power",), Parameter(0.95, 0.8, 1.1), "stays below or is or outgrows the lecture's"),
+        (("power",), Parameter(0.9, 0.8, 0.95), "stays below the lecture's εT²."),
+    ],
+)
+def test_the_lectures_bound_is_compared_with_every_law_that_is_named(kinds, exponent, verbs):
+    factor = Parameter(0.99, 0.9, 1.05)
+    assert f"it {verbs}" in said(*kinds, factor=factor, exponent=exponent)
+
+
+def test_other_laws_of_a_gap_are_told_as_what_it_may_do():
+    gap = Growth(("linear", "constant", "power"), 50, 5, exponent=Parameter(1.5, 0.9, 2.1))
+    assert gap_sentence(gap).endswith(
+        "By these episodes it may as well grow in proportion to h or grow as a power of h, "
+        "h^1.50 (0.90 to 2.10)."
+    )
+    assert "and a part in proportion to h" in gap_sentence(Growth(("affine",), 50, 5))
+
+
+@pytest.mark.parametrize(
     ("episodes", "words"),
-    [(0, "from before episodes were kept"), (1, "1 episode are too few"), (3, None)],
+    [(0, "from before episodes were kept"), (1, "1 episode is too few"), (3, None)],
 )
 def test_a_missing_interval_has_its_reason(episodes, words):
     told = said("exploding", episodes=episodes, factor=Parameter(1.05, None, None))

@@ -4,14 +4,16 @@
 
 Prints one row for each planted curve and noise, then what a verdict costs. Each draw has 5 to 20
 episodes with noise of 10 to 30 %, in proportion to the error: `independent` at each step,
-`correlated` between neighbouring steps by 0.9, or `own growth`, where each episode has a size and
-a growth of its own beside a little noise.
+`correlated` between neighbouring steps by 0.9, `own growth`, where each episode has a size and
+a growth of its own beside a little noise, or `own rates`, where log L of each episode is off by a
+deviation of 0.05.
 """
 
 import argparse
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +21,9 @@ from backend.verdict.growth import Growth, Kind, MeanCurve, growth
 from backend.verdict.growth_laws import Floats, Noise, fit_laws
 
 EPSILON = 0.02
-NOISES = ("independent", "correlated", "own growth")
+NOISES = ("independent", "correlated", "own growth", "own rates")
+# Deviation of log L between episodes.
+OWN_RATES = 0.05
 HORIZONS = (50, 20)
 RUNS_IN_A_COMPARISON = 50
 RESAMPLES = 200
@@ -35,6 +39,7 @@ class Planted:
         kinds: What it is right to call it.
         factor: The true L, where it has one.
         exponent: The true p, where it has one.
+        own: The curves of episodes with factors of their own, one a row, where it has a factor.
     """
 
     name: str
@@ -42,22 +47,38 @@ class Planted:
     kinds: frozenset[Kind]
     factor: float | None = None
     exponent: float | None = None
+    own: Callable[[Floats, Floats], Floats] | None = None
 
 
 def _lipschitz(factor: float) -> Planted:
     kind: Kind = "saturating" if factor < 1.0 else "linear" if factor == 1.0 else "exploding"
+    curve = partial(_lipschitz_curve, factor=np.array(factor))
+    return Planted(f"L = {factor:g}", curve, frozenset({kind}), factor, own=_lipschitz_curve)
 
-    def curve(h: Floats) -> Floats:
-        return h if factor == 1.0 else (factor**h - 1.0) / (factor - 1.0)
 
-    return Planted(f"L = {factor:g}", curve, frozenset({kind}), factor)
+def _lipschitz_curve(h: Floats, factor: Floats) -> Floats:
+    rate = np.log(factor)[..., None]
+    safe = np.where(rate == 0.0, 1.0, rate)
+    curve: Floats = np.where(rate == 0.0, h, np.expm1(safe * h) / np.expm1(safe))
+    return curve
+
+
+def _exponential(factor: float) -> Planted:
+    curve = partial(_exponential_curve, factor=np.array(factor))
+    kinds: frozenset[Kind] = frozenset({"exploding"})
+    return Planted(f"{factor:g}^h", curve, kinds, factor, own=_exponential_curve)
+
+
+def _exponential_curve(h: Floats, factor: Floats) -> Floats:
+    return np.exp(np.log(factor)[..., None] * h)
 
 
 PLANTED = (
     *map(_lipschitz, (0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2)),
     Planted("flat", np.ones_like, frozenset({"constant"})),
-    # Between constant and linear at every h: slower than h, and of no law with one exponent.
-    Planted("affine, 5 + h", lambda h: 5.0 + h, frozenset({"power", "none"})),
+    Planted("affine, 5 + h", lambda h: 5.0 + h, frozenset({"affine"})),
+    Planted("affine, 10 + h", lambda h: 10.0 + h, frozenset({"affine"})),
+    *map(_exponential, (1.04, 1.15)),
     Planted("sqrt h", np.sqrt, frozenset({"power"}), exponent=0.5),
     Planted("h^1.5", lambda h: h**1.5, frozenset({"power"}), exponent=1.5),
     Planted("step", lambda h: np.where(h <= len(h) / 2, 1.0, 4.0), frozenset({"none"})),
@@ -85,7 +106,11 @@ def draw(
         normal = own[:, :1] + own[:, 1:] * along + 0.2 * normal
     # Log-normal with the relative deviation asked for and mean 1: an error is never negative.
     scale = np.sqrt(np.log1p(size**2))
-    episodes = EPSILON * planted.curve(h) * np.exp(scale * normal - 0.5 * scale**2)
+    curves = planted.curve(h)
+    if noise == "own rates" and planted.own is not None and planted.factor is not None:
+        off = OWN_RATES * generator.standard_normal(count)
+        curves = planted.own(h, planted.factor * np.exp(off))
+    episodes = EPSILON * curves * np.exp(scale * normal - 0.5 * scale**2)
     return MeanCurve(episodes.mean(axis=0), episodes, np.ones(count))
 
 
@@ -128,6 +153,8 @@ def main() -> None:
     for horizon in HORIZONS:
         for noise in NOISES:
             for planted in PLANTED:
+                if noise == "own rates" and planted.own is None:
+                    continue
                 tally = Tally()
                 for _ in range(asked.draws):
                     verdict = growth(draw(planted, horizon, noise, generator))
