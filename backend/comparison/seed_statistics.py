@@ -205,9 +205,7 @@ def _middle(step: float) -> str:
 def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView]:
     if len(groups) > MOST_PAIRED:
         return []
-    final = {
-        group.key: [last(curve) for curve in asked.evaluated(group)] for group in groups
-    }
+    final = {group.key: [last(curve) for curve in asked.evaluated(group)] for group in groups}
     views = []
     for one, other in combinations(groups, 2):
         found = improvement(final[one.key], final[other.key])

@@ -112,7 +112,7 @@ MODELS = (
         (
             ("obs = step.obs_next[going]", "obs = step.obs_next[step.usable]"),
             ("rows.append(packed[step.usable])", "rows.append(packed)"),
-            ("for _ in range(length):", "for _ in range(length - 1):"),
+            ("for depth in range(1, length + 1):", "for depth in range(1, length):"),
             ("terminated += int((step.usable & step.terminated).sum())", "terminated += int(step.usable.sum())"),
         ),
     ),
