@@ -63,6 +63,11 @@ class LinearGaussian(nn.Module):
     def reparameterised(self, obs, noise):
         return self.mean_action(obs) + self.log_deviation.exp() * noise
 
+    def sample(self, obs, generator):
+        noise = torch.randn((len(obs), 1), generator=generator, dtype=F64)
+        act = self.reparameterised(obs, noise)
+        return act, self.log_probability(obs, act)
+
     def log_probability(self, obs, act):
         normal = torch.distributions.Normal(self.mean_action(obs), self.log_deviation.exp())
         return normal.log_prob(act).sum(1)
