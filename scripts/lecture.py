@@ -13,6 +13,7 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -62,8 +63,12 @@ class Told:
         return [each["text"] for each in json.loads(shown)["warnings"]]
 
     def _exported(self, run: Mapping[str, Any], what: str) -> list[dict[str, str]]:
-        text = self.instance.command("export", run["id"], "--what", what, "--format", "csv")
-        return list(csv.DictReader(io.StringIO(text)))
+        return list(csv.DictReader(io.StringIO(_export(self.instance, run["id"], what))))
+
+
+@cache
+def _export(instance: Instance, run_id: str, what: str) -> str:
+    return instance.command("export", run_id, "--what", what, "--format", "csv")
 
 
 @dataclass(frozen=True)
@@ -130,12 +135,12 @@ RUNS = (
     ),
     Example(
         "young model",
-        "many policy gradients in one small network",
+        "many policy gradients in one small network that was fitted to few steps",
         "me-trpo/pendulum",
-        "model.members=1 model.elites=1 model.hidden=[16] policy.hidden=[32,32] model.fit_every=50 "
-        "rollout.length=200 gradient.rollouts=30 gradient.updates_per_fit=40 "
-        "gradient.improved_members=0 training.random_steps=50 training.env_steps=300 "
-        "evaluation.every=50 evaluation.episodes=4 evaluation.horizon=200 "
+        "model.members=1 model.elites=1 model.hidden=[16] policy.hidden=[32,32] "
+        "model.fit_every=100 rollout.length=60 gradient.rollouts=30 gradient.updates_per_fit=10 "
+        "gradient.improved_members=0 training.random_steps=60 training.env_steps=500 "
+        "evaluation.every=50 evaluation.episodes=2 evaluation.horizon=200 "
         "evaluation.diagnostics_budget=1",
     ),
     Example(
@@ -225,7 +230,7 @@ def _changed(told: Told) -> str:
 
 def _promised(told: Told) -> str:
     gap = told.last("young model", "return-gap")
-    return "What the model promises too much: " + (
+    return "Model return minus real return: " + (
         ", ".join(f"{figure(gap[h])} over {h}" for h in (1, 10, max(gap))) + " steps."
     )
 

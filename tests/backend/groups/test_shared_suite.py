@@ -96,7 +96,7 @@ def test_runs_that_share_a_suite_are_compared_along_it(quick_api):
     assert (compared["policy"], compared["error_of"]) == ("suite", "suite")
     errors = [group["error"]["mean"] for group in compared["groups"]]
     assert errors == pytest.approx([3.0, 0.6])
-    assert "standard deviations of the suite's states with k = 5" in compared["error_reading"]
+    assert "standard deviations of the suite's states between groups" in compared["error_reading"]
     assert "open-loop state error, suite (standard deviations of the suite's states)" in axis
     assert OWN not in (figure["note"] or "")
     # Along their own episodes the order is the other one, and a reader may still ask for it.
