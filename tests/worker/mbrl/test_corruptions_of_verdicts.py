@@ -97,7 +97,8 @@ def test_mismatch_tells_states_that_moved_from_those_of_the_same_policy():
     same = two_sample_auc(states(0), states(100), seeded())
     moved = two_sample_auc(states(0), states(100, shift=2.0 * SCALE), seeded())
     assert same.low < 0.5 < same.high
-    assert moved.low > 0.8 > 0.65 > same.value
+    assert moved.value > 0.85
+    assert moved.low > 0.6 > same.value
 
 
 class Feedback(NetworkPolicy):

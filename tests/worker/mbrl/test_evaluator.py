@@ -89,6 +89,7 @@ def test_the_curve_of_each_episode_is_kept_with_its_weight():
     kept = {(p.kind, p.policy): p for p in found.profiles if p.episodes}
     assert {kind for kind, _ in kept} == {
         "horizon-error",
+        "dimension-error",
         "reward-bias",
         "reward-error",
         "return-gap",

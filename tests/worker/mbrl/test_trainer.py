@@ -84,7 +84,9 @@ def test_a_length_schedule_is_applied(run):
 
 def test_everything_reported_has_a_name_in_the_spec(run):
     assert {s.key for r in run for s in r.scalars} <= set(SERIES)
-    assert {p.kind for r in run for p in r.profiles} == set(CURVES)
+    # Pendulum has no end of its own to foresee.
+    measurable = {kind for kind, curve in CURVES.items() if curve.needs != "endings"}
+    assert {p.kind for r in run for p in r.profiles} == measurable
 
 
 def test_every_evaluation_measures_both_policies_over_the_whole_horizon(run):
