@@ -236,7 +236,8 @@ def test_recording_them_disturbs_neither_the_training_episode_nor_its_randomness
         return sum(r.trajectories is not None for r in found), trainer.state_dict()["real"]
 
     (many, watched), (few, alone) = data(1.0), data(1e-9)
-    assert (many, few) == (4, 2)
+    # The last evaluation comes whatever it costs, and an early one may find nothing left to spend.
+    assert many > few == 2
     assert repr(watched) == repr(alone)
 
 
