@@ -7,68 +7,20 @@ again. Without it a temporary folder is used. Every number on the page is read f
 """
 
 import argparse
-import csv
-import io
-import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-from example_runs import Example, Instance, launched, running
+from example_runs import Example, launched, running
+from lecture_runs import RUNS, STARTS, Runs, Told
 from page_pictures import DOCS, ERROR, HORIZON, RETURNS, SERIES, browser, drawn, save, signed_in
 from playwright.sync_api import Browser
 
 from backend.verdict.figures import figure
 
 EXPERIMENT = "The lecture in nine figures"
-Runs = Mapping[str, list[dict[str, Any]]]
-# By evaluation, by horizon: the mean.
-Curve = dict[int, dict[int, float]]
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the sentences of a figure are made from: the instance, and the runs of each example."""
-
-    instance: Instance
-    runs: Runs
-
-    def curve(self, example: str, what: str, policy: str = "current", seed: int = 0) -> Curve:
-        """A diagnostic over the horizon, as it is exported."""
-        found: Curve = {}
-        for row in self._exported(self.runs[example][seed], what):
-            if row["policy"] == policy:
-                found.setdefault(int(row["env_step"]), {})[int(row["horizon"])] = float(row["mean"])
-        return found
-
-    def last(
-        self, example: str, what: str, policy: str = "current", seed: int = 0
-    ) -> dict[int, float]:
-        """The same at the last evaluation that has it."""
-        curve = self.curve(example, what, policy, seed)
-        return curve[max(curve)]
-
-    def series(self, example: str, key: str, seed: int = 0) -> dict[int, float]:
-        """A series by real step."""
-        rows = self._exported(self.runs[example][seed], "series")
-        return {int(row["env_step"]): float(row["value"]) for row in rows if row["key"] == key}
-
-    def warnings(self, example: str, seed: int = 0) -> list[str]:
-        """The warnings of a run, in the page's words."""
-        shown = self.instance.command("show", self.runs[example][seed]["id"], "--json")
-        return [each["text"] for each in json.loads(shown)["warnings"]]
-
-    def _exported(self, run: Mapping[str, Any], what: str) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(_export(self.instance, run["id"], what))))
-
-
-@cache
-def _export(instance: Instance, run_id: str, what: str) -> str:
-    return instance.command("export", run_id, "--what", what, "--format", "csv")
 
 
 @dataclass(frozen=True)
@@ -93,83 +45,6 @@ class LectureFigure:
     part: str
     search: str
     measured: Callable[[Told], str]
-
-
-BRANCHED = (
-    "model.hidden=[64,64] model.members=3 model.elites=2 policy.hidden=[32,32] "
-    "policy.updates_per_step=4 policy.batch_size=128 rollout.per_step=20 rollout.length=10 "
-    "training.env_steps=1200 training.random_steps=400 model.fit_every=200 evaluation.every=400 "
-    "evaluation.episodes=3 evaluation.diagnostics_budget=1"
-)
-GRADIENTS = (
-    "model.hidden=[64,64] model.members=3 model.elites=2 policy.hidden=[32,32] "
-    "gradient.rollouts=16 gradient.updates_per_fit=20 training.env_steps=800 "
-    "training.random_steps=400 evaluation.every=200 evaluation.episodes=3 "
-    "evaluation.diagnostics_budget=1"
-)
-FEW = (
-    "environment.id=Branchpoint/DoubleIntegrator-v0 model.hidden=[64,64] model.members=4 "
-    "model.elites=3 policy.hidden=[64,64] policy.batch_size=128 policy.updates_per_step=40 "
-    "training.random_steps=50 training.env_steps=200 model.fit_every=25 evaluation.every=25 "
-    "evaluation.episodes=5"
-)
-STARTS = {
-    "start initial": "initial",
-    "start uniform": "real_uniform",
-    "start on policy": "real_on_policy",
-}
-
-RUNS = (
-    Example(
-        "double pendulum",
-        "two links on a cart, which fall",
-        "pathwise/pendulum",
-        f"environment.id=InvertedDoublePendulum-v5 rollout.length=20 {GRADIENTS}",
-    ),
-    Example(
-        "damped",
-        "two damped oscillators",
-        "pathwise/pendulum",
-        "environment.id=Branchpoint/Linear-v0 rollout.length=50 evaluation.horizon=100 "
-        f"{GRADIENTS}",
-    ),
-    Example(
-        "young model",
-        "many policy gradients in one small network that was fitted to few steps",
-        "me-trpo/pendulum",
-        "model.members=1 model.elites=1 model.hidden=[16] policy.hidden=[32,32] "
-        "model.fit_every=100 rollout.length=60 gradient.rollouts=30 gradient.updates_per_fit=10 "
-        "gradient.improved_members=0 training.random_steps=60 training.env_steps=500 "
-        "evaluation.every=50 evaluation.episodes=2 evaluation.horizon=200 "
-        "evaluation.diagnostics_budget=1",
-    ),
-    Example(
-        "random data",
-        "one fit to random steps, and a planner in that model",
-        "random-data/pendulum",
-        "planning.candidates=100 planning.iterations=3 model.hidden=[64,64] model.members=3 "
-        "model.elites=2 training.random_steps=300 training.env_steps=400 evaluation.every=100 "
-        "evaluation.episodes=2 evaluation.diagnostics_budget=1",
-    ),
-    *(
-        Example(name, name, "mbpo/pendulum", f"{BRANCHED} rollout.start={start}")
-        for name, start in STARTS.items()
-    ),
-    Example(
-        "few steps, 3.0",
-        "200 real steps, many updates from short rollouts",
-        "mbpo/pendulum",
-        f"{FEW} rollout.length=20 rollout.per_step=200 model.reward=known",
-        "0-4",
-    ),
-    Example(
-        "few steps, model-free",
-        "the same steps and updates on real data alone",
-        "mbpo/pendulum",
-        f"{FEW} algorithm.version=model-free",
-        "0-4",
-    ),
-)
 
 
 def _stretch(told: Told) -> str:
@@ -199,9 +74,9 @@ def _variance(told: Told) -> str:
 
 
 def _exploited(told: Told) -> str:
-    real, model = (told.series("young model", f"return/{of}") for of in ("real", "model"))
+    real, model = (told.series("young network", f"return/{of}") for of in ("real", "model"))
     last = max(model)
-    said = " ".join(told.warnings("young model")) or "nothing"
+    said = " ".join(told.warnings("young network")) or "nothing"
     return (
         f"At the last evaluation the model promises {figure(model[last])}, the world pays "
         f"{figure(real[last])}. The page says: {said}"
@@ -229,7 +104,7 @@ def _changed(told: Told) -> str:
 
 
 def _promised(told: Told) -> str:
-    gap = told.last("young model", "return-gap")
+    gap = told.last("young network", "return-gap")
     return "Model return minus real return: " + (
         ", ".join(f"{figure(gap[h])} over {h}" for h in (1, 10, max(gap))) + " steps."
     )
@@ -295,7 +170,7 @@ FIGURES = (
         "Many policy gradients exploit a young model",
         "Version 2.5 can take as many gradients in the model as it likes. In a model of little "
         "data the policy soon learns what is wrong with the model.",
-        ("young model",),
+        ("young network",),
         RETURNS,
         "",
         _exploited,
@@ -325,7 +200,7 @@ FIGURES = (
         "Long rollouts promise what the world does not pay",
         "The return in the model parts from the return in the world with every step that is "
         "imagined.",
-        ("young model",),
+        ("young network",),
         HORIZON,
         "diagnostic=return-gap",
         _promised,

@@ -321,7 +321,7 @@ DIAGNOSTICS = (
             ("n * math.log(unexplained) + penalty", "n * math.log(unexplained)"),
             ("apart = apart - apart.mean(axis=1, keepdims=True)", ""),
             ("np.maximum(safe, 0.0) * (horizon - 1.0)", "np.maximum(safe, 0.0) * horizon"),
-            ("np.logaddexp.accumulate(shape, axis=-1)", "shape"),
+            ("shape = np.where(small, np.log(horizon), grown)", "shape = grown"),
             ("REFINEMENTS = 3", "REFINEMENTS = 0"),
         ),
     ),
