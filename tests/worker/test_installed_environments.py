@@ -187,6 +187,37 @@ def test_a_worker_asks_each_task_in_a_process_of_its_own_and_keeps_the_reason():
     assert "unknown environment" in told["Nowhere-v0"]
 
 
+HANGS = """
+import json
+
+from worker.environments.validation import refused_tasks
+
+if __name__ == "__main__":
+    print(json.dumps(refused_tasks(["Orchard/Swing-v0"], seconds=SECONDS)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds", "reason"),
+    [
+        ("import time; time.sleep(600)", 15.0, "it did not take 3 steps within 15 s"),
+        (
+            "import os; os._exit(9)",
+            120.0,
+            "BrokenProcessPool: A process in the process pool",
+        ),
+    ],
+)
+def test_a_task_that_hangs_or_ends_its_process_holds_no_worker_up(tmp_path, body, seconds, reason):
+    made = (
+        f"class Swing(gymnasium.Env):\n    def __init__(self, render_mode=None):\n        {body}\n"
+    )
+    change = ("class Swing(gymnasium.Env):\n", made)
+    asked = HANGS.replace("SECONDS", str(seconds))
+    done = run_beside(tmp_path, "INFO", asked, PACKAGE.replace(*change))
+    assert json.loads(done.stdout.splitlines()[-1])["Orchard/Swing-v0"].startswith(reason)
+
+
 class Broken(gymnasium.Env):
     """Answers its first reset, or its second step, with what it is told to."""
 

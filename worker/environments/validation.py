@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from backend.spec.run import RunSpec
 
@@ -12,18 +12,26 @@ SECONDS = 120.0
 LONGEST_REASON = 300
 
 
-def refused_tasks(names: Sequence[str]) -> dict[str, str]:
+def refused_tasks(names: Sequence[str], seconds: float = SECONDS) -> dict[str, str]:
     """Why those of the tasks that cannot be learned in cannot, by id.
 
-    Each is tried in a process of its own, so that no package can bring the worker down.
+    Each is tried in a process of its own, so that no package can bring the worker down, or hold it
+    up for longer than `seconds`.
     """
-    found = {}
-    for name in names:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
-            error = processes.submit(try_task, name).exception(SECONDS)
-        if error is not None:
-            found[name] = f"{type(error).__name__}: {error}"[:LONGEST_REASON]
-    return found
+    tried = ((name, _why_refused(name, seconds)) for name in names)
+    return {name: reason[:LONGEST_REASON] for name, reason in tried if reason}
+
+
+def _why_refused(name: str, seconds: float) -> str:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+        tried = processes.submit(try_task, name)
+        try:
+            error = tried.exception(seconds)
+        except TimeoutError:
+            for child in active_children():
+                child.kill()
+            return f"it did not take {STEPS} steps within {seconds:g} s"
+    return "" if error is None else f"{type(error).__name__}: {error}"
 
 
 def try_task(name: str) -> None:
