@@ -57,11 +57,9 @@ def visited_by(episodes: Sequence[Episode], device: torch.device) -> States:
 def episodes_of(real: Transitions) -> Int[Tensor, " batch"]:
     """The episode of each transition of D, in the order of its ring.
 
-    A step begins where the one before it ended, unless an episode lies between them. The last place
-    of a full ring goes on at its first.
+    The last place of a full ring goes on at its first.
     """
-    begins = (real.obs[1:] != real.obs_next[:-1]).any(dim=1).long()
-    episode = torch.cat((begins.new_zeros(1), begins.cumsum(dim=0)))
+    episode = real.begins.cumsum(dim=0) - 1
     if torch.equal(real.obs[0], real.obs_next[-1]):
         episode[episode == episode[-1]] = 0
     return episode

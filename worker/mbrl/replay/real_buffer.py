@@ -52,14 +52,9 @@ class RealBuffer:
 
     @property
     def episode_steps(self) -> Int[Tensor, " batch"]:
-        """How many steps after its reset each row was taken; -1 where the reset is forgotten.
-
-        A row begins an episode where its observation is not the one that the row before it led to.
-        """
+        """How many steps after its reset each row was taken; -1 where the reset is forgotten."""
         order = self.numbers.argsort()
-        held = self.columns.unpack(self._ring[order])
-        begins = torch.ones(len(order), dtype=torch.bool, device=order.device)
-        begins[1:] = (held.obs[1:] != held.obs_next[:-1]).any(dim=1)
+        begins = self.columns.unpack(self._ring[order]).begins
         places = torch.arange(len(order), device=order.device)
         since = places - places.where(begins, 0).cummax(dim=0).values
         if self.added > len(self):

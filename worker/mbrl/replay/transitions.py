@@ -17,6 +17,15 @@ class Transitions:
     reward: Float[Tensor, " batch"]
     terminated: Bool[Tensor, " batch"]
 
+    @property
+    def begins(self) -> Bool[Tensor, " batch"]:
+        """Of transitions in the order in which they were made: whether each begins an episode.
+
+        One that does starts elsewhere than where the one before it led; the first always does.
+        """
+        first = torch.ones_like(self.terminated[:1])
+        return torch.cat((first, (self.obs[1:] != self.obs_next[:-1]).any(dim=1)))
+
 
 @dataclass(frozen=True)
 class Columns:
