@@ -1,7 +1,7 @@
 """The rule of a comparison: one evaluation of each run, one estimate for each group."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -25,11 +25,13 @@ from backend.comparison.schemas import (
 )
 from backend.comparison.thresholds import Threshold, share_cell, threshold_of
 from backend.db import profiles, series
+from backend.db.series import Points
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
 from backend.groups.deciding_settings import deciding_settings
-from backend.groups.estimates import Estimate, estimate
+from backend.groups.estimates import estimate
+from backend.groups.final_returns import last, step_of_last, until
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
@@ -143,16 +145,8 @@ def _numbers(
     found = series.read(session, run_ids, ["return/real", "return/model", "return/gap"])
     by_place = {(curve.run_id, curve.policy): curve for curve in curves}
 
-    def last(run_id: str, key: str) -> float:
-        points = found.get((run_id, key), series.EMPTY)
-        until = query.env_step
-        usable = points.values if until is None else points.values[points.steps <= until]
-        return float(usable[-1]) if len(usable) else NOT_KNOWN
-
-    def step_of_last(run_id: str) -> int | None:
-        steps = found.get((run_id, "return/real"), series.EMPTY).steps
-        usable = steps if query.env_step is None else steps[steps <= query.env_step]
-        return int(usable[-1]) if len(usable) else None
+    def asked_of(run_id: str, key: str) -> Points:
+        return until(found.get((run_id, key), series.EMPTY), query.env_step)
 
     along = "current" if policy == "both" else policy
     skills = {
@@ -167,11 +161,11 @@ def _numbers(
         numbers[run_id] = Numbers(
             error=_error_at(asked, horizon),
             price_of_change=current_error / data_error if data_error > 0 else NOT_KNOWN,
-            real_return=last(run_id, "return/real"),
-            model_return=last(run_id, "return/model"),
-            gap=last(run_id, "return/gap"),
+            real_return=last(asked_of(run_id, "return/real")),
+            model_return=last(asked_of(run_id, "return/model")),
+            gap=last(asked_of(run_id, "return/gap")),
             growth=None if asked is None else error_growth(asked),
-            step=step_of_last(run_id),
+            step=step_of_last(asked_of(run_id, "return/real")),
             break_even=break_even(skills.get(run_id)),
         )
     return numbers
@@ -193,7 +187,7 @@ def _compared(
     members = [numbers[run_id] for run_id in group.run_ids]
 
     estimates = {
-        name: _view(estimate([getattr(member, name) for member in members], scale))
+        name: estimate([getattr(member, name) for member in members], scale).view
         for name, scale in SCALES.items()
     }
     growths = [member.growth for member in members]
@@ -251,10 +245,6 @@ def _cell(name: str, value: EstimateView, runs: int) -> CellView:
         order=value.mean,
         warning=PLEASED if is_gap and is_above_zero(value) else None,
     )
-
-
-def _view(value: Estimate) -> EstimateView:
-    return EstimateView.model_validate(asdict(value))
 
 
 def _statuses(runs: Sequence[Run]) -> RunCounts:

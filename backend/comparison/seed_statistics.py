@@ -29,7 +29,7 @@ from backend.groups.final_returns import last, returns_until
 from backend.groups.grouping import Group
 from backend.groups.references import References, references
 from backend.groups.selected_runs import selected_groups, selected_runs
-from backend.schemas import CellView, EstimateView
+from backend.schemas import CellView
 from backend.spec.seed_statistics import SEED_STATISTICS
 from backend.statistics.improvement import improvement
 from backend.statistics.learning import area, mean_of_last, steps_to
@@ -142,7 +142,7 @@ def _row(group: Group, asked: Asked, columns: Sequence[str]) -> StatisticsRow:
         final_returns=_finite(final),
         normalised_scores=_finite(scores.values()),
         reached=None if share is None else ShareView.model_validate(asdict(share)),
-        estimates={name: EstimateView.model_validate(asdict(each)) for name, each in told.items()},
+        estimates={name: each.view for name, each in told.items()},
         steps_to_threshold=_finite(reached),
         cells={
             **{name: _cell(each, len(group.run_ids)) for name, each in told.items()},
@@ -181,7 +181,7 @@ def _reached(curve: Points, threshold: Threshold) -> float | None:
 
 
 def _cell(value: Estimate, runs: int) -> CellView:
-    words = over_runs(EstimateView.model_validate(asdict(value)), runs)
+    words = over_runs(value.view, runs)
     return CellView(words=words, order=value.mean, warning=None)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from backend.schemas import EstimateView
 from backend.spec.diagnostic import Scale
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,11 @@ class Estimate:
     low: float | None
     high: float | None
     n: int
+
+    @property
+    def view(self) -> EstimateView:
+        """As the API answers it."""
+        return EstimateView(mean=self.mean, low=self.low, high=self.high, n=self.n)
 
 
 @dataclass(frozen=True)

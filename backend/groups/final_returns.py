@@ -17,9 +17,7 @@ def returns_until(
     """The real returns of each run up to a real step; None is all of them."""
     found = series.read(session, run_ids, [KEY])
     whole = {run_id: found.get((run_id, KEY), series.EMPTY) for run_id in run_ids}
-    if env_step is None:
-        return whole
-    return {run_id: _until(points, env_step) for run_id, points in whole.items()}
+    return {run_id: until(points, env_step) for run_id, points in whole.items()}
 
 
 def last(points: Points) -> float:
@@ -27,6 +25,14 @@ def last(points: Points) -> float:
     return float(points.values[-1]) if len(points.values) else float("nan")
 
 
-def _until(points: Points, env_step: int) -> Points:
+def step_of_last(points: Points) -> int | None:
+    """The real step of the latest; None before the first."""
+    return int(points.steps[-1]) if len(points.steps) else None
+
+
+def until(points: Points, env_step: int | None) -> Points:
+    """Those up to a real step; None is all of them."""
+    if env_step is None:
+        return points
     usable: np.ndarray = points.steps <= env_step
     return Points(points.steps[usable], points.values[usable], points.walls[usable])

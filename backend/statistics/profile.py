@@ -31,11 +31,11 @@ class Profile:
 def performance_profile(values: Sequence[float], tau: Floats) -> Profile | None:
     """The share of the finite values above each tau; None without any.
 
-    The score distribution of Agarwal et al. 2021, section 4.2: unlike a mean it shows every run,
-    failed ones too. The interval is Clopper and Pearson's instead of a bootstrap's, which has
-    no width where all runs are on one side. It holds at each tau alone, not for the whole curve
-    at once. Over several tasks the chance is the mean of the tasks' chances, and the interval
-    is wider than it need be (Hoeffding 1956).
+    The score distribution of Agarwal et al. 2021, section 4.2: unlike a mean it shows every run
+    that has a finite value, failed ones too. The interval is Clopper and Pearson's instead of a
+    bootstrap's, which has no width where all runs are on one side. It holds at each tau alone, not
+    for the whole curve at once. Over several tasks the chance is the mean of the tasks' chances,
+    and the interval is wider than it need be (Hoeffding 1956).
     """
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -191,7 +191,7 @@ def _of_one_run(run: RunTrust) -> dict[str, EstimateView]:
 
 def _mean(name: str, values: Sequence[float | None]) -> EstimateView:
     known = [math.nan if value is None else value for value in values]
-    return EstimateView.model_validate(asdict(estimate(known, SCALES[name])))
+    return estimate(known, SCALES[name]).view
 
 
 def _tally(verdicts: Iterable[str | None]) -> Tally:
