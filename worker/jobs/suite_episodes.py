@@ -1,6 +1,6 @@
 """Records the episodes of a suite, and cuts them into what is measured along."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,10 +122,3 @@ class Recording:
             starts=np.array(list(window_starts(episodes, horizon)), np.int64),
             scale=deviations(obs).numpy(),
         )
-
-
-def both(actors: Sequence[Actor]) -> Iterator[Actor]:
-    """Every actor as it is, and once more with noise."""
-    for actor in actors:
-        yield actor
-        yield Actor(actor.name, actor.policy, actor.told, noise=True)
