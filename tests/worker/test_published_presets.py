@@ -13,7 +13,7 @@ SMALL = {
     "rollout": {"per_step": 2},
     "model": {"most_epochs": 1},
     "policy": {"updates_per_step": 1},
-    "planning": {"candidates": 8, "particles": 1, "iterations": 1},
+    "planning": {"candidates": 20, "particles": 1, "iterations": 1},
     "training": {"env_steps": 312, "random_steps": 300},
     "evaluation": {"every": 1_000, "episodes": 1, "horizon": 3},
 }

@@ -79,7 +79,10 @@ describe("more statistics", () => {
     await screen.findByText(/^More statistics/);
     expect(asked).toEqual([]);
     await open();
-    expect(asked.map(({ what }) => what)).toEqual(["GET /api/v1/comparison/statistics"]);
+    expect(asked.map(({ what }) => what)).toEqual([
+      "GET /api/v1/comparison/statistics",
+      "GET /api/v1/figures/objective-mismatch",
+    ]);
     const table = screen.getByRole("group", { name: "More statistics by group" });
     const headings = within(table).getAllByRole("columnheader");
     expect(headings.map(({ textContent }) => textContent)).toEqual([
