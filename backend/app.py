@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from backend.access.router import router as access
 from backend.catalog.router import router as catalog
@@ -35,6 +36,8 @@ from backend.trust.router import router as trust
 from backend.version import VERSION
 
 API = "/api/v1"
+# Numbers of figures become a tenth smaller at 9, in four times the time.
+GZIP_LEVEL = 5
 
 
 class NotOnLoopback(RuntimeError):
@@ -96,6 +99,7 @@ def _guard(app: FastAPI, web: WebSettings) -> None:
     app.add_middleware(HeadOfGet)
     app.add_middleware(BodyLimit)
     app.add_middleware(HostCheck, web.answered_hosts)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
     app.add_middleware(CatchAll)
     app.add_middleware(SecurityHeaders)
 

@@ -1,6 +1,7 @@
 """The built page: its files, and `index.html` for every other address outside the API."""
 
 from functools import partial
+from mimetypes import guess_type
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -51,14 +52,27 @@ def _page(request: Request) -> Response:
     path: str = request.path_params["path"]
     file = _file_below(folder, path)
     if file is not None and file.name != "index.html":
-        is_hashed = path.startswith("assets/")
-        return FileResponse(file, headers={"Cache-Control": FOREVER if is_hashed else ASK_AGAIN})
+        return _file(request, file, FOREVER if path.startswith("assets/") else ASK_AGAIN)
     if path.startswith("assets/"):
         return problem_response(BY_STATUS[404], "There is no such file of the page.")
     index = folder / "index.html"
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, status_code=503)
-    return FileResponse(index, headers={"Cache-Control": ASK_AGAIN})
+    return _file(request, index, ASK_AGAIN)
+
+
+def _file(request: Request, file: Path, kept: str) -> FileResponse:
+    """The file, as the build compressed it beside it for whoever can read that."""
+    headers = {"Cache-Control": kept}
+    compressed = file.with_name(f"{file.name}.br")
+    if not compressed.is_file():
+        return FileResponse(file, headers=headers)
+    headers["Vary"] = "Accept-Encoding"
+    if "br" not in request.headers.get("Accept-Encoding", ""):
+        return FileResponse(file, headers=headers)
+    headers["Content-Encoding"] = "br"
+    media_type = guess_type(file.name)[0]
+    return FileResponse(compressed, headers=headers, media_type=media_type)
 
 
 def _file_below(folder: Path, path: str) -> Path | None:

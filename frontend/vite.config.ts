@@ -1,11 +1,33 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress } from "node:zlib";
 
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // `npm run dev` beside a running `branchpoint up`: open the printed URL's path on vite's port.
 const api = process.env["BRANCHPOINT_URL"] ?? "http://127.0.0.1:8710";
+
+const compress = promisify(brotliCompress);
+
+/** Puts beside each text of the build what is sent of it to browsers: the same, compressed. */
+const compressedTexts: Plugin = {
+  name: "compressed-texts",
+  apply: "build",
+  async writeBundle({ dir = "" }, bundle) {
+    const texts = Object.keys(bundle).filter((name) => /\.(js|css|html|svg)$/.test(name));
+    await Promise.all(
+      texts.map(async (name) => {
+        const file = join(dir, name);
+        await writeFile(`${file}.br`, await compress(await readFile(file)));
+      }),
+    );
+  },
+};
 
 export default defineConfig({
   plugins: [
@@ -17,6 +39,7 @@ export default defineConfig({
       semicolons: true,
     }),
     react(),
+    compressedTexts,
   ],
   resolve: {
     alias: {

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -60,9 +61,12 @@ def save(session: Session, claim: Claim, profiles: Sequence[StoredProfile]) -> N
         StaleClaim: When the claim no longer owns the run.
     """
     owned(session, claim)
-    for profile in profiles:
-        session.merge(_record(claim.run_id, profile))
-    session.flush()
+    rows = {(p.kind, p.policy, p.env_step): _row(claim.run_id, p) for p in profiles}
+    if rows:
+        key = tuple_(ProfileRecord.kind, ProfileRecord.policy, ProfileRecord.env_step)
+        mine = ProfileRecord.run_id == claim.run_id
+        session.execute(delete(ProfileRecord).where(mine, key.in_(rows)))
+        session.execute(insert(ProfileRecord), [*rows.values()])
     changes.record(session, "profiles", claim.run_id, claim.run_id)
 
 
@@ -152,24 +156,23 @@ def _rows(packed: bytes | None, width: int) -> Floats:
     return np.frombuffer(packed or b"", "<f4").astype(np.float64).reshape(-1, max(width, 1))
 
 
-def _record(run_id: str, profile: StoredProfile) -> ProfileRecord:
-    return ProfileRecord(
-        run_id=run_id,
-        kind=profile.kind,
-        policy=profile.policy,
-        env_step=profile.env_step,
-        propagation=profile.propagation,
-        horizon=profile.horizon.astype("<i8").tobytes(),
-        mean=profile.mean.astype("<f8").tobytes(),
-        q10=profile.q10.astype("<f8").tobytes(),
-        q50=profile.q50.astype("<f8").tobytes(),
-        q90=profile.q90.astype("<f8").tobytes(),
-        count=profile.count.astype("<i8").tobytes(),
-        episodes=profile.episodes.astype("<f4").tobytes() if len(profile.episodes) else None,
-        episode_starts=profile.episode_starts.astype("<i8").tobytes()
-        if len(profile.episodes)
-        else None,
-    )
+def _row(run_id: str, profile: StoredProfile) -> dict[str, Any]:
+    has_episodes = len(profile.episodes) > 0
+    return {
+        "run_id": run_id,
+        "kind": profile.kind,
+        "policy": profile.policy,
+        "env_step": profile.env_step,
+        "propagation": profile.propagation,
+        "horizon": profile.horizon.astype("<i8").tobytes(),
+        "mean": profile.mean.astype("<f8").tobytes(),
+        "q10": profile.q10.astype("<f8").tobytes(),
+        "q50": profile.q50.astype("<f8").tobytes(),
+        "q90": profile.q90.astype("<f8").tobytes(),
+        "count": profile.count.astype("<i8").tobytes(),
+        "episodes": profile.episodes.astype("<f4").tobytes() if has_episodes else None,
+        "episode_starts": profile.episode_starts.astype("<i8").tobytes() if has_episodes else None,
+    }
 
 
 def _profile(record: ProfileRecord) -> StoredProfile:

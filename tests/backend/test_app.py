@@ -208,3 +208,12 @@ def test_what_is_not_there_is_told_as_a_problem(quick_api):
         response = quick_api.get(path)
         assert response.status_code == status, path
         assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_long_answers_are_compressed_for_who_can_read_that(quick_api):
+    packed = quick_api.get("openapi.json", headers={"Accept-Encoding": "gzip"})
+    plain = quick_api.get("openapi.json", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.json() == plain.json()
+    assert int(packed.headers["content-length"]) < len(plain.content) / 4

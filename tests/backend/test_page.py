@@ -52,3 +52,16 @@ def test_an_unbuilt_page_says_how_to_build_it(quick_api):
     response = quick_api.by().get("/runs")
     assert response.status_code == 503
     assert "npm run build" in response.text
+
+
+def test_what_the_build_compressed_is_sent_compressed_to_whoever_can_read_it(page, tmp_path):
+    (tmp_path / "dist" / "assets" / "app-1a2b.js.br").write_bytes(b"\x8b\x01\x80go()\x03")
+    plain = page.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip"})
+    assert plain.text == "go()"
+    assert "content-encoding" not in plain.headers
+    packed = page.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["content-length"] == "8"
+    assert packed.headers["content-encoding"] == "br"
+    assert packed.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in packed.headers["cache-control"]
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"

@@ -18,7 +18,7 @@ from backend.db import credentials, experiments, migrate, runs, shares
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.spec.grid import parse
-from tests.benchmarks.compare.measurements import fill
+from tests.benchmarks.dashboard.store import Size, fill
 
 DATABASES = ("sqlite", "postgresql")
 RUNS = 50
@@ -53,7 +53,7 @@ def served(database: str, folder: Path) -> Iterator[Served]:
         migrate.upgrade(settings)
         token, share = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         run_ids = _filled(settings, token, share)
-        with _process(settings, folder) as url:
+        with process(settings, folder) as (url, _):
             page_status = httpx.get(url, trust_env=False).status_code
             yield Served(database, url, token, share, run_ids, page_status)
 
@@ -84,14 +84,16 @@ def _filled(settings: DatabaseSettings, token: str, share: str) -> list[str]:
         new = [runs.NewRun(f"run {seed}", parse({"seed": seed})) for seed in range(RUNS)]
         run_ids = [run.id for run in runs.create(session, experiment.id, new)]
         shares.create(session, shares.NewShare("run", token_hash(share), run_ids[0]))
-    fill(database)
+    fill(database, Size(points=200, evaluations=8))
     database.dispose()
     return run_ids
 
 
 @contextmanager
-def _process(settings: DatabaseSettings, folder: Path) -> Iterator[str]:
-    """The address of a running server."""
+def process(
+    settings: DatabaseSettings, folder: Path, code: Path | None = None
+) -> Iterator[tuple[str, int]]:
+    """The address of a running server, of this checkout or another, and its number."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     address = settings.database_url.get_secret_value() if settings.database_url else ""
@@ -101,15 +103,19 @@ def _process(settings: DatabaseSettings, folder: Path) -> Iterator[str]:
         "BRANCHPOINT_PORT": str(port),
     }
     with (folder / "api.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "backend.serve"], env=environment, stdout=log, stderr=log
+        started = subprocess.Popen(
+            [sys.executable, "-m", "backend.serve"],
+            cwd=code,
+            env=environment,
+            stdout=log,
+            stderr=log,
         )
         try:
             wait_until_it_answers(url)
-            yield url
+            yield url, started.pid
         finally:
-            process.terminate()
-            process.wait(30)
+            started.terminate()
+            started.wait(30)
 
 
 def wait_until_it_answers(url: str) -> None:

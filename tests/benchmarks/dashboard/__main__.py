@@ -1,0 +1,64 @@
+"""How fast the comparison is, as its readers see it: `python -m tests.benchmarks.dashboard`.
+
+Makes stores of runs with 5 series of 10,000 points and 100 evaluations of 5 kinds of profiles, each
+in a process of its own and only where `--stores` does not have it yet, starts the real server on
+each, and measures its routes and its page. The page must be built. `--page` takes another build,
+and `--code` serves another checkout, so that two can be measured in turn.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
+from tests.benchmarks.dashboard.api_times import api_rows, client, run_ids
+from tests.benchmarks.dashboard.page_times import page_rows
+from tests.benchmarks.load.served import process
+
+
+def main() -> None:
+    """Print a table for each number of runs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, nargs="+", default=[50, 500])
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--stores", type=Path, help="where stores are kept for the next time")
+    parser.add_argument("--code", type=Path, help="another checkout to serve, built")
+    parser.add_argument("--parts", nargs="+", choices=("api", "page"), default=["api", "page"])
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        for count in chosen.runs:
+            folder = (chosen.stores or Path(temporary)) / str(count)
+            make(folder, count)
+            measure(folder, count, chosen)
+
+
+def make(folder: Path, count: int) -> None:
+    """Fill a store, unless it is there."""
+    if not folder.exists():
+        command = [sys.executable, "-m", "tests.benchmarks.dashboard.store", str(folder)]
+        subprocess.run([*command, "--runs", str(count)], check=True)
+
+
+def measure(folder: Path, count: int, chosen: argparse.Namespace) -> None:
+    """Print the figures of a store."""
+    settings = DatabaseSettings(data=folder)
+    print(f"| {count} runs | median | unit |\n|---|---|---|", flush=True)
+    database = Database(settings)
+    for part in chosen.parts:
+        with process(settings, folder, chosen.code) as (url, process_id):
+            if part == "api":
+                rows = api_rows(url, process_id, chosen.repeats)
+            else:
+                with client(url) as http:
+                    ids = run_ids(http)
+                rows = page_rows(url, database, ids, chosen.repeats)
+            for row in rows:
+                print(f"| {row.name} | {row.words} | {row.unit} |", flush=True)
+    database.dispose()
+
+
+if __name__ == "__main__":
+    main()
