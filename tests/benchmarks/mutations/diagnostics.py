@@ -249,11 +249,11 @@ DIAGNOSTICS = (
     ),
     Changes(
         f"{MBRL}/gradient_spread.py",
-        (f"{CORE}/test_gradients.py",),
+        (f"{CORE}/test_gradient_spread.py", f"{CORE}/test_gradients.py"),
         (
             ("starts / (starts - 1) * lengths", "lengths"),
             ("above.total_variance / below.total_variance", "below.total_variance / above.total_variance"),
-            ("lengths.sum(dim=1) / (len(gradients[0]) - 1)", "lengths.sum(dim=1) / len(gradients[0])"),
+            ("apart.sum(dim=1) / (apart.shape[1] - 1)", "apart.sum(dim=1) / apart.shape[1]"),
             ("(starts - 1) * without", "starts * without"),
         ),
     ),

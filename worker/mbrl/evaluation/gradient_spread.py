@@ -1,6 +1,6 @@
 """How gradients of many starts are spread, and the ratio of two kinds with its interval."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -36,19 +36,21 @@ class Ratio:
     high: Float[Tensor, " horizon"]
 
 
-def spread_of(gradients: Sequence[Float[Tensor, "start parameter"]]) -> GradientSpread:
-    """Length of the mean, and total variance; in double precision, as squares may overflow."""
-    means = [each.mean(dim=0, dtype=torch.double) for each in gradients]
-    apart = [each.double() - mean for each, mean in zip(gradients, means, strict=True)]
-    lengths = torch.stack([each.square().sum(dim=1) for each in apart])
-    return GradientSpread(
-        torch.stack([torch.linalg.vector_norm(mean) for mean in means]),
-        lengths.sum(dim=1) / (len(gradients[0]) - 1),
-        torch.stack(
-            [torch.linalg.vector_norm(each, dim=1, dtype=torch.double) for each in gradients]
-        ),
-        lengths,
-    )
+def spread_of(gradients: Iterable[Float[Tensor, "start parameter"]]) -> GradientSpread:
+    """Length of the mean, and total variance; in double precision, as squares may overflow.
+
+    Made one horizon at a time, those of all need not be held together.
+    """
+    mean_norm, norms, lengths = [], [], []
+    for each in gradients:
+        mean = each.mean(dim=0, dtype=torch.double)
+        mean_norm.append(torch.linalg.vector_norm(mean))
+        # Start by start: all deviations in double precision would take 100 MB and more.
+        norms.append(torch.stack([torch.linalg.vector_norm(row.double()) for row in each]))
+        lengths.append(torch.stack([(row.double() - mean).square_().sum() for row in each]))
+    apart = torch.stack(lengths)
+    variance = apart.sum(dim=1) / (apart.shape[1] - 1)
+    return GradientSpread(torch.stack(mean_norm), variance, torch.stack(norms), apart)
 
 
 def variance_ratio(above: GradientSpread, below: GradientSpread) -> Ratio:

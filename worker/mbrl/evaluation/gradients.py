@@ -7,7 +7,7 @@ product of the state Jacobians, which explodes or vanishes with the horizon; the
 Source: PIPPS (ICML 2018, arXiv 1902.01240).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -180,7 +180,7 @@ def imagine(
 
 def pathwise(
     imagined: Imagined, policy: DifferentiablePolicy, horizons: Sequence[int]
-) -> list[Float[Tensor, "start parameter"]]:
+) -> Iterator[Float[Tensor, "start parameter"]]:
     """Gradient of each start's mean return by reparameterisation, for each horizon.
 
     One pass through the model gives the slopes of all returns by all actions, as no rollout depends
@@ -191,20 +191,18 @@ def pathwise(
     def acts(mine: Rows) -> Tensor:
         return policy.reparameterised(mine(imagined.obs), mine(imagined.noise))
 
-    gradients = []
     for horizon in horizons:
         total = imagined.rewards[:horizon].sum()
         nudges = imagined.nudges[:horizon]
         slopes = torch.autograd.grad(
             total, nudges, retain_graph=True, allow_unused=True, materialize_grads=True
         )
-        gradients.append(_by_start(imagined, policy, acts, torch.stack(slopes)))
-    return gradients
+        yield _by_start(imagined, policy, acts, torch.stack(slopes))
 
 
 def likelihood_ratio(
     imagined: Imagined, policy: DifferentiablePolicy, horizons: Sequence[int]
-) -> list[Float[Tensor, "start parameter"]]:
+) -> Iterator[Float[Tensor, "start parameter"]]:
     """Gradient of each start's mean return: of a rollout, sum over t of (G_t - b_t) d log pi_t.
 
     G_t is what the rollout earns from step t to the horizon, b_t the mean of that over the other
@@ -221,14 +219,12 @@ def likelihood_ratio(
     def log_probability(mine: Rows) -> Tensor:
         return policy.log_probability(mine(imagined.obs), mine(imagined.act))
 
-    gradients = []
     for horizon in horizons:
         to_go = rewards[:horizon].flip(0).cumsum(dim=0).flip(0)
         of_start = to_go.view(horizon, -1, rollouts)
         others = (of_start.sum(dim=2, keepdim=True) - of_start) / (rollouts - 1)
         weights = (of_start - others).flatten(1) * imagined.going[:horizon]
-        gradients.append(_by_start(imagined, policy, log_probability, weights))
-    return gradients
+        yield _by_start(imagined, policy, log_probability, weights)
 
 
 Rows = Callable[[Tensor], Tensor]
