@@ -43,6 +43,8 @@ VERBS_OF_SUMS: dict[Kind, str] = VERBS | {
 # the range of the data.
 BEYOND_DATA = 2.0
 LARGEST_WITH_DIGITS = 1e4
+# Of a group of runs that do not agree.
+MOST_VERDICTS = 3
 
 
 def named(kinds: Iterable[Kind]) -> str:
@@ -187,25 +189,51 @@ def ranged_cell(parameter: Parameter | None) -> CellView:
 
 
 def tallied(verdicts: Iterable[Sequence[Kind] | None]) -> Tally:
-    """How many runs say what, the commonest first; None is a run that says nothing."""
+    """How many runs say what, the commonest first, of equally many the one that grows faster.
+
+    None is a run that says nothing.
+    """
     counts = Counter(named(kinds) for kinds in verdicts if kinds is not None)
-    return Tally(counts=dict(counts.most_common()), n=counts.total())
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], -_fastest(each[0])))
+    return Tally(counts=dict(ordered), n=counts.total())
 
 
 def tally_cell(tally: Tally) -> CellView:
-    """`linear`, or `linear, 3 of 5` where the runs do not agree; ranks by how fast it grows."""
+    """`linear`, or `linear, 3 of 5` where most say so, or `linear 1, no law 1` where none do most.
+
+    It ranks by how fast the commonest grows.
+    """
     if tally.n == 0:
         return CellView(words=NOTHING, order=None, warning=None)
     said, runs = next(iter(tally.counts.items()))
     words = said if runs == tally.n else f"{said}, {runs} of {tally.n}"
-    fastest = max(place for place, kind in enumerate(KINDS) if NAMES[kind] in said.split(" or "))
-    return CellView(words=words, order=fastest + runs / tally.n / 2, warning=None)
+    if 2 * runs <= tally.n:
+        words = ", ".join(_each_counted(tally, " "))
+    return CellView(words=words, order=_fastest(said) + runs / tally.n / 2, warning=None)
 
 
 def tally_words(tally: Tally) -> str:
-    """Of several runs: how the error grows in most of them; empty where nothing is known."""
+    """Of several runs: how the error grows in how many of them; empty where nothing is known."""
     if tally.n == 0:
         return ""
-    said, runs = next(iter(tally.counts.items()))
-    which = f"all {tally.n} runs" if runs == tally.n else f"{runs} of {tally.n} runs"
-    return f"Its growth is {said} in {which}."
+    if len(tally.counts) == 1:
+        which = {1: "the only run", 2: "both runs"}.get(tally.n, f"all {tally.n} runs")
+        return f"Its growth is {_by(next(iter(tally.counts)))} in {which}."
+    *most, last = (_by(each) for each in _each_counted(tally, " in "))
+    return f"Its growth is {', '.join(most)} and {last} of {tally.n} runs."
+
+
+def _each_counted(tally: Tally, between: str) -> list[str]:
+    """The commonest with their runs, and how many say something else."""
+    each = [f"{said}{between}{runs}" for said, runs in tally.counts.items()]
+    others = sum(list(tally.counts.values())[MOST_VERDICTS:])
+    return [*each[:MOST_VERDICTS], *([f"another{between}{others}"] if others else [])]
+
+
+def _by(said: str) -> str:
+    return f"by {said}" if said.startswith(NAMES["none"]) else said
+
+
+def _fastest(said: str) -> int:
+    """The place in `KINDS` of the fastest of the laws that are named."""
+    return max(place for place, kind in enumerate(KINDS) if NAMES[kind] in said.split(" or "))

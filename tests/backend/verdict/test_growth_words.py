@@ -11,6 +11,7 @@ from backend.verdict.growth_words import (
     growth_sentence,
     named,
     tallied,
+    tally_cell,
     tally_words,
 )
 from backend.verdict.jackknife import Parameter
@@ -113,9 +114,28 @@ def test_the_same_kinds_have_one_name_whichever_is_the_best():
     assert named(("linear", "exploding")) == named(("exploding", "linear"))
     tally = tallied([["linear", "power"], ["power", "linear"], ["linear"], None])
     assert tally.counts == {"a power of h or linear": 2, "linear": 1}
-    assert tally_words(tally) == "Its growth is a power of h or linear in 2 of 3 runs."
-    assert tally_words(tallied([["linear"]] * 2)) == "Its growth is linear in all 2 runs."
+    assert (
+        tally_words(tally) == "Its growth is a power of h or linear in 2 and linear in 1 of 3 runs."
+    )
+    assert tally_words(tallied([["linear"]] * 2)) == "Its growth is linear in both runs."
+    assert tally_words(tallied([["linear"]] * 3)) == "Its growth is linear in all 3 runs."
+    assert tally_words(tallied([["none"], None])) == "Its growth is by no law in the only run."
     assert tally_words(tallied([None])) == ""
+
+
+@pytest.mark.parametrize("kinds", [("linear", "none"), ("none", "linear")])
+def test_runs_that_do_not_agree_are_all_named_in_the_same_order(kinds):
+    tally = tallied([[kind] for kind in kinds])
+    assert tally_cell(tally).words == "linear 1, no law 1"
+    assert tally_words(tally) == "Its growth is linear in 1 and by no law in 1 of 2 runs."
+
+
+def test_of_many_verdicts_the_commonest_are_named_and_the_others_counted():
+    kinds = ("linear", "linear", "linear", "exploding", "power", "constant", "none")
+    tally = tallied([[kind] for kind in kinds])
+    assert tally_cell(tally).words == "linear 3, exponential 1, a power of h 1, another 2"
+    assert tally_words(tally).endswith("a power of h in 1 and another in 2 of 7 runs.")
+    assert tally_cell(tallied([["linear"], ["linear"], ["none"]])).words == "linear, 2 of 3"
 
 
 def stored(mean, sizes):
