@@ -24,7 +24,7 @@ from backend.figures.group_lines import (
 )
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_gaps
-from backend.figures.reference_curves import draw_references
+from backend.figures.reference_curves import Begun, draw_references
 from backend.groups.estimates import band
 from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.curves import CURVES
@@ -138,7 +138,8 @@ def over_horizon_figure(
         for policy in view.policies:
             of_policy = [each for each in group.curves if each.policy == policy]
             style = replace(_style(curve, group, policy, view, len(groups)), places=names)
-            drawn.append(_draw_group(drawing, group, of_policy, style))
+            means = _draw_group(drawing, group, of_policy, style)
+            drawn.append(Begun(_whose(curve, group, policy), means))
     for group in beside:
         style = _style_beside(curve, group, view, len(groups))
         _draw_group(drawing, group, group.curves, style)
@@ -146,8 +147,8 @@ def over_horizon_figure(
     _note_steps(drawing.notes, groups, view.env_step)
     has = SUMMED_REFERENCES if view.summed else curve.references
     wanted = [name for name in has if name in view.references]
-    draw_references(drawing, [means for means in drawn if len(means)], wanted)
-    if any(len(means) for means in drawn):
+    draw_references(drawing, drawn[:: len(view.policies)], wanted)
+    if any(len(each.curve) for each in drawn):
         draw_naive(drawing, naive or {}, summed=view.summed)
     title = curve.title_along(view.policy, summed=view.summed)
     x_title = title_above_names(curve.x_title, names)
@@ -157,6 +158,13 @@ def over_horizon_figure(
     if not curve.is_over_horizon:
         figure.update_layout(meta=figure.layout.meta | {"is_linked": False})
     return figure, drawing.notes
+
+
+def _whose(curve: Curve, group: GroupCurves, policy: DataPolicy) -> str:
+    """Whose error of one step a reference begins at; nothing where a figure has one curve."""
+    if group.index is not None:
+        return group.label
+    return POLICY_NAMES[policy] if len(curve.policies) > 1 else ""
 
 
 def _added(curve: StoredProfile) -> StoredProfile:

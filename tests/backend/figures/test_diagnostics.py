@@ -63,7 +63,8 @@ def test_every_kind_has_one_named_line_and_one_interval_for_each_group(kind):
         assert ", 3 runs" in line.customdata[0]
     assert [t.meta["group"] for t in figure.data if t.meta["role"] == "band"] == [0, 1]
     assert [text for text in ends(figure) if "ε" not in text] == ["k = 0", "k = 1"]
-    assert notes == []
+    # These begin at different errors, and an epsilon is that of one of them.
+    assert len(notes) == bool(CURVES[kind].references)
 
 
 def test_seeds_are_thin_lines_that_end_in_dots_while_they_are_few():

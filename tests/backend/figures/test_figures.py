@@ -66,8 +66,8 @@ def references(figure):
 def test_the_error_of_a_step_is_read_against_steps_that_add_up():
     figure, _ = over_horizon_figure(ERROR, [group(0, 0.1 * H**2), group(1, 0.2 * H**2)])
     lines = references(figure)
-    assert list(lines) == ["εh"]
-    np.testing.assert_allclose(lines["εh"].y, 0.1 * H)
+    assert list(lines) == ["εh, k = 0"]
+    np.testing.assert_allclose(lines["εh, k = 0"].y, 0.1 * H)
 
 
 def end_labels(figure):
@@ -77,7 +77,7 @@ def end_labels(figure):
 def test_a_reference_is_named_beside_the_figure_apart_from_the_lines():
     figure, _ = over_horizon_figure(ERROR, [group(0, 0.1 * H), group(1, 0.1001 * H)])
     labels = end_labels(figure)
-    assert set(labels) == {"k = 0", "k = 1", "εh"}
+    assert set(labels) == {"k = 0", "k = 1", "εh, k = 0"}
     heights = sorted(label.y for label in labels.values())
     assert np.diff(heights).min() >= LABEL_GAP - 1e-9
     assert {label.xanchor for label in labels.values()} == {"left"}
@@ -86,8 +86,8 @@ def test_a_reference_is_named_beside_the_figure_apart_from_the_lines():
 def test_a_reference_that_leaves_the_view_is_named_there_on_the_side_that_has_room():
     figure, _ = over_horizon_figure(replace(ERROR, summed=True), [group(0, 0.1 * H**0.5)])
     (words,) = [trace for trace in figure.data if trace.mode == "text"]
-    assert (words.text, words.textposition) == (("εh(h + 1)/2",), "middle left")
-    assert "εh(h + 1)/2" not in end_labels(figure)
+    assert (words.text, words.textposition) == (("εh(h + 1)/2, k = 0",), "middle left")
+    assert "εh(h + 1)/2, k = 0" not in end_labels(figure)
     flat, _ = over_horizon_figure(replace(ERROR, summed=True), [group(0, 0.1 * H**-1.0)])
     (words,) = [trace for trace in flat.data if trace.mode == "text"]
     assert words.textposition == "middle right"
@@ -98,8 +98,8 @@ def test_the_sum_of_the_errors_is_read_against_the_sum_of_the_reference():
         replace(ERROR, summed=True), [group(0, 0.1 * H, 0.3 * H), group(1, 0.1 * H**2)]
     )
     lines = references(figure)
-    assert list(lines) == ["εh(h + 1)/2"]
-    np.testing.assert_allclose(lines["εh(h + 1)/2"].y, (0.1 * H).cumsum())
+    assert list(lines) == ["εh(h + 1)/2, k = 0"]
+    np.testing.assert_allclose(lines["εh(h + 1)/2, k = 0"].y, (0.03**0.5 * H).cumsum())
     line = [t for t in figure.data if t.meta == {"role": "group", "group": 0}][-1]
     np.testing.assert_allclose(line.y, (0.03**0.5 * H).cumsum())
     titles = [note.text for note in figure.layout.annotations]
@@ -117,12 +117,12 @@ def test_a_single_runs_sum_has_no_band_of_quantiles_that_are_not_known():
 def test_the_reference_of_a_gap_goes_its_way():
     gap = replace(profile(-0.1 * H.cumsum()), kind="return-gap")
     figure, _ = over_horizon_figure(OverHorizonView("return-gap"), [GroupCurves(0, "k = 5", [gap])])
-    np.testing.assert_allclose(references(figure)["εh(h + 1)/2"].y, -0.1 * H.cumsum())
+    np.testing.assert_allclose(references(figure)["εh(h + 1)/2, k = 5"].y, -0.1 * H.cumsum())
     steep = replace(profile(-0.1 * H), kind="return-gap")
     figure, _ = over_horizon_figure(
         OverHorizonView("return-gap"), [GroupCurves(0, "k = 5", [steep])]
     )
-    assert min(references(figure)["εh(h + 1)/2"].y) >= -1.15
+    assert min(references(figure)["εh(h + 1)/2, k = 5"].y) >= -1.15
 
 
 def test_values_that_are_not_finite_are_gaps_and_are_counted():
@@ -190,7 +190,32 @@ def test_one_wide_interval_does_not_press_all_lines_flat():
     assert high - low < 2 * height
 
 
-def test_the_references_start_at_the_least_error_of_all_groups():
-    figure, _ = over_horizon_figure(ERROR, [group(0, 1.0 * H), group(1, 0.1 * H)])
-    line = next(trace for trace in figure.data if trace.name == "\N{GREEK SMALL LETTER EPSILON}h")
-    assert line.y[0] == pytest.approx(0.1)
+def test_a_reference_starts_at_the_current_policys_error_and_not_at_the_least():
+    both = GroupCurves(None, "", [profile(0.1 * H), profile(0.01 * H, "data")])
+    figure, notes = over_horizon_figure(replace(ERROR, policy="both"), [both])
+    ((name, line),) = references(figure).items()
+    assert (name, line.y[0]) == ("εh, current policy", pytest.approx(0.1))
+    assert line.hovertemplate.startswith("εh, current policy: ")
+    assert notes == []
+
+
+def test_a_reference_beside_several_groups_is_the_firsts_and_says_so():
+    figure, notes = over_horizon_figure(ERROR, [group(0, 1.0 * H), group(1, 0.1 * H)])
+    ((name, line),) = references(figure).items()
+    assert (name, line.y[0]) == ("εh, k = 0", pytest.approx(1.0))
+    assert any("begins at the first step of k = 0;" in note for note in notes)
+    _, notes = over_horizon_figure(ERROR, [group(0, 0.1 * H), group(1, 0.104 * H)])
+    assert notes == []
+
+
+def test_a_reference_starts_at_the_first_group_that_has_an_error_of_one_step():
+    lost = np.where(H == 1, np.nan, 0.5 * H)
+    figure, _ = over_horizon_figure(ERROR, [group(0, lost), group(1, 0.1 * H)])
+    assert list(references(figure)) == ["εh, k = 1"]
+
+
+def test_the_name_of_a_group_is_plain_text_in_its_reference():
+    named = replace(group(0, 0.1 * H**0.5), label="<b>k</b> = 1")
+    figure, _ = over_horizon_figure(replace(ERROR, summed=True), [named])
+    (words,) = [trace for trace in figure.data if trace.mode == "text"]
+    assert "<b>" not in words.text[0]
