@@ -63,6 +63,7 @@ class Drawing:
         span: The x of every line that must be in view.
         notes: Sentences on what was left out.
         shown: The part of the x axis that is looked at; None is all of it.
+        zooms: Whether a part that is zoomed to is drawn anew, with all its points.
         most: Points that a line is drawn with.
         thinned: Points of the longest line that has more.
         ideal: A level to read the lines against, dotted.
@@ -71,6 +72,7 @@ class Drawing:
     """
 
     shown: Range | None = None
+    zooms: bool = False
     most: int = MOST_POINTS
     thinned: int = 0
     ideal: float | None = None
@@ -205,10 +207,11 @@ class Drawing:
             "hovermode": "closest" if is_crowd else "x",
             "margin": {"l": 56, "r": 28 + 7 * longest(labels), "t": 34, "b": 44},
             "showlegend": False,
-            # For the page: what is in force, and what a zoom changes.
+            # For the page: what is in force, what a zoom changes, and what a phone has no room for.
             "meta": {
                 "scale": scale,
                 "is_thinned": self.thinned > 0,
+                "is_apart": self.is_apart,
                 **({"few_steps": FEW_STEPS} if has_steps else {}),
                 **axis.meta(),
             },
@@ -249,9 +252,10 @@ class Drawing:
     def _note_thinning(self) -> None:
         """Say once that lines have more points than are drawn."""
         if self.thinned:
+            closer = ", and a zoom shows every point" if self.zooms else ""
             self.notes.append(
                 f"Lines of more than {self.most:,} points (up to {self.thinned:,}) are thinned; "
-                "their peaks stay, and a zoom shows every point."
+                f"their peaks stay{closer}."
             )
 
 

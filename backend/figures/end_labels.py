@@ -63,7 +63,7 @@ def label_annotations(labels: Sequence[Label], axis: YAxis) -> list[dict[str, An
     return [
         {
             "name": label.whose,
-            "text": literal(label.text),
+            "text": literal(label.text + _beyond(at)),
             "x": 1,
             "xref": "paper",
             "xanchor": "left",
@@ -74,8 +74,15 @@ def label_annotations(labels: Sequence[Label], axis: YAxis) -> list[dict[str, An
             "showarrow": False,
             "font": {"size": 12, "weight": 600},
         }
-        for label, height in zip(labels, kept_apart(heights, LABEL_GAP), strict=True)
+        for label, at, height in zip(labels, share, kept_apart(heights, LABEL_GAP), strict=True)
     ]
+
+
+def _beyond(share: float) -> str:
+    """Which way a line has left the picture, whose label stands at its edge."""
+    if share > 1.0:
+        return " ↑"
+    return " ↓" if share < 0.0 else ""
 
 
 def kept_apart(heights: Floats, gap: float) -> Floats:

@@ -10,17 +10,22 @@ from backend.groups.estimates import band
 from backend.spec.curves import CURVES
 
 MISSING = "No naive predictors: these runs were evaluated before they were measured."
+OF_ONE_POLICY = "Naive predictors: along the episodes of the current policy."
 OF_SEVERAL = "Naive predictors are left out: the runs are of several environments."
 # Always in view: it is what skill is measured by. The others may leave it.
 IN_VIEW = "persistence-error"
 
 
 def draw_naive(
-    drawing: Drawing, curves: Mapping[str, Sequence[StoredProfile]], *, summed: bool
+    drawing: Drawing, curves: Mapping[str, Sequence[StoredProfile]], *, summed: bool, of: int
 ) -> None:
-    """One line for each kind, the mean over the runs; `curves` are by kind.
+    """One line for each kind, the mean over the runs.
 
-    They are of the same windows as the errors that they stand beside.
+    Args:
+        drawing: Where errors along the same windows stand.
+        curves: By kind.
+        summed: Whether errors of single steps are added up.
+        of: Policies whose errors are drawn; naive predictors are along the first one's episodes.
     """
     known = {kind: found for kind, found in curves.items() if found}
     if curves and not known:
@@ -28,6 +33,8 @@ def draw_naive(
     for kind, found in known.items():
         _draw(drawing, kind, found, summed=summed)
     runs = max((len(found) for found in known.values()), default=0)
+    if known and of > 1:
+        drawing.notes.append(OF_ONE_POLICY)
     if runs > 1:
         drawing.notes.append(f"Naive predictors: means over {runs} runs.")
 

@@ -149,7 +149,7 @@ def over_horizon_figure(
     wanted = [name for name in has if name in view.references]
     draw_references(drawing, drawn[:: len(view.policies)], wanted)
     if any(len(each.curve) for each in drawn):
-        draw_naive(drawing, naive or {}, summed=view.summed)
+        draw_naive(drawing, naive or {}, summed=view.summed, of=len(view.policies))
     title = curve.title_along(view.policy, summed=view.summed)
     x_title = title_above_names(curve.x_title, names)
     figure = drawing.figure(x_title, title, scale, has_steps=not curve.over_dimensions)

@@ -90,6 +90,7 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
     ideal = SERIES[keys[0]].ideal if len(keys) == 1 else None
     drawing = Drawing(
         shown=view.shown,
+        zooms=True,
         most=points_of_a_line(len(lines) + of_runs),
         ideal=ideal,
         always=() if ideal is None else (ideal,),

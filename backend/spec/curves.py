@@ -122,7 +122,8 @@ CURVES = by_key(
             unit=DEVIATIONS,
             definition="Distance after h steps between the policy acting in the model, on the "
             "model's own states, and acting in the world, from one initial state.",
-            how_to_read="It is the model's error, fed back through the policy's answers to it.",
+            how_to_read="It is the model's error, fed back through the policy's answers to it. "
+            "Naive predictors are drawn beside the open-loop error of the policy's episodes.",
             scale="log",
             line="model vs. world",
         ),

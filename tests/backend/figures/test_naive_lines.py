@@ -1,5 +1,7 @@
 """Naive predictors beside an error: thin, named, in its own kind of sum, and never in its way."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from backend.figures.naive_lines import MISSING
@@ -31,7 +33,7 @@ def test_they_are_thin_and_named_where_they_end():
     lines = references(figure)
     assert list(lines) == ["persistence", "mean change", "linear"]
     assert {line.line.width for line in lines.values()} == {1}
-    assert set(ends(figure)) == {"current policy", "persistence", "mean change", "linear"}
+    assert set(ends(figure)) == {"current policy", "persistence", "mean change", "linear ↑"}
     assert notes == []
 
 
@@ -67,3 +69,10 @@ def test_an_empty_figure_has_none():
     )
     assert list(figure.data) == []
     assert notes == []
+
+
+def test_beside_the_errors_of_two_policies_it_is_said_whose_episodes_they_are_along():
+    errors = [replace(profile("horizon-error", 0.01 * H), policy=of) for of in ("current", "data")]
+    view = OverHorizonView("horizon-error", "both", references=())
+    _, notes = drawn(view, groups=[GroupCurves(None, "run", errors)])
+    assert notes == ["Naive predictors: along the episodes of the current policy."]

@@ -56,6 +56,14 @@ def test_real_is_one_line_and_imagined_ones_are_two_kinds_with_gaps_between_the_
     assert notes == []
 
 
+def test_a_long_episode_is_thinned_and_no_zoom_is_promised_that_shows_all_of_it():
+    long = np.tile(np.sin(np.arange(5_001) / 7.0)[:, None], 2)
+    whole = StoredRollout(0, long, long)
+    recorded = StoredTrajectories("", 1_000, K, np.array([1, 3]), long, [whole])
+    _, notes = trajectories_figure(recorded, Axes(0, None, ANGLE, None, 5_000))
+    assert notes == ["Lines of more than 2,000 points (up to 5,001) are thinned; their peaks stay."]
+
+
 def test_the_branch_points_lie_on_the_real_line_when_the_branches_begin_there():
     rollouts = [StoredRollout(0, REAL, REAL), StoredRollout(3, REAL[3:7], REAL[3:7])]
     figure, _ = drawn(picture(rollouts=rollouts))

@@ -34,3 +34,15 @@ test("the figure for wide screens stays as it was", () => {
   narrowFigure(FIGURE, "#fbfaf7");
   expect(FIGURE.layout.margin.r).toBe(120);
 });
+
+test("points side by side keep their labels beside them, and their names stand upright", () => {
+  const xaxis = { tickvals: [1, 2], ticktext: ["cart<br>position", "pole angle"] };
+  const apart = { ...FIGURE.layout, xaxis, meta: { is_apart: true } };
+  const { layout } = narrowFigure({ data: [], layout: apart }, "#fbfaf7");
+  expect(layout["margin"]).toEqual({ l: 40, r: 120, t: 50, b: 44 });
+  expect(layout["annotations"]).toEqual([
+    { name: "group:0", text: "k = 1", xanchor: "left", xshift: 8 },
+    { text: "open-loop state error<br>(standard deviations)", align: "left" },
+  ]);
+  expect(layout["xaxis"]).toEqual({ ...xaxis, tickangle: -90, automargin: true });
+});

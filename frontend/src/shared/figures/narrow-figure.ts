@@ -13,33 +13,47 @@ function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Labels move from beside the ends of their lines to above them; titles break before the unit. */
-function narrowAnnotation(annotation: unknown, ground: string): unknown {
-  if (!isJson(annotation)) return annotation;
-  const { name, text } = annotation;
-  if (typeof name === "string" && DIRECT_LABEL.test(name)) {
-    // A line that runs behind its label must not strike it through.
-    const bgcolor = translucent(ground, LABEL_OPACITY);
-    return { ...annotation, xanchor: "right", xshift: -2, yshift: 9, bgcolor, borderpad: 0 };
-  }
+function isLabel({ name }: Json): boolean {
+  return typeof name === "string" && DIRECT_LABEL.test(name);
+}
+
+/** Labels move from beside the ends of their lines to above them. */
+function labelAbove(annotation: unknown, ground: string): unknown {
+  if (!isJson(annotation) || !isLabel(annotation)) return annotation;
+  // A line that runs behind its label must not strike it through.
+  const bgcolor = translucent(ground, LABEL_OPACITY);
+  return { ...annotation, xanchor: "right", xshift: -2, yshift: 9, bgcolor, borderpad: 0 };
+}
+
+/** Titles break before the unit. */
+function brokenTitle(annotation: unknown): unknown {
+  if (!isJson(annotation) || isLabel(annotation)) return annotation;
+  const { text } = annotation;
   return typeof text === "string"
     ? { ...annotation, text: text.replace(" (", "<br>("), align: "left" }
     : annotation;
 }
 
+/** Names of points side by side stand upright. */
+function narrowAxis(axis: unknown): unknown {
+  if (!isJson(axis) || !Array.isArray(axis["ticktext"])) return axis;
+  return { ...axis, tickangle: -90, automargin: true };
+}
+
 /** The figure for a narrow screen, on this ground: the same lines, with margins that leave them room. */
-export function narrowFigure(figure: Figure, ground: string): Figure {
-  const { annotations, margin } = figure.layout;
+export function narrowFigure({ data, layout }: Figure, ground: string): Figure {
+  const { margin, meta, xaxis } = layout;
+  const isApart = isJson(meta) && meta["is_apart"] === true;
   const own = isJson(margin) ? margin : {};
   const top = typeof own["t"] === "number" ? own["t"] : LINE_HEIGHT;
+  const titled = Array.isArray(layout["annotations"]) ? layout["annotations"].map(brokenTitle) : [];
   return {
-    data: figure.data,
+    data,
     layout: {
-      ...figure.layout,
-      margin: { ...own, l: 40, r: 8, t: top + LINE_HEIGHT },
-      ...(Array.isArray(annotations)
-        ? { annotations: annotations.map((one) => narrowAnnotation(one, ground)) }
-        : {}),
+      ...layout,
+      margin: { ...own, l: 40, t: top + LINE_HEIGHT, ...(isApart ? {} : { r: 8 }) },
+      annotations: isApart ? titled : titled.map((one) => labelAbove(one, ground)),
+      ...(isApart ? { xaxis: narrowAxis(xaxis) } : {}),
     },
   };
 }
