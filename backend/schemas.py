@@ -159,7 +159,7 @@ class EstimateView(View):
     mean: float | None
     low: float | None = Field(description="Null with fewer than three runs.")
     high: float | None = Field(description="Null with fewer than three runs.")
-    n: int = Field(description="Runs that have a finite value.")
+    n: int = Field(description="Runs that it is over; those that diverged are in no mean.")
 
 
 class BreakEvenTally(View):
@@ -170,6 +170,23 @@ class BreakEvenTally(View):
     most: int | None = Field(description="Of the run that stops last; null where one never does.")
     beyond: int = Field(description="Runs that beat it as far as was measured.")
     horizon: int | None = Field(description="Longest horizon measured.")
+    n: int = Field(description="Runs of which it is known.")
+
+
+class PlaceView(View):
+    """A horizon or a step, or the last one measured where it lies beyond."""
+
+    at: float
+    is_beyond: bool = Field(description="Whether it is only known to be at least that.")
+
+
+class SpreadView(View):
+    """Median and range over seeds, some of which lie beyond what was measured."""
+
+    median: PlaceView
+    least: PlaceView
+    most: PlaceView
+    beyond: int = Field(description="Runs that lie beyond what was measured.")
     n: int = Field(description="Runs of which it is known.")
 
 

@@ -30,7 +30,7 @@ from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
 from backend.groups.deciding_settings import deciding_settings
-from backend.groups.estimates import estimate
+from backend.groups.estimates import Estimate, estimate
 from backend.groups.final_returns import last, step_of_last, until
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
@@ -42,6 +42,7 @@ from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Policies
 from backend.spec.run import RunSpec
+from backend.statistics.payable import Payable, payable
 from backend.verdict.break_even import BreakEven, break_even, break_even_sentence
 from backend.verdict.break_even import cell as break_even_cell
 from backend.verdict.break_even import tallied as break_evens
@@ -87,7 +88,8 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     environments = sorted({run.environment for run in runs})
     threshold = threshold_of(environments, query.threshold)
     copied = copies_words(groups)
-    compared = [_compared(group, by_id, numbers, threshold) for group in groups]
+    bounds = payable(runs)
+    compared = [_compared(group, by_id, numbers, (threshold, bounds)) for group in groups]
     # Between environments no return is more than another.
     with_returns = compared if len(environments) <= 1 else []
     return Comparison(
@@ -106,7 +108,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         size_words=size_words(len(runs), len(groups)),
         interval_words=interval_words([group.seeds for group in groups]),
         draws_seeds=any_singles(len(group.members) for group in groups),
-        interval_method=method_words([len(group.members) for group in groups]),
+        interval_method=_method_words(compared, bounds),
         threshold=None if threshold is None else threshold.value,
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
@@ -118,6 +120,12 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         returns_reading=returns_reading(with_returns),
         whole_gap=whole_gap(compared),
     )
+
+
+def _method_words(groups: Sequence[ComparedGroup], bounds: Payable) -> str:
+    """How intervals are made and how far to rely on them; where those of returns are cut."""
+    ends = bounds.words((group.real_return.low, group.real_return.high) for group in groups)
+    return " ".join(filter(None, (method_words([len(group.run_ids) for group in groups]), ends)))
 
 
 def _comparable(
@@ -182,12 +190,13 @@ def _compared(
     group: Group,
     runs: Mapping[str, Run],
     numbers: Mapping[str, Numbers],
-    threshold: Threshold | None,
+    asked: tuple[Threshold | None, Payable],
 ) -> ComparedGroup:
+    threshold, bounds = asked
     members = [numbers[run_id] for run_id in group.run_ids]
 
     estimates = {
-        name: estimate([getattr(member, name) for member in members], scale).view
+        name: _within(name, bounds, estimate([getattr(each, name) for each in members], scale)).view
         for name, scale in SCALES.items()
     }
     growths = [member.growth for member in members]
@@ -223,6 +232,10 @@ def _compared(
         },
         **estimates,
     )
+
+
+def _within(name: str, bounds: Payable, found: Estimate) -> Estimate:
+    return bounds.cut(found) if name == "real_return" else found
 
 
 def _steps(members: Iterable[Numbers]) -> list[int]:

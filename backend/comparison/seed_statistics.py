@@ -8,7 +8,6 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
-from backend.comparison.group_words import over_runs
 from backend.comparison.statistics_schemas import (
     ImprovementView,
     SeedStatistics,
@@ -16,32 +15,46 @@ from backend.comparison.statistics_schemas import (
     StatisticsQuery,
     StatisticsRow,
 )
-from backend.comparison.thresholds import (
-    NOTHING,
-    Threshold,
-    share_cell,
-    threshold_of,
+from backend.comparison.statistics_words import (
+    diverged_words,
+    improvement_words,
+    mean_cell,
+    named,
+    ranked_cell,
+    steps_cell,
+    unit_words,
 )
+from backend.comparison.thresholds import Threshold, share_cell, threshold_of
 from backend.db.series import Points
-from backend.groups.coverage import method_words, pooled_words
-from backend.groups.estimates import Estimate, estimate
+from backend.db.tables import Run
+from backend.groups.coverage import (
+    improvement_words as improvement_method,
+)
+from backend.groups.coverage import (
+    method_words,
+    pooled_words,
+    robust_words,
+)
+from backend.groups.estimates import NOT_KNOWN, Estimate, estimate
 from backend.groups.final_returns import last, returns_until
 from backend.groups.grouping import Group
 from backend.groups.references import References, references
 from backend.groups.selected_runs import selected_groups, selected_runs
-from backend.schemas import CellView
+from backend.spec.diagnostic import Diagnostic
 from backend.spec.seed_statistics import SEED_STATISTICS
+from backend.statistics.censored import Place, spread
 from backend.statistics.improvement import improvement
 from backend.statistics.learning import area, mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
+from backend.statistics.payable import Payable, payable
 from backend.statistics.pooled import pooled_iqm
 from backend.statistics.shares import share_reaching
-from backend.verdict.figures import estimated, figure
 
 # Pairs of more groups than this are too many to read.
 MOST_PAIRED = 6
 SCORE = "normalised_score"
-NOT_KNOWN = Estimate(None, None, None, 0)
+MEANS = ("mean", "mean_of_last", "area")
+OF_THRESHOLD = frozenset({"reached", "steps_to_threshold"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,7 @@ class Asked:
         references: What the returns are measured against.
         threshold: The return to reach, if there is one.
         last: Evaluations in the mean of the last.
+        bounds: What an episode can pay at all.
     """
 
     curves: Mapping[str, Points]
@@ -61,6 +75,7 @@ class Asked:
     references: References
     threshold: Threshold | None
     last: int
+    bounds: Payable
 
     def final(self, group: Group) -> list[float]:
         """The latest real return of each of a group's runs."""
@@ -74,9 +89,20 @@ class Asked:
     def scores(self, group: Group) -> dict[str, float]:
         """The normalised score of each of them, by run."""
         return {
-            run_id: self.references.score(run_id, value)
-            for run_id, value in zip(group.run_ids, self.final(group), strict=True)
+            run_id: self.references.score(run_id, last(self.curves[run_id]))
+            for run_id in group.run_ids
+            if len(self.curves[run_id].values)
         }
+
+    @property
+    def columns(self) -> list[Diagnostic]:
+        """What can be said of them."""
+        return [
+            each
+            for each in SEED_STATISTICS
+            if (each.key != SCORE or self.references.found)
+            and (each.key not in OF_THRESHOLD or self.threshold is not None)
+        ]
 
 
 def seed_statistics(
@@ -91,74 +117,105 @@ def seed_statistics(
     runs = selected_runs(session, principal, query)
     _, groups = selected_groups(runs, query.group_by)
     environments = {run.id: run.environment for run in runs}
-    names = sorted(set(environments.values()))
-    threshold = threshold_of(names, query.threshold)
+    threshold = threshold_of(_environments(runs), query.threshold)
     asked = Asked(
         returns_until(session, [run.id for run in runs], query.env_step),
         environments,
         references(artifacts, runs),
         threshold,
         query.last,
+        payable(runs),
     )
-    columns = [each for each in SEED_STATISTICS if each.key != SCORE or asked.references.found]
-    keys = [column.key for column in columns]
+    rows = [_row(group, asked) for group in groups]
+    names = named(asked.columns, query.last)
     return SeedStatistics(
-        columns=keys,
-        names={column.key: column.name for column in columns},
-        definitions={column.key: column.definition for column in columns},
-        groups=[_row(group, asked, keys) for group in groups],
-        improvements=_improvements(groups, asked) if len(names) <= 1 else [],
+        columns=[column.key for column in asked.columns],
+        names=names,
+        units={column.key: column.unit for column in asked.columns},
+        unit_words=unit_words(asked.columns, names),
+        definitions={column.key: column.definition for column in asked.columns},
+        groups=rows,
+        improvements=_improvements(groups, asked) if len(_environments(runs)) <= 1 else [],
         threshold=None if threshold is None else threshold.value,
         threshold_words="" if threshold is None else threshold.source,
         references=asked.references.words,
-        method=_method(groups, asked),
+        method=_method(groups, rows, asked),
     )
 
 
-def _method(groups: Sequence[Group], asked: Asked) -> str:
+def _environments(runs: Sequence[Run]) -> list[str]:
+    """Names of the runs' environments, each once."""
+    return sorted({run.environment for run in runs})
+
+
+def _method(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked) -> str:
     pooled = [asked.references.by_task(asked.scores(group)) for group in groups]
     several = [len(runs) for tasks in pooled if len(tasks) > 1 for runs in tasks]
-    words = (method_words([len(group.members) for group in groups]), pooled_words(several))
+    seeds = [len(asked.evaluated(group)) for group in groups]
+    returns = [row.estimates[key] for row in rows for key in row.estimates if key != SCORE]
+    words = (
+        method_words(seeds),
+        *robust_words(seeds),
+        improvement_method(seeds),
+        pooled_words(several),
+        asked.bounds.words((each.low, each.high) for each in returns),
+        diverged_words(sum(row.diverged for row in rows)),
+    )
     return " ".join(filter(None, words))
 
 
-def _row(group: Group, asked: Asked, columns: Sequence[str]) -> StatisticsRow:
+def _row(group: Group, asked: Asked) -> StatisticsRow:
     final, scores = asked.final(group), asked.scores(group)
     # Returns of several environments have no mean.
     is_one = len({asked.environments[run_id] for run_id in group.run_ids}) == 1
-    curves = [asked.curves[run_id] for run_id in group.run_ids] if is_one else []
+    curves = asked.evaluated(group) if is_one else []
     threshold = asked.threshold if is_one else None
-    estimates = _estimates(curves, asked.last) | {SCORE: _score(asked.references.by_task(scores))}
-    told = {name: each for name, each in estimates.items() if name in columns}
-    reached = [] if threshold is None else [_reached(curve, threshold) for curve in curves]
-    evaluated = [last(curve) for curve in asked.evaluated(group)]
-    share = None if threshold is None else share_reaching(evaluated, threshold.value)
+    ended = [last(curve) for curve in asked.evaluated(group)]
+    diverged = sum(not np.isfinite(each) for each in ended)
+    estimates = {key: asked.bounds.cut(each) for key, each in _estimates(curves, asked).items()}
+    tasks = asked.references.by_task(scores)
+    estimates[SCORE] = _score(tasks)
+    means = MEANS if len(tasks) > 1 else (*MEANS, SCORE)
+    share = None if threshold is None else share_reaching(ended, threshold.value)
+    steps = spread([] if threshold is None else [_place(curve, threshold) for curve in curves])
+    reached = None if share is None else ShareView.model_validate(asdict(share))
+    columns = [column.key for column in asked.columns]
+    cells = {
+        **{
+            key: mean_cell(each, len(group.run_ids))
+            if key in means
+            else ranked_cell(each, len(group.run_ids), diverged)
+            for key, each in estimates.items()
+        },
+        "reached": share_cell(ended, threshold),
+        "steps_to_threshold": steps_cell(None if steps is None else steps.view),
+    }
     return StatisticsRow(
         index=group.index,
         key=group.key,
         label=group.label,
         run_ids=group.run_ids,
         seeds=group.seeds,
+        diverged=diverged,
         final_returns=_finite(final),
-        normalised_scores=_finite(scores.values()),
-        reached=None if share is None else ShareView.model_validate(asdict(share)),
-        estimates={name: each.view for name, each in told.items()},
-        steps_to_threshold=_finite(reached),
-        cells={
-            **{name: _cell(each, len(group.run_ids)) for name, each in told.items()},
-            "reached": share_cell(evaluated, threshold),
-            "steps_to_threshold": _steps_cell(reached),
-        },
+        normalised_scores=_finite(scores.get(run_id) for run_id in group.run_ids),
+        reached=reached,
+        estimates={key: each.view for key, each in estimates.items() if key in columns},
+        steps_to_threshold=[]
+        if threshold is None
+        else [_reached(asked.curves[run_id], threshold) for run_id in group.run_ids],
+        steps_spread=None if steps is None else steps.view,
+        cells={key: cells[key] for key in columns},
     )
 
 
-def _estimates(curves: Sequence[Points], count: int) -> dict[str, Estimate]:
+def _estimates(curves: Sequence[Points], asked: Asked) -> dict[str, Estimate]:
     final = [last(curve) for curve in curves]
     return {
         "mean": estimate(final),
         "median": median(final),
         "interquartile_mean": interquartile_mean(final),
-        "mean_of_last": estimate([mean_of_last(curve.values, count) for curve in curves]),
+        "mean_of_last": estimate([mean_of_last(curve.values, asked.last) for curve in curves]),
         "area": estimate([area(curve.steps.astype(float), curve.values) for curve in curves]),
     }
 
@@ -175,31 +232,13 @@ def _finite(values: Iterable[float | None]) -> list[float | None]:
 
 
 def _reached(curve: Points, threshold: Threshold) -> float | None:
-    if len(curve.values) == 0:
-        return None
-    return steps_to(curve.steps.astype(float), curve.values, threshold.value)
+    found = steps_to(curve.steps.astype(float), curve.values, threshold.value)
+    return found if np.isfinite(found) else None
 
 
-def _cell(value: Estimate, runs: int) -> CellView:
-    words = over_runs(value.view, runs)
-    return CellView(words=words, order=value.mean, warning=None)
-
-
-def _steps_cell(reached: Sequence[float | None]) -> CellView:
-    """The median over the seeds, of which those that never reach it count as later than all."""
-    known = [step for step in reached if step is not None]
-    if not known:
-        return NOTHING
-    never = sum(np.isinf(step) for step in known)
-    # Between a step and never lies never: numpy would take their mean.
-    middle = float(np.quantile(known, 0.5, method="higher"))
-    late = f", {never} of {len(known)} not reached" if never else ""
-    words = "not reached" if never == len(known) else f"{_middle(middle)}{late}"
-    return CellView(words=words, order=None if np.isinf(middle) else middle, warning=None)
-
-
-def _middle(step: float) -> str:
-    return "median beyond the runs" if np.isinf(step) else figure(step)
+def _place(curve: Points, threshold: Threshold) -> Place:
+    found = _reached(curve, threshold)
+    return Place(float(curve.steps[-1]), is_beyond=True) if found is None else Place(found)
 
 
 def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView]:
@@ -211,9 +250,6 @@ def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView
         found = improvement(final[one.key], final[other.key])
         if found is None:
             continue
-        words = (
-            f"{estimated(found.probability, found.low, found.high)}, {found.m} against {found.n}"
-        )
         views.append(
             ImprovementView(
                 first=one.label,
@@ -221,7 +257,7 @@ def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView
                 probability=found.probability,
                 low=found.low,
                 high=found.high,
-                words=words,
+                words=improvement_words(found),
             )
         )
     return views

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import CellView, EstimateView, View
+from backend.schemas import CellView, EstimateView, SpreadView, View
 from backend.table_files import Format
 
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -41,8 +41,10 @@ class StatisticsRow(View):
     label: str
     run_ids: list[str]
     seeds: int
+    diverged: int = Field(description="Runs whose return at the evaluation is not a finite number.")
     final_returns: list[float | None] = Field(
-        description="Real return of each run at the evaluation; null before there is one."
+        description="Real return of each run at the evaluation; null before there is one, and "
+        "where it is not finite."
     )
     normalised_scores: list[float | None] = Field(
         description="The same between the random policy's return, 0, and the trained one's, 1, of "
@@ -55,6 +57,9 @@ class StatisticsRow(View):
     steps_to_threshold: list[float | None] = Field(
         description="Real step at which each run reaches the threshold; null: not reached, or "
         "not evaluated. Empty without a threshold."
+    )
+    steps_spread: SpreadView | None = Field(
+        description="Their median and range, of the runs that were evaluated."
     )
     cells: dict[str, CellView] = Field(description="What a table says, by column.")
 
@@ -75,6 +80,8 @@ class SeedStatistics(View):
 
     columns: list[str] = Field(description="Keys of the columns, in their order.")
     names: dict[str, str] = Field(description="Names of the columns.")
+    units: dict[str, str] = Field(description="What one of each is.")
+    unit_words: str = Field(description="The same in a sentence, and which intervals stand there.")
     definitions: dict[str, str] = Field(description="What they are, and how to read them.")
     groups: list[StatisticsRow]
     improvements: list[ImprovementView] = Field(

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from backend.comparison.statistics_schemas import SeedStatistics, StatisticsRow
+from backend.schemas import SpreadView
 
 REACHED, STEPS = "reached", "steps_to_threshold"
 Cell = str | float | int | None
@@ -12,8 +13,9 @@ def statistics_table(statistics: SeedStatistics) -> pa.Table:
     """One row for each group: its label, runs, seeds, method and references, then the columns.
 
     A number has four columns: itself, `_low` and `_high`, the ends of its 95 % interval, and `_n`
-    runs. Of the threshold there are the runs that reach it, of how many, the interval of the share,
-    and the median step, empty where fewer than half of the runs reach it.
+    runs. Where its lower end alone is empty, it is that of a run that diverged. Of the threshold
+    there are the runs that reach it, of how many, the interval of the share, and median and range
+    of the steps, empty where they lie beyond the steps that were made.
     """
     rows = [_row(group, statistics) for group in statistics.groups]
     names = rows[0] if rows else {}
@@ -25,6 +27,7 @@ def _row(group: StatisticsRow, statistics: SeedStatistics) -> dict[str, Cell]:
         "group": group.label,
         "runs": " ".join(group.run_ids),
         "seeds": group.seeds,
+        "diverged": group.diverged,
         "method": statistics.method,
         "references": statistics.references,
         "threshold": statistics.threshold,
@@ -33,12 +36,20 @@ def _row(group: StatisticsRow, statistics: SeedStatistics) -> dict[str, Cell]:
         if key == REACHED:
             row |= _reached(group)
         elif key == STEPS:
-            row[STEPS] = group.cells[STEPS].order
+            row |= _steps(group.steps_spread)
         else:
             said = group.estimates[key]
             row |= {key: said.mean, f"{key}_low": said.low, f"{key}_high": said.high}
             row[f"{key}_n"] = said.n
     return row
+
+
+def _steps(spread: SpreadView | None) -> dict[str, Cell]:
+    names = {STEPS: "median", f"{STEPS}_least": "least", f"{STEPS}_most": "most"}
+    if spread is None:
+        return dict.fromkeys(names)
+    places = {name: getattr(spread, part) for name, part in names.items()}
+    return {name: None if place.is_beyond else place.at for name, place in places.items()}
 
 
 def _reached(group: StatisticsRow) -> dict[str, Cell]:

@@ -16,6 +16,7 @@ from backend.groups.final_returns import last, returns_until
 from backend.groups.references import References, references
 from backend.groups.selected_runs import selected_groups, selected_runs
 
+ALL_DIVERGED = "All of these runs have diverged: no return is a finite number."
 NO_SCALE = "Returns of several environments have no scale in common."
 
 
@@ -35,21 +36,32 @@ def profile_answer(
         for run_id, points in returns_until(
             session, [run.id for run in runs], query.env_step
         ).items()
+        if len(points.values)
     }
     are_several = len({run.environment for run in runs}) > 1
     # Of several environments there is no other axis, whatever was asked for.
     are_scores = are_several or query.values == "score"
     known = references(artifacts, runs) if are_scores else None
     if known is not None:
-        values = {run_id: known.score(run_id, value) for run_id, value in values.items()}
+        values = {
+            run_id: known.score(run_id, value)
+            for run_id, value in values.items()
+            if known.has(run_id)
+        }
     drawn = [
-        GroupValues(index_of(each, groups), each.label, [values[run_id] for run_id in each.run_ids])
+        GroupValues(
+            index_of(each, groups),
+            each.label,
+            [values[run_id] for run_id in each.run_ids if run_id in values],
+        )
         for each in groups
     ]
     figure, notes = profile_figure(drawn, SCORE_TITLE if are_scores else RETURN_TITLE)
-    having = [int(np.isfinite(each.values).sum()) for each in drawn]
+    is_any_finite = any(np.isfinite(value) for each in drawn for value in each.values)
+    having = [len(each.values) if is_any_finite else 0 for each in drawn]
     notes = [*(() if known is None else (known.words,)), *notes]
-    because = _because(known, are_several=are_several)
+    because = ALL_DIVERGED if values and not is_any_finite else ""
+    because = because or _because(known, are_several=are_several)
     nothing = Nothing(runs, "returns", query.env_step, because)
     return answer(groups, having, (figure, notes), nothing)
 

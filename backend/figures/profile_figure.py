@@ -12,6 +12,7 @@ from backend.figures.notes import note_crowd
 from backend.groups.singles import MANY_GROUPS
 from backend.statistics.profile import Profile, performance_profile
 from backend.thinning import Indices
+from backend.verdict.figures import counted
 
 Y_TITLE = "share of runs above τ"
 RETURN_TITLE = "τ, real return (reward per episode)"
@@ -27,7 +28,7 @@ class GroupValues:
     Attributes:
         index: Its place, which decides its colour; None for a single run.
         label: What stands at its line's end.
-        values: One for each run; NaN where it has none.
+        values: One for each run that was evaluated; NaN where it has diverged.
     """
 
     index: int | None
@@ -45,12 +46,24 @@ def profile_figure(groups: Sequence[GroupValues], x_title: str) -> tuple[go.Figu
     drawing = Drawing(always=(0.0, 1.0))
     tau = _thresholds([value for group in groups for value in group.values])
     for group in groups:
-        profile = performance_profile(group.values, tau)
+        profile = performance_profile(group.values, tau) if len(tau) else None
         if profile is not None:
             _draw(drawing, group, tau, profile, with_band=len(groups) <= MANY_GROUPS)
+    drawing.notes.extend(filter(None, map(_diverged, groups)))
     note_crowd(drawing.notes, len(groups))
     figure = drawing.figure(x_title, Y_TITLE, has_steps=False)
     return figure, drawing.notes
+
+
+def _diverged(group: GroupValues) -> str:
+    lost = int((~np.isfinite(group.values)).sum())
+    verb = "has" if lost == 1 else "have"
+    return (
+        f"{group.label}: {lost} of {counted(len(group.values), 'run')} {verb} diverged, and "
+        f"{'counts' if lost == 1 else 'count'} as below every τ."
+        if lost
+        else ""
+    )
 
 
 def _thresholds(values: Sequence[float]) -> Floats:

@@ -23,10 +23,10 @@ class Estimate:
 
     Attributes:
         mean: The arithmetic mean; the geometric one on a log scale. None when no run has a finite
-            value.
-        low: The interval's lower end; None when fewer than three runs have a value.
-        high: Its upper end, likewise.
-        n: Runs with a finite value.
+            value. Of ranks also minus infinity: that of a run that diverged.
+        low: The interval's lower end; None when fewer than three runs have a value. Likewise.
+        high: Its upper end.
+        n: Runs that it is over.
     """
 
     mean: float | None
@@ -36,8 +36,15 @@ class Estimate:
 
     @property
     def view(self) -> EstimateView:
-        """As the API answers it."""
-        return EstimateView(mean=self.mean, low=self.low, high=self.high, n=self.n)
+        """As the API answers it: what is not finite is no number of JSON."""
+        mean, low, high = (
+            None if each is None or np.isinf(each) else each
+            for each in (self.mean, self.low, self.high)
+        )
+        return EstimateView(mean=mean, low=low, high=high, n=self.n)
+
+
+NOT_KNOWN = Estimate(None, None, None, 0)
 
 
 @dataclass(frozen=True)
@@ -99,12 +106,20 @@ def band(curves: Floats, scale: Scale = "linear") -> Band:
     return Band(mean, low, high, finite.sum(0))
 
 
+def exponent_of(values: Floats) -> NDArray[np.int32]:
+    """Of the power of two just above all finite values along the first axis, or of a single one.
+
+    In units of it, which change no digit, squares of a diverged model's errors are finite.
+    """
+    size = np.where(np.isfinite(values), np.abs(values), 0.0)
+    exponent: NDArray[np.int32] = np.frexp(size.max(0, initial=0.0))[1]
+    return exponent
+
+
 def _student(curves: Floats) -> Band:
     finite = np.isfinite(curves)
     n = finite.sum(0)
-    # In units of a power of two, which changes no digit: squares of a diverged model's errors
-    # would not be finite.
-    exponent = np.frexp(np.where(finite, np.abs(curves), 0.0).max(0, initial=0.0))[1]
+    exponent = exponent_of(curves)
     known = np.ldexp(np.where(finite, curves, 0.0), -exponent)
     mean = known.sum(0) / np.maximum(n, 1)
     squares = np.where(finite, (known - mean) ** 2, 0.0).sum(0)

@@ -56,6 +56,10 @@ class References:
         sources = [reference.source for reference in self.found.values()]
         return " ".join([*sources, *self.missing])
 
+    def has(self, run_id: str) -> bool:
+        """Whether the run's task has a reference."""
+        return self.tasks[run_id] in self.found
+
     def score(self, run_id: str, value: float) -> float:
         """A run's normalised score; NaN where its task has no reference."""
         reference = self.found.get(self.tasks[run_id])
@@ -65,7 +69,7 @@ class References:
         """The scores of runs in lists by task, without the tasks that have no reference."""
         parts: dict[str, list[float]] = {}
         for run_id, score in scores.items():
-            if self.tasks[run_id] in self.found:
+            if self.has(run_id):
                 parts.setdefault(self.tasks[run_id], []).append(score)
         return list(parts.values())
 

@@ -10,7 +10,7 @@ SEED_STATISTICS = (
         name="mean",
         unit=UNIT,
         definition="Mean over seeds of the real return at the evaluation shown, with Student's "
-        "95 % interval.",
+        "95 % interval. Seeds whose return is not a finite number are in no mean, and n says so.",
         how_to_read="What a seed pays on average; one failed seed moves it much.",
     ),
     Diagnostic(
@@ -18,15 +18,17 @@ SEED_STATISTICS = (
         name="median",
         unit=UNIT,
         definition="Median over seeds, with its exact interval between two of the seeds. There is "
-        "none below six seeds.",
+        "none below six seeds. A seed that diverged counts as the lowest.",
         how_to_read="What every other seed pays at least.",
     ),
     Diagnostic(
         key="interquartile_mean",
         name="IQM",
         unit=UNIT,
-        definition="Mean without the upper and lower quarter of the seeds, with the interval of "
-        "Tukey and McLaughlin.",
+        definition="Interquartile mean: without the upper and lower quarter of the seeds, rounded "
+        "down, so that of three seeds it is the plain mean; with the interval of Tukey and "
+        "McLaughlin. A seed that diverged counts as the lowest; where more than a quarter did "
+        "there is no number.",
         how_to_read="It is moved little by a seed that fails, and wastes fewer seeds than the "
         "median.",
         source="Agarwal et al. 2021, section 4.3.",
@@ -37,7 +39,8 @@ SEED_STATISTICS = (
         unit="no unit",
         definition="(return - random) / (trained - random), with the mean returns of the random "
         "and the trained policy of the environment's suite. Of one task the mean over seeds with "
-        "Student's interval; of several the IQM over all runs, with a stratified bootstrap's.",
+        "Student's interval; of several the IQM over all runs with a stratified bootstrap's, where "
+        "runs that diverged count as the lowest.",
         how_to_read="0 is no better than chance, 1 as good as that policy, which was trained for "
         "minutes: more than 1 is usual.",
         source="Agarwal et al. 2021, section 4.3.",
@@ -46,7 +49,8 @@ SEED_STATISTICS = (
         key="mean_of_last",
         name="mean of the last",
         unit=UNIT,
-        definition="Mean over seeds of each run's mean of its last evaluations.",
+        definition="Mean over seeds of each run's mean of its last evaluations (five, unless "
+        "another number is asked for). A run with fewer, or one that is not finite, has none.",
         how_to_read="Steadier than the latest evaluation alone.",
     ),
     Diagnostic(
@@ -62,15 +66,15 @@ SEED_STATISTICS = (
         name="seeds that reach it",
         unit="seeds",
         definition="How many seeds pay the threshold or more at the evaluation shown, with the "
-        "exact interval of Clopper and Pearson.",
+        "exact interval of Clopper and Pearson. A seed that diverged does not.",
         how_to_read="All of five seeds leave open that every second one fails.",
     ),
     Diagnostic(
         key="steps_to_threshold",
         name="steps to it",
         unit="real steps",
-        definition="Median over seeds of the real step of the first evaluation that pays the "
-        "threshold; a seed that never does counts as later than all others.",
+        definition="Median and range over seeds of the real step of the first evaluation that "
+        "pays the threshold; > n: not within the n real steps that were made.",
         how_to_read="Seeds that have not reached it are counted, not left out.",
     ),
 )

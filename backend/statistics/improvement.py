@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
 from backend.groups.estimates import CONFIDENCE, FEWEST_FOR_INTERVAL
+from backend.statistics.diverged import ranked
 
 NEAR = 1e-12
 
@@ -41,8 +41,7 @@ def improvement(first: Sequence[float], second: Sequence[float]) -> Improvement 
     method 5 of Newcombe 2006 (part 2), Wilson's for this statistic: unlike a bootstrap it has a
     width where no seed of one group reaches the other.
     """
-    x, y = (np.asarray(each, float) for each in (first, second))
-    x, y = (np.where(np.isfinite(each), each, -np.inf) for each in (x, y))
+    x, y = ranked(first), ranked(second)
     if min(len(x), len(y)) < FEWEST_FOR_INTERVAL:
         return None
     pairs = (x[:, None] > y) + 0.5 * (x[:, None] == y)

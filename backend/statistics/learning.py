@@ -10,7 +10,9 @@ NAN = float("nan")
 def mean_of_last(values: Floats, count: int) -> float:
     """The mean of the last evaluations; NaN where there are fewer, or one is not finite."""
     ended = values[-count:]
-    return float(ended.mean()) if len(ended) == count and np.isfinite(ended).all() else NAN
+    if len(ended) < count or not np.isfinite(ended).all():
+        return NAN
+    return float((ended / count).sum())
 
 
 def area(steps: Floats, values: Floats) -> float:

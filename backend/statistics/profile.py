@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.statistics.diverged import ranked
 from backend.statistics.shares import share_of
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,7 @@ class Profile:
         share: Of the runs above tau, from 0 to 1.
         low: Lower end of its 95 % interval.
         high: Upper end.
-        n: Runs with a finite value.
+        n: Runs.
     """
 
     share: Floats
@@ -29,16 +30,15 @@ class Profile:
 
 
 def performance_profile(values: Sequence[float], tau: Floats) -> Profile | None:
-    """The share of the finite values above each tau; None without any.
+    """The share of the runs above each tau; None without any.
 
-    The score distribution of Agarwal et al. 2021, section 4.2: unlike a mean it shows every run
-    that has a finite value, failed ones too. The interval is Clopper and Pearson's instead of a
-    bootstrap's, which has no width where all runs are on one side. It holds at each tau alone, not
-    for the whole curve at once. Over several tasks the chance is the mean of the tasks' chances,
-    and the interval is wider than it need be (Hoeffding 1956).
+    The score distribution of Agarwal et al. 2021, section 4.2: unlike a mean it shows every run,
+    failed ones too. One that diverged is above no tau. The interval is Clopper and Pearson's
+    instead of a bootstrap's, which has no width where all runs are on one side. It holds at each
+    tau alone, not for the whole curve at once. Over several tasks the chance is the mean of the
+    tasks' chances, and the interval is wider than it need be (Hoeffding 1956).
     """
-    known = np.asarray(values, float)
-    known = known[np.isfinite(known)]
+    known = ranked(values)
     if len(known) == 0:
         return None
     found = [share_of(int(count), len(known)) for count in (known > tau[:, None]).sum(1)]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from scipy.special import betaincinv
+
+from backend.statistics.diverged import ranked
 
 TAIL = 0.025
 
@@ -35,10 +36,10 @@ def share_reaching(values: Sequence[float], threshold: float) -> Share | None:
     The interval is that of Clopper and Pearson 1934: it holds the chance in at least 95 %, whatever
     it is, and it says what five seeds without a failure leave open: one in two may fail.
     """
-    known = np.asarray(values, float)
+    known = ranked(values)
     if len(known) == 0:
         return None
-    return share_of(int((np.isfinite(known) & (known >= threshold)).sum()), len(known))
+    return share_of(int((known >= threshold).sum()), len(known))
 
 
 def share_of(count: int, n: int) -> Share:

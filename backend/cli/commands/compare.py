@@ -89,8 +89,9 @@ def _show(told: dict[str, Any]) -> None:
     say(columns(("group", "seeds", *(told["names"][key] for key in keys)), rows))
     if told["improvements"]:
         pairs = [(each["first"], each["second"], each["words"]) for each in told["improvements"]]
-        headings = ("a seed of", "pays more than one of", "probability")
+        headings = ("a seed of", "pays more than one of", "probability (95 % interval), seeds")
         say(f"\n{columns(headings, pairs)}")
-    for words in (told["threshold_words"], told["references"], told["method"]):
+    for part in ("unit_words", "threshold_words", "references", "method"):
+        words = told[part]
         if words:
             say(f"\n{words}")

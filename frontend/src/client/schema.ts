@@ -1838,7 +1838,7 @@ export interface components {
       mean: number | null;
       /**
        * N
-       * @description Runs that have a finite value.
+       * @description Runs that it is over; those that diverged are in no mean.
        */
       n: number;
     };
@@ -2446,6 +2446,19 @@ export interface components {
       low: number | null;
       /** Value */
       value: number;
+    };
+    /**
+     * PlaceView
+     * @description A horizon or a step, or the last one measured where it lies beyond.
+     */
+    PlaceView: {
+      /** At */
+      at: number;
+      /**
+       * Is Beyond
+       * @description Whether it is only known to be at least that.
+       */
+      is_beyond: boolean;
     };
     /**
      * Planned
@@ -3173,6 +3186,18 @@ export interface components {
        * @description What is to be reached, and who says so.
        */
       threshold_words: string;
+      /**
+       * Unit Words
+       * @description The same in a sentence, and which intervals stand there.
+       */
+      unit_words: string;
+      /**
+       * Units
+       * @description What one of each is.
+       */
+      units: {
+        [key: string]: string;
+      };
     };
     /**
      * SeriesAnswer
@@ -3412,6 +3437,25 @@ export interface components {
       items: components["schemas"]["Share"][];
     };
     /**
+     * SpreadView
+     * @description Median and range over seeds, some of which lie beyond what was measured.
+     */
+    SpreadView: {
+      /**
+       * Beyond
+       * @description Runs that lie beyond what was measured.
+       */
+      beyond: number;
+      least: components["schemas"]["PlaceView"];
+      median: components["schemas"]["PlaceView"];
+      most: components["schemas"]["PlaceView"];
+      /**
+       * N
+       * @description Runs of which it is known.
+       */
+      n: number;
+    };
+    /**
      * StatisticsRow
      * @description A group, and what is said of the real returns of its seeds.
      */
@@ -3424,6 +3468,11 @@ export interface components {
         [key: string]: components["schemas"]["CellView"];
       };
       /**
+       * Diverged
+       * @description Runs whose return at the evaluation is not a finite number.
+       */
+      diverged: number;
+      /**
        * Estimates
        * @description Numbers by column.
        */
@@ -3432,7 +3481,7 @@ export interface components {
       };
       /**
        * Final Returns
-       * @description Real return of each run at the evaluation; null before there is one.
+       * @description Real return of each run at the evaluation; null before there is one, and where it is not finite.
        */
       final_returns: (number | null)[];
       /** Index */
@@ -3452,6 +3501,8 @@ export interface components {
       run_ids: string[];
       /** Seeds */
       seeds: number;
+      /** @description Their median and range, of the runs that were evaluated. */
+      steps_spread: components["schemas"]["SpreadView"] | null;
       /**
        * Steps To Threshold
        * @description Real step at which each run reaches the threshold; null: not reached, or not evaluated. Empty without a threshold.

@@ -10,6 +10,7 @@ from backend.comparison.thresholds import threshold_of
 from backend.db import queue, series
 
 STEPS = np.array([100, 200, 300])
+MINUS = "\N{MINUS SIGN}"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_each_group_has_its_numbers_and_their_words(api, runs):
     assert five["estimates"]["area"]["mean"] == pytest.approx((-800.0 - 450.5) / 2.0)
     assert one["cells"]["reached"]["words"] == "2 of 3 (9 to 99 %)"
     assert one["steps_to_threshold"] == [300.0, 300.0, None]
-    assert one["cells"]["steps_to_threshold"]["words"] == "300, 1 of 3 not reached"
+    assert one["cells"]["steps_to_threshold"]["words"] == ("300 (300 to > 300), 1 of 3 not reached")
     assert set(told["columns"]) == set(one["cells"]) == set(told["names"])
     assert "over 3 seeds or more" in told["method"]
 
@@ -66,7 +67,7 @@ def test_improvement_is_told_of_each_pair(api, runs):
 def test_without_a_threshold_nothing_is_said_of_one(api, runs):
     told = asked(api, runs)
     assert (told["threshold"], told["threshold_words"]) == (None, "")
-    assert told["groups"][0]["cells"]["reached"]["words"] == "\N{EN DASH}"
+    assert not {"reached", "steps_to_threshold"} & {*told["columns"], *told["groups"][0]["cells"]}
     assert told["groups"][0]["steps_to_threshold"] == []
 
 
@@ -87,13 +88,100 @@ def test_a_seed_that_diverged_is_counted_and_cells_say_what_they_are_over(api):
     (group,) = asked(api, runs, "&threshold=-500&last=2")["groups"]
     cells = group["cells"]
     assert cells["reached"]["words"] == "3 of 4 (19 to 99 %)"
-    assert cells["steps_to_threshold"]["words"] == "100, 1 of 4 not reached"
-    for column in ("mean", "median", "interquartile_mean", "mean_of_last", "area"):
+    assert cells["steps_to_threshold"]["words"] == "100 (100 to > 300), 1 of 4 not reached"
+    for column in ("mean", "mean_of_last", "area"):
         assert cells[column]["words"].endswith(", n = 3 of 4")
+    # Of the four in their order those between: -102 and -101, not -101 of the three.
+    assert cells["median"]["words"] == f"{MINUS}102, 1 of 4 diverged"
+    assert cells["interquartile_mean"]["words"].endswith(", 1 of 4 diverged")
+    assert cells["normalised_score"]["words"].endswith(", n = 3 of 4")
+    numbers = group["estimates"]
+    assert (numbers["median"]["mean"], numbers["interquartile_mean"]["mean"]) == (-101.5, -101.5)
+    assert (group["diverged"], group["final_returns"][3]) == (1, None)
+    told = asked(api, runs)
+    assert "1 run diverged: its latest return is not a finite number." in told["method"]
     ids = ",".join(run["id"] for run in runs)
     (compared,) = api.get(f"comparison?runs={ids}&threshold=-500").json()["groups"]
     assert compared["cells"]["reached"]["words"] == "3 of 4 (19 to 99 %)"
     assert compared["cells"]["real_return"]["words"].endswith(", n = 3 of 4")
+
+
+def paid(api, returns, **request):
+    """Runs of one group whose latest returns are these, by seed."""
+    runs = api.launch(seeds=list(range(len(returns))), **request)["runs"]
+    with api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            values = np.array([0.0, 0.0, returns[claim.spec.seed]])
+            series.append(
+                session, claim, {"return/real": series.Points(STEPS, values, STEPS * 1.0)}
+            )
+    return runs
+
+
+def test_more_than_a_quarter_of_diverged_seeds_leave_no_interquartile_mean(quick_api):
+    told = asked(quick_api, paid(quick_api, [-1.0, -2.0, np.nan, np.inf, -3.0, -4.0]))
+    (group,) = told["groups"]
+    assert group["cells"]["interquartile_mean"]["words"] == "no number, 2 of 6 diverged"
+    assert group["estimates"]["interquartile_mean"] == {
+        "mean": None, "low": None, "high": None, "n": 6,
+    }  # fmt: skip
+    assert group["cells"]["median"]["words"] == (
+        f"{MINUS}3.5 (diverged to {MINUS}1), 2 of 6 diverged"
+    )
+    assert "2 runs diverged: their latest returns" not in told["method"]
+    assert "they count as below every threshold" in told["method"]
+
+
+def test_an_interval_of_returns_ends_where_the_task_pays_no_more(quick_api):
+    cart = {"environment": {"id": "CartPole-v1"}, "algorithm": {"version": "model-free"}}
+    runs = paid(quick_api, [500.0, 480.0, 220.0], spec=cart)
+    told = asked(quick_api, runs)
+    (group,) = told["groups"]
+    mean = group["estimates"]["mean"]
+    assert (mean["mean"], mean["high"]) == (400.0, 500.0)
+    # Student's: 4.3027 times the deviation of 156.2 over the root of three.
+    assert mean["low"] == pytest.approx(
+        400.0 - 4.302653 * np.std([500, 480, 220], ddof=1) / 3**0.5, abs=1e-3
+    )
+    assert group["cells"]["mean"]["words"] == "400 (12 to 500)"
+    assert (
+        "Intervals of returns end at 500, the most that an episode of CartPole-v1 can pay."
+        in told["method"]
+    )
+    ids = ",".join(run["id"] for run in runs)
+    compared = quick_api.get(f"comparison?runs={ids}").json()
+    assert compared["groups"][0]["real_return"]["high"] == 500.0
+    assert "end at 500" in compared["interval_method"]
+
+
+def test_columns_say_their_unit_and_how_many_evaluations(api, runs):
+    told = asked(api, runs, "&last=3")
+    assert told["names"]["mean_of_last"] == "mean of the last 3"
+    assert told["units"]["area"] == "reward per episode"
+    assert told["unit_words"].startswith(
+        "Mean, median, IQM, mean of the last 3, area under the curve: reward per episode; "
+    )
+    assert "95 % intervals over seeds" in told["unit_words"]
+
+
+def test_steps_to_a_threshold_are_not_known_beyond_the_steps_made(api):
+    runs = api.launch(seeds=[0, 1, 2])["runs"]
+    with api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            # One reaches it at 300; two have come to 200, and may before or after.
+            made = 3 if claim.spec.seed == 0 else 2
+            values = np.array([-9.0, -9.0, 0.0])[:made]
+            points = series.Points(STEPS[:made], values, STEPS[:made] * 1.0)
+            series.append(session, claim, {"return/real": points})
+    (group,) = asked(api, runs, "&threshold=-1")["groups"]
+    assert group["cells"]["steps_to_threshold"]["words"] == (
+        "> 200 (> 200 to > 300), 2 of 3 not reached"
+    )
+    assert group["steps_spread"]["least"] == {"at": 200.0, "is_beyond": True}
+    ids = ",".join(run["id"] for run in runs)
+    path = f"comparison/statistics?runs={ids}&threshold=-1&format=csv"
+    (row,) = csv.DictReader(io.StringIO(api.get(path).text))
+    assert row["steps_to_threshold"] == row["steps_to_threshold_most"] == ""
 
 
 def test_copies_of_a_seed_are_one_seed(api):

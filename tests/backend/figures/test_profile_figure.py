@@ -28,10 +28,19 @@ def test_a_line_falls_in_a_step_at_every_run():
     assert {(9.0, 1.0), (9.0, 0.158), (10.0, 0.158), (10.0, 0.013), (10.0, 0.987)} <= edge.keys()
 
 
-def test_runs_without_a_return_are_not_counted_and_a_group_of_them_is_not_drawn():
-    lines, _, _ = drawn(GroupValues(0, "a", [1.0, math.nan]), GroupValues(1, "b", [math.nan]))
+def test_a_run_that_diverged_is_below_every_return_and_is_told():
+    lines, _, notes = drawn(GroupValues(0, "a", [1.0, math.nan]), GroupValues(1, "b", [math.nan]))
+    assert lines[0].customdata[0].startswith("1 of 2 above")
+    assert list(lines[1].y) == [0.0, 0.0, 0.0]
+    assert notes == [
+        "a: 1 of 2 runs has diverged, and counts as below every τ.",
+        "b: 1 of 1 run has diverged, and counts as below every τ.",
+    ]
+
+
+def test_a_group_without_returns_is_not_drawn():
+    lines, _, _ = drawn(GroupValues(0, "a", [1.0]), GroupValues(1, "b", []))
     assert len(lines) == 1
-    assert lines[0].customdata[0].startswith("1 of 1 above")
 
 
 def test_a_crowd_of_groups_has_no_bands_and_says_so():
@@ -39,13 +48,14 @@ def test_a_crowd_of_groups_has_no_bands_and_says_so():
     assert (bands, notes) == ([], ["Intervals are left out: 13 groups are in view."])
 
 
-def launched(api, **request):
-    """Runs that have paid -500 and then -300 and a little less for each seed."""
+def launched(api, diverging=(), **request):
+    """Runs that have paid -500 and then -300 and a little less for each seed, or diverge."""
     found = api.launch(seeds=[0, 1], **request)["runs"]
     steps = np.array([100, 200])
     with api.database.transaction() as session:
         while (claim := queue.claim(session, "worker", 60)) is not None:
-            values = np.array([-500.0, -300.0 - claim.spec.seed])
+            end = math.nan if claim.spec.seed in diverging else -300.0 - claim.spec.seed
+            values = np.array([-500.0, end])
             real = {"return/real": series.Points(steps, values, steps * 1.0)}
             series.append(session, claim, real)
     return ",".join(run["id"] for run in found)
@@ -70,6 +80,15 @@ def test_it_is_of_returns_within_a_task_and_of_scores_where_they_are_asked_for(q
     assert title(scores) == "τ, normalised score"
     assert "suite db62c8297c09" in scores["note"]
     assert quick_api.get(f"figures/profile.html?runs={runs}").text.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("values", ["return", "score"])
+def test_runs_that_diverged_count_and_are_told_where_there_are_no_others(quick_api, values):
+    told = figure_of(quick_api, launched(quick_api, diverging=(1,)) + f"&values={values}")
+    assert told["groups"][0]["n"] == 2
+    assert "1 of 2 runs has diverged" in told["note"]
+    told = figure_of(quick_api, launched(quick_api, diverging=(0, 1)) + f"&values={values}")
+    assert told["reason"] == "All of these runs have diverged: no return is a finite number."
 
 
 @pytest.mark.parametrize("asked", ["", "&values=return"])

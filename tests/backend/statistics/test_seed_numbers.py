@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from backend.groups.estimates import Estimate
+from backend.groups.estimates import Estimate, estimate
 from backend.statistics.improvement import improvement
 from backend.statistics.learning import area, mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
@@ -42,8 +42,17 @@ def test_a_median_lies_between_two_seeds_from_six_on():
     # All six lie on one side of the median in 2 of 64; of nine, eight or more do in 20 of 512.
     assert median([5.0, 1.0, 2.0, 3.0, 4.0]) == Estimate(3.0, None, None, 5)
     assert median([6.0, 5.0, 1.0, 2.0, 3.0, 4.0]) == Estimate(3.5, 1.0, 6.0, 6)
-    assert median([*range(1, 10), NAN]) == Estimate(5.0, 2.0, 8.0, 9)
+    assert median(range(1, 10)) == Estimate(5.0, 2.0, 8.0, 9)
     assert median([]) == Estimate(None, None, None, 0)
+
+
+def test_a_seed_that_diverged_is_the_lowest_of_the_median():
+    # Left out, five good seeds would hide any number of those that diverged.
+    assert median([5.0, 1.0, 2.0, 3.0, 4.0, NAN]) == Estimate(2.5, -math.inf, 5.0, 6)
+    assert median([1.0, 2.0, 3.0, math.inf]) == Estimate(1.5, None, None, 4)
+    # Of two that diverged and two that did not the middle is no number.
+    assert median([1.0, 2.0, NAN, NAN]) == Estimate(-math.inf, None, None, 4)
+    assert median([1.0, 2.0, NAN, NAN]).view.mean is None
 
 
 def test_the_interquartile_mean_moves_its_quarters_for_the_interval():
@@ -53,7 +62,27 @@ def test_the_interquartile_mean_moves_its_quarters_for_the_interval():
     assert found.high - 3.0 == pytest.approx(4.302653 * math.sqrt(5.0) / 3.0, rel=1e-6)
     assert 3.0 - found.low == pytest.approx(found.high - 3.0)
     assert interquartile_mean([1.0, 3.0]) == Estimate(2.0, None, None, 2)
-    assert interquartile_mean([NAN]) == Estimate(None, None, None, 0)
+    assert interquartile_mean([]) == Estimate(None, None, None, 0)
+
+
+def test_the_interquartile_mean_of_three_seeds_is_their_mean():
+    found, plain = interquartile_mean([1.0, 2.0, 6.0]), estimate([1.0, 2.0, 6.0])
+    assert (found.mean, found.low) == pytest.approx((plain.mean, plain.low))
+
+
+def test_a_seed_that_diverged_is_cut_from_the_interquartile_mean_as_the_lowest():
+    # Of 1, 2, 3, 4 and the lowest, 1, 2, 3 are kept; moved: 1, 1, 2, 3, 3, with a deviation of 1.
+    found = interquartile_mean([1.0, NAN, 2.0, 3.0, 4.0])
+    assert found == interquartile_mean([1.0, -100.0, 2.0, 3.0, 4.0])
+    assert (found.mean, found.n) == (pytest.approx(2.0), 5)
+    assert interquartile_mean([1.0, NAN, NAN, 3.0, 4.0]) == Estimate(-math.inf, None, None, 5)
+
+
+def test_the_interquartile_mean_of_huge_returns_has_a_finite_interval():
+    small, huge = (interquartile_mean([size * each for each in (1.0, 2.0, 3.0, 4.0, 100.0)])
+                   for size in (1.0, 2.0**1000))  # fmt: skip
+    ends = [each / 2.0**1000 for each in (huge.mean, huge.low, huge.high)]
+    assert ends == [small.mean, small.low, small.high]
 
 
 def test_the_probability_of_improvement_counts_pairs_and_ties_half():
@@ -90,6 +119,7 @@ def test_a_curve_is_one_number():
     assert math.isnan(area(steps[:1], values[:1]))
     assert mean_of_last(values[:2], 2) == 5.0
     assert math.isnan(mean_of_last(values[:2], 3))
+    assert mean_of_last(np.full(3, 1e308), 3) == pytest.approx(1e308)
     assert steps_to(steps, values, 10.0) == 110.0
     assert steps_to(steps, values, 10.1) == math.inf
 

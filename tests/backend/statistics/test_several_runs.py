@@ -13,7 +13,7 @@ NAN = math.nan
 
 
 def test_a_profile_is_the_share_of_runs_strictly_above_with_its_exact_interval():
-    found = performance_profile([3.0, 1.0, NAN, 1.0, 2.0], np.array([0.0, 1.0, 2.0, 2.5, 3.0]))
+    found = performance_profile([3.0, 1.0, 1.0, 2.0], np.array([0.0, 1.0, 2.0, 2.5, 3.0]))
     assert found.n == 4
     assert found.share.tolist() == [1.0, 0.5, 0.25, 0.25, 0.0]
     # Of none and of all: powers of 0.025. Of two of four, from tables of Clopper and Pearson.
@@ -23,13 +23,21 @@ def test_a_profile_is_the_share_of_runs_strictly_above_with_its_exact_interval()
     assert (found.low[4], found.high[4]) == pytest.approx((0.0, 1.0 - 0.025**0.25))
 
 
+def test_a_run_that_diverged_is_above_nothing():
+    # Two of four, not two of two.
+    found = performance_profile([3.0, NAN, math.inf, 2.0], np.array([0.0, 2.0]))
+    assert (found.n, found.share.tolist()) == (4, [0.5, 0.25])
+    assert (found.low[0], found.high[0]) == pytest.approx((0.0676, 0.9324), abs=1e-4)
+    assert performance_profile([NAN], np.array([0.0])).share.tolist() == [0.0]
+
+
 def test_no_run_is_no_profile():
-    assert performance_profile([NAN, math.inf], np.array([0.0])) is None
+    assert performance_profile([], np.array([0.0])) is None
 
 
 def test_every_run_of_every_task_counts_once_in_the_pooled_mean():
     # Of seven scores one is cut from either end: 1, 2, 10, 11, 12 stay.
-    found = pooled_iqm([[0.0, 2.0, 1.0], [13.0, 10.0, NAN, 11.0, 12.0]])
+    found = pooled_iqm([[0.0, 2.0, 1.0], [13.0, 10.0, 11.0, 12.0]])
     assert (found.mean, found.n) == (pytest.approx(36.0 / 5.0), 7)
     assert found.low < found.mean < found.high
 
@@ -54,4 +62,15 @@ def test_its_interval_is_that_of_all_possible_draws():
 
 def test_two_seeds_of_a_task_are_too_few_for_an_interval():
     assert pooled_iqm([[0.0, 1.0, 2.0], [3.0, 4.0]]) == Estimate(2.0, None, None, 5)
-    assert pooled_iqm([[NAN], []]) == Estimate(None, None, None, 0)
+    assert pooled_iqm([[], []]) == Estimate(None, None, None, 0)
+
+
+def test_a_run_that_diverged_is_the_lowest_of_all_tasks():
+    # Of eight scores two are cut from either end: 1, 2, 10, 11 stay.
+    found = pooled_iqm([[0.0, 2.0, 1.0], [13.0, 10.0, NAN, 11.0, 12.0]])
+    assert (found.mean, found.n) == (6.0, 8)
+    # More than two are drawn in far more than one of forty resamples.
+    assert (found.low, found.view.low) == (-math.inf, None)
+    assert 6.0 < found.high < 13.0
+    many = pooled_iqm([[0.0, NAN, NAN], [13.0, NAN, 11.0, 12.0]])
+    assert many == Estimate(-math.inf, None, None, 7)

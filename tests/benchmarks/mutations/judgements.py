@@ -176,12 +176,54 @@ GROUPS = (
             ("stdtrit(kept - 1", "stdtrit(n - 1"),
             ("np.clip(known, known[cut], known[n - 1 - cut])", "known"),
             ("np.sqrt(n) / kept", "np.sqrt(n) / n"),
+            ("np.isinf(known[(n - 1) // 2])", "np.isinf(known[n // 2])"),
+            ("kept < 2 or np.isinf(middle)", "kept < 2"),
+            ("np.ldexp(moved, -exponent).std(ddof=1)", "moved.std(ddof=1)"),
+            ("ordered[..., cut : n - cut]", "ordered[..., cut:]"),
         ),
     ),
     Changes(
         "backend/statistics/profile.py",
         (f"{TESTS}/statistics/test_several_runs.py",),
-        (("known > tau", "known >= tau"), ("each.count / each.n", "each.count / len(values)")),
+        (
+            ("known > tau", "known >= tau"),
+            ("len(known)) for count", "np.isfinite(known).sum()) for count"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/diverged.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (("known, -np.inf)", "known, np.inf)"), ("np.sort(np.where(", "(np.where(")),
+    ),
+    Changes(
+        "backend/statistics/censored.py",
+        (f"{TESTS}/statistics/test_censored.py",),
+        (
+            ("(median, min, max)", "(median, min, min)"),
+            ("of(at_least) != of(at_most)", "False"),
+            ("float(of(at_least))", "float(of(at_most))"),
+            ('float("inf") if self.is_beyond', "self.at + 1.0 if self.is_beyond"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/payable.py",
+        (f"{TESTS}/statistics/test_payable.py", f"{TESTS}/comparison/test_seed_statistics.py"),
+        (
+            ("np.maximum(low, self.least)", "low"),
+            ("np.minimum(high, self.most)", "high"),
+            ("holds & np.isfinite(low)", "holds"),
+            ("(mean <= self.most)", "(mean < self.least)"),
+            ("high == self.most", "high != self.most"),
+        ),
+    ),
+    Changes(
+        "backend/groups/coverage.py",
+        (f"{TESTS}/groups/test_coverage.py",),
+        (
+            ("return max(each for each in table if each <= n)", "return max(table)"),
+            ("1.0 - 2.0 * binom.cdf", "1.0 - binom.cdf"),
+            ("if len(enough) < 2", "if len(enough) < 1"),
+        ),
     ),
     Changes(
         "backend/statistics/pooled.py",
@@ -190,7 +232,9 @@ GROUPS = (
             ("random.integers(0, len(each)", "random.integers(0, 1"),
             ("(RESAMPLES, len(each))", "(RESAMPLES, 1)"),
             ("TAIL, 1.0 - TAIL", "4 * TAIL, 1.0 - 4 * TAIL"),
-            ("np.concatenate(known), TRIMMED", "np.concatenate(known), 0.0"),
+            ("trimmed_mean(np.sort(np.concatenate(known)))", "np.mean(np.concatenate(known))"),
+            ("np.sort(np.concatenate(drawn, axis=1), axis=1)", "np.concatenate(drawn, axis=1)"),
+            ('1.0 - TAIL], method="inverted_cdf"', "1.0 - TAIL]"),
         ),
     ),
     Changes(
@@ -219,7 +263,8 @@ GROUPS = (
         (
             ("/ (x[-1] - x[0])", "/ x[-1]"),
             (">= threshold", "> threshold"),
-            ("len(ended) == count", "len(ended)"),
+            ("len(ended) < count", "len(ended) < 1"),
+            ("(ended / count).sum()", "ended.sum() / count"),
         ),
     ),
     Changes(

@@ -1,6 +1,6 @@
 """How often each interval over seeds holds the truth, where the truth is known.
 
-    python -m tests.benchmarks.statistics.intervals [--draws 2000] [--resamples 999]
+    python -m tests.benchmarks.statistics.intervals [--draws 2000] [--resamples 999] [--only TABLE]
 
 Returns of 3, 5, 10 and 20 seeds are drawn from a normal truth, a skewed one (log-normal, with a
 deviation of 1 of the logarithm) and a failing one, in which every fifth seed pays about 0 and the
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from backend.groups.coverage import IMPROVED
 from backend.groups.estimates import Estimate, band
 from backend.spec.diagnostic import Scale
 from backend.statistics.improvement import improvement
@@ -44,15 +45,22 @@ class Truth:
         return statistic(self.draw(np.random.default_rng(1), (1_000_000,)))
 
 
-def _failing(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    return rng.normal(0.0, 0.1, shape) + (rng.random(shape) >= 0.2)
+def failing(spread: float) -> Truth:
+    """Every fifth seed pays about 0 and the others about 1, each with this deviation."""
+
+    def draw(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+        return rng.normal(0.0, spread, shape) + (rng.random(shape) >= 0.2)
+
+    return Truth("every fifth fails", draw)
 
 
 TRUTHS = (
     Truth("normal", lambda rng, shape: rng.normal(10.0, 1.0, shape)),
     Truth("log-normal", lambda rng, shape: rng.lognormal(0.0, 1.0, shape)),
-    Truth("every fifth fails", _failing),
+    failing(0.1),
 )
+# Deviations of seeds that succeed and of those that fail, in the distance between the two.
+SPREADS = (0.01, 0.03, 0.1, 0.3, 1.0)
 
 
 def _ours(scale: Scale) -> Method:
@@ -198,6 +206,33 @@ def print_robust(draws: int, resamples: int, rng: np.random.Generator) -> None:
                 print(_row(truth.name, name, of, found, aim, unit))
 
 
+def covered(truth: Truth, statistic: str, n: int, draws: int) -> float:
+    """How often the program's interval of a statistic of n seeds holds it."""
+    aim, method = {
+        "mean": (np.mean, _ours("linear")),
+        "median": (np.median, _location(median)),
+        "IQM": (_trimmed, _location(interquartile_mean)),
+    }[statistic]
+    rng = np.random.default_rng(n)
+    held = method(truth.draw(rng, (draws, n)), 0, rng)
+    return coverage(held, truth.of(lambda values: float(aim(values, axis=-1))))
+
+
+def print_failing(draws: int) -> None:
+    """How much the program's intervals where every fifth seed fails hang on the seeds' spread."""
+    print(
+        "\n| deviation of the seeds | interval of | "
+        + " | ".join(f"n = {n}" for n in COUNTS)
+        + " |"
+    )
+    print("|---|---|" + "---|" * len(COUNTS))
+    for spread in SPREADS:
+        for statistic in ("mean", "median", "IQM"):
+            held = [covered(failing(spread), statistic, n, draws) for n in COUNTS]
+            cells = [f"{each:.0%}" if each else "none" for each in held]
+            print(f"| {spread} | {statistic} | " + " | ".join(cells) + " |")
+
+
 def print_shares(draws: int, rng: np.random.Generator) -> None:
     """Exact intervals of the share of seeds that do not fail."""
     print("\n| chance | " + " | ".join(f"n = {n}" for n in COUNTS) + " |")
@@ -211,21 +246,33 @@ def print_shares(draws: int, rng: np.random.Generator) -> None:
         print(f"| {chance} | " + " | ".join(cells) + " |")
 
 
+def improvement_coverage(n: int, draws: int, rng: np.random.Generator) -> list[float]:
+    """How often Newcombe's interval over n normal seeds each holds each of the probabilities."""
+    held = []
+    for chance in IMPROVED:
+        x, y = _groups(chance, n, draws, rng)
+        found = [improvement(first, second) for first, second in zip(x, y, strict=True)]
+        ends = np.array([(each.low, each.high) for each in found if each is not None], float)
+        held.append(coverage((ends[:, 0], ends[:, 1]), chance))
+    return held
+
+
+def _groups(chance: float, n: int, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    apart = np.sqrt(2.0) * stats.norm.ppf(chance)
+    return rng.normal(apart, 1.0, (draws, n)), rng.normal(0.0, 1.0, (draws, n))
+
+
 def print_improvement(draws: int, resamples: int, rng: np.random.Generator) -> None:
     """Intervals of the probability of improvement between two groups of normal returns."""
     print("\n| probability | interval | " + " | ".join(f"n = {n}" for n in COUNTS) + " |")
     print("|---|---|" + "---|" * len(COUNTS))
-    for chance in (0.5, 0.76, 0.95):
-        apart = np.sqrt(2.0) * stats.norm.ppf(chance)
-        ours, theirs = [], []
-        for n in COUNTS:
-            x, y = rng.normal(apart, 1.0, (draws, n)), rng.normal(0.0, 1.0, (draws, n))
-            found = [improvement(first, second) for first, second in zip(x, y, strict=True)]
-            ends = np.array([(each.low, each.high) for each in found if each is not None], float)
-            ours.append(f"{coverage((ends[:, 0], ends[:, 1]), chance):.0%}")
-            theirs.append(f"{coverage(_bootstrapped(x, y, resamples, rng), chance):.0%}")
-        print(f"| {chance} | Newcombe | " + " | ".join(ours) + " |")
-        print(f"| {chance} | percentile bootstrap | " + " | ".join(theirs) + " |")
+    ours = [improvement_coverage(n, draws, rng) for n in COUNTS]
+    for place, chance in enumerate(IMPROVED):
+        cells = [f"{of_count[place]:.0%}" for of_count in ours]
+        print(f"| {chance} | Newcombe | " + " | ".join(cells) + " |")
+        theirs = [_bootstrapped(*_groups(chance, n, draws, rng), resamples, rng) for n in COUNTS]
+        cells = [f"{coverage(each, chance):.0%}" for each in theirs]
+        print(f"| {chance} | percentile bootstrap | " + " | ".join(cells) + " |")
 
 
 def _bootstrapped(x: Floats, y: Floats, resamples: int, rng: np.random.Generator) -> Interval:
@@ -266,17 +313,24 @@ def print_pooled(draws: int) -> None:
 
 
 def main() -> None:
-    """Print all tables."""
+    """Print all tables, or one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=2_000)
     parser.add_argument("--resamples", type=int, default=999)
+    tables: dict[str, Callable[[int, int], None]] = {
+        "means": lambda draws, resamples: print_means(draws, resamples, np.random.default_rng(0)),
+        "robust": lambda draws, resamples: print_robust(draws, resamples, np.random.default_rng(1)),
+        "failing": lambda draws, _: print_failing(draws),
+        "shares": lambda draws, _: print_shares(draws, np.random.default_rng(2)),
+        "improvement": lambda draws, resamples: print_improvement(
+            draws, resamples, np.random.default_rng(3)
+        ),
+        "pooled": lambda draws, _: print_pooled(draws // 2),
+    }
+    parser.add_argument("--only", choices=tables)
     asked = parser.parse_args()
-    rng = np.random.default_rng(0)
-    print_means(asked.draws, asked.resamples, rng)
-    print_robust(asked.draws, asked.resamples, rng)
-    print_shares(asked.draws, rng)
-    print_improvement(asked.draws, asked.resamples, rng)
-    print_pooled(asked.draws // 2)
+    for name in [asked.only] if asked.only else tables:
+        tables[name](asked.draws, asked.resamples)
 
 
 if __name__ == "__main__":

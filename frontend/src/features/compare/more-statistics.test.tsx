@@ -9,6 +9,8 @@ import { MoreStatistics } from "./more-statistics";
 const STATISTICS = {
   columns: ["median", "normalised_score"],
   names: { median: "median", normalised_score: "normalised score" },
+  units: { median: "reward per episode", normalised_score: "no unit" },
+  unit_words: "Median: reward per episode.",
   definitions: { median: "Median over seeds.", normalised_score: "Between two policies." },
   groups: [
     {
@@ -17,11 +19,13 @@ const STATISTICS = {
       label: "k = 1",
       run_ids: ["a"],
       seeds: 1,
+      diverged: 0,
       final_returns: [-201],
       normalised_scores: [0.9],
       reached: null,
       estimates: {},
       steps_to_threshold: [],
+      steps_spread: null,
       cells: {
         median: { words: "−201", order: -201, warning: null },
         normalised_score: { words: "0.902", order: 0.902, warning: null },
@@ -95,6 +99,7 @@ describe("more statistics", () => {
     expect(within(pairs).getByRole("row", { name: /k = 5/ })).toHaveTextContent("0.6 (0.2 to 0.9)");
     expect(screen.getByText(/suite db62c8297c09/)).toBeInTheDocument();
     expect(screen.getByText("Student's intervals.")).toBeInTheDocument();
+    expect(screen.getByText("Median: reward per episode.")).toBeInTheDocument();
   });
 
   it("draws the profile on request alone", async () => {

@@ -47,7 +47,8 @@ function Asked({ onThreshold, ...request }: MoreStatisticsProps) {
   return (
     <>
       <Table data={data} />
-      <p className="note">{unbroken(data.threshold_words)}</p>
+      <p className="note">{data.unit_words}</p>
+      {data.threshold_words !== "" && <p className="note">{unbroken(data.threshold_words)}</p>}
       <NumberInput
         label="Return to reach"
         description="Left empty: where the task counts as solved, if it does."
@@ -140,7 +141,7 @@ function Improvements({ data }: { data: Statistics }) {
           <th scope="col">a seed of</th>
           <th scope="col">pays more than one of</th>
           <th scope="col" className="number">
-            probability
+            probability (95 % interval), seeds
           </th>
         </tr>
       </thead>

@@ -1,0 +1,38 @@
+"""Intervals of returns end where the task pays no more, and say so."""
+
+import numpy as np
+
+from backend.groups.estimates import Band, Estimate
+from backend.statistics.payable import Payable
+
+CART = Payable(0.0, 500.0, "CartPole-v1")
+
+
+def test_an_interval_is_cut_at_either_end_and_a_mean_is_not_moved():
+    assert CART.cut(Estimate(400.0, 143.0, 657.0, 5)) == Estimate(400.0, 143.0, 500.0, 5)
+    assert CART.cut(Estimate(30.0, -20.0, 80.0, 5)) == Estimate(30.0, 0.0, 80.0, 5)
+    assert CART.cut(Estimate(400.0, None, None, 2)) == Estimate(400.0, None, None, 2)
+    assert CART.cut(Estimate(4.0, -np.inf, 9.0, 6)) == Estimate(4.0, -np.inf, 9.0, 6)
+    assert Payable().cut(Estimate(0.0, -9e9, 9e9, 3)) == Estimate(0.0, -9e9, 9e9, 3)
+
+
+def test_a_mean_beyond_the_bounds_keeps_its_interval():
+    """The task pays otherwise than its source says: the bounds are not its own."""
+    assert CART.cut(Estimate(600.0, 400.0, 800.0, 3)) == Estimate(600.0, 400.0, 800.0, 3)
+
+
+def test_a_band_is_cut_place_by_place():
+    band = Band(*np.array([[400.0, 490.0], [143.0, np.nan], [657.0, np.nan]]), np.array([5, 2]))
+    cut = CART.cut_band(band)
+    assert cut.high[0] == 500.0
+    assert cut.low[0] == 143.0
+    assert np.isnan(cut.high[1])
+
+
+def test_it_is_said_where_an_interval_ends_at_a_bound():
+    assert CART.words([(143.0, 500.0)]) == (
+        "Intervals of returns end at 500, the most that an episode of CartPole-v1 can pay."
+    )
+    assert CART.words([(0.0, 500.0)]).startswith("Intervals of returns end at 0, the least")
+    assert CART.words([(143.0, 499.0), (None, None)]) == ""
+    assert Payable().words([(-np.inf, np.inf)]) == ""
