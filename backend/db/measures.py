@@ -18,7 +18,7 @@ from backend.db.profiles import StoredProfile
 from backend.db.series import EMPTY, Floats, Points
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.spec.measures import LOSSES, TOLERANCE, Measures, places_kept, steps_ahead
+from backend.spec.measures import ERRORS_KEPT, LOSSES, TOLERANCE, Measures, places_kept, steps_ahead
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 
@@ -131,6 +131,7 @@ def _errors(curve: StoredProfile | None, length: float | None, tolerance: float)
     reached = min(int(length or 0), len(curve.mean))
     return {
         "tolerance": tolerance,
+        "errors": [_finite(float(f"{error:.5g}")) for error in curve.mean[:ERRORS_KEPT]],
         "error_of_one_step": _finite(float(curve.mean[0])),
         "error_at_length": _finite(float(curve.mean[reached - 1])) if reached else None,
         "within": int(beyond[0]) if len(beyond) else len(curve.mean),

@@ -34,6 +34,7 @@ class RunFilter:
     tag: str | None = None
     text: str | None = None
     ids: Sequence[str] = ()
+    condition: ColumnElement[bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
     conditions += [column == value for column, value in exact.items() if value is not None]
     if wanted.statuses:
         conditions.append(Run.status.in_(wanted.statuses))
+    if wanted.condition is not None:
+        conditions.append(wanted.condition)
     if wanted.ids:
         conditions.append(Run.id.in_(wanted.ids))
     if wanted.tag is not None:

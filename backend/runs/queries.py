@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import yaml
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, ShareViewer, readable_run_ids, readable_runs
@@ -13,6 +14,9 @@ from backend.db import artifacts, logs, profiles, run_list, series
 from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
+from backend.run_filter.conditions import condition
+from backend.run_filter.parse import FilterRefused
+from backend.run_filter.suggest import suggestions
 from backend.runs.run_view import existing_run, listed_together, run_views
 from backend.runs.run_words import (
     learner_words,
@@ -23,6 +27,10 @@ from backend.runs.run_words import (
 from backend.runs.schemas import (
     Artifact,
     Artifacts,
+    FilterCheck,
+    FilterProblem,
+    FilterQuery,
+    FilterSuggestion,
     LogLine,
     LogPage,
     LogQuery,
@@ -54,7 +62,7 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
     """Some of the runs that match. A share viewer's list holds the shared runs alone.
 
     Raises:
-        RequestRefused: For a status that there is none of.
+        RequestRefused: For a status that there is none of, or a text that is no filter.
         BadCursor: For a cursor that no list gave out.
     """
     ids = _split(wanted.ids)
@@ -73,6 +81,7 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
             tag=wanted.tag,
             text=wanted.q,
             ids=ids,
+            condition=_condition(wanted.filter),
         ),
         _order(wanted.sort),
         wanted.cursor,
@@ -116,6 +125,21 @@ def detail(
         first_evaluation=first_evaluation,
         series_keys=series.keys(session, [row.id]),
         profile_steps=dict(profiles.steps_by_kind(session, row.id)),
+    )
+
+
+def filter_check(asked: FilterQuery) -> FilterCheck:
+    """Whether a text is a filter, and what may be typed next in it."""
+    problem = None
+    try:
+        if asked.text.strip():
+            condition(asked.text)
+    except FilterRefused as refused:
+        problem = FilterProblem.model_validate(refused)
+    cursor = len(asked.text) if asked.cursor is None else asked.cursor
+    offered = suggestions(asked.text, cursor)
+    return FilterCheck(
+        problem=problem, suggestions=[FilterSuggestion.model_validate(each) for each in offered]
     )
 
 
@@ -204,6 +228,16 @@ def _statuses(text: str | None) -> list[str]:
             allowed = f"allowed: {', '.join(STATUSES)}"
             raise RequestRefused(FieldProblem("status", shortened(status), allowed))
     return statuses
+
+
+def _condition(text: str | None) -> ColumnElement[bool] | None:
+    if not (text or "").strip():
+        return None
+    try:
+        return condition(text or "")
+    except FilterRefused as refused:
+        message = f"at character {refused.start + 1}: {refused.message}"
+        raise RequestRefused(FieldProblem("filter", shortened(text), message)) from None
 
 
 def _order(sort: str) -> run_list.Order:

@@ -12,6 +12,8 @@ from backend.runs import change, launch, preview, queries
 from backend.runs.launch_schemas import Launched, LaunchPreview, LaunchRequest, RelaunchRequest
 from backend.runs.schemas import (
     Artifacts,
+    FilterCheck,
+    FilterQuery,
     LogPage,
     LogQuery,
     Run,
@@ -40,6 +42,13 @@ def list_runs(
 ) -> RunPage:
     """Runs that match, a page at a time."""
     return queries.page(session, principal, wanted)
+
+
+@router.get("/filter")
+@open_to_viewers
+def check_filter(asked: Annotated[FilterQuery, Query()]) -> FilterCheck:
+    """Whether a text is a filter of runs, where it is not, and what may be typed next."""
+    return queries.filter_check(asked)
 
 
 @router.post("/preview")

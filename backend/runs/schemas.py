@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from backend.run_filter.parse import MOST_CHARACTERS
 from backend.schemas import (
     LARGEST_INTEGER,
     Ask,
@@ -36,6 +37,7 @@ SortKey = Literal[
     "real_return",
     "-real_return",
 ]
+FilterText = Annotated[Line, Field(max_length=2 * MOST_CHARACTERS)]
 CommaList = Annotated[Line, Field(max_length=8_000)]
 
 
@@ -176,9 +178,46 @@ class RunQuery(AskQuery):
         None, max_length=200, description="Part of name, environment, id or tag."
     )
     ids: CommaList | None = None
+    filter: FilterText | None = Field(
+        None,
+        description='An expression, such as `rollout.length >= 5 and version == "3.0"`. '
+        "`GET /runs/filter` says which fields there are.",
+    )
     sort: SortKey = "-created_at"
     cursor: str | None = Field(None, max_length=400)
     limit: int = Field(50, ge=1, le=500)
+
+
+class FilterQuery(AskQuery):
+    """A filter as it is typed."""
+
+    text: Annotated[str, Field(max_length=2 * MOST_CHARACTERS)] = ""
+    cursor: int | None = Field(
+        None, ge=0, le=LARGEST_INTEGER, description="Characters before the cursor; all without it."
+    )
+
+
+class FilterProblem(View):
+    """Why a text is no filter."""
+
+    message: str
+    start: int = Field(description="Character, from 0, at which the fault is.")
+    end: int = Field(description="The first character after it.")
+
+
+class FilterSuggestion(View):
+    """What may be typed next."""
+
+    text: str
+    says: str = Field(description="What it means; empty where it says so itself.")
+    start: int = Field(description="Character from which it replaces the text up to the cursor.")
+
+
+class FilterCheck(View):
+    """Whether a text is a filter, and how it may go on."""
+
+    problem: FilterProblem | None
+    suggestions: list[FilterSuggestion]
 
 
 class LogQuery(AskQuery):

@@ -9,6 +9,8 @@ from typing import Any
 TOLERANCE = 0.5
 # Evaluations that are kept: the latest ones, and as many of those before them.
 LATEST_KEPT = 12
+# Horizons, from the first, whose error a row of a list holds.
+ERRORS_KEPT = 100
 LOSSES = ("model/loss_train", "model/loss_holdout", "policy/critic_loss", "policy/actor_loss")
 
 
@@ -27,6 +29,7 @@ class Measures:
         least_return: What an episode of the task pays at least, where that is known.
         most_return: What it pays at most, likewise.
         error_of_one_step: Open-loop error under the current policy, deviations of the data.
+        errors: That error after 1, 2, ... steps; None where it is not finite.
         error_at_length: The same after as many steps as the rollouts in use have.
         length: Rollout length, or planning horizon, in use.
         tolerance: Largest error that is borne.
@@ -49,6 +52,7 @@ class Measures:
     least_return: float | None = None
     most_return: float | None = None
     error_of_one_step: float | None = None
+    errors: Sequence[float | None] = ()
     error_at_length: float | None = None
     length: int | None = None
     tolerance: float = TOLERANCE

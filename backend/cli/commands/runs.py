@@ -20,6 +20,14 @@ def runs(  # noqa: PLR0913 - one parameter per option
     version: Annotated[str | None, typer.Option("--version")] = None,
     tag: Annotated[str | None, typer.Option("--tag")] = None,
     words: Annotated[str | None, typer.Option("--query", "-q", help="Words in the name.")] = None,
+    filter_text: Annotated[
+        str | None,
+        typer.Option(
+            "--filter",
+            "-f",
+            help="An expression: 'rollout.length >= 5 and error(10) < 0.3'. See the guide.",
+        ),
+    ] = None,
     sort: Annotated[
         str, typer.Option("--sort", help="A column such as real_return; - before it reverses.")
     ] = "-created_at",
@@ -37,6 +45,7 @@ def runs(  # noqa: PLR0913 - one parameter per option
         version=version,
         tag=tag,
         q=words,
+        filter=filter_text,
         sort=sort,
         limit=limit,
     )

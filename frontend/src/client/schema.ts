@@ -580,6 +580,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/filter": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Check Filter
+     * @description Whether a text is a filter of runs, where it is not, and what may be typed next.
+     */
+    get: operations["check_filter"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/preview": {
     parameters: {
       query?: never;
@@ -1949,6 +1969,51 @@ export interface components {
        * @description Why there is nothing to draw, where there is nothing.
        */
       reason: string | null;
+    };
+    /**
+     * FilterCheck
+     * @description Whether a text is a filter, and how it may go on.
+     */
+    FilterCheck: {
+      problem: components["schemas"]["FilterProblem"] | null;
+      /** Suggestions */
+      suggestions: components["schemas"]["FilterSuggestion"][];
+    };
+    /**
+     * FilterProblem
+     * @description Why a text is no filter.
+     */
+    FilterProblem: {
+      /**
+       * End
+       * @description The first character after it.
+       */
+      end: number;
+      /** Message */
+      message: string;
+      /**
+       * Start
+       * @description Character, from 0, at which the fault is.
+       */
+      start: number;
+    };
+    /**
+     * FilterSuggestion
+     * @description What may be typed next.
+     */
+    FilterSuggestion: {
+      /**
+       * Says
+       * @description What it means; empty where it says so itself.
+       */
+      says: string;
+      /**
+       * Start
+       * @description Character from which it replaces the text up to the cursor.
+       */
+      start: number;
+      /** Text */
+      text: string;
     };
     /**
      * GradientStretch
@@ -5065,6 +5130,8 @@ export interface operations {
         /** @description Part of name, environment, id or tag. */
         q?: string | null;
         ids?: string | null;
+        /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
+        filter?: string | null;
         sort?:
           | "created_at"
           | "-created_at"
@@ -5191,6 +5258,35 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  check_filter: {
+    parameters: {
+      query?: {
+        text?: string;
+        /** @description Characters before the cursor; all without it. */
+        cursor?: number | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FilterCheck"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

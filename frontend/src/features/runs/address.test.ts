@@ -17,7 +17,13 @@ test("a plain address shows everything, newest first", () => {
 });
 
 test("a view survives the way through the address", () => {
-  const search = { q: "pend", status: "running,failed", version: "3.0", sort: "-real_return" };
+  const search = {
+    q: "pend",
+    status: "running,failed",
+    version: "3.0",
+    filter: "seed == 1",
+    sort: "-real_return",
+  };
   expect(writeRunsView(readRunsView(search))).toEqual(search);
 });
 

@@ -27,6 +27,8 @@ const SORTS: readonly Sort[] = [
 
 export interface RunsView {
   q: string;
+  /** An expression, such as `rollout.length >= 5`. */
+  filter: string;
   status: readonly Status[];
   environment: readonly string[];
   version: readonly string[];
@@ -36,6 +38,7 @@ export interface RunsView {
 
 export interface RunsSearch {
   q?: string;
+  filter?: string;
   status?: string;
   environment?: string;
   version?: string;
@@ -47,6 +50,7 @@ export interface RunsSearch {
 export function readRunsView(search: Record<string, unknown>): RunsView {
   return {
     q: (textOf(search["q"]) ?? "").slice(0, 200),
+    filter: (textOf(search["filter"]) ?? "").slice(0, 1_000),
     status: STATUSES.filter((status) => listOf(search["status"]).includes(status)),
     environment: listOf(search["environment"]),
     version: listOf(search["version"]),
@@ -59,6 +63,7 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
 export function writeRunsView(view: RunsView): RunsSearch {
   return {
     ...(view.q === "" ? {} : { q: view.q }),
+    ...(view.filter === "" ? {} : { filter: view.filter }),
     ...(view.status.length === 0 ? {} : { status: view.status.join(",") }),
     ...(view.environment.length === 0 ? {} : { environment: view.environment.join(",") }),
     ...(view.version.length === 0 ? {} : { version: view.version.join(",") }),
@@ -75,8 +80,12 @@ export function runQueryOf(view: RunsView, experiment: string | null): RunQuery 
 
 /** Whether anything is filtered out. */
 export function isFiltered(view: RunsView): boolean {
-  const { q, status, environment, version, tag } = view;
-  return q !== "" || [status, environment, version, tag].some((chosen) => chosen.length > 0);
+  const { q, filter, status, environment, version, tag } = view;
+  return (
+    q !== "" ||
+    filter !== "" ||
+    [status, environment, version, tag].some((chosen) => chosen.length > 0)
+  );
 }
 
 /** The order after a click on a column: its better end first, then the other way round. */

@@ -1,6 +1,7 @@
 import {
   infiniteQueryOptions,
   keepPreviousData,
+  queryOptions,
   useMutation,
   type UseMutationResult,
   useQueryClient,
@@ -13,6 +14,7 @@ import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
 import type { RunQuery } from "./address";
 
 export type Run = Schema<"Run">;
+export type FilterCheck = Schema<"FilterCheck">;
 
 const PAGE = 100;
 
@@ -32,6 +34,16 @@ export const runsQuery = (query: RunQuery) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
+  });
+
+/** Whether a text is a filter, and what may be typed at the cursor. */
+export const filterQuery = (text: string, cursor: number) =>
+  queryOptions({
+    queryKey: ["run-filter", text, cursor],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/runs/filter", { params: { query: { text, cursor } }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
   });
 
 function useRunChange<Asked>(change: (asked: Asked) => Promise<unknown>) {

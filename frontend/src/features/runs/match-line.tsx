@@ -9,7 +9,14 @@ interface MatchLineProps {
   total: number;
 }
 
-const EVERYTHING = { q: "", status: [], environment: [], version: [], tag: [] } as const;
+const EVERYTHING = {
+  q: "",
+  filter: "",
+  status: [],
+  environment: [],
+  version: [],
+  tag: [],
+} as const;
 
 /** How many runs match, which tags they must carry, and the way back to all. */
 export function MatchLine({ view, onView, listed, total }: MatchLineProps) {

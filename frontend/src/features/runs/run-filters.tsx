@@ -8,6 +8,7 @@ import { STATUSES } from "@/shared/tables/status-word";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 
 import type { RunsView } from "./address";
+import { FilterExpression } from "./filter-expression";
 import classes from "./run-filters.module.css";
 
 interface RunFiltersProps {
@@ -15,7 +16,7 @@ interface RunFiltersProps {
   onView: (change: Partial<RunsView>) => void;
 }
 
-/** What the list leaves out: words, states, environments, versions, tags. */
+/** What the list leaves out: words, states, environments, versions, tags, an expression. */
 export function RunFilters({ view, onView }: RunFiltersProps) {
   const { data: catalog } = useQuery(catalogQuery());
   const environments = (catalog?.environments ?? []).filter(({ available }) => available);
@@ -55,6 +56,7 @@ export function RunFilters({ view, onView }: RunFiltersProps) {
         }}
         className={classes.choice ?? ""}
       />
+      <FilterExpression view={view} onView={onView} />
     </div>
   );
 }

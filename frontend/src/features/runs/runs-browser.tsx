@@ -24,9 +24,17 @@ interface RunsBrowserProps {
 /** Runs to look through, choose from and act on; it follows them live. */
 export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProps) {
   const query = useInfiniteQuery(runsQuery(runQueryOf(view, experiment)));
+  const change = (part: Partial<RunsView>): void => {
+    onView({ ...view, ...part });
+  };
   if (query.data === undefined) {
     if (query.error === null) return <Loading what="runs" />;
-    return <Failed error={query.error} retry={query.refetch} />;
+    return (
+      <>
+        {isFiltered(view) && <RunFilters view={view} onView={change} />}
+        <Failed error={query.error} retry={query.refetch} />
+      </>
+    );
   }
   const runs = query.data.pages.flatMap(({ items }) => items);
   const total = query.data.pages[0]?.total ?? 0;
@@ -36,7 +44,7 @@ export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProp
       runs={runs}
       total={total}
       view={view}
-      onView={onView}
+      onView={change}
       showsExperiment={experiment === null}
       more={
         query.hasNextPage && (
@@ -54,7 +62,7 @@ interface FoundRunsProps {
   runs: readonly Run[];
   total: number;
   view: RunsView;
-  onView: (view: RunsView) => void;
+  onView: (change: Partial<RunsView>) => void;
   showsExperiment: boolean;
   more: ReactNode;
 }
@@ -62,13 +70,10 @@ interface FoundRunsProps {
 function FoundRuns({ runs, total, view, onView, showsExperiment, more }: FoundRunsProps) {
   const [selection, select] = useSelection(runs.map(({ id }) => id));
   const chosen = runs.filter(({ id }) => selection.ids.has(id));
-  const change = (part: Partial<RunsView>): void => {
-    onView({ ...view, ...part });
-  };
   return (
     <>
-      <RunFilters view={view} onView={change} />
-      <MatchLine view={view} onView={change} listed={runs.length} total={total} />
+      <RunFilters view={view} onView={onView} />
+      <MatchLine view={view} onView={onView} listed={runs.length} total={total} />
       {total === 0 ? (
         <Empty title="No run matches">Take a filter away to see more.</Empty>
       ) : (
@@ -77,7 +82,7 @@ function FoundRuns({ runs, total, view, onView, showsExperiment, more }: FoundRu
           total={total}
           sort={view.sort}
           onSort={(sort) => {
-            change({ sort });
+            onView({ sort });
           }}
           selection={selection}
           onSelect={select}

@@ -1,0 +1,219 @@
+"""What a filter may compare: columns of a run, settings of its spec, what was measured of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import SQLColumnExpression, Text, case, cast, func, literal, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from backend.db.listed_runs import IMPROVER
+from backend.db.status import Status
+from backend.db.tables import Experiment, Run
+from backend.spec.run import RunSpec
+
+Kind = Literal["number", "text", "truth", "time", "tags"]
+Column = SQLColumnExpression[Any]
+
+# How the databases name the kinds of JSON values.
+JSON_KINDS: Mapping[Kind, tuple[str, ...]] = {
+    "number": ("integer", "real", "number"),
+    "text": ("text", "string"),
+    "truth": ("true", "false", "boolean"),
+}
+SCHEMA_KINDS: Mapping[str, Kind] = {
+    "integer": "number",
+    "number": "number",
+    "string": "text",
+    "boolean": "truth",
+}
+PYTHON_KINDS: Mapping[Kind, tuple[type, ...]] = {
+    "number": (int, float),
+    "text": (str,),
+    "truth": (bool,),
+}
+ERROR = "error"
+ERROR_SAYS = "latest error of the model after so many steps, under the current policy"
+
+
+# By a table of its own, so that a query may join the experiments or not.
+_HOME = aliased(Experiment)
+EXPERIMENT_NAME = (
+    select(_HOME.name).where(_HOME.id == Run.experiment_id).correlate(Run).scalar_subquery()
+)
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """A name that a filter may compare.
+
+    Attributes:
+        name: As it is written.
+        says: What it is, in a few words.
+        columns: Its value by kind; null where it has none of that kind.
+        choices: The texts that it may be; empty where any may.
+        is_open: Whether it may be others as well.
+    """
+
+    name: str
+    says: str
+    columns: Mapping[Kind, Column]
+    choices: tuple[str, ...] = ()
+    is_open: bool = False
+
+
+class _JsonKind(FunctionElement[str]):
+    """The kind of a JSON value, in the database's own words: of document, its path, the value."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_JsonKind, "sqlite")
+def _sqlite(element: _JsonKind, compiler: SQLCompiler, **options: object) -> str:
+    document, path, _ = element.clauses
+    of = [compiler.process(each, **options) for each in (document, path)]
+    return f"json_type({', '.join(of)})"
+
+
+@compiles(_JsonKind)
+def _postgresql(element: _JsonKind, compiler: SQLCompiler, **options: object) -> str:
+    *_, value = element.clauses
+    return f"jsonb_typeof({compiler.process(value, **options)})"
+
+
+def _kind(document: InstrumentedAttribute[Any], path: tuple[str | int, ...]) -> Column:
+    written = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return _JsonKind(document, literal(f"${written}"), document[path])
+
+
+@cache
+def fields() -> Mapping[str, FilterField]:
+    """Every field but the error at a horizon, by name."""
+    known = {each.name: each for each in (*_columns(), *_measured())}
+    return known | {each.name: each for each in _settings() if each.name not in known}
+
+
+def error_at(horizon: int) -> FilterField:
+    """The open-loop error after so many steps, along the current policy's episodes."""
+    return _measure(f"{ERROR}({horizon})", ("errors", horizon - 1), ERROR_SAYS)
+
+
+def _columns() -> Iterator[FilterField]:
+    statuses = tuple(each.value for each in Status)
+    texts: list[tuple[str, Column, str, tuple[str, ...]]] = [
+        ("name", Run.name, "the run's name", ()),
+        ("id", Run.id, "the run's id", ()),
+        ("experiment", EXPERIMENT_NAME, "its experiment's name", ()),
+        ("status", Run.status, "its state", statuses),
+        ("environment", Run.environment, "its task", ()),
+        ("version", Run.version, "its algorithm version", _choices("algorithm.version")),
+        ("improver", IMPROVER, "what improves its policy", _choices("algorithm.improver")),
+        ("failure", Run.failure_reason, "why it failed", ()),
+    ]
+    for name, column, says, choices in texts:
+        yield FilterField(name, says, {"text": column}, choices)
+    numbers: list[tuple[str, Column, str]] = [
+        ("seed", Run.seed, "its seed"),
+        ("env_steps", Run.env_steps, "real steps so far"),
+        ("real_return", Run.real_return, "real return of the last evaluation"),
+        ("model_return", Run.model_return, "what the model promised at the last evaluation"),
+        ("attempt", Run.attempt, "how often a worker took it"),
+    ]
+    for name, column, says in numbers:
+        yield FilterField(name, says, {"number": column})
+    times: list[tuple[str, Column, str]] = [
+        ("created_at", Run.created_at, "when it was launched"),
+        ("started_at", Run.started_at, "when it began"),
+        ("finished_at", Run.finished_at, "when it ended"),
+    ]
+    for name, column, says in times:
+        yield FilterField(name, says, {"time": column})
+    yield FilterField("tags", "its tags", {"tags": cast(Run.tags, Text)})
+
+
+def _measured() -> Iterator[FilterField]:
+    said = {
+        "best_return": ("best", "largest real return of an evaluation"),
+        "late_return": ("late", "mean real return of the last quarter of the evaluations"),
+        "evaluations": ("evaluations", "evaluations so far"),
+        "safe_horizon": ("within", "longest horizon whose error is within the tolerance"),
+        "break_even": ("ahead", "steps for which the model beats the guess that nothing changes"),
+        "length_in_use": ("length", "rollout length, or planning horizon, in use"),
+        "error_at_length": ("error_at_length", "latest error after as many steps as rollouts have"),
+        "cpu_seconds": ("cpu_seconds", "CPU time so far"),
+    }
+    for name, (stored, says) in said.items():
+        yield _measure(name, (stored,), says)
+
+
+def _measure(name: str, path: tuple[str | int, ...], says: str) -> FilterField:
+    value = Run.measures[path]
+    found = _kind(Run.measures, path)
+    number = case((found.in_(JSON_KINDS["number"]), value.as_float()))
+    return FilterField(name, says, {"number": number})
+
+
+def _settings() -> Iterator[FilterField]:
+    for path, setting in _leaves(RunSpec.model_json_schema()):
+        kinds = _kinds(setting)
+        if kinds and path != "spec_version":
+            says = str(setting.get("description", "")).removesuffix(".")
+            columns = {kind: _setting(path, kind, setting.get("default")) for kind in kinds}
+            is_open = path == "environment.id"
+            yield FilterField(path, says, columns, tuple(_names(setting)), is_open=is_open)
+
+
+def _setting(path: str, kind: Kind, default: object) -> Column:
+    """A setting where it is of that kind; its default where an old spec does not name it."""
+    parts = tuple(path.split("."))
+    value, found = Run.spec[parts], _kind(Run.spec, parts)
+    readers: Mapping[Kind, Any] = {
+        "number": value.as_float,
+        "text": value.as_string,
+        "truth": value.as_boolean,
+    }
+    cases: list[tuple[Column, Any]] = [(found.in_(JSON_KINDS[kind]), readers[kind]())]
+    if type(default) in PYTHON_KINDS[kind]:
+        cases.append((func.coalesce(found, "null") == "null", literal(default)))
+    return case(*cases)
+
+
+def _choices(path: str) -> tuple[str, ...]:
+    return tuple(_names(dict(_leaves(RunSpec.model_json_schema()))[path]))
+
+
+def _leaves(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The settings of a JSON schema by dotted path; a length is one, though it may be a group."""
+    for name, inner in schema["properties"].items():
+        reference = inner.get("$ref")
+        if reference is None:
+            yield name, inner
+        else:
+            part = schema["$defs"][reference.rsplit("/", 1)[1]]
+            for path, setting in part["properties"].items():
+                yield f"{name}.{path}", setting
+
+
+def _kinds(setting: Mapping[str, Any]) -> tuple[Kind, ...]:
+    named = [SCHEMA_KINDS[each["type"]] for each in _branches(setting) if _is_plain(each)]
+    return tuple(dict.fromkeys(named))
+
+
+def _is_plain(branch: Mapping[str, Any]) -> bool:
+    return branch.get("type") in SCHEMA_KINDS
+
+
+def _names(setting: Mapping[str, Any]) -> Iterator[str]:
+    for branch in _branches(setting):
+        known = [*branch.get("enum", ()), *([branch["const"]] if "const" in branch else [])]
+        yield from (each for each in known if isinstance(each, str))
+
+
+def _branches(setting: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = setting.get("anyOf") or setting.get("oneOf") or [setting]
+    return found
