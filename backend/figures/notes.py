@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backend.db.series import Points
 from backend.figures.drawing import Floats
 from backend.groups.singles import MANY_GROUPS
 
@@ -40,14 +39,16 @@ def note_smoothing(notes: list[str], window: int, unsmoothed: Sequence[str], of:
         notes.append(f"{which} {verb} shorter than that and drawn as measured.")
 
 
-def note_ends(notes: list[str], lines: Sequence[Sequence[Points]]) -> None:
-    """Say from where on means are over fewer runs, because some of a group end before others."""
-    ends = [
-        min(steps)
-        for steps in ([int(points.steps[-1]) for points in curves] for curves in lines)
-        if min(steps) < max(steps)
-    ]
+def note_ends(notes: list[str], lines: Sequence[Sequence[int]], at: str) -> None:
+    """Say from where on means are over fewer runs, because some of a group end before others.
+
+    Args:
+        notes: Where it is said.
+        lines: For each line, where each of its runs ends.
+        at: What these are, before their number.
+    """
+    ends = [min(each) for each in lines if each and min(each) < max(each)]
     if ends:
         notes.append(
-            f"Some runs end before others: beyond real step {min(ends):,} a mean may be over fewer."
+            f"Some runs end before others: beyond {at} {min(ends):,} a mean may be over fewer."
         )

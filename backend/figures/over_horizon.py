@@ -1,6 +1,6 @@
 """Diagnostics over the horizon, one kind at a time: what each says after h imagined steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import get_args
@@ -23,7 +23,7 @@ from backend.figures.group_lines import (
     scale_of_means,
 )
 from backend.figures.naive_lines import draw_naive
-from backend.figures.notes import note_crowd, note_gaps
+from backend.figures.notes import note_crowd, note_ends, note_gaps
 from backend.figures.reference_curves import Begun, draw_references
 from backend.groups.estimates import band
 from backend.groups.singles import MANY_GROUPS, draws_singles
@@ -145,6 +145,7 @@ def over_horizon_figure(
         _draw_group(drawing, group, group.curves, style)
     note_crowd(drawing.notes, len(groups))
     _note_steps(drawing.notes, groups, view.env_step)
+    note_ends(drawing.notes, [*_ends(groups, view.policies)], "h =")
     has = SUMMED_REFERENCES if view.summed else curve.references
     wanted = [name for name in has if name in view.references]
     draw_references(drawing, drawn[:: len(view.policies)], wanted)
@@ -260,8 +261,16 @@ def _draw_group(
     )
     if style.end is not None:
         drawing.end_label(style.end, horizon, middle.mean, whose)
-    note_gaps(drawing.notes, style.name, [curve.mean for curve in curves])
+    measured = [curve.mean[curve.count > 0] for curve in curves]
+    note_gaps(drawing.notes, style.name, measured)
     return middle.mean
+
+
+def _ends(groups: Sequence[GroupCurves], policies: Sequence[DataPolicy]) -> Iterator[list[int]]:
+    """The longest horizon of each run, by line."""
+    for group in groups:
+        for policy in policies:
+            yield [int(each.horizon[-1]) for each in group.curves if each.policy == policy]
 
 
 def _lower_edge(curve: StoredProfile, scale: Scale) -> np.ndarray:

@@ -102,7 +102,8 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
     ]
     note_crowd(drawing.notes, len(groups))
     note_smoothing(drawing.notes, view.window, unsmoothed, of=len(lines))
-    note_ends(drawing.notes, [_curves(*line) for line in lines])
+    ends = [[int(points.steps[-1]) for points in _curves(*line)] for line in lines]
+    note_ends(drawing.notes, ends, "real step")
     return drawing
 
 

@@ -250,3 +250,27 @@ def test_an_exploding_gradient_is_drawn_on_a_log_axis():
     assert figure.layout.yaxis.type == "log"
     assert min(next(t for t in figure.data if t.meta["role"] == "band").y) > 0
     assert len(lines(figure, 0)) == 4
+
+
+def test_where_nothing_was_there_to_measure_is_a_gap_and_no_number_gone_wrong():
+    """No real episode ended h steps ahead: there are no starts, and the store has no number."""
+    mean = np.where(H > 6, np.nan, 0.5)
+    curve = profile("endings-foreseen", mean)
+    unmeasured = replace(curve, count=np.where(H > 6, 0, 3))
+    asked = OverHorizonView("endings-foreseen")
+    assert over_horizon_figure(asked, [GroupCurves(None, "run", [unmeasured])])[1] == []
+    (note,) = over_horizon_figure(asked, [GroupCurves(None, "run", [curve])])[1]
+    assert note == "foreseen: 4 values are not finite and shown as gaps."
+
+
+def test_it_is_said_from_where_on_a_mean_may_be_over_fewer_seeds():
+    """Seeds whose episodes end early have short curves: the mean beyond them may jump."""
+    curves = [profile("skill", 0.1 * H, run) for run in "abc"]
+    arrays = {name: getattr(curves[1], name)[:7] for name in ("horizon", "mean", "count")}
+    quantiles = {name: getattr(curves[1], name)[:7] for name in ("q10", "q50", "q90")}
+    short = replace(curves[1], **arrays, **quantiles)
+    groups = [GroupCurves(0, "k = 1", [curves[0], short, curves[2]])]
+    note = "Some runs end before others: beyond h = 7 a mean may be over fewer."
+    assert note in over_horizon_figure(OverHorizonView("skill"), groups)[1]
+    groups = [GroupCurves(0, "k = 1", curves), GroupCurves(1, "k = 5", [short])]
+    assert note not in over_horizon_figure(OverHorizonView("skill"), groups)[1]

@@ -46,3 +46,16 @@ test("points side by side keep their labels beside them, and their names stand u
   ]);
   expect(layout["xaxis"]).toEqual({ ...xaxis, tickangle: -90, automargin: true });
 });
+
+test("a long title breaks before whose episodes it is along, and has room for its lines", () => {
+  const text = "absolute error of the predicted reward, each run's own episodes (reward per step)";
+  const long = { ...FIGURE.layout, annotations: [{ text }] };
+  const { layout } = narrowFigure({ data: [], layout: long }, "#fbfaf7");
+  expect(layout["annotations"]).toEqual([
+    {
+      text: "absolute error of the predicted reward,<br>each run's own episodes<br>(reward per step)",
+      align: "left",
+    },
+  ]);
+  expect(layout["margin"]).toMatchObject({ t: 66 });
+});

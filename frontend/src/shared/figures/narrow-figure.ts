@@ -4,6 +4,8 @@ import { type Figure, translucent } from "./figure-theme";
 export const NARROW = 400;
 
 const LINE_HEIGHT = 16;
+/** Letters of a title that stand beside one another on a phone. */
+const LONGEST_LINE = 44;
 const LABEL_OPACITY = 0.85;
 const DIRECT_LABEL = /^(group|role):/;
 
@@ -25,13 +27,25 @@ function labelAbove(annotation: unknown, ground: string): unknown {
   return { ...annotation, xanchor: "right", xshift: -2, yshift: 9, bgcolor, borderpad: 0 };
 }
 
-/** Titles break before the unit. */
-function brokenTitle(annotation: unknown): unknown {
+/** Titles break before whose they are, where they are long, and before the unit. */
+function brokenTitle(text: string): string {
+  const [name = "", ...unit] = text.split(" (");
+  const lines = name.length > LONGEST_LINE ? name.replace(", ", ",<br>") : name;
+  return [lines, ...unit].join("<br>(");
+}
+
+function titled(annotation: unknown): unknown {
   if (!isJson(annotation) || isLabel(annotation)) return annotation;
   const { text } = annotation;
   return typeof text === "string"
-    ? { ...annotation, text: text.replace(" (", "<br>("), align: "left" }
+    ? { ...annotation, text: brokenTitle(text), align: "left" }
     : annotation;
+}
+
+/** The most lines of a title: what must have room above the plot. */
+function linesOf(annotations: readonly unknown[]): number {
+  const texts = annotations.map((one) => (isJson(one) && !isLabel(one) ? one["text"] : ""));
+  return Math.max(1, ...texts.map((text) => String(text).split("<br>").length));
 }
 
 /** Names of points side by side stand upright. */
@@ -46,13 +60,14 @@ export function narrowFigure({ data, layout }: Figure, ground: string): Figure {
   const isApart = isJson(meta) && meta["is_apart"] === true;
   const own = isJson(margin) ? margin : {};
   const top = typeof own["t"] === "number" ? own["t"] : LINE_HEIGHT;
-  const titled = Array.isArray(layout["annotations"]) ? layout["annotations"].map(brokenTitle) : [];
+  const notes = Array.isArray(layout["annotations"]) ? layout["annotations"].map(titled) : [];
+  const above = top + LINE_HEIGHT * Math.max(1, linesOf(notes) - 1);
   return {
     data,
     layout: {
       ...layout,
-      margin: { ...own, l: 40, t: top + LINE_HEIGHT, ...(isApart ? {} : { r: 8 }) },
-      annotations: isApart ? titled : titled.map((one) => labelAbove(one, ground)),
+      margin: { ...own, l: 40, t: above, ...(isApart ? {} : { r: 8 }) },
+      annotations: isApart ? notes : notes.map((one) => labelAbove(one, ground)),
       ...(isApart ? { xaxis: narrowAxis(xaxis) } : {}),
     },
   };
