@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
 from backend.comparison.error_words import error_of, error_reading
-from backend.comparison.group_words import group_note, interval_words, over_runs, size_words
+from backend.comparison.group_words import group_note, interval_words, size_words
 from backend.comparison.question import question
 from backend.comparison.return_words import (
     is_above_zero,
@@ -42,6 +42,7 @@ from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Policies
 from backend.spec.run import RunSpec
+from backend.statistics.apart import over_runs
 from backend.statistics.payable import Payable, payable
 from backend.verdict.break_even import BreakEven, break_even, break_even_sentence
 from backend.verdict.break_even import cell as break_even_cell

@@ -7,7 +7,8 @@ from backend.groups.grouping import in_words
 from backend.schemas import EstimateView
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import POLICY_NAMES, Policies
-from backend.verdict.figures import counted, estimated, figure
+from backend.statistics.apart import intervals_apart, over_seeds, why_intervals_overlap
+from backend.verdict.figures import estimated, figure
 
 ERROR = "Error of the model after h imagined steps"
 SUITE = f"{ERROR} along the suite: the same real starts and actions for every run, in one unit."
@@ -38,12 +39,13 @@ def _unit(policy: Policies) -> str:
 
 
 def _about_one(group: ComparedGroup, policy: Policies, horizon: int) -> str:
-    error, price = group.error.mean, group.price_of_change.mean
-    if error is None:
+    error, price = group.error, group.price_of_change
+    if error.mean is None:
         return ""
-    priced = "" if price is None or policy in ("data", "suite") else price_words(price)
+    priced = "" if price.mean is None or policy in ("data", "suite") else price_words(price)
     more = "".join(f" {said}" for said in (group.break_even_reading, group.growth_reading) if said)
-    return f" At h = {horizon} it is {figure(error)} {_unit(policy)}{priced}.{more}"
+    said = over_seeds(error, _unit(policy), len(group.run_ids))
+    return f" At h = {horizon} it is {said}{priced}.{more}"
 
 
 def _about_many(groups: Sequence[ComparedGroup], policy: Policies, horizon: int) -> str:
@@ -55,39 +57,40 @@ def _about_many(groups: Sequence[ComparedGroup], policy: Policies, horizon: int)
     at = f" At h = {horizon} it is"
     if most <= (1.0 + SAME) * least:
         return f"{at} about {figure(least)} {_unit(policy)} in every group."
-    if not are_apart(best.error, worst.error):
+    if not intervals_apart(best.error, worst.error) or _lacks(best):
         return (
             f"{at} {figure(least)} to {figure(most)} {_unit(policy)} between groups. "
-            f"{_why_not_ranked(best, worst)}"
+            f"{_lacks(best) or why_intervals_overlap(*map(_labelled, (best, worst)))}"
         )
     times = f", {figure(most / least)} times as much" if least > 0.0 else ""
+    low, high = (over_seeds(each.error, _unit(policy), len(each.run_ids)) for each in (best, worst))
+    return f"{at} {low} with {in_words(best.label)} and {high} with {in_words(worst.label)}{times}."
+
+
+def _labelled(group: ComparedGroup) -> tuple[str, EstimateView]:
+    return group.label, group.error
+
+
+def _lacks(group: ComparedGroup) -> str:
+    """Why a group is not called the best: the mean leaves out seeds that may be the worst."""
+    lost = len(group.run_ids) - group.error.n
+    if lost == 0:
+        return ""
     return (
-        f"{at} {_with_interval(best.error)} {_unit(policy)} with {in_words(best.label)} and "
-        f"{_with_interval(worst.error)} with {in_words(worst.label)}{times}."
+        f"{lost} of {len(group.run_ids)} seeds with {in_words(group.label)} "
+        f"{'has' if lost == 1 else 'have'} no finite error, so it is not ranked."
     )
 
 
-def are_apart(less: EstimateView, more: EstimateView) -> bool:
-    """Whether the intervals do not overlap; false where either has none."""
-    return less.high is not None and more.low is not None and less.high < more.low
-
-
-def _with_interval(error: EstimateView) -> str:
-    return f"{estimated(error.mean, error.low, error.high)} ({counted(error.n, 'seed')})"
-
-
-def _why_not_ranked(best: ComparedGroup, worst: ComparedGroup) -> str:
-    few = [in_words(each.label) for each in (best, worst) if each.error.low is None]
-    if few:
-        return f"Without an interval over seeds {' and '.join(few)} cannot be ranked."
-    one, other = in_words(best.label), in_words(worst.label)
-    return f"The seeds do not tell {one} from {other}: their intervals overlap."
-
-
-def price_words(price: float) -> str:
+def price_words(price: EstimateView) -> str:
     """What the changed policy costs, as a factor of the error."""
-    if price > 1.0 + SAME:
-        return f"; the changed policy costs a factor of {figure(price)}"
-    if price < 1.0 - SAME:
-        return f", {figure(price)} times that along the data"
+    if price.mean is None:
+        return ""
+    said = estimated(price.mean, price.low, price.high)
+    if price.low is not None and price.high is not None and price.low <= 1.0 <= price.high:
+        return f", {said} times that along the data: the seeds do not tell it from 1"
+    if price.mean > 1.0 + SAME:
+        return f"; the changed policy costs a factor of {said}"
+    if price.mean < 1.0 - SAME:
+        return f", {said} times that along the data"
     return ", as much as along the data"

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.groups.estimates import FEWEST_FOR_INTERVAL
 from backend.groups.latest import range_words
-from backend.schemas import EstimateView
-from backend.verdict.figures import counted, estimated
+from backend.verdict.figures import counted
 
 
 def group_note(
@@ -53,12 +52,3 @@ def interval_words(seeds: Sequence[int]) -> str:
     many = f"{most:,} seeds" if enough == most else f"{enough:,} to {most:,} seeds"
     none = f"; none below {FEWEST_FOR_INTERVAL} seeds" if least < FEWEST_FOR_INTERVAL else ""
     return f"mean, of errors the geometric one, and 95 % interval over {many}{none}"
-
-
-def over_runs(value: EstimateView, runs: int, plus: str = "") -> str:
-    """A mean with its interval, and its n where it is not over all of a group's runs.
-
-    As in `0.41 ± 0.02, n = 3 of 4`: a run without a finite value is in no mean.
-    """
-    words = estimated(value.mean, value.low, value.high, plus=plus)
-    return words if value.n in (0, runs) else f"{words}, n = {value.n} of {runs}"

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from backend.comparison.schemas import ComparedGroup
 from backend.groups.grouping import in_words
 from backend.schemas import EstimateView
+from backend.statistics.apart import over_seeds
 from backend.verdict.figures import figure
 
 MOST_NAMED = 3
+UNIT = "of reward per episode"
 
 
 def is_above_zero(value: EstimateView) -> bool:
@@ -48,7 +50,8 @@ def whole_gap(groups: Sequence[ComparedGroup]) -> str:
     """What the gap of a single group adds up to; empty for several."""
     if len(groups) != 1 or groups[0].gap.mean is None:
         return ""
-    return f"Over the whole evaluation it is {figure(groups[0].gap.mean)}."
+    said = over_seeds(groups[0].gap, UNIT, len(groups[0].run_ids))
+    return f"Over the whole evaluation it is {said}."
 
 
 def _about_one(group: ComparedGroup) -> str:
@@ -57,7 +60,8 @@ def _about_one(group: ComparedGroup) -> str:
         return ""
     sides = f" The model promises {figure(model)}, the world pays {figure(real)}"
     if is_above_zero(group.gap):
-        return f"{sides}: {figure(gap)} too much, beyond the interval over seeds."
+        said = over_seeds(group.gap, "too much", len(group.run_ids))
+        return f"{sides}: {said}, beyond the interval over seeds."
     return f"{sides}."
 
 
@@ -67,9 +71,12 @@ def _about_many(groups: Sequence[ComparedGroup]) -> str:
         return f" It does in {len(pleased)} of {len(groups)} groups."
     if pleased:
         named = [
-            f"{in_words(each.label)} ({figure(each.gap.mean or 0.0)} too much)" for each in pleased
+            f"{in_words(each.label)}, {over_seeds(each.gap, 'too much', len(each.run_ids))}"
+            for each in pleased
         ]
-        return f" It does with {', '.join(named)}."
-    if all(group.gap.low is None for group in groups):
+        return f" It does with {'; with '.join(named)}."
+    few = sum(group.gap.low is None for group in groups)
+    if few == len(groups):
         return " Fewer than three seeds per group cannot tell; more can."
-    return " No group does so beyond its interval over seeds."
+    without = f"; {few} of {len(groups)} groups have none" if few else ""
+    return f" No group does so beyond its interval over seeds{without}."

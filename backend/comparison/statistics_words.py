@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from backend.comparison.group_words import over_runs
 from backend.comparison.thresholds import NOTHING
 from backend.groups.estimates import Estimate
 from backend.schemas import CellView, SpreadView
 from backend.spec.diagnostic import Diagnostic
+from backend.statistics.apart import over_runs
 from backend.statistics.censored import spread_words
 from backend.statistics.improvement import Improvement
 from backend.verdict.figures import counted, estimated, figure

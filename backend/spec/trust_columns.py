@@ -70,7 +70,8 @@ TRUST_COLUMNS = (
         "step is not surely above a tenth of what a real step earns at the latest evaluation. A "
         "gap counts as far as it is beyond chance, by Student's 95 % interval over at least three "
         "episodes; the run page says where it was not measured or is too uncertain to judge.",
-        how_to_read="It is never more than was measured. The run page says which of the two limits "
+        how_to_read="Of several runs the median and the range; ≥ H: the whole horizon H that was "
+        "measured, and perhaps further. The run page says which of the two limits "
         "it, and what it would be at half and at twice the tolerances.",
     ),
     Diagnostic(

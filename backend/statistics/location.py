@@ -35,8 +35,7 @@ def median(values: Sequence[float]) -> Estimate:
     n = len(known)
     if n == 0:
         return NOT_KNOWN
-    # Between a number and none lies none.
-    middle = -np.inf if np.isinf(known[(n - 1) // 2]) else float(np.median(known))
+    middle = float(np.median(known))
     # The most values that may be cut from either end.
     cut = int(binom.ppf((1.0 - CONFIDENCE) / 2.0, n, 0.5)) - 1
     if cut < 0:

@@ -1,18 +1,28 @@
 """What each cell of the table of trust says, how it ranks, and the sentence above the table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from backend.groups.grouping import in_words
-from backend.schemas import BreakEvenTally, CellView, EstimateView, Tally
+from backend.schemas import BreakEvenTally, CellView, EstimateView, PlaceView, SpreadView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
+from backend.statistics.apart import (
+    intervals_apart,
+    over_runs,
+    over_seeds,
+    ranges_apart,
+    why_ranges_overlap,
+)
+from backend.statistics.censored import spread_words
 from backend.trust.schemas import ParameterView, TrustRow
 from backend.verdict import break_even
-from backend.verdict.figures import counted, estimated, figure
+from backend.verdict.figures import counted, figure
 from backend.verdict.growth_words import ranged_cell, tally_cell
 from backend.verdict.jackknife import Parameter
 
 NOTHING = "\N{EN DASH}"
 RAISED = "raised"
+# Before a length that nothing but the measured horizon ends.
+AT_LEAST = "≥"
 # A ratio nearer to 1 than this is not worth a sentence.
 NOTICEABLE = 1.25
 # A run that is alone has no interval over seeds, but one over its episodes: by column.
@@ -20,36 +30,53 @@ OF_EPISODES = {"growth_factor": "factor", "growth_exponent": "exponent"}
 MOST_NAMES = 3
 
 
-def cells_of(row: TrustRow, longest: int | None) -> dict[str, CellView]:
-    """The cells of a row by column; `longest` is the longest horizon that was measured."""
-    return {column.key: _cell(row, column.key, longest) for column in TRUST_COLUMNS}
+def cells_of(row: TrustRow) -> dict[str, CellView]:
+    """The cells of a row by column."""
+    return {column.key: _cell(row, column.key) for column in TRUST_COLUMNS}
 
 
-def _cell(row: TrustRow, key: str, longest: int | None) -> CellView:
+def _cell(row: TrustRow, key: str) -> CellView:
     value = getattr(row, key)
     if key in OF_EPISODES and row.growth is not None:
         alone: ParameterView | None = getattr(row.growth, OF_EPISODES[key])
         if alone is not None and value.mean is not None:
-            return ranged_cell(Parameter(alone.value, alone.low, alone.high))
+            return _over_episodes(alone, row.growth.episodes)
     if isinstance(value, EstimateView):
-        ends = key == "advised_length" and longest is not None and value.mean == longest
         return CellView(
-            words=f"≥ {longest}" if ends else _number(value),
+            words=_number(value, row),
             order=value.mean,
             warning=_overreach(row) if key == "in_force" else None,
         )
     if isinstance(value, BreakEvenTally):
         return break_even.cell(value)
+    if key == "advised_length":
+        return _places(value)
     if key == "alarm":
         return _alarm(value)
     return tally_cell(value)
 
 
-def _number(value: EstimateView) -> str:
+def _over_episodes(alone: ParameterView, episodes: int) -> CellView:
+    """A single run's parameter: its interval is over episodes, those of groups over seeds."""
+    told = ranged_cell(Parameter(alone.value, alone.low, alone.high))
+    if alone.low is None or alone.high is None:
+        return told
+    return told.model_copy(update={"words": f"{told.words}, {counted(episodes, 'episode')}"})
+
+
+def _number(value: EstimateView, row: TrustRow) -> str:
     """A mean with its interval; a value that all runs share stands alone."""
+    runs = len(row.run_ids)
     if value.low == value.high:
-        return estimated(value.mean, None, None)
-    return estimated(value.mean, value.low, value.high)
+        return over_runs(value.model_copy(update={"low": None, "high": None}), runs)
+    return over_runs(value, runs) + (", over episodes" if runs == 1 else "")
+
+
+def _places(value: SpreadView | None) -> CellView:
+    if value is None:
+        return CellView(words=NOTHING, order=None, warning=None)
+    order = value.median.at + 0.5 * value.median.is_beyond
+    return CellView(words=spread_words(value, AT_LEAST), order=order, warning=None)
 
 
 def _alarm(tally: Tally) -> CellView:
@@ -71,40 +98,54 @@ def _overreach(row: TrustRow) -> str | None:
 
 def overreaches(row: TrustRow) -> bool:
     """Whether the rollouts in use are longer than is advised."""
-    used, allowed = row.in_force.mean, row.advised_length.mean
-    return used is not None and allowed is not None and used > allowed
+    used, allowed = row.in_force.mean, row.advised_length
+    return used is not None and allowed is not None and used > allowed.median.at
 
 
-def table_reading(rows: Sequence[TrustRow], longest: int | None) -> str:
+def table_reading(rows: Sequence[TrustRow]) -> str:
     """How far which model carries, where that was not heeded, and which cost most."""
-    parts = (_lengths(rows, longest), _beyond(rows), _alarms(rows), _cost(rows))
+    parts = (_lengths(rows), _beyond(rows), _alarms(rows), _cost(rows))
     return " ".join(part for part in parts if part)
 
 
-def _extremes(
-    rows: Sequence[TrustRow], of: Callable[[TrustRow], float | None]
-) -> tuple[tuple[str, float], tuple[str, float]] | None:
-    """Label and value of the least and of the most; None where nothing is known."""
-    known = [(in_words(row.label), value) for row in rows if (value := of(row)) is not None]
-    ordered = sorted(known, key=lambda each: each[1])
-    return (ordered[0], ordered[-1]) if ordered else None
-
-
-def _lengths(rows: Sequence[TrustRow], longest: int | None) -> str:
-    found = _extremes(rows, lambda row: row.advised_length.mean)
-    if found is None:
+def _lengths(rows: Sequence[TrustRow]) -> str:
+    """How long rollouts may be; of several groups the least and the most, ranked where clear."""
+    known = [(row.label, row.advised_length) for row in rows if row.advised_length is not None]
+    if not known:
         return ""
-    (short, least), (long, most) = found
+    known.sort(key=lambda each: (each[1].median.at, each[1].median.is_beyond))
+    (short, least), (long, most) = known[0], known[-1]
     within = "Advised are rollouts of up to"
-    if longest is not None and least == longest:
-        return f"{within} all {counted(longest, 'step')} that were measured."
-    if most <= least:
-        return f"{within} {_steps(most)}."
-    return f"{within} {_steps(most)} with {long}, of up to {_steps(least)} with {short}."
+    if all(each.least.is_beyond and each.least == most.most for _, each in known):
+        return f"{within} all {counted(int(most.most.at), 'step')} that were measured."
+    if least.median == most.median:
+        every = " (median of every group)" if len(known) > 1 else _seeds(most)
+        return f"{within} {_steps(most.median)}{every}."
+    if not ranges_apart(least, most):
+        why = why_ranges_overlap((short, least), (long, most))
+        ends = f"{_at(least.median)} to {_steps(most.median)} between groups"
+        return f"{within} {ends}{' (medians)' if max(least.n, most.n) > 1 else ''}. {why}"
+    return (
+        f"{within} {_steps(most.median)} with {in_words(long)}{_seeds(most)}, of up to "
+        f"{_steps(least.median)} with {in_words(short)}{_seeds(least)}."
+    )
 
 
-def _steps(value: float) -> str:
-    return f"{figure(value)} {'step' if value == 1 else 'steps'}"
+def _at(place: PlaceView) -> str:
+    return f"{AT_LEAST} {figure(place.at)}" if place.is_beyond else figure(place.at)
+
+
+def _steps(place: PlaceView) -> str:
+    return f"{_at(place)} {'step' if place.at == 1 else 'steps'}"
+
+
+def _seeds(found: SpreadView) -> str:
+    """As in ` (median of 5 seeds, 10 to 14)`; nothing of a single run."""
+    if found.n == 1:
+        return ""
+    if found.least == found.most:
+        return f" (all {found.n} seeds)"
+    return f" (median of {found.n} seeds, {_at(found.least)} to {_at(found.most)})"
 
 
 def _beyond(rows: Sequence[TrustRow]) -> str:
@@ -118,13 +159,21 @@ def _alarms(rows: Sequence[TrustRow]) -> str:
 
 
 def _cost(rows: Sequence[TrustRow]) -> str:
-    found = _extremes(rows, lambda row: row.cpu.mean)
-    if found is None:
+    """What a run cost; which costs more only where the seeds tell it."""
+    known = [(row.cpu.mean, row) for row in rows if row.cpu.mean is not None]
+    if not known:
         return ""
-    (cheap, least), (dear, most) = found
+    known.sort(key=lambda each: each[0])
+    (least, cheap), (most, dear) = known[0], known[-1]
     if least <= 0.0 or most < NOTICEABLE * least:
         return ""
-    return f"Most CPU time went to {dear}: {figure(most / least)} times that of {cheap}."
+    if not intervals_apart(cheap.cpu, dear.cpu):
+        return f"A run took {figure(least)} to {figure(most)} s of CPU time between groups."
+    return (
+        f"Most CPU time went to {in_words(dear.label)}: "
+        f"{over_seeds(dear.cpu, 's a run', len(dear.run_ids))}, {figure(most / least)} times that "
+        f"of {in_words(cheap.label)}, {over_seeds(cheap.cpu, 's', len(cheap.run_ids))}."
+    )
 
 
 def _named(labels: Sequence[str]) -> str:

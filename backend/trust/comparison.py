@@ -20,10 +20,12 @@ from backend.groups.shared_suite import shared_suite
 from backend.schemas import EstimateView, Tally
 from backend.spec.run import RunSpec
 from backend.spec.trust_columns import TRUST_COLUMNS
+from backend.statistics.censored import Place, spread
 from backend.trust.cells import cells_of, table_reading
 from backend.trust.run_trust import TrustInputs, growth_view, read_trust, trust_inputs
 from backend.trust.schemas import (
     GrowthView,
+    LengthAdviceView,
     TrustComparison,
     TrustGroup,
     TrustQuery,
@@ -34,7 +36,8 @@ from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth_of_curves import error_growth
 from backend.verdict.growth_words import tallied
 
-VERDICTS = frozenset({"law", "alarm", "break_even"})
+# What is no mean over seeds.
+VERDICTS = frozenset({"law", "alarm", "break_even", "advised_length"})
 SCALES = {column.key: column.scale for column in TRUST_COLUMNS if column.key not in VERDICTS}
 ALONG_SUITE = (
     "Growth law, one-step error and break-even are along the suite that these runs share, in "
@@ -49,6 +52,7 @@ class RunTrust:
     growth: GrowthView | None
     break_even: BreakEven | None
     alarm: str | None
+    advised: Place | None
     numbers: Mapping[str, float | None]
     intervals: Mapping[str, tuple[float, float] | None]
 
@@ -70,24 +74,15 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
         for run in runs
     }
     rows = [_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups]
-    longest = _longest(known.values())
     words = (ALONG_SUITE if along_suite else shared.instead) if len(runs) > 1 else ""
     latest = latest_words(_steps(known.values()))
     return TrustComparison(
         group_by=by,
         env_step=query.env_step,
-        groups=[TrustGroup(**dict(row), cells=cells_of(row, longest)) for row in rows],
-        reading=" ".join(
-            filter(None, (table_reading(rows, longest), words, latest, copies_words(groups)))
-        ),
+        groups=[TrustGroup(**dict(row), cells=cells_of(row)) for row in rows],
+        reading=" ".join(filter(None, (table_reading(rows), words, latest, copies_words(groups)))),
         reason=_reason(runs, said, query.env_step),
     )
-
-
-def _longest(runs: Iterable[TrustInputs]) -> int | None:
-    """The longest horizon at which an error was measured."""
-    curves = [curve for run in runs for curve in (run.current, run.data) if curve is not None]
-    return max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
 
 
 def _steps(runs: Iterable[TrustInputs]) -> list[int]:
@@ -97,7 +92,8 @@ def _steps(runs: Iterable[TrustInputs]) -> list[int]:
 
 
 def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | None) -> str | None:
-    if any(value is not None for trust in said.values() for value in trust.numbers.values()):
+    numbers = (value for trust in said.values() for value in trust.numbers.values())
+    if any(value is not None for value in numbers):
         return None
     return why_nothing(runs, "model", env_step)
 
@@ -113,10 +109,10 @@ def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
         growth=growth,
         break_even=break_even(known.suite_skill if along_suite else known.skill),
         alarm=None if raised is None else ("raised" if raised else "quiet"),
+        advised=None if trust.advice is None else _advised(trust.advice),
         numbers={
             "error_of_one_step": one_step,
             **_of_growth(growth),
-            "advised_length": None if trust.advice is None else trust.advice.length,
             "in_force": length,
             "policy_shift": known.last("mismatch/auc_data"),
             "price_of_change": _price_of_change(known, length),
@@ -126,6 +122,11 @@ def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
         },
         intervals={"policy_shift": known.last_interval("mismatch/auc_data")},
     )
+
+
+def _advised(advice: LengthAdviceView) -> Place:
+    """The advised length, which is at least that where only what was measured ends it."""
+    return Place(float(advice.length), is_beyond=advice.limited_by == "horizon")
 
 
 def _along(curve: StoredProfile | None) -> tuple[GrowthView | None, float | None]:
@@ -166,6 +167,7 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
     }
     if len(runs) == 1:
         row |= _of_one_run(runs[0])
+    advised = spread([run.advised for run in runs if run.advised is not None])
     return TrustRow(
         index=group.index,
         key=group.key,
@@ -175,6 +177,7 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
         law=tallied(None if run.growth is None else run.growth.kinds for run in runs),
         growth=runs[0].growth if len(runs) == 1 else None,
         break_even=break_evens(run.break_even for run in runs),
+        advised_length=None if advised is None else advised.view,
         alarm=_tally(run.alarm for run in runs),
         **row,
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.groups.request import GroupSelection
-from backend.schemas import BreakEvenTally, CellView, EstimateView, Tally, View
+from backend.schemas import BreakEvenTally, CellView, EstimateView, SpreadView, Tally, View
 from backend.table_files import Format
 from backend.trust.length_advice import GapStanding, Limit
 from backend.verdict.exploitation import PartingKind
@@ -161,7 +161,7 @@ class TrustRow(View):
     growth_exponent: EstimateView
     error_of_one_step: EstimateView
     break_even: BreakEvenTally
-    advised_length: EstimateView
+    advised_length: SpreadView | None = Field(description="Null before it is known.")
     in_force: EstimateView
     policy_shift: EstimateView
     calibration_error: EstimateView

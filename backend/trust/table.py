@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from backend.groups.coverage import method_words
-from backend.schemas import BreakEvenTally, EstimateView, Tally
+from backend.schemas import BreakEvenTally, EstimateView, SpreadView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import TrustComparison, TrustGroup
 from backend.verdict.growth_words import NAMES
@@ -21,7 +21,8 @@ def trust_table(comparison: TrustComparison) -> pa.Table:
     seeds, and `_n` runs. A verdict has one for each of its values, with the runs that say so; a run
     names several laws where they are not told apart. The intervals of a law's parameter and
     of the policy shift are over episodes where a run is alone in its group. The break-even horizon
-    has its median, the least and the most, the runs beyond what was measured, and how far that was.
+    has its median, the least and the most, the runs beyond what was measured, and how far that was;
+    the advised length likewise, where one beyond what was measured is at least that.
     """
     rows = [_row(group) for group in comparison.groups]
     names = rows[0] if rows else {}
@@ -36,9 +37,11 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
         "interval": method_words([len(group.run_ids)]),
     }
     for column in TRUST_COLUMNS:
-        said: BreakEvenTally | EstimateView | Tally = getattr(group, column.key)
+        said: BreakEvenTally | EstimateView | SpreadView | Tally | None = getattr(group, column.key)
         if isinstance(said, Tally):
             row |= _counts(column.key, said)
+        elif said is None or isinstance(said, SpreadView):
+            row |= _places(column.key, said)
         elif isinstance(said, BreakEvenTally):
             row |= {f"{column.key}_{name}": each for name, each in said.model_dump().items()}
         else:
@@ -48,6 +51,17 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
             row |= {f"{column.key}_low": ends.low, f"{column.key}_high": ends.high}
             row[f"{column.key}_n"] = said.n
     return row
+
+
+def _places(key: str, said: SpreadView | None) -> dict[str, float | int | None]:
+    """What each is at least, and how many runs lie beyond what was measured."""
+    places = {"": "median", "_least": "least", "_most": "most"}
+    known = {f"{key}{end}": getattr(said, part, None) for end, part in places.items()}
+    return {
+        **{name: None if place is None else place.at for name, place in known.items()},
+        f"{key}_beyond": None if said is None else said.beyond,
+        f"{key}_n": 0 if said is None else said.n,
+    }
 
 
 def _counts(key: str, said: Tally) -> dict[str, int]:

@@ -3773,7 +3773,8 @@ export interface components {
      * @description The same, and what its cells say.
      */
     TrustGroup: {
-      advised_length: components["schemas"]["EstimateView"];
+      /** @description Null before it is known. */
+      advised_length: components["schemas"]["SpreadView"] | null;
       alarm: components["schemas"]["Tally"];
       break_even: components["schemas"]["BreakEvenTally"];
       calibration_error: components["schemas"]["EstimateView"];

@@ -16,14 +16,14 @@ from backend.schemas import EstimateView, RunCounts, Tally
 from backend.verdict.break_even import BreakEven, tallied
 
 
-def estimate(mean, half_width=None):
+def estimate(mean, half_width=None, n=5):
     ends = (None, None) if None in (mean, half_width) else (mean - half_width, mean + half_width)
-    return EstimateView(mean=mean, low=ends[0], high=ends[1], n=5)
+    return EstimateView(mean=mean, low=ends[0], high=ends[1], n=n)
 
 
 def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0, spread=0.02):
     return ComparedGroup(
-        index=0, key="", label=label, values={}, run_ids=["a"], seeds=5, note="", cells={},
+        index=0, key="", label=label, values={}, run_ids=[*"abcde"], seeds=5, note="", cells={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
         error=estimate(error, spread), price_of_change=estimate(1.31),
         break_even=tallied([BreakEven(23, 50)]),
@@ -41,8 +41,8 @@ WHAT = "Error of the model after h imagined steps along real episodes of the cur
 
 def test_the_error_of_one_run_is_told_at_the_cursor():
     assert error_reading([group()], "current", 17) == (
-        f"{WHAT} At h = 17 it is 0.41 standard deviations of the data; the changed policy costs a "
-        "factor of 1.31. It stops there. Its growth is linear in all 5 runs."
+        f"{WHAT} At h = 17 it is 0.410 ± 0.020 standard deviations of the data (5 seeds); the "
+        "changed policy costs a factor of 1.31. It stops there. Its growth is linear in all 5 runs."
     )
     assert "factor" not in error_reading([group()], "data", 17)
     assert "of those that filled the data" in error_reading([group()], "both", 17)
@@ -51,8 +51,8 @@ def test_the_error_of_one_run_is_told_at_the_cursor():
 def test_the_best_group_stands_beside_the_worst():
     groups = [group("k = 1", 0.71), group("k = 5", 0.41), group("k = 20", 0.21)]
     assert error_reading(groups, "data", 17).endswith(
-        "At h = 17 it is 0.210 ± 0.020 (5 seeds) standard deviations of the data with k = 20 and "
-        "0.710 ± 0.020 (5 seeds) with k = 1, 3.38 times as much."
+        "At h = 17 it is 0.210 ± 0.020 standard deviations of the data (5 seeds) with k = 20 and "
+        "0.710 ± 0.020 standard deviations of the data (5 seeds) with k = 1, 3.38 times as much."
     )
 
 
@@ -65,6 +65,17 @@ def test_groups_are_not_ranked_by_what_their_seeds_do_not_tell_apart():
     told = error_reading([group("A", 0.4, spread=0.2), group("B", 0.7, spread=0.2)], "current", 10)
     assert told.endswith("The seeds do not tell A from B: their intervals overlap.")
     assert "times as much" not in told
+
+
+def test_a_group_is_not_called_the_best_while_seeds_of_it_have_no_finite_error():
+    """The seed that is left out may be the worst of all: its model diverged."""
+    lucky = group("A", 0.1).model_copy(update={"error": estimate(0.1, 0.01, n=4)})
+    told = error_reading([lucky, group("B", 0.7)], "current", 10)
+    assert told.endswith("1 of 5 seeds with A has no finite error, so it is not ranked.")
+    assert "times as much" not in told
+    unlucky = group("B", 0.7).model_copy(update={"error": estimate(0.7, 0.01, n=4)})
+    told = error_reading([group("A", 0.1), unlucky], "current", 10)
+    assert "(4 of 5 seeds) with B, 7 times as much" in told
 
 
 @pytest.mark.parametrize(("worse", "told"), [(0.209, "about 0.2"), (0.211, "times as much")])
@@ -89,14 +100,21 @@ def test_nothing_is_claimed_without_errors():
     ],
 )
 def test_the_price_of_a_changed_policy_has_words(price, told):
-    assert told in price_words(price)
+    assert told in price_words(estimate(price))
+
+
+def test_a_price_is_not_told_where_the_seeds_leave_it_open():
+    assert price_words(estimate(1.31, 0.4)) == (
+        ", 1.31 ± 0.40 times that along the data: the seeds do not tell it from 1"
+    )
+    assert price_words(estimate(1.31, 0.1)) == "; the changed policy costs a factor of 1.31 ± 0.10"
 
 
 def test_promise_and_pay_of_one_run_stand_side_by_side():
     minus = "\N{MINUS SIGN}"
     assert (
-        f"The model promises {minus}96, the world pays {minus}402: 306 too much, beyond the "
-        "interval over seeds."
+        f"The model promises {minus}96, the world pays {minus}402: 306 ± 97 too much (5 seeds), "
+        "beyond the interval over seeds."
     ) in returns_reading([group(gap=306.0, half_width=97.0)])
     assert f"the world pays {minus}402." in returns_reading([group(gap=306.0)])
     assert returns_reading([]) == ""
@@ -112,8 +130,9 @@ def test_no_model_is_spoken_of_where_no_run_has_one():
 
 def test_only_groups_whose_gap_is_beyond_chance_are_named():
     told = [group("k = 1", gap=9.0, half_width=20.0), group("k = 20", gap=306.0, half_width=97.0)]
-    assert returns_reading(told).endswith("It does with k = 20 (306 too much).")
+    assert returns_reading(told).endswith("It does with k = 20, 306 ± 97 too much (5 seeds).")
     assert "No group does so" in returns_reading([told[0], told[0]])
+    assert "; 1 of 2 groups have none." in returns_reading([told[0], group(gap=9.0)])
     assert "cannot tell" in returns_reading([group(gap=9.0), group("b", gap=5.0)])
     assert "It does in 4 of 4 groups." in returns_reading([told[1]] * 4)
     assert "It does with" in returns_reading([told[1]] * 3)
@@ -126,7 +145,9 @@ def test_an_interval_is_above_zero_as_a_whole():
 
 
 def test_the_whole_gap_of_one_group_alone_is_told():
-    assert whole_gap([group(gap=306.0)]) == "Over the whole evaluation it is 306."
+    assert whole_gap([group(gap=306.0)]) == (
+        "Over the whole evaluation it is 306 of reward per episode (5 seeds)."
+    )
     assert (
         whole_gap([group(gap=1.0), group(gap=2.0)]) == whole_gap([]) == whole_gap([group()]) == ""
     )

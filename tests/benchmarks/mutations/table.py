@@ -2,8 +2,9 @@
 
 from tests.benchmarks.mutations.diagnostics import DIAGNOSTICS
 from tests.benchmarks.mutations.environments import ENVIRONMENTS
+from tests.benchmarks.mutations.groups import GROUPS
 from tests.benchmarks.mutations.improvers import IMPROVERS
-from tests.benchmarks.mutations.judgements import FIGURES, GROUPS, TRUST
+from tests.benchmarks.mutations.judgements import FIGURES, TRUST
 from tests.benchmarks.mutations.models import MODELS
 from tests.benchmarks.mutations.mutation import every
 from tests.benchmarks.mutations.planning import PLANNING

@@ -3,6 +3,7 @@
 import type { TrustGroup } from "./sorting";
 
 const estimate = (mean: number) => ({ mean, low: null, high: null, n: 5 });
+const place = (at: number) => ({ at, is_beyond: false });
 const cell = (words: string, order: number) => ({ words, order, warning: null });
 
 /** Five seeds of a linear law that carries 12 steps and is used for 5; with these changes. */
@@ -19,7 +20,7 @@ export function row(changes: Partial<TrustGroup>): TrustGroup {
     growth_exponent: estimate(1),
     error_of_one_step: estimate(0.04),
     break_even: { median: 23, least: 23, most: 23, beyond: 0, horizon: 50, n: 5 },
-    advised_length: estimate(12),
+    advised_length: { median: place(12), least: place(12), most: place(12), beyond: 0, n: 5 },
     in_force: estimate(5),
     policy_shift: estimate(0.6),
     calibration_error: estimate(0.1),

@@ -1,0 +1,178 @@
+"""What is said of groups of seeds: statistics, references, estimates, how they are grouped."""
+
+from tests.benchmarks.mutations.mutation import Changes
+
+TESTS = "tests/backend"
+
+GROUPS = (
+    Changes(
+        "backend/statistics/shares.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("known >= threshold", "known > threshold"),
+            ("n - count + 1, TAIL", "n - count, TAIL"),
+            ("count + 1, n - count, 1.0 - TAIL", "count, n - count, 1.0 - TAIL"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/location.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("n, 0.5)) - 1", "n, 0.5))"),
+            ("known[n - 1 - cut]), n)", "known[n - cut]), n)"),
+            ("stdtrit(kept - 1", "stdtrit(n - 1"),
+            ("np.clip(known, known[cut], known[n - 1 - cut])", "known"),
+            ("np.sqrt(n) / kept", "np.sqrt(n) / n"),
+            ("kept < 2 or np.isinf(middle)", "kept < 2"),
+            ("np.ldexp(moved, -exponent).std(ddof=1)", "moved.std(ddof=1)"),
+            ("ordered[..., cut : n - cut]", "ordered[..., cut:]"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/profile.py",
+        (f"{TESTS}/statistics/test_several_runs.py",),
+        (
+            ("known > tau", "known >= tau"),
+            ("len(known)) for count", "np.isfinite(known).sum()) for count"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/diverged.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (("known, -np.inf)", "known, np.inf)"), ("np.sort(np.where(", "(np.where(")),
+    ),
+    Changes(
+        "backend/statistics/censored.py",
+        (f"{TESTS}/statistics/test_censored.py",),
+        (
+            ("(median, min, max)", "(median, min, min)"),
+            ("of(at_least) != of(at_most)", "False"),
+            ("float(of(at_least))", "float(of(at_most))"),
+            ('float("inf") if self.is_beyond', "self.at + 1.0 if self.is_beyond"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/apart.py",
+        (f"{TESTS}/statistics/test_apart.py",),
+        (
+            ("less.high < more.low", "less.high <= more.low"),
+            ("less.most.at < more.least.at", "less.median.at < more.median.at"),
+            ("2.0 / comb", "1.0 / comb"),
+            (
+                "or less.most.is_beyond:\n        return False",
+                "or more.most.is_beyond:\n        return False",
+            ),
+        ),
+    ),
+    Changes(
+        "backend/statistics/payable.py",
+        (f"{TESTS}/statistics/test_payable.py", f"{TESTS}/comparison/test_seed_statistics.py"),
+        (
+            ("np.maximum(low, self.least)", "low"),
+            ("np.minimum(high, self.most)", "high"),
+            ("holds & np.isfinite(low)", "holds"),
+            ("(mean <= self.most)", "(mean < self.least)"),
+            ("high == self.most", "high != self.most"),
+        ),
+    ),
+    Changes(
+        "backend/groups/coverage.py",
+        (f"{TESTS}/groups/test_coverage.py",),
+        (
+            ("return max(each for each in table if each <= n)", "return max(table)"),
+            ("1.0 - 2.0 * binom.cdf", "1.0 - binom.cdf"),
+            ("if len(enough) < 2", "if len(enough) < 1"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/pooled.py",
+        (f"{TESTS}/statistics/test_several_runs.py",),
+        (
+            ("random.integers(0, len(each)", "random.integers(0, 1"),
+            ("(RESAMPLES, len(each))", "(RESAMPLES, 1)"),
+            ("TAIL, 1.0 - TAIL", "4 * TAIL, 1.0 - 4 * TAIL"),
+            ("trimmed_mean(np.sort(np.concatenate(known)))", "np.mean(np.concatenate(known))"),
+            ("np.sort(np.concatenate(drawn, axis=1), axis=1)", "np.concatenate(drawn, axis=1)"),
+            ('1.0 - TAIL], method="inverted_cdf"', "1.0 - TAIL]"),
+        ),
+    ),
+    Changes(
+        "backend/groups/references.py",
+        (f"{TESTS}/groups/test_references.py",),
+        (
+            ("(value - self.random)", "(value - self.trained)"),
+            ("limits != {longest}", "not limits"),
+            ("high <= low", "high < low"),
+            ('if not each["noise"]', 'if each["noise"] >= 0'),
+        ),
+    ),
+    Changes(
+        "backend/statistics/improvement.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("(x[:, None] > y)", "(x[:, None] < y)"),
+            ("(m + n) / 2.0 - 1.0", "(m + n) / 2.0"),
+            ("truth / (1.0 + truth)", "truth / (2.0 - truth)"),
+            ("spread / (m * n)", "spread / (m + n)"),
+        ),
+    ),
+    Changes(
+        "backend/statistics/learning.py",
+        (f"{TESTS}/statistics/test_seed_numbers.py",),
+        (
+            ("/ (x[-1] - x[0])", "/ x[-1]"),
+            (">= threshold", "> threshold"),
+            ("len(ended) < count", "len(ended) < 1"),
+            ("(ended / count).sum()", "ended.sum() / count"),
+        ),
+    ),
+    Changes(
+        "backend/groups/estimates.py",
+        (f"{TESTS}/groups/test_estimates.py",),
+        (
+            ("np.maximum(np.asarray(n) - 1, 1)", "np.maximum(np.asarray(n), 1)"),
+            ("(1 + CONFIDENCE) / 2", "CONFIDENCE"),
+            ("squares / np.maximum(n - 1, 1)", "squares / np.maximum(n, 1)"),
+            ("deviation / np.sqrt(np.maximum(n, 1))", "deviation"),
+            ("n >= FEWEST_FOR_INTERVAL", "n > 1"),
+            ("mean - half_width, mean + half_width", "mean - half_width, mean"),
+            ("(finite & (curves <= 0.0)).any(0)", "(finite & (curves < 0.0)).any(0)"),
+            ("_student(np.log(usable))", "_student(np.log10(usable))"),
+            ("mean[odd] = ", "mean[alone] = "),
+            ("left=np.nan, right=np.nan", "left=None, right=None"),
+            ("np.where(touched, np.nan, values)", "values"),
+        ),
+    ),
+    Changes(
+        "backend/groups/grouping.py",
+        (f"{TESTS}/groups/test_grouping.py",),
+        (
+            ("if path in m.values}) > 1", "if path in m.values}) > 2"),
+            ("len({member.seed for member in self.members})", "len(self.members)"),
+            ('frozenset({"seed", "spec_version"})', 'frozenset({"spec_version"})'),
+            ("short.count(label) == 1", "True"),
+            ("if apart > told:", "if True:"),
+            ('return (0, float(value), "")', "return (0, 0.0, _text(value))"),
+            ("member.values.get(path, NOT_READ)", "member.values.get(path)"),
+            ("if path == BY_RUN else member", "if False else member"),
+        ),
+    ),
+    Changes(
+        "backend/groups/deciding_settings.py",
+        (f"{TESTS}/groups/test_grouping.py",),
+        (
+            ("if is_read(path, version, improver)", "if True"),
+            ('values["algorithm.improver"] = usual_improver(version, info.actions)', "pass"),
+        ),
+    ),
+    Changes(
+        "backend/groups/missing.py",
+        (f"{TESTS}/groups/test_missing.py",),
+        (
+            ("env_step < _first_evaluation(run)", "env_step <= _first_evaluation(run)"),
+            ("needs in DEAR", 'needs == "diagnostic"'),
+            ('needs != "returns" and', 'needs == "model" and'),
+            ("run.version not in PLANNING and", "run.version in PLANNING and"),
+        ),
+    ),
+)
