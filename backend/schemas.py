@@ -169,6 +169,15 @@ class BreakEvenTally(View):
     least: int | None = Field(description="Of the run that stops first; null where none does.")
     most: int | None = Field(description="Of the run that stops last; null where one never does.")
     beyond: int = Field(description="Runs that beat it as far as was measured.")
+    never: int = Field(description="Runs that beat it at no step.")
+    again: int = Field(description="Runs that fall to it and beat it again at a later step.")
+    again_from: int | None = Field(description="Of a single run the first such step.")
+    low: int | None = Field(
+        description="Of a single run the lower end of its 95 % interval over episodes; null where "
+        "that lies beyond what was measured."
+    )
+    high: int | None = Field(description="The upper end, likewise.")
+    episodes: int = Field(description="Episodes of that interval; 0 where there is none.")
     horizon: int | None = Field(description="Longest horizon measured.")
     n: int = Field(description="Runs of which it is known.")
 

@@ -7,7 +7,8 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
-from backend.comparison.error_words import error_of, error_reading
+from backend.comparison.differences import differences
+from backend.comparison.error_words import along_whom, error_reading, main_policy
 from backend.comparison.group_words import group_note, interval_words, size_words
 from backend.comparison.question import question
 from backend.comparison.return_words import (
@@ -21,15 +22,15 @@ from backend.comparison.schemas import (
     Comparison,
     ComparisonQuery,
     DeletedRun,
-    Difference,
 )
 from backend.comparison.thresholds import Threshold, share_cell, threshold_of
+from backend.comparison.worth_words import worth_reading
 from backend.db import profiles, series
+from backend.db.break_even import break_even
 from backend.db.series import Points
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
-from backend.groups.deciding_settings import deciding_settings
 from backend.groups.estimates import Estimate, estimate
 from backend.groups.final_returns import last, step_of_last, until
 from backend.groups.grouping import Group, copies_words
@@ -38,13 +39,12 @@ from backend.groups.selected_runs import candidates, selected_groups, selected_r
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.groups.singles import any_singles
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
+from backend.spec.break_even import BreakEven
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import Policies
-from backend.spec.run import RunSpec
+from backend.spec.diagnostic import DataPolicy, Policies
 from backend.statistics.apart import over_runs
 from backend.statistics.payable import Payable, payable
-from backend.verdict.break_even import BreakEven, break_even, break_even_sentence
 from backend.verdict.break_even import cell as break_even_cell
 from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth import Growth
@@ -72,6 +72,23 @@ class Numbers:
     break_even: BreakEven | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of every group.
+
+    Attributes:
+        threshold: A return to reach, if there is one.
+        bounds: What the runs can earn.
+        along: Along whose episodes errors are.
+        worth: What a run that is alone is worth beside naive predictors, in words.
+    """
+
+    threshold: Threshold | None
+    bounds: Payable
+    along: DataPolicy
+    worth: str
+
+
 def compare(session: Session, principal: Principal, query: ComparisonQuery) -> Comparison:
     """Group the runs and estimate their numbers."""
     runs = selected_runs(session, principal, query)
@@ -82,7 +99,8 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     curves = _comparable(profiles.read_at(session, run_ids, KIND, None, query.env_step), shared)
     longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
     horizon = query.horizon if longest is None else min(query.horizon, longest)
-    numbers = _numbers(session, run_ids, curves, horizon, query, policy)
+    along = main_policy(policy)
+    numbers = _numbers(session, groups, curves, horizon, query, along)
     by_id = {run.id: run for run in runs}
     suite_words = _suite_words(shared, query.policy) if len(runs) > 1 else ""
     differ = candidates(runs)
@@ -90,7 +108,10 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     threshold = threshold_of(environments, query.threshold)
     copied = copies_words(groups)
     bounds = payable(runs)
-    compared = [_compared(group, by_id, numbers, (threshold, bounds)) for group in groups]
+    only = run_ids[0] if len(run_ids) == 1 else None
+    worth = "" if only is None else worth_reading(session, only, along, query.env_step)
+    asked = Asked(threshold, bounds, along, worth)
+    compared = [_compared(group, by_id, numbers, asked) for group in groups]
     # Between environments no return is more than another.
     with_returns = compared if len(environments) <= 1 else []
     return Comparison(
@@ -98,7 +119,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         group_by=by,
         candidates=differ,
         groups=compared,
-        differences=_differences(runs, differ),
+        differences=differences(runs, differ),
         policy=policy,
         horizon=horizon,
         max_horizon=longest,
@@ -113,7 +134,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         threshold=None if threshold is None else threshold.value,
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
-        error_of=error_of(policy),
+        along=along_whom(policy),
         error_reading=" ".join(
             filter(None, (error_reading(compared, policy, horizon), suite_words, copied))
         ),
@@ -145,23 +166,26 @@ def _suite_words(shared: SharedSuite, asked: Policies | None) -> str:
 
 def _numbers(
     session: Session,
-    run_ids: Sequence[str],
+    groups: Sequence[Group],
     curves: Sequence[profiles.StoredProfile],
     horizon: int,
     query: ComparisonQuery,
-    policy: Policies,
+    along: DataPolicy,
 ) -> dict[str, Numbers]:
+    run_ids = [run_id for group in groups for run_id in group.run_ids]
+    alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
     found = series.read(session, run_ids, ["return/real", "return/model", "return/gap"])
     by_place = {(curve.run_id, curve.policy): curve for curve in curves}
 
     def asked_of(run_id: str, key: str) -> Points:
         return until(found.get((run_id, key), series.EMPTY), query.env_step)
 
-    along = "current" if policy == "both" else policy
-    skills = {
-        curve.run_id: curve
-        for curve in profiles.read_at(session, run_ids, "skill", along, query.env_step)
-    }
+    def along_them(kind: str, of: Sequence[str]) -> dict[str, profiles.StoredProfile]:
+        found = profiles.read_at(session, of, kind, along, query.env_step)
+        return {curve.run_id: curve for curve in found}
+
+    skills = along_them("skill", run_ids)
+    persistence = along_them("persistence-error", alone)
     numbers = {}
     for run_id in run_ids:
         asked = by_place.get((run_id, along))
@@ -175,7 +199,7 @@ def _numbers(
             gap=last(asked_of(run_id, "return/gap")),
             growth=None if asked is None else error_growth(asked),
             step=step_of_last(asked_of(run_id, "return/real")),
-            break_even=break_even(skills.get(run_id)),
+            break_even=break_even(skills.get(run_id), asked, persistence.get(run_id)),
         )
     return numbers
 
@@ -191,9 +215,9 @@ def _compared(
     group: Group,
     runs: Mapping[str, Run],
     numbers: Mapping[str, Numbers],
-    asked: tuple[Threshold | None, Payable],
+    asked: Asked,
 ) -> ComparedGroup:
-    threshold, bounds = asked
+    threshold, bounds = asked.threshold, asked.bounds
     members = [numbers[run_id] for run_id in group.run_ids]
 
     estimates = {
@@ -202,7 +226,7 @@ def _compared(
     }
     growths = [member.growth for member in members]
     tally = tallied(None if growth is None else growth.kinds for growth in growths)
-    worth = break_evens(member.break_even for member in members)
+    ahead = break_evens(member.break_even for member in members)
     statuses = _statuses([runs[run_id] for run_id in group.run_ids])
     return ComparedGroup(
         index=group.index,
@@ -219,16 +243,16 @@ def _compared(
             steps=_steps(members),
             copies=group.copies,
         ),
-        break_even=worth,
-        break_even_reading=_break_even_reading(members),
+        break_even=ahead,
+        break_even_reading=asked.worth,
         growth=tally,
-        growth_reading=_growth_reading(growths, tally),
+        growth_reading=_growth_reading(growths, tally, asked.along),
         cells={
             "reached": share_cell(
                 [member.real_return for member in members if member.step is not None], threshold
             ),
             "growth": tally_cell(tally),
-            "break_even": break_even_cell(worth),
+            "break_even": break_even_cell(ahead),
             **{name: _cell(name, value, len(members)) for name, value in estimates.items()},
         },
         **estimates,
@@ -243,13 +267,9 @@ def _steps(members: Iterable[Numbers]) -> list[int]:
     return [member.step for member in members if member.step is not None]
 
 
-def _break_even_reading(members: Sequence[Numbers]) -> str:
-    return break_even_sentence(members[0].break_even) if len(members) == 1 else ""
-
-
-def _growth_reading(growths: Sequence[Growth | None], tally: Tally) -> str:
+def _growth_reading(growths: Sequence[Growth | None], tally: Tally, along: DataPolicy) -> str:
     alone = growths[0] if len(growths) == 1 else None
-    return tally_words(tally) if alone is None else growth_sentence(alone)
+    return tally_words(tally) if alone is None else growth_sentence(alone, along)
 
 
 def _cell(name: str, value: EstimateView, runs: int) -> CellView:
@@ -266,28 +286,3 @@ def _statuses(runs: Sequence[Run]) -> RunCounts:
     for run in runs:
         counts[run.status] += 1
     return RunCounts.model_validate(counts)
-
-
-def _differences(runs: Sequence[Run], paths: Sequence[str]) -> list[Difference]:
-    values = {run.id: deciding_settings(run.spec) for run in runs}
-    return [
-        Difference(
-            path=path,
-            label=_title(path),
-            values={run_id: spec[path] for run_id, spec in values.items() if path in spec},
-        )
-        for path in paths
-    ]
-
-
-def _title(path: str) -> str:
-    """The field's title in the spec, as the form shows it."""
-    part: type | None = RunSpec
-    for name in path.split("."):
-        field = getattr(part, "model_fields", {}).get(name)
-        if field is None:
-            return path
-        part, title = field.annotation, (field.json_schema_extra or {}).get("title")
-        if title:
-            return str(title)
-    return path

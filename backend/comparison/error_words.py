@@ -6,7 +6,7 @@ from backend.comparison.schemas import ComparedGroup
 from backend.groups.grouping import in_words
 from backend.schemas import EstimateView
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import POLICY_NAMES, Policies
+from backend.spec.diagnostic import POLICY_NAMES, DataPolicy, Policies
 from backend.statistics.apart import intervals_apart, over_seeds, why_intervals_overlap
 from backend.verdict.figures import estimated, figure
 
@@ -17,6 +17,8 @@ WHOSE: dict[Policies, str] = {
     "data": "the policies that filled the data",
     "both": "the current policy, and of those that filled the data",
 }
+# Columns that say something of the error over the horizon.
+OF_ERRORS = ("error", "break_even", "growth")
 # A ratio within this of 1 makes no difference.
 SAME = 0.05
 
@@ -29,9 +31,14 @@ def error_reading(groups: Sequence[ComparedGroup], policy: Policies, horizon: in
     return what + _about_many(groups, policy, horizon)
 
 
-def error_of(policy: Policies) -> str:
-    """Whose episodes a column of errors is along, where it is not the usual one."""
-    return POLICY_NAMES[policy] if policy in ("data", "suite") else ""
+def main_policy(policy: Policies) -> DataPolicy:
+    """Along whose episodes numbers are: of both the current policy's."""
+    return "current" if policy == "both" else policy
+
+
+def along_whom(policy: Policies) -> dict[str, str]:
+    """By column, along whose episodes its errors are."""
+    return dict.fromkeys(OF_ERRORS, POLICY_NAMES[main_policy(policy)])
 
 
 def _unit(policy: Policies) -> str:

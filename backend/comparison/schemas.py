@@ -51,7 +51,10 @@ class ComparedGroup(View):
     break_even: BreakEvenTally = Field(
         description="First horizon at which that error is not below that of persistence."
     )
-    break_even_reading: str = Field(description="Of a single run; empty before it is known.")
+    break_even_reading: str = Field(
+        description="Of a single run, along its suite too, and where linear least squares is "
+        "better; empty before it is known."
+    )
     growth: Tally = Field(description="By which law that error grows.")
     growth_reading: str = Field(description="The same in a sentence; empty before it is known.")
     real_return: EstimateView
@@ -107,8 +110,8 @@ class Comparison(View):
     returns_comparable: bool = Field(
         description="Whether returns can be set side by side: only within one environment."
     )
-    error_of: str = Field(
-        description="Along whose episodes the column of errors is, where not the current policy's."
+    along: dict[str, str] = Field(
+        description="By column, along whose episodes its errors are measured."
     )
     error_reading: str = Field(description="How to read the error over the horizon.")
     returns_title: str = Field(description="What the figure of returns is of.")

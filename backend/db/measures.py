@@ -14,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.db import profiles, series
+from backend.db.break_even import break_even
 from backend.db.profiles import StoredProfile
 from backend.db.series import EMPTY, Floats, Points
 from backend.db.status import Status
 from backend.db.tables import Run
-from backend.spec.measures import ERRORS_KEPT, LOSSES, TOLERANCE, Measures, places_kept, steps_ahead
+from backend.spec.measures import ERRORS_KEPT, LOSSES, TOLERANCE, Measures, places_kept
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 
@@ -34,9 +35,10 @@ def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
     """The numbers as they follow from everything that is stored of a run."""
     found = series.read(session, [run_id], KEYS)
     by_key = {key: found.get((run_id, key), EMPTY) for key in KEYS}
-    curves = profiles.read_at(session, [run_id], "horizon-error", "current")
-    curve = curves[0] if curves else None
-    skills = profiles.read_at(session, [run_id], "skill", "current")
+    curve, skill, persistence = (
+        next(iter(profiles.read_at(session, [run_id], kind, "current")), None)
+        for kind in ("horizon-error", "skill", "persistence-error")
+    )
     length = _last(by_key["rollout/length"])
     cut_off = _last(by_key["rollout/invalid"])
     return Measures(
@@ -45,7 +47,7 @@ def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
         least_return=spec.info.least_return(spec.episode_limit),
         most_return=spec.info.most_return(spec.episode_limit),
         **_errors(curve, length, _tolerance(spec)),
-        ahead=steps_ahead(skills[0].mean) if skills else None,
+        break_even=break_even(skill, curve, persistence),
         length=None if length is None else int(length),
         cut_off=None if cut_off is None else int(cut_off),
         rollouts=None if cut_off is None else spec.rollout.per_step * spec.model.fit_every,

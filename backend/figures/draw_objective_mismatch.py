@@ -26,8 +26,8 @@ from backend.figures.schemas import (
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_runs
 from backend.groups.shared_suite import shared_suite
+from backend.spec.break_even import BreakEven
 from backend.spec.objective_mismatch import CORRELATED, Correlated
-from backend.verdict.break_even import break_even
 
 RETURN = "return/real"
 
@@ -98,9 +98,7 @@ def _number(curve: profiles.StoredProfile | None, horizon: int | None, measured:
     if horizon is not None:
         at = np.flatnonzero(curve.horizon == horizon)
         return float(curve.mean[at[0]]) if len(at) else math.nan
-    known = break_even(curve)
-    if known is None:
-        return math.nan
+    known = BreakEven.of(curve.mean.tolist())
     return known.place if known.place <= measured else math.inf
 
 

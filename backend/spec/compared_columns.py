@@ -27,8 +27,10 @@ COMPARED_COLUMNS = (
         name="break-even",
         unit="steps",
         definition="The first h at which that error is not below that of the guess that nothing "
-        "changes, on the same episodes. Of several runs the median and the range.",
-        how_to_read="From there on the model says no more than the state that it began at.",
+        "changes, on the same episodes: those that the head of the column names. Of several runs "
+        "the median and the range; of a single one its 95 % interval over at least five episodes.",
+        how_to_read="There the model says no more than the state that it began at. Ahead from h: "
+        "it is better again from there.",
     ),
     Diagnostic(
         key="growth",

@@ -37,6 +37,12 @@ POLICY_NAMES: dict[Policies, str] = {
     "both": "both",
     "suite": "suite",
 }
+# Whose episodes these are, of one run in a sentence.
+WHOSE_EPISODES: dict[DataPolicy, str] = {
+    "current": "its current policy's episodes",
+    "data": "held-out episodes of the policies that filled its data",
+    "suite": "the suite",
+}
 SCALE_NAMES: dict[Scale, str] = {"log": "log", "linear": "linear"}
 REFERENCE_NAMES: dict[Reference, str] = {
     "linear": "εh",

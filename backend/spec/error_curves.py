@@ -65,8 +65,9 @@ ERROR_CURVES = (
         definition="1 - e_h / e_h(persistence): how much smaller the open-loop error is than "
         "that of the guess that nothing changes, along the same episodes. The mean is of mean "
         "errors, the quantiles are of single starts.",
-        how_to_read="1 is a perfect model. Where it first reaches 0 is the break-even "
-        "horizon: from there on the model says no more than the state that it began at.",
+        how_to_read="1 is a perfect model. The first h at which it is not above 0 is the "
+        "break-even horizon: there the model says no more than the state that it began at. A curve "
+        "that only dips is better again later.",
         source="Murphy 1988, for the skill score; here of root-mean-square errors.",
         ideal=0.0,
         always_shown=(0.0, 1.0),

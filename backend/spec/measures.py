@@ -1,9 +1,10 @@
 """The few numbers that say what a run came to: what its verdict and its warnings are made from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Any
+
+from backend.spec.break_even import BreakEven
 
 # Half a deviation of the data: beyond it an imagined state is in another part of the world.
 TOLERANCE = 0.5
@@ -35,7 +36,7 @@ class Measures:
         tolerance: Largest error that is borne.
         within: Longest horizon whose error is within the tolerance.
         horizon: Longest horizon that was measured.
-        ahead: Steps, from the first, for which the error is below that of persistence.
+        break_even: Where that error is not below that of persistence.
         cut_off: Imagined rollouts of the latest fit that were cut off as invalid.
         rollouts: Imagined rollouts of the latest fit.
         cpu_seconds: CPU time so far.
@@ -58,7 +59,7 @@ class Measures:
     tolerance: float = TOLERANCE
     within: int | None = None
     horizon: int | None = None
-    ahead: int | None = None
+    break_even: BreakEven | None = None
     cut_off: int | None = None
     rollouts: int | None = None
     cpu_seconds: float | None = None
@@ -71,15 +72,11 @@ class Measures:
         known.setdefault("history", [])
         # PostgreSQL gives back a float that is whole as an integer.
         past = [(int(step), float(real), float(model)) for step, real, model in known["history"]]
-        return cls(**known | {"history": past})
+        worth = BreakEven.stored(document or {})
+        return cls(**known | {"history": past, "break_even": worth})
 
 
 _NAMES = frozenset(Measures.__dataclass_fields__)
-
-
-def steps_ahead(skills: Iterable[float]) -> int:
-    """Steps, from the first, whose skill is above 0; what is not a number is not above."""
-    return sum(1 for _ in takewhile(lambda skill: skill > 0.0, skills))
 
 
 def places_kept(count: int) -> list[int]:

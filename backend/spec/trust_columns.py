@@ -54,11 +54,14 @@ TRUST_COLUMNS = (
         key="break_even",
         name="break-even horizon",
         unit="steps",
-        definition="The first h at which the open-loop error of the current policy is not below "
-        "that of the guess that nothing changes (skill 0). Of several runs the median and the "
-        "range; > H: not within the horizon measured.",
-        how_to_read="From there on the model says no more than the state that it began at. It "
-        "says nothing of how small the error is: that is in the advised k.",
+        definition="The first h at which the open-loop error is not below that of the guess that "
+        "nothing changes (skill 0), along the same episodes: between runs that share a suite along "
+        "it, else along each run's own episodes of its current policy. Of several runs the median "
+        "and the range; of a single one its 95 % interval over at least five episodes, from the "
+        "first h at which its lead may be lost to the first at which it must be. > H: not within "
+        "the horizon measured. Ahead from h: the model is better again from there.",
+        how_to_read="There the model says no more than the state that it began at. It says nothing "
+        "of how small the error is: that is in the advised k.",
         source="Murphy 1988, for the skill score.",
     ),
     Diagnostic(

@@ -18,6 +18,8 @@ from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
 from backend.schemas import EstimateView, Tally
+from backend.spec.break_even import BreakEven
+from backend.spec.diagnostic import POLICY_NAMES
 from backend.spec.run import RunSpec
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.statistics.censored import Place, spread
@@ -31,7 +33,6 @@ from backend.trust.schemas import (
     TrustQuery,
     TrustRow,
 )
-from backend.verdict.break_even import BreakEven, break_even
 from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth_of_curves import error_growth
 from backend.verdict.growth_words import tallied
@@ -39,6 +40,9 @@ from backend.verdict.growth_words import tallied
 # What is no mean over seeds.
 VERDICTS = frozenset({"law", "alarm", "break_even", "advised_length"})
 SCALES = {column.key: column.scale for column in TRUST_COLUMNS if column.key not in VERDICTS}
+# Columns of errors that are along the suite where the runs share one, and those that never are.
+ON_SUITE = ("law", "growth_factor", "growth_exponent", "error_of_one_step", "break_even")
+ON_OWN = ("advised_length",)
 ALONG_SUITE = (
     "Growth law, one-step error and break-even are along the suite that these runs share, in "
     "deviations of its states; lengths and price are along each run's own episodes."
@@ -66,7 +70,8 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     """
     runs = selected_runs(session, principal, query)
     by, groups = selected_groups(runs, query.group_by)
-    known = trust_inputs(session, [run.id for run in runs], query.env_step)
+    alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
+    known = trust_inputs(session, [run.id for run in runs], query.env_step, alone)
     shared = shared_suite(runs)
     along_suite = shared.is_shared and len(runs) > 1
     said = {
@@ -80,9 +85,15 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
         group_by=by,
         env_step=query.env_step,
         groups=[TrustGroup(**dict(row), cells=cells_of(row)) for row in rows],
+        along=_along_whom(along_suite=along_suite),
         reading=" ".join(filter(None, (table_reading(rows), words, latest, copies_words(groups)))),
         reason=_reason(runs, said, query.env_step),
     )
+
+
+def _along_whom(*, along_suite: bool) -> dict[str, str]:
+    shared = POLICY_NAMES["suite" if along_suite else "current"]
+    return dict.fromkeys(ON_SUITE, shared) | dict.fromkeys(ON_OWN, POLICY_NAMES["current"])
 
 
 def _steps(runs: Iterable[TrustInputs]) -> list[int]:
@@ -107,7 +118,7 @@ def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
     raised = None if trust.alarm is None else trust.alarm.raised
     return RunTrust(
         growth=growth,
-        break_even=break_even(known.suite_skill if along_suite else known.skill),
+        break_even=known.suite_break_even() if along_suite else known.break_even(),
         alarm=None if raised is None else ("raised" if raised else "quiet"),
         advised=None if trust.advice is None else _advised(trust.advice),
         numbers={

@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, readable_runs
 from backend.db import profiles, series
+from backend.db.break_even import break_even
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
+from backend.spec.break_even import BreakEven
 from backend.spec.measures import TOLERANCE, places_kept
 from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
@@ -25,7 +27,6 @@ from backend.trust.schemas import (
     Trust,
 )
 from backend.trust.sentences import trust_reading
-from backend.verdict.break_even import break_even
 from backend.verdict.exploitation import Bounds, exploitation
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
@@ -49,6 +50,7 @@ class TrustInputs:
         skill: Under the current policy, likewise.
         suite: Open-loop error along the environment's suite, where the run had one.
         suite_skill: Skill along it, likewise.
+        persistence: Error of persistence by whose episodes it is along, where it was asked for.
     """
 
     current: StoredProfile | None
@@ -58,6 +60,15 @@ class TrustInputs:
     skill: StoredProfile | None = None
     suite: StoredProfile | None = None
     suite_skill: StoredProfile | None = None
+    persistence: Mapping[str, StoredProfile] = field(default_factory=dict)
+
+    def break_even(self) -> BreakEven | None:
+        """Where the model stops beating persistence along the current policy's episodes."""
+        return break_even(self.skill, self.current, self.persistence.get("current"))
+
+    def suite_break_even(self) -> BreakEven | None:
+        """The same along the suite."""
+        return break_even(self.suite_skill, self.suite, self.persistence.get("suite"))
 
     def last(self, key: str) -> float | None:
         """The latest value of a series; None where there is none or it is not finite."""
@@ -85,7 +96,7 @@ def trust(session: Session, principal: Principal, run_id: str) -> Trust:
         Unknown: When there is no such run, or not for the asker to see.
     """
     run = readable_runs(session, principal, [run_id])[0]
-    known = trust_inputs(session, [run_id])[run_id]
+    known = trust_inputs(session, [run_id], alone=[run_id])[run_id]
     return read_trust(RunSpec.model_validate(run.spec), known, _gradients(session, run_id))
 
 
@@ -98,9 +109,15 @@ def _gradients(session: Session, run_id: str) -> GradientStretch | None:
 
 
 def trust_inputs(
-    session: Session, run_ids: Sequence[str], env_step: int | None = None
+    session: Session,
+    run_ids: Sequence[str],
+    env_step: int | None = None,
+    alone: Sequence[str] = (),
 ) -> dict[str, TrustInputs]:
-    """What each run has measured at or before `env_step`; with None, so far."""
+    """What each run has measured at or before `env_step`; with None, so far.
+
+    Those that stand `alone` have persistence too, which an interval over episodes is made with.
+    """
     read = profiles.read_at(session, run_ids, "horizon-error", None, env_step)
     curves = {(curve.run_id, curve.policy): curve for curve in read}
     read = profiles.read_at(session, run_ids, "return-gap", None, env_step)
@@ -109,6 +126,9 @@ def trust_inputs(
         (curve.run_id, curve.policy): curve
         for curve in profiles.read_at(session, run_ids, "skill", None, env_step)
     }
+    persistence: dict[str, dict[str, StoredProfile]] = {run_id: {} for run_id in run_ids}
+    for curve in profiles.read_at(session, alone, "persistence-error", None, env_step):
+        persistence[curve.run_id][curve.policy] = curve
     found: dict[str, dict[str, Points]] = {run_id: {} for run_id in run_ids}
     for (run_id, key), points in series.read(session, run_ids, KEYS).items():
         so_far = points if env_step is None else _until(points, env_step)
@@ -123,6 +143,7 @@ def trust_inputs(
             skills.get((run_id, "current")),
             curves.get((run_id, "suite")),
             skills.get((run_id, "suite")),
+            persistence[run_id],
         )
         for run_id in run_ids
     }
@@ -140,12 +161,13 @@ def read_trust(
             growth=None,
             gap_growth=None,
             break_even=None,
+            suite_break_even=None,
             advice=None,
             gradients=gradients,
             alarm=alarm,
             reading="",
         )
-    growth, worth = growth_view(error_growth(curve)), break_even(known.skill)
+    growth = growth_view(error_growth(curve))
     gap = None if known.gap is None else gap_growth(known.gap)
     advice = _advice(spec, curve, known)
     return Trust(
@@ -153,7 +175,8 @@ def read_trust(
         error_of_one_step=_known(float(curve.mean[0])),
         growth=growth,
         gap_growth=growth_view(gap),
-        break_even=None if worth is None else BreakEvenView.model_validate(asdict(worth)),
+        break_even=_break_even_view(known.break_even()),
+        suite_break_even=_break_even_view(known.suite_break_even()),
         advice=advice,
         gradients=gradients,
         alarm=alarm,
@@ -164,6 +187,10 @@ def read_trust(
 def growth_view(growth: Growth | None) -> GrowthView | None:
     """The verdict as the routes answer it."""
     return None if growth is None else GrowthView.model_validate(asdict(growth))
+
+
+def _break_even_view(found: BreakEven | None) -> BreakEvenView | None:
+    return None if found is None else BreakEvenView.model_validate(asdict(found))
 
 
 def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAdviceView:

@@ -48,6 +48,14 @@ class BreakEvenView(View):
 
     at: int | None = Field(description="Null where it is below as far as was measured.")
     horizon: int = Field(description="Longest horizon measured.")
+    again: int | None = Field(description="The next horizon at which it is below again.")
+    behind: int | None = Field(description="Horizons at which it is not below.")
+    low: int | None = Field(
+        description="Lower end of its 95 % interval over episodes; null where that lies beyond "
+        "what was measured."
+    )
+    high: int | None = Field(description="Upper end, likewise.")
+    episodes: int = Field(description="Episodes of that interval; 0 where there is none.")
 
 
 class LengthAdviceView(View):
@@ -129,7 +137,12 @@ class Trust(View):
         description="Of the return gap, which is a sum; null where it is not beyond chance or "
         "changes its sign."
     )
-    break_even: BreakEvenView | None = Field(description="Null before it was measured.")
+    break_even: BreakEvenView | None = Field(
+        description="Along the current policy's episodes; null before it was measured."
+    )
+    suite_break_even: BreakEvenView | None = Field(
+        description="Along the environment's suite; null where the run has none."
+    )
     advice: LengthAdviceView | None
     gradients: GradientStretch | None = Field(
         description="Null for planners, discrete actions, and before they are measured."
@@ -183,5 +196,8 @@ class TrustComparison(View):
     group_by: list[str]
     env_step: int | None = Field(description="The evaluation asked for; null for the latest.")
     groups: list[TrustGroup]
+    along: dict[str, str] = Field(
+        description="By column, along whose episodes its errors are measured."
+    )
     reading: str = Field(description="What the rows come to, in sentences.")
     reason: str | None = Field(description="Why nothing is said, where nothing is.")

@@ -21,10 +21,12 @@ def trust_table(comparison: TrustComparison) -> pa.Table:
     seeds, and `_n` runs. A verdict has one for each of its values, with the runs that say so; a run
     names several laws where they are not told apart. The intervals of a law's parameter and
     of the policy shift are over episodes where a run is alone in its group. The break-even horizon
-    has its median, the least and the most, the runs beyond what was measured, and how far that was;
-    the advised length likewise, where one beyond what was measured is at least that.
+    has its median, the least and the most, the runs beyond what was measured, and how far that was,
+    and of a run that is alone its interval over episodes; the advised length likewise, where one
+    beyond what was measured is at least that. `errors_along` says along whose episodes the law, the
+    one-step error and the break-even horizon are.
     """
-    rows = [_row(group) for group in comparison.groups]
+    rows = [_row(group) | {"errors_along": comparison.along["law"]} for group in comparison.groups]
     names = rows[0] if rows else {}
     return pa.table({name: [row[name] for row in rows] for name in names})
 

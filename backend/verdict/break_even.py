@@ -1,93 +1,142 @@
-"""At which horizon a model stops beating the guess that nothing changes."""
+"""At which horizon a model stops beating the guess that nothing changes, in words."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from statistics import median
 
-from backend.db.profiles import StoredProfile
 from backend.schemas import BreakEvenTally, CellView
-from backend.spec.measures import steps_ahead
+from backend.spec.break_even import BreakEven
 from backend.verdict.figures import counted, figure
 
 NOTHING = "\N{EN DASH}"
+THE_GUESS = "the guess that nothing changes"
 
 
-@dataclass(frozen=True)
-class BreakEven:
-    """The first horizon whose skill is not above 0.
+def break_even_sentence(found: BreakEven | None, where: str) -> str:
+    """Of one run; empty where it was not measured.
 
-    Attributes:
-        at: That horizon; None where the skill stays above 0 as far as it was measured.
-        horizon: Longest horizon that was measured.
+    Args:
+        found: Its break-even horizon.
+        where: The beginning of the sentence, as in `Along the suite`.
     """
-
-    at: int | None
-    horizon: int
-
-    @property
-    def place(self) -> float:
-        """Where it ranks among others; infinite where it lies beyond what was measured."""
-        return math.inf if self.at is None else float(self.at)
-
-
-def break_even(skill: StoredProfile | None) -> BreakEven | None:
-    """Of a curve of skill; None where there is none."""
-    return None if skill is None else from_steps(steps_ahead(skill.mean), len(skill.mean))
-
-
-def from_steps(ahead: int | None, horizon: int | None) -> BreakEven | None:
-    """Of the steps, from the first, for which the skill is above 0."""
-    if ahead is None or not horizon:
-        return None
-    return BreakEven(ahead + 1 if ahead < horizon else None, horizon)
-
-
-def break_even_sentence(found: BreakEven | None) -> str:
-    """Of one run; empty where it was not measured."""
     if found is None:
         return ""
+    measured = "the one step measured"
+    if found.horizon > 1:
+        measured = f"the {counted(found.horizon, 'step')} measured"
     if found.at is None:
-        many = f"all {counted(found.horizon, 'step')} that were measured"
-        measured = "the one step that was measured" if found.horizon == 1 else many
-        return f"It beats the guess that nothing changes at {measured}."
-    return (
-        "It stops beating the guess that nothing changes at "
-        f"h = {found.at} (its break-even horizon)."
-    )
+        beyond = f": its break-even horizon lies beyond{_interval(found)}"
+        every = "all of " if found.horizon > 1 else ""
+        said = f"beats {THE_GUESS} in {every}{measured}{beyond if found.episodes else ''}"
+    elif found.is_never:
+        said = f"never beats {THE_GUESS} in {measured}: its break-even horizon is 1"
+        said += _interval(found)
+    else:
+        first = "does not beat" if found.at == 1 else "first falls to"
+        said = f"{first} {THE_GUESS} at h = {found.at:,}, its break-even horizon"
+        said += f"{_interval(found)}{_afterwards(found, measured)}"
+    return f"{where} the model {said}."
+
+
+def _afterwards(found: BreakEven, measured: str) -> str:
+    """What comes after the first horizon at which a model is no better than persistence."""
+    if found.at is None or found.behind is None:
+        return ""
+    if found.again is None:
+        return f", and is no better from there to the end of {measured}"
+    again = f", and beats it {'' if found.at == 1 else 'again '}from h = {found.again:,}"
+    if found.behind == found.again - found.at:
+        return f"{again} on"
+    return f"{again}; it is no better at {found.behind:,} of {measured}"
+
+
+def beside_linear_sentence(errors: Sequence[float], linear: Sequence[float], where: str) -> str:
+    """Where a run's model loses to linear least squares; empty where it does not.
+
+    Args:
+        errors: Its open-loop error at each step.
+        linear: That of linear least squares on the same data, along the same episodes.
+        where: The beginning of the sentence.
+    """
+    lost = [
+        h for h, (ours, theirs) in enumerate(zip(errors, linear, strict=False), 1) if ours > theirs
+    ]
+    if not lost:
+        return ""
+    first, last = lost[0], lost[-1]
+    if len(lost) < last - first + 1:
+        at = f"at {len(lost):,} of {counted(len(errors), 'step')}, first at h = {first:,}"
+    elif last == len(errors):
+        at = "at every step" if first == 1 else f"from h = {first:,} on"
+    else:
+        at = f"at h = {first:,}" + (f" to {last:,}" if last > first else "")
+    return f"{where} it loses to linear least squares {at}."
+
+
+def _interval(found: BreakEven) -> str:
+    if not found.episodes:
+        return ""
+    return f" (95 % interval over {found.episodes} episodes: {_ends(found.low, found.high, found)})"
+
+
+def _ends(low: int | None, high: int | None, of: BreakEven | BreakEvenTally) -> str:
+    """`20 to 27`, `40 to > 50`, or `> 50` where both ends lie beyond what was measured."""
+    ends = [_said(end, of.horizon) for end in (low, high)]
+    return ends[0] if low is None else " to ".join(ends)
 
 
 def tallied(runs: Iterable[BreakEven | None]) -> BreakEvenTally:
-    """Of several runs: a median and a range, as a mean of horizons beyond H is not known."""
+    """Of several runs: a median and a range, as a mean of horizons beyond H is not known.
+
+    A run that is alone keeps its own interval.
+    """
     known = [each for each in runs if each is not None]
     places = sorted(each.place for each in known)
+    alone = known[0] if len(known) == 1 else None
     return BreakEvenTally(
         median=_finite(median(places)) if places else None,
         least=_whole(places[0]) if places else None,
         most=_whole(places[-1]) if places else None,
         beyond=sum(each.at is None for each in known),
+        never=sum(each.is_never for each in known),
+        again=sum(each.again is not None for each in known),
+        again_from=None if alone is None else alone.again,
+        low=None if alone is None else alone.low,
+        high=None if alone is None else alone.high,
+        episodes=0 if alone is None else alone.episodes,
         horizon=max((each.horizon for each in known), default=None),
         n=len(known),
     )
 
 
 def cell(tally: BreakEvenTally) -> CellView:
-    """`23`, `> 50`, or `23 (18 to > 50)` where runs differ."""
+    """`23`, `> 50`, or `23 (18 to > 50)`: of several runs their range, of one its interval."""
     if tally.n == 0:
         return CellView(words=NOTHING, order=None, warning=None)
-    said = _said(tally.median, tally)
-    if tally.least != tally.most:
-        said += f" ({_said(tally.least, tally)} to {_said(tally.most, tally)})"
-    is_useless = tally.most == 1
+    said = _said(tally.median, tally.horizon)
+    if tally.episodes and tally.low != tally.high:
+        said += f" ({_ends(tally.low, tally.high, tally)})"
+    elif tally.least != tally.most:
+        said += f" ({_said(tally.least, tally.horizon)} to {_said(tally.most, tally.horizon)})"
     return CellView(
-        words=said,
+        words=said + _again(tally),
         order=(tally.horizon or 0) + 1.0 if tally.median is None else tally.median,
-        warning="no better than the guess that nothing changes" if is_useless else None,
+        warning=f"never better than {THE_GUESS}" if tally.never == tally.n else None,
     )
 
 
-def _said(place: float | None, tally: BreakEvenTally) -> str:
-    return f"> {tally.horizon}" if place is None else figure(place)
+def _again(tally: BreakEvenTally) -> str:
+    """That a model falls below persistence for some steps only."""
+    if tally.again == 0:
+        return ""
+    if tally.again_from is not None:
+        return f", {'' if tally.least == 1 else 'again '}ahead from {tally.again_from:,}"
+    which = "all" if tally.again == tally.n else f"{tally.again} of {tally.n}"
+    return f", {which} ahead later"
+
+
+def _said(place: float | None, horizon: int | None) -> str:
+    return f"> {horizon}" if place is None else figure(place)
 
 
 def _finite(place: float) -> float | None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from backend.schemas import CellView, Tally
+from backend.spec.diagnostic import WHOSE_EPISODES, DataPolicy
 from backend.verdict.figures import counted, figure
 from backend.verdict.growth import DATA_SIZE, Growth, Kind
 from backend.verdict.jackknife import FEWEST_EPISODES, Parameter
@@ -52,10 +53,10 @@ def named(kinds: Iterable[Kind]) -> str:
     return " or ".join(NAMES[kind] for kind in sorted(kinds, key=KINDS.index))
 
 
-def growth_sentence(growth: Growth) -> str:
+def growth_sentence(growth: Growth, along: DataPolicy) -> str:
     """How the error of a step grows, with intervals, and what is not told apart from it."""
     part = f"Over its first {counted(growth.steps, 'step')} the" if _is_part(growth) else "The"
-    said = f"{part} error {_said(growth)}"
+    said = f"{part} error along {WHOSE_EPISODES[along]} {_said(growth)}"
     if _is_part(growth):
         said += "; then it has reached the size of the data and can say no more"
     others, no_interval = _open(growth, VERBS)

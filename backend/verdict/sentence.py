@@ -3,9 +3,10 @@
 import math
 from dataclasses import dataclass
 
+from backend.spec.diagnostic import WHOSE_EPISODES
 from backend.spec.measures import Measures
 from backend.spec.time_words import duration
-from backend.verdict.break_even import break_even_sentence, from_steps
+from backend.verdict.break_even import break_even_sentence
 from backend.verdict.exploitation import exploitation_in
 from backend.verdict.figures import counted, figure
 
@@ -14,6 +15,7 @@ FEWEST_EVALUATIONS = 3
 FEW_EVALUATIONS = 6
 # A change of the return is one where its 95 % interval leaves out zero.
 NORMAL_QUANTILE, FEW_ADD = 1.96, 7.0
+OWN = f"along {WHOSE_EPISODES['current']}"
 PLANNERS = frozenset({"0.5", "1.0", "1.5"})
 
 
@@ -130,19 +132,19 @@ def _trust(run: Judged, measures: Measures) -> str:
     if within == 0:
         error = measures.error_of_one_step
         told = "is not finite" if error is None else f"is {figure(error)} deviations of the data"
-        said = f"Its model may not be trusted for a single step: its error there {told}."
+        said = f"Its model may not be trusted for a single step: its error {OWN} {told}."
         return _beside_persistence(said, measures)
     every = "all " if within == horizon and horizon > 1 else ""
     measured = " that were measured" if every else ""
     said = (
-        f"Its model's error stays within {figure(measures.tolerance)} deviations of the data for "
-        f"{every}{counted(within, 'step')}{measured}{_used(run, measures, within)}."
+        f"Its model's error {OWN} stays within {figure(measures.tolerance)} deviations of the data "
+        f"for {every}{counted(within, 'step')}{measured}{_used(run, measures, within)}."
     )
     return _beside_persistence(said, measures)
 
 
 def _beside_persistence(said: str, measures: Measures) -> str:
-    worth = break_even_sentence(from_steps(measures.ahead, measures.horizon))
+    worth = break_even_sentence(measures.break_even, "There")
     return f"{said} {worth}" if worth else said
 
 

@@ -1113,10 +1113,30 @@ export interface components {
      */
     BreakEvenTally: {
       /**
+       * Again
+       * @description Runs that fall to it and beat it again at a later step.
+       */
+      again: number;
+      /**
+       * Again From
+       * @description Of a single run the first such step.
+       */
+      again_from: number | null;
+      /**
        * Beyond
        * @description Runs that beat it as far as was measured.
        */
       beyond: number;
+      /**
+       * Episodes
+       * @description Episodes of that interval; 0 where there is none.
+       */
+      episodes: number;
+      /**
+       * High
+       * @description The upper end, likewise.
+       */
+      high: number | null;
       /**
        * Horizon
        * @description Longest horizon measured.
@@ -1127,6 +1147,11 @@ export interface components {
        * @description Of the run that stops first; null where none does.
        */
       least: number | null;
+      /**
+       * Low
+       * @description Of a single run the lower end of its 95 % interval over episodes; null where that lies beyond what was measured.
+       */
+      low: number | null;
       /**
        * Median
        * @description Null where half of the runs or more never do.
@@ -1142,6 +1167,11 @@ export interface components {
        * @description Runs of which it is known.
        */
       n: number;
+      /**
+       * Never
+       * @description Runs that beat it at no step.
+       */
+      never: number;
     };
     /**
      * BreakEvenView
@@ -1149,15 +1179,40 @@ export interface components {
      */
     BreakEvenView: {
       /**
+       * Again
+       * @description The next horizon at which it is below again.
+       */
+      again: number | null;
+      /**
        * At
        * @description Null where it is below as far as was measured.
        */
       at: number | null;
       /**
+       * Behind
+       * @description Horizons at which it is not below.
+       */
+      behind: number | null;
+      /**
+       * Episodes
+       * @description Episodes of that interval; 0 where there is none.
+       */
+      episodes: number;
+      /**
+       * High
+       * @description Upper end, likewise.
+       */
+      high: number | null;
+      /**
        * Horizon
        * @description Longest horizon measured.
        */
       horizon: number;
+      /**
+       * Low
+       * @description Lower end of its 95 % interval over episodes; null where that lies beyond what was measured.
+       */
+      low: number | null;
     };
     /**
      * BrowserSession
@@ -1339,7 +1394,7 @@ export interface components {
       break_even: components["schemas"]["BreakEvenTally"];
       /**
        * Break Even Reading
-       * @description Of a single run; empty before it is known.
+       * @description Of a single run, along its suite too, and where linear least squares is better; empty before it is known.
        */
       break_even_reading: string;
       /**
@@ -1391,6 +1446,13 @@ export interface components {
      */
     Comparison: {
       /**
+       * Along
+       * @description By column, along whose episodes its errors are measured.
+       */
+      along: {
+        [key: string]: string;
+      };
+      /**
        * Candidates
        * @description Paths at which the runs differ.
        */
@@ -1417,11 +1479,6 @@ export interface components {
        * @description Real steps with an evaluation.
        */
       env_steps: number[];
-      /**
-       * Error Of
-       * @description Along whose episodes the column of errors is, where not the current policy's.
-       */
-      error_of: string;
       /**
        * Error Reading
        * @description How to read the error over the horizon.
@@ -3722,7 +3779,7 @@ export interface components {
       advice: components["schemas"]["LengthAdviceView"] | null;
       /** @description Null with fewer than two evaluations. */
       alarm: components["schemas"]["Alarm"] | null;
-      /** @description Null before it was measured. */
+      /** @description Along the current policy's episodes; null before it was measured. */
       break_even: components["schemas"]["BreakEvenView"] | null;
       /**
        * Env Step
@@ -3742,12 +3799,21 @@ export interface components {
        * @description What this comes to, in sentences; empty before any of it.
        */
       reading: string;
+      /** @description Along the environment's suite; null where the run has none. */
+      suite_break_even: components["schemas"]["BreakEvenView"] | null;
     };
     /**
      * TrustComparison
      * @description How far the models of groups of runs can be trusted, and what that cost.
      */
     TrustComparison: {
+      /**
+       * Along
+       * @description By column, along whose episodes its errors are measured.
+       */
+      along: {
+        [key: string]: string;
+      };
       /**
        * Env Step
        * @description The evaluation asked for; null for the latest.

@@ -170,7 +170,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         latest={known.latest_words}
         groups={known.groups}
         h={linked.cursor ?? known.horizon}
-        errorOf={known.error_of}
+        along={known.along}
         columns={catalog?.compared_columns ?? []}
         threshold={known.threshold}
         returnsComparable={comparable}

@@ -13,7 +13,8 @@ from backend.comparison.return_words import (
 )
 from backend.comparison.schemas import ComparedGroup
 from backend.schemas import EstimateView, RunCounts, Tally
-from backend.verdict.break_even import BreakEven, tallied
+from backend.spec.break_even import BreakEven
+from backend.verdict.break_even import tallied
 
 
 def estimate(mean, half_width=None, n=5):

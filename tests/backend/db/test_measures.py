@@ -53,15 +53,16 @@ def test_they_follow_from_series_and_curves(database, claim):
     assert [list(each) for each in found.history][-1] == [400, -2.0, -1.5]
 
 
-def test_the_steps_ahead_of_persistence_are_those_of_the_current_policys_skill(database, claim):
+def test_the_break_even_horizon_is_that_of_the_current_policys_skill(database, claim):
     skill = replace(curve(claim, [0.9, 0.3, -0.1, 0.5]), kind="skill")
     with database.transaction() as session:
         profiles.save(session, claim, [skill, replace(skill, policy="data", mean=-skill.mean)])
-    assert store(database, claim, [0.1, 0.2, 0.3, 0.4]).ahead == 2
+    found = store(database, claim, [0.1, 0.2, 0.3, 0.4]).break_even
+    assert (found.at, found.again, found.behind, found.episodes) == (3, 4, 1, 0)
 
 
 def test_a_run_from_before_there_was_skill_says_nothing_of_it(database, claim):
-    assert store(database, claim, [0.1, 0.2]).ahead is None
+    assert store(database, claim, [0.1, 0.2]).break_even is None
 
 
 def test_what_is_not_finite_is_named_and_breaks_nothing(database, claim):

@@ -93,7 +93,8 @@ def shown(api, ids, query=""):
 
 def test_runs_that_share_a_suite_are_compared_along_it(quick_api):
     compared, figure, axis = shown(quick_api, filled(quick_api, {1: ONE, 5: ONE}))
-    assert (compared["policy"], compared["error_of"]) == ("suite", "suite")
+    assert compared["policy"] == "suite"
+    assert compared["along"] == dict.fromkeys(("error", "break_even", "growth"), "suite")
     errors = [group["error"]["mean"] for group in compared["groups"]]
     assert errors == pytest.approx([3.0, 0.6])
     assert "standard deviations of the suite's states between groups" in compared["error_reading"]

@@ -3,10 +3,11 @@
 import pytest
 
 from backend.schemas import EstimateView, Tally
+from backend.spec.break_even import BreakEven
 from backend.statistics.censored import Place, spread
 from backend.trust.cells import cells_of, overreaches, table_reading
 from backend.trust.schemas import GrowthView, TrustRow
-from backend.verdict.break_even import BreakEven, tallied
+from backend.verdict.break_even import tallied
 
 
 def five(mean, half_width=None):

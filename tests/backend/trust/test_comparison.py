@@ -116,18 +116,31 @@ def test_verdicts_are_counted_over_seeds(api, runs):
 
 def test_the_break_even_horizon_is_a_median_with_its_range(api, runs):
     one, five = api.get(f"trust?runs={ids(runs)}").json()["groups"]
-    known = {"horizon": 20, "n": 3}
+    known = {
+        "horizon": 20,
+        "n": 3,
+        "never": 0,
+        "again": 0,
+        "again_from": None,
+        "low": None,
+        "high": None,
+        "episodes": 0,
+    }
     assert one["break_even"] == {"median": 7.0, "least": 6, "most": 8, "beyond": 0, **known}
     assert five["break_even"] == {"median": None, "least": None, "most": None, "beyond": 3, **known}
     assert one["cells"]["break_even"]["words"] == "7 (6 to 8)"
     assert five["cells"]["break_even"]["words"] == "> 20"
     first = min(runs, key=lambda run: (run["spec"]["rollout"]["length"], run["seed"]))
     trust = api.get(f"runs/{first['id']}/trust").json()
-    assert trust["break_even"] == {"at": 6, "horizon": 20}
+    assert trust["break_even"] == {
+        "at": 6, "horizon": 20, "again": None, "behind": 15, "low": None, "high": None,
+        "episodes": 0,
+    }  # fmt: skip
+    assert trust["suite_break_even"] is None
     asked = f"comparison?runs={ids(runs)}&policy="
     told, of_data = (api.get(asked + policy).json()["groups"] for policy in ("current", "data"))
     assert told[0]["cells"]["break_even"]["words"] == "7 (6 to 8)"
-    assert of_data[0]["cells"]["break_even"]["words"] == "1"
+    assert of_data[0]["cells"]["break_even"]["words"] == "1, all ahead later"
 
 
 def test_the_parameter_of_a_law_is_that_of_the_runs_that_follow_it(api, runs):

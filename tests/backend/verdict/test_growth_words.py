@@ -20,8 +20,11 @@ FACTOR = Parameter(1.05, 1.04, 1.06)
 H = np.arange(1.0, 21.0)
 
 
+OWN = "along its current policy's episodes"
+
+
 def said(*kinds, episodes=5, steps=50, **parts):
-    return growth_sentence(Growth(kinds, steps, episodes, **parts))
+    return growth_sentence(Growth(kinds, steps, episodes, **parts), "current")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,8 @@ def said(*kinds, episodes=5, steps=50, **parts):
     ],
 )  # fmt: skip
 def test_a_law_is_told_with_its_parameter_and_interval(growth, words):
-    assert growth_sentence(growth) == words
+    assert growth_sentence(growth, "current") == words.replace("error", f"error {OWN}", 1)
+    assert growth_sentence(growth, "suite") == words.replace("error", "error along the suite", 1)
 
 
 def test_the_lectures_sentence_comes_out():

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from backend.spec.break_even import BreakEven
 from backend.spec.measures import Measures
 from backend.verdict.figures import counted, figure
 from backend.verdict.sentence import Judged, verdict
@@ -49,12 +50,10 @@ def test_one_of_a_thing_is_singular():
 
 
 def test_the_break_even_horizon_stands_beside_the_trusted_steps():
-    words = verdict(judged(), replace(GOOD, ahead=22))
-    assert "where the error is 0.12. It stops beating the guess that nothing changes at h = 23" in (
-        words
-    )
-    words = verdict(judged(), replace(GOOD, within=0, ahead=50))
-    assert "It beats the guess that nothing changes at all 50 steps that were measured." in words
+    words = verdict(judged(), replace(GOOD, break_even=BreakEven(23, 50)))
+    assert "0.12. There the model first falls to the guess that nothing changes at h = 23" in words
+    words = verdict(judged(), replace(GOOD, within=0, break_even=BreakEven(None, 50)))
+    assert "There the model beats the guess that nothing changes in all of the 50 steps" in words
 
 
 def test_a_run_as_it_should_be_learns_and_carries_no_warning():
@@ -63,7 +62,8 @@ def test_a_run_as_it_should_be_learns_and_carries_no_warning():
         f"It learned: the real return rose by 1,240 \N{PLUS-MINUS SIGN} 72.7 of reward per "
         f"episode (95 % interval), from {MINUS}1,400 to {MINUS}160 (means of "
         "the first and the last 3 evaluations). "
-        "Its model's error stays within 0.5 deviations of the data for 12 steps; it uses "
+        "Its model's error along its current policy's episodes stays within 0.5 deviations of the "
+        "data for 12 steps; it uses "
         "5, where the error is 0.12. At the latest evaluation it promised 10 more than the world "
         "paid. It cost 5,000 real steps and 12 min of CPU time, diagnostics included."
     )
@@ -158,7 +158,10 @@ def test_each_version_is_spoken_of_as_what_it_is(version, words):
     ("changes", "words"),
     [
         ({"within": 0, "error_of_one_step": 1e17}, "not be trusted for a single step: its error"),
-        ({"within": 0, "error_of_one_step": None}, "its error there is not finite"),
+        (
+            {"within": 0, "error_of_one_step": None},
+            "its error along its current policy's episodes is not finite",
+        ),
         ({"within": 1}, "deviations of the data for 1 step;"),
         ({"within": 50}, "for all 50 steps that were measured; it"),
         ({"within": 3}, "it uses 5, further than that, where the error is 0.12"),

@@ -40,10 +40,40 @@ TRUST = (
         "backend/verdict/break_even.py",
         (f"{TESTS}/verdict/test_break_even.py",),
         (
+            ("tally.never == tally.n else", "tally.never else"),
+            ("if found.behind == found.again - found.at:", "if found.behind:"),
+            ("if ours > theirs", "if ours >= theirs"),
+            ("if len(lost) < last - first + 1:", "if len(lost) < last - first:"),
+            ("if tally.episodes and tally.low", "if tally.low"),
+            ("len(known) == 1 else None", "known else None"),
+        ),
+    ),
+    Changes(
+        "backend/spec/break_even.py",
+        (f"{TESTS}/verdict/test_break_even.py",),
+        (
+            ("if not skill > 0.0]", "if skill <= 0.0]"),
+            ("if not skill > 0.0]", "if not skill >= 0.0]"),
+            ("h > at and skill > 0", "skill > 0"),
             ("ahead + 1 if ahead < horizon", "ahead if ahead < horizon"),
             ("ahead + 1 if ahead < horizon", "ahead + 1 if ahead <= horizon"),
             ("math.inf if self.at is None", "0.0 if self.at is None"),
-            ("tally.most == 1", "tally.least == 1"),
+            ("self.behind == self.horizon", "self.at == 1"),
+        ),
+    ),
+    Changes(
+        "backend/db/break_even.py",
+        (f"{TESTS}/verdict/test_break_even.py",),
+        (
+            ("len(ours) < FEWEST_EPISODES", "len(ours) <= FEWEST_EPISODES"),
+            ("(count - 1) / count", "1.0 / count"),
+            ("student(count - 1)", "student(count)"),
+            ("starts @ leads / starts.sum()", "leads.mean(axis=0)"),
+            (
+                "~(mean - half > 0.0), ~(mean + half > 0.0)",
+                "mean - half <= 0.0, mean + half <= 0.0",
+            ),
+            ("16.0 * Z**3", "18.0 * Z**3"),
         ),
     ),
     Changes(
@@ -164,7 +194,10 @@ FIGURES = (
         "backend/figures/over_horizon.py",
         (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
         (
-            ("each.policy == policy", "True"),
+            (
+                "of_policy = [each for each in group.curves if each.policy == policy]",
+                "of_policy = group.curves",
+            ),
             ("return curve.q10", "return curve.q50"),
             ("np.where(curve.q10 > 0.0, curve.q10, np.nan)", "curve.q10"),
             ('"data": "dash"', '"data": "solid"'),

@@ -40,7 +40,20 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
     statuses: { queued: 0, running: 0, succeeded: 2, failed: 0, cancelled: 0 },
     error: estimate(0.213, 0.031),
     price_of_change: estimate(1.02),
-    break_even: { median: 23, least: 23, most: 23, beyond: 0, horizon: 50, n: 5 },
+    break_even: {
+      median: 23,
+      least: 23,
+      most: 23,
+      beyond: 0,
+      never: 0,
+      again: 0,
+      again_from: null,
+      low: null,
+      high: null,
+      episodes: 0,
+      horizon: 50,
+      n: 5,
+    },
     break_even_reading: "",
     growth: { counts: { linear: 2 }, n: 2 },
     growth_reading: "",
@@ -60,7 +73,7 @@ describe("the table of values", () => {
         <ValueTable
           groups={[group({}), chance]}
           h={17}
-          errorOf=""
+          along={{ error: "suite", break_even: "suite" }}
           columns={COLUMNS}
           threshold={null}
           returnsComparable
@@ -68,7 +81,9 @@ describe("the table of values", () => {
         />
       </MantineProvider>,
     );
-    expect(screen.getByRole("columnheader", { name: "error at h = 17" })).toBeInTheDocument();
+    expect(
+      screen.getByRole("columnheader", { name: "error at h = 17, suite" }),
+    ).toBeInTheDocument();
     const [, marked, unmarked] = screen.getAllByRole("row");
     expect(marked).toHaveTextContent("0.213 ± 0.031");
     expect(marked).toHaveTextContent("+306 ± 97");
@@ -85,7 +100,7 @@ describe("the table of values", () => {
         <ValueTable
           groups={[one]}
           h={1}
-          errorOf=""
+          along={{ error: "suite", break_even: "suite" }}
           columns={COLUMNS}
           threshold={null}
           returnsComparable={false}

@@ -15,8 +15,8 @@ interface ValueTableProps {
   latest?: string;
   /** Horizon under the cursor. */
   h: number;
-  /** Along whose episodes the error is, where not the current policy's; else empty. */
-  errorOf: string;
+  /** By column, along whose episodes its errors are. */
+  along: Readonly<Record<string, string>>;
   /** The columns, as the catalog describes them. */
   columns: readonly Column[];
   /** The return that seeds are asked to reach; null where there is none. */
@@ -33,7 +33,7 @@ const REACHED = "reached";
 
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
-  const { groups, latest = "", h, errorOf, threshold, returnsComparable, onRemove } = props;
+  const { groups, latest = "", h, along, threshold, returnsComparable, onRemove } = props;
   const columns = props.columns.filter(({ key }) => key !== REACHED || threshold !== null);
   const { visible, more } = useFirstRows(groups);
   return (
@@ -49,7 +49,8 @@ export function ValueTable(props: ValueTableProps) {
               <th key={key} scope="col" className="number" title={`${definition} ${how_to_read}`}>
                 {name}
                 {key === REACHED && threshold !== null && ` (≥ ${figure(threshold)})`}
-                {key === AT_CURSOR && ` at h = ${h}${errorOf === "" ? "" : `, ${errorOf}`}`}
+                {key === AT_CURSOR && ` at h = ${h}`}
+                {along[key] !== undefined && `, ${along[key]}`}
               </th>
             ))}
             {onRemove !== undefined && (

@@ -36,7 +36,16 @@ const READING = "The error stays within the tolerance for 12 steps.";
 const NOTHING = "This run waits in the queue.";
 
 function answer(groups: TrustGroup[], reason: string | null = null) {
-  return { body: { group_by: [], env_step: null, groups, reading: READING, reason } };
+  return {
+    body: {
+      group_by: [],
+      env_step: null,
+      groups,
+      along: { law: "suite" },
+      reading: READING,
+      reason,
+    },
+  };
 }
 
 function renderTable(sort?: string, onSort = vi.fn()) {
@@ -63,6 +72,7 @@ describe("the table of trust", () => {
     expect(screen.getByText("How the error grows. Read it so.")).toBeInTheDocument();
     expect(screen.getByText("(seconds)")).toBeInTheDocument();
     expect(screen.getByText(READING)).toBeVisible();
+    expect(screen.getByRole("columnheader", { name: /growth law\s*runs, suite/ })).toBeVisible();
   });
 
   it("says in a cell what the server said, and what is wrong with it", async () => {

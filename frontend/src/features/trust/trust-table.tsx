@@ -34,12 +34,12 @@ export function TrustTable({ sort, onSort, columns, ...request }: TrustTableProp
       <Loading what="how far the models can be trusted" />
     );
   }
-  const { groups, reading, reason } = trust.data;
+  const { groups, along, reading, reason } = trust.data;
   if (reason !== null) return <p className="reading soft">{reason}</p>;
   return (
     <>
       <p className={`reading ${classes.reading ?? ""}`}>{unbroken(reading)}</p>
-      <Rows groups={groups} columns={columns} sort={sort} onSort={onSort} />
+      <Rows groups={groups} along={along} columns={columns} sort={sort} onSort={onSort} />
       <details className={classes.columns}>
         <summary>How to read the columns</summary>
         <dl>
@@ -69,9 +69,11 @@ function ColumnWords({ column }: { column: Column }) {
 
 type RowsProps = Pick<TrustTableProps, "sort" | "onSort" | "columns"> & {
   groups: readonly TrustGroup[];
+  /** By column, along whose episodes its errors are. */
+  along: Readonly<Record<string, string>>;
 };
 
-function Rows({ groups, columns, sort, onSort }: RowsProps) {
+function Rows({ groups, along, columns, sort, onSort }: RowsProps) {
   const sorting = sortingOf(sort, groups);
   const { visible, more } = useFirstRows(sorted(groups, sorting));
   return (
@@ -84,7 +86,13 @@ function Rows({ groups, columns, sort, onSort }: RowsProps) {
           <tr>
             <th scope="col">group</th>
             {columns.map((column) => (
-              <Head key={column.key} column={column} sorting={sorting} onSort={onSort} />
+              <Head
+                key={column.key}
+                column={column}
+                along={along[column.key]}
+                sorting={sorting}
+                onSort={onSort}
+              />
             ))}
           </tr>
         </thead>
@@ -112,12 +120,14 @@ function Rows({ groups, columns, sort, onSort }: RowsProps) {
 
 interface HeadProps {
   column: Column;
+  along: string | undefined;
   sorting: Sorting | undefined;
   onSort: (sort: string | undefined) => void;
 }
 
 function Head({
   column: { key, name, unit, definition, how_to_read: howToRead },
+  along,
   sorting,
   onSort,
 }: HeadProps) {
@@ -136,7 +146,10 @@ function Head({
       >
         {name}
         {isSorted && (order === "descending" ? " ↓" : " ↑")}
-        <span className={classes.unit}>{unit}</span>
+        <span className={classes.unit}>
+          {unit}
+          {along !== undefined && `, ${along}`}
+        </span>
       </button>
     </th>
   );
