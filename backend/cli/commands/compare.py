@@ -86,11 +86,12 @@ def _show(told: dict[str, Any]) -> None:
         (row["label"], row["seeds"], *(row["cells"][key]["words"] for key in keys))
         for row in told["groups"]
     ]
-    say(columns(("group", "seeds", *(told["names"][key] for key in keys)), rows))
+    headings = ("group", "seeds", *(told["names"][key] for key in keys))
+    say(columns(headings, rows, ("group",)))
     if told["improvements"]:
         pairs = [(each["first"], each["second"], each["words"]) for each in told["improvements"]]
         headings = ("a seed of", "pays more than one of", "probability (95 % interval), seeds")
-        say(f"\n{columns(headings, pairs)}")
+        say(f"\n{columns(headings, pairs, headings[:2])}")
     for part in ("unit_words", "threshold_words", "references", "method"):
         words = told[part]
         if words:

@@ -20,4 +20,4 @@ def experiments(*, as_json: AsJson = False) -> None:
         )
         for each in page["items"]
     ]
-    say(columns(("id", "name", "runs", "environments", "changed"), rows))
+    say(columns(("id", "name", "runs", "environments", "changed"), rows, ("environments", "name")))

@@ -66,7 +66,7 @@ def _list(page: dict[str, Any], *, as_json: bool) -> None:
         )
         for each in page["items"]
     ]
-    say(columns(("id", "browser", "signed in", "last used", "until"), rows))
+    say(columns(("id", "browser", "signed in", "last used", "until"), rows, ("browser",)))
 
 
 def _meant(listed: Sequence[dict[str, Any]], which: str) -> dict[str, Any]:

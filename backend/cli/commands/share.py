@@ -59,7 +59,7 @@ def shares(*, as_json: AsJson = False) -> None:
         )
         for each in page["items"]
     ]
-    say(columns(("id", "kind", "target", "title", "age", "state"), rows))
+    say(columns(("id", "kind", "target", "title", "age", "state"), rows, ("title",)))
 
 
 def unshare(

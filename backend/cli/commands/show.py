@@ -10,6 +10,7 @@ from backend.cli.api_client.client import connect
 from backend.cli.api_client.resolve import find_run
 from backend.cli.terminal.output import AsJson, age, say, say_json
 from backend.spec.time_words import duration
+from backend.verdict.figures import figure
 
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="Id, name, or the beginning of one.")]
 
@@ -46,8 +47,8 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
         "stands still": run["stalled_since"] and f"no step for {age(run['stalled_since'])}",
         "progress": run["progress_words"],
         "time left": run["seconds_left"] and f"about {duration(run['seconds_left'])}",
-        "real return": _figure(run["real_return"]),
-        "model return": _figure(run["model_return"]),
+        "real return": _number(run["real_return"]),
+        "model return": _number(run["model_return"]),
         "tags": ", ".join(run["tags"]),
         "suite": _suite(run["provenance"].get("suite")),
         "attempt": run["attempt"] or None,
@@ -58,8 +59,8 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
     return [(name, value) for name, value in facts.items() if value not in (None, "")]
 
 
-def _figure(value: float | None) -> str | None:
-    return None if value is None else f"{value:,.1f}"
+def _number(value: float | None) -> str | None:
+    return None if value is None else figure(value)
 
 
 def _suite(told: dict[str, Any] | None) -> str | None:

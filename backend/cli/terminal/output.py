@@ -6,6 +6,7 @@ and for every command.
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,10 +17,14 @@ import typer
 
 from backend.spec import time_words
 from backend.spec.visible_text import visible
+from backend.verdict.figures import figure
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 NOTHING = "-"
+GAP = "  "
+# Letters of a name in a table; a longer one is cut to this, and further in a narrow terminal.
+MOST_OF_A_NAME, LEAST_OF_A_NAME = 48, 16
 
 
 def say(text: str) -> None:
@@ -57,29 +62,56 @@ def say_json(value: object) -> None:
     say(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Rows under headings, as wide as they need; numbers stand on the right."""
-    text = [[_cell_text(cell) for cell in row] for row in rows]
-    widths = [
-        max(len(line[index]) for line in [list(headings), *text]) for index in range(len(headings))
-    ]
+def columns(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], names: Sequence[str] = ()
+) -> str:
+    """Rows under headings, as wide as they need; numbers stand on the right.
+
+    Args:
+        headings: What stands above.
+        rows: As many cells each.
+        names: Headings of columns that people named. What is too long is cut there in the middle,
+            so that it pushes no number out of the terminal; JSON has it whole.
+    """
+    lines = [list(headings), *([_cell_text(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(headings))]
+    for index in [headings.index(name) for name in names]:
+        widths[index] = _width_of(index, widths)
     numeric = [
         bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
         for index in range(len(headings))
     ]
     return "\n".join(
-        "  ".join(
-            cell.rjust(width) if right else cell.ljust(width)
+        GAP.join(
+            cell.rjust(width) if right else _cut(cell, width).ljust(width)
             for cell, width, right in zip(line, widths, numeric, strict=True)
         ).rstrip()
-        for line in [list(headings), *text]
+        for line in lines
     )
+
+
+def _width_of(index: int, widths: Sequence[int]) -> int:
+    """What a column of names may take: what the others leave of the terminal, within limits."""
+    most = min(widths[index], MOST_OF_A_NAME)
+    terminal = shutil.get_terminal_size((0, 0)).columns
+    if terminal == 0:
+        return most
+    others = sum(widths) - widths[index] + len(GAP) * (len(widths) - 1)
+    return max(min(most, terminal - others), min(most, LEAST_OF_A_NAME))
+
+
+def _cut(text: str, width: int) -> str:
+    """The text, without its middle where it is too long: equal names differ at their ends."""
+    if len(text) <= width:
+        return text
+    end = width // 3
+    return f"{text[: width - 1 - end]}\N{HORIZONTAL ELLIPSIS}{text[len(text) - end :]}"
 
 
 def _cell_text(cell: object) -> str:
     if cell is None or cell == "":
         return NOTHING
-    return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
+    return figure(cell) if isinstance(cell, float) else str(cell)
 
 
 def age(moment: str | None, now: datetime | None = None) -> str | None:
@@ -113,4 +145,5 @@ def run_table(runs: Sequence[dict[str, Any]]) -> str:
             )
             for run in runs
         ],
+        ("warning", "environment", "name"),
     )
