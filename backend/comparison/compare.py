@@ -32,7 +32,7 @@ from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
 from backend.groups.estimates import Estimate, estimate
-from backend.groups.final_returns import last, step_of_last, until
+from backend.groups.final_returns import last, latest_at, step_of_last
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
@@ -52,6 +52,7 @@ from backend.verdict.growth_of_curves import error_growth
 from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, tally_words
 
 KIND = "horizon-error"
+RETURNS = ("return/real", "return/model", "return/gap")
 NOT_KNOWN = float("nan")
 VERDICTS = frozenset({"growth", "break_even", "reached"})
 SCALES = {column.key: column.scale for column in COMPARED_COLUMNS if column.key not in VERDICTS}
@@ -103,7 +104,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     numbers = _numbers(session, groups, curves, horizon, query, along)
     by_id = {run.id: run for run in runs}
     suite_words = _suite_words(shared, query.policy) if len(runs) > 1 else ""
-    differ = candidates(runs)
+    differ = by if query.group_by is None else candidates(runs)
     environments = sorted({run.environment for run in runs})
     threshold = threshold_of(environments, query.threshold)
     copied = copies_words(groups)
@@ -174,11 +175,11 @@ def _numbers(
 ) -> dict[str, Numbers]:
     run_ids = [run_id for group in groups for run_id in group.run_ids]
     alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
-    found = series.read(session, run_ids, ["return/real", "return/model", "return/gap"])
+    found = latest_at(session, run_ids, RETURNS, query.env_step)
     by_place = {(curve.run_id, curve.policy): curve for curve in curves}
 
     def asked_of(run_id: str, key: str) -> Points:
-        return until(found.get((run_id, key), series.EMPTY), query.env_step)
+        return found.get((run_id, key), series.EMPTY)
 
     def along_them(kind: str, of: Sequence[str]) -> dict[str, profiles.StoredProfile]:
         found = profiles.read_at(session, of, kind, along, query.env_step)

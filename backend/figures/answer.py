@@ -1,9 +1,13 @@
 """What every figure of groups answers: its traces, and why there are none."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from backend.db.tables import Run
 from backend.figures.schemas import DrawnGroup, FigureAnswer, PlotlyFigure
@@ -12,6 +16,9 @@ from backend.groups.missing import why_nothing
 from backend.spec.diagnostic import Needs
 
 Drawn = tuple[go.Figure, list[str]]
+# What 32 bits hold with seven digits, and as a whole number.
+SMALLEST, LARGEST = 1e-30, 1e30
+WHOLE = 2**31
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,11 @@ def answer(
     """The answer, with the groups and how many runs of each have something to draw."""
     figure, notes = drawn
     empty = sum(having) == 0
-    plotly = figure.to_plotly_json() if not figure.data else figure.to_dict()
     return FigureAnswer(
-        figure=PlotlyFigure(data=list(plotly["data"]), layout=plotly["layout"]),
+        figure=PlotlyFigure(
+            data=[_sent(each.to_plotly_json()) for each in figure.data],
+            layout=figure.to_plotly_json()["layout"],
+        ),
         empty=empty,
         reason=nothing.words if empty else None,
         note=" ".join(notes) or None,
@@ -51,3 +60,35 @@ def answer(
             for group, n in zip(groups, having, strict=True)
         ],
     )
+
+
+def _sent(trace: dict[str, Any]) -> dict[str, Any]:
+    """A trace with its numbers as bytes, as few as a screen can tell apart."""
+    numbers = {
+        name: sent_numbers(trace[name])
+        for name in ("x", "y")
+        if isinstance(trace.get(name), np.ndarray)
+    }
+    return trace | numbers
+
+
+def sent_numbers(values: NDArray[np.generic]) -> dict[str, str]:
+    """Numbers as plotly reads bytes: whole ones in 32 bits, others to seven digits.
+
+    Those too large or too small for that keep all of their bits.
+    """
+    exact = values.astype(np.float64)
+    whole = exact.astype(np.int32) if (np.abs(exact) < WHOLE).all() else None
+    if whole is not None and (whole == exact).all():
+        return _bytes(whole)
+    sizes = np.abs(exact[np.isfinite(exact) & (exact != 0.0)])
+    fits = bool(((sizes > SMALLEST) & (sizes < LARGEST)).all())
+    return _bytes(exact.astype(np.float32) if fits else exact)
+
+
+def _bytes(values: NDArray[np.generic]) -> dict[str, str]:
+    little = values.astype(values.dtype.newbyteorder("<"))
+    return {
+        "dtype": values.dtype.str.lstrip("<>=|"),
+        "bdata": base64.b64encode(little.tobytes()).decode(),
+    }

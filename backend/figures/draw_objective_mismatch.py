@@ -23,6 +23,7 @@ from backend.figures.schemas import (
     ObjectiveMismatchQuery,
     PlotlyFigure,
 )
+from backend.groups.final_returns import until
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_runs
 from backend.groups.shared_suite import shared_suite
@@ -44,7 +45,7 @@ def objective_mismatch(
     runs = selected_runs(session, principal, query)
     scalars = [each.diagnostic for each in CORRELATED if each.policy is None]
     found = series.read(session, [run.id for run in runs], [RETURN, *scalars])
-    points = {place: _until(each, query.env_step) for place, each in found.items()}
+    points = {place: until(each, query.env_step) for place, each in found.items()}
     returns = [_last(points.get((run.id, RETURN))) for run in runs]
     numbers = {
         asked.key: [_last(points.get((run.id, asked.diagnostic))) for run in runs]
@@ -66,11 +67,6 @@ def objective_mismatch(
         reading="" if reason else reading(shown, len(candidates(runs))),
         rows=[_view(row) for row in shown],
     )
-
-
-def _until(points: series.Points, env_step: int | None) -> series.Points:
-    kept = points.steps <= (np.inf if env_step is None else env_step)
-    return series.Points(points.steps[kept], points.values[kept], points.walls[kept])
 
 
 def _last(points: series.Points | None) -> float:

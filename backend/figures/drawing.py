@@ -1,6 +1,6 @@
 """What all figures share: lines, bands, labels at the ends of lines, axes with units."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from backend.figures.end_labels import (
     shortened,
 )
 from backend.figures.literal import literal
+from backend.figures.traces import filled, gaps, joined, trace
 from backend.figures.values_apart import bars_apart, point_of
 from backend.groups.estimates import Band
 from backend.spec.diagnostic import Scale
@@ -27,10 +28,10 @@ Floats = NDArray[np.float64]
 Range = tuple[float, float]
 Role = Literal["real", "imagined", "branch", "group", "band", "reference"]
 
-# Points of a line: more than a wide screen has pixels where few are drawn, fewer where many are.
-MOST_POINTS, FEWEST_POINTS = 2_000, 400
+# Points of a line: as many as a figure is wide in pixels where few are drawn, fewer where many are.
+MOST_POINTS, FEWEST_POINTS = 1_000, 200
 SYMMETRIC = "Not all values are positive: the axis is a log one on both sides of 0."
-POINTS_OF_A_FIGURE = 40_000
+POINTS_OF_A_FIGURE = 20_000
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,32 @@ class Drawing:
         if self.is_apart:
             mode, style["marker"] = "markers", point_of(style.get("line", {}))
         self.traces.append(
-            go.Scatter(
-                x=x[kept], y=gaps(y[kept]), mode=mode, meta=whose.meta, showlegend=False, **style
-            )
+            trace({"x": x[kept], "y": gaps(y[kept]), "mode": mode, "meta": whose.meta, **style})
         )
         if whose.role != "reference":
             self.extent.append(y[finite])
             self.span.append(x)
+
+    def lines(
+        self, x: Floats, ys: Sequence[Floats], whose: Whose, style: Mapping[str, Any]
+    ) -> None:
+        """Lines that are alike, in one trace: hundreds cost a browser little more than one.
+
+        Args:
+            x: Where their points are.
+            ys: The values of each line; those that are not finite are gaps.
+            whose: What they are, for whoever paints them.
+            style: Properties of plotly's trace.
+        """
+        kept = [self._kept(x, [y]) for y in ys]
+        parts = [(x[at], y[at]) for at, y in zip(kept, ys, strict=True) if len(at)]
+        if not parts:
+            return
+        points = {"mode": "markers", "marker": point_of(style.get("line", {}))}
+        mode = points if self.is_apart else {"mode": "lines"}
+        self.traces.append(trace({**joined(parts), **mode, "meta": whose.meta, **style}))
+        self.extent += [y[np.isfinite(y)] for y in ys]
+        self.span.append(x)
 
     def band(self, x: Floats, low: Floats, high: Floats, group: Whose) -> None:
         """A filled band between two curves, without lines of its own."""
@@ -137,27 +157,17 @@ class Drawing:
         if self.is_apart:
             self.traces.append(bars_apart(x, low, high, group.meta))
             return
-        kept = self._kept(x, [low, high])
-        self.traces.append(
-            go.Scatter(
-                x=np.concatenate((x[kept], x[kept][::-1])),
-                y=np.concatenate((high[kept], low[kept][::-1])),
-                mode="lines",
-                fill="toself",
-                hoverinfo="skip",
-                line={"width": 0},
-                meta=Whose("band", group.group).meta | {"of": group.role},
-                showlegend=False,
-            )
-        )
+        kept = self._kept(x, [low, high], self.most // 2)
+        meta = Whose("band", group.group).meta | {"of": group.role}
+        self.traces.append(filled(x[kept], low[kept], high[kept], meta))
 
-    def _kept(self, x: Floats, ys: Sequence[Floats]) -> Indices:
+    def _kept(self, x: Floats, ys: Sequence[Floats], most: int | None = None) -> Indices:
         """Which points are drawn: those in view, and the neighbours where lines leave it."""
         first, last = 0, len(x)
         if self.shown is not None:
             first = max(int(np.searchsorted(x, self.shown[0], "right")) - 1, 0)
             last = int(np.searchsorted(x, self.shown[1], "left")) + 1
-        kept = first + drawn_indices(x[first:last], [y[first:last] for y in ys], self.most)
+        kept = first + drawn_indices(x[first:last], [y[first:last] for y in ys], most or self.most)
         if len(kept) < len(x[first:last]):
             self.thinned = max(self.thinned, len(x))
         return kept
@@ -223,7 +233,7 @@ class Drawing:
             },
             "yaxis": axis.layout(),
         }
-        figure = go.Figure(self.traces, layout)
+        figure = go.Figure(self.traces, layout, _validate=False)
         if self.ideal is not None and (self.ideal > 0 or axis.scale != "log"):
             level = float(axis.bent(np.array([self.ideal]))[0])
             figure.add_hline(y=level, line={"width": 1, "dash": "dot"})
@@ -257,11 +267,6 @@ class Drawing:
                 f"Lines of more than {self.most:,} points (up to {self.thinned:,}) are thinned; "
                 f"their peaks stay{closer}."
             )
-
-
-def gaps(y: Floats) -> Floats:
-    """Values with NaN wherever they are not finite: plotly leaves a gap there."""
-    return np.where(np.isfinite(y), y, np.nan)
 
 
 def points_of_a_line(lines: int) -> int:

@@ -1,9 +1,9 @@
 """What the lines of groups have in common, whatever is on their axes."""
 
 import numpy as np
-import plotly.graph_objects as go
 
 from backend.figures.drawing import Drawing, Floats, Whose
+from backend.figures.traces import trace
 from backend.groups.estimates import Band
 from backend.spec.diagnostic import Scale
 from backend.thinning import Indices
@@ -52,21 +52,20 @@ def draw_singles(
     drawing: Drawing, x: Floats, curves: Floats, whose: Whose, dash: str = "solid"
 ) -> None:
     """A thin line for each seed, with a dot where it ends."""
-    line = {"width": 0.8, "dash": dash}
-    for curve in curves:
-        drawing.line(x, curve, whose, line=line, opacity=0.55, hoverinfo="skip")
+    looks = {"opacity": 0.55, "hoverinfo": "skip"}
+    drawing.lines(x, [*curves], whose, {"line": {"width": 0.8, "dash": dash}, **looks})
     in_view = x <= (np.inf if drawing.shown is None else drawing.shown[1])
     last = [np.flatnonzero(np.isfinite(curve) & in_view)[-1:] for curve in curves]
     ends = [(x[at[0]], curve[at[0]]) for at, curve in zip(last, curves, strict=True) if len(at)]
     drawing.traces.append(
-        go.Scatter(
-            x=[place for place, _ in ends],
-            y=[value for _, value in ends],
-            mode="markers",
-            marker={"size": 4},
-            opacity=0.55,
-            hoverinfo="skip",
-            meta=whose.meta,
-            showlegend=False,
+        trace(
+            {
+                "x": np.array([place for place, _ in ends]),
+                "y": np.array([value for _, value in ends]),
+                "mode": "markers",
+                "marker": {"size": 4},
+                "meta": whose.meta,
+                **looks,
+            }
         )
     )

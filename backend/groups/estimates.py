@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
 # Student's quantile for two values is 12.7: what it says is that nothing is known.
 FEWEST_FOR_INTERVAL = 3
+# Sizes whose squares are numbers, far from either end.
+MOST_SQUARED = 1e100
 LOG_OF_LARGEST = float(np.log(np.finfo(float).max))
 
 
@@ -66,7 +68,9 @@ class Band:
 
 def t_quantile(n: int | NDArray[np.int64]) -> float | Floats:
     """Student's t quantile for a two-sided 95 % interval of a mean over n values, n > 1."""
-    quantile: float | Floats = stdtrit(np.maximum(np.asarray(n) - 1, 1), (1 + CONFIDENCE) / 2)
+    # The same few counts at thousands of places.
+    counts, place = np.unique(n, return_inverse=True)
+    quantile: float | Floats = stdtrit(np.maximum(counts - 1, 1), (1 + CONFIDENCE) / 2)[place]
     return quantile
 
 
@@ -117,12 +121,7 @@ def exponent_of(values: Floats) -> NDArray[np.int32]:
 
 
 def _student(curves: Floats) -> Band:
-    finite = np.isfinite(curves)
-    n = finite.sum(0)
-    exponent = exponent_of(curves)
-    known = np.ldexp(np.where(finite, curves, 0.0), -exponent)
-    mean = known.sum(0) / np.maximum(n, 1)
-    squares = np.where(finite, (known - mean) ** 2, 0.0).sum(0)
+    n, mean, squares, exponent = _moments(curves)
     deviation = np.sqrt(squares / np.maximum(n - 1, 1))
     half_width = np.asarray(t_quantile(n)) * deviation / np.sqrt(np.maximum(n, 1))
     with np.errstate(over="ignore"):
@@ -138,6 +137,27 @@ def _student(curves: Floats) -> Band:
     )
 
 
+def _moments(curves: Floats) -> tuple[NDArray[np.int64], Floats, Floats, NDArray[np.int32]]:
+    """Count, mean, sum of squares around it, and the power of two that these are in units of."""
+    sizes = np.abs(curves).max(0, initial=0.0)
+    if (
+        len(curves)
+        and ((sizes == 0.0) | ((sizes > 1 / MOST_SQUARED) & (sizes < MOST_SQUARED))).all()
+    ):
+        mean = curves.mean(0)
+        apart = curves - mean
+        squares = np.square(apart, out=apart).sum(0)
+        whole = np.full(curves.shape[1], len(curves))
+        return whole, mean, squares, np.zeros(curves.shape[1], np.int32)
+    finite = np.isfinite(curves)
+    n = finite.sum(0)
+    exponent = exponent_of(curves)
+    known = np.ldexp(np.where(finite, curves, 0.0), -exponent)
+    mean = known.sum(0) / np.maximum(n, 1)
+    squares = np.where(finite, (known - mean) ** 2, 0.0).sum(0)
+    return n, mean, squares, exponent
+
+
 def aligned(curves: Sequence[tuple[Floats, Floats]], grid: Floats) -> Floats:
     """Curves (x, y) on a common grid: linear in between, NaN outside each curve's own range.
 
@@ -150,6 +170,8 @@ def aligned(curves: Sequence[tuple[Floats, Floats]], grid: Floats) -> Floats:
 def _on_grid(x: Floats, y: Floats, grid: Floats) -> Floats:
     if len(x) == 0:
         return np.full(len(grid), np.nan)
+    if np.array_equal(x, grid):
+        return np.where(np.isfinite(y), y, np.nan)
     infinite = ~np.isfinite(y)
     values: Floats = np.interp(grid, x, np.where(infinite, 0.0, y), left=np.nan, right=np.nan)
     touched = np.interp(grid, x, infinite.astype(float), left=0.0, right=0.0) > 0

@@ -20,6 +20,16 @@ def returns_until(
     return {run_id: until(points, env_step) for run_id, points in whole.items()}
 
 
+def latest_at(
+    session: Session, run_ids: Sequence[str], keys: Sequence[str], env_step: int | None
+) -> dict[tuple[str, str], Points]:
+    """Each run's last point of each series up to a real step, as a series that ends with it."""
+    if env_step is None:
+        return series.latest(session, run_ids, keys)
+    found = series.read(session, run_ids, keys)
+    return {place: until(points, env_step) for place, points in found.items()}
+
+
 def last(points: Points) -> float:
     """The latest; NaN before the first."""
     return float(points.values[-1]) if len(points.values) else float("nan")
@@ -34,5 +44,5 @@ def until(points: Points, env_step: int | None) -> Points:
     """Those up to a real step; None is all of them."""
     if env_step is None:
         return points
-    usable: np.ndarray = points.steps <= env_step
-    return Points(points.steps[usable], points.values[usable], points.walls[usable])
+    end = int(np.searchsorted(points.steps, env_step, "right"))
+    return Points(points.steps[:end], points.values[:end], points.walls[:end])

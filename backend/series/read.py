@@ -40,7 +40,7 @@ def read_series(
         raise RequestRefused(
             FieldProblem("keys", shortened(unknown), f"allowed: {', '.join(SERIES)}")
         )
-    found = series.read(session, run_ids, keys or list(SERIES))
+    found = series.read(session, run_ids, keys or list(SERIES), with_walls=True)
     order = {run_id: place for place, run_id in enumerate(run_ids)}
     return dict(sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])))
 

@@ -5,6 +5,7 @@ every version trains, and holds this table against it.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from backend.spec.algorithm import Improver, Version
 
@@ -102,6 +103,7 @@ READERS: dict[str, Readers] = {
 }
 
 
+@cache
 def is_read(path: str, version: str, improver: str) -> bool:
     """Whether a run of `version` with `improver` reads the setting at the dotted `path`."""
     part = path.partition(".")[0]

@@ -4,13 +4,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, readable_runs
 from backend.db import profiles, series
 from backend.db.break_even import break_even
 from backend.db.profiles import StoredProfile
-from backend.db.series import Points
+from backend.db.series import Floats, Points, Steps
+from backend.groups.final_returns import latest_at, until
 from backend.spec.break_even import BreakEven
 from backend.spec.measures import TOLERANCE, places_kept
 from backend.spec.rollout import AdaptiveLength
@@ -31,10 +33,11 @@ from backend.verdict.exploitation import Bounds, exploitation
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
 
-KEYS = (
-    "return/real", "return/model", "episode/length", "rollout/length", "mismatch/auc_data",
-    "mismatch/auc_data_low", "mismatch/auc_data_high", "calibration/error", "cost/cpu",
-    "cost/diagnostics",
+HISTORIES = ("return/real", "return/model", "episode/length")
+# Of these only the latest value is asked for.
+LATEST = (
+    "rollout/length", "mismatch/auc_data", "mismatch/auc_data_low", "mismatch/auc_data_high",
+    "calibration/error", "cost/cpu", "cost/diagnostics",
 )  # fmt: skip
 
 
@@ -45,7 +48,7 @@ class TrustInputs:
     Attributes:
         current: Open-loop error under the current policy, if there is any yet.
         data: The same under the policies that filled D.
-        series: By key, the points so far; a key without points is left out.
+        series: By key, the points so far, at least the last; a key without points is left out.
         gap: The return gap, where it was measured.
         skill: Under the current policy, likewise.
         suite: Open-loop error along the environment's suite, where the run had one.
@@ -118,10 +121,14 @@ def trust_inputs(
 
     Those that stand `alone` have persistence too, which an interval over episodes is made with.
     """
-    read = profiles.read_at(session, run_ids, "horizon-error", None, env_step)
-    curves = {(curve.run_id, curve.policy): curve for curve in read}
-    read = profiles.read_at(session, run_ids, "return-gap", None, env_step)
-    gaps = {curve.run_id: curve for curve in read}
+    curves = {
+        (curve.run_id, curve.policy): curve
+        for curve in profiles.read_at(session, run_ids, "horizon-error", None, env_step)
+    }
+    gaps = {
+        curve.run_id: curve
+        for curve in profiles.read_at(session, run_ids, "return-gap", None, env_step)
+    }
     skills = {
         (curve.run_id, curve.policy): curve
         for curve in profiles.read_at(session, run_ids, "skill", None, env_step)
@@ -130,10 +137,12 @@ def trust_inputs(
     for curve in profiles.read_at(session, alone, "persistence-error", None, env_step):
         persistence[curve.run_id][curve.policy] = curve
     found: dict[str, dict[str, Points]] = {run_id: {} for run_id in run_ids}
-    for (run_id, key), points in series.read(session, run_ids, KEYS).items():
-        so_far = points if env_step is None else _until(points, env_step)
-        if len(so_far.steps):
-            found[run_id][key] = so_far
+    read = series.read(session, run_ids, HISTORIES)
+    histories = {place: until(points, env_step) for place, points in read.items()}
+    latest = latest_at(session, run_ids, LATEST, env_step)
+    for (run_id, key), points in (histories | latest).items():
+        if len(points.steps):
+            found[run_id][key] = points
     return {
         run_id: TrustInputs(
             curves.get((run_id, "current")),
@@ -214,36 +223,32 @@ def _latest_per_step(known: TrustInputs) -> float:
 
     Not the most so far: where rewards are costs, that is what the worst policy paid.
     """
-    real, lengths = (_by_step(known.series.get(key)) for key in ("return/real", "episode/length"))
-    both = [step for step in real.keys() & lengths.keys() if _is_known(real, lengths, step)]
-    latest = max((step for step in both if lengths[step] > 0), default=None)
-    return 0.0 if latest is None else abs(real[latest]) / lengths[latest]
+    _, real, lengths = _together(known, "return/real", "episode/length")
+    lasting = np.flatnonzero(lengths > 0)[-1:]
+    return float(abs(real[lasting[0]]) / lengths[lasting[0]]) if len(lasting) else 0.0
 
 
 def _alarm(spec: RunSpec, known: TrustInputs) -> Alarm | None:
-    model = _by_step(known.series.get("return/model"))
-    real = _by_step(known.series.get("return/real"))
-    both = sorted(step for step in model.keys() & real.keys() if _is_known(model, real, step))
-    steps = [both[at] for at in places_kept(len(both))]
+    every = _together(known, "return/model", "return/real")
+    kept = places_kept(len(every[0]))
+    steps, model, real = (each[kept].tolist() for each in every)
     limit = spec.episode_limit
     bounds = Bounds(spec.info.least_return(limit), spec.info.most_return(limit))
-    judged = exploitation(steps, [model[s] for s in steps], [real[s] for s in steps], bounds)
+    judged = exploitation(steps, model, real, bounds)
     return None if judged is None else Alarm.model_validate(judged)
 
 
-def _is_known(model: Mapping[int, float], real: Mapping[int, float], step: int) -> bool:
-    return math.isfinite(model[step]) and math.isfinite(real[step])
-
-
-def _by_step(points: Points | None) -> dict[int, float]:
-    if points is None:
-        return {}
-    return dict(zip(points.steps.tolist(), points.values.tolist(), strict=True))
-
-
-def _until(points: Points, env_step: int) -> Points:
-    kept = points.steps <= env_step
-    return Points(points.steps[kept], points.values[kept], points.walls[kept])
+def _together(known: TrustInputs, one: str, other: str) -> tuple[Steps, Floats, Floats]:
+    """The steps at which both series have a finite value, in order, and the values there."""
+    a, b = (known.series.get(key, series.EMPTY) for key in (one, other))
+    steps, one_value, other_value = a.steps, a.values, b.values
+    if not np.array_equal(a.steps, b.steps):
+        steps, ours, theirs = np.intersect1d(
+            a.steps, b.steps, assume_unique=True, return_indices=True
+        )
+        one_value, other_value = a.values[ours], b.values[theirs]
+    whole = np.isfinite(one_value) & np.isfinite(other_value)
+    return steps[whole], one_value[whole], other_value[whole]
 
 
 def _known(value: float) -> float | None:

@@ -5,12 +5,14 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
+from backend.figures.answer import sent_numbers
 from backend.figures.end_labels import LABEL_GAP, kept_apart
 from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
 from backend.figures.over_steps import GroupSeries, OverStepsView, returns_figure
@@ -219,3 +221,33 @@ def test_the_name_of_a_group_is_plain_text_in_its_reference():
     figure, _ = over_horizon_figure(replace(ERROR, summed=True), [named])
     (words,) = [trace for trace in figure.data if trace.mode == "text"]
     assert "<b>" not in words.text[0]
+
+
+def test_plotly_knows_every_property_of_what_is_drawn():
+    seeds = GroupCurves(0, "k", [profile(n * H, run=str(n)) for n in range(1, 5)])
+    apart = [replace(curve, kind="dimension-error") for curve in seeds.curves]
+    found = Points(H, H * 1.5, H * 1.0)
+    drawn = [
+        over_horizon_figure(replace(ERROR, policy="both"), [seeds]),
+        over_horizon_figure(OverHorizonView("dimension-error"), [replace(seeds, curves=apart)]),
+        returns_figure(
+            [GroupSeries(0, "k", {"return/real": [found] * 3})], OverStepsView(window=2)
+        ),
+    ]
+    for figure, _ in drawn:
+        assert len(figure.data) > 2
+        go.Figure(figure.to_plotly_json())
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [
+        ([0, -3, 2**31 - 1], "i4"), ([2**31, 1], "f4"), ([0.5, np.nan, 0.0], "f4"), ([1e200], "f8"),
+        ([1e-200, 1.0], "f8"), ([], "i4"),
+    ],
+)  # fmt: skip
+def test_numbers_are_sent_in_as_few_bytes_as_hold_them(values, dtype):
+    sent = sent_numbers(np.array(values, float))
+    assert sent["dtype"] == dtype
+    back = np.frombuffer(base64.b64decode(sent["bdata"]), dtype)
+    np.testing.assert_allclose(back, values, rtol=1e-7)

@@ -61,7 +61,7 @@ def test_a_long_episode_is_thinned_and_no_zoom_is_promised_that_shows_all_of_it(
     whole = StoredRollout(0, long, long)
     recorded = StoredTrajectories("", 1_000, K, np.array([1, 3]), long, [whole])
     _, notes = trajectories_figure(recorded, Axes(0, None, ANGLE, None, 5_000))
-    assert notes == ["Lines of more than 2,000 points (up to 5,001) are thinned; their peaks stay."]
+    assert notes == ["Lines of more than 1,000 points (up to 5,001) are thinned; their peaks stay."]
 
 
 def test_the_branch_points_lie_on_the_real_line_when_the_branches_begin_there():

@@ -1,5 +1,7 @@
 """What a verdict on growth says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -168,3 +170,11 @@ def test_an_error_is_judged_without_its_episodes_too():
     alone = stored(0.1 * H, [])
     assert error_growth(alone).kinds == ("linear",)
     assert error_growth(alone).episodes == 0
+
+
+def test_a_verdict_of_the_same_numbers_is_made_once_and_of_others_anew():
+    sizes = [0.9, 1.1, 0.95, 1.05]
+    growth = error_growth(stored(0.1 * H, sizes))
+    assert error_growth(replace(stored(0.1 * H, sizes), run_id="another")) is growth
+    assert error_growth(stored(0.2 * H, sizes)).one_step.value == pytest.approx(0.2, rel=1e-3)
+    assert error_growth(stored(0.1 * H, [])).episodes == 0

@@ -130,7 +130,7 @@ GROUPS = (
         "backend/groups/estimates.py",
         (f"{TESTS}/groups/test_estimates.py",),
         (
-            ("np.maximum(np.asarray(n) - 1, 1)", "np.maximum(np.asarray(n), 1)"),
+            ("stdtrit(np.maximum(counts - 1, 1)", "stdtrit(np.maximum(counts, 1)"),
             ("(1 + CONFIDENCE) / 2", "CONFIDENCE"),
             ("squares / np.maximum(n - 1, 1)", "squares / np.maximum(n, 1)"),
             ("deviation / np.sqrt(np.maximum(n, 1))", "deviation"),

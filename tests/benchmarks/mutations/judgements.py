@@ -26,15 +26,20 @@ TRUST = (
         "backend/trust/run_trust.py",
         (f"{TESTS}/trust/test_trust.py", f"{TESTS}/trust/test_comparison.py"),
         (
-            ("points.steps <= env_step", "points.steps < env_step"),
             ("wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE", "TOLERANCE"),
             ("float(points.values[-1])", "float(points.values[0])"),
-            ("abs(real[latest]) / lengths[latest]", "abs(real[step])"),
+            ("abs(real[lasting[0]]) / lengths[lasting[0]]", "abs(real[lasting[0]])"),
+            ("np.flatnonzero(lengths > 0)[-1:]", "np.flatnonzero(lengths > 0)[:1]"),
             ("GAP_SHARE * earned if", "earned if"),
             ('curves.get((run_id, "data")),', 'curves.get((run_id, "current")),'),
             ('skills.get((run_id, "current"))', 'skills.get((run_id, "data"))'),
-            ("model.keys() & real.keys()", "model.keys()"),
+            ("& np.isfinite(other_value)", "& True"),
         ),
+    ),
+    Changes(
+        "backend/groups/final_returns.py",
+        (f"{TESTS}/trust/test_trust.py", f"{TESTS}/trust/test_comparison.py"),
+        (('env_step, "right")', 'env_step, "left")'),),
     ),
     Changes(
         "backend/verdict/break_even.py",
