@@ -31,7 +31,7 @@ from backend.db.series import Points
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
-from backend.groups.estimates import Estimate, estimate
+from backend.groups.estimates import Estimate, estimate, within
 from backend.groups.final_returns import last, latest_at, step_of_last
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
@@ -261,7 +261,7 @@ def _compared(
 
 
 def _within(name: str, bounds: Payable, found: Estimate) -> Estimate:
-    return bounds.cut(found) if name == "real_return" else found
+    return within(found, bounds.bounds) if name == "real_return" else found
 
 
 def _steps(members: Iterable[Numbers]) -> list[int]:

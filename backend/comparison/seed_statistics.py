@@ -35,7 +35,7 @@ from backend.groups.coverage import (
     pooled_words,
     robust_words,
 )
-from backend.groups.estimates import NOT_KNOWN, Estimate, estimate
+from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
 from backend.groups.final_returns import last, returns_until
 from backend.groups.grouping import Group
 from backend.groups.references import References, references
@@ -172,7 +172,9 @@ def _row(group: Group, asked: Asked) -> StatisticsRow:
     threshold = asked.threshold if is_one else None
     ended = [last(curve) for curve in asked.evaluated(group)]
     diverged = sum(not np.isfinite(each) for each in ended)
-    estimates = {key: asked.bounds.cut(each) for key, each in _estimates(curves, asked).items()}
+    estimates = {
+        key: within(each, asked.bounds.bounds) for key, each in _estimates(curves, asked).items()
+    }
     tasks = asked.references.by_task(scores)
     estimates[SCORE] = _score(tasks)
     means = MEANS if len(tasks) > 1 else (*MEANS, SCORE)

@@ -39,6 +39,7 @@ from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
+from backend.statistics.payable import payable
 
 LARGEST_STEP = 2**53 - 1
 COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts real steps."
@@ -48,7 +49,7 @@ def returns(session: Session, principal: Principal, query: ReturnsQuery) -> Figu
     """Draw real and model return over real steps."""
     runs, groups = _asked(session, principal, query)
     found = _series(session, groups, ["return/real", "return/model"])
-    drawn = returns_figure(found, _view(query))
+    drawn = returns_figure(found, replace(_view(query), payable=payable(runs)))
     _note_old(drawn[1], query)
     having = [len(each.series.get("return/real", ())) for each in found]
     return answer(groups, having, drawn, Nothing(runs, "returns"))
@@ -59,7 +60,7 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     key = query.key
     runs, groups = _asked(session, principal, query)
     found = _series(session, groups, [key, *(SERIES[key].interval or ())])
-    drawn = over_steps_figure(key, found, _view(query))
+    drawn = over_steps_figure(key, found, replace(_view(query), payable=payable(runs)))
     _note_old(drawn[1], query)
     having = [len(each.series.get(key, ())) for each in found]
     return answer(groups, having, drawn, Nothing(runs, SERIES[key].needs))

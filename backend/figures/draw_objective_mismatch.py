@@ -46,9 +46,10 @@ def objective_mismatch(
     scalars = [each.diagnostic for each in CORRELATED if each.policy is None]
     found = series.read(session, [run.id for run in runs], [RETURN, *scalars])
     points = {place: until(each, query.env_step) for place, each in found.items()}
-    returns = [_last(points.get((run.id, RETURN))) for run in runs]
+    # A run that diverged pays less than all that did not.
+    returns = [_last(points.get((run.id, RETURN)), diverged=-math.inf) for run in runs]
     numbers = {
-        asked.key: [_last(points.get((run.id, asked.diagnostic))) for run in runs]
+        asked.key: [_at_least(asked.floor, points.get((run.id, asked.diagnostic))) for run in runs]
         if asked.policy is None
         else _of_curves(session, runs, asked, query.env_step)
         for asked in CORRELATED
@@ -69,9 +70,18 @@ def objective_mismatch(
     )
 
 
-def _last(points: series.Points | None) -> float:
-    """The latest value; NaN before the first."""
-    return float(points.values[-1]) if points is not None and len(points.values) else math.nan
+def _last(points: series.Points | None, diverged: float = math.nan) -> float:
+    """The latest value; NaN before the first, and what is said where it is not finite."""
+    if points is None or not len(points.values):
+        return math.nan
+    value = float(points.values[-1])
+    return value if math.isfinite(value) else diverged
+
+
+def _at_least(floor: float, points: series.Points | None) -> float:
+    """The latest value, or the floor where it is below it; NaN where there is none."""
+    value = _last(points)
+    return max(value, floor)
 
 
 def _of_curves(
@@ -92,8 +102,12 @@ def _number(curve: profiles.StoredProfile | None, horizon: int | None, measured:
     if curve is None:
         return math.nan
     if horizon is not None:
-        at = np.flatnonzero(curve.horizon == horizon)
-        return float(curve.mean[at[0]]) if len(at) else math.nan
+        at = np.flatnonzero((curve.horizon == horizon) & (curve.count > 0))
+        if not len(at):
+            return math.nan
+        value = float(curve.mean[at[0]])
+        # An error that is not finite is larger than all that are.
+        return value if math.isfinite(value) else math.inf
     known = BreakEven.of(curve.mean.tolist())
     return known.place if known.place <= measured else math.inf
 

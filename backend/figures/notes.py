@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from backend.figures.drawing import Floats
+from backend.groups.estimates import Band
 from backend.groups.singles import MANY_GROUPS
+from backend.statistics.payable import Payable
 
 
 def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
@@ -15,6 +17,13 @@ def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
         notes.append(f"{name}: 1 value is not finite and shown as a gap.")
     elif lost:
         notes.append(f"{name}: {lost:,} values are not finite and shown as gaps.")
+
+
+def note_bounds(notes: list[str], payable: Payable, middle: Band) -> None:
+    """Say once that intervals of returns end where the task pays no more, where one does."""
+    words = payable.words(zip(middle.low.tolist(), middle.high.tolist(), strict=True))
+    if words and words not in notes:
+        notes.append(words)
 
 
 def note_crowd(notes: list[str], groups: int) -> None:

@@ -63,7 +63,7 @@ def why_missing(
             f"Returns in {' and '.join(environments)} are not of one scale, so their runs are not "
             "ranked together: compare the runs of one environment."
         )
-    different = len(np.unique([each for each in returns if np.isfinite(each)]))
+    different = len(np.unique([each for each in returns if not np.isnan(each)]))
     if different < FEWEST_RUNS:
         return (
             f"A rank correlation is shown of {FEWEST_RUNS} runs or more with different real "
@@ -105,6 +105,7 @@ def _between(differing: int) -> str:
 def notes(lacking: Sequence[str]) -> list[str]:
     """The method, what is related to the return by its definition, and what is left out."""
     told = [METHOD, "The return gap contains the real return, so it falls with it by definition."]
+    told.append("A return that is not finite ranks as the lowest, such an error as the largest.")
     if lacking:
         told.append(f"Left out, in fewer than {FEWEST_RUNS} runs: {', '.join(lacking)}.")
     return told

@@ -25,7 +25,7 @@ from backend.figures.group_lines import (
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_ends, note_gaps
 from backend.figures.reference_curves import Begun, draw_references
-from backend.groups.estimates import band
+from backend.groups.estimates import band, band_within
 from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import (
@@ -182,7 +182,7 @@ class Style:
         name: What pointing at it says.
         end: Words at its end; None where another line of the group has them.
         scale: Of the axis that it is drawn on.
-        own: The diagnostic's own scale.
+        of: The diagnostic.
         individual: Whether each run has a thin line beside it; None: where they are few.
         groups: How many groups are in view.
         dash: Of the line.
@@ -193,7 +193,7 @@ class Style:
     name: str
     end: str | None
     scale: Scale
-    own: Scale
+    of: Curve
     individual: bool | None
     groups: int
     dash: str = "solid"
@@ -211,7 +211,7 @@ def _style(
         name = f"{group.label}, {POLICY_NAMES[policy]}" if has_both else group.label
         end = f"{group.label} ({policy})" if has_both else group.label
     scale, of_run = view.scale or curve.scale, curve.interval is not None
-    return Style(name, end, scale, curve.scale, view.individual, groups, DASHES[policy], of_run)
+    return Style(name, end, scale, curve, view.individual, groups, DASHES[policy], of_run)
 
 
 def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, groups: int) -> Style:
@@ -222,7 +222,7 @@ def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, group
         named,
         name if is_alone else None,
         view.scale or curve.scale,
-        curve.scale,
+        curve,
         individual=view.individual,
         groups=groups,
         dash="dash",
@@ -240,7 +240,8 @@ def _draw_group(
     stack = np.full((len(curves), len(horizon)), np.nan)
     for row, curve in zip(stack, curves, strict=True):
         row[np.searchsorted(horizon, curve.horizon)] = curve.mean
-    middle = band(stack, scale_of_means(style.own, style.scale, stack))
+    scale = scale_of_means(style.of.scale, style.scale, stack)
+    middle = band_within(band(stack, scale), style.of.bounds)
     said = partial(hover_words, middle)
     if group.index is None and len(curves) == 1:
         low, high = curves[0].q10, curves[0].q90

@@ -15,17 +15,18 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
-from backend.figures.notes import note_crowd, note_ends, note_gaps, note_smoothing
+from backend.figures.notes import note_bounds, note_crowd, note_ends, note_gaps, note_smoothing
 from backend.figures.smoothing import smoothed
-from backend.groups.estimates import Band, aligned, band
+from backend.groups.estimates import Band, aligned, band, band_within
 from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.diagnostic import Scale
 from backend.spec.series import SERIES
+from backend.statistics.payable import NO_BOUNDS, RETURN, Payable
 from backend.thinning import kept_indices
 
 # Numbers that a group's curves are set side by side with, about: 32 MB.
 MOST_CELLS = 4_000_000
-RETURNS = ("return/real", "return/model")
+RETURNS = (RETURN, "return/model")
 X_TITLE = "real environment steps"
 STYLES = {"return/real": "solid", "return/model": "dash"}
 
@@ -54,12 +55,14 @@ class OverStepsView:
         window: Real steps of the mean that smooths; 0 smooths nothing.
         scale: Of the axis; None is the series' own.
         shown: The real steps that are looked at; None is all of them.
+        payable: What an episode can pay at all, where intervals of the real return end.
     """
 
     individual: bool | None = None
     window: int = 0
     scale: Scale | None = None
     shown: Range | None = None
+    payable: Payable = NO_BOUNDS
 
 
 def returns_figure(
@@ -121,7 +124,8 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
     is_smoothed = view.window > 0 and bool(np.isfinite(stack).any())
     stack = stack if is_smoothed else raw
     scale = scale_of_means(SERIES[key].scale, view.scale, raw)
-    middle, whose = band(stack, scale), _whose(group, key)
+    bounds = view.payable.bounds if key == RETURN else SERIES[key].bounds
+    middle, whose = band_within(band(stack, scale), bounds), _whose(group, key)
     ends = None if is_smoothed else _ends(group, key, grid)
     if ends is not None:
         drawing.band(grid, *ends, whose)
@@ -133,6 +137,8 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
         before = band(raw, scale).mean
         drawing.line(grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
     _draw_mean(drawing, group, key, grid, middle, ends)
+    if key == RETURN and of <= MANY_GROUPS:
+        note_bounds(drawing.notes, view.payable, middle)
     name = f"{group.label}, {SERIES[key].name}"
     note_gaps(drawing.notes, name, [points.values for points in curves])
     return is_smoothed

@@ -1,7 +1,7 @@
 """Middles over seeds with their intervals, at one point and along a curve."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +108,34 @@ def band(curves: Floats, scale: Scale = "linear") -> Band:
     mean[odd] = np.nanmedian(np.where(finite, curves, np.nan)[:, odd], 0)
     low, high = (np.where(impossible, np.nan, each) for each in (low, high))
     return Band(mean, low, high, finite.sum(0))
+
+
+def within(found: Estimate, bounds: tuple[float, float]) -> Estimate:
+    """With the ends of its interval within the bounds: beyond them no mean of such values lies."""
+    if found.mean is None or found.low is None or found.high is None:
+        return found
+    mean, low, high = np.array([[found.mean], [found.low], [found.high]])
+    low, high = _ends(mean, low, high, bounds)
+    return replace(found, low=float(low[0]), high=float(high[0]))
+
+
+def band_within(found: Band, bounds: tuple[float, float]) -> Band:
+    """The same at each place of a curve."""
+    low, high = _ends(found.mean, found.low, found.high, bounds)
+    return replace(found, low=low, high=high)
+
+
+def _ends(
+    mean: Floats, low: Floats, high: Floats, bounds: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    least, most = bounds
+    # Where a mean itself is beyond them, they are not those of what was measured.
+    holds = (mean >= least) & (mean <= most)
+    return (
+        # An end that is of a run that diverged is no value.
+        np.where(holds & np.isfinite(low), np.maximum(low, least), low),
+        np.where(holds, np.minimum(high, most), high),
+    )
 
 
 def exponent_of(values: Floats) -> NDArray[np.int32]:

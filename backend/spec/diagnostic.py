@@ -65,6 +65,7 @@ SMOOTHING_NAMES: dict[str, str] = {
     },
 }
 HORIZON_TITLE = "horizon h (steps)"
+UNBOUNDED = (float("-inf"), float("inf"))
 # Model steps ahead that are looked at before a reader chooses.
 FIRST_HORIZON = 10
 
@@ -109,6 +110,13 @@ class Diagnostic:
     def anchor(self) -> str:
         """What a code host calls the heading that has its name."""
         return re.sub(r"[^\w\- ]", "", self.name.lower()).replace(" ", "-")
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What a value of its unit lies between, and so the interval of a mean of them."""
+        if self.unit.startswith(("share", "area under the curve")):
+            return (0.0, 1.0)
+        return (0.0, 100.0) if self.unit == "%" else UNBOUNDED
 
     @property
     def guide(self) -> str:

@@ -7,6 +7,11 @@ METHOD = (
     "Newcombe's for a Mann-Whitney statistic of whole episodes. In simulations it holds the truth "
     "in 88 to 100 %. Left out with fewer than three episodes on a side."
 )
+NOT_TOLD = (
+    "At 0.5 and below the classifier does not tell them apart. Below is worse than guessing: what "
+    "it learned from some episodes does not hold in others. 0.3 is neither a difference of 0.7 nor "
+    "more alike than 0.5, but as little told as that; its interval says how uncertain it is."
+)
 ENERGY = "Székely and Rizzo 2013, for the energy distance."
 # By the end of a key: the name, what is told apart, and how to read its area.
 PAIRS = (
@@ -14,14 +19,13 @@ PAIRS = (
         "data",
         "data against the current policy",
         "states of the data from states of the current policy",
-        "At 0.5 they are alike; at 1 they share nothing, and the model has not seen where the "
-        "policy goes.",
+        "At 1 they share nothing, and the model has not seen where the policy goes.",
     ),
     (
         "imagined",
         "rollouts against the current policy",
         "imagined states from real ones of the current policy",
-        "At 0.5 the policy learns where it will go; at 1 it learns somewhere else.",
+        "At 1 the policy learns somewhere else than where it will go.",
     ),
     (
         "reference",
@@ -41,7 +45,7 @@ def _of_pair(key: str, name: str, told: str, reading: str) -> tuple[Series, ...]
         unit="area under the curve",
         definition=f"How well a classifier tells {told}, in episodes that it did not see. "
         "Left out with fewer than two episodes on a side.",
-        how_to_read=reading,
+        how_to_read=f"{reading} {NOT_TOLD}",
         source=AUC,
         ideal=0.5,
     )

@@ -15,11 +15,13 @@ class Correlated:
         diagnostic: A key of `SERIES`, or of `CURVES` where `policy` is given.
         policy: Along whose episodes, of a curve.
         horizon: Model steps ahead, of a curve; None is its break-even horizon.
+        floor: Values below it say the same as it: an area under 0.5 is no smaller difference.
     """
 
     diagnostic: str
     policy: DataPolicy | None = None
     horizon: int | None = None
+    floor: float = float("-inf")
 
     @property
     def key(self) -> str:
@@ -57,8 +59,8 @@ CORRELATED = (
     Correlated("value-error", "current", 10),
     Correlated("calibration/error"),
     Correlated("calibration/rank_correlation"),
-    Correlated("mismatch/auc_data"),
-    Correlated("mismatch/auc_imagined"),
+    Correlated("mismatch/auc_data", floor=0.5),
+    Correlated("mismatch/auc_imagined", floor=0.5),
     Correlated("policy/q_bias"),
     Correlated("return/model"),
     Correlated("return/gap"),

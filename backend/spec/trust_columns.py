@@ -92,8 +92,8 @@ TRUST_COLUMNS = (
         definition="How well a classifier tells states of the data from states of the current "
         "policy (AUC), in episodes that it did not see. A single run has its 95 % interval over "
         "episodes.",
-        how_to_read="0.5 they are alike, 1 they share nothing and the model has not seen where the "
-        "policy goes.",
+        how_to_read="1: they share nothing, and the model has not seen where the policy goes. 0.5 "
+        "or less: they are not told apart; below 0.5 is worse than guessing, and no difference.",
         source="A classifier two-sample test (Lopez-Paz and Oquab 2017).",
     ),
     Diagnostic(

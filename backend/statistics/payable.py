@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backend.db.tables import Run
-from backend.groups.estimates import Band, Estimate
 from backend.spec.environment import EnvironmentSpec
 from backend.spec.environments import ENVIRONMENTS
 from backend.verdict.figures import figure
 
-Floats = NDArray[np.float64]
 RETURN = "return/real"
 
 
@@ -31,17 +28,10 @@ class Payable:
     most: float = np.inf
     environment: str = ""
 
-    def cut(self, found: Estimate) -> Estimate:
-        """With the ends of its interval within the bounds: beyond them no mean of returns lies."""
-        if found.mean is None or found.low is None or found.high is None:
-            return found
-        low, high = self._ends(*(np.array([each]) for each in (found.mean, found.low, found.high)))
-        return replace(found, low=float(low[0]), high=float(high[0]))
-
-    def cut_band(self, found: Band) -> Band:
-        """The same at each place of a curve."""
-        low, high = self._ends(found.mean, found.low, found.high)
-        return replace(found, low=low, high=high)
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Both."""
+        return (self.least, self.most)
 
     def words(self, ends: Iterable[tuple[float | None, float | None]]) -> str:
         """A sentence on the bounds at which intervals of returns end; empty where none does."""
@@ -57,21 +47,15 @@ class Payable:
         ]
         return f"Intervals of returns end at {' and at '.join(told)}." if told else ""
 
-    def _ends(self, mean: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-        # Where a mean itself is beyond what the task is said to pay, the bounds are not the task's.
-        holds = (mean >= self.least) & (mean <= self.most)
-        return (
-            # An end that is of a run that diverged is no return.
-            np.where(holds & np.isfinite(low), np.maximum(low, self.least), low),
-            np.where(holds, np.minimum(high, self.most), high),
-        )
+
+NO_BOUNDS = Payable()
 
 
 def payable(runs: Sequence[Run]) -> Payable:
     """The bounds that hold for all of the runs; none between environments."""
     names = {run.environment for run in runs}
     if len(names) != 1 or not names <= ENVIRONMENTS.keys():
-        return Payable()
+        return NO_BOUNDS
     tasks = {json.dumps(run.spec["environment"], sort_keys=True) for run in runs}
     specs = [EnvironmentSpec.model_validate(json.loads(task)) for task in tasks]
     limits = [spec.max_episode_steps or spec.info.max_episode_steps for spec in specs]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.authorisation import Principal
 from backend.db.profiles import StoredProfile
 from backend.db.tables import Run
-from backend.groups.estimates import estimate
+from backend.groups.estimates import estimate, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.missing import why_nothing
@@ -43,6 +43,7 @@ SCALES = {column.key: column.scale for column in TRUST_COLUMNS if column.key not
 # Columns of errors that are along the suite where the runs share one, and those that never are.
 ON_SUITE = ("law", "growth_factor", "growth_exponent", "error_of_one_step", "break_even")
 ON_OWN = ("advised_length",)
+BOUNDS = {column.key: column.bounds for column in TRUST_COLUMNS}
 ALONG_SUITE = (
     "Growth law, one-step error and break-even are along the suite that these runs share, in "
     "deviations of its states; lengths and price are along each run's own episodes."
@@ -205,7 +206,7 @@ def _of_one_run(run: RunTrust) -> dict[str, EstimateView]:
 
 def _mean(name: str, values: Sequence[float | None]) -> EstimateView:
     known = [math.nan if value is None else value for value in values]
-    return estimate(known, SCALES[name]).view
+    return within(estimate(known, SCALES[name]), BOUNDS[name]).view
 
 
 def _tally(verdicts: Iterable[str | None]) -> Tally:

@@ -116,3 +116,30 @@ def test_each_diagnostic_has_its_own_name_and_is_described():
     rows, lacking = correlated_rows({each.key: [] for each in CORRELATED}, [])
     assert rows == []
     assert lacking == [each.name for each in CORRELATED]
+
+
+def test_a_run_that_diverged_ranks_last_and_no_area_is_below_one_half(quick_api):
+    launched = quick_api.launch(seeds=list(range(8)))["runs"]
+    with quick_api.database.transaction() as session:
+        while (claim := queue.claim(session, "worker", 60)) is not None:
+            seed = claim.spec.seed
+            # The last diverged; areas of 0.1 to 0.4 say no more than 0.5 does.
+            values = {
+                "return/real": [np.nan if seed == 7 else -seed * 10.0],
+                "mismatch/auc_data": [0.1 * (seed + 1)],
+            }
+            points = {
+                key: series.Points(STEPS[:1], np.array(each), STEPS[:1] * 1.0)
+                for key, each in values.items()
+            }
+            series.append(session, claim, points)
+            error = np.full(len(H), np.inf if seed == 7 else 1.0 + seed)
+            profiles.save(session, claim, [curve("horizon-error", error)])
+    told = asked(quick_api, [run["id"] for run in launched])
+    rows = {row["key"]: row for row in told["rows"]}
+    assert {row["n"] for row in told["rows"]} == {8}
+    assert rows["horizon-error/current/h=10"]["rho"] == -1.0
+    ranks = np.array([3, 3, 3, 3, 3, 6, 7, 8])
+    expected = -np.corrcoef(ranks, np.arange(8))[0, 1]
+    assert rows["mismatch/auc_data"]["rho"] == pytest.approx(expected)
+    assert "ranks as the lowest" in told["note"]

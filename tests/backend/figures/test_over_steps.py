@@ -12,6 +12,7 @@ from backend.figures.over_steps import (
     returns_figure,
 )
 from backend.figures.smoothing import smoothed
+from backend.statistics.payable import Payable
 
 KEY = "return/real"
 RUN_STEPS = np.arange(1, 20_001)
@@ -179,3 +180,31 @@ def test_a_chosen_scale_is_drawn():
     one = GroupSeries(None, "run", {KEY: [points([0, 100], [1.0, 100.0])]})
     figure, _ = over_steps_figure(KEY, [one], OverStepsView(scale="log"))
     assert figure.layout.yaxis.type == "log"
+
+
+def bands(figure):
+    return [trace for trace in figure.data if trace.meta["role"] == "band"]
+
+
+def test_the_band_of_a_return_ends_where_the_task_pays_no_more_and_says_so():
+    steps = [100, 200]
+    seeds = [points(steps, [20.0, each]) for each in (500.0, 480.0, 220.0)]
+    group = GroupSeries(0, "k = 5", {KEY: seeds, "return/model": seeds})
+    view = OverStepsView(payable=Payable(0.0, 500.0, "CartPole-v1"))
+    figure, notes = returns_figure([group], view)
+    # The model may promise what no episode pays.
+    assert [max(band.y) for band in bands(figure)] == [500.0, pytest.approx(788.0, abs=0.1)]
+    assert notes.count(
+        "Intervals of returns end at 500, the most that an episode of CartPole-v1 can pay."
+    ) == 1  # fmt: skip
+    _, notes = returns_figure([group], OverStepsView())
+    assert not any("end at" in note for note in notes)
+
+
+def test_the_band_of_an_area_under_the_curve_stays_within_0_and_1():
+    seeds = [points([100, 200], [each, each]) for each in (0.99, 0.9, 0.6)]
+    figure, _ = over_steps_figure(
+        "mismatch/auc_data", [GroupSeries(0, "k = 5", {"mismatch/auc_data": seeds})],
+        OverStepsView(),
+    )  # fmt: skip
+    assert max(bands(figure)[0].y) == 1.0

@@ -47,6 +47,12 @@ def test_seeds_are_drawn_again_within_their_task():
     assert pooled_iqm([[1.0] * 3, [3.0] * 3]) == Estimate(2.0, 2.0, 2.0, 6)
 
 
+def test_quarters_are_cut_from_each_resample_in_its_order():
+    # Of every draw three of the least and three of the most go: (0 + 4 * 4 + 8) / 6.
+    tasks = [[0.0] * 4, [8.0] * 4, [4.0] * 4]
+    assert pooled_iqm(tasks) == Estimate(4.0, 4.0, 4.0, 12)
+
+
 def test_its_interval_is_that_of_all_possible_draws():
     # Three seeds each: of 3^6 draws each is as likely as another.
     tasks = [[0.0, 1.0, 2.0], [10.0, 11.0, 15.0]]

@@ -67,6 +67,7 @@ def test_a_single_run_has_the_interval_of_its_episodes():
     told = cell("growth_factor", growth_factor=five(1.05), **alone)
     assert (told.words, told.order) == ("1.050 (1.040 to 1.060), 5 episodes", 1.05)
     assert cell("growth_exponent", growth_factor=five(1.05), **alone).words == "\N{EN DASH}"
+    assert cell("growth_factor", growth_factor=five(None), **alone).words == "\N{EN DASH}"
     assert cell("growth_factor", growth_factor=five(1.05, 0.02)).words == "1.050 ± 0.020"
 
 
