@@ -76,7 +76,7 @@ def _variance(told: Told) -> str:
 def _exploited(told: Told) -> str:
     real, model = (told.series("young network", f"return/{of}") for of in ("real", "model"))
     last = max(model)
-    said = " ".join(told.warnings("young network")) or "Nothing alarms: the gap wavers too much."
+    said = " ".join(told.warnings("young network")) or "Nothing alarms."
     return (
         f"At the last evaluation the model promises {figure(model[last])}, the world pays "
         f"{figure(real[last])}. {said}"

@@ -121,7 +121,7 @@ class Told:
     def warnings(self, example: str, seed: int = 0) -> list[str]:
         """The warnings of a run, in the page's words."""
         shown = self.instance.command("show", self.runs[example][seed]["id"], "--json")
-        return [each["text"] for each in json.loads(shown)["warnings"]]
+        return [each["sentence"] for each in json.loads(shown)["warnings"]]
 
     def _exported(self, run: Mapping[str, Any], what: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(_export(self.instance, run["id"], what))))

@@ -57,6 +57,10 @@ class GroupCurves:
     label: str
     curves: Sequence[StoredProfile]
 
+    def along(self, policy: DataPolicy) -> list[StoredProfile]:
+        """Those along this policy's episodes."""
+        return [each for each in self.curves if each.policy == policy]
+
 
 def with_intervals(
     groups: Sequence[GroupCurves], low: Sequence[GroupCurves], high: Sequence[GroupCurves]
@@ -136,7 +140,7 @@ def over_horizon_figure(
         groups = [replace(each, curves=[*map(_added, each.curves)]) for each in groups]
     for group in groups:
         for policy in view.policies:
-            of_policy = [each for each in group.curves if each.policy == policy]
+            of_policy = group.along(policy)
             style = replace(_style(curve, group, policy, view, len(groups)), places=names)
             means = _draw_group(drawing, group, of_policy, style)
             drawn.append(Begun(_whose(curve, group, policy), means))
@@ -271,7 +275,7 @@ def _ends(groups: Sequence[GroupCurves], policies: Sequence[DataPolicy]) -> Iter
     """The longest horizon of each run, by line."""
     for group in groups:
         for policy in policies:
-            yield [int(each.horizon[-1]) for each in group.curves if each.policy == policy]
+            yield [int(each.horizon[-1]) for each in group.along(policy)]
 
 
 def _lower_edge(curve: StoredProfile, scale: Scale) -> np.ndarray:

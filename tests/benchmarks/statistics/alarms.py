@@ -208,10 +208,18 @@ def _too_little(learned: Floats, random: np.random.Generator) -> tuple[Floats, F
     return learned, np.full_like(learned, -random.uniform(3.0, 6.0))
 
 
+def _wavering(learned: Floats, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """After two honest evaluations the promise is above by 0.5 to 1, another amount each time."""
+    above = random.uniform(0.5, 1.0, len(learned)) * random.uniform(0.8, 1.2)
+    above[:2] = 0.0
+    return learned, above
+
+
 HARMFUL: dict[str, Harm] = {
     "promise parts slowly": _parting,
     "promise parts in five": _sudden,
     "world falls, promise stays": _collapse,
+    "promise wavers above": _wavering,
     "promise far above": _too_much,
     "promise far below": _too_little,
 }
