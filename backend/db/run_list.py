@@ -7,20 +7,30 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal
+from typing import cast as cast_type
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
 
-from backend.db import listed_runs
 from backend.db.errors import BadCursor
 from backend.db.listed_runs import LISTED, ListedRun
 from backend.db.tables import Run
 
-SortKey = Literal[
-    "created_at", "name", "status", "environment", "version", "seed", "real_return", "env_steps"
-]
-SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+Kind = Literal["number", "text", "truth", "time", "tags"]
+Column = SQLColumnExpression[Any]
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,13 @@ class RunPage:
 
     Attributes:
         runs: Its runs, in order.
+        values: Of each run the values of the columns that were asked for.
         next_cursor: Where the next page begins; None after the last.
         total: Runs on all pages.
     """
 
     runs: Sequence[ListedRun]
+    values: Sequence[Sequence[Any]]
     next_cursor: str | None
     total: int
 
@@ -56,12 +68,22 @@ class RunPage:
 class Order:
     """How a list is sorted. Runs without a value come last either way; the id breaks ties."""
 
-    key: SortKey = "created_at"
+    name: str
+    column: Column
+    kind: Kind
     is_descending: bool = True
 
 
+@dataclass(frozen=True)
+class Place:
+    """Which page: after a cursor, or the first one, and how many runs it may have."""
+
+    cursor: str | None
+    limit: int
+
+
 def list_runs(
-    session: Session, wanted: RunFilter, order: Order, cursor: str | None, limit: int
+    session: Session, wanted: RunFilter, order: Order, columns: Sequence[Column], place: Place
 ) -> RunPage:
     """One page of the runs that are not deleted and pass the filter.
 
@@ -70,18 +92,25 @@ def list_runs(
     """
     conditions = _conditions(wanted)
     counting = select(func.count()).select_from(Run).where(*conditions)
-    column: InstrumentedAttribute[Any] = getattr(Run, order.key)
-    if cursor is not None:
-        conditions.append(_after(column, order, *_read_cursor(cursor, order)))
-    direction = column.desc() if order.is_descending else column.asc()
+    if place.cursor is not None:
+        conditions.append(_after(order, *_read_cursor(place.cursor, order)))
+    direction = order.column.desc() if order.is_descending else order.column.asc()
     tie = Run.id.desc() if order.is_descending else Run.id.asc()
-    chosen = LISTED.where(*conditions).order_by(direction.nulls_last(), tie)
-    runs = listed_runs.read(session, chosen.limit(limit + 1))
-    has_more = len(runs) > limit
-    shown = runs[:limit]
-    is_all = cursor is None and not has_more
+    # By names of their own: two expressions of one column would be taken for one another.
+    asked: list[Label[Any]] = [
+        column.label(f"asked_{at}") for at, column in enumerate((order.column, *columns))
+    ]
+    chosen = LISTED.add_columns(*asked).where(*conditions)
+    rows = session.execute(
+        chosen.order_by(direction.nulls_last(), tie).limit(place.limit + 1)
+    ).all()
+    shown, has_more = rows[: place.limit], len(rows) > place.limit
+    is_all = place.cursor is None and not has_more
     total = len(shown) if is_all else session.scalar(counting) or 0
-    return RunPage(shown, _write_cursor(shown[-1], order) if has_more else None, total)
+    width = len(ListedRun._fields)
+    runs = [ListedRun(*row[:width]) for row in shown]
+    last = _write_cursor(shown[-1][width], runs[-1].id, order) if has_more else None
+    return RunPage(runs, [row[width + 1 :] for row in shown], last, total)
 
 
 def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
@@ -123,52 +152,49 @@ def _contains(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - 
     return found
 
 
-def _after(
-    column: InstrumentedAttribute[Any],
-    order: Order,
-    value: Any,  # noqa: ANN401 - of the column's type
-    run_id: str,
-) -> ColumnElement[bool]:
+def _after(order: Order, value: Any, run_id: str) -> ColumnElement[bool]:  # noqa: ANN401 - of its kind
+    column = order.column
     later_id = Run.id < run_id if order.is_descending else Run.id > run_id
     if value is None:
         return and_(column.is_(null()), later_id)
-    later = column < value if order.is_descending else column > value
-    return or_(later, and_(column == value, later_id), column.is_(null()))
+    # A bound value, for SQLAlchemy takes True and False for keywords, which have no order.
+    here = literal(value, cast_type("ColumnElement[Any]", column).type)
+    later = column < here if order.is_descending else column > here
+    return or_(later, and_(column == here, later_id), column.is_(null()))
 
 
-def _write_cursor(run: ListedRun, order: Order) -> str:
-    value = getattr(run, order.key)
+def _write_cursor(value: object, run_id: str, order: Order) -> str:
     stored = value.isoformat() if isinstance(value, datetime) else value
-    text = json.dumps([order.key, stored, run.id])
+    text = json.dumps([order.name, stored, run_id])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str, order: Order) -> tuple[Any, str]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        key, value, run_id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        if key != order.key:
+        name, value, run_id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        if name != order.name:
             raise BadCursor("this cursor belongs to another order")
-        return _place(order.key, value), _text(run_id)
+        return None if value is None else _place(order.kind, value), _text(run_id)
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise BadCursor("this cursor was not given out by a list of runs") from error
 
 
-def _place(key: SortKey, value: object) -> datetime | float | str | None:
+def _place(kind: Kind, value: object) -> datetime | float | str:
     """A cursor's value as its column holds it: databases choke on what is none of theirs."""
-    if key == "created_at":
+    if kind == "time":
         at = datetime.fromisoformat(_text(value))
         if at.tzinfo is None:
             raise BadCursor("a time without a timezone")
         return at.astimezone(UTC)
-    if key in {"seed", "env_steps"}:
-        if type(value) is not int or abs(value) >= 2**63:
-            raise BadCursor("not a whole number")
-        return value
-    if key == "real_return":
-        if value is not None and (type(value) is not float or not math.isfinite(value)):
-            raise BadCursor("not a return")
-        return value
+    if kind == "number":
+        if type(value) is float and not math.isnan(value):
+            return value
+        if type(value) is int and abs(value) < 2**63:
+            return value
+        raise BadCursor("not a number")
+    if kind == "truth":
+        return bool(value)
     return _text(value)
 
 

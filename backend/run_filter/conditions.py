@@ -10,7 +10,8 @@ from lark import Token, Transformer, v_args
 from lark.exceptions import VisitError
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
-from backend.run_filter.fields import ERROR, Column, FilterField, Kind, error_at, fields
+from backend.db.run_list import Column, Kind
+from backend.run_filter.fields import ERROR, FilterField, error_at, fields
 from backend.run_filter.parse import FilterRefused, parse
 from backend.spec.measures import ERRORS_KEPT
 

@@ -1,23 +1,25 @@
 """What a filter may compare: columns of a run, settings of its spec, what was measured of it."""
 
+import json
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import SQLColumnExpression, Text, case, cast, func, literal, select
+from sqlalchemy import Text, case, cast, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from backend.db.listed_runs import IMPROVER
+from backend.db.run_list import Column, Kind
 from backend.db.status import Status
 from backend.db.tables import Experiment, Run
 from backend.spec.run import RunSpec
-
-Kind = Literal["number", "text", "truth", "time", "tags"]
-Column = SQLColumnExpression[Any]
 
 # How the databases name the kinds of JSON values.
 JSON_KINDS: Mapping[Kind, tuple[str, ...]] = {
@@ -37,6 +39,10 @@ PYTHON_KINDS: Mapping[Kind, tuple[type, ...]] = {
     "truth": (bool,),
 }
 ERROR = "error"
+ERROR_AT = re.compile(rf"{ERROR}\(([1-9][0-9]?|100)\)")
+ERROR_UNIT = "standard deviations of the data"
+RETURN = "reward per episode"
+STEPS = "model steps"
 ERROR_SAYS = "latest error of the model after so many steps, under the current policy"
 
 
@@ -47,6 +53,9 @@ EXPERIMENT_NAME = (
 )
 
 
+Shown = float | bool | str | None
+
+
 @dataclass(frozen=True)
 class FilterField:
     """A name that a filter may compare.
@@ -55,6 +64,7 @@ class FilterField:
         name: As it is written.
         says: What it is, in a few words.
         columns: Its value by kind; null where it has none of that kind.
+        unit: What one of it is; empty for what has none.
         choices: The texts that it may be; empty where any may.
         is_open: Whether it may be others as well.
     """
@@ -62,6 +72,7 @@ class FilterField:
     name: str
     says: str
     columns: Mapping[Kind, Column]
+    unit: str = ""
     choices: tuple[str, ...] = ()
     is_open: bool = False
 
@@ -98,9 +109,38 @@ def fields() -> Mapping[str, FilterField]:
     return known | {each.name: each for each in _settings() if each.name not in known}
 
 
+def named(text: str) -> FilterField | None:
+    """The field of that name, `error(10)` among them."""
+    asked = ERROR_AT.fullmatch(text)
+    return fields().get(text) if asked is None else error_at(int(asked[1]))
+
+
 def error_at(horizon: int) -> FilterField:
     """The open-loop error after so many steps, along the current policy's episodes."""
-    return _measure(f"{ERROR}({horizon})", ("errors", horizon - 1), ERROR_SAYS)
+    return _measure(f"{ERROR}({horizon})", ("errors", horizon - 1), ERROR_SAYS, ERROR_UNIT)
+
+
+def shown_values(columns: Sequence[FilterField], row: Sequence[Any]) -> list[Shown]:
+    """A run's value of each column, of which a row has one for each of its kinds."""
+    left = iter(row)
+    values: list[Shown] = []
+    for field in columns:
+        of_kinds = [_shown(kind, next(left)) for kind in field.columns]
+        values.append(next((value for value in of_kinds if value is not None), None))
+    return values
+
+
+def _shown(kind: Kind, value: object) -> Shown:
+    """A value as a database gives it, for JSON, which has neither times nor infinity."""
+    if kind == "truth" and value is not None:
+        return bool(value)
+    if kind == "tags" and isinstance(value, str):
+        return ", ".join(json.loads(value))
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return value if math.isfinite(value) else None
+    return None if value is None else str(value)
 
 
 def _columns() -> Iterator[FilterField]:
@@ -116,16 +156,16 @@ def _columns() -> Iterator[FilterField]:
         ("failure", Run.failure_reason, "why it failed", ()),
     ]
     for name, column, says, choices in texts:
-        yield FilterField(name, says, {"text": column}, choices)
-    numbers: list[tuple[str, Column, str]] = [
-        ("seed", Run.seed, "its seed"),
-        ("env_steps", Run.env_steps, "real steps so far"),
-        ("real_return", Run.real_return, "real return of the last evaluation"),
-        ("model_return", Run.model_return, "what the model promised at the last evaluation"),
-        ("attempt", Run.attempt, "how often a worker took it"),
+        yield FilterField(name, says, {"text": column}, choices=choices)
+    numbers: list[tuple[str, Column, str, str]] = [
+        ("seed", Run.seed, "its seed", ""),
+        ("env_steps", Run.env_steps, "real steps so far", "real steps"),
+        ("real_return", Run.real_return, "real return of the last evaluation", RETURN),
+        ("model_return", Run.model_return, "return that the model promised last", RETURN),
+        ("attempt", Run.attempt, "how often a worker took it", "attempts"),
     ]
-    for name, column, says in numbers:
-        yield FilterField(name, says, {"number": column})
+    for name, column, says, unit in numbers:
+        yield FilterField(name, says, {"number": column}, unit)
     times: list[tuple[str, Column, str]] = [
         ("created_at", Run.created_at, "when it was launched"),
         ("started_at", Run.started_at, "when it began"),
@@ -137,25 +177,25 @@ def _columns() -> Iterator[FilterField]:
 
 
 def _measured() -> Iterator[FilterField]:
-    said = {
-        "best_return": ("best", "largest real return of an evaluation"),
-        "late_return": ("late", "mean real return of the last quarter of the evaluations"),
-        "evaluations": ("evaluations", "evaluations so far"),
-        "safe_horizon": ("within", "longest horizon whose error is within the tolerance"),
-        "break_even": ("ahead", "steps for which the model beats the guess that nothing changes"),
-        "length_in_use": ("length", "rollout length, or planning horizon, in use"),
-        "error_at_length": ("error_at_length", "latest error after as many steps as rollouts have"),
-        "cpu_seconds": ("cpu_seconds", "CPU time so far"),
-    }
-    for name, (stored, says) in said.items():
-        yield _measure(name, (stored,), says)
+    told = [
+        ("best_return", "best", "largest real return of an evaluation", RETURN),
+        ("late_return", "late", "mean real return of the last quarter of evaluations", RETURN),
+        ("evaluations", "evaluations", "evaluations so far", "evaluations"),
+        ("safe_horizon", "within", "longest horizon whose error is tolerated", STEPS),
+        ("break_even", "ahead", "steps that beat the guess that nothing changes", STEPS),
+        ("length_in_use", "length", "rollout length, or planning horizon, in use", STEPS),
+        ("error_at_length", "error_at_length", "error at the length of rollouts", ERROR_UNIT),
+        ("cpu_seconds", "cpu_seconds", "CPU time so far", "seconds"),
+    ]  # fmt: skip
+    for name, stored, says, unit in told:
+        yield _measure(name, (stored,), says, unit)
 
 
-def _measure(name: str, path: tuple[str | int, ...], says: str) -> FilterField:
+def _measure(name: str, path: tuple[str | int, ...], says: str, unit: str) -> FilterField:
     value = Run.measures[path]
     found = _kind(Run.measures, path)
     number = case((found.in_(JSON_KINDS["number"]), value.as_float()))
-    return FilterField(name, says, {"number": number})
+    return FilterField(name, says, {"number": number}, unit)
 
 
 def _settings() -> Iterator[FilterField]:
@@ -164,8 +204,14 @@ def _settings() -> Iterator[FilterField]:
         if kinds and path != "spec_version":
             says = str(setting.get("description", "")).removesuffix(".")
             columns = {kind: _setting(path, kind, setting.get("default")) for kind in kinds}
-            is_open = path == "environment.id"
-            yield FilterField(path, says, columns, tuple(_names(setting)), is_open=is_open)
+            yield FilterField(
+                path,
+                says,
+                columns,
+                setting.get("unit", ""),
+                choices=tuple(_names(setting)),
+                is_open=path == "environment.id",
+            )
 
 
 def _setting(path: str, kind: Kind, default: object) -> Column:

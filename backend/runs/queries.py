@@ -15,6 +15,7 @@ from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
 from backend.run_filter.conditions import condition
+from backend.run_filter.fields import FilterField, fields, named, shown_values
 from backend.run_filter.parse import FilterRefused
 from backend.run_filter.suggest import suggestions
 from backend.runs.run_view import existing_run, listed_together, run_views
@@ -37,6 +38,8 @@ from backend.runs.schemas import (
     NearestPresetView,
     Run,
     RunDetail,
+    RunField,
+    RunFields,
     RunPage,
     RunQuery,
 )
@@ -70,7 +73,8 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
         visible = readable_run_ids(session, principal)
         ids = [each for each in visible if wanted.ids is None or each in ids]
         if not ids:
-            return RunPage(items=[], next_cursor=None, total=0)
+            return RunPage(items=[], values=[], columns=[], next_cursor=None, total=0)
+    columns = [_field("columns", name) for name in _split(wanted.columns)]
     found = run_list.list_runs(
         session,
         run_list.RunFilter(
@@ -84,11 +88,16 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
             condition=_condition(wanted.filter),
         ),
         _order(wanted.sort),
-        wanted.cursor,
-        wanted.limit,
+        [column for field in columns for column in field.columns.values()],
+        run_list.Place(wanted.cursor, wanted.limit),
     )
-    items = [_for(principal, run) for run in listed_together(found.runs)]
-    return RunPage(items=items, next_cursor=found.next_cursor, total=found.total)
+    return RunPage(
+        items=[_for(principal, run) for run in listed_together(found.runs)],
+        columns=[RunField.model_validate(field) for field in columns],
+        values=[shown_values(columns, row) for row in found.values],
+        next_cursor=found.next_cursor,
+        total=found.total,
+    )
 
 
 def detail(
@@ -126,6 +135,11 @@ def detail(
         series_keys=series.keys(session, [row.id]),
         profile_steps=dict(profiles.steps_by_kind(session, row.id)),
     )
+
+
+def field_list() -> RunFields:
+    """What lists of runs may show, be sorted by and be filtered by."""
+    return RunFields(items=[RunField.model_validate(each) for each in fields().values()])
 
 
 def filter_check(asked: FilterQuery) -> FilterCheck:
@@ -242,5 +256,16 @@ def _condition(text: str | None) -> ColumnElement[bool] | None:
 
 def _order(sort: str) -> run_list.Order:
     name = sort.removeprefix("-")
-    key = next(key for key in run_list.SORT_KEYS if key == name)
-    return run_list.Order(key, is_descending=sort.startswith("-"))
+    field = _field("sort", name)
+    kind, column = next(iter(field.columns.items()))
+    if kind == "tags":
+        raise RequestRefused(FieldProblem("sort", shortened(name), "tags have no order"))
+    return run_list.Order(name, column, kind, is_descending=sort.startswith("-"))
+
+
+def _field(asked_in: str, name: str) -> FilterField:
+    field = named(name)
+    if field is None:
+        allowed = "a field that GET /runs/fields lists, or error(h) with h from 1 to 100"
+        raise RequestRefused(FieldProblem(asked_in, shortened(name), allowed))
+    return field

@@ -19,6 +19,7 @@ from backend.runs.schemas import (
     Run,
     RunChange,
     RunDetail,
+    RunFields,
     RunPage,
     RunQuery,
     Runs,
@@ -42,6 +43,13 @@ def list_runs(
 ) -> RunPage:
     """Runs that match, a page at a time."""
     return queries.page(session, principal, wanted)
+
+
+@router.get("/fields")
+@open_to_viewers
+def list_fields() -> RunFields:
+    """What lists of runs may show, be sorted by and be filtered by."""
+    return queries.field_list()
 
 
 @router.get("/filter")

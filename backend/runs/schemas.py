@@ -21,22 +21,6 @@ from backend.schemas import (
 from backend.verdict.warning_kinds import Severity, WarningKind
 
 RunStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-SortKey = Literal[
-    "created_at",
-    "-created_at",
-    "name",
-    "-name",
-    "status",
-    "-status",
-    "environment",
-    "-environment",
-    "seed",
-    "-seed",
-    "env_steps",
-    "-env_steps",
-    "real_return",
-    "-real_return",
-]
 FilterText = Annotated[Line, Field(max_length=2 * MOST_CHARACTERS)]
 CommaList = Annotated[Line, Field(max_length=8_000)]
 
@@ -158,10 +142,28 @@ class RunDetail(Run):
     )
 
 
+class RunField(View):
+    """Something that lists of runs may show, be sorted by and be filtered by."""
+
+    name: str
+    says: str
+    unit: str = Field(description="What one of it is; empty for what has none.")
+
+
+class RunFields(View):
+    """All of them, but for the error at a horizon, which is error(h)."""
+
+    items: list[RunField]
+
+
 class RunPage(View):
     """Some of the runs that match."""
 
     items: list[Run]
+    columns: list[RunField] = Field(description="The fields that were asked for.")
+    values: list[list[float | bool | Shown | None]] = Field(
+        description="Of each run the values of those fields; null where it has none."
+    )
     next_cursor: str | None
     total: int = Field(description="Runs that match, on all pages.")
 
@@ -183,7 +185,12 @@ class RunQuery(AskQuery):
         description='An expression, such as `rollout.length >= 5 and version == "3.0"`. '
         "`GET /runs/filter` says which fields there are.",
     )
-    sort: SortKey = "-created_at"
+    columns: CommaList | None = Field(
+        None, description="Fields whose values `values` gives, such as best_return,error(10)."
+    )
+    sort: Line = Field(
+        "-created_at", max_length=100, description="Any field; - before it reverses the order."
+    )
     cursor: str | None = Field(None, max_length=400)
     limit: int = Field(50, ge=1, le=500)
 

@@ -28,8 +28,12 @@ def runs(  # noqa: PLR0913 - one parameter per option
             help="An expression: 'rollout.length >= 5 and error(10) < 0.3'. See the guide.",
         ),
     ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", "-c", help="Further columns, such as best_return,error(10)."),
+    ] = None,
     sort: Annotated[
-        str, typer.Option("--sort", help="A column such as real_return; - before it reverses.")
+        str, typer.Option("--sort", help="Any field, such as real_return; - before it reverses.")
     ] = "-created_at",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500)] = 50,
     *,
@@ -46,12 +50,13 @@ def runs(  # noqa: PLR0913 - one parameter per option
         tag=tag,
         q=words,
         filter=filter_text,
+        columns=columns,
         sort=sort,
         limit=limit,
     )
     if as_json:
         say_json(page)
         return
-    say(run_table(page["items"]))
+    say(run_table(page["items"], [each["name"] for each in page["columns"]], page["values"]))
     if page["total"] > len(page["items"]):
         note(f"{len(page['items'])} of {page['total']}; --limit shows more")

@@ -121,14 +121,16 @@ def age(moment: str | None, now: datetime | None = None) -> str | None:
     return time_words.age(datetime.fromisoformat(moment), now or datetime.now(UTC))
 
 
-def run_table(runs: Sequence[dict[str, Any]]) -> str:
-    """Runs in columns."""
+def run_table(
+    runs: Sequence[dict[str, Any]], more: Sequence[str] = (), values: Sequence[Sequence[Any]] = ()
+) -> str:
+    """Runs in columns, with `more` of them whose values are given for each run."""
     headings = (
         "id", "name", "status", "done", "environment", "version", "k", "seed", "real return", "age",
         "warning",
     )  # fmt: skip
     return columns(
-        headings,
+        (*headings, *more),
         [
             (
                 run["id"],
@@ -142,8 +144,9 @@ def run_table(runs: Sequence[dict[str, Any]]) -> str:
                 run["real_return"],
                 age(run["created_at"]),
                 ", ".join(warned["label"] for warned in run["warnings"]),
+                *more_values,
             )
-            for run in runs
+            for run, more_values in zip(runs, values or [()] * len(runs), strict=True)
         ],
         ("warning", "environment", "name"),
     )

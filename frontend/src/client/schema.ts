@@ -580,6 +580,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/fields": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Fields
+     * @description What lists of runs may show, be sorted by and be filtered by.
+     */
+    get: operations["list_fields"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/filter": {
     parameters: {
       query?: never;
@@ -3192,10 +3212,38 @@ export interface components {
       worker_id: string | null;
     };
     /**
+     * RunField
+     * @description Something that lists of runs may show, be sorted by and be filtered by.
+     */
+    RunField: {
+      /** Name */
+      name: string;
+      /** Says */
+      says: string;
+      /**
+       * Unit
+       * @description What one of it is; empty for what has none.
+       */
+      unit: string;
+    };
+    /**
+     * RunFields
+     * @description All of them, but for the error at a horizon, which is error(h).
+     */
+    RunFields: {
+      /** Items */
+      items: components["schemas"]["RunField"][];
+    };
+    /**
      * RunPage
      * @description Some of the runs that match.
      */
     RunPage: {
+      /**
+       * Columns
+       * @description The fields that were asked for.
+       */
+      columns: components["schemas"]["RunField"][];
       /** Items */
       items: components["schemas"]["Run"][];
       /** Next Cursor */
@@ -3205,6 +3253,11 @@ export interface components {
        * @description Runs that match, on all pages.
        */
       total: number;
+      /**
+       * Values
+       * @description Of each run the values of those fields; null where it has none.
+       */
+      values: (number | boolean | string | null)[][];
     };
     /**
      * RunSelection
@@ -5199,21 +5252,10 @@ export interface operations {
         ids?: string | null;
         /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
         filter?: string | null;
-        sort?:
-          | "created_at"
-          | "-created_at"
-          | "name"
-          | "-name"
-          | "status"
-          | "-status"
-          | "environment"
-          | "-environment"
-          | "seed"
-          | "-seed"
-          | "env_steps"
-          | "-env_steps"
-          | "real_return"
-          | "-real_return";
+        /** @description Fields whose values `values` gives, such as best_return,error(10). */
+        columns?: string | null;
+        /** @description Any field; - before it reverses the order. */
+        sort?: string;
         cursor?: string | null;
         limit?: number;
       };
@@ -5325,6 +5367,31 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_fields: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RunFields"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

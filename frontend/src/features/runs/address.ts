@@ -1,29 +1,19 @@
 /** Which runs the list shows, and in which order: all of it is in the address. */
 
 import type { paths } from "@/client/schema";
-import { choiceOf, listOf, textOf } from "@/shared/address/search-values";
+import { listOf, textOf } from "@/shared/address/search-values";
 import { STATUSES } from "@/shared/tables/status-word";
 
 export type RunQuery = NonNullable<paths["/api/v1/runs"]["get"]["parameters"]["query"]>;
+/** A field; `-` before it reverses the order. */
 export type Sort = NonNullable<RunQuery["sort"]>;
 type Status = (typeof STATUSES)[number];
 
 export const NEWEST_FIRST: Sort = "-created_at";
 
-const SORTS: readonly Sort[] = [
-  "created_at",
-  "-created_at",
-  "name",
-  "-name",
-  "status",
-  "-status",
-  "environment",
-  "-environment",
-  "env_steps",
-  "-env_steps",
-  "real_return",
-  "-real_return",
-];
+/** A field of a run, a setting of its spec, or the error at a horizon, as the server spells it. */
+const FIELD = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\([1-9]\d{0,2}\))?$/;
+const MOST_COLUMNS = 12;
 
 export interface RunsView {
   q: string;
@@ -33,6 +23,8 @@ export interface RunsView {
   environment: readonly string[];
   version: readonly string[];
   tag: readonly string[];
+  /** Further columns, by their fields. */
+  columns: readonly string[];
   sort: Sort;
 }
 
@@ -43,6 +35,7 @@ export interface RunsSearch {
   environment?: string;
   version?: string;
   tag?: string;
+  columns?: string;
   sort?: Sort;
 }
 
@@ -55,8 +48,17 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
     environment: listOf(search["environment"]),
     version: listOf(search["version"]),
     tag: listOf(search["tag"]),
-    sort: choiceOf(SORTS, search["sort"]) ?? NEWEST_FIRST,
+    columns: listOf(search["columns"]).filter(isField).slice(0, MOST_COLUMNS),
+    sort: sortOf(textOf(search["sort"])),
   };
+}
+
+function isField(text: string): boolean {
+  return text.length <= 80 && FIELD.test(text);
+}
+
+function sortOf(text: string | undefined): Sort {
+  return text !== undefined && isField(text.replace(/^-/, "")) ? text : NEWEST_FIRST;
 }
 
 /** The address of a view, without what is at its default. */
@@ -68,6 +70,7 @@ export function writeRunsView(view: RunsView): RunsSearch {
     ...(view.environment.length === 0 ? {} : { environment: view.environment.join(",") }),
     ...(view.version.length === 0 ? {} : { version: view.version.join(",") }),
     ...(view.tag.length === 0 ? {} : { tag: view.tag.join(",") }),
+    ...(view.columns.length === 0 ? {} : { columns: view.columns.join(",") }),
     ...(view.sort === NEWEST_FIRST ? {} : { sort: view.sort }),
   };
 }
@@ -90,8 +93,6 @@ export function isFiltered(view: RunsView): boolean {
 
 /** The order after a click on a column: its better end first, then the other way round. */
 export function nextSort(current: Sort, column: Sort, firstDescending: boolean): Sort {
-  const ascending = column;
-  const descending = choiceOf(SORTS, `-${column}`) ?? column;
-  const [first, second] = firstDescending ? [descending, ascending] : [ascending, descending];
+  const [first, second] = firstDescending ? [`-${column}`, column] : [column, `-${column}`];
   return current === first ? second : first;
 }

@@ -1,4 +1,5 @@
 import type { Sort } from "./address";
+import type { RunField } from "./api";
 
 export interface Column {
   label: string;
@@ -31,3 +32,9 @@ export const COLUMNS: readonly Column[] = [
   }),
   column("age", "created_at", { firstDescending: true, isNumber: true, title: "since the launch" }),
 ];
+
+/** A column that a reader chose. Results are read from their better end, settings from the least. */
+export function chosenColumn({ name, says, unit }: RunField): Column {
+  const title = unit === "" ? says : `${says}, ${unit}`;
+  return column(name, name, { title, isNumber: true, firstDescending: !name.includes(".") });
+}

@@ -1,6 +1,7 @@
 import { count } from "@/shared/words/numbers";
 
 import { isFiltered, type RunsView } from "./address";
+import { ColumnChooser } from "./column-chooser";
 
 interface MatchLineProps {
   view: RunsView;
@@ -18,12 +19,12 @@ const EVERYTHING = {
   tag: [],
 } as const;
 
-/** How many runs match, which tags they must carry, and the way back to all. */
+/** How many runs match, which tags they must carry, the way back to all, and further columns. */
 export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
   const runs = total === 1 ? "1 run" : `${count(total)} runs`;
   const match = total === 1 ? "matches" : "match";
   return (
-    <p className="note">
+    <div className="note">
       <span role="status">
         {isFiltered(view) ? `${runs} ${match}` : runs}
         {listed < total && `, the first ${count(listed)} shown`}
@@ -56,6 +57,13 @@ export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
           </button>
         </>
       )}
-    </p>
+      {" · "}
+      <ColumnChooser
+        columns={view.columns}
+        onColumns={(columns) => {
+          onView({ columns });
+        }}
+      />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { memo, type MouseEvent } from "react";
+import { memo, type MouseEvent, type Ref } from "react";
 
 import { Age } from "@/shared/words/age";
 import { figure } from "@/shared/words/numbers";
@@ -8,13 +8,22 @@ import { StatusWord } from "@/shared/tables/status-word";
 import { WarningMark } from "@/shared/tables/warning-mark";
 import { RunName } from "@/shared/tables/whole-name";
 
-import type { Run } from "./api";
+import type { Run, RunField } from "./api";
+import type { Value } from "./listed-runs";
 import { Progress } from "./progress";
 import classes from "./runs-table.module.css";
 import type { Choice } from "./use-selection";
 
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T/;
+
 interface RunRowProps {
   run: Run;
+  /** Its place in the list, from 0. */
+  index: number;
+  ref: Ref<HTMLTableRowElement>;
+  /** The columns that a reader added, and the run's values of them. */
+  columns: readonly RunField[];
+  values: readonly Value[];
   isSelected: boolean;
   showsExperiment: boolean;
   onSelect: (choice: Choice) => void;
@@ -22,7 +31,7 @@ interface RunRowProps {
 
 /** A run as a row. Redrawn only when the run or its selection changed. */
 export const RunRow = memo(function RunRow(props: RunRowProps) {
-  const { run, isSelected, showsExperiment, onSelect } = props;
+  const { run, index, ref, columns, values, isSelected, showsExperiment, onSelect } = props;
   const navigate = useNavigate();
   const open = (event: MouseEvent): void => {
     if (isInteractive(event.target)) return;
@@ -30,7 +39,15 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
     else void navigate({ to: "/runs/$runId", params: { runId: run.id } });
   };
   return (
-    <tr role="row" data-selected={isSelected} className={classes.row} onClick={open}>
+    <tr
+      ref={ref}
+      role="row"
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-selected={isSelected}
+      className={classes.row}
+      onClick={open}
+    >
       <td role="cell" className={classes.select}>
         <Checkbox
           size="xs"
@@ -80,9 +97,20 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       <td role="cell" className={`number ${classes.age ?? ""}`}>
         <Age at={run.created_at} />
       </td>
+      {columns.map(({ name }, at) => (
+        <td role="cell" key={name} className="number" data-label={name}>
+          <ValueOf value={values[at] ?? null} />
+        </td>
+      ))}
     </tr>
   );
 });
+
+function ValueOf({ value }: { value: Value }) {
+  if (value === null || typeof value === "number") return figure(value);
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return ISO_TIME.test(value) ? <Age at={value} /> : <bdi>{value}</bdi>;
+}
 
 function RunWords({ run, showsExperiment }: { run: Run; showsExperiment: boolean }) {
   if (!showsExperiment && run.tags.length === 0) return null;

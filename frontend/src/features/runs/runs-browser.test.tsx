@@ -51,7 +51,15 @@ const CATALOG = { versions: [], environments: [] };
 function show(items: readonly Run[], search: Record<string, string> = {}) {
   const onView = vi.fn();
   const asked = stubServer({
-    "GET /api/v1/runs": { body: { items, next_cursor: null, total: items.length } },
+    "GET /api/v1/runs": {
+      body: {
+        items,
+        columns: [],
+        values: items.map(() => []),
+        next_cursor: null,
+        total: items.length,
+      },
+    },
     "GET /api/v1/catalog": { body: CATALOG },
     "POST /api/v1/runs/delete": { body: { items: items.slice(0, 1) } },
     "POST /api/v1/runs/r0/restore": { body: items[0] },
@@ -132,6 +140,30 @@ test("a click on a heading asks for its better end first", async () => {
   const { onView } = show(RUNS);
   await userEvent.click(await screen.findByRole("button", { name: "real return" }));
   expect(onView).toHaveBeenCalledWith(expect.objectContaining({ sort: "-real_return" }));
+});
+
+test("a column that was added shows each run's value and can be sorted by", async () => {
+  const columns = [{ name: "error(10)", says: "error after ten steps", unit: "deviations" }];
+  const values = [[0.0372], [null]];
+  const body = { items: RUNS.slice(0, 2), columns, values, next_cursor: null, total: 2 };
+  const onView = vi.fn();
+  stubServer({ "GET /api/v1/runs": { body }, "GET /api/v1/catalog": { body: CATALOG } });
+  const view = readRunsView({ columns: "error(10),<b>" });
+  renderInPage(<RunsBrowser view={view} onView={onView} experiment={null} empty="" />);
+  const row = (await screen.findByRole("link", { name: "seed 0" })).closest("tr");
+  expect(row?.lastElementChild).toHaveTextContent("0.037");
+  await userEvent.click(screen.getByRole("button", { name: "error(10)" }));
+  expect(onView).toHaveBeenCalledWith(
+    expect.objectContaining({ sort: "-error(10)", columns: ["error(10)"] }),
+  );
+});
+
+test("of many rows those in sight are drawn, and all are counted", async () => {
+  const many = Array.from({ length: 500 }, (_, seed) => ({ ...RUN, id: `m${seed}`, seed }));
+  show(many);
+  const table = await screen.findByRole("table", { name: "Runs" });
+  expect(table).toHaveAttribute("aria-rowcount", "501");
+  expect(within(table).getAllByRole("row").length).toBeLessThan(400);
 });
 
 test("nothing at all and nothing that matches are told apart", async () => {

@@ -3,8 +3,9 @@ import type { ReactNode } from "react";
 
 import { Empty, Failed, Loading } from "@/shared/page/page-states";
 
-import { isFiltered, runQueryOf, type RunsView } from "./address";
-import { type Run, runsQuery } from "./api";
+import { isFiltered, readRunsView, runQueryOf, type RunsView } from "./address";
+import { type RunField, runsQuery } from "./api";
+import { type ListedRun, listedRuns } from "./listed-runs";
 import { LoadMore } from "./load-more";
 import { MatchLine } from "./match-line";
 import { RunFilters } from "./run-filters";
@@ -31,17 +32,28 @@ export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProp
     if (query.error === null) return <Loading what="runs" />;
     return (
       <>
-        {isFiltered(view) && <RunFilters view={view} onView={change} />}
+        <RunFilters view={view} onView={change} />
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            onView(readRunsView({}));
+          }}
+        >
+          Show all, newest first
+        </button>
         <Failed error={query.error} retry={query.refetch} />
       </>
     );
   }
-  const runs = query.data.pages.flatMap(({ items }) => items);
+  const runs = listedRuns(query.data.pages);
   const total = query.data.pages[0]?.total ?? 0;
+  const columns = query.data.pages[0]?.columns ?? [];
   if (total === 0 && !isFiltered(view)) return <Empty title="No runs yet">{empty}</Empty>;
   return (
     <FoundRuns
       runs={runs}
+      columns={columns}
       total={total}
       view={view}
       onView={change}
@@ -59,7 +71,8 @@ export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProp
 }
 
 interface FoundRunsProps {
-  runs: readonly Run[];
+  runs: readonly ListedRun[];
+  columns: readonly RunField[];
   total: number;
   view: RunsView;
   onView: (change: Partial<RunsView>) => void;
@@ -67,9 +80,10 @@ interface FoundRunsProps {
   more: ReactNode;
 }
 
-function FoundRuns({ runs, total, view, onView, showsExperiment, more }: FoundRunsProps) {
-  const [selection, select] = useSelection(runs.map(({ id }) => id));
-  const chosen = runs.filter(({ id }) => selection.ids.has(id));
+function FoundRuns(props: FoundRunsProps) {
+  const { runs, columns, total, view, onView, showsExperiment, more } = props;
+  const [selection, select] = useSelection(runs.map(({ run }) => run.id));
+  const chosen = runs.map(({ run }) => run).filter(({ id }) => selection.ids.has(id));
   return (
     <>
       <RunFilters view={view} onView={onView} />
@@ -79,6 +93,7 @@ function FoundRuns({ runs, total, view, onView, showsExperiment, more }: FoundRu
       ) : (
         <RunsTable
           runs={runs}
+          columns={columns}
           total={total}
           sort={view.sort}
           onSort={(sort) => {

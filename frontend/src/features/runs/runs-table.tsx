@@ -1,16 +1,20 @@
 import { Checkbox } from "@mantine/core";
-import type { KeyboardEvent } from "react";
+import { Fragment, type KeyboardEvent } from "react";
 
 import { nextSort, type Sort } from "./address";
-import type { Run } from "./api";
-import { type Column, COLUMNS } from "./columns";
+import type { ListedRun } from "./listed-runs";
+import type { RunField } from "./api";
+import { chosenColumn, type Column, COLUMNS } from "./columns";
 import { RunRow } from "./run-row";
 import classes from "./runs-table.module.css";
 import type { Selection } from "./selection";
+import { useRowsInSight } from "./use-rows-in-sight";
 import type { Choice } from "./use-selection";
 
 interface RunsTableProps {
-  runs: readonly Run[];
+  runs: readonly ListedRun[];
+  /** The columns that a reader added. */
+  columns: readonly RunField[];
   total: number;
   sort: Sort;
   onSort: (sort: Sort) => void;
@@ -22,11 +26,13 @@ interface RunsTableProps {
 
 /** The runs as a table; on a narrow screen each run becomes a paragraph of its own. */
 export function RunsTable(props: RunsTableProps) {
-  const { runs, total, sort, onSort, selection, onSelect, showsExperiment } = props;
-  const order = runs.map(({ id }) => id);
+  const { runs, columns, total, sort, onSort, selection, onSelect, showsExperiment } = props;
+  const order = runs.map(({ run }) => run.id);
+  const { place, before, shown, after, measure } = useRowsInSight(runs);
   const chosen = order.filter((id) => selection.ids.has(id)).length;
-  return (
+  const list = (
     <table
+      ref={place}
       role="table"
       aria-label="Runs"
       aria-rowcount={total + 1}
@@ -48,24 +54,51 @@ export function RunsTable(props: RunsTableProps) {
               }}
             />
           </th>
-          {COLUMNS.map((column) => (
+          {[...COLUMNS, ...columns.map(chosenColumn)].map((column) => (
             <Heading key={column.label} column={column} sort={sort} onSort={onSort} />
           ))}
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {runs.map((run) => (
+        <Space height={before} />
+        {shown.map(({ item: { run, values }, index }) => (
           <RunRow
             key={run.id}
+            ref={measure}
+            index={index}
             run={run}
+            columns={columns}
+            values={values}
             isSelected={selection.ids.has(run.id)}
             showsExperiment={showsExperiment}
             onSelect={onSelect}
           />
         ))}
+        <Space height={after} />
       </tbody>
     </table>
   );
+  return columns.length === 0 ? list : <div className={classes.wide}>{list}</div>;
+}
+
+/** Stands for the rows above or below those in sight. */
+function Space({ height }: { height: number }) {
+  if (height === 0) return null;
+  return (
+    <tr aria-hidden="true" className={classes.space} style={{ height }}>
+      <td />
+    </tr>
+  );
+}
+
+/** A name that may go on in the next line after each of its parts. */
+function Breakable({ name }: { name: string }) {
+  return name.split(/(?<=[._])/).map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 interface HeadingProps {
@@ -101,7 +134,7 @@ function Heading({ column, sort, onSort }: HeadingProps) {
           onSort(nextSort(sort, key, firstDescending));
         }}
       >
-        {label}
+        <Breakable name={label} />
         <span aria-hidden="true">{isSorted ? (isDescending ? " ↓" : " ↑") : ""}</span>
       </button>
     </th>
