@@ -205,10 +205,7 @@ FIGURES = (
         "backend/figures/over_horizon.py",
         (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
         (
-            (
-                "of_policy = [each for each in group.curves if each.policy == policy]",
-                "of_policy = group.curves",
-            ),
+            ("if each.policy == policy]", "]"),
             ("return curve.q10", "return curve.q50"),
             ("np.where(curve.q10 > 0.0, curve.q10, np.nan)", "curve.q10"),
             ('"data": "dash"', '"data": "solid"'),
