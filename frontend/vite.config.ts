@@ -49,7 +49,7 @@ export default defineConfig({
   },
   build: {
     // plotly alone is above the default warning; it is loaded when the first figure is shown.
-    chunkSizeWarningLimit: 1600,
+    chunkSizeWarningLimit: 1250,
   },
   // The guide's files lie beside this folder.
   server: { fs: { allow: [".."] }, proxy: { "/api": { target: api, changeOrigin: true } } },

@@ -1,5 +1,5 @@
 /** The few calls of plotly that shared/figures/plot.tsx makes. */
-declare module "plotly.js-cartesian-dist-min" {
+declare module "plotly.js-basic-dist-min" {
   export interface PlotlyPoint {
     x: unknown;
     y: unknown;

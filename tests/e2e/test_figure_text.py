@@ -20,7 +20,7 @@ NAMES = (
     "%{y} %{customdata}",
 )
 STEPS = np.array([100, 200, 300])
-PLOTLY = ROOT / "frontend/node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js"
+PLOTLY = ROOT / "frontend/node_modules/plotly.js-basic-dist-min/plotly-basic.min.js"
 SHOWN = "[...document.querySelectorAll('.annotation text')].map(each => each.textContent)"
 NO_BREAK_SPACE = "\u00a0"
 

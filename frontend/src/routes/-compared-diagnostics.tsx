@@ -6,6 +6,7 @@ import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { TrustTable } from "@/features/trust/trust-table";
 import { Explained } from "@/shared/guide/guide-mark";
+import { WhenNear } from "@/shared/page/when-near";
 
 import classes from "./-figures.module.css";
 import type { useLinkedFigures } from "./-linked-figures";
@@ -22,7 +23,7 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
   const catalog = useQuery(catalogQuery()).data;
   const compared = { runs, groupBy: view.groupBy, individual: view.seeds };
   return (
-    <>
+    <WhenNear height={640}>
       <section className={classes.section} aria-labelledby="trust">
         <Explained about="How far the models can be trusted" section="trust">
           <h2 id="trust">How far the models can be trusted, and what that cost</h2>
@@ -61,6 +62,6 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           onPick={linked.pickStep}
         />
       </div>
-    </>
+    </WhenNear>
   );
 }

@@ -75,7 +75,7 @@ type KnownProps = ComparisonViewProps & {
 
 function Known({ known, linked, ...props }: KnownProps) {
   const { view, onChange, address, isOwner } = props;
-  const runs = known.groups.flatMap((group) => group.run_ids);
+  const runs = comparedRuns(view, known);
   const compared = useQuery(comparedRunsQuery(runs)).data ?? [];
   const environments = environmentsOf(compared);
   const catalog = useQuery(catalogQuery()).data;
@@ -201,6 +201,11 @@ function Known({ known, linked, ...props }: KnownProps) {
       {props.children}
     </Page>
   );
+}
+
+/** Those of the address where it names them: figures need not wait until the comparison is known. */
+function comparedRuns(view: View, known: Comparison): readonly string[] {
+  return view.experiment === undefined ? view.runs : known.groups.flatMap((group) => group.run_ids);
 }
 
 function Picker({ runs, onChange }: ComparisonViewProps & { runs: readonly string[] }) {

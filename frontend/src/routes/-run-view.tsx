@@ -22,6 +22,7 @@ import { TrajectoriesFigure } from "@/features/trajectories/trajectories-figure"
 import { TrustReading } from "@/features/trust/trust-reading";
 import { ExportMenu } from "@/shared/page/export-menu";
 import { Page } from "@/shared/page/page";
+import { WhenNear } from "@/shared/page/when-near";
 
 import { trajectoriesExports, useExports } from "./-exports";
 import classes from "./-figures.module.css";
@@ -161,20 +162,22 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
         onChange={onChange}
         coming={coming}
       />
-      <div className={classes.pair}>
-        <OverHorizonFigure
-          {...one}
-          {...overHorizon}
-          step={linked.view.step}
-          diagnostic={view.diagnostic}
-          scale={view.diagnosticScale}
-          onChange={onChange}
-          curves={catalog?.curves ?? []}
-          addition={{ "return-gap": known?.whole_gap ?? "" }}
-          coming={coming}
-        />
-        {series}
-      </div>
+      <WhenNear height={400}>
+        <div className={classes.pair}>
+          <OverHorizonFigure
+            {...one}
+            {...overHorizon}
+            step={linked.view.step}
+            diagnostic={view.diagnostic}
+            scale={view.diagnosticScale}
+            onChange={onChange}
+            curves={catalog?.curves ?? []}
+            addition={{ "return-gap": known?.whole_gap ?? "" }}
+            coming={coming}
+          />
+          {series}
+        </div>
+      </WhenNear>
     </>
   );
 }

@@ -7,6 +7,7 @@ import {
   writeComparison,
 } from "@/features/compare/address";
 import { RunPicker } from "@/features/compare/run-picker";
+import { askForComparison } from "@/routes/-ask-ahead";
 import { ComparisonView } from "@/routes/-comparison-view";
 import { stringifySearch } from "@/shared/address/search-text";
 import { Page } from "@/shared/page/page";
@@ -14,6 +15,10 @@ import { Empty } from "@/shared/page/page-states";
 
 export const Route = createFileRoute("/_app/compare")({
   validateSearch: (search): ComparisonSearch => writeComparison(readComparison(search)),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    askForComparison(context.queryClient, readComparison({ ...deps }));
+  },
   component: CompareRoute,
 });
 

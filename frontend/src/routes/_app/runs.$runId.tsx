@@ -3,6 +3,7 @@ import { createFileRoute } from "@tanstack/react-router";
 
 import { readRunView, type RunSearch, writeRunView } from "@/features/run/address";
 import { runQuery } from "@/features/run/api";
+import { askForRun } from "@/routes/-ask-ahead";
 import { RunView } from "@/routes/-run-view";
 import { stringifySearch } from "@/shared/address/search-text";
 import { Page } from "@/shared/page/page";
@@ -10,6 +11,9 @@ import { Failed, Loading } from "@/shared/page/page-states";
 
 export const Route = createFileRoute("/_app/runs/$runId")({
   validateSearch: (search): RunSearch => writeRunView(readRunView(search)),
+  loader: ({ context, params }) => {
+    askForRun(context.queryClient, params.runId);
+  },
   component: RunRoute,
 });
 

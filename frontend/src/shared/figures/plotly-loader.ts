@@ -1,4 +1,4 @@
-import type { PlotlyElement, PlotlyModule } from "plotly.js-cartesian-dist-min";
+import type { PlotlyElement, PlotlyModule } from "plotly.js-basic-dist-min";
 
 export type Plotly = PlotlyModule;
 export type PlotlyDrawing = PlotlyElement;
@@ -7,7 +7,7 @@ let loading: Promise<Plotly> | null = null;
 
 /** plotly, fetched when the first figure is shown. A failed fetch is tried again the next time. */
 export function loadPlotly(): Promise<Plotly> {
-  loading ??= import("plotly.js-cartesian-dist-min")
+  loading ??= import("plotly.js-basic-dist-min")
     .then((module) => module.default)
     .catch((error: unknown) => {
       loading = null;

@@ -7,8 +7,10 @@ import { type Change, changeOf, isTouched } from "./invalidation";
 import { whileShown } from "./while-on-screen";
 import { type LiveState, Tab } from "./live-tab";
 
-/** Changes are gathered for this long, so that a busy run costs one refetch and not fifty. */
-const GATHER_MS = 700;
+/** A report of a run is several changes: they are gathered for this long. */
+const GATHER_MS = 50;
+/** From one refetch to the next, so that a busy run costs one and not fifty. */
+const REST_MS = 700;
 
 let state: LiveState = "connecting";
 const listeners = new Set<() => void>();
@@ -80,10 +82,12 @@ function addChange(event: StreamEvent, add: (change: Change) => void): void {
 function gatherer(queries: QueryClient): { add: (change: Change) => void; stop: () => void } {
   let gathered: Change[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let rested = 0;
   const flush = (): void => {
     const changes = gathered;
     gathered = [];
     timer = null;
+    rested = performance.now() + REST_MS;
     // A slow query that is under way is not begun anew by every event.
     void queries.invalidateQueries(
       { predicate: (query) => isTouched(query, changes) },
@@ -93,7 +97,7 @@ function gatherer(queries: QueryClient): { add: (change: Change) => void; stop: 
   return {
     add(change) {
       gathered.push(change);
-      timer ??= setTimeout(flush, GATHER_MS);
+      timer ??= setTimeout(flush, Math.max(GATHER_MS, rested - performance.now()));
     },
     stop() {
       if (timer !== null) clearTimeout(timer);

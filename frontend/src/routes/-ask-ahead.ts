@@ -1,0 +1,47 @@
+import type { QueryClient } from "@tanstack/react-query";
+
+import type { ComparisonView } from "@/features/compare/address";
+import { overHorizonFigureQuery, type OverHorizonRequest } from "@/features/over-horizon/api";
+import { returnsFigureQuery } from "@/features/returns/api";
+import { runQuery } from "@/features/run/api";
+import { loadPlotly } from "@/shared/figures/plotly-loader";
+import { catalogQuery } from "@/shared/queries/catalog-query";
+import { comparisonQuery } from "@/shared/queries/comparison-query";
+
+// What is asked ahead is not asked again because it has become old since: events say so.
+const ONCE = { staleTime: "static" } as const;
+
+/** The page asks again for what fails here, and says what is wrong. */
+const leaveToThePage = (): void => undefined;
+
+/** Asks for what a comparison shows first, while its page's code is still on the way. */
+export function askForComparison(client: QueryClient, view: ComparisonView): void {
+  const { runs, experiment, groupBy, threshold, h, step, policy, seeds: individual } = view;
+  const { smoothing, returnsScale: scale } = view;
+  loadPlotly().catch(leaveToThePage);
+  if (runs.length === 0 && experiment === undefined) return;
+  const comparison = { runs, experiment, groupBy, threshold, h, step, policy };
+  client.query({ ...comparisonQuery(comparison), ...ONCE }).catch(leaveToThePage);
+  if (experiment !== undefined) return;
+  const request = { runs, groupBy, individual };
+  const look = { smoothing, scale, part: null };
+  client.query({ ...returnsFigureQuery(request, look), ...ONCE }).catch(leaveToThePage);
+  askForErrors(client, { ...request, step }, view).catch(leaveToThePage);
+}
+
+async function askForErrors(
+  client: QueryClient,
+  request: OverHorizonRequest,
+  view: ComparisonView,
+): Promise<void> {
+  const { curves } = await client.query({ ...catalogQuery(), ...ONCE });
+  const curve = curves.find(({ has_own_figure: own }) => own);
+  await client.query({ ...overHorizonFigureQuery(request, curve?.key, view), ...ONCE });
+}
+
+/** Likewise of a run. */
+export function askForRun(client: QueryClient, runId: string): void {
+  loadPlotly().catch(leaveToThePage);
+  client.query({ ...runQuery(runId), ...ONCE }).catch(leaveToThePage);
+  client.query({ ...catalogQuery(), ...ONCE }).catch(leaveToThePage);
+}
