@@ -76,6 +76,8 @@ def _about_many(groups: Sequence[ComparedGroup]) -> str:
         ]
         return f" It does with {'; with '.join(named)}."
     few = sum(group.gap.low is None for group in groups)
+    if all(group.gap.n == 0 for group in groups):
+        return ""
     if few == len(groups):
         return " Fewer than three seeds per group cannot tell; more can."
     without = f"; {few} of {len(groups)} groups have none" if few else ""

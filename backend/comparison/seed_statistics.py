@@ -139,7 +139,7 @@ def seed_statistics(
         threshold=None if threshold is None else threshold.value,
         threshold_words="" if threshold is None else threshold.source,
         references=asked.references.words,
-        method=_method(groups, rows, asked),
+        methods=_methods(groups, rows, asked),
     )
 
 
@@ -148,7 +148,7 @@ def _environments(runs: Sequence[Run]) -> list[str]:
     return sorted({run.environment for run in runs})
 
 
-def _method(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked) -> str:
+def _methods(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked) -> list[str]:
     pooled = [asked.references.by_task(asked.scores(group)) for group in groups]
     several = [len(runs) for tasks in pooled if len(tasks) > 1 for runs in tasks]
     seeds = [len(asked.evaluated(group)) for group in groups]
@@ -161,7 +161,7 @@ def _method(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked
         asked.bounds.words((each.low, each.high) for each in returns),
         diverged_words(sum(row.diverged for row in rows)),
     )
-    return " ".join(filter(None, words))
+    return list(filter(None, words))
 
 
 def _row(group: Group, asked: Asked) -> StatisticsRow:

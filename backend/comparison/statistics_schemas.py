@@ -93,4 +93,7 @@ class SeedStatistics(View):
     references: str = Field(
         description="Where the references of normalised scores are from, and which tasks have none."
     )
-    method: str = Field(description="Which intervals these are, and how often they hold the truth.")
+    methods: list[str] = Field(
+        description="Which interval each statistic has, and how often it holds the truth; how runs "
+        "that diverged are counted."
+    )

@@ -28,7 +28,7 @@ def _row(group: StatisticsRow, statistics: SeedStatistics) -> dict[str, Cell]:
         "runs": " ".join(group.run_ids),
         "seeds": group.seeds,
         "diverged": group.diverged,
-        "method": statistics.method,
+        "method": " ".join(statistics.methods),
         "references": statistics.references,
         "threshold": statistics.threshold,
     }

@@ -92,7 +92,7 @@ def _show(told: dict[str, Any]) -> None:
         pairs = [(each["first"], each["second"], each["words"]) for each in told["improvements"]]
         headings = ("a seed of", "pays more than one of", "probability (95 % interval), seeds")
         say(f"\n{columns(headings, pairs, headings[:2])}")
-    for part in ("unit_words", "threshold_words", "references", "method"):
-        words = told[part]
+    notes = (told["unit_words"], told["threshold_words"], told["references"], *told["methods"])
+    for words in notes:
         if words:
             say(f"\n{words}")

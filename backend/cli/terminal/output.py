@@ -75,12 +75,15 @@ def columns(
     """
     lines = [list(headings), *([_cell_text(cell) for cell in row] for row in rows)]
     widths = [max(len(line[index]) for line in lines) for index in range(len(headings))]
-    for index in [headings.index(name) for name in names]:
-        widths[index] = _width_of(index, widths)
     numeric = [
         bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
         for index in range(len(headings))
     ]
+    for index in [headings.index(name) for name in names]:
+        # Words at a line's end push nothing out.
+        ends_in_words = index != len(widths) - 1 and not numeric[-1]
+        last = len(headings[-1]) if ends_in_words else widths[-1]
+        widths[index] = _width_of(index, [*widths[:-1], last])
     return "\n".join(
         GAP.join(
             cell.rjust(width) if right else _cut(cell, width).ljust(width)
@@ -148,5 +151,5 @@ def run_table(
             )
             for run, more_values in zip(runs, values or [()] * len(runs), strict=True)
         ],
-        ("warning", "environment", "name"),
+        ("name",),
     )

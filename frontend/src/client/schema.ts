@@ -3338,10 +3338,10 @@ export interface components {
        */
       improvements: components["schemas"]["ImprovementView"][];
       /**
-       * Method
-       * @description Which intervals these are, and how often they hold the truth.
+       * Methods
+       * @description Which interval each statistic has, and how often it holds the truth; how runs that diverged are counted.
        */
-      method: string;
+      methods: string[];
       /**
        * Names
        * @description Names of the columns.

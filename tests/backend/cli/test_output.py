@@ -46,6 +46,12 @@ def test_names_give_way_to_numbers_in_a_narrow_terminal(monkeypatch, terminal, w
     assert told[2].startswith("short ")
 
 
+def test_words_at_the_end_of_a_line_push_no_name_together(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    told = columns(("name", "warning"), [(LONG, "w" * 50)], ("name",)).splitlines()
+    assert told[1].index("www") == 48 + 2
+
+
 def test_columns_without_rows_are_the_headings():
     assert columns(("id", "name"), []) == "id  name"
 

@@ -135,6 +135,8 @@ def test_only_groups_whose_gap_is_beyond_chance_are_named():
     assert "No group does so" in returns_reading([told[0], told[0]])
     assert "; 1 of 2 groups have none." in returns_reading([told[0], group(gap=9.0)])
     assert "cannot tell" in returns_reading([group(gap=9.0), group("b", gap=5.0)])
+    unmeasured = group(gap=9.0).model_copy(update={"gap": estimate(None, n=0)})
+    assert returns_reading([unmeasured, unmeasured]).endswith("learned to please the model.")
     assert "It does in 4 of 4 groups." in returns_reading([told[1]] * 4)
     assert "It does with" in returns_reading([told[1]] * 3)
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from backend.groups.coverage import IMPROVED
-from backend.groups.estimates import Estimate, band
+from backend.groups.estimates import Estimate, band, estimate
 from backend.spec.diagnostic import Scale
 from backend.statistics.improvement import improvement
 from backend.statistics.location import interquartile_mean, median
@@ -59,6 +59,14 @@ TRUTHS = (
     Truth("log-normal", lambda rng, shape: rng.lognormal(0.0, 1.0, shape)),
     failing(0.1),
 )
+
+
+def _diverging(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """Normal returns, of which every fifth is not a number, whatever it would have been."""
+    return np.where(rng.random(shape) < 0.2, np.nan, rng.normal(10.0, 1.0, shape))
+
+
+DIVERGING = Truth("every fifth diverges", _diverging)
 # Deviations of seeds that succeed and of those that fail, in the distance between the two.
 SPREADS = (0.01, 0.03, 0.1, 0.3, 1.0)
 
@@ -206,16 +214,62 @@ def print_robust(draws: int, resamples: int, rng: np.random.Generator) -> None:
                 print(_row(truth.name, name, of, found, aim, unit))
 
 
-def covered(truth: Truth, statistic: str, n: int, draws: int) -> float:
-    """How often the program's interval of a statistic of n seeds holds it."""
-    aim, method = {
-        "mean": (np.mean, _ours("linear")),
-        "median": (np.median, _location(median)),
-        "IQM": (_trimmed, _location(interquartile_mean)),
-    }[statistic]
+ESTIMATES: dict[str, Callable[[Floats], Estimate]] = {
+    "mean": lambda values: estimate(list(values)),
+    "median": lambda values: median(list(values)),
+    "IQM": lambda values: interquartile_mean(list(values)),
+    "median of those that did not": lambda values: median(list(values[np.isfinite(values)])),
+    "IQM of those that did not": lambda values: interquartile_mean(
+        list(values[np.isfinite(values)])
+    ),
+}
+
+
+def held(truth: Truth, statistic: str, n: int, draws: int) -> tuple[float, float]:
+    """How often the program's interval of a statistic of n seeds holds it, and how often it is.
+
+    The truth is that of the statistic with seeds that diverged as the lowest.
+    """
     rng = np.random.default_rng(n)
-    held = method(truth.draw(rng, (draws, n)), 0, rng)
-    return coverage(held, truth.of(lambda values: float(aim(values, axis=-1))))
+    of_truth = ESTIMATES[statistic.removesuffix(" of those that did not")]
+    aim = truth.of(lambda values: float(of_truth(values).mean or 0.0))
+    ends = np.array(
+        [
+            (
+                np.nan if found.low is None else found.low,
+                np.nan if found.high is None else found.high,
+            )
+            for found in map(ESTIMATES[statistic], truth.draw(rng, (draws, n)))
+        ]
+    )
+    known = ~np.isnan(ends).any(1)
+    if not known.any():
+        return 0.0, 0.0
+    return coverage((ends[known, 0], ends[known, 1]), aim), float(known.mean())
+
+
+def covered(truth: Truth, statistic: str, n: int, draws: int) -> float:
+    """How often the program's interval of a statistic of n seeds holds it, where there is one."""
+    return held(truth, statistic, n, draws)[0]
+
+
+def _held_words(truth: Truth, statistic: str, n: int, draws: int) -> str:
+    found, known = held(truth, statistic, n, draws)
+    if not known:
+        return "none"
+    return f"{found:.0%}" if known > 0.995 else f"{found:.0%} ({1.0 - known:.0%} none)"
+
+
+def print_told(draws: int) -> None:
+    """What the program says of its intervals, and what diverged seeds do to them."""
+    heads = " | ".join(f"n = {n}" for n in COUNTS)
+    print(f"\n| truth | interval of | {heads} |")
+    print("|---|---|" + "---|" * len(COUNTS))
+    asked = [(truth, statistic) for truth in TRUTHS for statistic in ("mean", "median", "IQM")]
+    asked += [(DIVERGING, statistic) for statistic in list(ESTIMATES)[1:]]
+    for truth, statistic in asked:
+        cells = [_held_words(truth, statistic, n, draws) for n in COUNTS]
+        print(f"| {truth.name} | {statistic} | " + " | ".join(cells) + " |")
 
 
 def print_failing(draws: int) -> None:
@@ -228,8 +282,7 @@ def print_failing(draws: int) -> None:
     print("|---|---|" + "---|" * len(COUNTS))
     for spread in SPREADS:
         for statistic in ("mean", "median", "IQM"):
-            held = [covered(failing(spread), statistic, n, draws) for n in COUNTS]
-            cells = [f"{each:.0%}" if each else "none" for each in held]
+            cells = [_held_words(failing(spread), statistic, n, draws) for n in COUNTS]
             print(f"| {spread} | {statistic} | " + " | ".join(cells) + " |")
 
 
@@ -320,6 +373,7 @@ def main() -> None:
     tables: dict[str, Callable[[int, int], None]] = {
         "means": lambda draws, resamples: print_means(draws, resamples, np.random.default_rng(0)),
         "robust": lambda draws, resamples: print_robust(draws, resamples, np.random.default_rng(1)),
+        "told": lambda draws, _: print_told(draws),
         "failing": lambda draws, _: print_failing(draws),
         "shares": lambda draws, _: print_shares(draws, np.random.default_rng(2)),
         "improvement": lambda draws, resamples: print_improvement(

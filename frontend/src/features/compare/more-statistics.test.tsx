@@ -45,7 +45,7 @@ const STATISTICS = {
   threshold: null,
   threshold_words: "",
   references: "0 is the random policy of suite db62c8297c09.",
-  method: "Student's intervals.",
+  methods: ["Student's intervals.", "Exact intervals."],
 };
 const NO_PROFILE = {
   figure: { data: [], layout: {} },
@@ -99,6 +99,7 @@ describe("more statistics", () => {
     expect(within(pairs).getByRole("row", { name: /k = 5/ })).toHaveTextContent("0.6 (0.2 to 0.9)");
     expect(screen.getByText(/suite db62c8297c09/)).toBeInTheDocument();
     expect(screen.getByText("Student's intervals.")).toBeInTheDocument();
+    expect(screen.getByText("Exact intervals.")).toBeInTheDocument();
     expect(screen.getByText("Median: reward per episode.")).toBeInTheDocument();
   });
 

@@ -63,7 +63,11 @@ function Asked({ onThreshold, ...request }: MoreStatisticsProps) {
       <Improvements data={data} />
       <ProfileFigure {...request} />
       {data.references !== "" && <p className="note">{unbroken(data.references)}</p>}
-      <p className="note">{data.method}</p>
+      {data.methods.map((words) => (
+        <p key={words} className="note">
+          {words}
+        </p>
+      ))}
       <ObjectiveMismatch runs={request.runs} step={request.step} />
     </>
   );
