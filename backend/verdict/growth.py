@@ -16,8 +16,10 @@ from backend.verdict.growth_laws import (
     Noise,
     fit_laws,
     local_shapes,
+    own_shapes,
 )
-from backend.verdict.jackknife import CONFIDENCE, FEWEST_EPISODES, Parameter, jackknifed
+from backend.verdict.jackknife import CONFIDENCE, Parameter, jackknifed
+from backend.verdict.mean_curve import MeanCurve
 
 Kind = Literal["constant", "saturating", "linear", "affine", "exploding", "power", "none"]
 
@@ -42,21 +44,25 @@ TO_RULE_OUT = 0.99
 LAWS: tuple[Law, ...] = ("constant", "linear", "affine", "lipschitz", "geometric", "power")
 SPECIAL_CASES: tuple[Law, ...] = ("constant", "linear")
 WITH_FACTOR: tuple[Law, ...] = ("lipschitz", "geometric")
-# What a law is at one value of its parameter (L = 0 is out of reach of its logarithm).
-CASES: dict[Adds, tuple[tuple[Law, Law, float], ...]] = {
+# What a law is at one value of its parameter on a scale (L = 0 is out of reach of its logarithm).
+Scale = Callable[[Floats], Floats]
+Case = tuple[Law, Law, float, Scale]
+BOTH: tuple[Case, ...] = (
+    ("lipschitz", "linear", 0.0, np.asarray),
+    ("affine", "linear", 0.0, np.asarray),
+    ("affine", "constant", 0.0, np.exp),
+    ("geometric", "constant", 0.0, np.asarray),
+)
+CASES: dict[Adds, tuple[Case, ...]] = {
     "per step": (
-        ("power", "constant", 0.0),
-        ("power", "linear", 1.0),
-        ("lipschitz", "linear", 0.0),
-        ("affine", "linear", 0.0),
-        ("geometric", "constant", 0.0),
+        ("power", "constant", 0.0, np.asarray),
+        ("power", "linear", 1.0, np.asarray),
+        *BOTH,
     ),
     "summed": (
-        ("power", "constant", 1.0),
-        ("power", "linear", 2.0),
-        ("lipschitz", "linear", 0.0),
-        ("affine", "linear", 0.0),
-        ("geometric", "constant", 0.0),
+        ("power", "constant", 1.0, np.asarray),
+        ("power", "linear", 2.0, np.asarray),
+        *BOTH,
     ),
 }
 
@@ -76,6 +82,8 @@ class Growth:
         plateau: Where the law of a constant or saturating curve ends; None for others.
         at_data_size: Whether it ends at the size of the data, where an imagined state has nothing
             to do with the real one any more.
+        bend: Where it is of a typical episode, because episodes grow at rates of their own: by how
+            much the logarithm of their mean rises above its curve. None where it is of the mean.
     """
 
     kinds: tuple[Kind, ...]
@@ -86,21 +94,7 @@ class Growth:
     exponent: Parameter | None = None
     plateau: float | None = None
     at_data_size: bool = False
-
-
-@dataclass(frozen=True)
-class MeanCurve:
-    """A curve over the horizon, and what it is the mean of.
-
-    Attributes:
-        mean: Its values after 1, 2, ... steps.
-        episodes: The mean curve of each episode, one row each; no rows where they were not kept.
-        starts: Start states of each episode, the weights of the rows.
-    """
-
-    mean: Floats
-    episodes: Floats
-    starts: Floats
+    bend: float | None = None
 
 
 def growth(measured: MeanCurve, adds: Adds = "per step") -> Growth | None:
@@ -122,6 +116,11 @@ def growth(measured: MeanCurve, adds: Adds = "per step") -> Growth | None:
     An error that has reached the size of the data cannot grow on. Where no law fits the whole
     curve, the part up to half a deviation is fitted alone.
 
+    Where episodes differ in how fast they grow, so that their mean is no curve of the family, the
+    law is that of a typical one, their geometric mean (`MeanCurve.typical`), with L the mean over
+    the episodes' own. Between so different episodes noise is large and rejects nothing: every law
+    within reach is named.
+
     Intervals are by delete-one jackknife over the episodes and Student's quantile: with 5 episodes
     a percentile bootstrap covers too little (RESULTS.md).
 
@@ -140,33 +139,33 @@ def growth(measured: MeanCurve, adds: Adds = "per step") -> Growth | None:
     steps = len(usable) if usable.all() else int(np.argmin(usable))
     if steps < FEWEST_STEPS:
         return None
-    whole = _judged(_first(measured, steps), adds)
-    if whole.kinds != ("none",) or adds == "summed":
+    curve = measured.first(steps)
+    if adds == "summed":
+        return _judged(curve, adds)
+    curve = curve.typical()
+    whole = _judged(curve, adds)
+    if whole.kinds != ("none",) or curve.mean.max() < DATA_SIZE:
         return whole
-    if measured.mean[:steps].max() < DATA_SIZE:
-        return whole
-    until = int(np.argmax(measured.mean >= TOLERANCE)) + 1
+    until = int(np.argmax(curve.mean >= TOLERANCE)) + 1
     if until < FEWEST_STEPS:
         return whole
-    part = _judged(_first(measured, until), adds)
+    part = _judged(curve.first(until), adds)
     if part.kinds[0] in ("none", "constant"):
         return whole
     return replace(part, plateau=None, at_data_size=True)
 
 
-def _first(measured: MeanCurve, steps: int) -> MeanCurve:
-    return MeanCurve(measured.mean[:steps], measured.episodes[:, :steps], measured.starts)
-
-
 def _judged(measured: MeanCurve, adds: Adds) -> Growth:
-    without = _without_each(measured)
-    noise = Noise.of(measured.mean, measured.episodes)
+    without = measured.without_each()
+    noise = Noise.of(measured.relative())
     fits = fit_laws(np.log(np.vstack([measured.mean[None], without])), noise, adds)
+    if measured.is_typical:
+        fits |= _with_own_rates(fits, measured, adds)
     steps, episodes = len(measured.mean), len(measured.episodes)
     apart = NOT_TOLD_APART if len(without) else NOT_TOLD_APART_ALONE
-    laws = _laws(fits, noise, apart)
+    laws = _laws(fits, noise, apart, every=measured.is_typical)
     if not laws:
-        return Growth(("none",), steps, episodes)
+        return Growth(("none",), steps, episodes, bend=measured.bend)
     laws = _with_cases(fits, laws, CASES[adds], noise)
     plateau = _plateau(laws[0], fits, steps) if adds == "per step" else None
     bent = _Bent(fits, noise, np.log(measured.mean), adds)
@@ -180,7 +179,18 @@ def _judged(measured: MeanCurve, adds: Adds) -> Growth:
         exponent=bent.parameter("power") if "power" in laws else None,
         plateau=plateau,
         at_data_size=plateau is not None and plateau >= DATA_SIZE,
+        bend=measured.bend,
     )
+
+
+def _with_own_rates(fits: Mapping[Law, Fit], measured: MeanCurve, adds: Adds) -> dict[Law, Fit]:
+    """The laws that have a rate, with the mean of the episodes' own in place of the curve's.
+
+    The geometric mean of curves (L^h - 1) / (L - 1) is only nearly one of them.
+    """
+    logs = np.log(measured.episodes)
+    rates = {law: measured.over_episodes(own_shapes(law, logs, adds)) for law in WITH_FACTOR}
+    return {law: replace(fits[law], shape=each) for law, each in rates.items()}
 
 
 @dataclass(frozen=True)
@@ -212,23 +222,13 @@ def _is_near(fits: Mapping[Law, Fit], law: Law, noise: Noise) -> bool:
     return noise.beyond(fits[law].left) <= TOLERABLE_MISFIT
 
 
-def _without_each(measured: MeanCurve) -> Floats:
-    """The mean curve without one episode, for each; empty where there are too few."""
-    count, episodes = len(measured.episodes), measured.episodes
-    if count < FEWEST_EPISODES:
-        return np.empty((0, len(measured.mean)))
-    weights = np.where(np.eye(count, dtype=bool), 0.0, measured.starts)
-    # In units of the curve: sums of 1e300 would overflow.
-    parts = episodes / measured.mean
-    means: Floats = weights @ parts / weights.sum(axis=1, keepdims=True) * measured.mean
-    usable = bool(np.isfinite(means).all() and (means > 0.0).all())
-    return means if usable else means[:0]
+def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float, *, every: bool) -> list[Law]:
+    """Those not told apart, the best first; none where no law comes near.
 
-
-def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float) -> list[Law]:
-    """Those not told apart, the best first; none where no law comes near."""
+    `every` names them even where a special case of their own is better.
+    """
     # What is level to the eye is not said to explode because a small slope fits a little better.
-    is_level = _is_near(fits, "constant", noise)
+    is_level = not every and _is_near(fits, "constant", noise)
     tried = [law for law in LAWS if law != "geometric" or not is_level]
     ranked = sorted(tried, key=lambda law: fits[law].aicc)
     best = fits[ranked[0]]
@@ -240,14 +240,14 @@ def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float) -> list[Law]:
         law
         for law in ranked
         if fits[law].aicc <= best.aicc + apart
-        and (law in SPECIAL_CASES or fits[law].aicc < simplest)
+        and (every or law in SPECIAL_CASES or fits[law].aicc < simplest)
     ]
 
 
 def _with_cases(
     fits: Mapping[Law, Fit],
     named: Sequence[Law],
-    cases: Sequence[tuple[Law, Law, float]],
+    cases: Sequence[Case],
     noise: Noise,
 ) -> list[Law]:
     """The laws, with special cases inside a named law's interval, which are simpler, before them.
@@ -258,11 +258,12 @@ def _with_cases(
     """
     first: list[Law] = []
     last: list[Law] = []
-    for law, case, value in cases:
+    for law, case, value, scale in cases:
         if law not in named:
             continue
         is_near = _is_near(fits, case, noise)
-        around = jackknifed(fits[law].shape, confidence=TO_RULE_OUT if is_near else CONFIDENCE)
+        confidence = TO_RULE_OUT if is_near else CONFIDENCE
+        around = jackknifed(scale(fits[law].shape), confidence=confidence)
         if around.low is None or around.high is None or not around.low <= value <= around.high:
             continue
         (first if is_near else last).append(case)

@@ -21,9 +21,8 @@ LARGEST_RATE = 6.0
 RATES = 121
 # A steady rise is between e^-LEAST_RISE of epsilon a step and epsilon, where its offset is 0.
 LEAST_RISE = 9.0
-# Each refinement looks at so many rates between the neighbours of the best one.
-BETWEEN = 13
-REFINEMENTS = 3
+# Where, between the neighbours of the best one, a finer search looks.
+FRACTIONS = np.linspace(0.0, 1.0, 13)
 # Relative: nearer than this to a curve every law is exact, and the simplest is chosen.
 LEAST_DEVIATION = 1e-6
 # Neighbouring steps of a mean over windows can be almost the same number.
@@ -47,13 +46,12 @@ class Noise:
     episodes: int = 0
 
     @classmethod
-    def of(cls, mean: Floats, episodes: Floats) -> "Noise":
-        """Estimated from the episodes around their mean; even and independent without them."""
-        steps = len(mean)
+    def of(cls, episodes: Floats) -> "Noise":
+        """Estimated from episodes in units of their mean; even and independent without them."""
+        steps = episodes.shape[1]
         if len(episodes) < 2:
             return cls(0.0, np.ones(steps))
-        apart = episodes / mean
-        apart = apart - apart.mean(axis=0)
+        apart = episodes - episodes.mean(axis=0)
         apart = apart - apart.mean(axis=1, keepdims=True)
         variance = np.square(apart).sum(axis=0) / (len(episodes) - 1)
         if not np.isfinite(variance).all() or not (variance > 0.0).all():
@@ -68,7 +66,7 @@ class Noise:
         # Taking the level out makes it look smaller (Kendall 1954).
         corrected = along + (1.0 + 4.0 * along) / steps
         correlation = float(np.clip(corrected, 0.0, LARGEST_CORRELATION))
-        return cls(correlation, spread * np.sqrt(len(mean) / (len(mean) - 1)), len(episodes))
+        return cls(correlation, spread * np.sqrt(steps / (steps - 1)), len(episodes))
 
     def rejects(self, whitened: Floats) -> bool:
         """Whether what a law leaves of the mean is more than the episodes' noise.
@@ -134,6 +132,12 @@ def fit_laws(logs: Floats, noise: Noise, adds: Adds) -> dict[Law, Fit]:
         "power": fitting.power(),
         "free": fitting.free(),
     }
+
+
+def own_shapes(law: Law, logs: Floats, adds: Adds) -> Floats:
+    """One law's parameter of each curve by itself, by least squares in even noise."""
+    even = Noise(0.0, np.ones(logs.shape[1]))
+    return _Fitting(logs, even, adds).searched(law).shape
 
 
 def log_lipschitz(rates: Floats, steps: int, adds: Adds) -> Floats:
@@ -244,7 +248,7 @@ class _Fitting:
         return self._fit(shapes, np.empty(0), 1)
 
     def searched(self, law: Law) -> Fit:
-        """The parameter of each curve by a search over a grid, then between its best neighbours."""
+        """The parameter of each curve: a grid, a finer one around its best, a parabola there."""
         values, shapes = _grid(law, self._steps, self._adds)
         curves = self._centred(self._curves)
         candidates = self._centred(self._noise.whitened(shapes))
@@ -252,23 +256,24 @@ class _Fitting:
         best = np.argmin(missed, axis=1)
         low = values[np.maximum(best - 1, 0)]
         high = values[np.minimum(best + 1, len(values) - 1)]
-        for _ in range(REFINEMENTS):
-            low, high = self._narrowed(law, curves, low, high)
-        value = 0.5 * (low + high)
+        value = self._between(law, curves, low, high)
         return self._fit(SHAPES[law](value, self._steps, self._adds), value, 2)
 
-    def _narrowed(
-        self, law: Law, curves: Floats, low: Floats, high: Floats
-    ) -> tuple[Floats, Floats]:
-        between = np.linspace(low, high, BETWEEN, axis=1)
+    def _between(self, law: Law, curves: Floats, low: Floats, high: Floats) -> Floats:
+        """Where between two values each curve is missed least."""
+        between = low[:, None] + (high - low)[:, None] * FRACTIONS
         shapes = SHAPES[law](between, self._steps, self._adds)
         left = curves[:, None] - self._centred(self._noise.whitened(shapes))
-        best = np.argmin(np.square(left).sum(axis=2), axis=1)
-        rows = np.arange(len(curves))
-        return (
-            between[rows, np.maximum(best - 1, 0)],
-            between[rows, np.minimum(best + 1, BETWEEN - 1)],
-        )
+        missed = np.square(left).sum(axis=2)
+        rows, best = np.arange(len(curves)), np.argmin(missed, axis=1)
+        middle = np.clip(best, 1, len(FRACTIONS) - 2)
+        before, here, after = (missed[rows, middle + by] for by in (-1, 0, 1))
+        bend = before - 2.0 * here + after
+        is_inside = (best == middle) & (bend > 0.0)
+        apart = 0.5 * (before - after) / np.where(is_inside, bend, 1.0)
+        step = (high - low) / (len(FRACTIONS) - 1)
+        found: Floats = between[rows, best] + np.where(is_inside, apart, 0.0) * step
+        return found
 
     def power(self) -> Fit:
         """The exponent of each curve: a straight line over log h."""

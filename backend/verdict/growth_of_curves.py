@@ -7,9 +7,10 @@ import numpy as np
 from scipy.special import stdtrit
 
 from backend.db.profiles import StoredProfile
-from backend.verdict.growth import Growth, MeanCurve, growth
+from backend.verdict.growth import Growth, growth
 from backend.verdict.growth_laws import Adds
 from backend.verdict.jackknife import CONFIDENCE, FEWEST_EPISODES
+from backend.verdict.mean_curve import MeanCurve
 
 # Of the curves of a page with 500 runs, and as many more: up to 20 MB.
 VERDICTS_KEPT = 4_096

@@ -55,8 +55,12 @@ def named(kinds: Iterable[Kind]) -> str:
 
 def growth_sentence(growth: Growth, along: DataPolicy) -> str:
     """How the error of a step grows, with intervals, and what is not told apart from it."""
-    part = f"Over its first {counted(growth.steps, 'step')} the" if _is_part(growth) else "The"
-    said = f"{part} error along {WHOSE_EPISODES[along]} {_said(growth)}"
+    typical = _of_a_typical_episode(growth)
+    start = f"{typical}In a typical one the" if typical else "The"
+    if _is_part(growth):
+        start = f"{typical}Over {'the' if typical else 'its'} first "
+        start += f"{counted(growth.steps, 'step')} {'of a typical one ' if typical else ''}the"
+    said = f"{start} error along {WHOSE_EPISODES[along]} {_said(growth)}"
     if _is_part(growth):
         said += "; then it has reached the size of the data and can say no more"
     others, no_interval = _open(growth, VERBS)
@@ -87,6 +91,18 @@ def _is_part(growth: Growth) -> bool:
     return growth.at_data_size and growth.plateau is None
 
 
+def _of_a_typical_episode(growth: Growth) -> str:
+    """That the law is not that of the mean, where episodes grow at rates of their own."""
+    if growth.bend is None:
+        return ""
+    more = "more" if growth.bend > 0.0 else "less"
+    return (
+        "Episodes grow at rates of their own: over the horizon their mean grows "
+        f"{figure(math.exp(abs(growth.bend)))} times {more} than a typical one, their geometric "
+        "mean. "
+    )
+
+
 def _of_the_sum(growth: Growth) -> str:
     """The lecture's bound, which is on what adds up over T steps, by every law that is named."""
     if growth.kinds[0] == "none" or _is_part(growth):
@@ -94,7 +110,8 @@ def _of_the_sum(growth: Growth) -> str:
     found = {verb for kind in growth.kinds for verb in _verbs(kind, growth.exponent)}
     verbs = " or ".join(verb for verb in ("stays below", "is", "outgrows") if verb in found)
     unknown = ": the episodes do not tell" if growth.episodes else ": the curve does not tell"
-    return f"Added up over T steps it {verbs} the lecture's εT²{unknown if len(found) > 1 else ''}."
+    added = "Added up over T steps it" if growth.bend is None else "Its sum over T steps"
+    return f"{added} {verbs} the lecture's εT²{unknown if len(found) > 1 else ''}."
 
 
 def _verbs(kind: Kind, exponent: Parameter | None) -> set[str]:

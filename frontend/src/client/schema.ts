@@ -2126,6 +2126,11 @@ export interface components {
        */
       at_data_size: boolean;
       /**
+       * Bend
+       * @description Where the law is of a typical episode, because episodes grow at rates of their own: by how much the logarithm of their mean rises above its curve. Null where it is of the mean.
+       */
+      bend: number | null;
+      /**
        * Episodes
        * @description Episodes that the intervals are from; 0 where they were not kept.
        */

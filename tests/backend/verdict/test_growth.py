@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from backend.verdict.growth import MeanCurve, growth
+from backend.verdict.growth import growth
 from backend.verdict.growth_laws import Noise, fit_laws, log_lipschitz
+from backend.verdict.mean_curve import MeanCurve
 from tests.benchmarks.statistics.growth import PLANTED, draw
 
 H = np.arange(1.0, 51.0)
@@ -162,7 +163,7 @@ def test_the_noise_is_told_from_the_episodes():
     generator = np.random.default_rng(5)
     planted = PLANTED[3]
     measured = draw(planted, 50, "correlated", generator, 400)
-    noise = Noise.of(measured.mean, measured.episodes)
+    noise = Noise.of(measured.relative())
     assert noise.correlation == pytest.approx(0.9, abs=0.03)
     white = np.cov(noise.whitened(measured.episodes / measured.mean), rowvar=False)
     across = np.diag(white)[1:].mean()
@@ -203,6 +204,48 @@ def test_a_bend_that_one_sees_is_told_before_a_line_that_few_episodes_leave_open
     verdicts = [growth(draw(planted, 50, "own rates", generator, 3)) for _ in range(20)]
     assert sum(each.kinds[0] == "linear" for each in verdicts) <= 2
     assert any("linear" in each.kinds for each in verdicts)
+
+
+@pytest.mark.parametrize("factor", [0.95, 1.0, 1.1])
+def test_where_episodes_grow_at_rates_of_their_own_the_law_is_a_typical_ones(factor):
+    """Their mean bends upwards whatever L is in the middle: of L = 1 it was said to explode."""
+    generator = np.random.default_rng(8)
+    planted = next(each for each in PLANTED if each.factor == factor)
+    verdicts = [growth(draw(planted, 50, "own rates", generator)) for _ in range(40)]
+    assert sum(bool(planted.kinds & set(each.kinds)) for each in verdicts) >= 37
+    told = [each.factor for each in verdicts if each.factor is not None]
+    assert np.mean([each.low <= factor <= each.high for each in told]) > 0.85
+    assert all(each.bend > 0.0 for each in verdicts if each.bend is not None)
+
+
+def test_the_typical_episode_is_their_geometric_mean():
+    rates = np.array([0.02, 0.05, 0.08])
+    rows = 0.02 * np.exp(rates[:, None] * H)
+    starts = np.array([1.0, 1.0, 2.0])
+    curve = MeanCurve(starts @ rows / 4.0, rows, starts).typical()
+    assert curve.mean == pytest.approx(0.02 * np.exp(0.0575 * H))
+    assert curve.without_each()[2] == pytest.approx(0.02 * np.exp(0.035 * H))
+    verdict = growth(MeanCurve(starts @ rows / 4.0, rows, starts))
+    assert "exploding" in verdict.kinds
+    assert verdict.factor.value == pytest.approx(np.exp(0.0575), rel=1e-3)
+
+
+def test_episodes_that_share_a_law_are_judged_by_their_mean():
+    rows = np.array([[1.0], [1.0], [1.2], [3.0]]) * lipschitz(1.1)
+    curve = MeanCurve(rows.mean(axis=0), rows, np.ones(4))
+    assert curve.typical() is curve
+    lost = np.where(H == 3, 0.0, rows)
+    assert MeanCurve(lost.mean(axis=0), lost, np.ones(4)).typical().bend is None
+    two = lipschitz(1.1) ** np.array([[1.0], [1.5]])
+    assert MeanCurve(two.mean(axis=0), two, np.ones(2)).typical().bend is None
+
+
+def test_a_level_curve_of_episodes_that_drift_is_level():
+    """Their mean drifts by a few percent: it was called a steady rise from an offset alone."""
+    generator = np.random.default_rng(12)
+    flat = next(each for each in PLANTED if each.name == "flat")
+    verdicts = [growth(draw(flat, 50, "own growth", generator)) for _ in range(40)]
+    assert sum("constant" in each.kinds for each in verdicts) >= 38
 
 
 @pytest.mark.parametrize("factor", [1.04, 1.15])
