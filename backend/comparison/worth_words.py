@@ -27,7 +27,9 @@ def worth_reading(session: Session, run_id: str, along: DataPolicy, env_step: in
     for policy in whose:
         error, skill, persistence, linear = (curves.get((kind, policy)) for kind in KINDS)
         where = f"Along {WHOSE_EPISODES[policy]}"
-        said.append(break_even_sentence(break_even(skill, error, persistence), where))
+        ahead = break_even_sentence(break_even(skill, error, persistence), where)
+        said.append(ahead)
         if error is not None and linear is not None:
-            said.append(beside_linear_sentence(error.mean.tolist(), linear.mean.tolist(), where))
+            there = "There" if ahead else where
+            said.append(beside_linear_sentence(error.mean.tolist(), linear.mean.tolist(), there))
     return " ".join(filter(None, said))

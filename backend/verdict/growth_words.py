@@ -95,11 +95,9 @@ def _of_a_typical_episode(growth: Growth) -> str:
     """That the law is not that of the mean, where episodes grow at rates of their own."""
     if growth.bend is None:
         return ""
-    more = "more" if growth.bend > 0.0 else "less"
     return (
-        "Episodes grow at rates of their own: over the horizon their mean grows "
-        f"{figure(math.exp(abs(growth.bend)))} times {more} than a typical one, their geometric "
-        "mean. "
+        "Errors of single episodes grow at rates of their own: over the horizon their mean grows "
+        f"{figure(math.exp(growth.bend))} times as much as a typical one, their geometric mean. "
     )
 
 

@@ -48,13 +48,12 @@ def run(quick_api):
 OWN = (
     "Along its current policy's episodes the model first falls to the guess that nothing changes "
     "at h = 3, its break-even horizon (95 % interval over 7 episodes: 3 to 4), and beats it again "
-    "from h = 5 on. Along its current policy's episodes it loses to linear least squares at "
-    "h = 3 to 4. "
+    "from h = 5 on. There it loses to linear least squares at h = 3 to 4. "
 )
 SUITE = (
     "Along the suite the model never beats the guess that nothing changes in the 6 steps measured: "
-    "its break-even horizon is 1 (95 % interval over 7 episodes: 1 to 1). Along the suite it loses "
-    "to linear least squares at every step."
+    "its break-even horizon is 1 (95 % interval over 7 episodes: 1 to 1). There it loses to linear "
+    "least squares at every step."
 )
 
 

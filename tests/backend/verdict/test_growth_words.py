@@ -62,13 +62,14 @@ def test_a_law_is_told_with_its_parameter_and_interval(growth, words):
 def test_the_law_of_a_typical_episode_is_not_told_as_that_of_the_mean():
     told = said("saturating", factor=Parameter(0.95, 0.9, 0.99), bend=math.log(1.9))
     assert told == (
-        "Episodes grow at rates of their own: over the horizon their mean grows 1.9 times more "
-        "than a typical one, their geometric mean. In a typical one the error along its current "
+        "Errors of single episodes grow at rates of their own: over the horizon their mean grows "
+        "1.9 times as much as a typical one, their geometric mean. In a typical one the error "
+        "along its current "
         "policy's episodes bends to a level beyond the horizon: a step keeps 0.950 (0.900 to "
         "0.990) of what was wrong before it. Its sum over T steps stays below the lecture's εT²."
     )
     part = said("exploding", steps=22, factor=FACTOR, at_data_size=True, bend=-0.7)
-    assert "2.01 times less than a typical one" in part
+    assert "0.497 times as much as a typical one" in part
     assert "Over the first 22 steps of a typical one the error along its current" in part
 
 
