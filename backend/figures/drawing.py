@@ -213,7 +213,7 @@ class Drawing:
         layout = {
             # Without one of ours plotly adds its own, colours and all.
             "template": go.layout.Template(),
-            "annotations": [_title_above(y_title), *label_annotations(labels, axis)],
+            "annotations": [title_above(y_title), *label_annotations(labels, axis)],
             "hovermode": "closest" if is_crowd else "x",
             "margin": {"l": 56, "r": 28 + 7 * longest(labels), "t": 34, "b": 44},
             "showlegend": False,
@@ -275,7 +275,8 @@ def points_of_a_line(lines: int) -> int:
     return min(max(shared, FEWEST_POINTS), MOST_POINTS)
 
 
-def _title_above(text: str) -> dict[str, Any]:
+def title_above(text: str) -> dict[str, Any]:
+    """A y axis's title above it, as an annotation."""
     return {
         "text": literal(text),
         "x": 0,

@@ -8,6 +8,7 @@ from backend.authorisation import open_to_viewers
 from backend.figures import draw
 from backend.figures.draw_objective_mismatch import objective_mismatch
 from backend.figures.draw_profile import profile_answer
+from backend.figures.draw_scatter import scatter_answer
 from backend.figures.draw_trajectories import trajectories_answer
 from backend.figures.export import standalone
 from backend.figures.schemas import (
@@ -18,6 +19,7 @@ from backend.figures.schemas import (
     OverStepsQuery,
     ProfileQuery,
     ReturnsQuery,
+    ScatterQuery,
     TrajectoriesFigure,
     TrajectoriesQuery,
 )
@@ -87,6 +89,15 @@ def draw_profile(
     return profile_answer(session, principal, query, database.artifacts)
 
 
+@router.get("/scatter")
+@open_to_viewers
+def draw_scatter(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[ScatterQuery, Query()]
+) -> FigureAnswer:
+    """One number of each run against another, with their rank correlation."""
+    return scatter_answer(session, principal, query)
+
+
 @router.get("/returns.html", response_class=Response, responses=FILE)
 @open_to_viewers
 def export_returns(
@@ -125,6 +136,15 @@ def export_profile(
 ) -> Response:
     """The performance profile as one file."""
     return _file("profile", profile_answer(session, principal, query, database.artifacts))
+
+
+@router.get("/scatter.html", response_class=Response, responses=FILE)
+@open_to_viewers
+def export_scatter(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[ScatterQuery, Query()]
+) -> Response:
+    """The figure of two numbers as one file."""
+    return _file("scatter", scatter_answer(session, principal, query))
 
 
 @router.get("/trajectories.html", response_class=Response, responses=FILE)

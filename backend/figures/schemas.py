@@ -6,7 +6,7 @@ from pydantic import Field
 
 from backend.diagnostic_keys import CurveKey, SeriesKey
 from backend.groups.request import GroupSelection, RunSelection
-from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, View
+from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, Line, View
 from backend.spec.diagnostic import Policies, Scale
 from backend.spec.series import FIRST_SERIES
 
@@ -106,6 +106,13 @@ class ProfileQuery(GroupSelection):
         description="Real returns, or normalised scores; left out: returns of runs in one "
         "environment, scores of runs in several.",
     )
+
+
+class ScatterQuery(GroupSelection):
+    """Which runs, and which two numbers of each."""
+
+    x: Line = Field("error(10)", max_length=80, description="A number of GET /runs/fields.")
+    y: Line = Field("real_return", max_length=80, description="Another one.")
 
 
 class DrawnGroup(View):

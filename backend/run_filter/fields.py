@@ -76,6 +76,11 @@ class FilterField:
     choices: tuple[str, ...] = ()
     is_open: bool = False
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it may be one, in some runs at least."""
+        return "number" in self.columns
+
 
 class _JsonKind(FunctionElement[str]):
     """The kind of a JSON value, in the database's own words: of document, its path, the value."""

@@ -148,6 +148,7 @@ class RunField(View):
     name: str
     says: str
     unit: str = Field(description="What one of it is; empty for what has none.")
+    is_number: bool = Field(description="Whether it has an order and a place on an axis.")
 
 
 class RunFields(View):

@@ -336,6 +336,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/scatter": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Scatter
+     * @description One number of each run against another, with their rank correlation. One of `runs` and `experiment` is needed.
+     */
+    get: operations["draw_scatter"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/scatter.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Scatter
+     * @description The figure of two numbers as one file. One of `runs` and `experiment` is needed.
+     */
+    get: operations["export_scatter"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figures/trajectories": {
     parameters: {
       query?: never;
@@ -3221,6 +3261,11 @@ export interface components {
      * @description Something that lists of runs may show, be sorted by and be filtered by.
      */
     RunField: {
+      /**
+       * Is Number
+       * @description Whether it has an order and a place on an axis.
+       */
+      is_number: boolean;
       /** Name */
       name: string;
       /** Says */
@@ -4880,6 +4925,78 @@ export interface operations {
         individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_scatter: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description A number of GET /runs/fields. */
+        x?: string;
+        /** @description Another one. */
+        y?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FigureAnswer"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_scatter: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description A number of GET /runs/fields. */
+        x?: string;
+        /** @description Another one. */
+        y?: string;
       };
       header?: never;
       path?: never;

@@ -10,6 +10,7 @@ import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
 import { MoreStatistics } from "@/features/compare/more-statistics";
+import { ScatterFigure } from "@/features/compare/scatter-figure";
 import { SeedsSwitch } from "@/features/compare/seeds-switch";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
@@ -189,6 +190,14 @@ function Known({ known, linked, ...props }: KnownProps) {
         threshold={view.threshold}
         onThreshold={(threshold) => {
           onChange({ threshold });
+        }}
+      />
+      <ScatterFigure
+        runs={runs}
+        groupBy={view.groupBy}
+        axes={view.axes}
+        onAxes={(axes) => {
+          onChange({ axes });
         }}
       />
       <ComparedDiagnostics runs={runs} view={view} onChange={onChange} linked={linked} />

@@ -7,6 +7,7 @@ import {
   writeCurveView,
 } from "@/shared/figure-controls/curve-view";
 import { listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
+import { isField } from "@/shared/queries/run-fields-query";
 
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
@@ -21,6 +22,8 @@ export interface ComparisonView extends CurveView {
   /** The return that seeds are asked to reach; undefined is the task's own, if it has one. */
   threshold: number | undefined;
   title: string | undefined;
+  /** The numbers that runs are plotted by, across and up; undefined where none were chosen. */
+  axes: readonly [string, string] | undefined;
   /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
   sort: string | undefined;
 }
@@ -32,12 +35,18 @@ export interface ComparisonSearch extends CurveSearch {
   seeds?: boolean;
   threshold?: number;
   title?: string;
+  axes?: string;
   sort?: string;
 }
 
 function sortOf(value: unknown): string | undefined {
   const text = textOf(value);
   return text !== undefined && /^-?[a-z_]{1,40}$/.test(text) ? text : undefined;
+}
+
+function axesOf(value: unknown): readonly [string, string] | undefined {
+  const [x, y] = listOf(value).filter(isField);
+  return x === undefined || y === undefined ? undefined : [x, y];
 }
 
 function groupingOf(value: unknown): readonly string[] | undefined {
@@ -55,6 +64,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     seeds: switchOf(search["seeds"]),
     threshold: numberOf(search["threshold"]),
     title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
+    axes: axesOf(search["axes"]),
     sort: sortOf(search["sort"]),
   };
 }
@@ -69,6 +79,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
     ...(view.seeds === undefined ? {} : { seeds: view.seeds }),
     ...(view.threshold === undefined ? {} : { threshold: view.threshold }),
     ...(view.title === undefined ? {} : { title: view.title }),
+    ...(view.axes === undefined ? {} : { axes: view.axes.join(",") }),
     ...(view.sort === undefined ? {} : { sort: view.sort }),
     ...writeCurveView(view),
   };

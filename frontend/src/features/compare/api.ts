@@ -108,3 +108,16 @@ export function objectiveMismatchQuery({ runs, step }: Pick<StatisticsRequest, "
     meta: { runIds: runs },
   });
 }
+
+/** Two numbers of each run against one another. */
+export function scatterQuery({ runs, groupBy }: ProfileRequest, [x, y]: readonly [string, string]) {
+  const query = { ...profileParameters({ runs, groupBy, step: undefined }), x, y };
+  return queryOptions({
+    queryKey: ["figures", "scatter", query],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/figures/scatter", { params: { query }, signal })),
+    enabled: runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: runs },
+  });
+}

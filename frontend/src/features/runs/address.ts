@@ -2,6 +2,7 @@
 
 import type { paths } from "@/client/schema";
 import { listOf, textOf } from "@/shared/address/search-values";
+import { isField } from "@/shared/queries/run-fields-query";
 import { STATUSES } from "@/shared/tables/status-word";
 
 export type RunQuery = NonNullable<paths["/api/v1/runs"]["get"]["parameters"]["query"]>;
@@ -11,8 +12,6 @@ type Status = (typeof STATUSES)[number];
 
 export const NEWEST_FIRST: Sort = "-created_at";
 
-/** A field of a run, a setting of its spec, or the error at a horizon, as the server spells it. */
-const FIELD = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\([1-9]\d{0,2}\))?$/;
 const MOST_COLUMNS = 12;
 
 export interface RunsView {
@@ -51,10 +50,6 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
     columns: listOf(search["columns"]).filter(isField).slice(0, MOST_COLUMNS),
     sort: sortOf(textOf(search["sort"])),
   };
-}
-
-function isField(text: string): boolean {
-  return text.length <= 80 && FIELD.test(text);
 }
 
 function sortOf(text: string | undefined): Sort {

@@ -20,14 +20,6 @@ export type FilterCheck = Schema<"FilterCheck">;
 
 const PAGE = 100;
 
-/** What lists may show and be sorted by, but for the error at a horizon. */
-export const fieldsQuery = () =>
-  queryOptions({
-    queryKey: ["run-fields"],
-    queryFn: ({ signal }) => call(api.GET("/api/v1/runs/fields", { signal })),
-    staleTime: Infinity,
-  });
-
 /** The runs of a view, a page at a time. */
 export const runsQuery = (query: RunQuery) =>
   infiniteQueryOptions({

@@ -1,7 +1,7 @@
 import { MultiSelect, Popover } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
-import { fieldsQuery } from "./api";
+import { ERROR_FIELDS, runFieldsQuery } from "@/shared/queries/run-fields-query";
 import classes from "./column-chooser.module.css";
 
 interface ColumnChooserProps {
@@ -9,16 +9,10 @@ interface ColumnChooserProps {
   onColumns: (columns: string[]) => void;
 }
 
-const HORIZONS = [1, 5, 10, 20, 50] as const;
-const ERRORS = HORIZONS.map((horizon) => ({
-  name: `error(${horizon})`,
-  says: "error of the model after so many steps, in deviations of the data",
-}));
-
 /** Which further columns the list has: settings, results, what the model was measured to be. */
 export function ColumnChooser({ columns, onColumns }: ColumnChooserProps) {
-  const { data } = useQuery(fieldsQuery());
-  const known = [...(data?.items ?? []), ...ERRORS];
+  const { data } = useQuery(runFieldsQuery());
+  const known = [...(data?.items ?? []), ...ERROR_FIELDS];
   const says = new Map(known.map((field) => [field.name, field.says]));
   const names = [...new Set([...known.map(({ name }) => name), ...columns])];
   return (

@@ -143,7 +143,9 @@ test("a click on a heading asks for its better end first", async () => {
 });
 
 test("a column that was added shows each run's value and can be sorted by", async () => {
-  const columns = [{ name: "error(10)", says: "error after ten steps", unit: "deviations" }];
+  const columns = [
+    { name: "error(10)", says: "error after ten steps", unit: "deviations", is_number: true },
+  ];
   const values = [[0.0372], [null]];
   const body = { items: RUNS.slice(0, 2), columns, values, next_cursor: null, total: 2 };
   const onView = vi.fn();

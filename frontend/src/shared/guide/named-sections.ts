@@ -15,6 +15,7 @@ export const SECTIONS = {
   trust: "verdicts#the-table-of-trust",
   differences: "figures#what-differs",
   intervals: "figures#intervals",
+  twoNumbers: "figures#two-numbers-of-runs",
   log: "operations#logs",
   share: "launch#sharing",
   sessions: "operations#signing-in",

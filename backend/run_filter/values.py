@@ -1,0 +1,25 @@
+"""The numbers of runs by name."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Label, select
+from sqlalchemy.orm import Session
+
+from backend.db.tables import Run
+from backend.run_filter.fields import FilterField
+
+
+def numbers_of(
+    session: Session, run_ids: Sequence[str], fields: Sequence[FilterField]
+) -> Mapping[str, list[float]]:
+    """Each run's number of each field; NaN where it has none."""
+    columns: list[Label[Any]] = [
+        field.columns["number"].label(f"asked_{at}") for at, field in enumerate(fields)
+    ]
+    rows = session.execute(select(Run.id, *columns).where(Run.id.in_(run_ids)))
+    return {
+        run_id: [math.nan if each is None else float(each) for each in numbers]
+        for run_id, *numbers in rows
+    }
