@@ -2,11 +2,13 @@
 
 import math
 
+from backend.spec.diagnostic import WHOSE_EPISODES
 from backend.trust.schemas import GradientStretch, LengthAdviceView
 from backend.verdict.figures import counted, figure
 from backend.verdict.growth import Growth
 from backend.verdict.growth_words import gap_sentence
 
+BY_OWN = f"By {WHOSE_EPISODES['current']}"
 # Below it a gradient could hardly be followed at all.
 FEWEST_STEPS = 3
 LARGEST_WITH_A_NAME = 1e15
@@ -33,11 +35,12 @@ def trust_reading(
 def advice_sentences(advice: LengthAdviceView) -> list[str]:
     """The advised length with what limits it, how much it hangs on that, and the one in force."""
     longest = counted(advice.length, "step")
-    advised = f"Rollouts of up to {longest} are" if advice.length else "No rollout is"
+    advised = f"rollouts of up to {longest} are" if advice.length else "no rollout is"
     used = "" if advice.in_force is None else f" The run uses {advice.in_force}."
     varied = f"With half the tolerance it would be {advice.at_half}, with twice {advice.at_twice}."
     gap = _gap(advice) if advice.length else ""
-    return [f"{advised} advised: {_limit(advice)}.", *([gap] if gap else []), f"{varied}{used}"]
+    said = f"{BY_OWN} {advised} advised: {_limit(advice)}."
+    return [said, *([gap] if gap else []), f"{varied}{used}"]
 
 
 def _limit(advice: LengthAdviceView) -> str:

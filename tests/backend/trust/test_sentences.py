@@ -40,23 +40,27 @@ def gradients(rate, horizon=20, ratio=None, low=None, high=None):
 
 def test_the_advice_says_what_limits_it_and_stands_beside_the_length_in_force():
     assert advice_sentences(ADVICE) == [
-        "Rollouts of up to 12 steps are advised: the error exceeds 0.5 deviations of the data at "
+        "By its current policy's episodes "
+        "rollouts of up to 12 steps are advised: the error exceeds 0.5 deviations of the data at "
         "step 13.",
         "With half the tolerance it would be 6, with twice 25. The run uses 5.",
     ]
     one = ADVICE.model_copy(update={"length": 1, "limited_by": "gap"})
     assert advice_sentences(one)[0] == (
-        "Rollouts of up to 1 step are advised: the return gap exceeds 0.475 of reward per step, a "
+        "By its current policy's episodes "
+        "rollouts of up to 1 step are advised: the return gap exceeds 0.475 of reward per step, a "
         "tenth of what a step earns at the latest evaluation, at step 2."
     )
     none = ADVICE.model_copy(update={"length": 0, "in_force": None})
     assert advice_sentences(none) == [
-        "No rollout is advised: the error exceeds 0.5 deviations of the data at step 1.",
+        "By its current policy's episodes "
+        "no rollout is advised: the error exceeds 0.5 deviations of the data at step 1.",
         "With half the tolerance it would be 6, with twice 25.",
     ]
     every = ADVICE.model_copy(update={"length": 50, "limited_by": "horizon"})
     assert advice_sentences(every)[0] == (
-        "Rollouts of up to 50 steps are advised: error and return gap stay within their tolerances "
+        "By its current policy's episodes "
+        "rollouts of up to 50 steps are advised: error and return gap stay within their tolerances "
         "as far as was measured."
     )
 
@@ -90,7 +94,8 @@ def test_a_gap_that_could_not_be_told_from_0_is_said_to_be_unclear():
     wide = {"gap_standing": "unsure", "gap_step": 9, "gap_size": 4.06, "gap_reach": 9.1}
     unclear = ADVICE.model_copy(update={"limited_by": "horizon"} | wide)
     assert advice_sentences(unclear)[:2] == [
-        "Rollouts of up to 12 steps are advised: the error stays within its tolerance as far as "
+        "By its current policy's episodes "
+        "rollouts of up to 12 steps are advised: the error stays within its tolerance as far as "
         "was measured.",
         "Whether the return gap is within its tolerance, 0.475 of reward per step, is not clear: "
         "at step 9 it is 4.06 per step in 3 episodes and may be 9.1 (95 % interval); it could not "
@@ -104,7 +109,8 @@ def test_a_gap_that_could_not_be_told_from_0_is_said_to_be_unclear():
 def test_what_is_not_finite_is_not_said_to_exceed_a_tolerance(limited_by, name):
     broken = ADVICE.model_copy(update={"limited_by": limited_by, "is_finite": False})
     assert advice_sentences(broken)[0] == (
-        f"Rollouts of up to 12 steps are advised: the {name} is not finite at step 13."
+        "By its current policy's episodes "
+        f"rollouts of up to 12 steps are advised: the {name} is not finite at step 13."
     )
 
 
@@ -161,5 +167,5 @@ def test_numbers_beyond_the_range_of_floating_point_have_no_name_of_it():
 
 def test_all_is_told_in_the_order_of_the_questions():
     told = trust_reading(LINEAR, ADVICE, gradients(0.1))
-    places = [told.index(word) for word in ("gap grows", "Rollouts", "half", "Gradients")]
+    places = [told.index(word) for word in ("gap grows", "rollouts of up", "half", "Gradients")]
     assert places == sorted(places)
