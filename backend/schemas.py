@@ -178,7 +178,9 @@ class BreakEvenTally(View):
     )
     high: int | None = Field(description="The upper end, likewise.")
     episodes: int = Field(description="Episodes of that interval; 0 where there is none.")
-    horizon: int | None = Field(description="Longest horizon measured.")
+    horizon: int | None = Field(
+        description="Longest horizon measured; the least of those of the runs that beat it so far."
+    )
     n: int = Field(description="Runs of which it is known.")
 
 

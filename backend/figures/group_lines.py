@@ -16,7 +16,7 @@ def hover_words(middle: Band, places: Indices) -> list[str]:
     return [
         f"{estimated(mean, low, high)}, {n} runs"
         if np.isfinite(low)
-        else estimated(mean, None, None)
+        else estimated(mean, None, None) + (f", {n} runs" if n > 1 else "")
         for mean, low, high, n in zip(*shown, strict=True)
     ]
 

@@ -13,7 +13,14 @@ from backend.statistics.payable import Payable
 def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
     """Say how many values of a line's curves are missing from it because they are not finite."""
     lost = sum(int((~np.isfinite(curve)).sum()) for curve in curves)
-    if lost == 1:
+    if lost and len(curves) > 1:
+        many = "1 value is" if lost == 1 else f"{lost:,} values are"
+        which = sum(not np.isfinite(curve).all() for curve in curves)
+        notes.append(
+            f"{name}: {many} not finite, in {which} of {len(curves)} runs; the mean there is over "
+            "the others, and so it may look better than it is."
+        )
+    elif lost == 1:
         notes.append(f"{name}: 1 value is not finite and shown as a gap.")
     elif lost:
         notes.append(f"{name}: {lost:,} values are not finite and shown as gaps.")

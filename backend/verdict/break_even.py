@@ -88,23 +88,28 @@ def _ends(low: int | None, high: int | None, of: BreakEven | BreakEvenTally) -> 
 def tallied(runs: Iterable[BreakEven | None]) -> BreakEvenTally:
     """Of several runs: a median and a range, as a mean of horizons beyond H is not known.
 
-    A run that is alone keeps its own interval.
+    Runs that were measured for fewer steps than others may lose to persistence at any later one.
+    So beyond the least of their horizons no place is told. A run that is alone keeps its own
+    interval.
     """
     known = [each for each in runs if each is not None]
-    places = sorted(each.place for each in known)
+    longest = max((each.horizon for each in known), default=None)
+    horizon = min((each.horizon for each in known if each.at is None), default=longest)
+    within = math.inf if horizon is None else horizon
+    places = sorted(each.place if each.place <= within else math.inf for each in known)
     alone = known[0] if len(known) == 1 else None
     return BreakEvenTally(
         median=_finite(median(places)) if places else None,
         least=_whole(places[0]) if places else None,
         most=_whole(places[-1]) if places else None,
-        beyond=sum(each.at is None for each in known),
+        beyond=sum(map(math.isinf, places)),
         never=sum(each.is_never for each in known),
         again=sum(each.again is not None for each in known),
         again_from=None if alone is None else alone.again,
         low=None if alone is None else alone.low,
         high=None if alone is None else alone.high,
         episodes=0 if alone is None else alone.episodes,
-        horizon=max((each.horizon for each in known), default=None),
+        horizon=horizon,
         n=len(known),
     )
 

@@ -1199,7 +1199,7 @@ export interface components {
       high: number | null;
       /**
        * Horizon
-       * @description Longest horizon measured.
+       * @description Longest horizon measured; the least of those of the runs that beat it so far.
        */
       horizon: number | null;
       /**

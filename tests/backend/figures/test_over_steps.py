@@ -208,3 +208,19 @@ def test_the_band_of_an_area_under_the_curve_stays_within_0_and_1():
         OverStepsView(),
     )  # fmt: skip
     assert max(bands(figure)[0].y) == 1.0
+
+
+def test_the_mean_beside_a_seed_that_diverged_is_said_to_be_over_the_others():
+    seeds = [points([100, 200], each) for each in ([1.0, 2.0], [1.0, np.nan], [3.0, np.nan])]
+    group = GroupSeries(0, "k = 5", {KEY: seeds})
+    figure, notes = over_steps_figure(KEY, [group], OverStepsView())
+    assert notes[0] == (
+        "k = 5, real return: 2 values are not finite, in 2 of 3 runs; the mean there is over the "
+        "others, and so it may look better than it is."
+    )
+    (mean,) = lines(figure, 2)
+    assert mean.customdata[0].endswith(", 3 runs")
+    assert mean.customdata[1] == "2"
+    two = GroupSeries(0, "k = 5", {KEY: seeds[:2]})
+    figure, _ = over_steps_figure(KEY, [two], OverStepsView())
+    assert lines(figure, 2)[0].customdata[0] == "1, 2 runs"

@@ -184,6 +184,10 @@ def test_an_older_row_says_only_what_it_knew():
         ([BreakEven(18, 50), BreakEven(23, 50), BreakEven(None, 50)], "23 (18 to > 50)", 23.0),
         ([BreakEven(18, 50), BreakEven(None, 50)], "> 50 (18 to > 50)", 51.0),
         ([BreakEven(3, 50), BreakEven(4, 50), None], "3.5 (3 to 4)", 3.5),
+        # The first may lose from step 31 on, before the second does: nothing is told beyond 30.
+        ([BreakEven(None, 30), BreakEven(40, 50)], "> 30", 31.0),
+        ([BreakEven(None, 30), BreakEven(40, 50), BreakEven(20, 50)], "> 30 (20 to > 30)", 31.0),
+        ([BreakEven(None, 50), BreakEven(25, 30), BreakEven(20, 50)], "25 (20 to > 50)", 25.0),
     ],
 )
 def test_several_runs_have_a_median_and_a_range_which_may_end_beyond_the_horizon(

@@ -91,8 +91,8 @@ describe("more statistics", () => {
     const headings = within(table).getAllByRole("columnheader");
     expect(headings.map(({ textContent }) => textContent)).toEqual([
       "group",
-      "median",
-      "normalised score",
+      "median reward per episode",
+      "normalised score no unit",
     ]);
     expect(within(table).getByRole("row", { name: /k = 1/ })).toHaveTextContent("−2010.902");
     const pairs = screen.getByRole("group", { name: "Probability of improvement" });

@@ -114,7 +114,7 @@ function Table({ data }: { data: Statistics }) {
           <th scope="col">group</th>
           {data.columns.map((key) => (
             <th key={key} scope="col" className="number" title={data.definitions[key]}>
-              {data.names[key]}
+              {data.names[key]} <span className={classes["unit"]}>{data.units[key]}</span>
             </th>
           ))}
         </tr>

@@ -82,7 +82,7 @@ describe("the table of values", () => {
       </MantineProvider>,
     );
     expect(
-      screen.getByRole("columnheader", { name: "error at h = 17, suite" }),
+      screen.getByRole("columnheader", { name: "error at h = 17, suite reward" }),
     ).toBeInTheDocument();
     const [, marked, unmarked] = screen.getAllByRole("row");
     expect(marked).toHaveTextContent("0.213 ± 0.031");

@@ -7,6 +7,8 @@ import { WordsCell } from "@/shared/tables/words-cell";
 import { WideTable } from "@/shared/tables/wide-table";
 import { figure } from "@/shared/words/numbers";
 
+import classes from "./compare.module.css";
+
 type Column = Schema<"DiagnosticView">;
 
 interface ValueTableProps {
@@ -45,12 +47,13 @@ export function ValueTable(props: ValueTableProps) {
         <thead>
           <tr>
             <th scope="col">group</th>
-            {columns.map(({ key, name, definition, how_to_read }) => (
+            {columns.map(({ key, name, unit, definition, how_to_read }) => (
               <th key={key} scope="col" className="number" title={`${definition} ${how_to_read}`}>
                 {name}
                 {key === REACHED && threshold !== null && ` (≥ ${figure(threshold)})`}
                 {key === AT_CURSOR && ` at h = ${h}`}
-                {along[key] !== undefined && `, ${along[key]}`}
+                {along[key] !== undefined && `, ${along[key]}`}{" "}
+                <span className={classes["unit"]}>{unit}</span>
               </th>
             ))}
             {onRemove !== undefined && (

@@ -80,7 +80,8 @@ function Rows({ groups, along, columns, sort, onSort }: RowsProps) {
     <>
       <WideTable label="Trust by group" className={classes.table}>
         <caption className="hidden">
-          How far each group&apos;s model can be trusted: mean and 95 % interval over seeds
+          How far each group&apos;s model can be trusted: mean and 95 % interval over seeds, of
+          lengths median and range; of a run alone over its episodes
         </caption>
         <thead>
           <tr>
