@@ -7,7 +7,7 @@ import {
   writeCurveView,
 } from "@/shared/figure-controls/curve-view";
 import { listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
-import { isField } from "@/shared/queries/run-fields-query";
+import { isField } from "@/shared/address/run-fields";
 
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;

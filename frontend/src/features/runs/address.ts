@@ -2,7 +2,7 @@
 
 import type { paths } from "@/client/schema";
 import { listOf, textOf } from "@/shared/address/search-values";
-import { isField } from "@/shared/queries/run-fields-query";
+import { isField } from "@/shared/address/run-fields";
 import { STATUSES } from "@/shared/tables/status-word";
 
 export type RunQuery = NonNullable<paths["/api/v1/runs"]["get"]["parameters"]["query"]>;

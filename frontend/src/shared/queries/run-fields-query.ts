@@ -17,10 +17,3 @@ export const ERROR_FIELDS = HORIZONS.map((horizon) => ({
   name: `error(${horizon})`,
   says: "error of the model after so many steps, in deviations of the data",
 }));
-
-/** A field of a run, a setting of its spec, or the error at a horizon, as the server spells it. */
-const FIELD = /^(?=.{1,80}$)[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\([1-9]\d{0,2}\))?$/;
-
-export function isField(text: string): boolean {
-  return FIELD.test(text);
-}
