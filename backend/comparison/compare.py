@@ -200,7 +200,10 @@ def _numbers(
             gap=last(asked_of(run_id, "return/gap")),
             growth=None if asked is None else error_growth(asked),
             step=step_of_last(asked_of(run_id, "return/real")),
-            break_even=break_even(skills.get(run_id), asked, persistence.get(run_id)),
+            # A skill along another suite is left out with its error.
+            break_even=None
+            if asked is None
+            else break_even(skills.get(run_id), asked, persistence.get(run_id)),
         )
     return numbers
 

@@ -1,5 +1,6 @@
 """Errors of models are set side by side along one suite, or along none, and it is said which."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -77,7 +78,9 @@ def filled(api, checksums):
             told = {} if checksums[k] is None else {"suite": along(checksums[k])}
             runs.set_provenance(session, claim, {"code": "x"} | told)
             made = [curve("current", 0.1 * k), curve("data", 0.05 * k)]
-            profiles.save(session, claim, [*made, *([curve("suite", 0.3 / k)] if told else [])])
+            suite = curve("suite", 0.3 / k)
+            skill = replace(suite, kind="skill", mean=1.0 - 0.1 * k * H)
+            profiles.save(session, claim, [*made, *([suite, skill] if told else [])])
             points = series.Points(np.array([500]), np.array([-300.0]), np.array([1.0]))
             series.append(session, claim, {"return/real": points})
     return ",".join(found.values())
@@ -128,6 +131,7 @@ def test_curves_along_different_suites_are_never_mixed(quick_api):
     assert [g["n"] for g in figure["groups"]] == [1, 0]
     assert "2 different suites" in figure["note"]
     assert [g["error"]["mean"] for g in compared["groups"]] == [pytest.approx(3.0), None]
+    assert [g["break_even"]["n"] for g in compared["groups"]] == [1, 0]
 
 
 def test_a_run_without_a_suite_says_so_where_it_is_asked_for(quick_api):
