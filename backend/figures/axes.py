@@ -29,8 +29,9 @@ BETWEEN_DECADES = (1, 5, 2, 3, 7, 4, 6, 8, 9)
 TICK_FORMATS = [
     {"dtickrange": [None, 1e-5], "value": ".10~g"},
     {"dtickrange": [1e-5, 1e4], "value": ",~f"},
-    {"dtickrange": [1e4, 1e15], "value": "~s"},
-    {"dtickrange": [1e15, None], "value": "~e"},
+    # Thousands and millions; a reward in giga or tera is nobody's unit.
+    {"dtickrange": [1e4, 1e8], "value": "~s"},
+    {"dtickrange": [1e8, None], "value": "~e"},
 ]
 # Shorter than this, an axis of whole steps would have ticks between them.
 FEW_STEPS = 8

@@ -34,7 +34,7 @@ from backend.figures.schemas import (
 from backend.groups.grouping import Group
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import listed, selected_groups, selected_runs
-from backend.groups.shared_suite import SharedSuite, shared_suite
+from backend.groups.shared_suite import OWN, SharedSuite, shared_suite
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
@@ -136,10 +136,13 @@ def _along(shared: SharedSuite, group: GroupCurves) -> GroupCurves:
 def _suite_notes(
     curve: Curve, shared: SharedSuite, query: OverHorizonQuery, runs: int
 ) -> list[str]:
-    """What is said of the suite: who is left out, or why there is none between runs."""
+    """What is said of the suite: who is left out, or that there is none between runs.
+
+    Why there is none is said once, in the words beside the figures.
+    """
     if "suite" not in curve.policies or runs == 1:
         return []
-    instead = shared.instead if query.policy is None else ""
+    instead = f"{OWN}." if query.policy is None and shared.instead else ""
     note = shared.left_out if query.policy == "suite" else instead
     return [note] if note else []
 

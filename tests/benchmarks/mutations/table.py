@@ -1,5 +1,6 @@
 """All mutations."""
 
+from tests.benchmarks.mutations.corruptions import CORRUPTIONS
 from tests.benchmarks.mutations.diagnostics import DIAGNOSTICS
 from tests.benchmarks.mutations.environments import ENVIRONMENTS
 from tests.benchmarks.mutations.groups import GROUPS
@@ -13,5 +14,5 @@ from tests.benchmarks.mutations.versions import VERSIONS
 
 MUTATIONS = every(
     *DIAGNOSTICS, *IMPROVERS, *PLANNING, *MODELS, *VERSIONS, *ENVIRONMENTS, *TRUST, *GROUPS, *FIGURES,
-    *SUITES,
+    *SUITES, *CORRUPTIONS,
 )  # fmt: skip

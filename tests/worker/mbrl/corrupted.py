@@ -133,6 +133,12 @@ def frozen(model):
     return replace(model, step=step)
 
 
+def opposed(model):
+    """One dimension is too high by as much as the other is too low."""
+    apart = torch.tensor([0.2, -0.2], dtype=torch.float64)
+    return replace(model, step=lambda obs, act: model.step(obs, act) + apart)
+
+
 class Late:
     """Everything comes a step late: the first state is seen twice."""
 

@@ -15,6 +15,7 @@ from tests.worker.mbrl.corrupted import (
     halved,
     late,
     models,
+    opposed,
     seeded,
     swapped,
     world,
@@ -59,10 +60,19 @@ def lack_of_skill(model):
     return -float(skill(ours, theirs)[-1])
 
 
+def real_feedback(obs):
+    """Where the world goes from here under the same policy."""
+    reached = []
+    for _ in range(H):
+        obs = world(obs, Feedback().decide(obs))
+        reached.append(obs)
+    return torch.stack(reached, dim=1)
+
+
 def closed_error(model):
     starts = WINDOWS.obs[:, 0]
-    real = closed_loop(models()["truth"], Feedback(), starts, H)
-    return float(state_error(closed_loop(model, Feedback(), starts, H), real, SCALE)[:, -1].mean())
+    imagined = closed_loop(model, Feedback(), starts, H)
+    return float(state_error(imagined, real_feedback(starts), SCALE)[:, -1].mean())
 
 
 def reward_error(model):
@@ -162,8 +172,17 @@ def test_half_the_noise_is_overconfidence_by_every_measure_of_it():
     assert score(halved(truth)) > 1.02 * score(truth)
 
 
+@pytest.mark.parametrize("corrupt", [frozen, opposed], ids=lambda each: each.__name__)
+def test_an_error_of_one_dimension_is_seen_and_opposite_ones_do_not_cancel(corrupt):
+    """After one step, before either has moved the other."""
+    along = open_loop(corrupt(models()["truth"]), WINDOWS, SCALE)
+    assert float(horizon_error(along)[:, 0].mean()) > 0.1
+
+
 def test_the_truth_has_no_error_at_all_and_all_the_skill():
     truth = models()["truth"]
     assert error(truth) < 1e-12
+    assert closed_error(truth) < 1e-12
     assert lack_of_skill(truth) == pytest.approx(-1.0)
+    assert lack_of_skill(models()["persistence"]) == 0.0
     assert torch.isfinite(torch.tensor(score(models(NOISE)["truth"])))

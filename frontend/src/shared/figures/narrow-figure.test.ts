@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { narrowFigure } from "./narrow-figure";
+import { narrowFigure, narrowHeight } from "./narrow-figure";
 
 const FIGURE = {
   data: [],
@@ -45,6 +45,7 @@ test("points side by side keep their labels beside them, and their names stand u
     { text: "open-loop state error<br>(standard deviations)", align: "left" },
   ]);
   expect(layout["xaxis"]).toEqual({ ...xaxis, tickangle: -90, automargin: true });
+  expect(narrowHeight({ data: [], layout: apart }, 260)).toBe(260 + 16 + 64);
 });
 
 test("a long title breaks before whose episodes it is along, and has room for its lines", () => {
@@ -58,4 +59,5 @@ test("a long title breaks before whose episodes it is along, and has room for it
     },
   ]);
   expect(layout["margin"]).toMatchObject({ t: 66 });
+  expect(narrowHeight({ data: [], layout: long }, 260)).toBe(260 + 32);
 });

@@ -4,6 +4,8 @@ import { type Figure, translucent } from "./figure-theme";
 export const NARROW = 400;
 
 const LINE_HEIGHT = 16;
+/** What names of two lines take when they stand upright. */
+const NAMES_HEIGHT = 64;
 /** Letters of a title that stand beside one another on a phone. */
 const LONGEST_LINE = 44;
 const LABEL_OPACITY = 0.85;
@@ -50,25 +52,43 @@ function linesOf(annotations: readonly unknown[]): number {
 
 /** Names of points side by side stand upright. */
 function narrowAxis(axis: unknown): unknown {
-  if (!isJson(axis) || !Array.isArray(axis["ticktext"])) return axis;
-  return { ...axis, tickangle: -90, automargin: true };
+  return hasNames(axis) ? { ...axis, tickangle: -90, automargin: true } : axis;
+}
+
+function hasNames(axis: unknown): axis is Json {
+  return isJson(axis) && Array.isArray(axis["ticktext"]);
+}
+
+function isApart({ layout: { meta } }: Figure): boolean {
+  return isJson(meta) && meta["is_apart"] === true;
+}
+
+function titledAll({ layout: { annotations } }: Figure): unknown[] {
+  return Array.isArray(annotations) ? annotations.map(titled) : [];
+}
+
+/** Further lines of the title, in pixels: the first has the margin's own room. */
+function titleRoom(notes: readonly unknown[]): number {
+  return LINE_HEIGHT * Math.max(1, linesOf(notes) - 1);
+}
+
+/** How high a figure is on a narrow screen, so that its lines have as much room as on a wide one. */
+export function narrowHeight(figure: Figure, height: number): number {
+  const names = isApart(figure) && hasNames(figure.layout["xaxis"]) ? NAMES_HEIGHT : 0;
+  return height + titleRoom(titledAll(figure)) + names;
 }
 
 /** The figure for a narrow screen, on this ground: the same lines, with margins that leave them room. */
-export function narrowFigure({ data, layout }: Figure, ground: string): Figure {
-  const { margin, meta, xaxis } = layout;
-  const isApart = isJson(meta) && meta["is_apart"] === true;
-  const own = isJson(margin) ? margin : {};
+export function narrowFigure(figure: Figure, ground: string): Figure {
+  const { data, layout } = figure;
+  const own = isJson(layout["margin"]) ? layout["margin"] : {};
   const top = typeof own["t"] === "number" ? own["t"] : LINE_HEIGHT;
-  const notes = Array.isArray(layout["annotations"]) ? layout["annotations"].map(titled) : [];
-  const above = top + LINE_HEIGHT * Math.max(1, linesOf(notes) - 1);
-  return {
-    data,
-    layout: {
-      ...layout,
-      margin: { ...own, l: 40, t: above, ...(isApart ? {} : { r: 8 }) },
-      annotations: isApart ? notes : notes.map((one) => labelAbove(one, ground)),
-      ...(isApart ? { xaxis: narrowAxis(xaxis) } : {}),
-    },
-  };
+  const notes = titledAll(figure);
+  const margin = { ...own, l: 40, t: top + titleRoom(notes) };
+  if (isApart(figure)) {
+    const xaxis = narrowAxis(layout["xaxis"]);
+    return { data, layout: { ...layout, margin, annotations: notes, xaxis } };
+  }
+  const annotations = notes.map((one) => labelAbove(one, ground));
+  return { data, layout: { ...layout, margin: { ...margin, r: 8 }, annotations } };
 }

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { type Figure, isLinked, themedFigure } from "./figure-theme";
 import classes from "./plot.module.css";
-import { NARROW, narrowFigure } from "./narrow-figure";
+import { NARROW, narrowFigure, narrowHeight } from "./narrow-figure";
 import type { Palette } from "@/shared/theme/palette";
 import { loadPlotly, type Plotly, type PlotlyDrawing } from "./plotly-loader";
 import { useColorScheme, usePalette } from "@/shared/theme/theme";
@@ -14,6 +14,7 @@ interface PlotProps {
   figure: Figure;
   /** What the figure shows, for those who cannot see it. The numbers stand in a table beside it. */
   label: string;
+  /** In pixels; on a narrow screen what stands around the plot has room beyond it. */
   height: number;
   /** Where the linked cursor stands on the x axis; figures that share it move together. */
   cursor?: number | null;
@@ -35,7 +36,7 @@ const CONFIG = {
 };
 
 /** A figure on the page. The only place that calls plotly. */
-export function Plot({ figure, label, height, ...props }: PlotProps) {
+export function Plot({ figure, label, ...props }: PlotProps) {
   const { cursorLabel, onHover, onPick, onZoom } = props;
   const linked = isLinked(figure);
   const cursor = linked ? (props.cursor ?? null) : null;
@@ -43,6 +44,7 @@ export function Plot({ figure, label, height, ...props }: PlotProps) {
   const [failure, setFailure] = useState<Error | null>(null);
   const [frame, { width }] = useResizeObserver();
   const isNarrow = width > 0 && width < NARROW;
+  const height = isNarrow ? narrowHeight(figure, props.height) : props.height;
   const scheme = useColorScheme();
   const palette = usePalette();
   const listens = useRef(false);
