@@ -1,15 +1,22 @@
 """The route of the stream of changes."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from backend.authorisation import open_to_viewers
 from backend.http.dependencies import OneStep, PrincipalDep
+from backend.live.answers import answers
 from backend.live.feed import FeedDep
+from backend.live.schemas import ManyAsked
 from backend.live.stream import follow
+
+LINES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+}
 
 router = APIRouter(tags=["live"], route_class=OneStep)
 
@@ -24,3 +31,13 @@ async def stream_events(
     """What changes, as it changes: ids only. Goes on after `Last-Event-ID`."""
     async for event in follow(feed, principal, last_event_id):
         yield event
+
+
+@router.post("/answers", response_class=StreamingResponse, responses=LINES)
+async def answer_many(request: Request, many: ManyAsked) -> StreamingResponse:
+    """Many GETs in one request, without the answers that did not change.
+
+    The answer has two lines for each, in their order: an object with `status` and `tag`, and the
+    body as it would come alone; empty where the tag is the one that was sent.
+    """
+    return StreamingResponse(answers(request, many.asked), media_type="application/x-ndjson")

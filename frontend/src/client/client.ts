@@ -2,6 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 
 import { Problem, problemFrom } from "@/client/problem";
 import type { components, paths } from "@/client/schema";
+import { fetchTogether, together } from "@/client/together";
 
 /** The shapes of the API by name: `Schema<'Run'>`. */
 export type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
@@ -21,6 +22,12 @@ export function accessHeaders(): Record<string, string> {
   return shareToken === null ? {} : { "Branchpoint-Share": shareToken };
 }
 
+/** What `ask` asks for goes in one request. The reader of a link asks for each: a link only reads. */
+export function askTogether(ask: () => void): void {
+  if (shareToken === null) together(ask);
+  else ask();
+}
+
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 const access: Middleware = {
@@ -37,7 +44,7 @@ const access: Middleware = {
  */
 export const api = createClient<paths, "application/json">({
   baseUrl: window.location.origin,
-  fetch: (request) => globalThis.fetch(request),
+  fetch: fetchTogether,
 });
 api.use(access);
 

@@ -4,6 +4,29 @@
  */
 
 export interface paths {
+  "/api/v1/answers": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Answer Many
+     * @description Many GETs in one request, without the answers that did not change.
+     *
+     *     The answer has two lines for each, in their order: an object with `status` and `tag`, and the
+     *     body as it would come alone; empty where the tag is the one that was sent.
+     */
+    post: operations["answer_many"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/catalog": {
     parameters: {
       query?: never;
@@ -1154,6 +1177,22 @@ export interface components {
     Artifacts: {
       /** Items */
       items: components["schemas"]["Artifact"][];
+    };
+    /**
+     * AskedAgain
+     * @description A GET of this API, and the tag of the answer that is known.
+     */
+    AskedAgain: {
+      /**
+       * Address
+       * @description Path and query, as in a request of its own.
+       */
+      address: string;
+      /**
+       * Tag
+       * @description Where it is still the answer's, the answer is left out.
+       */
+      tag?: string | null;
     };
     /**
      * BadPreset
@@ -2497,6 +2536,14 @@ export interface components {
        * @description Why the log has no line to show, where it has none.
        */
       reason: string | null;
+    };
+    /**
+     * ManyAsked
+     * @description What a page shows and may be old.
+     */
+    ManyAsked: {
+      /** Asked */
+      asked: components["schemas"]["AskedAgain"][];
     };
     /**
      * NearestPresetView
@@ -4096,6 +4143,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  answer_many: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ManyAsked"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/x-ndjson": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_catalog: {
     parameters: {
       query?: never;

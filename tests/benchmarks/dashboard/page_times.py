@@ -147,6 +147,7 @@ def live_rows(browser: Browser, address: str, database: Database) -> Iterator[Ro
 
         page.goto(address)
         settle(page)
+        page.wait_for_timeout(5_000)
         page.on("request", note)
         page.wait_for_timeout(1_000 * IDLE_SECONDS)
         yield Row("requests while nothing happens", [len(asked) * 60 / IDLE_SECONDS], "/min")

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
-import { accessHeaders } from "@/client/client";
+import { accessHeaders, askTogether } from "@/client/client";
 import type { StreamEvent } from "./event-stream";
 import { type Change, changeOf, isTouched } from "./invalidation";
 import { whileShown } from "./while-on-screen";
@@ -89,10 +89,12 @@ function gatherer(queries: QueryClient): { add: (change: Change) => void; stop: 
     timer = null;
     rested = performance.now() + REST_MS;
     // A slow query that is under way is not begun anew by every event.
-    void queries.invalidateQueries(
-      { predicate: (query) => isTouched(query, changes) },
-      { cancelRefetch: false },
-    );
+    askTogether(() => {
+      void queries.invalidateQueries(
+        { predicate: (query) => isTouched(query, changes) },
+        { cancelRefetch: false },
+      );
+    });
   };
   return {
     add(change) {
