@@ -151,10 +151,11 @@ def _environments(runs: Sequence[Run]) -> list[str]:
 def _methods(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked) -> list[str]:
     pooled = [asked.references.by_task(asked.scores(group)) for group in groups]
     several = [len(runs) for tasks in pooled if len(tasks) > 1 for runs in tasks]
-    seeds = [len(asked.evaluated(group)) for group in groups]
+    ended = [[last(curve) for curve in asked.evaluated(group)] for group in groups]
+    seeds = list(map(len, ended))
     returns = [row.estimates[key] for row in rows for key in row.estimates if key != SCORE]
     words = (
-        method_words(seeds),
+        method_words([int(np.isfinite(each).sum()) for each in ended]),
         *robust_words(seeds),
         improvement_method(seeds),
         pooled_words(several),

@@ -109,8 +109,9 @@ def _median_words(seeds: Sequence[int]) -> str:
         few = _fewest(seeds, FEWEST_FOR_INTERVAL) is not None
         return "The median has no interval below six seeds." if few else ""
     return (
-        f"The median lies between two of the seeds in {100.0 * median_coverage(fewest):.0f} %, "
-        f"whatever they are drawn from (exact, {fewest} seeds); below six seeds it has no interval."
+        "The median's interval ends at two of the seeds and holds it in at least "
+        f"{100.0 * median_coverage(fewest):.0f} %, whatever they are drawn from (exact, {fewest} "
+        "seeds); below six seeds there is none."
     )
 
 

@@ -55,7 +55,9 @@ def test_the_median_says_its_exact_coverage_from_six_seeds_on():
     # All six on one side: 2 of 64. Of nine, eight or more: 20 of 512.
     assert median_coverage(6) == pytest.approx(62 / 64)
     assert median_coverage(9) == pytest.approx(492 / 512)
-    assert robust_words([5, 9])[0].startswith("The median lies between two of the seeds in 96 %")
+    assert robust_words([5, 9])[0].startswith(
+        "The median's interval ends at two of the seeds and holds it in at least 96 %"
+    )
     assert robust_words([5])[0] == "The median has no interval below six seeds."
 
 
