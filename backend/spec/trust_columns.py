@@ -29,7 +29,8 @@ TRUST_COLUMNS = (
         unit="factor per step",
         definition="What a step multiplies what is wrong already by, where the law has such a "
         "factor; of a linear one it is 1. Of a single run with its 95 % interval over episodes, by "
-        "jackknife.",
+        "jackknife, and their number; of several the mean over the runs whose law has it, with "
+        "Student's interval over seeds, and n where these are not all.",
         how_to_read="Below 1 errors are forgotten, above 1 they explode: 1.1 is ten times as much "
         "after 24 steps.",
         source="Asadi et al. 2018, theorem 1.",
