@@ -15,6 +15,7 @@ import gymnasium
 import numpy as np
 import torch
 
+from backend.spec.model import ModelSpec
 from backend.spec.run import RunSpec
 from tests.benchmarks.engine import hopper
 from tests.benchmarks.engine.peers import peer
@@ -58,13 +59,13 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_MIB
 
 
-def ours(seed: int) -> Told:
+def ours(seed: int, most_epochs: int) -> Told:
     """The trainer as the worker drives it, less recording and checkpoints."""
     spec = RunSpec.model_validate(
         {
             "environment": {"id": ENVIRONMENT},
             "rollout": {"length": LENGTH, "per_step": ROLLOUTS_PER_STEP},
-            "model": {"fit_every": FIT_EVERY},
+            "model": {"fit_every": FIT_EVERY, "most_epochs": most_epochs},
             "policy": {"updates_per_step": UPDATES_PER_STEP, "real_ratio": REAL_RATIO},
             "training": {"env_steps": STEPS, "random_steps": RANDOM_STEPS},
             "evaluation": {"every": 1_000_000, "episodes": 1},
@@ -160,10 +161,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--settings", choices=("ours", "defaults"), default="defaults")
     parser.add_argument("--epochs", nargs="+", type=int, default=[], help="of each fit of mbrl's")
+    parser.add_argument("--most-epochs", type=int, default=ModelSpec().most_epochs)
     asked = parser.parse_args()
     apply(asked.settings)
     told = (
-        ours(asked.seed) if asked.side == "ours" else Mbrl(asked.seed).run(asked.seed, asked.epochs)
+        ours(asked.seed, asked.most_epochs)
+        if asked.side == "ours"
+        else Mbrl(asked.seed).run(asked.seed, asked.epochs)
     )
     told.peak_mib = peak_mib()
     print(json.dumps(vars(told)))
