@@ -111,7 +111,8 @@ def _stripped(value: object) -> object:
 Line = Annotated[str, AfterValidator(_storable), AfterValidator(_one_line)]
 Name = Annotated[Line, BeforeValidator(_stripped), Field(min_length=1, max_length=120)]
 Tag = Annotated[Line, BeforeValidator(_stripped), Field(min_length=1, max_length=40)]
-Tags = Annotated[list[Tag], Field(max_length=20)]
+MOST_TAGS = 20
+Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS)]
 Prose = Annotated[str, AfterValidator(_storable), Field(max_length=4_000)]
 
 # In lax mode, for JSON has no type of its own for it.

@@ -73,6 +73,7 @@ COMMANDS: Mapping[str, Entry] = {
         compare="compare:compare",
         logs="logs:logs",
         cancel="change:cancel",
+        tag="change:tag",
         relaunch="relaunch:relaunch",
         delete="change:delete",
         restore="change:restore",

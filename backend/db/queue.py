@@ -204,8 +204,13 @@ def requeue_expired(session: Session) -> list[str]:
     return moved
 
 
-def request_cancel(session: Session, run_id: str) -> Status | None:
+def request_cancel(session: Session, run_id: str, only: Status | None = None) -> Status | None:
     """Cancel a queued run at once, or ask the worker of a running one to stop.
+
+    Args:
+        session: An open transaction.
+        run_id: The run.
+        only: Leave it as it is unless it is in this state now; None: whatever it is in.
 
     Returns:
         The run's status now; None when there is no such run. An ended run stays as it is.
@@ -213,6 +218,8 @@ def request_cancel(session: Session, run_id: str) -> Status | None:
     run = session.scalar(select(Run).where(Run.id == run_id).with_for_update())
     if run is None:
         return None
+    if only is not None and run.status != only:
+        return Status(run.status)
     if run.status == Status.QUEUED:
         _leave(run, "cancel")
         run.finished_at = database_now(session)

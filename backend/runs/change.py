@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.db import experiments, runs
@@ -9,9 +10,11 @@ from backend.db.base import database_now
 from backend.db.queue import request_cancel
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
-from backend.errors import ConflictingChange, Unknown
+from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.runs.run_view import existing_run, run_views
-from backend.runs.schemas import Run, RunChange
+from backend.runs.schemas import CancelledRuns, Run, RunChange, RunTagging
+from backend.schemas import MOST_TAGS
+from backend.spec.problems import FieldProblem, shortened
 
 
 def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:
@@ -24,6 +27,23 @@ def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:
     for row in rows:
         request_cancel(session, row.id)
     return run_views(session, run_ids)
+
+
+def cancel_queued(session: Session, experiment_id: str | None) -> CancelledRuns:
+    """Cancel all that waits, or all of an experiment; what runs goes on.
+
+    Raises:
+        Unknown: When there is no such experiment.
+    """
+    if experiment_id is not None and experiments.get(session, experiment_id) is None:
+        raise Unknown("experiment", experiment_id)
+    waiting = select(RunRow.id).where(RunRow.status == Status.QUEUED, RunRow.deleted_at.is_(None))
+    if experiment_id is not None:
+        waiting = waiting.where(RunRow.experiment_id == experiment_id)
+    # In the order in which workers take them, so that two who do this wait for one another.
+    run_ids = session.scalars(waiting.order_by(RunRow.queued_at, RunRow.id)).all()
+    ends = [request_cancel(session, run_id, Status.QUEUED) for run_id in run_ids]
+    return CancelledRuns(count=ends.count(Status.CANCELLED))
 
 
 def cancel_one(session: Session, run_id: str) -> Run:
@@ -86,6 +106,26 @@ def edit(session: Session, run_id: str, changes: RunChange) -> Run:
         row.tags = list(dict.fromkeys(changes.tags))
     runs.touch(session, row)
     return run_views(session, [row.id])[0]
+
+
+def tag(session: Session, wanted: RunTagging) -> list[Run]:
+    """Give runs tags and take others from them.
+
+    Raises:
+        Unknown: When one of the runs is not there; then none is changed.
+        RequestRefused: When one would have more tags than a run may have.
+    """
+    rows = _all_of(session, wanted.ids)
+    for row in rows:
+        kept = [each for each in row.tags if each not in wanted.remove]
+        tags = list(dict.fromkeys([*kept, *wanted.add]))
+        if len(tags) > MOST_TAGS:
+            allowed = f"at most {MOST_TAGS} tags a run; {row.name} would have {len(tags)}"
+            raise RequestRefused(FieldProblem("add", shortened(list(wanted.add)), allowed))
+        if tags != row.tags:
+            row.tags = tags
+            runs.touch(session, row)
+    return run_views(session, wanted.ids)
 
 
 def _all_of(session: Session, run_ids: Sequence[str]) -> list[RunRow]:

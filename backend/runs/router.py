@@ -12,10 +12,12 @@ from backend.runs import change, launch, preview, queries
 from backend.runs.launch_schemas import Launched, LaunchPreview, LaunchRequest, RelaunchRequest
 from backend.runs.schemas import (
     Artifacts,
+    CancelledRuns,
     FilterCheck,
     FilterQuery,
     LogPage,
     LogQuery,
+    QueueSelection,
     Run,
     RunChange,
     RunDetail,
@@ -24,6 +26,7 @@ from backend.runs.schemas import (
     RunQuery,
     Runs,
     RunSelection,
+    RunTagging,
 )
 from backend.schemas import PathId
 from backend.spec.presets import PRESETS
@@ -85,6 +88,18 @@ def launch_runs(
 def cancel_runs(session: SessionDep, selection: RunSelection) -> Runs:
     """Cancel several runs. Finished ones stay as they are."""
     return Runs(items=change.cancel(session, selection.ids))
+
+
+@router.post("/cancel-queued")
+def cancel_queued_runs(session: SessionDep, selection: QueueSelection) -> CancelledRuns:
+    """Cancel all runs that wait, or all of an experiment. What runs goes on."""
+    return change.cancel_queued(session, selection.experiment_id)
+
+
+@router.post("/tags")
+def tag_runs(session: SessionDep, wanted: RunTagging) -> Runs:
+    """Give several runs tags, and take others from them."""
+    return Runs(items=change.tag(session, wanted))
 
 
 @router.post("/delete")

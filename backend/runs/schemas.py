@@ -254,6 +254,25 @@ class RunSelection(Ask):
     ids: Ids
 
 
+class RunTagging(RunSelection):
+    """Tags that several runs get or lose; their others stay."""
+
+    add: Tags = []
+    remove: Tags = []
+
+
+class QueueSelection(Ask):
+    """Which of the queued runs."""
+
+    experiment_id: IdText | None = Field(None, description="Those of this experiment; else all.")
+
+
+class CancelledRuns(View):
+    """How many queued runs were cancelled."""
+
+    count: int
+
+
 class Runs(View):
     """The runs that were meant, after the change."""
 

@@ -623,6 +623,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/cancel-queued": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel Queued Runs
+     * @description Cancel all runs that wait, or all of an experiment. What runs goes on.
+     */
+    post: operations["cancel_queued_runs"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/delete": {
     parameters: {
       query?: never;
@@ -697,6 +717,26 @@ export interface paths {
      * @description What a launch would do, refused exactly as the launch would be. Changes nothing.
      */
     post: operations["preview_launch"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/runs/tags": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Tag Runs
+     * @description Give several runs tags, and take others from them.
+     */
+    post: operations["tag_runs"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1356,6 +1396,14 @@ export interface components {
     BrowserSessions: {
       /** Items */
       items: components["schemas"]["BrowserSession"][];
+    };
+    /**
+     * CancelledRuns
+     * @description How many queued runs were cancelled.
+     */
+    CancelledRuns: {
+      /** Count */
+      count: number;
     };
     /**
      * Catalog
@@ -2823,6 +2871,17 @@ export interface components {
       workers_live: number;
     };
     /**
+     * QueueSelection
+     * @description Which of the queued runs.
+     */
+    QueueSelection: {
+      /**
+       * Experiment Id
+       * @description Those of this experiment; else all.
+       */
+      experiment_id?: string | null;
+    };
+    /**
      * ReadersView
      * @description Who reads a setting; any version, or any improver, where there is no list.
      */
@@ -3363,6 +3422,24 @@ export interface components {
     RunSelection: {
       /** Ids */
       ids: string[];
+    };
+    /**
+     * RunTagging
+     * @description Tags that several runs get or lose; their others stay.
+     */
+    RunTagging: {
+      /**
+       * Add
+       * @default []
+       */
+      add: string[];
+      /** Ids */
+      ids: string[];
+      /**
+       * Remove
+       * @default []
+       */
+      remove: string[];
     };
     /**
      * RunWarning
@@ -5540,6 +5617,35 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  cancel_queued_runs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["QueueSelection"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CancelledRuns"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   delete_runs: {
     parameters: {
       query?: never;
@@ -5643,6 +5749,35 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["LaunchPreview"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  tag_runs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RunTagging"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Runs"];
         };
       };
       401: components["responses"]["SignInNeeded"];

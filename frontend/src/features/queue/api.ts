@@ -1,6 +1,7 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import { tellFailure } from "@/shared/requests/offers-to-undo";
 
 export type Worker = Schema<"WorkerView">;
 export type Run = Schema<"Run">;
@@ -26,3 +27,16 @@ export const activeRunsQuery = (status: "running" | "queued") =>
         }),
       ),
   });
+
+/** Cancels all that waits, of all experiments. */
+export function useCancelQueued() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => call(api.POST("/api/v1/runs/cancel-queued", { body: {} })),
+    onError: (error) => {
+      tellFailure(error);
+    },
+    onSettled: () =>
+      Promise.all(["runs", "queue"].map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
+  });
+}

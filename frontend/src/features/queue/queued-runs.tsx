@@ -4,6 +4,7 @@ import { Age } from "@/shared/words/age";
 import { count } from "@/shared/words/numbers";
 
 import type { Run } from "./api";
+import { CancelQueued } from "./cancel-queued";
 import classes from "./queue-page.module.css";
 import { RunName } from "@/shared/tables/whole-name";
 
@@ -24,6 +25,7 @@ export function QueuedRuns({ runs, total, hasSlots }: QueuedRunsProps) {
   }
   return (
     <>
+      <CancelQueued total={total} />
       <ol className={classes.queued}>
         {runs.map((run) => (
           <li key={run.id}>

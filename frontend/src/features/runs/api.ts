@@ -88,6 +88,40 @@ export function useDeleteRuns() {
   });
 }
 
+interface Tagging {
+  ids: string[];
+  add: string[];
+  remove: string[];
+}
+
+/** Gives runs tags or takes some from them, and offers to undo it. */
+export function useTagRuns() {
+  const send = (body: Tagging) => call(api.POST("/api/v1/runs/tags", { body }));
+  const back = useRunChange(send);
+  return useRunChange(async ({ runs, add, remove }: Omit<Tagging, "ids"> & { runs: Run[] }) => {
+    await send({ ids: runs.map(({ id }) => id), add, remove });
+    const what =
+      add.length > 0 ? `Tagged #${add.join(", #")}` : `#${remove.join(", #")} taken away`;
+    offerUndo(what, () => undoTags(runs, { add, remove }, back.mutateAsync));
+  });
+}
+
+/** Each run gets back what it had: a tag that some had before stays with those. */
+async function undoTags(
+  runs: readonly Run[],
+  { add, remove }: Omit<Tagging, "ids">,
+  send: (tagging: Tagging) => Promise<unknown>,
+): Promise<void> {
+  for (const tag of add) {
+    const ids = runs.filter(({ tags }) => !tags.includes(tag)).map(({ id }) => id);
+    if (ids.length > 0) await send({ ids, add: [], remove: [tag] });
+  }
+  for (const tag of remove) {
+    const ids = runs.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id);
+    if (ids.length > 0) await send({ ids, add: [tag], remove: [] });
+  }
+}
+
 /** Launches runs again, each from its own spec with its own seed. */
 export function useRelaunchRuns() {
   return useRunChange(

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 
 import { type Run, useCancelRuns, useDeleteRuns, useRelaunchRuns } from "./api";
 import classes from "./selection-bar.module.css";
+import { TagRuns } from "./tag-runs";
 
 interface SelectionBarProps {
   chosen: readonly Run[];
@@ -45,6 +46,7 @@ export function SelectionBar({ chosen, onClear }: SelectionBarProps) {
         >
           Relaunch
         </Button>
+        <TagRuns chosen={chosen} />
         {active.length > 0 && (
           <Button
             loading={cancel.isPending}
