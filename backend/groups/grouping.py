@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from backend.spec.grid import flattened
@@ -261,4 +262,15 @@ def in_full(value: object) -> str:
 
 
 def _text(value: object) -> str:
+    """The value as text; of hundreds of runs with dozens of settings, most are the same few."""
+    try:
+        return _known_text(value)
+    except TypeError:  # a list or a schedule, which no cache can look up
+        return _new_text(value)
+
+
+def _new_text(value: object) -> str:
     return plain_word(value) or json.dumps(value, sort_keys=True)
+
+
+_known_text = lru_cache(maxsize=4_096, typed=True)(_new_text)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -193,6 +194,7 @@ def read_trust(
     )
 
 
+@lru_cache(maxsize=4_096)
 def growth_view(growth: Growth | None) -> GrowthView | None:
     """The verdict as the routes answer it."""
     return None if growth is None else GrowthView.model_validate(asdict(growth))
