@@ -68,11 +68,11 @@ def test_students_quantile_is_scipys_to_three_digits(freedom):
 
 
 LEADS = np.array([
-    [4.0, 2.0, 1.0, -1.0, -4.0],
-    [5.0, 3.0, 0.0, -2.0, -5.0],
-    [6.0, 1.0, -1.0, 0.0, -6.0],
-    [5.0, 4.0, 2.0, -3.0, -5.0],
-    [4.0, 0.0, -1.5, -4.0, -4.0],
+    [4.0, 2.18, 1.0, -1.0, -4.0],
+    [5.0, 3.18, 0.0, -2.0, -5.0],
+    [6.0, 1.18, -1.0, 0.0, -6.0],
+    [5.0, 4.18, 2.0, -3.0, -5.0],
+    [4.0, -0.32, -1.5, -4.0, -4.0],
 ])  # fmt: skip
 
 
@@ -88,25 +88,25 @@ def with_leads(leads, starts, error=10.0):
 
 
 def test_its_interval_ends_where_the_lead_may_be_lost_and_where_it_must():
-    # By Student's quantile for five, 2.776, the mean lead of each step is 4.8 +- 1.04, 2.0 +- 1.96,
-    # 0.1 +- 1.84, -2.0 +- 1.96 and -4.8 +- 1.04.
+    # By Student's quantile for five, 2.776, the mean lead of each step is 4.8 +- 1.04,
+    # 2.08 +- 2.17, 0.1 +- 1.78, -2.0 +- 1.96 and -4.8 +- 1.04.
     found = break_even(*with_leads(LEADS, [4] * 5))
-    assert (found.at, found.low, found.high, found.episodes) == (4, 3, 4, 5)
+    assert (found.at, found.low, found.high, found.episodes) == (4, 2, 4, 5)
     assert break_even(*with_leads(LEADS[:4], [4] * 4)).episodes == 0
     assert break_even(with_leads(LEADS, [4] * 5)[0]).episodes == 0
 
 
 def test_an_end_beyond_the_horizon_is_not_known():
     found = break_even(*with_leads(LEADS[:, :3], [4] * 5))
-    assert (found.at, found.low, found.high) == (None, 3, None)
-    found = break_even(*with_leads(LEADS[:, :2], [4] * 5))
+    assert (found.at, found.low, found.high) == (None, 2, None)
+    found = break_even(*with_leads(LEADS[:, :1], [4] * 5))
     assert (found.at, found.low, found.high, found.episodes) == (None, None, None, 5)
 
 
 def test_episodes_count_by_their_starts_and_errors_that_are_not_finite_are_no_lead():
-    # 100 starts of 104 are the last episode's: h = 3 is lost in the mean, and nothing is sure.
+    # 100 starts of 104 are the last episode's: h = 2 is lost in the mean, and nothing is sure.
     found = break_even(*with_leads(LEADS, [1, 1, 1, 1, 100]))
-    assert (found.at, found.low) == (3, 2)
+    assert (found.at, found.low, found.high) == (2, 2, 5)
     error = np.full(LEADS.shape, 10.0)
     error[2, 1] = math.inf
     found = break_even(*with_leads(LEADS, [4] * 5, error))
@@ -161,6 +161,7 @@ def test_a_run_says_what_happened_and_no_more(found, words):
         ([1, 2, 1, 1], "at h = 2"),
         ([2, 2, 1, 1], "at h = 1 to 2"),
         ([2, 1, 1, 2], "at 2 of 4 steps, first at h = 1"),
+        ([1, 2, 1, 2], "at 2 of 4 steps, first at h = 2"),
     ],
 )
 def test_a_run_says_where_it_loses_to_linear_least_squares(errors, words):
@@ -204,6 +205,7 @@ def test_several_runs_have_a_median_and_a_range_which_may_end_beyond_the_horizon
         ([BreakEven(23, 50, low=20, episodes=8)], "23 (20 to > 50)"),
         ([BreakEven(None, 50, low=40, episodes=8)], "> 50 (40 to > 50)"),
         ([BreakEven(None, 50, episodes=8)], "> 50"),
+        ([BreakEven(1, 50, behind=50, low=1, high=1, episodes=5)], "1"),
         ([BreakEven(3, 50, again=6, behind=3)], "3, again ahead from 6"),
         ([BreakEven(1, 50, again=6, behind=5)], "1, ahead from 6"),
         ([BreakEven(3, 50, again=6), BreakEven(3, 50), BreakEven(4, 50)],

@@ -216,6 +216,8 @@ def test_where_episodes_grow_at_rates_of_their_own_the_law_is_a_typical_ones(fac
     told = [each.factor for each in verdicts if each.factor is not None]
     assert np.mean([each.low <= factor <= each.high for each in told]) > 0.85
     assert all(each.bend > 0.0 for each in verdicts if each.bend is not None)
+    # Rates this different leave L a little above and below 1 open.
+    assert all(each.kinds != ("linear",) for each in verdicts)
 
 
 def test_the_typical_episode_is_their_geometric_mean():

@@ -49,7 +49,7 @@ TRUST = (
             ("if found.behind == found.again - found.at:", "if found.behind:"),
             ("if ours > theirs", "if ours >= theirs"),
             ("if len(lost) < last - first + 1:", "if len(lost) < last - first:"),
-            ("if tally.episodes and tally.low", "if tally.low"),
+            ("if tally.episodes and tally.low != tally.high", "if tally.episodes"),
             ("len(known) == 1 else None", "known else None"),
         ),
     ),
