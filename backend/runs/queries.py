@@ -18,6 +18,14 @@ from backend.run_filter.conditions import condition
 from backend.run_filter.fields import FilterField, fields, named, shown_values
 from backend.run_filter.parse import FilterRefused
 from backend.run_filter.suggest import suggestions
+from backend.runs.filter_schemas import (
+    FilterCheck,
+    FilterProblem,
+    FilterQuery,
+    FilterSuggestion,
+    RunField,
+    RunFields,
+)
 from backend.runs.run_view import existing_run, listed_together, run_views
 from backend.runs.run_words import (
     learner_words,
@@ -28,18 +36,12 @@ from backend.runs.run_words import (
 from backend.runs.schemas import (
     Artifact,
     Artifacts,
-    FilterCheck,
-    FilterProblem,
-    FilterQuery,
-    FilterSuggestion,
     LogLine,
     LogPage,
     LogQuery,
     NearestPresetView,
     Run,
     RunDetail,
-    RunField,
-    RunFields,
     RunPage,
     RunQuery,
 )

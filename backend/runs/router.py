@@ -9,19 +9,17 @@ from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
 from backend.runs import change, launch, preview, queries
+from backend.runs.filter_schemas import FilterCheck, FilterQuery, RunFields
 from backend.runs.launch_schemas import Launched, LaunchPreview, LaunchRequest, RelaunchRequest
 from backend.runs.schemas import (
     Artifacts,
     CancelledRuns,
-    FilterCheck,
-    FilterQuery,
     LogPage,
     LogQuery,
     QueueSelection,
     Run,
     RunChange,
     RunDetail,
-    RunFields,
     RunPage,
     RunQuery,
     Runs,
