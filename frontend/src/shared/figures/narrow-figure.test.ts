@@ -61,3 +61,10 @@ test("a long title breaks before whose episodes it is along, and has room for it
   expect(layout["margin"]).toMatchObject({ t: 66 });
   expect(narrowHeight({ data: [], layout: long }, 260)).toBe(260 + 32);
 });
+
+test("a figure without a title, or with a short one, gives no room away", () => {
+  const bare = { data: [], layout: { margin: { t: 8 }, annotations: [{ text: "share of runs" }] } };
+  expect(narrowFigure(bare, "#fbfaf7").layout["margin"]).toMatchObject({ t: 8 });
+  expect(narrowHeight(bare, 100)).toBe(100);
+  expect(narrowHeight({ data: [], layout: {} }, 100)).toBe(100);
+});

@@ -47,7 +47,7 @@ function titled(annotation: unknown): unknown {
 /** The most lines of a title: what must have room above the plot. */
 function linesOf(annotations: readonly unknown[]): number {
   const texts = annotations.map((one) => (isJson(one) && !isLabel(one) ? one["text"] : ""));
-  return Math.max(1, ...texts.map((text) => String(text).split("<br>").length));
+  return Math.max(...texts.map((text) => String(text).split("<br>").length), 1);
 }
 
 /** Names of points side by side stand upright. */
@@ -69,7 +69,7 @@ function titledAll({ layout: { annotations } }: Figure): unknown[] {
 
 /** Further lines of the title, in pixels: the first has the margin's own room. */
 function titleRoom(notes: readonly unknown[]): number {
-  return LINE_HEIGHT * Math.max(1, linesOf(notes) - 1);
+  return LINE_HEIGHT * (linesOf(notes) - 1);
 }
 
 /** How high a figure is on a narrow screen, so that its lines have as much room as on a wide one. */
