@@ -58,7 +58,7 @@ def _about_one(group: ComparedGroup) -> str:
     real, model, gap = group.real_return.mean, group.model_return.mean, group.gap.mean
     if real is None or model is None or gap is None:
         return ""
-    sides = f" The model promises {figure(model)}, the world pays {figure(real)}"
+    sides = f" The model promises {figure(model)} {UNIT}, the world pays {figure(real)}"
     if is_above_zero(group.gap):
         said = over_seeds(group.gap, "too much", len(group.run_ids))
         return f"{sides}: {said}, beyond the interval over seeds."

@@ -114,8 +114,8 @@ def test_a_price_is_not_told_where_the_seeds_leave_it_open():
 def test_promise_and_pay_of_one_run_stand_side_by_side():
     minus = "\N{MINUS SIGN}"
     assert (
-        f"The model promises {minus}96, the world pays {minus}402: 306 ± 97 too much (5 seeds), "
-        "beyond the interval over seeds."
+        f"The model promises {minus}96 of reward per episode, the world pays {minus}402: "
+        "306 ± 97 too much (5 seeds), beyond the interval over seeds."
     ) in returns_reading([group(gap=306.0, half_width=97.0)])
     assert f"the world pays {minus}402." in returns_reading([group(gap=306.0)])
     assert returns_reading([]) == ""
