@@ -122,6 +122,17 @@ class ModelSpec(Part):
         ge=0.0,
         le=0.5,
     )
+    holdout_block: int = setting(
+        1,
+        "Consecutive real steps that are held out together. With 1 most held-out steps have "
+        "neighbours of the same episode in the training data, so that their error also falls while "
+        "that on other episodes does not.",
+        unit="real steps",
+        label="Hold-out block",
+        source="MBPO's published code holds out single transitions",
+        ge=1,
+        le=1_000,
+    )
     patience: int = setting(
         5,
         "Stop a fit when no member improved by 1 % for this many epochs of at least 16 steps.",

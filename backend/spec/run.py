@@ -28,6 +28,8 @@ from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
 
 # Of so many at least one is held out and one is not, whatever `model.holdout_ratio` is.
 FEWEST_TRANSITIONS = 3
+# Of so many blocks too.
+FEWEST_BLOCKS = 10
 
 # Updates of the policy per real step, however they are bunched.
 MOST_UPDATES = 100
@@ -85,8 +87,8 @@ class RunSpec(Part):
     @model_validator(mode="after")
     def _parts_fit_together(self) -> "RunSpec":
         checks = (
-            _improver, _starts, _length, _planning, _critics, _model, _batches, _budget, _precision,
-            _graphs,
+            _improver, _starts, _length, _planning, _critics, _model, _held_out, _batches, _budget,
+            _precision, _graphs,
         )  # fmt: skip
         for check in checks:
             check(self)
@@ -208,6 +210,18 @@ def _model(spec: RunSpec) -> None:
             "rollout.uncertainty_penalty",
             spec.rollout.uncertainty_penalty,
             f"0, or model.kind gaussian: {model.kind} members predict no deviation",
+        )
+
+
+def _held_out(spec: RunSpec) -> None:
+    block = spec.model.holdout_block
+    first = min(spec.training.random_steps, spec.training.replay_capacity)
+    if spec.algorithm.uses_model and block > 1 and FEWEST_BLOCKS * block > first:
+        raise Impossible(
+            "model.holdout_block",
+            block,
+            f"1, or at most {first // FEWEST_BLOCKS}: a tenth of the {first} steps that the first "
+            "model is fitted on",
         )
 
 

@@ -115,6 +115,11 @@ def test_the_usual_improver_follows_version_and_actions():
         ({"model": {"elites": 9}}, "model.elites", "at most model.members = 7"),
         ({"model": {"weight_decay": [0.1]}}, "model.weight_decay", "5 values, one per layer"),
         ({"model": {"hidden": [0, 8]}}, "model.hidden.0", "at least 1"),
+        (
+            {"model": {"holdout_block": 25}, "training": {"random_steps": 240}},
+            "model.holdout_block",
+            "1, or at most 24",
+        ),
         ({"model": {"termination": "known"}, "environment": {"id": "Pendulum-v1"}}, None, None),
         ({"policy": {"target_entropy": "low"}}, "policy.target_entropy", "auto, or a number"),
         ({"policy": {"real_ratio": 0.001}}, "policy.real_ratio", "one transition"),

@@ -72,7 +72,8 @@ MODELS = (
         f"{PATH}/holdout.py",
         PARTS,
         (
-            ("numbers.double() * GOLDEN_RATIO + offset", "numbers.double() * GOLDEN_RATIO + offset + len(numbers)**0.5"),
+            ("block).double() * GOLDEN_RATIO + offset", "block).double() * GOLDEN_RATIO + offset + len(numbers)**0.5"),
+            ("numbers // block", "numbers"),
             ("position < share", "position > share"),
             ("LARGEST_HOLDOUT / max(len(numbers), 1)", "1.0"),
         ),

@@ -90,6 +90,21 @@ def test_a_held_out_transition_was_never_trained_on_before():
         assert abs(int(held.sum()) - min(0.2 * size, 5_000)) < 0.02 * size
 
 
+def test_steps_of_a_block_are_held_out_together_and_never_after_they_were_trained_on():
+    trained = set()
+    for size in (503, 5_000, 40_000):
+        held = held_out(torch.arange(size), 0.2, 0.3, 25)
+        whole = held[: size // 25 * 25].view(-1, 25)
+        assert torch.equal(whole.any(dim=1), whole.all(dim=1))
+        assert not trained & set(held.nonzero().flatten().tolist())
+        trained |= set((~held).nonzero().flatten().tolist())
+        assert abs(int(held.sum()) - min(0.2 * size, 5_000)) <= 25
+    # The oldest were forgotten in the midst of a block, and the ring begins anew somewhere.
+    later = torch.arange(1_010, 1_510).roll(123)
+    earlier = held_out(torch.arange(2_000), 0.2, 0.3, 25)
+    assert torch.equal(held_out(later, 0.2, 0.3, 25), earlier[later])
+
+
 def test_little_data_is_judged_after_at_least_sixteen_steps():
     assert [epochs_per_round(n, 256) for n in (400, 2_000, 4_096, 100_000)] == [8, 2, 1, 1]
 

@@ -43,8 +43,8 @@ class LearnedModel:
         Without a hold-out the members are judged on what they are trained on.
         """
         data = real.columns.unpack(real.rows)
-        ratio = self.fit.spec.holdout_ratio
-        judged = held_out(real.numbers, ratio or 1.0, self.holdout_offset)
+        ratio, block = self.fit.spec.holdout_ratio, self.fit.spec.holdout_block
+        judged = held_out(real.numbers, ratio or 1.0, self.holdout_offset, block)
         trained = ~judged if ratio > 0.0 else torch.ones_like(judged)
         training = torch.nonzero(trained).squeeze(1)
         holdout = torch.nonzero(judged).squeeze(1)
