@@ -76,3 +76,10 @@ def test_beside_the_errors_of_two_policies_it_is_said_whose_episodes_they_are_al
     view = OverHorizonView("horizon-error", "both", references=())
     _, notes = drawn(view, groups=[GroupCurves(None, "run", errors)])
     assert notes == ["Naive predictors: along the episodes of the current policy."]
+
+
+def test_a_label_says_which_way_its_line_has_left_the_picture():
+    """Least squares knows a linear system exactly: far below every error that must be seen."""
+    figure, _ = drawn(beside=naive(**{"linear-error": 1e-9 + 0.0 * H}))
+    assert "linear ↓" in ends(figure)
+    assert "persistence" in ends(figure)

@@ -202,10 +202,40 @@ TRUST = (
 
 FIGURES = (
     Changes(
+        "backend/figures/notes.py",
+        (f"{TESTS}/figures/test_diagnostics.py",),
+        (
+            ("min(each) < max(each)", "min(each) <= max(each)"),
+            ("{min(ends):,} a mean", "{max(ends) + 1:,} a mean"),
+        ),
+    ),
+    Changes(
+        "backend/figures/end_labels.py",
+        (
+            f"{TESTS}/figures/test_naive_lines.py",
+            f"{TESTS}/figures/test_drawing_axes_and_labels.py",
+        ),
+        (
+            ("if share > 1.0:", "if share > 1e9:"),
+            ('" ↓" if share < 0.0', '" ↓" if share < -1e9'),
+        ),
+    ),
+    Changes(
+        "backend/figures/naive_lines.py",
+        (f"{TESTS}/figures/test_naive_lines.py",),
+        (
+            ("if known and of > 1:", "if known:"),
+            ("curve.mean.cumsum() if summed", "curve.mean if summed"),
+            ("drawing.extent if kind == IN_VIEW", "drawing.extent if True"),
+        ),
+    ),
+    Changes(
         "backend/figures/over_horizon.py",
         (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
         (
             ("if each.policy == policy]", "]"),
+            ("curve.mean[curve.count > 0]", "curve.mean"),
+            ("yield [int(each.horizon[-1])", "yield [int(each.horizon[0])"),
             ("return curve.q10", "return curve.q50"),
             ("np.where(curve.q10 > 0.0, curve.q10, np.nan)", "curve.q10"),
             ('"data": "dash"', '"data": "solid"'),
