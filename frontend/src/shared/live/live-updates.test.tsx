@@ -238,3 +238,17 @@ test("without Web Locks each tab on screen has a stream of its own", async () =>
   server.change(8, "run");
   await isOld(queries, "runs");
 });
+
+// By the clock, which a busy machine stops now and then.
+test("a first change is asked for at once, others after a rest", { retry: 3 }, async () => {
+  const queries = knowing("runs", "logs");
+  stops.push(startLive(queries));
+  await server.opens(1, 7);
+  const begun = performance.now();
+  server.change(8, "run");
+  await isOld(queries, "runs");
+  expect(performance.now() - begun).toBeLessThan(600);
+  server.change(9, "logs");
+  await isOld(queries, "logs");
+  expect(performance.now() - begun).toBeGreaterThan(700);
+});
