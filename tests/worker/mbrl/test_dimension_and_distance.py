@@ -8,6 +8,7 @@ from worker.mbrl.evaluation.along_episodes import curves_along
 from worker.mbrl.evaluation.dimension_error import dimension_error
 from worker.mbrl.evaluation.dimension_error_10 import dimension_error_10
 from worker.mbrl.evaluation.distance_error import MOST_STATES, PARTS, distance_error, nearest
+from worker.mbrl.evaluation.episodes import Episode
 from worker.mbrl.evaluation.horizon_error import horizon_error
 from worker.mbrl.evaluation.open_loop import cut_windows, open_loop
 from worker.mbrl.networks.work import CALL_COST, WORK
@@ -57,6 +58,21 @@ def test_distances_are_those_of_the_nearest_as_a_root_mean_square():
     states = torch.tensor([[3.0, 4.0], [10.0, 1e-4], [0.0, 0.0]])
     expected = torch.tensor([5.0, 1e-4, 0.0]) / 2**0.5
     torch.testing.assert_close(nearest(states, known), expected, rtol=1e-6, atol=0.0)
+
+
+def test_distances_do_not_depend_on_the_units_of_the_dimensions():
+    """In deviations: another unit of the speed changes no distance and no error."""
+    unit = torch.tensor([1.0, 60.0]).double()
+    known = EPISODES[1].obs[:20]
+
+    def found(factor):
+        spun = Episode(EPISODES[0].obs * factor, EPISODES[0].act, EPISODES[0].rewards)
+        still = Made(lambda obs, _: obs)
+        return distance_error(still, [spun], known * factor, SCALE * factor, seeded())
+
+    ours, theirs = found(torch.ones(2).double()), found(unit)
+    torch.testing.assert_close(ours.distance, theirs.distance)
+    torch.testing.assert_close(ours.error, theirs.error)
 
 
 def by_distance(model, *, near=0.3):
