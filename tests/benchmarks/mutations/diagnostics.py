@@ -122,6 +122,18 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
+        f"{MBRL}/time_coverage.py",
+        (f"{CORE}/test_time_coverage.py",),
+        (
+            # a step late; in shares of the states instead of even ones; one bin for all
+            ("(drawn.step + depth)", "(drawn.step + depth + 1)"),
+            ("even = width / limit", "even = 1.0"),
+            ("-(-limit // MOST_BINS)", "limit"),
+            ("rollouts.counts & (drawn.step >= 0)", "rollouts.counts"),
+            ("width * (place + 1)", "width * place"),
+        ),
+    ),
+    Changes(
         f"{MBRL}/skill.py",
         (f"{CORE}/test_naive_predictors.py",),
         (

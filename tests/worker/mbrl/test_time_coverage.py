@@ -82,6 +82,13 @@ def test_branched_rollouts_see_the_steps_of_the_data_and_those_after_them():
     assert set(late.tolist()) == {16, 17, 18, 19, 20}
 
 
+def test_rollouts_from_states_whose_reset_is_forgotten_are_left_out():
+    real, policy = filled(50, capacity=16), ConstantPolicy(torch.zeros(1))
+    found = imagined_steps(Counting(), policy, RealUniform(real), 1, seeded())
+    # Six of the sixteen states have no known step.
+    assert set(found.tolist()) == set(range(10))
+
+
 def test_the_seeds_of_training_are_left_as_they_are():
     class Zero:
         def reset(self, seed):
