@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from worker.engines.local import KEEP_MEMORY, ONE_THREAD
 
-CPU_TARGET, MEMORY_TARGET = 1.5, 0.7
+CPU_TARGET, MEMORY_TARGET = 1.6, 0.7
 
 
 class Side(NamedTuple):
