@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
@@ -17,6 +16,7 @@ from backend.comparison.return_words import (
     returns_title,
     whole_gap,
 )
+from backend.comparison.run_numbers import Numbers, numbers_of
 from backend.comparison.schemas import (
     ComparedGroup,
     Comparison,
@@ -25,21 +25,17 @@ from backend.comparison.schemas import (
 )
 from backend.comparison.thresholds import Threshold, share_cell, threshold_of
 from backend.comparison.worth_words import worth_reading
-from backend.db import profiles, series
-from backend.db.break_even import break_even
-from backend.db.series import Points
+from backend.db import profiles
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
 from backend.groups.estimates import Estimate, estimate, within
-from backend.groups.final_returns import last, latest_at, step_of_last
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.groups.singles import any_singles
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
-from backend.spec.break_even import BreakEven
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import DataPolicy, Policies
@@ -48,29 +44,12 @@ from backend.statistics.payable import Payable, payable
 from backend.verdict.break_even import cell as break_even_cell
 from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth import Growth
-from backend.verdict.growth_of_curves import error_growth
 from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, tally_words
 
 KIND = "horizon-error"
-RETURNS = ("return/real", "return/model", "return/gap")
-NOT_KNOWN = float("nan")
 VERDICTS = frozenset({"growth", "break_even", "reached"})
 SCALES = {column.key: column.scale for column in COMPARED_COLUMNS if column.key not in VERDICTS}
 PLEASED = "The whole interval lies above zero: the policy pleases the model"
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """What one run says; NaN where it says nothing yet."""
-
-    error: float = NOT_KNOWN
-    price_of_change: float = NOT_KNOWN
-    real_return: float = NOT_KNOWN
-    model_return: float = NOT_KNOWN
-    gap: float = NOT_KNOWN
-    growth: Growth | None = None
-    step: int | None = None
-    break_even: BreakEven | None = None
 
 
 @dataclass(frozen=True)
@@ -101,8 +80,9 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
     horizon = query.horizon if longest is None else min(query.horizon, longest)
     along = main_policy(policy)
-    numbers = _numbers(session, groups, curves, horizon, query, along)
     by_id = {run.id: run for run in runs}
+    clipped = query.model_copy(update={"horizon": horizon})
+    numbers = numbers_of(session, groups, by_id, curves, clipped, along)
     suite_words = _suite_words(shared, query.policy) if len(runs) > 1 else ""
     differ = by if query.group_by is None else candidates(runs)
     environments = sorted({run.environment for run in runs})
@@ -165,56 +145,6 @@ def _suite_words(shared: SharedSuite, asked: Policies | None) -> str:
     return shared.left_out if asked == "suite" else ""
 
 
-def _numbers(
-    session: Session,
-    groups: Sequence[Group],
-    curves: Sequence[profiles.StoredProfile],
-    horizon: int,
-    query: ComparisonQuery,
-    along: DataPolicy,
-) -> dict[str, Numbers]:
-    run_ids = [run_id for group in groups for run_id in group.run_ids]
-    alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
-    found = latest_at(session, run_ids, RETURNS, query.env_step)
-    by_place = {(curve.run_id, curve.policy): curve for curve in curves}
-
-    def asked_of(run_id: str, key: str) -> Points:
-        return found.get((run_id, key), series.EMPTY)
-
-    def along_them(kind: str, of: Sequence[str]) -> dict[str, profiles.StoredProfile]:
-        found = profiles.read_at(session, of, kind, along, query.env_step)
-        return {curve.run_id: curve for curve in found}
-
-    skills = along_them("skill", run_ids)
-    persistence = along_them("persistence-error", alone)
-    numbers = {}
-    for run_id in run_ids:
-        asked = by_place.get((run_id, along))
-        data_error = _error_at(by_place.get((run_id, "data")), horizon)
-        current_error = _error_at(by_place.get((run_id, "current")), horizon)
-        numbers[run_id] = Numbers(
-            error=_error_at(asked, horizon),
-            price_of_change=current_error / data_error if data_error > 0 else NOT_KNOWN,
-            real_return=last(asked_of(run_id, "return/real")),
-            model_return=last(asked_of(run_id, "return/model")),
-            gap=last(asked_of(run_id, "return/gap")),
-            growth=None if asked is None else error_growth(asked),
-            step=step_of_last(asked_of(run_id, "return/real")),
-            # A skill along another suite is left out with its error.
-            break_even=None
-            if asked is None
-            else break_even(skills.get(run_id), asked, persistence.get(run_id)),
-        )
-    return numbers
-
-
-def _error_at(curve: profiles.StoredProfile | None, horizon: int) -> float:
-    if curve is None:
-        return NOT_KNOWN
-    at = np.flatnonzero(curve.horizon == horizon)
-    return float(curve.mean[at[0]]) if len(at) else NOT_KNOWN
-
-
 def _compared(
     group: Group,
     runs: Mapping[str, Run],
@@ -253,7 +183,7 @@ def _compared(
         growth_reading=_growth_reading(growths, tally, asked.along),
         cells={
             "reached": share_cell(
-                [member.real_return for member in members if member.step is not None], threshold
+                [member.real_return for member in members if member.counts], threshold, len(members)
             ),
             "growth": tally_cell(tally),
             "break_even": break_even_cell(ahead),

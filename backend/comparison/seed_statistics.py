@@ -17,9 +17,12 @@ from backend.comparison.statistics_schemas import (
 )
 from backend.comparison.statistics_words import (
     diverged_words,
+    failed_words,
     improvement_words,
+    lost_words,
     mean_cell,
     named,
+    not_evaluated_words,
     ranked_cell,
     steps_cell,
     unit_words,
@@ -36,7 +39,7 @@ from backend.groups.coverage import (
     robust_words,
 )
 from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
-from backend.groups.final_returns import last, returns_until
+from backend.groups.final_returns import failed_unmeasured, last, returns_until
 from backend.groups.grouping import Group
 from backend.groups.references import References, references
 from backend.groups.selected_runs import selected_groups, selected_runs
@@ -63,6 +66,7 @@ class Asked:
 
     Attributes:
         curves: Real returns of each run.
+        failed: The runs that failed before their first evaluation.
         environments: Name of each run's environment.
         references: What the returns are measured against.
         threshold: The return to reach, if there is one.
@@ -71,6 +75,7 @@ class Asked:
     """
 
     curves: Mapping[str, Points]
+    failed: frozenset[str]
     environments: Mapping[str, str]
     references: References
     threshold: Threshold | None
@@ -81,17 +86,23 @@ class Asked:
         """The latest real return of each of a group's runs."""
         return [last(self.curves[run_id]) for run_id in group.run_ids]
 
-    def evaluated(self, group: Group) -> list[Points]:
-        """The curves of those that have been evaluated, whatever came of it."""
-        curves = [self.curves[run_id] for run_id in group.run_ids]
-        return [curve for curve in curves if len(curve.values)]
+    def counted(self, group: Group) -> list[str]:
+        """Those that were evaluated, whatever came of it, or failed before they were."""
+        return [
+            run_id
+            for run_id in group.run_ids
+            if len(self.curves[run_id].values) or run_id in self.failed
+        ]
+
+    def ended(self, group: Group) -> list[float]:
+        """Their latest real returns; not a number where one diverged or failed."""
+        return [last(self.curves[run_id]) for run_id in self.counted(group)]
 
     def scores(self, group: Group) -> dict[str, float]:
         """The normalised score of each of them, by run."""
         return {
             run_id: self.references.score(run_id, last(self.curves[run_id]))
-            for run_id in group.run_ids
-            if len(self.curves[run_id].values)
+            for run_id in self.counted(group)
         }
 
     @property
@@ -118,8 +129,10 @@ def seed_statistics(
     _, groups = selected_groups(runs, query.group_by)
     environments = {run.id: run.environment for run in runs}
     threshold = threshold_of(_environments(runs), query.threshold)
+    curves = returns_until(session, [run.id for run in runs], query.env_step)
     asked = Asked(
-        returns_until(session, [run.id for run in runs], query.env_step),
+        curves,
+        failed_unmeasured(runs, curves, query.env_step),
         environments,
         references(artifacts, runs),
         threshold,
@@ -151,7 +164,7 @@ def _environments(runs: Sequence[Run]) -> list[str]:
 def _methods(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked) -> list[str]:
     pooled = [asked.references.by_task(asked.scores(group)) for group in groups]
     several = [len(runs) for tasks in pooled if len(tasks) > 1 for runs in tasks]
-    ended = [[last(curve) for curve in asked.evaluated(group)] for group in groups]
+    ended = [asked.ended(group) for group in groups]
     seeds = list(map(len, ended))
     returns = [row.estimates[key] for row in rows for key in row.estimates if key != SCORE]
     words = (
@@ -161,6 +174,8 @@ def _methods(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Aske
         pooled_words(several),
         asked.bounds.words((each.low, each.high) for each in returns),
         diverged_words(sum(row.diverged for row in rows)),
+        failed_words(sum(row.failed for row in rows)),
+        not_evaluated_words(sum(len(row.run_ids) for row in rows) - sum(seeds)),
     )
     return list(filter(None, words))
 
@@ -169,10 +184,14 @@ def _row(group: Group, asked: Asked) -> StatisticsRow:
     final, scores = asked.final(group), asked.scores(group)
     # Returns of several environments have no mean.
     is_one = len({asked.environments[run_id] for run_id in group.run_ids}) == 1
-    curves = asked.evaluated(group) if is_one else []
+    counted = asked.counted(group)
+    curves = [asked.curves[run_id] for run_id in counted] if is_one else []
     threshold = asked.threshold if is_one else None
-    ended = [last(curve) for curve in asked.evaluated(group)]
-    diverged = sum(not np.isfinite(each) for each in ended)
+    ended = asked.ended(group)
+    failed = sum(run_id in asked.failed for run_id in counted)
+    diverged = sum(not np.isfinite(each) for each in ended) - failed
+    lost = lost_words(diverged, failed, len(ended))
+    runs = len(group.run_ids)
     estimates = {
         key: within(each, asked.bounds.bounds) for key, each in _estimates(curves, asked).items()
     }
@@ -185,13 +204,11 @@ def _row(group: Group, asked: Asked) -> StatisticsRow:
     columns = [column.key for column in asked.columns]
     cells = {
         **{
-            key: mean_cell(each, len(group.run_ids))
-            if key in means
-            else ranked_cell(each, len(group.run_ids), diverged)
+            key: mean_cell(each, runs) if key in means else ranked_cell(each, runs, lost)
             for key, each in estimates.items()
         },
-        "reached": share_cell(ended, threshold),
-        "steps_to_threshold": steps_cell(None if steps is None else steps.view),
+        "reached": share_cell(ended, threshold, runs),
+        "steps_to_threshold": steps_cell(None if steps is None else steps.view, runs),
     }
     return StatisticsRow(
         index=group.index,
@@ -200,6 +217,7 @@ def _row(group: Group, asked: Asked) -> StatisticsRow:
         run_ids=group.run_ids,
         seeds=group.seeds,
         diverged=diverged,
+        failed=failed,
         final_returns=_finite(final),
         normalised_scores=_finite(scores.get(run_id) for run_id in group.run_ids),
         reached=reached,
@@ -241,13 +259,15 @@ def _reached(curve: Points, threshold: Threshold) -> float | None:
 
 def _place(curve: Points, threshold: Threshold) -> Place:
     found = _reached(curve, threshold)
-    return Place(float(curve.steps[-1]), is_beyond=True) if found is None else Place(found)
+    # One that failed before its first evaluation did not reach it in the steps that it made.
+    made = float(curve.steps[-1]) if len(curve.steps) else 0.0
+    return Place(made, is_beyond=True) if found is None else Place(found)
 
 
 def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView]:
     if len(groups) > MOST_PAIRED:
         return []
-    final = {group.key: [last(curve) for curve in asked.evaluated(group)] for group in groups}
+    final = {group.key: asked.ended(group) for group in groups}
     views = []
     for one, other in combinations(groups, 2):
         found = improvement(final[one.key], final[other.key])

@@ -42,6 +42,7 @@ class StatisticsRow(View):
     run_ids: list[str]
     seeds: int
     diverged: int = Field(description="Runs whose return at the evaluation is not a finite number.")
+    failed: int = Field(description="Runs that failed before their first evaluation.")
     final_returns: list[float | None] = Field(
         description="Real return of each run at the evaluation; null before there is one, and "
         "where it is not finite."
@@ -59,7 +60,8 @@ class StatisticsRow(View):
         "not evaluated. Empty without a threshold."
     )
     steps_spread: SpreadView | None = Field(
-        description="Their median and range, of the runs that were evaluated."
+        description="Their median and range, of the runs that were evaluated or failed "
+        "before they were."
     )
     cells: dict[str, CellView] = Field(description="What a table says, by column.")
 

@@ -12,6 +12,8 @@ Cell = str | float | int | None
 def statistics_table(statistics: SeedStatistics) -> pa.Table:
     """One row for each group: its label, runs, seeds, method and references, then the columns.
 
+    Beside them stand the numbers of runs that diverged, and that failed before an evaluation.
+
     A number has four columns: itself, `_low` and `_high`, the ends of its 95 % interval, and `_n`
     runs. Where its lower end alone is empty, it is that of a run that diverged. Of the threshold
     there are the runs that reach it, of how many, the interval of the share, and median and range
@@ -28,6 +30,7 @@ def _row(group: StatisticsRow, statistics: SeedStatistics) -> dict[str, Cell]:
         "runs": " ".join(group.run_ids),
         "seeds": group.seeds,
         "diverged": group.diverged,
+        "failed": group.failed,
         "method": " ".join(statistics.methods),
         "references": statistics.references,
         "threshold": statistics.threshold,

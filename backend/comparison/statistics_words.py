@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from backend.comparison.thresholds import NOTHING
+from backend.comparison.thresholds import NOTHING, uncounted
 from backend.groups.estimates import Estimate
 from backend.schemas import CellView, SpreadView
 from backend.spec.diagnostic import Diagnostic
@@ -19,13 +19,18 @@ def mean_cell(found: Estimate, runs: int) -> CellView:
     return CellView(words=over_runs(found.view, runs), order=found.view.mean, warning=None)
 
 
-def ranked_cell(found: Estimate, runs: int, diverged: int) -> CellView:
-    """A statistic of ranks, in which seeds that diverged are the lowest: that is said."""
+def lost_words(diverged: int, failed: int, of: int) -> list[str]:
+    """As in `1 of 4 diverged`, `1 of 4 failed`: how many of the runs that count pay nothing."""
+    counts = ((diverged, "diverged"), (failed, "failed"))
+    return [f"{count} of {of} {what}" for count, what in counts if count]
+
+
+def ranked_cell(found: Estimate, runs: int, lost: Sequence[str]) -> CellView:
+    """A statistic of ranks, in which seeds that diverged or failed are the lowest: that is said."""
     if found.mean is None:
         return NOTHING
     counts = [f"n = {found.n} of {runs}"] if found.n != runs else []
-    counts += [f"{diverged} of {found.n} diverged"] if diverged else []
-    words = ", ".join([_ranked(found), *counts])
+    words = ", ".join([_ranked(found), *counts, *lost])
     return CellView(words=words, order=found.view.mean, warning=None)
 
 
@@ -37,15 +42,17 @@ def _ranked(found: Estimate) -> str:
     return estimated(found.mean, found.low, found.high)
 
 
-def steps_cell(found: SpreadView | None) -> CellView:
+def steps_cell(found: SpreadView | None, runs: int) -> CellView:
     """The median over the seeds and their range; those that never reach it are counted."""
     if found is None:
         return NOTHING
     if found.beyond == found.n:
-        return CellView(words="not reached", order=None, warning=None)
+        words = "not reached" + uncounted(runs - found.n)
+        return CellView(words=words, order=None, warning=None)
     late = f", {found.beyond} of {found.n} not reached" if found.beyond else ""
     order = found.median.at + 0.5 * found.median.is_beyond
-    return CellView(words=spread_words(found, ">") + late, order=order, warning=None)
+    words = spread_words(found, ">") + late + uncounted(runs - found.n)
+    return CellView(words=words, order=order, warning=None)
 
 
 def improvement_words(found: Improvement) -> str:
@@ -73,12 +80,33 @@ def unit_words(columns: Sequence[Diagnostic], names: Mapping[str, str]) -> str:
 
 def diverged_words(diverged: int) -> str:
     """How seeds that diverged are counted; empty where none did."""
-    if not diverged:
+    why = f"diverged: {_their(diverged)} latest return is not a finite number"
+    return _lowest(diverged, why) if diverged else ""
+
+
+def failed_words(failed: int) -> str:
+    """How seeds that failed before their first evaluation are counted; empty where none did."""
+    return _lowest(failed, f"failed before {_their(failed)} first evaluation") if failed else ""
+
+
+def not_evaluated_words(runs: int) -> str:
+    """What is said of runs that wait or run without an evaluation, or were cancelled."""
+    if not runs:
         return ""
-    one = diverged == 1
+    was, count = ("was", "counts") if runs == 1 else ("were", "count")
+    many = counted(runs, "run")
+    return f"{many} {was} not evaluated and did not fail, and {count} in nothing here."
+
+
+def _lowest(runs: int, why: str) -> str:
+    one = runs == 1
     return (
-        f"{counted(diverged, 'run')} diverged: {'its' if one else 'their'} latest return is not a "
-        f"finite number. {'It is' if one else 'They are'} in no mean and no area, and n says so; "
+        f"{counted(runs, 'run')} {why}. "
+        f"{'It is' if one else 'They are'} in no mean and no area, and n says so; "
         f"{'it counts' if one else 'they count'} as below every threshold, and as the lowest in "
         "the median, the IQM and the probability of improvement."
     )
+
+
+def _their(runs: int) -> str:
+    return "its" if runs == 1 else "their"

@@ -33,12 +33,24 @@ def threshold_of(environments: Sequence[str], asked: float | None) -> Threshold 
     )
 
 
-def share_cell(values: Sequence[float], threshold: Threshold | None) -> CellView:
-    """How many seeds reach it, with the exact 95 % interval of the chance that one does."""
+def share_cell(values: Sequence[float], threshold: Threshold | None, runs: int) -> CellView:
+    """How many seeds reach it, with the exact 95 % interval of the chance that one does.
+
+    Args:
+        values: Of each run that counts; not a number where it diverged or failed.
+        threshold: The return to reach.
+        runs: All of the group's runs.
+    """
     share = None if threshold is None else share_reaching(values, threshold.value)
     if share is None:
         return NOTHING
-    return CellView(words=share_words(share), order=share.count / share.n, warning=None)
+    words = share_words(share) + uncounted(runs - share.n)
+    return CellView(words=words, order=share.count / share.n, warning=None)
+
+
+def uncounted(runs: int) -> str:
+    """As in `, 1 not evaluated`; nothing where all are."""
+    return f", {runs} not evaluated" if runs else ""
 
 
 def share_words(share: Share) -> str:

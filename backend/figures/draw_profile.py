@@ -12,7 +12,7 @@ from backend.figures.profile_figure import (
     profile_figure,
 )
 from backend.figures.schemas import FigureAnswer, ProfileQuery
-from backend.groups.final_returns import last, returns_until
+from backend.groups.final_returns import failed_unmeasured, last, returns_until
 from backend.groups.references import References, references
 from backend.groups.selected_runs import selected_groups, selected_runs
 
@@ -31,12 +31,12 @@ def profile_answer(
     """
     runs = selected_runs(session, principal, query)
     _, groups = selected_groups(runs, query.group_by)
+    curves = returns_until(session, [run.id for run in runs], query.env_step)
+    failed = failed_unmeasured(runs, curves, query.env_step)
     values = {
         run_id: last(points)
-        for run_id, points in returns_until(
-            session, [run.id for run in runs], query.env_step
-        ).items()
-        if len(points.values)
+        for run_id, points in curves.items()
+        if len(points.values) or run_id in failed
     }
     are_several = len({run.environment for run in runs}) > 1
     # Of several environments there is no other axis, whatever was asked for.
@@ -53,6 +53,8 @@ def profile_answer(
             index_of(each, groups),
             each.label,
             [values[run_id] for run_id in each.run_ids if run_id in values],
+            failed=sum(run_id in values and run_id in failed for run_id in each.run_ids),
+            runs=len(each.run_ids),
         )
         for each in groups
     ]
@@ -60,7 +62,7 @@ def profile_answer(
     is_any_finite = any(np.isfinite(value) for each in drawn for value in each.values)
     having = [len(each.values) if is_any_finite else 0 for each in drawn]
     notes = [*(() if known is None else (known.words,)), *notes]
-    because = ALL_DIVERGED if values and not is_any_finite else ""
+    because = ALL_DIVERGED if values.keys() - failed and not is_any_finite else ""
     because = because or _because(known, are_several=are_several)
     nothing = Nothing(runs, "returns", query.env_step, because)
     return answer(groups, having, (figure, notes), nothing)

@@ -28,12 +28,17 @@ class GroupValues:
     Attributes:
         index: Its place, which decides its colour; None for a single run.
         label: What stands at its line's end.
-        values: One for each run that was evaluated; NaN where it has diverged.
+        values: One for each run that was evaluated; NaN where it has diverged, or failed before
+            its first evaluation.
+        failed: How many of these failed before it.
+        runs: All of the group's runs; None where each of them has a value.
     """
 
     index: int | None
     label: str
     values: Sequence[float]
+    failed: int = 0
+    runs: int | None = None
 
 
 def profile_figure(groups: Sequence[GroupValues], x_title: str) -> tuple[go.Figure, list[str]]:
@@ -49,21 +54,36 @@ def profile_figure(groups: Sequence[GroupValues], x_title: str) -> tuple[go.Figu
         profile = performance_profile(group.values, tau) if len(tau) else None
         if profile is not None:
             _draw(drawing, group, tau, profile, with_band=len(groups) <= MANY_GROUPS)
-    drawing.notes.extend(filter(None, map(_diverged, groups)))
+    for group in groups:
+        drawing.notes.extend(_lost(group))
     note_crowd(drawing.notes, len(groups))
     figure = drawing.figure(x_title, Y_TITLE, has_steps=False)
     return figure, drawing.notes
 
 
-def _diverged(group: GroupValues) -> str:
-    lost = int((~np.isfinite(group.values)).sum())
-    verb = "has" if lost == 1 else "have"
-    return (
-        f"{group.label}: {lost} of {counted(len(group.values), 'run')} {verb} diverged, and "
-        f"{'counts' if lost == 1 else 'count'} as below every τ."
-        if lost
-        else ""
+def _lost(group: GroupValues) -> list[str]:
+    """Which of a group's runs are below every tau, and which are not counted."""
+    lost = int((~np.isfinite(group.values)).sum()) - group.failed
+    left = 0 if group.runs is None else group.runs - len(group.values)
+    of = counted(len(group.values), "run")
+    told = (
+        (lost, f"{lost} of {of} {_have(lost)} diverged, and {_count(lost)} as below every τ."),
+        (
+            group.failed,
+            f"{group.failed} of {of} failed before an evaluation, and {_count(group.failed)} as "
+            "below every τ.",
+        ),
+        (left, f"{counted(left, 'run')} more {_have(left)} no value, and {_count(left)} nowhere."),
     )
+    return [f"{group.label}: {words}" for count, words in told if count]
+
+
+def _have(runs: int) -> str:
+    return "has" if runs == 1 else "have"
+
+
+def _count(runs: int) -> str:
+    return "counts" if runs == 1 else "count"
 
 
 def _thresholds(values: Sequence[float]) -> Floats:

@@ -1,12 +1,15 @@
 """The real return that a run ends at, or had come to at a real step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.db import series
 from backend.db.series import Points
+from backend.db.status import Status
+from backend.db.tables import Run
+from backend.groups.evaluations import first_evaluation
 
 KEY = "return/real"
 
@@ -18,6 +21,29 @@ def returns_until(
     found = series.read(session, run_ids, [KEY])
     whole = {run_id: found.get((run_id, KEY), series.EMPTY) for run_id in run_ids}
     return {run_id: until(points, env_step) for run_id, points in whole.items()}
+
+
+def failed_unmeasured(
+    runs: Iterable[Run], curves: Mapping[str, Points], env_step: int | None
+) -> frozenset[str]:
+    """The runs that failed before their first evaluation: they count as those that diverged.
+
+    Left out, they would make a group look the better the more of its seeds fail. A run that is
+    queued, running or cancelled without an evaluation is counted nowhere.
+
+    Args:
+        runs: The runs.
+        curves: The real returns of each up to the step.
+        env_step: Real step that is looked at; None is the latest. Before the first evaluation is
+            due, no run has failed to reach it.
+    """
+    return frozenset(
+        run.id
+        for run in runs
+        if run.status == Status.FAILED
+        and not len(curves[run.id].values)
+        and (env_step is None or env_step >= first_evaluation(run))
+    )
 
 
 def latest_at(

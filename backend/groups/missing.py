@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.db.tables import Run
+from backend.groups.evaluations import first_evaluation
 from backend.groups.shared_suite import shared_suite
 from backend.spec.algorithm import PLANNING
 from backend.spec.diagnostic import Needs
 from backend.spec.environments import ENVIRONMENTS
-from backend.spec.training import TrainingSpec
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _reason(run: Run, needs: Needs, env_step: int | None) -> Reason:
         return NO_GRADIENT
     if not _evaluated(run):
         return {"queued": QUEUED, "running": NOT_YET}.get(run.status, ENDED)
-    if env_step is not None and env_step < _first_evaluation(run):
+    if env_step is not None and env_step < first_evaluation(run):
         return NOT_BY_THEN
     if needs in DEAR and run.status in ("queued", "running"):
         return LEFT_OUT
@@ -102,16 +102,12 @@ def _first(run: Run) -> str:
     """When the first evaluation is, for a run that is on its way to it."""
     if run.status not in ("queued", "running") or _evaluated(run):
         return ""
-    return f" Its first evaluation is at real step {_first_evaluation(run):,}."
-
-
-def _first_evaluation(run: Run) -> int:
-    return TrainingSpec.model_validate(run.spec["training"]).first_evaluation
+    return f" Its first evaluation is at real step {first_evaluation(run):,}."
 
 
 def _evaluated(run: Run) -> bool:
     """Whether it was; real steps go on only after an evaluation that is due."""
-    return run.real_return is not None or run.env_steps > _first_evaluation(run)
+    return run.real_return is not None or run.env_steps > first_evaluation(run)
 
 
 def _has_gradients(run: Run) -> bool:

@@ -1,4 +1,4 @@
-"""Seeds that diverged: each counts as one that pays less than all that did not."""
+"""Seeds that diverged or failed: each counts as one that pays less than all that did not."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,9 @@ def ranked(values: Sequence[float] | Floats) -> Floats:
     """The values from the least on; what is not finite is minus infinity.
 
     A statistic of ranks then needs no number for a seed that has none. Left out, it would make a
-    group look the better the more of its seeds diverge. Leave out the runs that have no value yet.
+    group look the better the more of its seeds diverge. A seed that failed before its first
+    evaluation is given as not a number; leave out those that wait or run without a value, or were
+    cancelled.
     """
     known = np.asarray(values, float)
     return np.sort(np.where(np.isfinite(known), known, -np.inf))

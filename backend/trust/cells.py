@@ -52,7 +52,7 @@ def _cell(row: TrustRow, key: str) -> CellView:
     if key == "advised_length":
         return _places(value)
     if key == "alarm":
-        return _alarm(value)
+        return _alarm(value, len(row.run_ids))
     return tally_cell(value)
 
 
@@ -79,14 +79,17 @@ def _places(value: SpreadView | None) -> CellView:
     return CellView(words=spread_words(value, AT_LEAST), order=order, warning=None)
 
 
-def _alarm(tally: Tally) -> CellView:
-    """In how many runs it is raised; of a single run, whether it is."""
+def _alarm(tally: Tally, runs: int) -> CellView:
+    """In how many runs it is raised, and how many say nothing; of a single run, whether it is."""
     if tally.n == 0:
         return CellView(words=NOTHING, order=None, warning=None)
     raised = tally.counts.get(RAISED, 0)
-    alone = RAISED if raised else "quiet"
+    words = f"{raised} of {tally.n}"
+    if runs == 1:
+        words = RAISED if raised else "quiet"
+    silent = f", {runs - tally.n} not judged" if tally.n < runs else ""
     return CellView(
-        words=alone if tally.n == 1 else f"{raised} of {tally.n}",
+        words=words + silent,
         order=raised / tally.n,
         warning="the policy may be exploiting the model" if raised else None,
     )

@@ -3829,6 +3829,11 @@ export interface components {
         [key: string]: components["schemas"]["EstimateView"];
       };
       /**
+       * Failed
+       * @description Runs that failed before their first evaluation.
+       */
+      failed: number;
+      /**
        * Final Returns
        * @description Real return of each run at the evaluation; null before there is one, and where it is not finite.
        */
@@ -3850,7 +3855,7 @@ export interface components {
       run_ids: string[];
       /** Seeds */
       seeds: number;
-      /** @description Their median and range, of the runs that were evaluated. */
+      /** @description Their median and range, of the runs that were evaluated or failed before they were. */
       steps_spread: components["schemas"]["SpreadView"] | null;
       /**
        * Steps To Threshold

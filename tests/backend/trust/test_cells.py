@@ -82,8 +82,13 @@ def test_a_single_run_has_the_interval_of_its_episodes():
     ],
 )
 def test_an_alarm_is_told_by_the_runs_that_raise_it(alarm, words, order, is_marked):
-    told = cell("alarm", alarm=alarm)
+    told = cell("alarm", alarm=alarm, run_ids=[*"abcde"][: alarm.n])
     assert (told.words, told.order, told.warning is not None) == (words, order, is_marked)
+
+
+def test_runs_that_cannot_be_judged_are_not_among_the_quiet_ones():
+    assert cell("alarm", alarm=tally(raised=1, quiet=2)).words == "1 of 3, 2 not judged"
+    assert cell("alarm", alarm=tally(quiet=1), run_ids=["a", "b"]).words == "0 of 1, 1 not judged"
 
 
 def test_a_mean_has_its_interval_and_stands_alone_where_all_runs_agree():

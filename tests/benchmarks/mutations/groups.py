@@ -167,7 +167,7 @@ GROUPS = (
         "backend/groups/missing.py",
         (f"{TESTS}/groups/test_missing.py",),
         (
-            ("env_step < _first_evaluation(run)", "env_step <= _first_evaluation(run)"),
+            ("env_step < first_evaluation(run)", "env_step <= first_evaluation(run)"),
             ("needs in DEAR", 'needs == "diagnostic"'),
             ('needs != "returns" and', 'needs == "model" and'),
             ("run.version not in PLANNING and", "run.version in PLANNING and"),

@@ -20,6 +20,7 @@ const STATISTICS = {
       run_ids: ["a"],
       seeds: 1,
       diverged: 0,
+      failed: 0,
       final_returns: [-201],
       normalised_scores: [0.9],
       reached: null,
