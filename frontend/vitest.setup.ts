@@ -25,6 +25,7 @@ class NoResizes implements ResizeObserver {
 
 window.ResizeObserver = NoResizes;
 window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 window.matchMedia = (query: string): MediaQueryList =>
   Object.assign(new EventTarget(), {
     matches: false,
