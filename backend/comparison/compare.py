@@ -29,7 +29,7 @@ from backend.db import profiles
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
-from backend.groups.estimates import Estimate, estimate, within
+from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, selected_groups, selected_runs
@@ -40,7 +40,7 @@ from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import DataPolicy, Policies
 from backend.statistics.apart import over_runs
-from backend.statistics.payable import Payable, payable
+from backend.statistics.payable import Payable, bounds_words, payable
 from backend.verdict.break_even import cell as break_even_cell
 from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth import Growth
@@ -49,6 +49,7 @@ from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, t
 KIND = "horizon-error"
 VERDICTS = frozenset({"growth", "break_even", "reached"})
 SCALES = {column.key: column.scale for column in COMPARED_COLUMNS if column.key not in VERDICTS}
+OF_RETURNS = ("real_return", "model_return", "gap")
 PLEASED = "The whole interval lies above zero: the policy pleases the model"
 
 
@@ -58,13 +59,11 @@ class Asked:
 
     Attributes:
         threshold: A return to reach, if there is one.
-        bounds: What the runs can earn.
         along: Along whose episodes errors are.
         worth: What a run that is alone is worth beside naive predictors, in words.
     """
 
     threshold: Threshold | None
-    bounds: Payable
     along: DataPolicy
     worth: str
 
@@ -88,10 +87,9 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     environments = sorted({run.environment for run in runs})
     threshold = threshold_of(environments, query.threshold)
     copied = copies_words(groups)
-    bounds = payable(runs)
     only = run_ids[0] if len(run_ids) == 1 else None
     worth = "" if only is None else worth_reading(session, only, along, query.env_step)
-    asked = Asked(threshold, bounds, along, worth)
+    asked = Asked(threshold, along, worth)
     compared = [_compared(group, by_id, numbers, asked) for group in groups]
     # Between environments no return is more than another.
     with_returns = compared if len(environments) <= 1 else []
@@ -109,9 +107,9 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         deleted=[DeletedRun(id=run.id, name=run.name) for run in runs if run.deleted_at],
         latest_words=latest_words(_steps(numbers.values())),
         size_words=size_words(len(runs), len(groups)),
-        interval_words=interval_words([group.seeds for group in groups]),
+        interval_words=interval_words([group.seeds for group in groups], _over(compared)),
         draws_seeds=any_singles(len(group.members) for group in groups),
-        interval_method=_method_words(compared, bounds),
+        interval_method=_method_words(compared, by_id),
         threshold=None if threshold is None else threshold.value,
         question=question([run.name for run in runs], len(groups), by, environments),
         returns_comparable=len(environments) <= 1,
@@ -125,10 +123,23 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     )
 
 
-def _method_words(groups: Sequence[ComparedGroup], bounds: Payable) -> str:
+def _method_words(groups: Sequence[ComparedGroup], runs: Mapping[str, Run]) -> str:
     """How intervals are made and how far to rely on them; where those of returns are cut."""
-    ends = bounds.words((group.real_return.low, group.real_return.high) for group in groups)
-    return " ".join(filter(None, (method_words([len(group.run_ids) for group in groups]), ends)))
+    ends = bounds_words(
+        (_payable(group.run_ids, runs), group.real_return.low, group.real_return.high)
+        for group in groups
+    )
+    return " ".join(filter(None, (method_words(_over(groups)), ends)))
+
+
+def _over(groups: Sequence[ComparedGroup]) -> list[int]:
+    """How many runs each mean is over."""
+    means: list[EstimateView] = [getattr(group, name) for group in groups for name in SCALES]
+    return [each.n for each in means if each.mean is not None]
+
+
+def _payable(run_ids: Sequence[str], runs: Mapping[str, Run]) -> Payable:
+    return payable([runs[run_id] for run_id in run_ids])
 
 
 def _comparable(
@@ -151,11 +162,14 @@ def _compared(
     numbers: Mapping[str, Numbers],
     asked: Asked,
 ) -> ComparedGroup:
-    threshold, bounds = asked.threshold, asked.bounds
-    members = [numbers[run_id] for run_id in group.run_ids]
-
+    bounds, members = _payable(group.run_ids, runs), [numbers[each] for each in group.run_ids]
+    # Returns of several environments have no mean, and no threshold in common.
+    is_one = len({runs[run_id].environment for run_id in group.run_ids}) == 1
+    threshold = asked.threshold if is_one else None
     estimates = {
         name: _within(name, bounds, estimate([getattr(each, name) for each in members], scale)).view
+        if is_one or name not in OF_RETURNS
+        else NOT_KNOWN.view
         for name, scale in SCALES.items()
     }
     growths = [member.growth for member in members]

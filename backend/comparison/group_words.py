@@ -39,16 +39,22 @@ def size_words(runs: int, groups: int) -> str:
     return f"{many} in {groups:,} groups" if groups > 1 else many
 
 
-def interval_words(seeds: Sequence[int]) -> str:
-    """What the intervals are over, by the seeds of each group; empty for a single run."""
+def interval_words(seeds: Sequence[int], over: Sequence[int]) -> str:
+    """What the intervals are over; empty for a single run.
+
+    Args:
+        seeds: How many each group has.
+        over: How many each mean is over, which may be fewer; empty before there are any.
+    """
     if sum(seeds) <= 1:
         return ""
-    least, most = min(seeds), max(seeds)
-    if most == 1:
+    known = over or seeds
+    least, most = min(known), max(known)
+    if max(seeds) == 1:
         return "one seed each, so no interval"
     if most < FEWEST_FOR_INTERVAL:
-        return f"at most {most} seeds, too few for an interval"
-    enough = min(count for count in seeds if count >= FEWEST_FOR_INTERVAL)
+        return f"at most {counted(most, 'seed')}, too few for an interval"
+    enough = min(count for count in known if count >= FEWEST_FOR_INTERVAL)
     many = f"{most:,} seeds" if enough == most else f"{enough:,} to {most:,} seeds"
     none = f"; none below {FEWEST_FOR_INTERVAL} seeds" if least < FEWEST_FOR_INTERVAL else ""
     return f"mean, of errors the geometric one, and 95 % interval over {many}{none}"

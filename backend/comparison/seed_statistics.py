@@ -1,13 +1,14 @@
 """What is said of the seeds of groups on request: robust means, whole curves, who beats whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from itertools import combinations
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.comparison.asked_seeds import SCORE, Asked
 from backend.comparison.statistics_schemas import (
     ImprovementView,
     SeedStatistics,
@@ -34,86 +35,28 @@ from backend.groups.coverage import (
     improvement_words as improvement_method,
 )
 from backend.groups.coverage import (
+    iqm_words,
+    median_words,
     method_words,
     pooled_words,
-    robust_words,
 )
 from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
 from backend.groups.final_returns import failed_unmeasured, last, returns_until
 from backend.groups.grouping import Group
-from backend.groups.references import References, references
+from backend.groups.references import references
 from backend.groups.selected_runs import selected_groups, selected_runs
-from backend.spec.diagnostic import Diagnostic
-from backend.spec.seed_statistics import SEED_STATISTICS
 from backend.statistics.censored import Place, spread
 from backend.statistics.improvement import improvement
 from backend.statistics.learning import area, mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
-from backend.statistics.payable import Payable, payable
+from backend.statistics.payable import bounds_words, payable
 from backend.statistics.pooled import pooled_iqm
 from backend.statistics.shares import share_reaching
 
 # Pairs of more groups than this are too many to read.
 MOST_PAIRED = 6
-SCORE = "normalised_score"
+IQM = "interquartile_mean"
 MEANS = ("mean", "mean_of_last", "area")
-OF_THRESHOLD = frozenset({"reached", "steps_to_threshold"})
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is known of the runs, and what is asked of them.
-
-    Attributes:
-        curves: Real returns of each run.
-        failed: The runs that failed before their first evaluation.
-        environments: Name of each run's environment.
-        references: What the returns are measured against.
-        threshold: The return to reach, if there is one.
-        last: Evaluations in the mean of the last.
-        bounds: What an episode can pay at all.
-    """
-
-    curves: Mapping[str, Points]
-    failed: frozenset[str]
-    environments: Mapping[str, str]
-    references: References
-    threshold: Threshold | None
-    last: int
-    bounds: Payable
-
-    def final(self, group: Group) -> list[float]:
-        """The latest real return of each of a group's runs."""
-        return [last(self.curves[run_id]) for run_id in group.run_ids]
-
-    def counted(self, group: Group) -> list[str]:
-        """Those that were evaluated, whatever came of it, or failed before they were."""
-        return [
-            run_id
-            for run_id in group.run_ids
-            if len(self.curves[run_id].values) or run_id in self.failed
-        ]
-
-    def ended(self, group: Group) -> list[float]:
-        """Their latest real returns; not a number where one diverged or failed."""
-        return [last(self.curves[run_id]) for run_id in self.counted(group)]
-
-    def scores(self, group: Group) -> dict[str, float]:
-        """The normalised score of each of them, by run."""
-        return {
-            run_id: self.references.score(run_id, last(self.curves[run_id]))
-            for run_id in self.counted(group)
-        }
-
-    @property
-    def columns(self) -> list[Diagnostic]:
-        """What can be said of them."""
-        return [
-            each
-            for each in SEED_STATISTICS
-            if (each.key != SCORE or self.references.found)
-            and (each.key not in OF_THRESHOLD or self.threshold is not None)
-        ]
 
 
 def seed_statistics(
@@ -127,6 +70,7 @@ def seed_statistics(
     """
     runs = selected_runs(session, principal, query)
     _, groups = selected_groups(runs, query.group_by)
+    by_id = {run.id: run for run in runs}
     environments = {run.id: run.environment for run in runs}
     threshold = threshold_of(_environments(runs), query.threshold)
     curves = returns_until(session, [run.id for run in runs], query.env_step)
@@ -137,9 +81,10 @@ def seed_statistics(
         references(artifacts, runs),
         threshold,
         query.last,
-        payable(runs),
+        {group.key: payable([by_id[each] for each in group.run_ids]) for group in groups},
     )
     rows = [_row(group, asked) for group in groups]
+    paired = _improvements(groups, asked) if len(_environments(runs)) <= 1 else []
     names = named(asked.columns, query.last)
     return SeedStatistics(
         columns=[column.key for column in asked.columns],
@@ -148,11 +93,11 @@ def seed_statistics(
         unit_words=unit_words(asked.columns, names),
         definitions={column.key: column.definition for column in asked.columns},
         groups=rows,
-        improvements=_improvements(groups, asked) if len(_environments(runs)) <= 1 else [],
+        improvements=paired,
         threshold=None if threshold is None else threshold.value,
         threshold_words="" if threshold is None else threshold.source,
         references=asked.references.words,
-        methods=_methods(groups, rows, asked),
+        methods=_methods(groups, rows, asked, is_paired=bool(paired)),
     )
 
 
@@ -161,21 +106,32 @@ def _environments(runs: Sequence[Run]) -> list[str]:
     return sorted({run.environment for run in runs})
 
 
-def _methods(groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked) -> list[str]:
-    pooled = [asked.references.by_task(asked.scores(group)) for group in groups]
-    several = [len(runs) for tasks in pooled if len(tasks) > 1 for runs in tasks]
-    ended = [asked.ended(group) for group in groups]
-    seeds = list(map(len, ended))
-    returns = [row.estimates[key] for row in rows for key in row.estimates if key != SCORE]
+def _methods(
+    groups: Sequence[Group], rows: Sequence[StatisticsRow], asked: Asked, *, is_paired: bool
+) -> list[str]:
+    """How the intervals that stand there are made: said of as many seeds as each is over."""
+    tasks = [asked.references.by_task(asked.scores(group)) for group in groups]
+    ended = [len(asked.counted(group)) for group in groups]
+    told = [
+        (asked.bounds[group.key], key, each)
+        for group, row in zip(groups, rows, strict=True)
+        for key, each in row.estimates.items()
+    ]
+    scores = [
+        row.estimates[SCORE].n
+        for row, of in zip(rows, tasks, strict=True)
+        if SCORE in row.estimates and len(of) == 1
+    ]
     words = (
-        method_words([int(np.isfinite(each).sum()) for each in ended]),
-        *robust_words(seeds),
-        improvement_method(seeds),
-        pooled_words(several),
-        asked.bounds.words((each.low, each.high) for each in returns),
+        method_words([*(each.n for _, key, each in told if key in MEANS), *scores]),
+        median_words([each.n for _, key, each in told if key == "median"]),
+        iqm_words([each.n for _, key, each in told if key == IQM and each.low is not None]),
+        improvement_method(ended if is_paired else []),
+        pooled_words([min(map(len, of)) for of in tasks if len(of) > 1]),
+        bounds_words((of, each.low, each.high) for of, key, each in told if key != SCORE),
         diverged_words(sum(row.diverged for row in rows)),
         failed_words(sum(row.failed for row in rows)),
-        not_evaluated_words(sum(len(row.run_ids) for row in rows) - sum(seeds)),
+        not_evaluated_words(sum(len(row.run_ids) for row in rows) - sum(ended)),
     )
     return list(filter(None, words))
 
@@ -193,7 +149,8 @@ def _row(group: Group, asked: Asked) -> StatisticsRow:
     lost = lost_words(diverged, failed, len(ended))
     runs = len(group.run_ids)
     estimates = {
-        key: within(each, asked.bounds.bounds) for key, each in _estimates(curves, asked).items()
+        key: within(each, asked.bounds[group.key].bounds)
+        for key, each in _estimates(curves, asked).items()
     }
     tasks = asked.references.by_task(scores)
     estimates[SCORE] = _score(tasks)
@@ -235,7 +192,7 @@ def _estimates(curves: Sequence[Points], asked: Asked) -> dict[str, Estimate]:
     return {
         "mean": estimate(final),
         "median": median(final),
-        "interquartile_mean": interquartile_mean(final),
+        IQM: interquartile_mean(final),
         "mean_of_last": estimate([mean_of_last(curve.values, asked.last) for curve in curves]),
         "area": estimate([area(curve.steps.astype(float), curve.values) for curve in curves]),
     }

@@ -48,8 +48,8 @@ COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts rea
 def returns(session: Session, principal: Principal, query: ReturnsQuery) -> FigureAnswer:
     """Draw real and model return over real steps."""
     runs, groups = _asked(session, principal, query)
-    found = _series(session, groups, ["return/real", "return/model"])
-    drawn = returns_figure(found, replace(_view(query), payable=payable(runs)))
+    found = _series(session, runs, groups, ["return/real", "return/model"])
+    drawn = returns_figure(found, _view(query))
     _note_old(drawn[1], query)
     having = [len(each.series.get("return/real", ())) for each in found]
     return answer(groups, having, drawn, Nothing(runs, "returns"))
@@ -59,8 +59,8 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     """Draw one series that runs report."""
     key = query.key
     runs, groups = _asked(session, principal, query)
-    found = _series(session, groups, [key, *(SERIES[key].interval or ())])
-    drawn = over_steps_figure(key, found, replace(_view(query), payable=payable(runs)))
+    found = _series(session, runs, groups, [key, *(SERIES[key].interval or ())])
+    drawn = over_steps_figure(key, found, _view(query))
     _note_old(drawn[1], query)
     having = [len(each.series.get(key, ())) for each in found]
     return answer(groups, having, drawn, Nothing(runs, SERIES[key].needs))
@@ -215,7 +215,10 @@ def _have_curves(groups: Sequence[GroupCurves]) -> list[int]:
     return [len({curve.run_id for curve in group.curves}) for group in groups]
 
 
-def _series(session: Session, groups: Sequence[Group], keys: Sequence[str]) -> list[GroupSeries]:
+def _series(
+    session: Session, runs: Sequence[Run], groups: Sequence[Group], keys: Sequence[str]
+) -> list[GroupSeries]:
+    by_id = {run.id: run for run in runs}
     run_ids = [run_id for group in groups for run_id in group.run_ids]
     found = series.read(session, run_ids, keys)
     return [
@@ -226,6 +229,7 @@ def _series(session: Session, groups: Sequence[Group], keys: Sequence[str]) -> l
                 key: [found[run_id, key] for run_id in group.run_ids if (run_id, key) in found]
                 for key in keys
             },
+            payable([by_id[run_id] for run_id in group.run_ids]),
         )
         for group in groups
     ]

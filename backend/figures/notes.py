@@ -7,7 +7,7 @@ import numpy as np
 from backend.figures.drawing import Floats
 from backend.groups.estimates import Band
 from backend.groups.singles import MANY_GROUPS
-from backend.statistics.payable import Payable
+from backend.statistics.payable import Payable, bounds_words
 
 
 def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
@@ -28,7 +28,8 @@ def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
 
 def note_bounds(notes: list[str], payable: Payable, middle: Band) -> None:
     """Say once that intervals of returns end where the task pays no more, where one does."""
-    words = payable.words(zip(middle.low.tolist(), middle.high.tolist(), strict=True))
+    ends = zip(middle.low.tolist(), middle.high.tolist(), strict=True)
+    words = bounds_words((payable, low, high) for low, high in ends)
     if words and words not in notes:
         notes.append(words)
 

@@ -39,11 +39,13 @@ class GroupSeries:
         index: Its place, which decides its colour; None for a single run.
         label: What stands at its line's end.
         series: By key, the points of each run that has any.
+        payable: What an episode of its runs can pay, where intervals of the real return end.
     """
 
     index: int | None
     label: str
     series: Mapping[str, Sequence[Points]]
+    payable: Payable = NO_BOUNDS
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,12 @@ class OverStepsView:
         window: Real steps of the mean that smooths; 0 smooths nothing.
         scale: Of the axis; None is the series' own.
         shown: The real steps that are looked at; None is all of them.
-        payable: What an episode can pay at all, where intervals of the real return end.
     """
 
     individual: bool | None = None
     window: int = 0
     scale: Scale | None = None
     shown: Range | None = None
-    payable: Payable = NO_BOUNDS
 
 
 def returns_figure(
@@ -124,7 +124,7 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
     is_smoothed = view.window > 0 and bool(np.isfinite(stack).any())
     stack = stack if is_smoothed else raw
     scale = scale_of_means(SERIES[key].scale, view.scale, raw)
-    bounds = view.payable.bounds if key == RETURN else SERIES[key].bounds
+    bounds = group.payable.bounds if key == RETURN else SERIES[key].bounds
     middle, whose = band_within(band(stack, scale), bounds), _whose(group, key)
     ends = None if is_smoothed else _ends(group, key, grid)
     if ends is not None:
@@ -138,7 +138,7 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
         drawing.line(grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
     _draw_mean(drawing, group, key, grid, middle, ends)
     if key == RETURN and of <= MANY_GROUPS:
-        note_bounds(drawing.notes, view.payable, middle)
+        note_bounds(drawing.notes, group.payable, middle)
     name = f"{group.label}, {SERIES[key].name}"
     note_gaps(drawing.notes, name, [points.values for points in curves])
     return is_smoothed

@@ -79,9 +79,12 @@ POOLED = {
 
 
 def method_words(seeds: Sequence[int]) -> str:
-    """Which method makes the intervals of groups of so many seeds, and how far it can be relied on.
+    """Which method makes the intervals over so many seeds, and how far it can be relied on.
 
-    Said of the smallest group that has an interval; empty where none has.
+    Said of the one over the fewest; empty where there is none.
+
+    Args:
+        seeds: How many each interval is over: seeds without a finite value are in none.
     """
     fewest = _fewest(seeds, FEWEST_FOR_INTERVAL)
     if fewest is None:
@@ -98,12 +101,8 @@ def method_words(seeds: Sequence[int]) -> str:
     )
 
 
-def robust_words(seeds: Sequence[int]) -> tuple[str, str]:
-    """The same of the median and of the IQM; each empty where no group has an interval of it."""
-    return _median_words(seeds), _iqm_words(seeds)
-
-
-def _median_words(seeds: Sequence[int]) -> str:
+def median_words(seeds: Sequence[int]) -> str:
+    """The same of the median, over so many seeds each; empty where there is none."""
     fewest = _fewest(seeds, FEWEST_OF_MEDIAN)
     if fewest is None:
         few = _fewest(seeds, FEWEST_FOR_INTERVAL) is not None
@@ -115,7 +114,8 @@ def _median_words(seeds: Sequence[int]) -> str:
     )
 
 
-def _iqm_words(seeds: Sequence[int]) -> str:
+def iqm_words(seeds: Sequence[int]) -> str:
+    """The same of the interquartile mean."""
     fewest = _fewest(seeds, FEWEST_FOR_INTERVAL)
     if fewest is None:
         return ""
@@ -168,17 +168,20 @@ def pooled_words(seeds: Sequence[int]) -> str:
     """The same of scores that are pooled over tasks; empty where none are.
 
     Args:
-        seeds: How many each of the tasks has that are pooled.
+        seeds: How many seeds the task with the fewest has, of each group that is pooled.
     """
     if not seeds:
         return ""
     what = "Scores of several tasks are pooled by the IQM over all runs"
-    if min(seeds) < FEWEST_FOR_INTERVAL:
-        return f"{what}, without an interval where a task has fewer than {FEWEST_FOR_INTERVAL}."
-    known = POOLED[_simulated(POOLED, min(seeds))]
+    none = f"without an interval where a task has fewer than {FEWEST_FOR_INTERVAL} seeds"
+    fewest = _fewest(seeds, FEWEST_FOR_INTERVAL)
+    if fewest is None:
+        return f"{what}, {none}."
+    known = POOLED[_simulated(POOLED, fewest)]
+    lacking = f" They are {none}." if min(seeds) < FEWEST_FOR_INTERVAL else ""
     return (
-        f"{what}, with the 95 % interval of a stratified bootstrap over {min(seeds)} seeds of a "
+        f"{what}, with the 95 % interval of a stratified bootstrap over {fewest} seeds of a "
         f"task or more; simulated over two tasks, it holds the IQM in {known.normal} % of normal "
         f"scores, {known.skewed} % of log-normal ones and {known.failing} % where every fifth "
-        "seed fails."
+        f"seed fails.{lacking}"
     )

@@ -33,22 +33,28 @@ class Payable:
         """Both."""
         return (self.least, self.most)
 
-    def words(self, ends: Iterable[tuple[float | None, float | None]]) -> str:
-        """A sentence on the bounds at which intervals of returns end; empty where none does."""
-        known = list(ends)
-        at = (
-            (self.least, "least", any(low == self.least for low, _ in known)),
-            (self.most, "most", any(high == self.most for _, high in known)),
-        )
-        told = [
-            f"{figure(bound)}, the {word} that an episode of {self.environment} can pay"
-            for bound, word, is_met in at
-            if is_met and np.isfinite(bound)
-        ]
-        return f"Intervals of returns end at {' and at '.join(told)}." if told else ""
-
 
 NO_BOUNDS = Payable()
+Ends = tuple[Payable, float | None, float | None]
+
+
+def bounds_words(found: Iterable[Ends]) -> str:
+    """A sentence on the bounds at which intervals of returns end; empty where none does.
+
+    Args:
+        found: What the runs of each interval can earn, and its two ends.
+    """
+    met: dict[Payable, set[float]] = {}
+    for of, low, high in found:
+        ends = ((low, of.least), (high, of.most))
+        met.setdefault(of, set()).update(bound for end, bound in ends if end == bound)
+    told = [
+        f"{figure(bound)}, the {word} that an episode of {of.environment} can pay"
+        for of, bounds in met.items()
+        for bound, word in ((of.least, "least"), (of.most, "most"))
+        if bound in bounds and np.isfinite(bound)
+    ]
+    return f"Intervals of returns end at {' and at '.join(told)}." if told else ""
 
 
 def payable(runs: Sequence[Run]) -> Payable:

@@ -36,7 +36,7 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
         "group": group.label,
         "runs": " ".join(group.run_ids),
         "seeds": group.seeds,
-        "interval": method_words([len(group.run_ids)]),
+        "interval": method_words(_over(group)),
     }
     for column in TRUST_COLUMNS:
         said: BreakEvenTally | EstimateView | SpreadView | Tally | None = getattr(group, column.key)
@@ -53,6 +53,12 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
             row |= {f"{column.key}_low": ends.low, f"{column.key}_high": ends.high}
             row[f"{column.key}_n"] = said.n
     return row
+
+
+def _over(group: TrustGroup) -> list[int]:
+    """How many runs each of the means is over."""
+    said = (getattr(group, column.key) for column in TRUST_COLUMNS)
+    return [each.n for each in said if isinstance(each, EstimateView)]
 
 
 def _places(key: str, said: SpreadView | None) -> dict[str, float | int | None]:

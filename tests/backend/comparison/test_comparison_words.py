@@ -204,7 +204,14 @@ def test_a_group_counts_its_seeds_and_what_is_not_done():
     ],
 )  # fmt: skip
 def test_it_is_said_what_the_intervals_are_over(seeds, words):
-    assert interval_words(seeds) == words
+    assert interval_words(seeds, seeds) == words
+    assert interval_words(seeds, []) == words
+
+
+def test_seeds_without_a_value_are_in_no_interval():
+    assert interval_words([5, 5], [5, 3]).endswith("95 % interval over 3 to 5 seeds")
+    assert interval_words([5, 5], [5, 2]).endswith("over 5 seeds; none below 3 seeds")
+    assert interval_words([5], [1]) == "at most 1 seed, too few for an interval"
 
 
 def test_runs_and_groups_are_counted():

@@ -104,6 +104,10 @@ def test_a_seed_that_diverged_is_counted_and_cells_say_what_they_are_over(api):
     (compared,) = api.get(f"comparison?runs={ids}&threshold=-500").json()["groups"]
     assert compared["cells"]["reached"]["words"] == "3 of 4 (19 to 99 %)"
     assert compared["cells"]["real_return"]["words"].endswith(", n = 3 of 4")
+    # What is said of the intervals is said of three seeds, not of four.
+    whole = api.get(f"comparison?runs={ids}&threshold=-500").json()
+    assert "over 3 seeds or more" in whole["interval_method"]
+    assert whole["interval_words"].endswith("95 % interval over 3 seeds")
 
 
 def paid(api, returns, **request):
@@ -152,6 +156,19 @@ def test_an_interval_of_returns_ends_where_the_task_pays_no_more(quick_api):
     compared = quick_api.get(f"comparison?runs={ids}").json()
     assert compared["groups"][0]["real_return"]["high"] == 500.0
     assert "end at 500" in compared["interval_method"]
+    # Beside another task it can pay no more.
+    pole = cart | {"environment": {"id": "InvertedPendulum-v5"}}
+    both = [*runs, *paid(quick_api, [1000.0, 900.0, 100.0], spec=pole)]
+    highs = [each["estimates"]["mean"]["high"] for each in asked(quick_api, both)["groups"]]
+    assert highs == [500.0, 1000.0]
+    ids = ",".join(run["id"] for run in both)
+    compared = quick_api.get(f"comparison?runs={ids}").json()
+    assert [each["real_return"]["high"] for each in compared["groups"]] == [500.0, 1000.0]
+    assert "an episode of CartPole-v1 can pay and at 0, the least" in compared["interval_method"]
+    note = quick_api.get(f"figures/returns?runs={ids}").json()["note"]
+    assert "an episode of CartPole-v1 can pay." in note
+    together = quick_api.get(f"comparison?runs={ids}&group_by=algorithm.version").json()
+    assert together["groups"][0]["real_return"]["mean"] is None
 
 
 def test_columns_say_their_unit_and_how_many_evaluations(api, runs):
@@ -257,7 +274,11 @@ def test_several_tasks_are_pooled_by_their_scores_alone(api, tasks):
     assert group["cells"]["area"]["words"] == "\N{EN DASH}"
     assert group["normalised_scores"].count(None) == 3
     assert "No normalised score on CartPole-v1" in told["references"]
-    assert "stratified bootstrap over 3 seeds of a task" in " ".join(told["methods"])
+    methods = " ".join(told["methods"])
+    assert "stratified bootstrap over 3 seeds of a task" in methods
+    # No other number stands there.
+    assert "Student" not in methods
+    assert "Tukey" not in methods
 
 
 def test_a_file_has_a_row_for_each_group_and_the_ends_of_every_interval(api, runs):

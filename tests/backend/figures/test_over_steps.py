@@ -189,15 +189,15 @@ def bands(figure):
 def test_the_band_of_a_return_ends_where_the_task_pays_no_more_and_says_so():
     steps = [100, 200]
     seeds = [points(steps, [20.0, each]) for each in (500.0, 480.0, 220.0)]
-    group = GroupSeries(0, "k = 5", {KEY: seeds, "return/model": seeds})
-    view = OverStepsView(payable=Payable(0.0, 500.0, "CartPole-v1"))
-    figure, notes = returns_figure([group], view)
+    series = {KEY: seeds, "return/model": seeds}
+    group = GroupSeries(0, "k = 5", series, Payable(0.0, 500.0, "CartPole-v1"))
+    figure, notes = returns_figure([group], OverStepsView())
     # The model may promise what no episode pays.
     assert [max(band.y) for band in bands(figure)] == [500.0, pytest.approx(788.0, abs=0.1)]
     assert notes.count(
         "Intervals of returns end at 500, the most that an episode of CartPole-v1 can pay."
     ) == 1  # fmt: skip
-    _, notes = returns_figure([group], OverStepsView())
+    _, notes = returns_figure([GroupSeries(0, "k = 5", series)], OverStepsView())
     assert not any("end at" in note for note in notes)
 
 

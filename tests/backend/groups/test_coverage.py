@@ -9,10 +9,11 @@ from backend.groups.coverage import (
     IQM,
     POOLED,
     improvement_words,
+    iqm_words,
     median_coverage,
+    median_words,
     method_words,
     pooled_words,
-    robust_words,
 )
 from backend.groups.estimates import band
 from tests.benchmarks.statistics.intervals import (
@@ -55,18 +56,18 @@ def test_the_median_says_its_exact_coverage_from_six_seeds_on():
     # All six on one side: 2 of 64. Of nine, eight or more: 20 of 512.
     assert median_coverage(6) == pytest.approx(62 / 64)
     assert median_coverage(9) == pytest.approx(492 / 512)
-    assert robust_words([5, 9])[0].startswith(
+    assert median_words([5, 9]).startswith(
         "The median's interval ends at two of the seeds and holds it in at least 96 %"
     )
-    assert robust_words([5])[0] == "The median has no interval below six seeds."
+    assert median_words([5]) == "The median has no interval below six seeds."
 
 
 def test_the_interquartile_mean_says_its_coverage_and_that_of_three_it_is_the_mean():
-    words = robust_words([3, 5])[1]
+    words = iqm_words([3, 5])
     assert f"with 3 seeds, it holds the IQM in {IQM[3].normal} % of normal" in words
     assert words.endswith("Of three seeds the IQM is the plain mean.")
-    assert "plain mean" not in robust_words([4])[1]
-    assert robust_words([1, 2]) == ("", "")
+    assert "plain mean" not in iqm_words([4])
+    assert (median_words([1, 2]), iqm_words([1, 2])) == ("", "")
 
 
 def test_improvement_says_its_coverage_of_the_smaller_group():
@@ -102,6 +103,8 @@ def test_that_of_pooled_scores_is_what_simulated_tasks_say(truth):
 
 def test_pooled_scores_say_the_coverage_of_the_task_with_the_fewest_seeds():
     assert pooled_words([]) == ""
+    assert pooled_words([2]).endswith(", without an interval where a task has fewer than 3 seeds.")
+    assert "over 20 seeds of a task or more" in pooled_words([20, 2])
     assert "fewer than 3" in pooled_words([20, 2])
     assert "over 7 seeds of a task or more" in pooled_words([7, 20])
     assert f"{POOLED[5].failing} % where every fifth" in pooled_words([7, 20])

@@ -67,7 +67,7 @@ GROUPS = (
     Changes(
         "backend/statistics/payable.py",
         (f"{TESTS}/statistics/test_payable.py",),
-        (("high == self.most", "high != self.most"),),
+        (("if end == bound", "if end != bound"),),
     ),
     Changes(
         "backend/groups/coverage.py",
