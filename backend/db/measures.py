@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.db import profiles, series
 from backend.db.break_even import break_even
+from backend.db.learning import learning_of
 from backend.db.profiles import StoredProfile
 from backend.db.series import EMPTY, Floats, Points
 from backend.db.status import Status
@@ -25,10 +26,6 @@ from backend.spec.run import RunSpec
 
 RETURNS = ("return/real", "return/model")
 KEYS = (*LOSSES, *RETURNS, "rollout/length", "rollout/invalid", "cost/cpu")
-# Median of the distance of a normal value from its mean, in deviations.
-NORMAL_MEDIAN = 0.6744897501960817
-# Evaluations from which their noise can be told: two differences.
-FEWEST = 3
 
 
 def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
@@ -89,31 +86,6 @@ def _last(points: Points) -> float | None:
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def learning_of(real: Points) -> dict[str, Any]:
-    """What the real returns of the evaluations say of learning, as fields of `Measures`."""
-    is_number = np.isfinite(real.values)
-    steps, values = real.steps[is_number], real.values[is_number]
-    if not len(values):
-        return {"evaluations": len(real.values)}
-    quarter = max(1, len(values) // 4)
-    noise = None
-    with np.errstate(over="ignore", invalid="ignore"):
-        early, late = float(values[:quarter].mean()), float(values[-quarter:].mean())
-        if len(values) >= FEWEST:
-            # Of differences between neighbours, so that the trend is no noise; of their median, so
-            # that the few jumps in which a run learns are none either.
-            typical = np.median(np.abs(np.diff(values)))
-            noise = _finite(float(typical / (NORMAL_MEDIAN * math.sqrt(2))))
-    return {
-        "evaluations": len(real.values),
-        "early": _finite(early),
-        "late": _finite(late),
-        "noise": noise,
-        "best": float(values.max()),
-        "best_at": int(steps[values.argmax()]),
-    }
 
 
 def _history(real: Points, model: Points) -> list[tuple[int, float, float]]:

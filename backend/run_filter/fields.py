@@ -184,7 +184,7 @@ def _columns() -> Iterator[FilterField]:
 def _measured() -> Iterator[FilterField]:
     told = [
         ("best_return", "best", "largest real return of an evaluation", RETURN),
-        ("late_return", "late", "mean real return of the last quarter of evaluations", RETURN),
+        ("late_return", "late", "mean real return of the verdict's last evaluations", RETURN),
         ("evaluations", "evaluations", "evaluations so far", "evaluations"),
         ("safe_horizon", "within", "longest horizon whose error is tolerated", STEPS),
         ("break_even", "ahead", "steps that beat the guess that nothing changes", STEPS),

@@ -21,11 +21,21 @@ class Measures:
 
     Attributes:
         evaluations: Evaluations so far.
-        early: Real return, mean over the first quarter of the evaluations.
-        late: The same over the last quarter.
-        noise: Deviation of one evaluation's real return from the trend.
+        latest: Real step of the latest one.
+        compared: How many at either end are compared.
+        early: Real return, mean over the first so many evaluations.
+        late: The same over the last so many.
+        early_finite: How many of the first have a finite return.
+        late_finite: How many of the last.
+        not_finite_since: Real step of the first evaluation since which no real return is finite.
+        early_spread: Standard deviation of the first returns.
+        late_spread: That of the last ones.
+        autocorrelation: Of neighbours among the first and among the last; None of constant ones.
+        chance: Share of all orders of the evaluations in which the means differ by as much.
         best: Largest real return of an evaluation.
-        best_at: Real step of that evaluation.
+        best_mean: Largest mean real return of so many in a row before the last.
+        best_spread: Their standard deviation.
+        best_until: Real step of the last of them.
         history: Step, real and model return of the latest evaluations and of some before them.
         least_return: What an episode of the task pays at least, where that is known.
         most_return: What it pays at most, likewise.
@@ -44,11 +54,21 @@ class Measures:
     """
 
     evaluations: int = 0
+    latest: int | None = None
+    compared: int | None = None
     early: float | None = None
     late: float | None = None
-    noise: float | None = None
+    early_finite: int | None = None
+    late_finite: int | None = None
+    not_finite_since: int | None = None
+    early_spread: float | None = None
+    late_spread: float | None = None
+    autocorrelation: float | None = None
+    chance: float | None = None
     best: float | None = None
-    best_at: int | None = None
+    best_mean: float | None = None
+    best_spread: float | None = None
+    best_until: int | None = None
     history: Sequence[tuple[int, float, float]] = field(default_factory=list)
     least_return: float | None = None
     most_return: float | None = None

@@ -1,6 +1,5 @@
 """The first words about a run: does it learn, how far may its model be trusted, at what cost."""
 
-import math
 from dataclasses import dataclass
 
 from backend.spec.diagnostic import WHOSE_EPISODES
@@ -9,12 +8,8 @@ from backend.spec.time_words import duration
 from backend.verdict.break_even import break_even_sentence
 from backend.verdict.exploitation import exploitation_in
 from backend.verdict.figures import counted, figure
+from backend.verdict.learning_words import learning
 
-FEWEST_EVALUATIONS = 3
-# With fewer, many a run that learned all there is to learn is missed.
-FEW_EVALUATIONS = 6
-# A change of the return is one where its 95 % interval leaves out zero.
-NORMAL_QUANTILE, FEW_ADD = 1.96, 7.0
 OWN = f"along {WHOSE_EPISODES['current']}"
 PLANNERS = frozenset({"0.5", "1.0", "1.5"})
 
@@ -43,7 +38,7 @@ def verdict(run: Judged, measures: Measures) -> str:
     """At most five sentences; what is not known yet is said to be so."""
     if measures.evaluations == 0:
         return _nothing_yet(run)
-    parts = [_learning(run, measures), _trust(run, measures), _cost(run, measures)]
+    parts = [learning(measures, is_over=run.is_over), _trust(run, measures), _cost(run, measures)]
     return " ".join(part for part in parts if part)
 
 
@@ -54,73 +49,6 @@ def _nothing_yet(run: Judged) -> str:
         ended = {"failed": "It failed", "cancelled": "It was cancelled"}.get(run.status, "It ended")
         return f"{ended} before its first evaluation, so nothing is known of what it learned."
     return "Whether it learns is not known yet: it has not been evaluated."
-
-
-def _learning(run: Judged, measures: Measures) -> str:
-    early, late, noise = measures.early, measures.late, measures.noise
-    if early is None or late is None:
-        return "Whether it learns cannot be said: no real return is a finite number."
-    if measures.evaluations < FEWEST_EVALUATIONS or noise is None:
-        yet = "" if run.is_over else " yet"
-        shown = figure(late)
-        if measures.evaluations > 1:
-            shown = f"{figure(early)}, then {shown}"
-        told = counted(measures.evaluations, "evaluation")
-        return f"Whether it learns cannot be said{yet} from {told} (real return {shown})."
-    change, clear = late - early, noise * _clear(measures.evaluations)
-    interval = " of reward per episode"
-    if clear > 0:
-        interval = f" \N{PLUS-MINUS SIGN} {figure(clear)}{interval} (95 % interval)"
-    between = f"from {figure(early)} to {figure(late)} ({_compared(measures.evaluations)})"
-    if abs(change) <= clear or change == 0.0:
-        words = f"the real return changed by {figure(change)}{interval}, {between}"
-        return f"{_unclear(run, measures.evaluations)}: {words}.{_fallen_back(measures)}"
-    if change < 0:
-        return f"It got worse: the real return fell by {figure(-change)}{interval}, {between}."
-    verb = "learned" if run.is_over else "learns"
-    words = f"the real return rose by {figure(change)}{interval}, {between}"
-    return f"It {verb}: {words}.{_fallen_back(measures)}"
-
-
-def _unclear(run: Judged, evaluations: int) -> str:
-    if evaluations < FEW_EVALUATIONS:
-        told = "learned" if run.is_over else "learns"
-        return f"Whether it {told} is not clear from {counted(evaluations, 'evaluation')}"
-    return f"It {'did not learn' if run.is_over else 'has not learned'} clearly"
-
-
-def _quarter(evaluations: int) -> int:
-    return max(1, evaluations // 4)
-
-
-def _compared(evaluations: int) -> str:
-    each = _quarter(evaluations)
-    if each == 1:
-        return "the first and the last evaluation"
-    return f"means of the first and the last {each:,} evaluations"
-
-
-def _clear(evaluations: int) -> float:
-    """Half the 95 % interval of the change, in deviations of one evaluation.
-
-    The change is one mean of a quarter of the evaluations minus another. Their noise is told by the
-    median distance between neighbours, which from few of them is often told too small: 7 / n is
-    added to the normal quantile, so that in series of normal noise a change is claimed where there
-    is none in at most 5 %, with 3 to 60 of them. Source: ours, by simulation
-    (`python -m tests.benchmarks.statistics.change`).
-    """
-    return (NORMAL_QUANTILE + FEW_ADD / evaluations) * math.sqrt(2.0 / _quarter(evaluations))
-
-
-def _fallen_back(measures: Measures) -> str:
-    """That a run has lost what it had. The best of many evaluations is also the luckiest."""
-    best, late, noise, count = measures.best, measures.late, measures.noise, measures.evaluations
-    if best is None or late is None or noise is None:
-        return ""
-    luck = math.sqrt(2.0 * math.log(count))
-    if best - late <= noise * (_clear(count) + luck):
-        return ""
-    return f" It has fallen back: at real step {measures.best_at:,} it was {figure(best)}."
 
 
 def _trust(run: Judged, measures: Measures) -> str:
@@ -167,7 +95,7 @@ def _cost(run: Judged, measures: Measures) -> str:
         spent += f" and {duration(measures.cpu_seconds)} of CPU time, diagnostics included"
     if run.version == "model-free" or not measures.history:
         return f"It cost {spent}."
-    _, real, model = measures.history[-1]
+    step, real, model = measures.history[-1]
     gap = model - real
     promise = f"promised {figure(abs(gap))} {'more' if gap > 0 else 'less'} than the world paid"
     if gap == 0.0:
@@ -175,4 +103,5 @@ def _cost(run: Judged, measures: Measures) -> str:
     judged = exploitation_in(measures)
     if judged is not None and judged.kind is not None:
         promise += ", too far from it to be believed"
-    return f"At the latest evaluation it {promise}. It cost {spent}."
+    when = "the latest evaluation" if step == measures.latest else f"real step {step:,}"
+    return f"At {when} it {promise}. It cost {spent}."

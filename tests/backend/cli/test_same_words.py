@@ -18,7 +18,7 @@ from backend.spec.measures import Measures
 H = np.arange(1, 6)
 STEPS = np.array([100, 200, 300])
 MEASURED = Measures(
-    evaluations=3, early=-900.0, late=-300.0, noise=20.0, error_of_one_step=0.8,
+    evaluations=3, latest=300, compared=1, early=-900.0, late=-300.0, error_of_one_step=0.8,
     within=0, horizon=5, cut_off=900, rollouts=1_000, cpu_seconds=5_400.0,
 )  # fmt: skip
 

@@ -6,9 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backend.db import measures, profiles, runs, series
+from backend.db import measures, migrate, profiles, runs, series
 from backend.spec.measures import Measures
-from backend.verdict.sentence import Judged, verdict
 
 
 def points(values, every=100):
@@ -81,16 +80,9 @@ def test_what_is_not_finite_is_named_and_breaks_nothing(database, claim):
         "horizon-error",
     ]
     assert (found.error_of_one_step, found.within) == (None, 0)
-    assert (found.evaluations, found.noise) == (3, None)
+    assert (found.evaluations, found.early, found.late_finite) == (3, -10.0, 1)
+    assert found.latest == 300
     assert [list(each) for each in found.history] == [[300, -3.0, 1e300]]
-
-
-def test_a_jump_is_no_noise(database, claim):
-    real = points([-1_275.0, -1_296.0, -152.0, -189.0, -218.0])
-    found = store(database, claim, [0.1], **{"return/real": real, "return/model": real})
-    assert found.noise == pytest.approx(33.0 / (0.67449 * math.sqrt(2)), rel=1e-4)
-    assert (found.best, found.best_at) == (-152.0, 300)
-    assert verdict(Judged("succeeded", "3.0", 500), found).startswith("It learned: ")
 
 
 def test_a_long_history_keeps_its_end_and_some_of_what_was_before(database, claim):
@@ -122,3 +114,13 @@ def test_runs_from_before_get_their_numbers(database, claim, make_runs):
     with database.reading() as session:
         assert runs.get(session, claim.run_id).measures["evaluations"] == 1
         assert runs.get(session, queued).measures is None
+
+
+def test_numbers_from_before_chance_was_told_are_made_anew(database, database_settings, claim):
+    with database.transaction() as session:
+        run = runs.get(session, claim.run_id)
+        run.measures, run.env_steps, run.status = {"evaluations": 9}, 100, "succeeded"
+    migrate.downgrade(database_settings, "0010")
+    migrate.upgrade(database_settings)
+    with database.reading() as session:
+        assert runs.get(session, claim.run_id).measures is None

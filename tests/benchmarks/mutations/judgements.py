@@ -170,6 +170,32 @@ TRUST = (
         ),
     ),
     Changes(
+        "backend/verdict/learned.py",
+        (f"{TESTS}/verdict/test_learned.py",),
+        (
+            ("if chance <= LEVEL else max(width, abs(by))", "if True else 0.0"),
+            ("* (each - 1)\n    width", "* each\n    width"),
+            ("* (each - 1) / (each - lost)", "* each / (each - lost)"),
+            ("(1.0 - lag / each) * kept**lag", "kept**lag"),
+            ("4.0 * max(found, 0.0)", "0.0"),
+            ("min(max(found, 0.0), MOST_CORRELATED)", "max(found, 0.0)"),
+            ("first = second = 1.0 / each", "first = second = 1.0 / each**3"),
+        ),
+    ),
+    Changes(
+        "backend/db/learning.py",
+        (f"{TESTS}/db/test_learning.py",),
+        (
+            ("3, evaluations // 4)", "3, evaluations // 3)"),
+            ("early.std(ddof=1)", "early.std()"),
+            ("(others >= abs(change) * EXACT)", "(others > abs(change) * EXACT)"),
+            ("each[1:] @ each[:-1]", "each[1:] @ each[1:]"),
+            ("real.steps[at + each - 1]", "real.steps[at]"),
+            ("numbers[-1] + 1 if", "numbers[-1] if"),
+            ("before = real.values[:-each]", "before = real.values"),
+        ),
+    ),
+    Changes(
         "backend/verdict/robust.py",
         (f"{TESTS}/verdict/test_exploitation.py",),
         (
