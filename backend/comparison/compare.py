@@ -173,7 +173,7 @@ def _compared(
         for name, scale in SCALES.items()
     }
     growths = [member.growth for member in members]
-    tally = tallied(None if growth is None else growth.kinds for growth in growths)
+    tally = tallied(growths)
     ahead = break_evens(member.break_even for member in members)
     statuses = _statuses([runs[run_id] for run_id in group.run_ids])
     return ComparedGroup(

@@ -15,9 +15,10 @@ TRUST_COLUMNS = (
         "constant for L = 0, levels off for L < 1, is linear for L = 1 and exponential above; "
         "ε L^(h - 1) with L > 1, exponential too; a steady rise from an offset; or a power of h. "
         "AICc chooses, over the curves of single episodes; laws within 4 of the best "
-        "are not told apart. No law: the best one is off by more than 15 %. Where episodes grow at "
-        "rates of their own, so that their mean is no curve of this family, it is the law of a "
-        "typical one, their geometric mean.",
+        "are not told apart. Nearly: the best one is off by more than 2 % (root mean square), more "
+        "than chance explains. No law: by more than 5 %, likewise, or by more than 15 %. Where "
+        "episodes grow at rates of their own, so that their mean is no curve of this family, it is "
+        "the law of a typical one, their geometric mean.",
         how_to_read="Linear: what steps do wrong adds up, and its sum grows as the lecture's εT². "
         "Exponential: each step multiplies it. Levelling off: it is forgotten again, or has "
         "reached the size of the data.",

@@ -186,7 +186,7 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
         label=group.label,
         run_ids=group.run_ids,
         seeds=group.seeds,
-        law=tallied(None if run.growth is None else run.growth.kinds for run in runs),
+        law=tallied(run.growth for run in runs),
         growth=runs[0].growth if len(runs) == 1 else None,
         break_even=break_evens(run.break_even for run in runs),
         advised_length=None if advised is None else advised.view,

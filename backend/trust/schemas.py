@@ -41,6 +41,11 @@ class GrowthView(View):
     at_data_size: bool = Field(
         description="Whether it ends at the size of the data, and can say no more there."
     )
+    nearest: Kind | None = Field(description="Where no law fits: the one that comes nearest.")
+    off_by: float | None = Field(
+        description="Where no law fits, or the best is only near: the most that the nearest is off "
+        "by, a factor minus one."
+    )
     bend: float | None = Field(
         description="Where the law is of a typical episode, because episodes grow at rates of "
         "their own: by how much the logarithm of their mean rises above its curve. Null where it "

@@ -6,7 +6,7 @@ from backend.groups.coverage import method_words
 from backend.schemas import BreakEvenTally, EstimateView, SpreadView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import TrustComparison, TrustGroup
-from backend.verdict.growth_words import NAMES
+from backend.verdict.growth_words import NAMES, laws_in
 
 ALARMS = ("raised", "quiet")
 # Parameters of the law of a run that is alone in its group, by column.
@@ -76,8 +76,6 @@ def _counts(key: str, said: Tally) -> dict[str, int]:
     if key == "alarm":
         return {f"{key}_{name}": said.counts.get(name, 0) for name in ALARMS}
     return {
-        f"{key}_{kind}": sum(
-            runs for words, runs in said.counts.items() if name in words.split(" or ")
-        )
+        f"{key}_{kind}": sum(runs for words, runs in said.counts.items() if name in laws_in(words))
         for kind, name in NAMES.items()
     }

@@ -20,6 +20,14 @@ from backend.verdict.growth_laws import (
 )
 from backend.verdict.jackknife import CONFIDENCE, Parameter, jackknifed
 from backend.verdict.mean_curve import MeanCurve
+from backend.verdict.misfit import (
+    NO_MISFIT,
+    fits_none,
+    is_near,
+    is_rejected,
+    most_off,
+    surely_misses,
+)
 
 Kind = Literal["constant", "saturating", "linear", "affine", "exploding", "power", "none"]
 
@@ -28,11 +36,6 @@ Kind = Literal["constant", "saturating", "linear", "affine", "exploding", "power
 NOT_TOLD_APART = 4.0
 # The same where the noise is not known, because the episodes were not kept.
 NOT_TOLD_APART_ALONE = 10.0
-# Of the curve, root mean square: a law that is nearer to it says what one sees, whatever a test
-# on many episodes would find.
-TOLERABLE_MISFIT = 0.15
-# Likewise: a law that misses less than this has one parameter for the whole curve.
-NO_MISFIT = 0.02
 # A guess of the data's own mean is wrong by 1 deviation, a state that has nothing to do with the
 # real one by the root of 2.
 DATA_SIZE = 0.8
@@ -82,6 +85,9 @@ class Growth:
         plateau: Where the law of a constant or saturating curve ends; None for others.
         at_data_size: Whether it ends at the size of the data, where an imagined state has nothing
             to do with the real one any more.
+        nearest: Where the kind is none: the law that comes nearest.
+        off_by: Of the curve, the most that the best or the nearest law is off by, as a factor minus
+            one; None where it fits as well as the noise lets one see.
         bend: Where it is of a typical episode, because episodes grow at rates of their own: by how
             much the logarithm of their mean rises above its curve. None where it is of the mean.
     """
@@ -94,6 +100,8 @@ class Growth:
     exponent: Parameter | None = None
     plateau: float | None = None
     at_data_size: bool = False
+    nearest: Kind | None = None
+    off_by: float | None = None
     bend: float | None = None
 
 
@@ -107,14 +115,18 @@ def growth(measured: MeanCurve, adds: Adds = "per step") -> Growth | None:
     curve, where noise in proportion to the error is even and an episode that is worse throughout
     changes nothing but epsilon. Neighbouring steps are correlated, as the episodes say (`Noise`).
     AICc ranks them, and beside them a free curve: where it is better and the best law is off by
-    more than 15 % of the curve, none fits.
+    more than 15 % of the curve (root mean square), none fits. AICc trusts `Noise`, which knows
+    little of slow drifts. So a law is tried against a bend as well, with the jackknife's deviation
+    of what the law leaves: where bends of the second to the fourth power of log h are surely there
+    (99 %, Bonferroni), none fits beyond 5 %, and from 2 % on the best law is only near.
 
     A special case that lies in the interval of a law comes first where it is near the curve itself,
     and is named after the law where it is not. The interval of a law that the noise rules out, but
     that is near, holds its parameter in the first and in the second half of log h.
 
     An error that has reached the size of the data cannot grow on. Where no law fits the whole
-    curve, the part up to half a deviation is fitted alone.
+    curve, and it grows more slowly than the root of h in the end, the part up to half a deviation
+    is fitted alone.
 
     Where episodes differ in how fast they grow, so that their mean is no curve of the family, the
     law is that of a typical one, their geometric mean (`MeanCurve.typical`), with L the mean over
@@ -144,7 +156,7 @@ def growth(measured: MeanCurve, adds: Adds = "per step") -> Growth | None:
         return _judged(curve, adds)
     curve = curve.typical()
     whole = _judged(curve, adds)
-    if whole.kinds != ("none",) or curve.mean.max() < DATA_SIZE:
+    if whole.kinds != ("none",) or curve.mean.max() < DATA_SIZE or not curve.has_levelled:
         return whole
     until = int(np.argmax(curve.mean >= TOLERANCE)) + 1
     if until < FEWEST_STEPS:
@@ -163,10 +175,14 @@ def _judged(measured: MeanCurve, adds: Adds) -> Growth:
         fits |= _with_own_rates(fits, measured, adds)
     steps, episodes = len(measured.mean), len(measured.episodes)
     apart = NOT_TOLD_APART if len(without) else NOT_TOLD_APART_ALONE
-    laws = _laws(fits, noise, apart, every=measured.is_typical)
-    if not laws:
-        return Growth(("none",), steps, episodes, bend=measured.bend)
+    ranked = _ranked(fits, noise, every=measured.is_typical)
+    if fits_none(fits, best := ranked[0], noise):
+        near, off_by = _kind(best, fits), most_off(fits, best)
+        none = Growth(("none",), steps, episodes, bend=measured.bend)
+        return replace(none, nearest=near, off_by=off_by)
+    laws = _not_told_apart(fits, ranked, apart, every=measured.is_typical)
     laws = _with_cases(fits, laws, CASES[adds], noise)
+    is_only_near = surely_misses(fits, laws[0], noise, NO_MISFIT)
     plateau = _plateau(laws[0], fits, steps) if adds == "per step" else None
     bent = _Bent(fits, noise, np.log(measured.mean), adds)
     growing = next((law for law in laws if law in WITH_FACTOR), None)
@@ -179,6 +195,7 @@ def _judged(measured: MeanCurve, adds: Adds) -> Growth:
         exponent=bent.parameter("power") if "power" in laws else None,
         plateau=plateau,
         at_data_size=plateau is not None and plateau >= DATA_SIZE,
+        off_by=most_off(fits, laws[0]) if is_only_near else None,
         bend=measured.bend,
     )
 
@@ -205,8 +222,8 @@ class _Bent:
     def parameter(self, law: Law, shown: Callable[[Floats], Floats] = np.asarray) -> Parameter:
         found = jackknifed(self.fits[law].shape, shown)
         is_bent = (
-            _is_rejected(self.fits, law, self.noise)
-            and self.noise.beyond(self.fits[law].left) > NO_MISFIT
+            is_rejected(self.fits, law, self.noise)
+            and self.noise.beyond(self.fits[law].left[0]) > NO_MISFIT
         )
         if found.low is None or found.high is None or not is_bent:
             return found
@@ -214,32 +231,26 @@ class _Bent:
         return Parameter(found.value, min(low, found.low), max(high, found.high))
 
 
-def _is_rejected(fits: Mapping[Law, Fit], law: Law, noise: Noise) -> bool:
-    return fits["free"].aicc < fits[law].aicc or noise.rejects(fits[law].whitened)
+def _ranked(fits: Mapping[Law, Fit], noise: Noise, *, every: bool) -> list[Law]:
+    # What is level to the eye is not said to explode because a small slope fits a little better.
+    is_level = not every and is_near(fits, "constant", noise)
+    tried = [law for law in LAWS if law != "geometric" or not is_level]
+    return sorted(tried, key=lambda law: fits[law].aicc)
 
 
-def _is_near(fits: Mapping[Law, Fit], law: Law, noise: Noise) -> bool:
-    return noise.beyond(fits[law].left) <= TOLERABLE_MISFIT
-
-
-def _laws(fits: Mapping[Law, Fit], noise: Noise, apart: float, *, every: bool) -> list[Law]:
-    """Those not told apart, the best first; none where no law comes near.
+def _not_told_apart(
+    fits: Mapping[Law, Fit], ranked: Sequence[Law], apart: float, *, every: bool
+) -> list[Law]:
+    """Those not told apart from the best, which is first.
 
     `every` names them even where a special case of their own is better.
     """
-    # What is level to the eye is not said to explode because a small slope fits a little better.
-    is_level = not every and _is_near(fits, "constant", noise)
-    tried = [law for law in LAWS if law != "geometric" or not is_level]
-    ranked = sorted(tried, key=lambda law: fits[law].aicc)
-    best = fits[ranked[0]]
-    if _is_rejected(fits, ranked[0], noise) and not _is_near(fits, ranked[0], noise):
-        return []
     simplest = min(fits[law].aicc for law in SPECIAL_CASES)
     # A law says nothing more than its own special case that is better.
     return [
         law
         for law in ranked
-        if fits[law].aicc <= best.aicc + apart
+        if fits[law].aicc <= fits[ranked[0]].aicc + apart
         and (every or law in SPECIAL_CASES or fits[law].aicc < simplest)
     ]
 
@@ -261,12 +272,12 @@ def _with_cases(
     for law, case, value, scale in cases:
         if law not in named:
             continue
-        is_near = _is_near(fits, case, noise)
-        confidence = TO_RULE_OUT if is_near else CONFIDENCE
+        near = is_near(fits, case, noise)
+        confidence = TO_RULE_OUT if near else CONFIDENCE
         around = jackknifed(scale(fits[law].shape), confidence=confidence)
         if around.low is None or around.high is None or not around.low <= value <= around.high:
             continue
-        (first if is_near else last).append(case)
+        (first if near else last).append(case)
     return list(dict.fromkeys([*first, *named, *last]))
 
 

@@ -102,8 +102,8 @@ class Fit:
     Attributes:
         level: Logarithm of epsilon, one for each curve.
         shape: log L, log c or p, one for each curve; empty where the law has none.
-        left: What it leaves of the first curve's logarithm at each step.
-        whitened: The same, as even and independent noise.
+        left: What it leaves of each curve's logarithm at each step, one row a curve.
+        whitened: The same of the first curve, as even and independent noise.
         aicc: Of the first curve; only differences mean something.
     """
 
@@ -229,7 +229,7 @@ class _Fitting:
         left = self._curves - self._noise.whitened(shapes)
         level = (left @ self._one) / self._one_square
         apart = left[0] - level[0] * self._one
-        missed = self._logs[0] - shapes[0] - level[0]
+        missed = self._logs - shapes - level[:, None]
         return Fit(level, parameters, missed, apart, self._aicc(apart, count))
 
     def _aicc(self, left: Floats, count: int) -> float:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from backend.schemas import CellView, Tally
 from backend.spec.diagnostic import WHOSE_EPISODES, DataPolicy
@@ -24,6 +25,10 @@ NAMES: dict[Kind, str] = {
     "affine": "linear from an offset",
     "exploding": "exponential",
 }
+# Before laws that are only near the curve.
+NEARLY = "nearly "
+# From here on, a factor says more than a percentage.
+AS_A_FACTOR = 1.0
 # What else a curve may do, `may as well ...`.
 VERBS: dict[Kind, str] = {
     "constant": "stay level",
@@ -48,9 +53,28 @@ LARGEST_WITH_DIGITS = 1e4
 MOST_VERDICTS = 3
 
 
-def named(kinds: Iterable[Kind]) -> str:
+class Said(Protocol):
+    """What a verdict is named by."""
+
+    @property
+    def kinds(self) -> Sequence[Kind]:
+        """What it may be."""
+
+    @property
+    def off_by(self) -> float | None:
+        """What the best of them is off by, where that is not chance."""
+
+
+def named(growth: Said) -> str:
     """`exponential or linear`: alike for the same kinds, whichever is the best."""
-    return " or ".join(NAMES[kind] for kind in sorted(kinds, key=KINDS.index))
+    laws = " or ".join(NAMES[kind] for kind in sorted(growth.kinds, key=KINDS.index))
+    is_near = growth.off_by is not None and "none" not in growth.kinds
+    return f"{NEARLY}{laws}" if is_near else laws
+
+
+def laws_in(said: str) -> list[str]:
+    """The laws that are named."""
+    return said.removeprefix(NEARLY).split(" or ")
 
 
 def growth_sentence(growth: Growth, along: DataPolicy) -> str:
@@ -64,7 +88,7 @@ def growth_sentence(growth: Growth, along: DataPolicy) -> str:
     if _is_part(growth):
         said += "; then it has reached the size of the data and can say no more"
     others, no_interval = _open(growth, VERBS)
-    parts = (f"{said}.", others, _of_the_sum(growth), no_interval)
+    parts = (f"{said}.", _only_near(growth), others, _of_the_sum(growth), no_interval)
     return " ".join(part for part in parts if part)
 
 
@@ -72,7 +96,7 @@ def gap_sentence(growth: Growth) -> str:
     """How the return gap grows: it is a sum, and its law is that of what is added."""
     best, added = growth.kinds[0], _each(growth.one_step)
     said = {
-        "none": "by no simple law",
+        "none": f"by no simple law{_nearest(growth)}",
         "constant": f"in proportion to h: every step is off by {added} of reward on average",
         "saturating": "in the end in proportion to h: what a step is off by levels off",
         "affine": "as h(h + 1)/2 and a part in proportion to h: what a step is off by rises "
@@ -82,8 +106,29 @@ def gap_sentence(growth: Growth) -> str:
         "exploding": f"exponentially, by a factor of {_ranged(growth.factor)} a step",
         "power": f"as h^{_ranged(growth.exponent)}",
     }[best]
-    return " ".join(
-        each for each in (f"The return gap grows {said}.", *_open(growth, VERBS_OF_SUMS)) if each
+    parts = (f"The return gap grows {said}.", _only_near(growth), *_open(growth, VERBS_OF_SUMS))
+    return " ".join(part for part in parts if part)
+
+
+def _nearest(growth: Growth) -> str:
+    """Of a curve without a law, which one comes nearest and how near."""
+    if growth.nearest is None or growth.off_by is None:
+        return ""
+    return f"; the nearest, {NAMES[growth.nearest]}, is off by up to {_off(growth.off_by)}"
+
+
+def _only_near(growth: Growth) -> str:
+    if growth.off_by is None or growth.kinds[0] == "none":
+        return ""
+    return (
+        f"That law is only near: it is off by up to {_off(growth.off_by)} of the curve, more than "
+        "noise explains, and need not hold beyond these steps."
+    )
+
+
+def _off(by: float) -> str:
+    return (
+        f"a factor of {figure(1.0 + by)}" if by >= AS_A_FACTOR else f"{by:.0%}".replace("%", " %")
     )
 
 
@@ -125,7 +170,7 @@ def _said(growth: Growth) -> str:
     plateau = growth.plateau
     size = "" if plateau is None else f" at {figure(plateau)} deviations{_of_the_data(plateau)}"
     return {
-        "none": "grows by no simple law",
+        "none": f"grows by no simple law{_nearest(growth)}",
         "constant": f"does not grow with h: it stays{size}",
         "saturating": ("levels off" + size if size else "bends to a level beyond the horizon")
         + f": a step keeps {_ranged(growth.factor)} of what was wrong before it",
@@ -204,12 +249,12 @@ def ranged_cell(parameter: Parameter | None) -> CellView:
     )
 
 
-def tallied(verdicts: Iterable[Sequence[Kind] | None]) -> Tally:
+def tallied(verdicts: Iterable[Said | None]) -> Tally:
     """How many runs say what, the commonest first, of equally many the one that grows faster.
 
     None is a run that says nothing.
     """
-    counts = Counter(named(kinds) for kinds in verdicts if kinds is not None)
+    counts = Counter(named(growth) for growth in verdicts if growth is not None)
     ordered = sorted(counts.items(), key=lambda each: (-each[1], -_fastest(each[0])))
     return Tally(counts=dict(ordered), n=counts.total())
 
@@ -252,4 +297,4 @@ def _by(said: str) -> str:
 
 def _fastest(said: str) -> int:
     """The place in `KINDS` of the fastest of the laws that are named."""
-    return max(place for place, kind in enumerate(KINDS) if NAMES[kind] in said.split(" or "))
+    return max(place for place, kind in enumerate(KINDS) if NAMES[kind] in laws_in(said))

@@ -36,6 +36,14 @@ class MeanCurve:
         """Whether it is the curve of a typical episode."""
         return self.bend is not None
 
+    @property
+    def has_levelled(self) -> bool:
+        """Whether it rises by less than the root of h from its third to its last quarter."""
+        h, quarter = np.arange(1.0, len(self.mean) + 1.0), max(1, len(self.mean) // QUARTERS)
+        third, last = slice(-2 * quarter, -quarter), slice(-quarter, None)
+        rise, root = (np.log(each[last].mean() / each[third].mean()) for each in (self.mean, h))
+        return bool(rise < 0.5 * root)
+
     def first(self, steps: int) -> "MeanCurve":
         """Its first steps."""
         return replace(self, mean=self.mean[:steps], episodes=self.episodes[:, :steps])

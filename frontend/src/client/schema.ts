@@ -2271,6 +2271,17 @@ export interface components {
        * @description What it may be, the best one first; more than one where they are not told apart. `none` stands alone.
        */
       kinds: ("constant" | "saturating" | "linear" | "affine" | "exploding" | "power" | "none")[];
+      /**
+       * Nearest
+       * @description Where no law fits: the one that comes nearest.
+       */
+      nearest:
+        ("constant" | "saturating" | "linear" | "affine" | "exploding" | "power" | "none") | null;
+      /**
+       * Off By
+       * @description Where no law fits, or the best is only near: the most that the nearest is off by, a factor minus one.
+       */
+      off_by: number | null;
       /** @description Epsilon: the law's error of one step. */
       one_step: components["schemas"]["ParameterView"] | null;
       /**

@@ -61,7 +61,8 @@ def test_a_law_is_told_with_how_many_agree_and_ranks_by_how_fast_it_grows(law, w
 def test_a_single_run_has_the_interval_of_its_episodes():
     growth = GrowthView(
         kinds=["exploding"], steps=50, episodes=5, one_step=None, plateau=None, at_data_size=False,
-        bend=None, factor={"value": 1.05, "low": 1.04, "high": 1.06}, exponent=None,
+        nearest=None, off_by=None, bend=None, exponent=None,
+        factor={"value": 1.05, "low": 1.04, "high": 1.06},
     )  # fmt: skip
     alone = {"growth": growth, "growth_exponent": five(None)}
     told = cell("growth_factor", growth_factor=five(1.05), **alone)

@@ -26,6 +26,10 @@ H = np.arange(1.0, 21.0)
 OWN = "along its current policy's episodes"
 
 
+def law(*kinds, **parts):
+    return Growth(kinds, 50, 5, **parts)
+
+
 def said(*kinds, episodes=5, steps=50, **parts):
     return growth_sentence(Growth(kinds, steps, episodes, **parts), "current")
 
@@ -132,31 +136,54 @@ def test_a_missing_interval_has_its_reason(episodes, words):
 
 
 def test_the_same_kinds_have_one_name_whichever_is_the_best():
-    assert named(("linear", "exploding")) == named(("exploding", "linear"))
-    tally = tallied([["linear", "power"], ["power", "linear"], ["linear"], None])
+    assert named(law("linear", "exploding")) == named(law("exploding", "linear"))
+    tally = tallied([law("linear", "power"), law("power", "linear"), law("linear"), None])
     assert tally.counts == {"a power of h or linear": 2, "linear": 1}
     assert (
         tally_words(tally) == "Its growth is a power of h or linear in 2 and linear in 1 of 3 runs."
     )
-    assert tally_words(tallied([["linear"]] * 2)) == "Its growth is linear in both runs."
-    assert tally_words(tallied([["linear"]] * 3)) == "Its growth is linear in all 3 runs."
-    assert tally_words(tallied([["none"], None])) == "Its growth is by no law in the only run."
+    assert tally_words(tallied([law("linear")] * 2)) == "Its growth is linear in both runs."
+    assert tally_words(tallied([law("linear")] * 3)) == "Its growth is linear in all 3 runs."
+    assert tally_words(tallied([law("none"), None])) == "Its growth is by no law in the only run."
     assert tally_words(tallied([None])) == ""
 
 
 @pytest.mark.parametrize("kinds", [("linear", "none"), ("none", "linear")])
 def test_runs_that_do_not_agree_are_all_named_in_the_same_order(kinds):
-    tally = tallied([[kind] for kind in kinds])
+    tally = tallied([law(kind) for kind in kinds])
     assert tally_cell(tally).words == "linear 1, no law 1"
     assert tally_words(tally) == "Its growth is linear in 1 and by no law in 1 of 2 runs."
 
 
 def test_of_many_verdicts_the_commonest_are_named_and_the_others_counted():
     kinds = ("linear", "linear", "linear", "exploding", "power", "constant", "none")
-    tally = tallied([[kind] for kind in kinds])
+    tally = tallied([law(kind) for kind in kinds])
     assert tally_cell(tally).words == "linear 3, exponential 1, a power of h 1, another 2"
     assert tally_words(tally).endswith("a power of h in 1 and another in 2 of 7 runs.")
-    assert tally_cell(tallied([["linear"], ["linear"], ["none"]])).words == "linear, 2 of 3"
+    assert (
+        tally_cell(tallied([law("linear"), law("linear"), law("none")])).words == "linear, 2 of 3"
+    )
+
+
+def test_a_law_that_is_only_near_says_by_how_much_it_is_off():
+    near = law("exploding", factor=FACTOR, off_by=0.073)
+    assert growth_sentence(near, "current").startswith(
+        f"The error {OWN} grows exponentially: each step multiplies what is wrong already by 1.050 "
+        "(1.040 to 1.060). That law is only near: it is off by up to 7 % of the curve, more than "
+        "noise explains, and need not hold beyond these steps. Added up"
+    )
+    assert "That law is only near" in gap_sentence(near)
+    assert named(near) == "nearly exponential"
+    assert tally_cell(tallied([near])).order == tally_cell(tallied([law("exploding")])).order
+
+
+def test_without_a_law_the_nearest_is_named():
+    none = law("none", nearest="power", off_by=0.172)
+    assert growth_sentence(none, "current") == (
+        f"The error {OWN} grows by no simple law; the nearest, a power of h, is off by up to 17 %."
+    )
+    assert gap_sentence(replace(none, off_by=1.5)).endswith("is off by up to a factor of 2.5.")
+    assert named(none) == "no law"
 
 
 def stored(mean, sizes):

@@ -90,7 +90,7 @@ TRUST = (
             ("(-each[1], -_fastest(each[0]))", "-each[1]"),
             ("if 2 * runs <= tally.n:", "if 2 * runs < tally.n:"),
             ("values())[MOST_VERDICTS:]", "values())[:MOST_VERDICTS]"),
-            ("sorted(kinds, key=KINDS.index)", "kinds"),
+            ("sorted(growth.kinds, key=KINDS.index)", "growth.kinds"),
             ("plateau > BEYOND_DATA", "plateau < BEYOND_DATA"),
             ("return growth.at_data_size and growth.plateau is None", "return growth.at_data_size"),
             ("exponent.value < 1.0", "exponent.value > 1.0"),
