@@ -132,23 +132,24 @@ def _collapse(judged: Exploitation) -> str:
     return (
         f"The world no longer pays what the model promises: since real step {judged.since:,} the "
         f"real return fell by {figure(-judged.real_change)} to {figure(judged.earned)}, and the "
-        f"model return is still {figure(judged.promised)}."
+        f"model return is still {figure(judged.promised)}{_medians(judged)}. At real step "
+        f"{judged.at:,} the real return was {figure(judged.latest)}."
     )
 
 
 def _overpromise(judged: Exploitation) -> str:
     return (
-        f"The model promises far more than the world pays: {figure(judged.promised)} beside "
-        f"{figure(judged.earned)}, at every evaluation since real step {judged.since:,}. It is "
-        "biased, or the policy exploits it."
+        "The model promises far more than the world pays, at every evaluation since real step "
+        f"{judged.since:,}: {figure(judged.promised)} beside {figure(judged.earned)}"
+        f"{_medians(judged)}. It is biased, or the policy exploits it."
     )
 
 
 def _impossible(judged: Exploitation) -> str:
     return (
         f"The model promises what the task cannot pay: a return of {figure(judged.promised)}, "
-        f"where no episode can earn more than {_bound(judged)} and the latest earned "
-        f"{figure(judged.earned)}."
+        f"where no episode can earn more than {_bound(judged)} and those at real step "
+        f"{judged.at:,} earned {figure(judged.earned)}."
     )
 
 
@@ -156,8 +157,13 @@ def _pessimism(judged: Exploitation) -> str:
     beyond = "" if judged.bound is None else f", and no episode can earn less than {_bound(judged)}"
     return (
         f"The model promises far less than the world pays: {figure(judged.promised)} beside "
-        f"{figure(judged.earned)}{beyond}. What looks bad to it may be good."
+        f"{figure(judged.earned)}{_medians(judged)}{beyond}. What looks bad to it may be good."
     )
+
+
+def _medians(judged: Exploitation) -> str:
+    count = judged.medians_of
+    return f" (medians of {count} evaluations)" if count > 1 else ""
 
 
 def _bound(judged: Exploitation) -> str:

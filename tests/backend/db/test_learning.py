@@ -60,6 +60,7 @@ def test_the_best_are_as_many_in_a_row_and_before_the_last():
     found = numbers(0, 0, 0, 70, 80, 90, NAN, 200, 0, 0, 0)
     assert (found["best_mean"], found["best_spread"], found["best_until"]) == (80.0, 10.0, 600)
     assert found["best"] == 200.0
+    assert numbers(*range(9))["best_mean"] == 4.0
     assert "best_mean" not in numbers(NAN, 1, NAN, 2, NAN, 3, NAN, 4)
 
 

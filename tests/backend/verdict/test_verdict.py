@@ -186,16 +186,25 @@ def test_the_exploitation_alarm_is_one_of_the_warnings():
         (
             [(300.0, 300.0)] * 6 + [(50.0, 300.0)] * 9,
             "real-return-fell",
-            "fell by 250 to 50, and the model return is still 300.",
+            "since real step 1,500 the real return fell by 250 to 50, and the model return is "
+            "still 300 (medians of 3 evaluations). At real step 3,750 the real return was 50.",
         ),
-        ([(100.0, 500.0)] * 2, "overpromise", "500 beside 100, at every evaluation since"),
+        (
+            [(100.0, 500.0)] * 2,
+            "overpromise",
+            "since real step 250: 500 beside 100 (medians of 2 evaluations).",
+        ),
         (
             [(-1_580.0, 63.0)] * 2,
             "impossible-promise",
-            "a return of 63, where no episode can earn more than 0 and the latest earned "
-            f"{MINUS}1,580.",
+            "a return of 63, where no episode can earn more than 0 and those at real step "
+            f"500 earned {MINUS}1,580.",
         ),
-        ([(-28.0, -2_740.0)] * 2, "pessimistic-model", f"{MINUS}2,740 beside {MINUS}28."),
+        (
+            [(-28.0, -2_740.0)] * 2,
+            "pessimistic-model",
+            f"{MINUS}2,740 beside {MINUS}28 (medians of 2",
+        ),
         (
             [(-900.0, -9_000.0)] * 2,
             "pessimistic-model",
@@ -212,6 +221,17 @@ def test_each_way_of_parting_has_words_of_its_own(returns, kind, words):
     assert words in found.sentence
     assert "too far from it to be believed" in verdict(judged(), parted)
     assert "too far" not in verdict(judged(), GOOD)
+
+
+def test_a_fall_is_told_from_where_it_begins_with_its_medians_and_the_latest_return():
+    real = [10.0, 200.0, *[300.0] * 8, 110.0, 77.8, 50.0]
+    history = [(250 * at, paid, 300.0) for at, paid in enumerate(real, 1)]
+    (found,) = warnings_of(replace(GOOD, history=history))
+    assert found.sentence == (
+        "The world no longer pays what the model promises: since real step 2,500 the real return "
+        "fell by 222 to 77.8, and the model return is still 300 (medians of 3 evaluations). At "
+        "real step 3,250 the real return was 50."
+    )
 
 
 def test_what_a_row_holds_of_another_version_is_left_out():

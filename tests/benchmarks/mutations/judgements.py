@@ -157,6 +157,7 @@ TRUST = (
             ("max(NOTICEABLE * seen.scale, seen.clear_gap)", "NOTICEABLE * seen.scale"),
             ("max(NOTICEABLE * seen.scale, seen.clear_real, seen.clear_gap)", "0.0"),
             ("best = max(range", "best = min(range"),
+            ("if paid >= levels[best])", "if paid >= levels[-1])"),
             ("then - now <= 0.5 * fell", "then - now <= 2.0 * fell"),
             ("if min(gaps) > max(", "if max(gaps) > max("),
             ("FAR_FROM_TWO = 3.0", "FAR_FROM_TWO = 0.9"),
@@ -213,6 +214,8 @@ TRUST = (
         (
             ('("real-return-fell", "real', '("overpromise", "real'),
             ("figure(-judged.real_change)", "figure(judged.real_change)"),
+            ("figure(judged.latest)", "figure(judged.earned)"),
+            ("if count > 1 else", "if count > 2 else"),
             ("'rose by only' if change > 0.0", "'rose by only' if change < 0.0"),
         ),
     ),
