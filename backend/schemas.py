@@ -190,6 +190,10 @@ class PlaceView(View):
 
     at: float
     is_beyond: bool = Field(description="Whether it is only known to be at least that.")
+    may_equal: bool = Field(
+        default=False,
+        description="Of such a one: whether it may be just that, because a seed has it.",
+    )
 
 
 class SpreadView(View):

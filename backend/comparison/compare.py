@@ -32,7 +32,7 @@ from backend.groups.coverage import method_words
 from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
-from backend.groups.selected_runs import candidates, selected_groups, selected_runs
+from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.groups.singles import any_singles
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
@@ -44,7 +44,8 @@ from backend.statistics.payable import Payable, bounds_words, payable
 from backend.verdict.break_even import cell as break_even_cell
 from backend.verdict.break_even import tallied as break_evens
 from backend.verdict.growth import Growth
-from backend.verdict.growth_words import growth_sentence, tallied, tally_cell, tally_words
+from backend.verdict.growth_tally import tallied, tally_cell, tally_words
+from backend.verdict.growth_words import growth_sentence
 
 KIND = "horizon-error"
 VERDICTS = frozenset({"growth", "break_even", "reached"})
@@ -72,9 +73,10 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     """Group the runs and estimate their numbers."""
     runs = selected_runs(session, principal, query)
     by, groups = selected_groups(runs, query.group_by)
-    run_ids = [run.id for run in runs]
-    shared = shared_suite(runs)
-    policy = query.policy or CURVES[KIND].usual_policy(len(runs), share_suite=shared.is_shared)
+    counted = counted_runs(runs, groups)
+    run_ids = [run.id for run in counted]
+    shared = shared_suite(counted)
+    policy = query.policy or CURVES[KIND].usual_policy(len(counted), share_suite=shared.is_shared)
     curves = _comparable(profiles.read_at(session, run_ids, KIND, None, query.env_step), shared)
     longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
     horizon = query.horizon if longest is None else min(query.horizon, longest)
@@ -82,7 +84,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     by_id = {run.id: run for run in runs}
     clipped = query.model_copy(update={"horizon": horizon})
     numbers = numbers_of(session, groups, by_id, curves, clipped, along)
-    suite_words = _suite_words(shared, query.policy) if len(runs) > 1 else ""
+    suite_words = _suite_words(shared, query.policy) if len(counted) > 1 else ""
     differ = by if query.group_by is None else candidates(runs)
     environments = sorted({run.environment for run in runs})
     threshold = threshold_of(environments, query.threshold)
@@ -173,7 +175,10 @@ def _compared(
         for name, scale in SCALES.items()
     }
     growths = [member.growth for member in members]
-    tally = tallied(growths)
+    tally = tallied(
+        growths,
+        not_finite=sum(each.growth is None and not each.is_finite for each in members),
+    )
     ahead = break_evens(member.break_even for member in members)
     statuses = _statuses([runs[run_id] for run_id in group.run_ids])
     return ComparedGroup(
@@ -199,7 +204,7 @@ def _compared(
             "reached": share_cell(
                 [member.real_return for member in members if member.counts], threshold, len(members)
             ),
-            "growth": tally_cell(tally),
+            "growth": tally_cell(tally, len(members)),
             "break_even": break_even_cell(ahead),
             **{name: _cell(name, value, len(members)) for name, value in estimates.items()},
         },
@@ -217,7 +222,7 @@ def _steps(members: Iterable[Numbers]) -> list[int]:
 
 def _growth_reading(growths: Sequence[Growth | None], tally: Tally, along: DataPolicy) -> str:
     alone = growths[0] if len(growths) == 1 else None
-    return tally_words(tally) if alone is None else growth_sentence(alone, along)
+    return tally_words(tally, len(growths)) if alone is None else growth_sentence(alone, along)
 
 
 def _cell(name: str, value: EstimateView, runs: int) -> CellView:

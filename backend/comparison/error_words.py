@@ -85,7 +85,7 @@ def _lacks(group: ComparedGroup) -> str:
         return ""
     return (
         f"{lost} of {len(group.run_ids)} seeds with {in_words(group.label)} "
-        f"{'has' if lost == 1 else 'have'} no finite error, so it is not ranked."
+        f"{'has' if lost == 1 else 'have'} no finite error above 0, so it is not ranked."
     )
 
 

@@ -16,7 +16,7 @@ from backend.groups.grouping import Group
 from backend.spec.break_even import BreakEven
 from backend.spec.diagnostic import DataPolicy
 from backend.verdict.growth import Growth
-from backend.verdict.growth_of_curves import error_growth
+from backend.verdict.growth_of_curves import error_growth, is_finite
 
 RETURNS = ("return/real", "return/model", "return/gap")
 NOT_KNOWN = float("nan")
@@ -35,6 +35,7 @@ class Numbers:
     step: int | None = None
     has_failed: bool = False
     break_even: BreakEven | None = None
+    is_finite: bool = True
 
     @property
     def counts(self) -> bool:
@@ -89,6 +90,7 @@ def numbers_of(
             gap=last(asked_of(run_id, "return/gap")),
             growth=None if asked is None else error_growth(asked),
             step=step_of_last(real[run_id]),
+            is_finite=asked is None or is_finite(asked),
             has_failed=run_id in failed,
             # A skill along another suite is left out with its error.
             break_even=None

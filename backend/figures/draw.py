@@ -33,7 +33,7 @@ from backend.figures.schemas import (
 )
 from backend.groups.grouping import Group
 from backend.groups.request import GroupSelection
-from backend.groups.selected_runs import listed, selected_groups, selected_runs
+from backend.groups.selected_runs import counted_runs, listed, selected_groups, selected_runs
 from backend.groups.shared_suite import OWN, SharedSuite, shared_suite
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, Policies, Reference
@@ -187,7 +187,8 @@ def _asked(
     session: Session, principal: Principal, query: GroupSelection
 ) -> tuple[list[Run], list[Group]]:
     runs = selected_runs(session, principal, query)
-    return runs, selected_groups(runs, query.group_by)[1]
+    _, groups = selected_groups(runs, query.group_by)
+    return counted_runs(runs, groups), groups
 
 
 def _curves(

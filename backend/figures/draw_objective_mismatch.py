@@ -24,8 +24,9 @@ from backend.figures.schemas import (
     PlotlyFigure,
 )
 from backend.groups.final_returns import until
+from backend.groups.grouping import copies_words
 from backend.groups.latest import latest_words
-from backend.groups.selected_runs import candidates, selected_runs
+from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
 from backend.spec.break_even import BreakEven
 from backend.spec.objective_mismatch import CORRELATED, Correlated
@@ -42,7 +43,9 @@ def objective_mismatch(
         RequestRefused: When the query names no runs, or too many.
         Unknown: When a run is not there, or not for the asker to see.
     """
-    runs = selected_runs(session, principal, query)
+    asked_for = selected_runs(session, principal, query)
+    _, groups = selected_groups(asked_for, None)
+    runs = counted_runs(asked_for, groups)
     scalars = [each.diagnostic for each in CORRELATED if each.policy is None]
     found = series.read(session, [run.id for run in runs], [RETURN, *scalars])
     points = {place: until(each, query.env_step) for place, each in found.items()}
@@ -58,7 +61,7 @@ def objective_mismatch(
     reason = why_missing(sorted({run.environment for run in runs}), returns, rows)
     shown = [] if reason else rows
     steps = [int(each.steps[-1]) for (_, key), each in points.items() if key == RETURN]
-    told = [latest_words(steps), *notes(lacking)]
+    told = [latest_words(steps), copies_words(groups), *notes(lacking)]
     figure = objective_mismatch_figure(shown).to_plotly_json()
     return ObjectiveMismatch(
         figure=PlotlyFigure(data=list(figure["data"]), layout=figure["layout"]),

@@ -7,6 +7,7 @@ import numpy as np
 from backend.figures.drawing import Floats
 from backend.groups.estimates import Band
 from backend.groups.singles import MANY_GROUPS
+from backend.spec.diagnostic import Scale
 from backend.statistics.payable import Payable, bounds_words
 
 
@@ -24,6 +25,21 @@ def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
         notes.append(f"{name}: 1 value is not finite and shown as a gap.")
     elif lost:
         notes.append(f"{name}: {lost:,} values are not finite and shown as gaps.")
+
+
+def note_zeros(notes: list[str], name: str, curves: Floats, scale: Scale) -> None:
+    """Say where geometric means leave out zeros, which have no logarithm, beside other values."""
+    if scale != "log":
+        return
+    zeros, others = curves <= 0.0, curves > 0.0
+    lost = int(zeros[:, others.any(0)].sum())
+    if lost:
+        many = (
+            "1 value of 0 has no logarithm and is"
+            if lost == 1
+            else (f"{lost:,} values of 0 have no logarithm and are")
+        )
+        notes.append(f"{name}: {many} in no geometric mean.")
 
 
 def note_bounds(notes: list[str], payable: Payable, middle: Band) -> None:

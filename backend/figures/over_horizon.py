@@ -23,7 +23,7 @@ from backend.figures.group_lines import (
     scale_of_means,
 )
 from backend.figures.naive_lines import draw_naive
-from backend.figures.notes import note_crowd, note_ends, note_gaps
+from backend.figures.notes import note_crowd, note_ends, note_gaps, note_zeros
 from backend.figures.reference_curves import Begun, draw_references
 from backend.groups.estimates import band, band_within
 from backend.groups.singles import MANY_GROUPS, draws_singles
@@ -268,6 +268,7 @@ def _draw_group(
         drawing.end_label(style.end, horizon, middle.mean, whose)
     measured = [curve.mean[curve.count > 0] for curve in curves]
     note_gaps(drawing.notes, style.name, measured)
+    note_zeros(drawing.notes, style.name, stack, scale)
     return middle.mean
 
 

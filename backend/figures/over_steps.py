@@ -15,7 +15,14 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
-from backend.figures.notes import note_bounds, note_crowd, note_ends, note_gaps, note_smoothing
+from backend.figures.notes import (
+    note_bounds,
+    note_crowd,
+    note_ends,
+    note_gaps,
+    note_smoothing,
+    note_zeros,
+)
 from backend.figures.smoothing import smoothed
 from backend.groups.estimates import Band, aligned, band, band_within
 from backend.groups.singles import MANY_GROUPS, draws_singles
@@ -140,6 +147,7 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
     if key == RETURN and of <= MANY_GROUPS:
         note_bounds(drawing.notes, group.payable, middle)
     name = f"{group.label}, {SERIES[key].name}"
+    note_zeros(drawing.notes, name, stack, scale)
     note_gaps(drawing.notes, name, [points.values for points in curves])
     return is_smoothed
 

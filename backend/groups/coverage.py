@@ -97,7 +97,7 @@ def method_words(seeds: Sequence[int]) -> str:
         "seed fails and pays 0 where the others pay 1, each with a deviation of 0.1; with a "
         f"deviation of 0.01 in {known.steady} %, since seeds that have not failed say nothing of "
         "those that will. On a log scale they are of the geometric mean, and hold it in "
-        f"{known.geometric} %."
+        f"{known.geometric} %; a value of 0 has no logarithm and is not in it, and n says so."
     )
 
 

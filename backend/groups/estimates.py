@@ -24,8 +24,9 @@ class Estimate:
     """A mean over runs and its 95 % interval.
 
     Attributes:
-        mean: The arithmetic mean; the geometric one on a log scale. None when no run has a finite
-            value. Of ranks also minus infinity: that of a run that diverged.
+        mean: The arithmetic mean; the geometric one on a log scale, of what has a logarithm. None
+            when no run has a finite value. Of ranks also minus infinity: that of a run that
+            diverged.
         low: The interval's lower end; None when fewer than three runs have a value. Likewise.
         high: Its upper end.
         n: Runs that it is over.
@@ -89,25 +90,24 @@ def band(curves: Floats, scale: Scale = "linear") -> Band:
 
     The interval assumes that seeds are independent and their values about normal; on a log scale,
     that their logarithms are. There the mean is the geometric one, which is the median of a
-    log-normal quantity, and the interval is of it and not of the arithmetic mean. A column with a
-    value that is not positive has no logarithm: its middle is the median, without an interval.
+    log-normal quantity, and the interval is of it and not of the arithmetic mean. A
+    value that is not positive has no logarithm: it is in no mean, and n says so. Where no value
+    has one, the middle is their median, of zeros 0, without an interval.
     How often the intervals hold the truth: `backend/groups/coverage.py`.
     """
     if scale != "log":
         return _student(curves)
     finite = np.isfinite(curves)
-    impossible = (finite & (curves <= 0.0)).any(0)
-    usable = np.where(finite & (curves > 0.0), curves, np.nan)
-    logs = _student(np.log(usable))
+    usable = finite & (curves > 0.0)
+    is_none = ~usable.any(0)
+    logs = _student(np.log(np.where(usable, curves, np.nan)))
     mean, low, high = (
         np.exp(np.minimum(each, LOG_OF_LARGEST)) for each in (logs.mean, logs.low, logs.high)
     )
-    # The logarithm of a value that all runs share, or of one run, comes back with a rounding error.
-    alone = finite.sum(0) == 1
-    odd = alone | impossible
-    mean[odd] = np.nanmedian(np.where(finite, curves, np.nan)[:, odd], 0)
-    low, high = (np.where(impossible, np.nan, each) for each in (low, high))
-    return Band(mean, low, high, finite.sum(0))
+    # The logarithm of a value of one run comes back with a rounding error.
+    odd = (logs.n == 1) | (is_none & finite.any(0))
+    mean[odd] = np.nanmedian(np.where(usable | (is_none & finite), curves, np.nan)[:, odd], 0)
+    return Band(mean, low, high, np.where(is_none, finite.sum(0), logs.n))
 
 
 def within(found: Estimate, bounds: tuple[float, float]) -> Estimate:

@@ -65,6 +65,12 @@ def selected_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str
     return by, [without_copies(group, progress) for group in grouped(members, by)]
 
 
+def counted_runs(runs: Sequence[Run], groups: Sequence[Group]) -> list[Run]:
+    """Those of the runs that are in groups: without the copies, which count nowhere."""
+    kept = {run_id for group in groups for run_id in group.run_ids}
+    return [run for run in runs if run.id in kept]
+
+
 def candidates(runs: Sequence[Run]) -> list[str]:
     """The paths at which the runs differ."""
     return differing([_member(run) for run in runs])

@@ -10,7 +10,9 @@ COMPARED_COLUMNS = (
         unit="deviations",
         scale="log",
         definition="Open-loop error of the model at the horizon under the cursor: along the suite "
-        "in standard deviations of the suite's states, else in those of each run's own data.",
+        "in standard deviations of the suite's states, else in those of each run's own data. Over "
+        "seeds the geometric mean: a seed with an error of 0 has no logarithm and is not in it, "
+        "and n says so.",
         how_to_read="1 is the error of a guess of the data's own mean.",
     ),
     Diagnostic(

@@ -31,7 +31,8 @@ TRUST_COLUMNS = (
         definition="What a step multiplies what is wrong already by, where the law has such a "
         "factor; of a linear one it is 1. Of a single run with its 95 % interval over episodes, by "
         "jackknife, and their number; of several the mean over the runs whose law has it, with "
-        "Student's interval over seeds, and n where these are not all.",
+        "Student's interval over seeds, and n where these are not all. Where these follow several "
+        "laws it is over the runs of the commonest, which is named.",
         how_to_read="Below 1 errors are forgotten, above 1 they explode: 1.1 is ten times as much "
         "after 24 steps.",
         source="Asadi et al. 2018, theorem 1.",

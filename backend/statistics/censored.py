@@ -6,10 +6,13 @@ small. Known are a median and a range, or what they are at least.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median_low
 
 from backend.schemas import PlaceView, SpreadView
 from backend.verdict.figures import figure
+
+# Places are whole steps: what lies beyond one is nowhere before the middle to the next.
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,13 @@ class Place:
 
     Attributes:
         at: It, or the last that was measured.
-        is_beyond: Whether it lies beyond that.
+        is_beyond: Whether it lies beyond that, or may.
+        may_equal: Whether it may also be just there.
     """
 
     at: float
     is_beyond: bool = False
+    may_equal: bool = False
 
     @property
     def most(self) -> float:
@@ -35,7 +40,9 @@ class Spread:
     """Middle and range of several places.
 
     Attributes:
-        median: The median; what it is at least, where seeds beyond what was measured decide it.
+        median: The median, of an even number the lower of the two in the middle, so that it is a
+            step and that of half of the seeds at least; what it is at least, where seeds beyond
+            what was measured decide it.
         least: The least, likewise.
         most: The most, likewise.
         beyond: Seeds whose place lies beyond what was measured.
@@ -65,9 +72,9 @@ def spread(places: Sequence[Place]) -> Spread | None:
     if not places:
         return None
     at_least, at_most = [each.at for each in places], [each.most for each in places]
+    just_beyond = [each.at + HALF * each.is_beyond for each in places]
     middle, least, most = (
-        Place(float(of(at_least)), is_beyond=of(at_least) != of(at_most))
-        for of in (median, min, max)
+        _known(of(at_least), of(just_beyond), of(at_most)) for of in (median_low, min, max)
     )
     beyond = sum(each.is_beyond for each in places)
     return Spread(middle, least, most, beyond, len(places))
@@ -78,15 +85,22 @@ def spread_words(found: SpreadView, sign: str) -> str:
 
     Args:
         found: Median and range.
-        sign: Before what is known at least: `≥`, or `>` where what was measured is not reached.
+        sign: Before what lies beyond a place: `≥`, or `>` where what was measured is not reached.
+            Where it may be at the place itself it is `≥`.
     """
     middle, least, most = (_said(each, sign) for each in (found.median, found.least, found.most))
     return middle if least == most else f"{middle} ({least} to {most})"
 
 
 def _said(place: PlaceView, sign: str) -> str:
-    return f"{sign} {figure(place.at)}" if place.is_beyond else figure(place.at)
+    at = figure(place.at)
+    return f"{'≥' if place.may_equal else sign} {at}" if place.is_beyond else at
+
+
+def _known(at_least: float, just_beyond: float, at_most: float) -> Place:
+    is_beyond = at_least != at_most
+    return Place(float(at_least), is_beyond, may_equal=is_beyond and just_beyond == at_least)
 
 
 def _view(place: Place) -> PlaceView:
-    return PlaceView(at=place.at, is_beyond=place.is_beyond)
+    return PlaceView(at=place.at, is_beyond=place.is_beyond, may_equal=place.may_equal)

@@ -16,7 +16,8 @@ from backend.statistics.censored import spread_words
 from backend.trust.schemas import ParameterView, TrustRow
 from backend.verdict import break_even
 from backend.verdict.figures import counted, figure
-from backend.verdict.growth_words import ranged_cell, tally_cell
+from backend.verdict.growth_tally import tally_cell
+from backend.verdict.growth_words import ranged_cell
 from backend.verdict.jackknife import Parameter
 
 NOTHING = "\N{EN DASH}"
@@ -42,8 +43,9 @@ def _cell(row: TrustRow, key: str) -> CellView:
         if alone is not None and value.mean is not None:
             return _over_episodes(alone, row.growth.episodes)
     if isinstance(value, EstimateView):
+        of = row.growth_factor_of if key == "growth_factor" else ""
         return CellView(
-            words=_number(value, row),
+            words=_number(value, row) + (f", {of} alone" if of else ""),
             order=value.mean,
             warning=_overreach(row) if key == "in_force" else None,
         )
@@ -53,7 +55,7 @@ def _cell(row: TrustRow, key: str) -> CellView:
         return _places(value)
     if key == "alarm":
         return _alarm(value, len(row.run_ids))
-    return tally_cell(value)
+    return tally_cell(value, len(row.run_ids))
 
 
 def _over_episodes(alone: ParameterView, episodes: int) -> CellView:
@@ -118,18 +120,22 @@ def _lengths(rows: Sequence[TrustRow]) -> str:
         return ""
     known.sort(key=lambda each: (each[1].median.at, each[1].median.is_beyond))
     (short, least), (long, most) = known[0], known[-1]
-    within = "Advised are rollouts of up to"
+    advised = "Advised are rollouts of"
     if all(each.least.is_beyond and each.least == most.most for _, each in known):
-        return f"{within} all {counted(int(most.most.at), 'step')} that were measured."
+        return f"{advised} up to all {counted(int(most.most.at), 'step')} that were measured."
     if least.median == most.median:
         every = " (median of every group)" if len(known) > 1 else _seeds(most)
-        return f"{within} {_steps(most.median)}{every}."
+        return f"{advised} {_steps(most.median)}{every}."
     if not ranges_apart(least, most):
         why = why_ranges_overlap((short, least), (long, most))
-        ends = f"{_at(least.median)} to {_steps(most.median)} between groups"
-        return f"{within} {ends}{' (medians)' if max(least.n, most.n) > 1 else ''}. {why}"
+        ends = f"{_steps(least.median)} to {_steps(most.median)} between groups"
+        if not least.median.is_beyond and not most.median.is_beyond:
+            ends = f"up to {figure(least.median.at)} to {_at_most(most.median)} between groups"
+        elif not least.median.is_beyond:
+            ends = f"{_steps(least.median)} in one group, and {_steps(most.median)} in another"
+        return f"{advised} {ends}{' (medians)' if max(least.n, most.n) > 1 else ''}. {why}"
     return (
-        f"{within} {_steps(most.median)} with {in_words(long)}{_seeds(most)}, of up to "
+        f"{advised} {_steps(most.median)} with {in_words(long)}{_seeds(most)}, of "
         f"{_steps(least.median)} with {in_words(short)}{_seeds(least)}."
     )
 
@@ -139,7 +145,12 @@ def _at(place: PlaceView) -> str:
 
 
 def _steps(place: PlaceView) -> str:
-    return f"{_at(place)} {'step' if place.at == 1 else 'steps'}"
+    """As in `up to 12 steps`, or `30 steps or more` where no more were measured."""
+    return f"{_at_most(place)} or more" if place.is_beyond else f"up to {_at_most(place)}"
+
+
+def _at_most(place: PlaceView) -> str:
+    return counted(int(place.at), "step")
 
 
 def _seeds(found: SpreadView) -> str:

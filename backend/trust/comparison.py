@@ -15,7 +15,7 @@ from backend.groups.estimates import estimate, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.missing import why_nothing
-from backend.groups.selected_runs import selected_groups, selected_runs
+from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
 from backend.schemas import EstimateView, Tally
 from backend.spec.break_even import BreakEven
@@ -34,8 +34,9 @@ from backend.trust.schemas import (
     TrustRow,
 )
 from backend.verdict.break_even import tallied as break_evens
-from backend.verdict.growth_of_curves import error_growth
-from backend.verdict.growth_words import tallied
+from backend.verdict.growth_of_curves import error_growth, is_finite
+from backend.verdict.growth_tally import tallied
+from backend.verdict.growth_words import KINDS, NAMES
 
 # What is no mean over seeds.
 VERDICTS = frozenset({"law", "alarm", "break_even", "advised_length"})
@@ -60,6 +61,7 @@ class RunTrust:
     advised: Place | None
     numbers: Mapping[str, float | None]
     intervals: Mapping[str, tuple[float, float] | None]
+    is_finite: bool = True
 
 
 def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> TrustComparison:
@@ -71,6 +73,7 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     """
     runs = selected_runs(session, principal, query)
     by, groups = selected_groups(runs, query.group_by)
+    runs = counted_runs(runs, groups)
     alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
     known = trust_inputs(session, [run.id for run in runs], query.env_step, alone)
     shared = shared_suite(runs)
@@ -113,6 +116,7 @@ def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | N
 def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
     trust = read_trust(spec, known)
     growth, one_step = trust.growth, trust.error_of_one_step
+    measured = known.suite if along_suite else known.current
     if along_suite:
         growth, one_step = _along(known.suite)
     length, share = known.last("rollout/length"), known.last("cost/diagnostics")
@@ -132,6 +136,7 @@ def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
             "calibration_error": known.last("calibration/error"),
             "diagnostics": None if share is None else 100.0 * share,
         },
+        is_finite=measured is None or is_finite(measured),
         intervals={"policy_shift": known.last_interval("mismatch/auc_data")},
     )
 
@@ -174,9 +179,13 @@ def _price_of_change(known: TrustInputs, length: float | None) -> float | None:
 
 
 def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
+    law, is_mixed = _law_of_factors(runs)
     row: dict[str, Any] = {
         name: _mean(name, [run.numbers[name] for run in runs]) for name in SCALES
     }
+    if is_mixed:
+        of_law = [run.numbers["growth_factor"] for run in runs if _law(run) == law]
+        row["growth_factor"] = _mean("growth_factor", of_law)
     if len(runs) == 1:
         row |= _of_one_run(runs[0])
     advised = spread([run.advised for run in runs if run.advised is not None])
@@ -186,13 +195,35 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
         label=group.label,
         run_ids=group.run_ids,
         seeds=group.seeds,
-        law=tallied(run.growth for run in runs),
+        law=tallied(
+            (run.growth for run in runs),
+            not_finite=sum(run.growth is None and not run.is_finite for run in runs),
+        ),
+        growth_factor_of=law if is_mixed else "",
         growth=runs[0].growth if len(runs) == 1 else None,
         break_even=break_evens(run.break_even for run in runs),
         advised_length=None if advised is None else advised.view,
         alarm=_tally(run.alarm for run in runs),
         **row,
     )
+
+
+def _law(run: RunTrust) -> str:
+    """The law of a run that has a factor; empty of one whose law has none."""
+    if run.growth is None or run.numbers["growth_factor"] is None:
+        return ""
+    return NAMES[run.growth.kinds[0]]
+
+
+def _law_of_factors(runs: Sequence[RunTrust]) -> tuple[str, bool]:
+    """The law of most runs that have a factor, and whether others have one by another law.
+
+    Factors of several laws have no mean: that of errors that are forgotten and of errors that
+    explode would be that of errors that add up. Of equally many the one that grows faster.
+    """
+    counts = Counter(run.growth.kinds[0] for run in runs if run.growth and _law(run))
+    most = max(counts, key=lambda kind: (counts[kind], KINDS.index(kind)), default=None)
+    return "" if most is None else NAMES[most], len(counts) > 1
 
 
 def _of_one_run(run: RunTrust) -> dict[str, EstimateView]:

@@ -181,6 +181,9 @@ class TrustRow(View):
     law: Tally
     growth: GrowthView | None = Field(description="Of a run that is alone in its group.")
     growth_factor: EstimateView
+    growth_factor_of: str = Field(
+        "", description="The law whose runs alone it is over, where others have a factor too."
+    )
     growth_exponent: EstimateView
     error_of_one_step: EstimateView
     break_even: BreakEvenTally

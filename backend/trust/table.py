@@ -6,6 +6,7 @@ from backend.groups.coverage import method_words
 from backend.schemas import BreakEvenTally, EstimateView, SpreadView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.trust.schemas import TrustComparison, TrustGroup
+from backend.verdict.growth_tally import NOT_FINITE
 from backend.verdict.growth_words import NAMES, laws_in
 
 ALARMS = ("raised", "quiet")
@@ -19,7 +20,8 @@ def trust_table(comparison: TrustComparison) -> pa.Table:
     `interval` says how those over seeds are made and how often they hold the truth.
     A number has four columns: its mean, `_low` and `_high`, the ends of its 95 % interval over
     seeds, and `_n` runs. A verdict has one for each of its values, with the runs that say so; a run
-    names several laws where they are not told apart. The intervals of a law's parameter and
+    names several laws where they are not told apart. `growth_factor_of` names the law whose runs
+    alone the factor is over, where others have one too. The intervals of a law's parameter and
     of the policy shift are over episodes where a run is alone in its group. The break-even horizon
     has its median, the least and the most, the runs beyond what was measured, and how far that was,
     and of a run that is alone its interval over episodes; the advised length likewise, where one
@@ -52,6 +54,7 @@ def _row(group: TrustGroup) -> dict[str, str | float | int | None]:
             ends = said if alone is None else alone
             row |= {f"{column.key}_low": ends.low, f"{column.key}_high": ends.high}
             row[f"{column.key}_n"] = said.n
+    row["growth_factor_of"] = group.growth_factor_of
     return row
 
 
@@ -77,5 +80,5 @@ def _counts(key: str, said: Tally) -> dict[str, int]:
         return {f"{key}_{name}": said.counts.get(name, 0) for name in ALARMS}
     return {
         f"{key}_{kind}": sum(runs for words, runs in said.counts.items() if name in laws_in(words))
-        for kind, name in NAMES.items()
+        for kind, name in (NAMES | {"not_finite": NOT_FINITE}).items()
     }

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from statistics import median
+from statistics import median_low
 
 from backend.schemas import BreakEvenTally, CellView
 from backend.spec.break_even import BreakEven
@@ -99,7 +99,7 @@ def tallied(runs: Iterable[BreakEven | None]) -> BreakEvenTally:
     places = sorted(each.place if each.place <= within else math.inf for each in known)
     alone = known[0] if len(known) == 1 else None
     return BreakEvenTally(
-        median=_finite(median(places)) if places else None,
+        median=_finite(median_low(places)) if places else None,
         least=_whole(places[0]) if places else None,
         most=_whole(places[-1]) if places else None,
         beyond=sum(map(math.isinf, places)),

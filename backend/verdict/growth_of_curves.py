@@ -21,6 +21,11 @@ def error_growth(curve: StoredProfile) -> Growth | None:
     return _growth(_measured(curve, 1.0), "per step")
 
 
+def is_finite(curve: StoredProfile) -> bool:
+    """Whether the error is a number at every step that was measured."""
+    return bool(np.isfinite(curve.mean).all())
+
+
 def gap_growth(curve: StoredProfile) -> Growth | None:
     """By which law a return gap grows, whichever its sign.
 

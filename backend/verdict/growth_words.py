@@ -1,11 +1,10 @@
 """What a verdict on growth says, in words: a sentence for a run, a cell for a table."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from backend.schemas import CellView, Tally
+from backend.schemas import CellView
 from backend.spec.diagnostic import WHOSE_EPISODES, DataPolicy
 from backend.verdict.figures import counted, figure
 from backend.verdict.growth import DATA_SIZE, Growth, Kind
@@ -49,8 +48,6 @@ VERBS_OF_SUMS: dict[Kind, str] = VERBS | {
 # the range of the data.
 BEYOND_DATA = 2.0
 LARGEST_WITH_DIGITS = 1e4
-# Of a group of runs that do not agree.
-MOST_VERDICTS = 3
 
 
 class Said(Protocol):
@@ -247,54 +244,3 @@ def ranged_cell(parameter: Parameter | None) -> CellView:
         order=None if parameter is None else parameter.value,
         warning=None,
     )
-
-
-def tallied(verdicts: Iterable[Said | None]) -> Tally:
-    """How many runs say what, the commonest first, of equally many the one that grows faster.
-
-    None is a run that says nothing.
-    """
-    counts = Counter(named(growth) for growth in verdicts if growth is not None)
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], -_fastest(each[0])))
-    return Tally(counts=dict(ordered), n=counts.total())
-
-
-def tally_cell(tally: Tally) -> CellView:
-    """`linear`, or `linear, 3 of 5` where most say so, or `linear 1, no law 1` where none do most.
-
-    It ranks by how fast the commonest grows.
-    """
-    if tally.n == 0:
-        return CellView(words=NOTHING, order=None, warning=None)
-    said, runs = next(iter(tally.counts.items()))
-    words = said if runs == tally.n else f"{said}, {runs} of {tally.n}"
-    if 2 * runs <= tally.n:
-        words = ", ".join(_each_counted(tally, " "))
-    return CellView(words=words, order=_fastest(said) + runs / tally.n / 2, warning=None)
-
-
-def tally_words(tally: Tally) -> str:
-    """Of several runs: how the error grows in how many of them; empty where nothing is known."""
-    if tally.n == 0:
-        return ""
-    if len(tally.counts) == 1:
-        which = {1: "the only run", 2: "both runs"}.get(tally.n, f"all {tally.n} runs")
-        return f"Its growth is {_by(next(iter(tally.counts)))} in {which}."
-    *most, last = (_by(each) for each in _each_counted(tally, " in "))
-    return f"Its growth is {', '.join(most)} and {last} of {tally.n} runs."
-
-
-def _each_counted(tally: Tally, between: str) -> list[str]:
-    """The commonest with their runs, and how many say something else."""
-    each = [f"{said}{between}{runs}" for said, runs in tally.counts.items()]
-    others = sum(list(tally.counts.values())[MOST_VERDICTS:])
-    return [*each[:MOST_VERDICTS], *([f"another{between}{others}"] if others else [])]
-
-
-def _by(said: str) -> str:
-    return f"by {said}" if said.startswith(NAMES["none"]) else said
-
-
-def _fastest(said: str) -> int:
-    """The place in `KINDS` of the fastest of the laws that are named."""
-    return max(place for place, kind in enumerate(KINDS) if NAMES[kind] in laws_in(said))

@@ -2752,6 +2752,12 @@ export interface components {
        * @description Whether it is only known to be at least that.
        */
       is_beyond: boolean;
+      /**
+       * May Equal
+       * @description Of such a one: whether it may be just that, because a seed has it.
+       * @default false
+       */
+      may_equal: boolean;
     };
     /**
      * Planned
@@ -4101,6 +4107,12 @@ export interface components {
       growth: components["schemas"]["GrowthView"] | null;
       growth_exponent: components["schemas"]["EstimateView"];
       growth_factor: components["schemas"]["EstimateView"];
+      /**
+       * Growth Factor Of
+       * @description The law whose runs alone it is over, where others have a factor too.
+       * @default
+       */
+      growth_factor_of: string;
       in_force: components["schemas"]["EstimateView"];
       /** Index */
       index: number;

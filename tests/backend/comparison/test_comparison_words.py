@@ -72,7 +72,7 @@ def test_a_group_is_not_called_the_best_while_seeds_of_it_have_no_finite_error()
     """The seed that is left out may be the worst of all: its model diverged."""
     lucky = group("A", 0.1).model_copy(update={"error": estimate(0.1, 0.01, n=4)})
     told = error_reading([lucky, group("B", 0.7)], "current", 10)
-    assert told.endswith("1 of 5 seeds with A has no finite error, so it is not ranked.")
+    assert told.endswith("1 of 5 seeds with A has no finite error above 0, so it is not ranked.")
     assert "times as much" not in told
     unlucky = group("B", 0.7).model_copy(update={"error": estimate(0.7, 0.01, n=4)})
     told = error_reading([group("A", 0.1), unlucky], "current", 10)

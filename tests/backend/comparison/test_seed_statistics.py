@@ -192,9 +192,9 @@ def test_steps_to_a_threshold_are_not_known_beyond_the_steps_made(api):
             series.append(session, claim, {"return/real": points})
     (group,) = asked(api, runs, "&threshold=-1")["groups"]
     assert group["cells"]["steps_to_threshold"]["words"] == (
-        "> 200 (> 200 to > 300), 2 of 3 not reached"
+        "> 200 (> 200 to ≥ 300), 2 of 3 not reached"
     )
-    assert group["steps_spread"]["least"] == {"at": 200.0, "is_beyond": True}
+    assert group["steps_spread"]["least"] == {"at": 200.0, "is_beyond": True, "may_equal": False}
     ids = ",".join(run["id"] for run in runs)
     path = f"comparison/statistics?runs={ids}&threshold=-1&format=csv"
     (row,) = csv.DictReader(io.StringIO(api.get(path).text))

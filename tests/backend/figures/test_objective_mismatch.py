@@ -71,6 +71,18 @@ def test_rows_are_the_latest_values_ranked_against_the_latest_returns(api, runs)
     assert "4 intervals leave out 0, of 4" in told["reading"]
 
 
+def test_a_copy_of_a_run_is_no_further_pair(api, runs):
+    again = api.launch(seeds=[0])["runs"][0]["id"]
+    with api.database.transaction() as session:
+        claim = queue.claim(session, "worker", 60)
+        points = series.Points(STEPS[:1], np.array([9.0]), STEPS[:1] * 1.0)
+        series.append(session, claim, {"return/real": points, "calibration/error": points})
+    told = asked(api, [*runs, again])
+    assert {row["n"] for row in told["rows"]} == {8}
+    assert "One run repeats the seed and the settings of another" in told["note"]
+    assert "Each run has its last value" not in told["note"]
+
+
 def test_what_too_few_runs_have_or_all_have_alike_is_named(api, runs):
     note = asked(api, runs)["note"]
     assert "bias of the critic" in note

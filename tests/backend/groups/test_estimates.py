@@ -42,8 +42,13 @@ def test_on_a_log_scale_the_interval_is_of_the_geometric_mean():
 
 
 @pytest.mark.parametrize("least", [0.0, -1.0])
-def test_a_value_without_a_logarithm_leaves_the_median_alone(least):
-    assert estimate([5.0, least, 1.0], "log") == Estimate(1.0, None, None, 3)
+def test_a_value_without_a_logarithm_is_in_no_geometric_mean(least):
+    found = estimate([4.0, least, 1.0], "log")
+    assert (found.mean, found.low, found.n) == (pytest.approx(2.0), None, 2)
+    more = estimate([4.0, 2.0, least, 1.0], "log")
+    assert (more.mean, more.n) == (pytest.approx(2.0), 3)
+    assert more.low < 2.0 < more.high
+    assert estimate([least, least, np.nan], "log") == Estimate(least, None, None, 2)
     assert estimate([least], "log") == Estimate(least, None, None, 1)
 
 

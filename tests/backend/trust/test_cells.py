@@ -54,7 +54,7 @@ def cell(key, **changes):
     ],
 )
 def test_a_law_is_told_with_how_many_agree_and_ranks_by_how_fast_it_grows(law, words, order):
-    told = cell("law", law=law)
+    told = cell("law", law=law, run_ids=[*"abcde"][: law.n])
     assert (told.words, told.order) == (words, pytest.approx(order))
 
 
@@ -156,6 +156,21 @@ def test_what_the_seeds_do_not_tell_apart_is_not_ranked():
         "Advised are rollouts of up to 6 to 12 steps between groups. "
         "1 seed each is too few to rank b and a."
     )
+
+
+def test_a_length_that_only_what_was_measured_ends_is_said_to_be_that_or_more():
+    a = row(label="a", advised_length=places(20, 25, 22, 30, beyond=(30,)))
+    b = row(label="b", advised_length=places(30, 30, 30, 26, beyond=(30,)))
+    # Of four the lower one in the middle: no half steps.
+    assert table_reading([a, b]).startswith(
+        "Advised are rollouts of up to 22 steps in one group, and 30 steps or more in another "
+        "(medians). The seeds do not tell a from b: their ranges overlap."
+    )
+    assert table_reading([b]).startswith(
+        "Advised are rollouts of 30 steps or more (median of 4 seeds, 26 to ≥ 30)."
+    )
+    c = row(label="c", advised_length=places(28, 29, 31, 31, beyond=(31,)))
+    assert "of up to 22 to 29 steps between groups (medians)" in table_reading([a, c])
 
 
 def test_a_cost_is_named_from_a_quarter_more_on():

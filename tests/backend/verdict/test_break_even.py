@@ -183,8 +183,8 @@ def test_an_older_row_says_only_what_it_knew():
         ([BreakEven(23, 50)] * 3, "23", 23.0),
         ([BreakEven(None, 50)], "> 50", 51.0),
         ([BreakEven(18, 50), BreakEven(23, 50), BreakEven(None, 50)], "23 (18 to > 50)", 23.0),
-        ([BreakEven(18, 50), BreakEven(None, 50)], "> 50 (18 to > 50)", 51.0),
-        ([BreakEven(3, 50), BreakEven(4, 50), None], "3.5 (3 to 4)", 3.5),
+        ([BreakEven(18, 50), BreakEven(None, 50)], "18 (18 to > 50)", 18.0),
+        ([BreakEven(3, 50), BreakEven(4, 50), None], "3 (3 to 4)", 3.0),
         # The first may lose from step 31 on, before the second does: nothing is told beyond 30.
         ([BreakEven(None, 30), BreakEven(40, 50)], "> 30", 31.0),
         ([BreakEven(None, 30), BreakEven(40, 50), BreakEven(20, 50)], "> 30 (20 to > 30)", 31.0),
@@ -210,7 +210,7 @@ def test_several_runs_have_a_median_and_a_range_which_may_end_beyond_the_horizon
         ([BreakEven(1, 50, again=6, behind=5)], "1, ahead from 6"),
         ([BreakEven(3, 50, again=6), BreakEven(3, 50), BreakEven(4, 50)],
          "3 (3 to 4), 1 of 3 ahead later"),
-        ([BreakEven(3, 50, low=2, high=9, episodes=8), BreakEven(4, 50)], "3.5 (3 to 4)"),
+        ([BreakEven(3, 50, low=2, high=9, episodes=8), BreakEven(4, 50)], "3 (3 to 4)"),
     ],
 )  # fmt: skip
 def test_a_cell_has_the_interval_of_a_run_alone_and_says_when_it_is_ahead_again(runs, words):

@@ -9,13 +9,11 @@ import pytest
 from backend.db.profiles import StoredProfile
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
+from backend.verdict.growth_tally import tallied, tally_cell, tally_words
 from backend.verdict.growth_words import (
     gap_sentence,
     growth_sentence,
     named,
-    tallied,
-    tally_cell,
-    tally_words,
 )
 from backend.verdict.jackknife import Parameter
 
@@ -140,29 +138,45 @@ def test_the_same_kinds_have_one_name_whichever_is_the_best():
     tally = tallied([law("linear", "power"), law("power", "linear"), law("linear"), None])
     assert tally.counts == {"a power of h or linear": 2, "linear": 1}
     assert (
-        tally_words(tally) == "Its growth is a power of h or linear in 2 and linear in 1 of 3 runs."
+        tally_words(tally, 4)
+        == "Its growth is a power of h or linear in 2 and linear in 1 of 4 runs."
     )
-    assert tally_words(tallied([law("linear")] * 2)) == "Its growth is linear in both runs."
-    assert tally_words(tallied([law("linear")] * 3)) == "Its growth is linear in all 3 runs."
-    assert tally_words(tallied([law("none"), None])) == "Its growth is by no law in the only run."
-    assert tally_words(tallied([None])) == ""
+    assert tally_words(tallied([law("linear")] * 2), 2) == "Its growth is linear in both runs."
+    assert tally_words(tallied([law("linear")] * 3), 3) == "Its growth is linear in all 3 runs."
+    assert tally_words(tallied([law("none"), None]), 2) == (
+        "Its growth is by no law in 1 of 2 runs, and not known in others."
+    )
+    assert tally_words(tallied([None]), 1) == ""
+
+
+def test_a_model_whose_error_is_not_finite_is_among_the_verdicts():
+    tally = tallied([law("power")] * 3 + [None], not_finite=1)
+    assert tally_cell(tally, 4).words == "a power of h, 3 of 4"
+    assert tally_words(tally, 4) == "Its growth is a power of h in 3 and not finite in 1 of 4 runs."
+    ends = tally_cell(tallied([law("exploding"), None], not_finite=1), 2)
+    assert (ends.words, ends.order) == ("not finite 1, exponential 1", 7.25)
+    assert tally_cell(tallied([law("power")] * 3 + [None]), 4).words == "a power of h, n = 3 of 4"
 
 
 @pytest.mark.parametrize("kinds", [("linear", "none"), ("none", "linear")])
 def test_runs_that_do_not_agree_are_all_named_in_the_same_order(kinds):
     tally = tallied([law(kind) for kind in kinds])
-    assert tally_cell(tally).words == "linear 1, no law 1"
-    assert tally_words(tally) == "Its growth is linear in 1 and by no law in 1 of 2 runs."
+    assert tally_cell(tally, 2).words == "linear 1, no law 1"
+    assert tally_words(tally, 2) == "Its growth is linear in 1 and by no law in 1 of 2 runs."
 
 
 def test_of_many_verdicts_the_commonest_are_named_and_the_others_counted():
     kinds = ("linear", "linear", "linear", "exploding", "power", "constant", "none")
     tally = tallied([law(kind) for kind in kinds])
-    assert tally_cell(tally).words == "linear 3, exponential 1, a power of h 1, another 2"
-    assert tally_words(tally).endswith("a power of h in 1 and another in 2 of 7 runs.")
+    words = "linear 3, exponential 1, a power of h 1, constant 1, another 1"
+    assert tally_cell(tally, 7).words == words
+    assert tally_words(tally, 7).endswith("constant in 1 and another in 1 of 7 runs.")
     assert (
-        tally_cell(tallied([law("linear"), law("linear"), law("none")])).words == "linear, 2 of 3"
+        tally_cell(tallied([law("linear"), law("linear"), law("none")]), 3).words
+        == "linear, 2 of 3"
     )
+    four = tallied([law(kind) for kind in ("exploding", "linear", "power", "saturating")])
+    assert tally_cell(four, 4).words == "exponential 1, linear 1, a power of h 1, levelling off 1"
 
 
 def test_a_law_that_is_only_near_says_by_how_much_it_is_off():
@@ -174,7 +188,7 @@ def test_a_law_that_is_only_near_says_by_how_much_it_is_off():
     )
     assert "That law is only near" in gap_sentence(near)
     assert named(near) == "nearly exponential"
-    assert tally_cell(tallied([near])).order == tally_cell(tallied([law("exploding")])).order
+    assert tally_cell(tallied([near]), 1).order == 6.5
 
 
 def test_without_a_law_the_nearest_is_named():

@@ -82,14 +82,20 @@ TRUST = (
         ),
     ),
     Changes(
-        "backend/verdict/growth_words.py",
+        "backend/verdict/growth_tally.py",
         (f"{TESTS}/trust/test_cells.py", f"{TESTS}/verdict/test_growth_words.py"),
         (
-            ("order=_fastest(said) + runs / tally.n / 2", "order=_fastest(said)"),
+            ("order=_fastest(said) + most / tally.n / 2", "order=_fastest(said)"),
             ("return max(place", "return min(place"),
             ("(-each[1], -_fastest(each[0]))", "-each[1]"),
-            ("if 2 * runs <= tally.n:", "if 2 * runs < tally.n:"),
+            ("if 2 * most <= tally.n:", "if 2 * most < tally.n:"),
             ("values())[MOST_VERDICTS:]", "values())[:MOST_VERDICTS]"),
+        ),
+    ),
+    Changes(
+        "backend/verdict/growth_words.py",
+        (f"{TESTS}/verdict/test_growth_words.py",),
+        (
             ("sorted(growth.kinds, key=KINDS.index)", "growth.kinds"),
             ("plateau > BEYOND_DATA", "plateau < BEYOND_DATA"),
             ("return growth.at_data_size and growth.plateau is None", "return growth.at_data_size"),

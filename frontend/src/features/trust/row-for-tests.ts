@@ -3,7 +3,7 @@
 import type { TrustGroup } from "./sorting";
 
 const estimate = (mean: number) => ({ mean, low: null, high: null, n: 5 });
-const place = (at: number) => ({ at, is_beyond: false });
+const place = (at: number) => ({ at, is_beyond: false, may_equal: false });
 const cell = (words: string, order: number) => ({ words, order, warning: null });
 
 /** Five seeds of a linear law that carries 12 steps and is used for 5; with these changes. */
@@ -17,6 +17,7 @@ export function row(changes: Partial<TrustGroup>): TrustGroup {
     law: { counts: { linear: 5 }, n: 5 },
     growth: null,
     growth_factor: estimate(1),
+    growth_factor_of: "",
     growth_exponent: estimate(1),
     error_of_one_step: estimate(0.04),
     break_even: {
