@@ -237,3 +237,13 @@ def test_a_fall_is_told_from_where_it_begins_with_its_medians_and_the_latest_ret
 def test_what_a_row_holds_of_another_version_is_left_out():
     assert Measures.stored({"evaluations": 3, "of_the_future": 1}) == Measures(evaluations=3)
     assert Measures.stored(None) == Measures()
+
+
+@pytest.mark.parametrize(("promised", "more"), [(-400.0, "more"), (-1_700.0, "less")])
+def test_promises_that_were_always_off_to_one_side_are_said_to_be(promised, more):
+    history = [(100 * at, -1_000.0, promised) for at in range(1, 13)]
+    told = verdict(judged(), replace(GOOD, history=history))
+    assert f"and {more} than it paid at each of the 12 evaluations compared. It cost" in told
+    turned = [(100, promised, -1_000.0), *history[1:]]
+    for other in (history[:5], turned):
+        assert "evaluations compared" not in verdict(judged(), replace(GOOD, history=other))

@@ -225,6 +225,22 @@ HARMFUL: dict[str, Harm] = {
 }
 
 
+def early_rise(random: np.random.Generator) -> Run:
+    """The world rises from -1,300 to -900 at once and stays; the promise climbs on to -200."""
+    count = int(random.choice([12, 30, 60]))
+    earned = np.where(np.arange(count) == 0, -1_300.0, -900.0)
+    real, model = 60.0 * random.standard_normal((2, count))
+    return Run(earned + real, np.linspace(-1_300.0, -200.0, count) + model)
+
+
+def seldom(random: np.random.Generator) -> Run:
+    """An honest run to a goal of 90, reached by more and more of its 1 or 5 episodes."""
+    count, episodes = int(random.choice([6, 12, 30])), int(random.choice([1, 5]))
+    share = np.linspace(0.0, 0.9, count)
+    real = 90.0 * random.binomial(episodes, share) / episodes
+    return Run(real, np.clip(90.0 * share + 10.0 * random.standard_normal(count), 0.0, None))
+
+
 def harmful(truth: str, task: Task, random: np.random.Generator) -> Run:
     """A run that should be alarmed at its end, of 8 to 60 evaluations."""
     flat = _flat(int(random.integers(8, 61)), random) * 0.4
@@ -283,9 +299,14 @@ def print_false(judge: Judge, runs: int, random: np.random.Generator) -> None:
                   f"{_said(last)} | {_said(first)} |")  # fmt: skip
             at_end += last
             any_time += first
-    print(
-        f"| all | | {_share(at_end)} | {_share(any_time)} | {_said(at_end)} | {_said(any_time)} |"
-    )
+    seen = [seldom(random) for _ in range(runs)]
+    said_at = [[run.judged(judge, n) for n in range(2, len(run.real) + 1)] for run in seen]
+    last = [said[-1] for said in said_at]
+    first = [next((kind for kind in said if kind is not None), None) for said in said_at]
+    print(f"| a goal seldom reached | | {_share(last)} | {_share(first)} | "
+          f"{_said(last)} | {_said(first)} |")  # fmt: skip
+    print(f"| all others | | {_share(at_end)} | {_share(any_time)} | "
+          f"{_said(at_end)} | {_said(any_time)} |")  # fmt: skip
 
 
 def print_missed(judge: Judge, runs: int, random: np.random.Generator) -> None:
@@ -298,6 +319,9 @@ def print_missed(judge: Judge, runs: int, random: np.random.Generator) -> None:
             run = harmful(truth, TASKS[at % len(TASKS)], random)
             said.append(run.judged(judge, len(run.real)))
         print(f"| {truth} | {100.0 * said.count(None) / runs:.1f} % | {_said(said)} |")
+    said = [run.judged(judge, len(run.real)) for run in (early_rise(random) for _ in range(runs))]
+    print(f"| world rose early, promise climbs on | {100.0 * said.count(None) / runs:.1f} % | "
+          f"{_said(said)} |")  # fmt: skip
 
 
 def _share(kinds: Sequence[str | None]) -> str:
