@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite, sqrt
 
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from backend.spec.measures import Measures
 
@@ -51,7 +51,15 @@ def change_in(measures: Measures) -> Change | None:
         width = _half_width(by, spreads, each, measures.autocorrelation, LEVEL / 2.0)
     if width is None or chance is None:
         return Change(by, None)
-    return Change(by, width if chance <= LEVEL else max(width, abs(by)))
+    if chance > LEVEL:
+        return Change(by, max(width, abs(by)))
+    are_constant = measures.early_spread == measures.late_spread == 0.0
+    return Change(by, _test_based(by, chance) if are_constant else width)
+
+
+def _test_based(by: float, chance: float) -> float:
+    """Half-width that has this test's level (Miettinen 1976): constant ends tell no spread."""
+    return abs(by) * float(ndtri(1.0 - LEVEL / 2.0) / ndtri(1.0 - chance / 2.0))
 
 
 def has_fallen_back(measures: Measures) -> bool:

@@ -84,11 +84,16 @@ def test_a_constant_return_did_not_change():
     )
 
 
-def test_two_constant_ends_have_an_interval():
-    """As if one of three had been as at the other end, which three cannot exclude."""
-    found = change_in(seen(*[0.0] * 4, *[9.0] * 8))
-    assert not found.is_clear
-    assert found.half_width > 9.0
+def test_two_constant_ends_have_the_interval_of_the_permutation_test():
+    """1.96 deviations where chance .01 is 2.576."""
+    still = replace(RISEN, early=0.0, late=100.0, early_spread=0.0, late_spread=0.0, chance=0.01)
+    found = change_in(still)
+    assert (found.half_width, found.is_clear) == (
+        pytest.approx(100 * 1.96 / 2.5758, rel=1e-4),
+        True,
+    )
+    assert said(*[0.0] * 4, *[93.0] * 8).startswith("It learned: the real return rose by 93 ")
+    assert not change_in(replace(still, chance=0.06)).is_clear
 
 
 @pytest.mark.parametrize(

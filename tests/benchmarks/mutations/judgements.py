@@ -186,7 +186,8 @@ TRUST = (
         "backend/verdict/learned.py",
         (f"{TESTS}/verdict/test_learned.py",),
         (
-            ("if chance <= LEVEL else max(width, abs(by))", "if True else 0.0"),
+            ("max(width, abs(by))", "width"),
+            ("ndtri(1.0 - chance / 2.0)", "ndtri(1.0 - chance)"),
             ("* (each - 1)\n    width", "* each\n    width"),
             ("* (each - 1) / (each - lost)", "* each / (each - lost)"),
             ("(1.0 - lag / each) * kept**lag", "kept**lag"),

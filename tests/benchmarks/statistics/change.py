@@ -5,7 +5,8 @@
 Series of evaluations, 2,000 of each kind and number. Printed is how often the first sentence of a
 run says that the return rose or fell, and that it has fallen back, and how often its interval holds
 the truth where one is shown: first for noise of many kinds about a return that does not change,
-then for three truths that change by 5 or 10 deviations of one evaluation.
+then for three truths that change by 5 or 10 deviations of one evaluation, then for all noises about
+a jump of 30.
 """
 
 import zlib
@@ -62,7 +63,7 @@ TRUTHS: dict[str, Callable[[Floats], Floats]] = {
 
 
 def main() -> None:
-    """Print two tables."""
+    """Print three tables."""
     print(f"| noise, no change {HEAD}\n|---|---|---|---|---|---|")
     for name in NOISES:
         for count in COUNTS:
@@ -73,6 +74,11 @@ def main() -> None:
             for count in COUNTS:
                 told = _row(size * truth(np.linspace(0.0, 1.0, count)), "normal")
                 print(f"| {name}, {size:.0f} | {count} | {told} |", flush=True)
+    print(f"\n| noise about a jump of 30 {HEAD}\n|---|---|---|---|---|---|")
+    for name in NOISES:
+        for count in COUNTS[4:]:
+            jump = 30.0 * TRUTHS["a jump"](np.linspace(0.0, 1.0, count))
+            print(f"| {name} | {count} | {_row(jump, name)} |", flush=True)
 
 
 def _row(truth: Floats, noise: str) -> str:
