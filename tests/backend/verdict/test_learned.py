@@ -146,3 +146,9 @@ def test_a_run_that_lost_what_it_had_is_told():
     assert said(*fallen).endswith(told)
     assert "fallen back" not in said(*(np.minimum(fallen, 60.0) + noise))
     assert not has_fallen_back(replace(seen(*fallen), best_spread=None))
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(1, False), (3, True)])
+def test_a_fall_between_constants_needs_many_evaluations(times, is_told):
+    found = seen(*np.repeat([0.0, 100.0, 50.0], [4 * times, 8 * times, 4 * times]))
+    assert has_fallen_back(found) == is_told
