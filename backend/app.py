@@ -96,10 +96,10 @@ def _api() -> APIRouter:
 def _guard(app: FastAPI, web: WebSettings) -> None:
     """Wrap `app`; the last one added is the first to see a request."""
     hide_tokens_in_access_log()
-    app.add_middleware(HeadOfGet)
     app.add_middleware(BodyLimit)
     app.add_middleware(HostCheck, web.answered_hosts)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
+    app.add_middleware(HeadOfGet)
     app.add_middleware(CatchAll)
     app.add_middleware(SecurityHeaders)
 

@@ -88,7 +88,7 @@ def cancel_runs(session: SessionDep, selection: RunSelection) -> Runs:
     return Runs(items=change.cancel(session, selection.ids))
 
 
-@router.post("/cancel-queued")
+@router.post("/queued/cancel")
 def cancel_queued_runs(session: SessionDep, selection: QueueSelection) -> CancelledRuns:
     """Cancel all runs that wait, or all of an experiment. What runs goes on."""
     return change.cancel_queued(session, selection.experiment_id)

@@ -32,7 +32,7 @@ def cancel(
         return
     client = connect()
     of_it = find_experiment(client, experiment)["id"] if experiment else None
-    answer = client.post("runs/cancel-queued", {"experiment_id": of_it})
+    answer = client.post("runs/queued/cancel", {"experiment_id": of_it})
     if as_json:
         say_json(answer)
     else:

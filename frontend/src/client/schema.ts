@@ -623,26 +623,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/runs/cancel-queued": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Cancel Queued Runs
-     * @description Cancel all runs that wait, or all of an experiment. What runs goes on.
-     */
-    post: operations["cancel_queued_runs"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/runs/delete": {
     parameters: {
       query?: never;
@@ -717,6 +697,26 @@ export interface paths {
      * @description What a launch would do, refused exactly as the launch would be. Changes nothing.
      */
     post: operations["preview_launch"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/runs/queued/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel Queued Runs
+     * @description Cancel all runs that wait, or all of an experiment. What runs goes on.
+     */
+    post: operations["cancel_queued_runs"];
     delete?: never;
     options?: never;
     head?: never;
@@ -5645,35 +5645,6 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  cancel_queued_runs: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["QueueSelection"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CancelledRuns"];
-        };
-      };
-      401: components["responses"]["SignInNeeded"];
-      403: components["responses"]["Forbidden"];
-      409: components["responses"]["Conflict"];
-      422: components["responses"]["Refused"];
-      default: components["responses"]["Problem"];
-    };
-  };
   delete_runs: {
     parameters: {
       query?: never;
@@ -5777,6 +5748,35 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["LaunchPreview"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  cancel_queued_runs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["QueueSelection"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CancelledRuns"];
         };
       };
       401: components["responses"]["SignInNeeded"];

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "NotOnLoopback": "raised before there is a server",
     "StoreError": "the base of the store's errors, never raised itself",
     "StaleClaim": "raised to workers alone",
+    "FilterRefused": "caught where runs are listed and filters checked, and told at its place",
     "Unusable": "caught where suites are listed, and told by the worker and the command line",
 }
 

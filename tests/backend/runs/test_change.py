@@ -281,9 +281,9 @@ def test_all_that_waits_is_cancelled_and_what_runs_goes_on(api, three):
     other = api.launch(experiment_name="other", seeds=[0])["runs"][0]["id"]
     claim = start(api)
     of_it = three[0]["experiment_id"]
-    assert api.post("runs/cancel-queued", {"experiment_id": of_it}).json() == {"count": 2}
+    assert api.post("runs/queued/cancel", {"experiment_id": of_it}).json() == {"count": 2}
     assert api.get(f"runs/{other}").json()["status"] == "queued"
     assert api.get(f"runs/{claim.run_id}").json()["cancel_requested"] is False
-    assert api.post("runs/cancel-queued", {}).json() == {"count": 1}
-    assert api.post("runs/cancel-queued", {}).json() == {"count": 0}
-    assert api.post("runs/cancel-queued", {"experiment_id": "nothere"}).status_code == 404
+    assert api.post("runs/queued/cancel", {}).json() == {"count": 1}
+    assert api.post("runs/queued/cancel", {}).json() == {"count": 0}
+    assert api.post("runs/queued/cancel", {"experiment_id": "nothere"}).status_code == 404

@@ -32,7 +32,7 @@ export const activeRunsQuery = (status: "running" | "queued") =>
 export function useCancelQueued() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => call(api.POST("/api/v1/runs/cancel-queued", { body: {} })),
+    mutationFn: () => call(api.POST("/api/v1/runs/queued/cancel", { body: {} })),
     onError: (error) => {
       tellFailure(error);
     },

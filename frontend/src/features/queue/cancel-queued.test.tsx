@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 test("all that waits is cancelled after a question, and not before", async () => {
-  const asked = stubServer({ "POST /api/v1/runs/cancel-queued": { body: { count: 3 } } });
+  const asked = stubServer({ "POST /api/v1/runs/queued/cancel": { body: { count: 3 } } });
   renderInPage(<CancelQueued total={3} />);
   await userEvent.click(await screen.findByRole("button", { name: "Cancel all 3 queued runs" }));
   await userEvent.click(await screen.findByRole("button", { name: "Keep them" }));
@@ -19,6 +19,6 @@ test("all that waits is cancelled after a question, and not before", async () =>
   await userEvent.click(screen.getByRole("button", { name: "Cancel all 3 queued runs" }));
   await userEvent.click(await screen.findByRole("button", { name: "Cancel them" }));
   await waitFor(() => {
-    expect(asked).toEqual([{ what: "POST /api/v1/runs/cancel-queued", body: {} }]);
+    expect(asked).toEqual([{ what: "POST /api/v1/runs/queued/cancel", body: {} }]);
   });
 });
