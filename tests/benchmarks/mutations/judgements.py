@@ -171,7 +171,10 @@ TRUST = (
             (", seen.last_believable()):", ",):"),
             ("enumerate(self.gaps) if gap <= 0.0", "enumerate(self.gaps) if gap <= 1e9"),
             ("NEXT_TO_NOTHING * max(off, LEAST_PAY)", "0.0"),
-            ("return max(off, LEAST_PAY, *paid, bounds.most or 0.0)", "return off"),
+            (
+                "return max(SELDOM * off, LEAST_PAY, *paid, bounds.most or 0.0)",
+                "return SELDOM * off",
+            ),
             ("(ceil(max(paid, 0.0)), max(promised, 0.0))", "(0, max(promised, 0.0))"),
             ("[-2 if len(self.gaps) >= TRIMMED_FROM else -1]", "[-1]"),
             ("if min(fell, opened, *seen.gaps[-2:]) <=", "if min(fell, opened) <="),

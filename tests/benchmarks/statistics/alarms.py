@@ -226,9 +226,9 @@ HARMFUL: dict[str, Harm] = {
 
 
 def early_rise(random: np.random.Generator) -> Run:
-    """The world rises from -1,300 to -900 at once and stays; the promise climbs on to -200."""
+    """The world rises from -1,300 to -900 in a few and stays; the promise climbs on to -200."""
     count = int(random.choice([12, 30, 60]))
-    earned = np.where(np.arange(count) == 0, -1_300.0, -900.0)
+    earned = -900.0 - 400.0 * np.exp(-np.arange(count) / 2.0)
     real, model = 60.0 * random.standard_normal((2, count))
     return Run(earned + real, np.linspace(-1_300.0, -200.0, count) + model)
 
