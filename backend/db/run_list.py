@@ -128,12 +128,17 @@ def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
     if wanted.ids:
         conditions.append(Run.id.in_(wanted.ids))
     if wanted.tag is not None:
-        conditions.append(or_(*(_contains(_tags(), f'"{each}"') for each in _in_json(wanted.tag))))
+        conditions.append(has_tag(wanted.tag))
     if wanted.text:
-        places = [_contains(column, wanted.text) for column in (Run.name, Run.environment, Run.id)]
-        places += [_contains(_tags(), each) for each in _in_json(wanted.text)]
+        places = [contains(column, wanted.text) for column in (Run.name, Run.environment, Run.id)]
+        places += [contains(_tags(), each) for each in _in_json(wanted.text)]
         conditions.append(or_(*places))
     return conditions
+
+
+def has_tag(tag: str) -> ColumnElement[bool]:
+    """Whether a run has the tag, whatever the case."""
+    return or_(*(contains(_tags(), f'"{each}"') for each in _in_json(tag)))
 
 
 def _tags() -> ColumnElement[str]:
@@ -146,7 +151,7 @@ def _in_json(text: str) -> set[str]:
     return {json.dumps(text, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
 
 
-def _contains(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column or an expression
+def contains(column: Column, text: str) -> ColumnElement[bool]:
     """Whether a column holds the text, whatever the case; `%` and `_` mean themselves."""
     found: ColumnElement[bool] = func.lower(column).contains(text.lower(), autoescape=True)
     return found

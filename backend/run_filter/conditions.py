@@ -1,6 +1,5 @@
 """A filter as a condition of the query. A comparison of what a run does not have is false."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -10,7 +9,7 @@ from lark import Token, Transformer, v_args
 from lark.exceptions import VisitError
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
-from backend.db.run_list import Column, Kind
+from backend.db.run_list import Kind, contains, has_tag
 from backend.run_filter.fields import ERROR, FilterField, error_at, fields
 from backend.run_filter.parse import FilterRefused, parse
 from backend.spec.measures import ERRORS_KEPT
@@ -155,15 +154,10 @@ def _holds(right: _Field, value: _Value) -> Condition:
     if value.kind != "text":
         raise _refused("a text in quotes before in", value.token)
     if "tags" in columns:
-        written = {json.dumps(value.value, ensure_ascii=way) for way in (True, False)}
-        return or_(*(_contains(columns["tags"], each) for each in written))
+        return has_tag(value.value)
     if "text" in columns:
-        return _contains(columns["text"], value.value)
+        return _decided(contains(columns["text"], value.value))
     raise _refused(f"{right.field.name} holds no text", right.token)
-
-
-def _contains(column: Column, text: str) -> Condition:
-    return _decided(func.lower(column).contains(text.lower(), autoescape=True))
 
 
 def _decided(undecided: Condition) -> Condition:
