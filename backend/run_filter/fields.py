@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Text, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,6 +19,7 @@ from backend.db.listed_runs import IMPROVER
 from backend.db.run_list import Column, Kind
 from backend.db.status import Status
 from backend.db.tables import Experiment, Run
+from backend.spec.measures import ERRORS_KEPT
 from backend.spec.run import RunSpec
 
 # How the databases name the kinds of JSON values.
@@ -39,7 +40,11 @@ PYTHON_KINDS: Mapping[Kind, tuple[type, ...]] = {
     "truth": (bool,),
 }
 ERROR = "error"
-ERROR_AT = re.compile(rf"{ERROR}\(([1-9][0-9]?|100)\)")
+ERROR_AT = re.compile(rf"{ERROR}\(([1-9][0-9]{{0,3}})\)")
+BREAK_EVEN_SAYS = (
+    "first step no better than the guess that nothing changes; the one after the last that was "
+    "measured where all are better"
+)
 ERROR_UNIT = "standard deviations of the data"
 RETURN = "reward per episode"
 STEPS = "model steps"
@@ -117,12 +122,15 @@ def fields() -> Mapping[str, FilterField]:
 def named(text: str) -> FilterField | None:
     """The field of that name, `error(10)` among them."""
     asked = ERROR_AT.fullmatch(text)
-    return fields().get(text) if asked is None else error_at(int(asked[1]))
+    if asked is None:
+        return fields().get(text)
+    return error_at(int(asked[1])) if int(asked[1]) <= ERRORS_KEPT else None
 
 
 def error_at(horizon: int) -> FilterField:
     """The open-loop error after so many steps, along the current policy's episodes."""
-    return _measure(f"{ERROR}({horizon})", ("errors", horizon - 1), ERROR_SAYS, ERROR_UNIT)
+    number = _measure("errors", horizon - 1)
+    return FilterField(f"{ERROR}({horizon})", ERROR_SAYS, {"number": number}, ERROR_UNIT)
 
 
 def shown_values(columns: Sequence[FilterField], row: Sequence[Any]) -> list[Shown]:
@@ -187,20 +195,21 @@ def _measured() -> Iterator[FilterField]:
         ("late_return", "late", "mean real return of the verdict's last evaluations", RETURN),
         ("evaluations", "evaluations", "evaluations so far", "evaluations"),
         ("safe_horizon", "within", "longest horizon whose error is tolerated", STEPS),
-        ("break_even", "ahead", "steps that beat the guess that nothing changes", STEPS),
         ("length_in_use", "length", "rollout length, or planning horizon, in use", STEPS),
         ("error_at_length", "error_at_length", "error at the length of rollouts", ERROR_UNIT),
         ("cpu_seconds", "cpu_seconds", "CPU time so far", "seconds"),
     ]  # fmt: skip
     for name, stored, says, unit in told:
-        yield _measure(name, (stored,), says, unit)
+        yield FilterField(name, says, {"number": _measure(stored)}, unit)
+    lost_at, measured = _measure("break_even", "at"), _measure("break_even", "horizon")
+    never_lost = func.coalesce(lost_at, measured + 1.0)
+    yield FilterField("break_even", BREAK_EVEN_SAYS, {"number": never_lost}, STEPS)
 
 
-def _measure(name: str, path: tuple[str | int, ...], says: str, unit: str) -> FilterField:
-    value = Run.measures[path]
-    found = _kind(Run.measures, path)
-    number = case((found.in_(JSON_KINDS["number"]), value.as_float()))
-    return FilterField(name, says, {"number": number}, unit)
+def _measure(*path: str | int) -> ColumnElement[float]:
+    """A number of the document of measures; null where it is none."""
+    value, found = Run.measures[path], _kind(Run.measures, path)
+    return case((found.in_(JSON_KINDS["number"]), value.as_float()))
 
 
 def _settings() -> Iterator[FilterField]:

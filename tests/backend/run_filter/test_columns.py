@@ -1,11 +1,13 @@
 """A list shows and is sorted by any field, on both kinds of database, and its pages join."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
 from backend.db.tables import Run
 from backend.run_filter.fields import fields
+from backend.spec.break_even import BreakEven
 from backend.spec.measures import Measures
 
 MEASURED = {0: (120.0, [0.1, 0.2]), 1: (80.0, [0.1, 0.5]), 2: (80.0, [0.1, None]), 3: (-5.0, [])}
@@ -64,6 +66,32 @@ def test_columns_give_the_values_run_by_run(runs):
     assert page["columns"][0]["unit"] == "reward per episode"
 
 
+MEASURED_FIELDS = {
+    "best_return": 3.0,
+    "late_return": 2.0,
+    "evaluations": 4,
+    "safe_horizon": 7,
+    "length_in_use": 5,
+    "error_at_length": 0.25,
+    "cpu_seconds": 60.0,
+    "error(1)": 0.1,
+}
+
+
+@pytest.mark.parametrize(("at", "told"), [(8, 8), (None, 51)])
+def test_every_measured_field_has_the_value_that_a_run_keeps(api, at, told):
+    api.launch()
+    kept = Measures(
+        evaluations=4, best=3.0, late=2.0, within=7, length=5, error_at_length=0.25,
+        cpu_seconds=60.0, errors=[0.1], break_even=BreakEven(at, 50),
+    )  # fmt: skip
+    with api.database.transaction() as session:
+        session.query(Run).one().measures = asdict(kept)
+    expected = MEASURED_FIELDS | {"break_even": told}
+    (values,) = api.get("runs", params={"columns": ",".join(expected)}).json()["values"]
+    assert dict(zip(expected, values, strict=True)) == expected
+
+
 @pytest.mark.parametrize("name", sorted(fields()))
 def test_every_field_can_be_shown_and_is_sorted_by_or_refused(quick_api, name):
     quick_api.launch(seeds=[0, 1])
@@ -89,3 +117,9 @@ def test_a_field_that_there_is_none_of_is_refused_by_name(quick_api, asked):
 def test_all_fields_are_listed(quick_api):
     listed = {each["name"] for each in quick_api.get("runs/fields").json()["items"]}
     assert listed == set(fields())
+
+
+def test_the_guide_names_every_field_that_is_no_setting():
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "launch.md").read_text()
+    own = [name for name in fields() if "." not in name]
+    assert [name for name in own if f"`{name}`" not in guide] == []
