@@ -14,6 +14,7 @@ from backend.db import artifacts, logs, profiles, run_list, series
 from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.errors import RequestRefused
+from backend.groups.selected_runs import listed
 from backend.run_filter.conditions import condition
 from backend.run_filter.fields import FilterField, fields, named, shown_values
 from backend.run_filter.parse import FilterRefused
@@ -70,13 +71,13 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
         RequestRefused: For a status that there is none of, or a text that is no filter.
         BadCursor: For a cursor that no list gave out.
     """
-    ids = _split(wanted.ids)
+    ids = listed(wanted.ids)
     if isinstance(principal, ShareViewer):
         visible = readable_run_ids(session, principal)
         ids = [each for each in visible if wanted.ids is None or each in ids]
         if not ids:
             return RunPage(items=[], values=[], columns=[], next_cursor=None, total=0)
-    columns = [_field("columns", name) for name in _split(wanted.columns)]
+    columns = [_field("columns", name) for name in listed(wanted.columns)]
     found = run_list.list_runs(
         session,
         run_list.RunFilter(
@@ -233,12 +234,8 @@ def _provenance(principal: Principal, provenance: Mapping[str, Any]) -> dict[str
     return {name: value for name, value in provenance.items() if name in PROVENANCE_OF_SHARES}
 
 
-def _split(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(",") if part.strip()]
-
-
 def _statuses(text: str | None) -> list[str]:
-    statuses = _split(text)
+    statuses = listed(text)
     for status in statuses:
         if status not in STATUSES:
             allowed = f"allowed: {', '.join(STATUSES)}"

@@ -92,6 +92,13 @@ def test_every_measured_field_has_the_value_that_a_run_keeps(api, at, told):
     assert dict(zip(expected, values, strict=True)) == expected
 
 
+def test_a_column_asked_for_again_and_again_is_given_once(api):
+    api.launch()
+    page = api.get("runs", params={"columns": ",".join(["id"] * 2_600)})
+    assert page.status_code == 200
+    assert [each["name"] for each in page.json()["columns"]] == ["id"]
+
+
 @pytest.mark.parametrize("name", sorted(fields()))
 def test_every_field_can_be_shown_and_is_sorted_by_or_refused(quick_api, name):
     quick_api.launch(seeds=[0, 1])
