@@ -4,7 +4,7 @@ Every API route is for the owner alone unless its handler says otherwise with `@
 (somebody with a share link, who sees the shared runs) or `@open_to_anyone`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
@@ -213,12 +213,25 @@ def readable_runs(session: Session, principal: Principal, run_ids: Sequence[str]
     Raises:
         Unknown: For the first that is not there, or not for the asker to see.
     """
-    shown = readable_run_ids(session, principal) if isinstance(principal, ShareViewer) else run_ids
     found = runs.get_many(session, run_ids)
+    refuse_unreadable(session, principal, run_ids, found)
+    return [found[run_id] for run_id in dict.fromkeys(run_ids)]
+
+
+def refuse_unreadable(
+    session: Session, principal: Principal, run_ids: Sequence[str], found: Collection[str]
+) -> None:
+    """Pass where all of these runs were found, and the asker may see them.
+
+    Raises:
+        Unknown: For the first that is not there, or not for the asker to see.
+    """
+    shown = found
+    if isinstance(principal, ShareViewer):
+        shown = frozenset(readable_run_ids(session, principal))
     for run_id in run_ids:
         if run_id not in found or run_id not in shown:
             raise Unknown("run", run_id)
-    return [found[run_id] for run_id in dict.fromkeys(run_ids)]
 
 
 def readable_experiment(session: Session, principal: Principal, experiment_id: str) -> Experiment:

@@ -10,19 +10,30 @@ from backend.comparison.schemas import Comparison, ComparisonQuery
 from backend.comparison.seed_statistics import seed_statistics
 from backend.comparison.statistics_schemas import SeedStatistics, StatisticsQuery
 from backend.comparison.statistics_table import statistics_table
-from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
+from backend.groups.selected_runs import selected_tags
+from backend.http.dependencies import (
+    DatabaseSettingsDep,
+    KeptDep,
+    OneStep,
+    PrincipalDep,
+    SessionDep,
+)
 from backend.table_files import QUOTED, TABLES, table_file
 
 router = APIRouter(tags=["comparison"], route_class=OneStep)
 
 
-@router.get("/comparison")
+@router.get("/comparison", response_model=Comparison)
 @open_to_viewers
 def get_comparison(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[ComparisonQuery, Query()]
-) -> Comparison:
+    session: SessionDep,
+    principal: PrincipalDep,
+    kept: KeptDep,
+    query: Annotated[ComparisonQuery, Query()],
+) -> Response:
     """Runs in groups, with the mean and 95 % interval of each group's numbers."""
-    return compare(session, principal, query)
+    tags = selected_tags(session, principal, query)
+    return kept.answer(query, tags, lambda: compare(session, principal, query))
 
 
 @router.get("/comparison/statistics", response_model=SeedStatistics, responses=TABLES)

@@ -1,14 +1,19 @@
-"""The feed of changes: ids only, so that a page that missed one refetches and is right again."""
+"""The feed of changes: ids only, so that a page that missed one refetches and is right again.
 
+And tags of runs: what was computed from runs is still right while all of them have the same.
+"""
+
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.db.base import database_now
-from backend.db.tables import ChangeRow
+from backend.db.tables import ChangeRow, Run, RunTag
 
 ChangeKind = Literal[
     "run", "experiment", "series", "profiles", "logs", "share", "worker", "session"
@@ -16,16 +21,20 @@ ChangeKind = Literal[
 
 CHANNEL = "branchpoint_changes"
 KEPT = timedelta(hours=1)
+TAG_BITS = 63
 
 
 def record(session: Session, kind: ChangeKind, entity_id: str, run_id: str | None = None) -> None:
     """Note that an entity changed, in the transaction that changes it.
 
+    A run that changed has another tag then; its log is no part of what is computed from it.
     On PostgreSQL listeners on `CHANNEL` are woken when the transaction commits.
     """
     at = database_now(session)
     session.add(ChangeRow(at=at, kind=kind, entity_id=entity_id, run_id=run_id))
     session.flush()
+    if run_id is not None and kind != "logs":
+        renew_tag(session, run_id)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
@@ -52,3 +61,27 @@ def prune(session: Session) -> int:
     newest = select(func.max(ChangeRow.id)).scalar_subquery()
     old = delete(ChangeRow).where(ChangeRow.at < before, ChangeRow.id < newest)
     return session.connection().execute(old).rowcount
+
+
+def renew_tag(session: Session, run_id: str) -> None:
+    """Give a run another tag, in the transaction that changes it.
+
+    A number that is drawn, not counted: a store that was brought back from a copy and went on from
+    there never comes to a tag that it had.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    new = insert(RunTag).values(run_id=run_id, tag=secrets.randbits(TAG_BITS))
+    session.execute(
+        new.on_conflict_do_update(index_elements=["run_id"], set_={"tag": new.excluded.tag})
+    )
+
+
+def tags(session: Session, run_ids: Sequence[str]) -> dict[str, int | None]:
+    """The tag of each of these runs that is there; None of one that has not changed for long.
+
+    Read before what they are tags of: what is read later may be newer than its tag, never older.
+    """
+    query = select(Run.id, RunTag.tag).outerjoin(RunTag, RunTag.run_id == Run.id)
+    rows = session.execute(query.where(Run.id.in_(run_ids)))
+    return {row.id: row.tag for row in rows}

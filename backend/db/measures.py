@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.db import profiles, series
+from backend.db import changes, profiles, series
 from backend.db.break_even import break_even
 from backend.db.learning import learning_of
 from backend.db.profiles import StoredProfile
@@ -59,6 +59,7 @@ def refresh(session: Session, run_id: str, spec: RunSpec) -> None:
     if run is not None:
         run.measures = asdict(measure(session, run_id, spec))
         session.flush()
+        changes.renew_tag(session, run_id)
 
 
 def fill_missing(session: Session, limit: int) -> int:
@@ -71,6 +72,7 @@ def fill_missing(session: Session, limit: int) -> int:
     missing = session.scalars(old.limit(limit)).all()
     for run in missing:
         run.measures = asdict(measure(session, run.id, RunSpec.model_validate(run.spec)))
+        changes.renew_tag(session, run.id)
     session.flush()
     return len(missing)
 

@@ -23,7 +23,14 @@ from backend.figures.schemas import (
     TrajectoriesFigure,
     TrajectoriesQuery,
 )
-from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
+from backend.groups.selected_runs import selected_tags
+from backend.http.dependencies import (
+    DatabaseSettingsDep,
+    KeptDep,
+    OneStep,
+    PrincipalDep,
+    SessionDep,
+)
 
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}}
@@ -32,31 +39,43 @@ FILE: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/figures", tags=["figures"], route_class=OneStep)
 
 
-@router.get("/returns")
+@router.get("/returns", response_model=FigureAnswer)
 @open_to_viewers
 def draw_returns(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[ReturnsQuery, Query()]
-) -> FigureAnswer:
+    session: SessionDep,
+    principal: PrincipalDep,
+    kept: KeptDep,
+    query: Annotated[ReturnsQuery, Query()],
+) -> Response:
     """Real and model return over real steps."""
-    return draw.returns(session, principal, query)
+    tags = selected_tags(session, principal, query)
+    return kept.answer(query, tags, lambda: draw.returns(session, principal, query))
 
 
-@router.get("/over-steps")
+@router.get("/over-steps", response_model=FigureAnswer)
 @open_to_viewers
 def draw_over_steps(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[OverStepsQuery, Query()]
-) -> FigureAnswer:
+    session: SessionDep,
+    principal: PrincipalDep,
+    kept: KeptDep,
+    query: Annotated[OverStepsQuery, Query()],
+) -> Response:
     """One series that runs report over real steps, such as a loss."""
-    return draw.over_steps(session, principal, query)
+    tags = selected_tags(session, principal, query)
+    return kept.answer(query, tags, lambda: draw.over_steps(session, principal, query))
 
 
-@router.get("/over-horizon")
+@router.get("/over-horizon", response_model=FigureAnswer)
 @open_to_viewers
 def draw_over_horizon(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[OverHorizonQuery, Query()]
-) -> FigureAnswer:
+    session: SessionDep,
+    principal: PrincipalDep,
+    kept: KeptDep,
+    query: Annotated[OverHorizonQuery, Query()],
+) -> Response:
     """One kind of diagnostic after h imagined steps, such as the error or the return gap."""
-    return draw.over_horizon(session, principal, query)
+    tags = selected_tags(session, principal, query)
+    return kept.answer(query, tags, lambda: draw.over_horizon(session, principal, query))
 
 
 @router.get("/trajectories")

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from backend.authorisation import Principal, readable_experiment, readable_runs
+from backend.authorisation import (
+    Principal,
+    readable_experiment,
+    readable_runs,
+    refuse_unreadable,
+)
+from backend.db import changes
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
@@ -38,16 +44,33 @@ def selected_runs(session: Session, principal: Principal, selection: RunSelectio
         RequestRefused: When it names none, or too many.
         Unknown: When one is not there, or not for the asker to see.
     """
+    return readable_runs(session, principal, _selected_ids(session, principal, selection))
+
+
+def selected_tags(
+    session: Session, principal: Principal, selection: RunSelection
+) -> list[tuple[str, int | None]]:
+    """The ids of the same runs with their tags, which are others once any of them has changed.
+
+    Raises:
+        RequestRefused, Unknown: As `selected_runs`.
+    """
+    ids = _selected_ids(session, principal, selection)
+    tags = changes.tags(session, ids)
+    refuse_unreadable(session, principal, ids, tags)
+    return [(run_id, tags[run_id]) for run_id in ids]
+
+
+def _selected_ids(session: Session, principal: Principal, selection: RunSelection) -> list[str]:
     ids = listed(selection.runs)
     if selection.experiment is not None:
         experiment = readable_experiment(session, principal, selection.experiment)
-        of_it = stored.of_experiment(session, experiment.id)
-        ids = list(dict.fromkeys([*ids, *(run.id for run in of_it)]))
+        ids = list(dict.fromkeys([*ids, *stored.ids_of_experiment(session, experiment.id)]))
     elif not ids:
         raise _refused("runs", selection.runs, "run ids with commas between them, or an experiment")
     if len(ids) > MAX_RUNS:
         raise _refused("runs", f"{len(ids)} runs", f"at most {MAX_RUNS} runs in one figure")
-    return readable_runs(session, principal, ids)
+    return ids
 
 
 def selected_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], list[Group]]:

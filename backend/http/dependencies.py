@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from backend.authorisation import SAFE_METHODS, Access, Anyone, Principal, access_of, authorise
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.http.kept_answers import Kept
 from backend.http.lanes import Lane, Lanes
 from backend.settings import WebSettings
 
@@ -44,10 +45,17 @@ async def lanes(request: Request) -> Lanes:
     return cast("Lanes", request.app.state.lanes)
 
 
+async def kept(request: Request) -> Kept:
+    """The answers that this process keeps, as this request sees them."""
+    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    return Kept(request.app.state.answers, request.url.path, takes_gzip)
+
+
 WebDep = Annotated[WebSettings, Depends(web_settings)]
 DatabaseSettingsDep = Annotated[DatabaseSettings, Depends(database_settings)]
 DatabaseDep = Annotated[Database, Depends(database)]
 LanesDep = Annotated[Lanes, Depends(lanes)]
+KeptDep = Annotated[Kept, Depends(kept)]
 
 
 async def _session(request: Request, store: DatabaseDep) -> Session:

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
-from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.groups.selected_runs import selected_tags
+from backend.http.dependencies import KeptDep, OneStep, PrincipalDep, SessionDep
 from backend.schemas import PathId
 from backend.table_files import QUOTED, TABLES, table_file
 from backend.trust.comparison import compare_trust
@@ -26,10 +27,14 @@ def get_trust(session: SessionDep, principal: PrincipalDep, run_id: PathId) -> T
 @router.get("/trust", response_model=TrustComparison, responses=TABLES)
 @open_to_viewers
 def get_trust_comparison(
-    session: SessionDep, principal: PrincipalDep, query: Annotated[TrustQuery, Query()]
-) -> TrustComparison | Response:
+    session: SessionDep,
+    principal: PrincipalDep,
+    kept: KeptDep,
+    query: Annotated[TrustQuery, Query()],
+) -> Response:
     """How far the models of groups of runs can be trusted, and what that cost."""
-    found = compare_trust(session, principal, query)
     if query.format != "json":
+        found = compare_trust(session, principal, query)
         return table_file("trust", trust_table(found), query.format, QUOTED)
-    return found
+    tags = selected_tags(session, principal, query)
+    return kept.answer(query, tags, lambda: compare_trust(session, principal, query))
