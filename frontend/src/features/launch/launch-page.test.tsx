@@ -178,7 +178,7 @@ test("what the launch imagines is drawn and told as the server says it, and kept
   expect(screen.getByRole("img", { name: said })).toHaveTextContent("imagined, k = 5");
   isRefused = true;
   await userEvent.type(screen.getByRole("textbox", { name: /Seeds/ }), ",1");
-  expect(await screen.findByText("This is not a run")).toBeVisible();
+  expect(await screen.findByText(/This is not a run/)).toBeVisible();
   expect(screen.getByText(said)).toBeVisible();
 });
 
@@ -199,24 +199,82 @@ test("the length is a plan's horizon where plans are made, and the start is not 
   expect(screen.queryByText("Branch from")).not.toBeInTheDocument();
 });
 
-test("what the version does not use is folded away below the rest", async () => {
-  const { user } = await show({}, PREVIEW);
-  await user.click(screen.getByText("All 3 other fields"));
-  expect(await screen.findByLabelText(/Target rate/)).toBeInTheDocument();
-  expect(screen.queryByLabelText(/Candidates/)).not.toBeInTheDocument();
-  await user.click(screen.getByText("Not used by 3.0 with sac: 1 field"));
-  expect(await screen.findByLabelText(/Candidates/)).toBeInTheDocument();
+test("further settings are folded by their part of the spec, those without use last", async () => {
+  const { user } = await show({ "policy.target_rate": "0.1" }, PREVIEW);
+  expect(screen.queryByRole("textbox", { name: /Target rate/ })).not.toBeInTheDocument();
+  await user.click(screen.getByText("1 field · 1 changed"));
+  const policy = screen.getByRole("region", { name: "policy" });
+  expect(within(policy).getByRole("textbox", { name: /Target rate/ })).toHaveValue("0.1");
+  expect(screen.queryByRole("textbox", { name: /Candidates/ })).not.toBeInTheDocument();
+  await user.click(screen.getByText("Not used by 3.0 with sac"));
+  expect(screen.getByRole("textbox", { name: /Candidates/ })).toBeInTheDocument();
 });
 
-test("a refused field shows its refusal though nobody unfolded it", async () => {
-  await show({ "planning.candidates": "0" }, REFUSED);
-  const group = await screen.findByRole("region", { name: "planning" });
+test("a search opens the groups in which it finds something, and leaves out the rest", async () => {
+  const { user } = await show({}, PREVIEW);
+  const search = screen.getByRole("searchbox", { name: "Search the settings" });
+  await user.type(search, "clip_norm");
+  expect(screen.getByRole("textbox", { name: /Clip norm/ })).toBeInTheDocument();
+  expect(screen.queryByText("policy")).not.toBeInTheDocument();
+  expect(screen.getByText("1 setting found")).toBeInTheDocument();
+  await user.type(search, "{Escape}");
+  expect(screen.queryByRole("textbox", { name: /Clip norm/ })).not.toBeInTheDocument();
+});
+
+test("a field and a group go back to what the preset says", async () => {
+  const { told, user } = await show(
+    { "rollout.length": "1,7", "compute.cuda_graphs": "on", "policy.target_rate": "0.1" },
+    PREVIEW,
+  );
+  expect(screen.getByText(/2 values/)).toHaveTextContent("2 values · was 5 · reset");
+  await user.click(screen.getByRole("button", { name: "reset Rollout length k" }));
+  const left = { "compute.cuda_graphs": "on", "policy.target_rate": "0.1" };
+  expect(told).toHaveBeenLastCalledWith(left);
+  await user.click(screen.getByText("compute"));
+  await user.click(screen.getByRole("button", { name: "reset 1 changed field" }));
+  expect(told).toHaveBeenLastCalledWith({ "policy.target_rate": "0.1" });
+});
+
+test("several names of a field are tried, and one again", async () => {
+  const { told, user } = await show({}, PREVIEW);
+  await user.click(screen.getByRole("button", { name: "try several: Branch from" }));
+  await user.click(screen.getByRole("checkbox", { name: "initial" }));
+  expect(told).toHaveBeenLastCalledWith({ "rollout.start": "initial,real_uniform" });
+  await user.click(screen.getByRole("checkbox", { name: "real_uniform" }));
+  expect(told).toHaveBeenLastCalledWith({ "rollout.start": "initial" });
+  await user.click(screen.getByRole("checkbox", { name: "initial" }));
+  expect(told).toHaveBeenLastCalledWith({ "rollout.start": "initial" });
+  await user.click(screen.getByRole("button", { name: "only one: Branch from" }));
+  expect(screen.getByRole("radio", { name: "initial" })).toBeChecked();
+});
+
+test("a refused field shows its refusal though nobody unfolded it, and the list leads to it", async () => {
+  const { user } = await show({ "planning.candidates": "0" }, REFUSED);
+  const group = await screen.findByRole("region", { name: "Not used by 3.0 with sac" });
   expect(within(group).getByText("at least 2 (got 0)")).toBeInTheDocument();
+  expect(screen.getByRole("alert")).toHaveTextContent("1 field to mend");
+  await user.click(screen.getByRole("button", { name: "Candidates" }));
+  expect(screen.getByRole("textbox", { name: /Candidates/ })).toHaveFocus();
+});
+
+test("what a refusal opened stays open, and keeps the cursor, when it is mended", async () => {
+  let isRefused = true;
+  stubServer({
+    "POST /api/v1/runs/preview": () => (isRefused ? REFUSED : PREVIEW),
+    "GET /api/v1/experiments": { body: { items: [], next_cursor: null, total: 0 } },
+  });
+  renderInPage(<Form set={{ "planning.candidates": "0" }} told={vi.fn()} />);
+  const field = await screen.findByRole("textbox", { name: /Candidates/ });
+  isRefused = false;
+  await userEvent.type(field, "5");
+  expect(await screen.findByRole("button", { name: "Launch 1 run" })).toBeEnabled();
+  expect(screen.getByRole("textbox", { name: /Candidates/ })).toHaveFocus();
 });
 
 test("what is not set is an empty field, and a switch is off or on", async () => {
   const { told, user } = await show({ "gradient.clip_norm": "0.5" }, PREVIEW);
-  await user.click(screen.getByText(/other fields/));
+  await user.click(screen.getByText("gradient"));
+  await user.click(screen.getByText("compute"));
   const field = await screen.findByRole("textbox", { name: /Clip norm/ });
   await user.clear(field);
   expect(told).toHaveBeenLastCalledWith({});

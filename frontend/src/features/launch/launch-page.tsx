@@ -1,5 +1,4 @@
-import { Autocomplete, TextInput } from "@mantine/core";
-import { useState, type ComponentType, type ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 
 import type { Schema } from "@/client/client";
 import { useShortcut } from "@/shared/page/shortcuts";
@@ -7,22 +6,24 @@ import { useShortcut } from "@/shared/page/shortcuts";
 import { AllFields } from "@/features/launch/inputs/all-fields";
 import { useLaunch } from "./api";
 import { BranchDrawing } from "@/features/launch/drawing/branch-drawing";
-import { ChoiceInput } from "@/features/launch/inputs/choice-input";
 import { gridSentence, type Draft } from "@/features/launch/draft/draft";
+import { FieldFrame } from "@/features/launch/inputs/field-frame";
 import type { FieldProps } from "@/features/launch/inputs/field-label";
 import type { SpecField } from "@/features/launch/fields/spec-fields";
+import { toMend } from "@/features/launch/fields/to-mend";
+import { LaunchTargets } from "@/features/launch/inputs/launch-targets";
 import { LaunchSummary } from "@/features/launch/summary/launch-summary";
 import classes from "./launch.module.css";
 import { Origin } from "./starting-point";
 import { RolloutLengthInput } from "@/features/launch/inputs/rollout-length-input";
-import { SpecFieldInput } from "@/features/launch/inputs/spec-field-input";
+import { MenuInput, SpecFieldInput } from "@/features/launch/inputs/spec-field-input";
 import { useLaunchForm } from "./use-launch-form";
 import { parseSeeds } from "@/features/launch/draft/field-values";
 
 /** Fields that are asked for in a way of their own. */
 const INPUTS: Readonly<Record<string, ComponentType<FieldProps>>> = {
   "rollout.length": RolloutLengthInput,
-  "algorithm.improver": ChoiceInput,
+  "algorithm.improver": MenuInput,
 };
 
 interface LaunchPageProps {
@@ -53,7 +54,6 @@ export function LaunchPage({
 }: LaunchPageProps) {
   const form = useLaunchForm(catalog, draft, onDraft);
   const launch = useLaunch();
-  const [opened, setOpened] = useState({ all: false, idle: false });
   const most = catalog.limits.max_runs;
   const seeds = parseSeeds(draft.seeds, most);
   const start = () => {
@@ -63,16 +63,26 @@ export function LaunchPage({
   useShortcut("start", start);
 
   const { first, others, idle, idleTitle } = form.fields;
-  const isRefused = ({ path }: SpecField) =>
-    form.problem !== null && form.fieldProps(path).error !== null;
-  const refusedIdle = idle.some(isRefused);
-  const open = {
-    all: opened.all || refusedIdle || others.some(isRefused),
-    idle: opened.idle || refusedIdle,
-  };
+  const mend = toMend(form.problem, [...first, ...others, ...idle]);
   const input = (field: SpecField) => {
     const Input = INPUTS[field.path] ?? SpecFieldInput;
-    return <Input key={field.path} field={field} {...form.fieldProps(field.path)} />;
+    const { path, title } = field;
+    const props = form.fieldProps(path);
+    const reset = () => {
+      form.reset([path]);
+    };
+    return (
+      <FieldFrame
+        key={path}
+        path={path}
+        title={title}
+        text={props.text}
+        was={form.was(path)}
+        onReset={reset}
+      >
+        <Input field={field} {...props} />
+      </FieldFrame>
+    );
   };
   return (
     <div>
@@ -89,73 +99,60 @@ export function LaunchPage({
           name: form.preset?.name ?? form.parent.data?.name ?? "",
         })}
       </Origin>
-      <div className={classes["page"]}>
-        <form
-          className={classes["form"]}
-          onSubmit={(event) => {
-            event.preventDefault();
-            start();
-          }}
-        >
+      <form
+        className={classes["page"]}
+        onSubmit={(event) => {
+          event.preventDefault();
+        }}
+      >
+        <div className={classes["form"]}>
           {first.map(input)}
-          <TextInput
-            label="Seeds"
-            description="One run for each: a range such as 0-4, or a list such as 0, 3, 7."
-            inputWrapperOrder={["label", "input", "error", "description"]}
-            value={draft.seeds}
-            error={
-              seeds === null
-                ? `Whole numbers from 0 on, as 0-4 or 0, 3, 7; at most ${String(most)}.`
-                : null
-            }
-            onChange={(event) => {
-              onDraft({ ...draft, seeds: event.currentTarget.value });
-            }}
-          />
-          <Autocomplete
-            label="Experiment"
-            description="A new name begins an experiment; empty lets the runs name it."
-            inputWrapperOrder={["label", "input", "error", "description"]}
-            data={[...new Set(form.experiments.map(({ name }) => name))]}
-            value={draft.experiment}
-            onChange={(experiment) => {
-              onDraft({ ...draft, experiment });
-            }}
-          />
-          <AllFields
-            fields={others}
-            idle={idle}
-            idleTitle={idleTitle}
-            input={input}
-            open={open}
-            onToggle={setOpened}
-          />
-        </form>
-        <div className={classes["meaning"]}>
-          <Rollouts told={form.rollouts} />
-          <LaunchSummary
-            sentence={countSentence(draft, seeds, form.preview)}
-            preview={form.preview}
-            refused={form.problem}
-            failure={launch.error ?? form.failure}
-            onRetry={launch.isError ? start : form.askAgain}
-            launching={launch.isPending}
-            onLaunch={start}
+          <LaunchTargets
+            draft={draft}
+            onDraft={onDraft}
+            seeds={seeds}
+            most={most}
+            experiments={form.experiments}
           />
         </div>
-      </div>
+        <Rollouts told={form.rollouts} />
+        <AllFields
+          fields={others}
+          idle={idle}
+          idleTitle={idleTitle}
+          input={input}
+          isChanged={({ path }) => form.was(path) !== null}
+          isRefused={({ path }) => mend.some((each) => each.path === path)}
+          onReset={(fields) => {
+            form.reset(fields.map(({ path }) => path));
+          }}
+        />
+        <LaunchSummary
+          sentence={countSentence(draft, seeds, form.preview)}
+          preview={form.preview}
+          refused={form.problem}
+          mend={mend}
+          failure={launch.error ?? form.failure}
+          onRetry={launch.isError ? start : form.askAgain}
+          launching={launch.isPending}
+          onLaunch={start}
+        />
+      </form>
     </div>
   );
 }
 
 /** What the launch would imagine, drawn and in words; nothing until the server has said it. */
 function Rollouts({ told }: { told: Schema<"RolloutPreview"> | undefined }) {
-  if (told === undefined) return null;
   return (
-    <>
-      <BranchDrawing rollouts={told} />
-      <p className="reading">{told.sentence}</p>
-    </>
+    <div className={classes["meaning"]}>
+      {told !== undefined && (
+        <>
+          <BranchDrawing rollouts={told} />
+          <p className="reading">{told.sentence}</p>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -17,6 +17,9 @@ import { oneSpec, requestOf, textAt } from "@/features/launch/draft/launch-reque
 
 const TYPING_MS = 250;
 
+/** What a draft changes: texts by path. */
+type Held = Draft["set"];
+
 /** The refusal to show at a field: its own, or that of a value inside it. */
 function errorAt(problem: Problem | null, path: string): string | null {
   const refused = problem?.fields.find(
@@ -57,11 +60,16 @@ function usePreview(request: Schema<"LaunchRequest"> | null) {
   const [settled] = useDebouncedValue(request, TYPING_MS);
   const preview = useQuery({ ...previewQuery(settled), placeholderData: keepPreviousData });
   const { error } = preview;
-  const problem = error instanceof Problem && !isPassing(error) ? error : null;
+  const refusal = error instanceof Problem && !isPassing(error) ? error : null;
+  // A refusal stays until the next answer: what it opened must not close under a hand that types.
+  const isAnswered = error !== null || (preview.isSuccess && !preview.isPlaceholderData);
+  const [last, setLast] = useState(refusal);
+  if (isAnswered && refusal !== last) setLast(refusal);
+  const problem = isAnswered ? refusal : last;
   return {
-    preview: error === null && request !== null ? preview.data : undefined,
+    preview: error === null && problem === null && request !== null ? preview.data : undefined,
     problem,
-    failure: problem === null ? error : null,
+    failure: refusal === null ? error : null,
     askAgain: preview.refetch,
   };
 }
@@ -84,20 +92,17 @@ export function useLaunchForm(
 
   const learners = learnersOf(catalog, read);
 
-  const set = (path: string, text: string) => {
-    const seen: Read = (name) => (name === path ? text : read(name));
-    const written = { ...draft.set, [path]: text, ...followUps(path, catalog, seen) };
-    const changed = Object.entries(written).filter(
-      ([name, value]) => value !== textAt(base.spec, name),
-    );
-    onDraft({ ...draft, set: Object.fromEntries(changed) });
+  const start = (path: string) => textAt(base.spec, path);
+  const written = (held: Held, path: string, text: string): Held => {
+    const seen: Read = (name) => (name === path ? text : (held[name] ?? start(name)));
+    const all = { ...held, [path]: text, ...followUps(path, catalog, seen) };
+    return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== start(name)));
   };
   const fieldProps = (path: string) => ({
     text: read(path),
-    changed: path in draft.set,
     error: errorAt(told.problem, path),
     onChange: (text: string) => {
-      set(path, text);
+      onDraft({ ...draft, set: written(draft.set, path, text) });
     },
   });
   return {
@@ -111,5 +116,11 @@ export function useLaunchForm(
     read,
     rollouts: useLast(told.preview?.rollouts),
     fieldProps,
+    /** What the field said at the start; null where it still says it. */
+    was: (path: string) => (path in draft.set ? start(path) : null),
+    reset: (paths: readonly string[]) => {
+      const set = paths.reduce((held, path) => written(held, path, start(path)), draft.set);
+      onDraft({ ...draft, set });
+    },
   };
 }

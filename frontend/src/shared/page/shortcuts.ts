@@ -22,7 +22,11 @@ export const SHORTCUTS = {
   compare: { hotkeys: ["alt+Digit4"], keys: ["Alt", "4"], does: "Compare" },
   queue: { hotkeys: ["alt+Digit5"], keys: ["Alt", "5"], does: "Queue" },
   guide: { hotkeys: ["alt+Digit6"], keys: ["Alt", "6"], does: "Help: the guide" },
-  search: { hotkeys: ["/", "shift+/"], keys: ["/"], does: "Search the runs, or the guide" },
+  search: {
+    hotkeys: ["/", "shift+/"],
+    keys: ["/"],
+    does: "Search the runs, the settings of a launch, or the guide",
+  },
   start: {
     hotkeys: ["mod+Enter"],
     keys: ["Ctrl", "Enter"],

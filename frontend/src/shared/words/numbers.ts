@@ -25,3 +25,8 @@ export function figure(value: number | null | undefined): string {
 export function unbroken(words: string): string {
   return words.replaceAll(" = ", "\u00a0=\u00a0");
 }
+
+/** "1 field", "3 fields": so many of what has a regular plural. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${value === 1 ? noun : `${noun}s`}`;
+}

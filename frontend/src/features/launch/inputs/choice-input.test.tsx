@@ -25,9 +25,7 @@ const FIELD = {
 
 async function show(error: string | null = null) {
   const onChange = vi.fn();
-  renderInPage(
-    <ChoiceInput field={FIELD} text="auto" changed={false} error={error} onChange={onChange} />,
-  );
+  renderInPage(<ChoiceInput field={FIELD} text="auto" error={error} onChange={onChange} />);
   const input = await screen.findByRole("combobox");
   return { onChange, input, user: userEvent.setup() };
 }

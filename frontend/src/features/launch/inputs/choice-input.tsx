@@ -6,7 +6,7 @@ import { FieldLabel, type FieldProps } from "./field-label";
 import { splitValues } from "@/features/launch/draft/field-values";
 
 /** One of many names from a menu, or several written with commas. It tells a text once it is whole. */
-export function ChoiceInput({ field, text, changed, error, onChange }: FieldProps) {
+export function ChoiceInput({ field, text, error, onChange }: FieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const written = typed ?? text;
   const tell = () => {
@@ -17,7 +17,7 @@ export function ChoiceInput({ field, text, changed, error, onChange }: FieldProp
   return (
     <Autocomplete
       id={field.path}
-      label={<FieldLabel field={field} changed={changed} />}
+      label={<FieldLabel field={field} />}
       error={error}
       data={completions(written, field.choices)}
       filter={({ options }) => options}

@@ -22,13 +22,7 @@ function kindsOffered(choices: string[], text = "5") {
   };
   render(
     <MantineProvider env="test">
-      <RolloutLengthInput
-        field={field}
-        text={text}
-        changed={false}
-        error={null}
-        onChange={vi.fn()}
-      />
+      <RolloutLengthInput field={field} text={text} error={null} onChange={vi.fn()} />
     </MantineProvider>,
   );
   return screen.queryAllByRole("radio").map((radio) => radio.getAttribute("value"));

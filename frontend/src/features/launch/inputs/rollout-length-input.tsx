@@ -11,7 +11,7 @@ import {
 import { showValue, splitValues } from "@/features/launch/draft/field-values";
 
 /** The rollout length: one or several constants, a schedule, or adapted to the measured error. */
-export function RolloutLengthInput({ field, text, changed, error, onChange }: FieldProps) {
+export function RolloutLengthInput({ field, text, error, onChange }: FieldProps) {
   const length = rolloutLength(text);
   // What an address asks for is shown though it be refused: its error stands beside it.
   const kinds = LENGTH_KINDS.filter((kind) => field.choices.includes(kind) || kind === length.kind);
@@ -20,7 +20,7 @@ export function RolloutLengthInput({ field, text, changed, error, onChange }: Fi
       {length.kind === "constant" && (
         <TagsInput
           id={field.path}
-          label={<FieldLabel field={field} changed={changed} note="; several values make a grid" />}
+          label={<FieldLabel field={field} note="; several values make a grid" />}
           error={error}
           value={splitValues(text)}
           splitChars={[",", " ", ";"]}

@@ -3,7 +3,10 @@ import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import type { Problem } from "@/client/problem";
+import type { ToMend } from "@/features/launch/fields/to-mend";
+import { goToField } from "@/features/launch/inputs/field-frame";
 import { FailedHere } from "@/shared/page/page-states";
+import { counted } from "@/shared/words/numbers";
 import { duration } from "@/shared/words/time-words";
 
 import classes from "@/features/launch/launch.module.css";
@@ -13,8 +16,10 @@ interface LaunchSummaryProps {
   /** "3 lengths x 5 seeds = 15 runs". */
   sentence: string;
   preview: Schema<"LaunchPreview"> | undefined;
-  /** Why the launch is refused, where no field shows it. */
+  /** Why the launch is refused, if it is. */
   refused: Problem | null;
+  /** The fields at which it is. */
+  mend: readonly ToMend[];
   /** Why the last attempt to launch failed. */
   failure: Error | null;
   /** Tries what failed again. */
@@ -23,11 +28,12 @@ interface LaunchSummaryProps {
   onLaunch: () => void;
 }
 
-/** What launching would cost, the same launch as a command, and the button. */
+/** What launching would cost, the same launch as a command, and the button. Stays in sight. */
 export function LaunchSummary({
   sentence,
   preview,
   refused,
+  mend,
   failure,
   onRetry,
   launching,
@@ -37,8 +43,11 @@ export function LaunchSummary({
   const count = preview?.count ?? 0;
   return (
     <section className={classes["summary"]} aria-label="What will be launched">
+      {refused !== null && <Refusals problem={refused} mend={mend} />}
+      {failure !== null && <FailedHere error={failure} retry={onRetry} />}
+      {listed && preview !== undefined && <PlannedRuns preview={preview} />}
       <div className={classes["action"]}>
-        <div>
+        <div className={classes["cost"]}>
           <p className={classes["count"]}>{sentence}</p>
           <p className="note">{noteOf(preview, refused)}</p>
           {preview !== undefined && preview.idle.length > 0 && (
@@ -56,15 +65,10 @@ export function LaunchSummary({
             Dry run
           </Button>
           <Button variant="filled" loading={launching} disabled={count === 0} onClick={onLaunch}>
-            {count === 1
-              ? "Launch 1 run"
-              : `Launch ${count === 0 ? "" : count.toLocaleString("en-US")} runs`}
+            {count === 0 ? "Launch runs" : `Launch ${counted(count, "run")}`}
           </Button>
         </div>
       </div>
-      {refused !== null && <Refusals problem={refused} />}
-      {failure !== null && <FailedHere error={failure} retry={onRetry} />}
-      {listed && preview !== undefined && <PlannedRuns preview={preview} />}
       {preview !== undefined && <Command command={preview.command} />}
     </section>
   );
@@ -72,16 +76,14 @@ export function LaunchSummary({
 
 function noteOf(preview: Schema<"LaunchPreview"> | undefined, refused: Problem | null): string {
   if (preview !== undefined) return estimateOf(preview);
-  return refused === null ? "Counting…" : "Nothing will be launched until this is mended:";
+  return refused === null ? "Counting…" : "Nothing will be launched until this is mended.";
 }
 
 /** Time per run with its range, and in all, from past runs; or that nothing is known yet. */
 export function estimateOf(preview: Schema<"LaunchPreview">): string {
   const { seconds_per_run: each, seconds_low: low, seconds_high: high, slots, basis } = preview;
   const where =
-    slots === 0
-      ? "no worker is running: they will wait"
-      : `on ${slots} ${slots === 1 ? "slot" : "slots"}`;
+    slots === 0 ? "no worker is running: they will wait" : `on ${counted(slots, "slot")}`;
   if (each === null || low === null || high === null || basis === null)
     return `No run of this kind has finished here yet, so its time is unknown; ${where}.`;
   const range = `About ${duration(each)} each (${duration(low)} to ${duration(high)})`;
@@ -89,14 +91,31 @@ export function estimateOf(preview: Schema<"LaunchPreview">): string {
   return `${range},${all} ${where}; from ${basis}.`;
 }
 
-function Refusals({ problem }: { problem: Problem }) {
+/** What is to be mended; each leads to its field. */
+function Refusals({ problem, mend }: { problem: Problem; mend: readonly ToMend[] }) {
   return (
-    <div role="alert">
-      <p className={classes["refusal"]}>{problem.title}</p>
-      <ul className={classes["refusals"]}>
-        {problem.fields.map(({ field, value, message }) => (
-          <li key={field + message}>
-            {field}: {message} (got {value})
+    <div role="alert" className={classes["refusals"]}>
+      <p className={classes["refusal"]}>
+        {problem.title}
+        {mend.length > 0 && `: ${counted(mend.length, "field")} to mend`}
+      </p>
+      <ul>
+        {mend.map(({ refused, path, title, message }) => (
+          <li key={refused + message}>
+            {path === null ? (
+              title
+            ) : (
+              <button
+                type="button"
+                className={classes["textButton"]}
+                onClick={() => {
+                  goToField(path);
+                }}
+              >
+                {title}
+              </button>
+            )}
+            : {message}
           </li>
         ))}
       </ul>
