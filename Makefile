@@ -8,11 +8,11 @@ BIN := .venv/bin
 # Options for `branchpoint up`, as in: make up ARGS="--port 9000 --data ../runs"
 ARGS ?=
 
-.PHONY: help setup up test check unit e2e client glossary reference pictures lecture migration lock wheel format clean
+.PHONY: help setup up test check unit e2e client glossary reference pictures screenshots lecture migration lock wheel format clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' Makefile
 	@echo "Settings: PYTHON=<interpreter>, TORCH_SPEC=<what pip installs for torch>, ARGS=<options of up>, V=1 (show the output of every step)"
 
 setup: ## everything that up, test and the editors need, and no more than is missing
@@ -64,6 +64,10 @@ reference: ## the guide's reference pages, from commands, settings, specs and ro
 pictures: ## the guide's pictures, from runs that this launches (ten minutes of two cores; ARGS="--data DIR" keeps them)
 	@$(SETUP) dev page
 	@scripts/with-chromium $(BIN)/python scripts/pictures.py $(ARGS)
+
+screenshots: ## pictures of every page at three widths in both themes, to look at (ten minutes; ARGS="--only run --widths 390")
+	@$(SETUP) dev page
+	@scripts/with-chromium $(BIN)/python -m tests.benchmarks.screenshots $(ARGS)
 
 lock: ## resolve the dependencies again into requirements/ (UPGRADE=1 takes newer ones)
 	@$(SETUP) venv

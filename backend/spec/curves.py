@@ -123,7 +123,9 @@ CURVES = by_key(
             definition="Distance after h steps between the policy acting in the model, on the "
             "model's own states, and acting in the world, from one initial state.",
             how_to_read="It is the model's error, fed back through the policy's answers to it. "
-            "Naive predictors are drawn beside the open-loop error of the policy's episodes.",
+            "Naive predictors are not beside it: theirs is measured from every step of the "
+            "episodes, and this from their initial states alone. They stand beside the open-loop "
+            "error.",
             scale="log",
             line="model vs. world",
         ),

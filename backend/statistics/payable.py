@@ -48,13 +48,18 @@ def bounds_words(found: Iterable[Ends]) -> str:
     for of, low, high in found:
         ends = ((low, of.least), (high, of.most))
         met.setdefault(of, set()).update(bound for end, bound in ends if end == bound)
-    told = [
-        f"{figure(bound)}, the {word} that an episode of {of.environment} can pay"
-        for of, bounds in met.items()
-        for bound, word in ((of.least, "least"), (of.most, "most"))
-        if bound in bounds and np.isfinite(bound)
-    ]
-    return f"Intervals of returns end at {' and at '.join(told)}." if told else ""
+    told = [words for of, bounds in met.items() if (words := _ends_words(of, bounds))]
+    return f"Intervals of returns end at {', and at '.join(told)}." if told else ""
+
+
+def _ends_words(of: Payable, met: set[float]) -> str:
+    """As in `0 and 500, the least and the most that an episode of CartPole-v1 can pay`."""
+    ends = ((of.least, "the least"), (of.most, "the most"))
+    reached = [(figure(at), word) for at, word in ends if at in met and np.isfinite(at)]
+    if not reached:
+        return ""
+    numbers, words = (" and ".join(parts) for parts in zip(*reached, strict=True))
+    return f"{numbers}, {words} that an episode of {of.environment} can pay"
 
 
 def payable(runs: Sequence[Run]) -> Payable:

@@ -45,7 +45,8 @@ def _cell(row: TrustRow, key: str) -> CellView:
     if isinstance(value, EstimateView):
         of = row.growth_factor_of if key == "growth_factor" else ""
         return CellView(
-            words=_number(value, row) + (f", {of} alone" if of else ""),
+            words=_number(value, row, is_setting=key == "in_force")
+            + (f", {of} alone" if of else ""),
             order=value.mean,
             warning=_overreach(row) if key == "in_force" else None,
         )
@@ -66,10 +67,10 @@ def _over_episodes(alone: ParameterView, episodes: int) -> CellView:
     return told.model_copy(update={"words": f"{told.words}, {counted(episodes, 'episode')}"})
 
 
-def _number(value: EstimateView, row: TrustRow) -> str:
-    """A mean with its interval; a value that all runs share stands alone."""
+def _number(value: EstimateView, row: TrustRow, *, is_setting: bool) -> str:
+    """A mean with its interval; a setting that all runs share stands alone."""
     runs = len(row.run_ids)
-    if value.low == value.high:
+    if value.low is None or (is_setting and value.low == value.high):
         return over_runs(value.model_copy(update={"low": None, "high": None}), runs)
     return over_runs(value, runs) + (", over episodes" if runs == 1 else "")
 

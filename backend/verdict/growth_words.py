@@ -48,6 +48,8 @@ VERBS_OF_SUMS: dict[Kind, str] = VERBS | {
 # the range of the data.
 BEYOND_DATA = 2.0
 LARGEST_WITH_DIGITS = 1e4
+# Episodes are stored in 32 bits: what is narrower than this share is their rounding.
+LEAST_WIDTH = 1e-6
 
 
 class Said(Protocol):
@@ -222,6 +224,8 @@ def _ranged(parameter: Parameter | None) -> str:
     if low is None or high is None:
         return _rounded(value, 3)
     width = high - low
+    if width <= LEAST_WIDTH * abs(value):
+        return f"{figure(value)} ± 0"
     digits = 3 if width <= 0.0 else min(4, max(1, 1 - math.floor(math.log10(width / 2.0))))
     ends = " to ".join(_rounded(end, digits) for end in (low, high))
     return f"{_rounded(value, digits)} ({ends})"

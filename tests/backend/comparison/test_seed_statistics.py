@@ -164,7 +164,10 @@ def test_an_interval_of_returns_ends_where_the_task_pays_no_more(quick_api):
     ids = ",".join(run["id"] for run in both)
     compared = quick_api.get(f"comparison?runs={ids}").json()
     assert [each["real_return"]["high"] for each in compared["groups"]] == [500.0, 1000.0]
-    assert "an episode of CartPole-v1 can pay and at 0, the least" in compared["interval_method"]
+    assert (
+        "an episode of CartPole-v1 can pay, and at 0 and 1,000, the least"
+        in compared["interval_method"]
+    )
     note = quick_api.get(f"figures/returns?runs={ids}").json()["note"]
     assert "an episode of CartPole-v1 can pay." in note
     together = quick_api.get(f"comparison?runs={ids}&group_by=algorithm.version").json()

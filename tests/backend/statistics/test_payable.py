@@ -33,11 +33,14 @@ def test_it_is_said_where_an_interval_ends_at_a_bound():
     assert bounds_words([(CART, 143.0, 500.0)]) == (
         "Intervals of returns end at 500, the most that an episode of CartPole-v1 can pay."
     )
-    assert bounds_words([(CART, 0.0, 500.0)]).startswith("Intervals of returns end at 0, the least")
+    assert bounds_words([(CART, 0.0, 500.0)]) == (
+        "Intervals of returns end at 0 and 500, the least and the most that an episode of "
+        "CartPole-v1 can pay."
+    )
     assert bounds_words([(CART, 143.0, 499.0), (CART, None, None)]) == ""
     assert bounds_words([(Payable(), -np.inf, np.inf)]) == ""
     pole = Payable(0.0, 1_000.0, "InvertedPendulum-v5")
     assert bounds_words([(CART, 143.0, 500.0), (pole, 900.0, 1_000.0)]).endswith(
-        "500, the most that an episode of CartPole-v1 can pay and at 1,000, the most that an "
+        "500, the most that an episode of CartPole-v1 can pay, and at 1,000, the most that an "
         "episode of InvertedPendulum-v5 can pay."
     )

@@ -92,10 +92,14 @@ def test_runs_that_cannot_be_judged_are_not_among_the_quiet_ones():
     assert cell("alarm", alarm=tally(quiet=1), run_ids=["a", "b"]).words == "0 of 1, 1 not judged"
 
 
-def test_a_mean_has_its_interval_and_stands_alone_where_all_runs_agree():
+def test_a_mean_has_its_interval_as_in_every_table_and_a_setting_of_all_runs_stands_alone():
+    assert cell("price_of_change", price_of_change=five(1.31, 0.0)).words == "1.31 ± 0"
+    assert cell("error_of_one_step", error_of_one_step=five(0.02, 1e-18)).words == "0.02 ± 0"
     assert cell("price_of_change", price_of_change=five(1.31, 0.08)).words == "1.310 ± 0.080"
     assert cell("in_force", in_force=five(5, 0.0)).words == "5"
     assert cell("price_of_change", price_of_change=five(None)).words == "\N{EN DASH}"
+    alone = EstimateView(mean=1.31, low=None, high=None, n=1)
+    assert cell("price_of_change", price_of_change=alone, run_ids=["a"]).words == "1.31"
 
 
 def test_an_advice_is_a_median_and_a_range_and_ends_where_the_measured_horizon_does():

@@ -14,6 +14,7 @@ from backend.verdict.growth_words import (
     gap_sentence,
     growth_sentence,
     named,
+    ranged_cell,
 )
 from backend.verdict.jackknife import Parameter
 
@@ -234,3 +235,8 @@ def test_a_verdict_of_the_same_numbers_is_made_once_and_of_others_anew():
     assert error_growth(replace(stored(0.1 * H, sizes), run_id="another")) is growth
     assert error_growth(stored(0.2 * H, sizes)).one_step.value == pytest.approx(0.2, rel=1e-3)
     assert error_growth(stored(0.1 * H, [])).episodes == 0
+
+
+def test_an_interval_of_rounding_alone_has_no_digits():
+    assert ranged_cell(Parameter(1.1, 1.1 - 1e-7, 1.1 + 1e-7)).words == "1.1 ± 0"
+    assert ranged_cell(Parameter(1.1, 1.0999, 1.1001)).words == "1.1000 (1.0999 to 1.1001)"

@@ -12,8 +12,9 @@ export function ComparedWarnings({ runs }: { runs: readonly Schema<"Run">[] }) {
   return (
     <section aria-label="Warnings of the compared runs" style={{ marginBottom: "1rem" }}>
       <p className="reading" style={{ marginBottom: "0.25rem" }}>
-        {warned.length} of {runs.length} {runs.length === 1 ? "run carries" : "runs carry"} a
-        warning; read their numbers with care.
+        {warned.length} of {runs.length} {runs.length === 1 ? "run" : "runs"}{" "}
+        {warned.length === 1 ? "carries" : "carry"} a warning; read{" "}
+        {warned.length === 1 ? "its" : "their"} numbers with care.
       </p>
       <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
         {warned.slice(0, MOST_NAMED).map((run) => (

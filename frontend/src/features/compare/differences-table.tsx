@@ -1,6 +1,5 @@
 import type { Comparison } from "@/shared/queries/comparison-query";
-import { GroupMark } from "@/shared/tables/group-mark";
-import { WholeName } from "@/shared/tables/whole-name";
+import { GroupName } from "@/shared/tables/group-mark";
 import { WideTable } from "@/shared/tables/wide-table";
 
 import classes from "./compare.module.css";
@@ -23,8 +22,7 @@ export function DifferencesTable({
           {byGroup ? (
             groups.map((group) => (
               <th key={group.key} scope="col" className="number">
-                <GroupMark index={group.index} />
-                <WholeName text={group.label} />
+                <GroupName group={group} />
               </th>
             ))
           ) : (
@@ -45,7 +43,7 @@ export function DifferencesTable({
                 </td>
               ))
             ) : (
-              <td>{valuesCounted(difference, groups)}</td>
+              <td className={classes.values}>{valuesCounted(difference, groups)}</td>
             )}
           </tr>
         ))}

@@ -6,7 +6,7 @@ import type { Schema } from "@/client/client";
 import { Chart } from "@/shared/figures/chart";
 import { Explained } from "@/shared/guide/guide-mark";
 import { Failed, Loading } from "@/shared/page/page-states";
-import { GroupMark } from "@/shared/tables/group-mark";
+import { GroupName } from "@/shared/tables/group-mark";
 import { WideTable } from "@/shared/tables/wide-table";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { unbroken } from "@/shared/words/numbers";
@@ -123,8 +123,7 @@ function Table({ data }: { data: Statistics }) {
         {data.groups.map((group) => (
           <tr key={group.key}>
             <th scope="row">
-              <GroupMark index={group.index} />
-              {group.label}
+              <GroupName group={group} />
             </th>
             {data.columns.map((key) => (
               <WordsCell key={key} cell={group.cells[key]} />

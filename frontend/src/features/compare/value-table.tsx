@@ -1,8 +1,7 @@
 import type { Schema } from "@/client/client";
 import type { ComparedGroup } from "@/shared/queries/comparison-query";
 import { useFirstRows } from "@/shared/tables/first-rows";
-import { GroupMark } from "@/shared/tables/group-mark";
-import { WholeName } from "@/shared/tables/whole-name";
+import { GroupName } from "@/shared/tables/group-mark";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { WideTable } from "@/shared/tables/wide-table";
 import { figure } from "@/shared/words/numbers";
@@ -89,8 +88,7 @@ function GroupRow({
   return (
     <tr>
       <th scope="row">
-        <GroupMark index={group.index} />
-        <WholeName text={group.label} /> <span className="note">{group.note}</span>
+        <GroupName group={group} /> <span className="note">{group.note}</span>
       </th>
       {columns.map(({ key }) => (
         <WordsCell key={key} cell={group.cells[key]} />

@@ -2,10 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
 import { useFirstRows } from "@/shared/tables/first-rows";
-import { GroupMark } from "@/shared/tables/group-mark";
+import { GroupName } from "@/shared/tables/group-mark";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { WideTable } from "@/shared/tables/wide-table";
-import { WholeName } from "@/shared/tables/whole-name";
 import { WordsCell } from "@/shared/tables/words-cell";
 import { unbroken } from "@/shared/words/numbers";
 import { GuideMark } from "@/shared/guide/guide-mark";
@@ -101,8 +100,7 @@ function Rows({ groups, along, columns, sort, onSort }: RowsProps) {
           {visible.map((group) => (
             <tr key={group.key}>
               <th scope="row">
-                <GroupMark index={group.index} />
-                <WholeName text={group.label} />{" "}
+                <GroupName group={group} />{" "}
                 <span className="note">
                   {group.seeds} {group.seeds === 1 ? "seed" : "seeds"}
                 </span>

@@ -1,4 +1,5 @@
 import classes from "./group-mark.module.css";
+import { WholeName } from "./whole-name";
 import { groupStyle } from "@/shared/theme/palette";
 import { useColorScheme } from "@/shared/theme/theme";
 
@@ -12,11 +13,21 @@ const PATHS = {
 } as const;
 
 /** The colour of a group's line, and its mark where the colour alone is taken. */
-export function GroupMark({ index }: { index: number }) {
+function GroupMark({ index }: { index: number }) {
   const { color, symbol } = groupStyle(index, useColorScheme());
   return (
     <svg viewBox="0 0 12 12" className={classes.mark} aria-hidden="true">
       <path d={PATHS[symbol ?? "square"]} fill={color} />
     </svg>
+  );
+}
+
+/** A group's mark and its name, on one line: a name that is too long for it is cut. */
+export function GroupName({ group }: { group: { index: number; label: string } }) {
+  return (
+    <span className={classes.group}>
+      <GroupMark index={group.index} />
+      <WholeName text={group.label} />
+    </span>
   );
 }

@@ -25,3 +25,8 @@ test("a run says what tells it apart only where another has its name", () => {
   rerender(<RunName run={{ name: "twin", told_apart: "" }} />);
   expect(container.textContent).toBe("twin");
 });
+
+test("a name that is cut on a phone keeps its end", () => {
+  render(<WholeName text="the same, seed 0, bezw" />);
+  expect(screen.getByText(/bezw$/).textContent).toBe("ed 0, bezw");
+});

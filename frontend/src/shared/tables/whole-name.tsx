@@ -1,7 +1,7 @@
 import classes from "./whole-name.module.css";
 
 /** Longer names are cut before their last letters: ends tell equal beginnings apart. */
-const LONG = 24;
+const LONG = 14;
 const END = 10;
 
 /**
