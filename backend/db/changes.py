@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,7 +34,23 @@ def record(session: Session, kind: ChangeKind, entity_id: str, run_id: str | Non
     session.add(ChangeRow(at=at, kind=kind, entity_id=entity_id, run_id=run_id))
     session.flush()
     if run_id is not None and kind != "logs":
-        renew_tag(session, run_id)
+        renew_tags(session, [run_id])
+    _wake_listeners(session)
+
+
+def record_runs(session: Session, run_ids: Sequence[str]) -> None:
+    """Note that runs changed, by few statements however many they are."""
+    if not run_ids:
+        return
+    at = database_now(session)
+    rows = [{"at": at, "kind": "run", "entity_id": each, "run_id": each} for each in run_ids]
+    session.execute(insert(ChangeRow), rows)
+    # In one order, so that two who change the same runs wait for one another.
+    renew_tags(session, sorted(run_ids))
+    _wake_listeners(session)
+
+
+def _wake_listeners(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
@@ -63,17 +79,17 @@ def prune(session: Session) -> int:
     return session.connection().execute(old).rowcount
 
 
-def renew_tag(session: Session, run_id: str) -> None:
-    """Give a run another tag, in the transaction that changes it.
+def renew_tags(session: Session, run_ids: Sequence[str]) -> None:
+    """Give runs other tags, in the transaction that changes them.
 
     A number that is drawn, not counted: a store that was brought back from a copy and went on from
     there never comes to a tag that it had.
     """
     dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(RunTag).values(run_id=run_id, tag=secrets.randbits(TAG_BITS))
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(RunTag)
     session.execute(
-        new.on_conflict_do_update(index_elements=["run_id"], set_={"tag": new.excluded.tag})
+        new.on_conflict_do_update(index_elements=["run_id"], set_={"tag": new.excluded.tag}),
+        [{"run_id": run_id, "tag": secrets.randbits(TAG_BITS)} for run_id in run_ids],
     )
 
 

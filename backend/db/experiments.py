@@ -42,6 +42,15 @@ def get(session: Session, experiment_id: str) -> Experiment | None:
     return session.get(Experiment, experiment_id)
 
 
+def deleted_of_runs(session: Session, run_ids: Sequence[str]) -> str | None:
+    """The name of a deleted experiment that one of the runs is in; None when none is."""
+    homes = select(Run.experiment_id).where(Run.id.in_(run_ids))
+    query = select(Experiment.name).where(
+        Experiment.id.in_(homes), Experiment.deleted_at.is_not(None)
+    )
+    return session.scalars(query.order_by(Experiment.name).limit(1)).first()
+
+
 def list_all(session: Session) -> Sequence[Experiment]:
     """The experiments that are not deleted, newest first."""
     query = select(Experiment).where(Experiment.deleted_at.is_(None))

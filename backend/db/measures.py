@@ -59,7 +59,7 @@ def refresh(session: Session, run_id: str, spec: RunSpec) -> None:
     if run is not None:
         run.measures = asdict(measure(session, run_id, spec))
         session.flush()
-        changes.renew_tag(session, run_id)
+        changes.renew_tags(session, [run_id])
 
 
 def fill_missing(session: Session, limit: int) -> int:
@@ -72,7 +72,7 @@ def fill_missing(session: Session, limit: int) -> int:
     missing = session.scalars(old.limit(limit)).all()
     for run in missing:
         run.measures = asdict(measure(session, run.id, RunSpec.model_validate(run.spec)))
-        changes.renew_tag(session, run.id)
+        changes.renew_tags(session, [run.id])
     session.flush()
     return len(missing)
 

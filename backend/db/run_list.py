@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from typing import cast as cast_type
 
 from sqlalchemy import (
@@ -94,16 +94,12 @@ def list_runs(
     counting = select(func.count()).select_from(Run).where(*conditions)
     if place.cursor is not None:
         conditions.append(_after(order, *_read_cursor(place.cursor, order)))
-    direction = order.column.desc() if order.is_descending else order.column.asc()
-    tie = Run.id.desc() if order.is_descending else Run.id.asc()
     # By names of their own: two expressions of one column would be taken for one another.
     asked: list[Label[Any]] = [
         column.label(f"asked_{at}") for at, column in enumerate((order.column, *columns))
     ]
     chosen = LISTED.add_columns(*asked).where(*conditions)
-    rows = session.execute(
-        chosen.order_by(direction.nulls_last(), tie).limit(place.limit + 1)
-    ).all()
+    rows = session.execute(chosen.order_by(*_sorted(order)).limit(place.limit + 1)).all()
     shown, has_more = rows[: place.limit], len(rows) > place.limit
     is_all = place.cursor is None and not has_more
     total = len(shown) if is_all else session.scalar(counting) or 0
@@ -111,6 +107,34 @@ def list_runs(
     runs = [ListedRun(*row[:width]) for row in shown]
     last = _write_cursor(shown[-1][width], runs[-1].id, order) if has_more else None
     return RunPage(runs, [row[width + 1 :] for row in shown], last, total)
+
+
+class MatchedRun(NamedTuple):
+    """What changing a run together with others has to know of it."""
+
+    id: str
+    status: str
+    tags: list[str]
+
+
+def matching(
+    session: Session, wanted: RunFilter, order: Order, most: int
+) -> tuple[list[MatchedRun], int]:
+    """The first of all runs that are not deleted and pass the filter, and how many these are."""
+    conditions = _conditions(wanted)
+    query = select(Run.id, Run.status, Run.tags).where(*conditions)
+    rows = [
+        MatchedRun(*row) for row in session.execute(query.order_by(*_sorted(order)).limit(most))
+    ]
+    if len(rows) < most:
+        return rows, len(rows)
+    counting = select(func.count()).select_from(Run).where(*conditions)
+    return rows, session.scalar(counting) or 0
+
+
+def _sorted(order: Order) -> Sequence[ColumnElement[Any]]:
+    direction = order.column.desc() if order.is_descending else order.column.asc()
+    return direction.nulls_last(), Run.id.desc() if order.is_descending else Run.id.asc()
 
 
 def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:

@@ -10,11 +10,9 @@ from backend.db.base import database_now
 from backend.db.queue import request_cancel
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
-from backend.errors import ConflictingChange, RequestRefused, Unknown
+from backend.errors import ConflictingChange, Unknown
 from backend.runs.run_view import existing_run, run_views
-from backend.runs.schemas import CancelledRuns, Run, RunChange, RunTagging
-from backend.schemas import MOST_TAGS
-from backend.spec.problems import FieldProblem, shortened
+from backend.runs.schemas import CancelledRuns, Run, RunChange
 
 
 def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:
@@ -106,26 +104,6 @@ def edit(session: Session, run_id: str, changes: RunChange) -> Run:
         row.tags = list(dict.fromkeys(changes.tags))
     runs.touch(session, row)
     return run_views(session, [row.id])[0]
-
-
-def tag(session: Session, wanted: RunTagging) -> list[Run]:
-    """Give runs tags and take others from them.
-
-    Raises:
-        Unknown: When one of the runs is not there; then none is changed.
-        RequestRefused: When one would have more tags than a run may have.
-    """
-    rows = _all_of(session, wanted.ids)
-    for row in rows:
-        kept = [each for each in row.tags if each not in wanted.remove]
-        tags = list(dict.fromkeys([*kept, *wanted.add]))
-        if len(tags) > MOST_TAGS:
-            allowed = f"at most {MOST_TAGS} tags a run; {row.name} would have {len(tags)}"
-            raise RequestRefused(FieldProblem("add", shortened(list(wanted.add)), allowed))
-        if tags != row.tags:
-            row.tags = tags
-            runs.touch(session, row)
-    return run_views(session, wanted.ids)
 
 
 def _all_of(session: Session, run_ids: Sequence[str]) -> list[RunRow]:

@@ -6,28 +6,13 @@ from typing import Any, Literal
 
 import yaml
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from backend.authorisation import Principal, ShareViewer, readable_run_ids, readable_runs
-from backend.db import artifacts, logs, profiles, run_list, series
+from backend.authorisation import Principal, ShareViewer, readable_runs
+from backend.db import artifacts, logs, profiles, series
 from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
-from backend.errors import RequestRefused
-from backend.groups.selected_runs import listed
-from backend.run_filter.conditions import condition
-from backend.run_filter.fields import FilterField, fields, named, shown_values
-from backend.run_filter.parse import FilterRefused
-from backend.run_filter.suggest import suggestions
-from backend.runs.filter_schemas import (
-    FilterCheck,
-    FilterProblem,
-    FilterQuery,
-    FilterSuggestion,
-    RunField,
-    RunFields,
-)
-from backend.runs.run_view import existing_run, listed_together, run_views
+from backend.runs.run_view import existing_run, run_views
 from backend.runs.run_words import (
     learner_words,
     rollout_words,
@@ -41,18 +26,15 @@ from backend.runs.schemas import (
     LogPage,
     LogQuery,
     NearestPresetView,
-    Run,
     RunDetail,
-    RunPage,
-    RunQuery,
 )
+from backend.runs.seen_by import seen_by
 from backend.runs.status_words import progress_words, queue_place, status_words
 from backend.spec.algorithm import uses_model
 from backend.spec.grid import parse
 from backend.spec.measures import Measures
 from backend.spec.nearest_preset import nearest_preset
 from backend.spec.preset import Preset
-from backend.spec.problems import FieldProblem, shortened
 from backend.spec.training import TrainingSpec
 from backend.verdict.failure_advice import failure_advice
 from backend.verdict.sentence import Judged, verdict
@@ -61,46 +43,6 @@ from backend.verdict.sentence import Judged, verdict
 PROVENANCE_OF_SHARES = frozenset(
     {"version", "code", "code_version", "commit", "python", "packages", "device", "suite"}
 )
-STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
-
-
-def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
-    """Some of the runs that match. A share viewer's list holds the shared runs alone.
-
-    Raises:
-        RequestRefused: For a status that there is none of, or a text that is no filter.
-        BadCursor: For a cursor that no list gave out.
-    """
-    ids = listed(wanted.ids)
-    if isinstance(principal, ShareViewer):
-        visible = readable_run_ids(session, principal)
-        ids = [each for each in visible if wanted.ids is None or each in ids]
-        if not ids:
-            return RunPage(items=[], values=[], columns=[], next_cursor=None, total=0)
-    columns = [_field("columns", name) for name in listed(wanted.columns)]
-    found = run_list.list_runs(
-        session,
-        run_list.RunFilter(
-            experiment_id=wanted.experiment,
-            statuses=_statuses(wanted.status),
-            environment=wanted.environment,
-            version=wanted.version,
-            tag=wanted.tag,
-            text=wanted.q,
-            ids=ids,
-            condition=_condition(wanted.filter),
-        ),
-        _order(wanted.sort),
-        [column for field in columns for column in field.columns.values()],
-        run_list.Place(wanted.cursor, wanted.limit),
-    )
-    return RunPage(
-        items=[_for(principal, run) for run in listed_together(found.runs)],
-        columns=[RunField.model_validate(field) for field in columns],
-        values=[shown_values(columns, row) for row in found.values],
-        next_cursor=found.next_cursor,
-        total=found.total,
-    )
 
 
 def detail(
@@ -117,7 +59,7 @@ def detail(
     place = None if isinstance(principal, ShareViewer) else queue_place(session, row)
     first_evaluation = TrainingSpec.model_validate(row.spec["training"]).first_evaluation
     return RunDetail(
-        **_for(principal, run).model_dump(),
+        **seen_by(principal, run).model_dump(),
         verdict=verdict(Judged(row.status, row.version, row.env_steps), measures),
         status_words=status_words(run, place),
         progress_words=progress_words(run),
@@ -137,26 +79,6 @@ def detail(
         first_evaluation=first_evaluation,
         series_keys=series.keys(session, [row.id]),
         profile_steps=dict(profiles.steps_by_kind(session, row.id)),
-    )
-
-
-def field_list() -> RunFields:
-    """What lists of runs may show, be sorted by and be filtered by."""
-    return RunFields(items=[RunField.model_validate(each) for each in fields().values()])
-
-
-def filter_check(asked: FilterQuery) -> FilterCheck:
-    """Whether a text is a filter, and what may be typed next in it."""
-    problem = None
-    try:
-        if asked.text.strip():
-            condition(asked.text)
-    except FilterRefused as refused:
-        problem = FilterProblem.model_validate(refused)
-    cursor = len(asked.text) if asked.cursor is None else asked.cursor
-    offered = suggestions(asked.text, cursor)
-    return FilterCheck(
-        problem=problem, suggestions=[FilterSuggestion.model_validate(each) for each in offered]
     )
 
 
@@ -209,13 +131,6 @@ def artifact_list(session: Session, run_id: str) -> Artifacts:
     return Artifacts(items=[Artifact.model_validate(row) for row in rows])
 
 
-def _for(principal: Principal, run: Run) -> Run:
-    """The run as the asker may see it: a link says nothing of the machines."""
-    if not isinstance(principal, ShareViewer):
-        return run
-    return run.model_copy(update={"worker_id": None})
-
-
 def _nearest(spec: Mapping[str, Any], presets: Iterable[Preset]) -> NearestPresetView | None:
     found = nearest_preset(spec, presets)
     return None if found is None else NearestPresetView.model_validate(asdict(found))
@@ -232,39 +147,3 @@ def _provenance(principal: Principal, provenance: Mapping[str, Any]) -> dict[str
     if not isinstance(principal, ShareViewer):
         return dict(provenance)
     return {name: value for name, value in provenance.items() if name in PROVENANCE_OF_SHARES}
-
-
-def _statuses(text: str | None) -> list[str]:
-    statuses = listed(text)
-    for status in statuses:
-        if status not in STATUSES:
-            allowed = f"allowed: {', '.join(STATUSES)}"
-            raise RequestRefused(FieldProblem("status", shortened(status), allowed))
-    return statuses
-
-
-def _condition(text: str | None) -> ColumnElement[bool] | None:
-    if not (text or "").strip():
-        return None
-    try:
-        return condition(text or "")
-    except FilterRefused as refused:
-        message = f"at character {refused.start + 1}: {refused.message}"
-        raise RequestRefused(FieldProblem("filter", shortened(text), message)) from None
-
-
-def _order(sort: str) -> run_list.Order:
-    name = sort.removeprefix("-")
-    field = _field("sort", name)
-    kind, column = next(iter(field.columns.items()))
-    if kind == "tags":
-        raise RequestRefused(FieldProblem("sort", shortened(name), "tags have no order"))
-    return run_list.Order(name, column, kind, is_descending=sort.startswith("-"))
-
-
-def _field(asked_in: str, name: str) -> FilterField:
-    field = named(name)
-    if field is None:
-        allowed = "a field that GET /runs/fields lists, or error(h) with h from 1 to 100"
-        raise RequestRefused(FieldProblem(asked_in, shortened(name), allowed))
-    return field

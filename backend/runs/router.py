@@ -8,9 +8,10 @@ from backend.authorisation import Owner, open_to_viewers
 from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
-from backend.runs import change, launch, preview, queries
+from backend.runs import change, change_many, launch, listing, preview, queries
 from backend.runs.filter_schemas import FilterCheck, FilterQuery, RunFields
 from backend.runs.launch_schemas import Launched, LaunchPreview, LaunchRequest, RelaunchRequest
+from backend.runs.list_schemas import MatchedRuns, MatchQuery, RunPage, RunQuery
 from backend.runs.schemas import (
     Artifacts,
     CancelledRuns,
@@ -20,11 +21,10 @@ from backend.runs.schemas import (
     Run,
     RunChange,
     RunDetail,
-    RunPage,
-    RunQuery,
     Runs,
+    RunsChange,
+    RunsChanged,
     RunSelection,
-    RunTagging,
 )
 from backend.schemas import PathId
 from backend.spec.presets import PRESETS
@@ -43,21 +43,30 @@ def list_runs(
     session: SessionDep, principal: PrincipalDep, wanted: Annotated[RunQuery, Query()]
 ) -> RunPage:
     """Runs that match, a page at a time."""
-    return queries.page(session, principal, wanted)
+    return listing.page(session, principal, wanted)
+
+
+@router.get("/matching")
+@open_to_viewers
+def list_matching_runs(
+    session: SessionDep, principal: PrincipalDep, wanted: Annotated[MatchQuery, Query()]
+) -> MatchedRuns:
+    """All runs that match, in short: what is chosen when all of them are."""
+    return listing.matching(session, principal, wanted)
 
 
 @router.get("/fields")
 @open_to_viewers
 def list_fields() -> RunFields:
     """What lists of runs may show, be sorted by and be filtered by."""
-    return queries.field_list()
+    return listing.field_list()
 
 
 @router.get("/filter")
 @open_to_viewers
 def check_filter(asked: Annotated[FilterQuery, Query()]) -> FilterCheck:
     """Whether a text is a filter of runs, where it is not, and what may be typed next."""
-    return queries.filter_check(asked)
+    return listing.filter_check(asked)
 
 
 @router.post("/preview")
@@ -82,6 +91,12 @@ def launch_runs(
     return creation.answer(Launched, lambda: launch.launch(session, request, presets))
 
 
+@router.patch("")
+def change_runs(session: SessionDep, changes: RunsChange) -> RunsChanged:
+    """Tag, delete or restore several runs: all or none. The answer says how to take it back."""
+    return change_many.change_many(session, changes)
+
+
 @router.post("/cancel")
 def cancel_runs(session: SessionDep, selection: RunSelection) -> Runs:
     """Cancel several runs. Finished ones stay as they are."""
@@ -92,12 +107,6 @@ def cancel_runs(session: SessionDep, selection: RunSelection) -> Runs:
 def cancel_queued_runs(session: SessionDep, selection: QueueSelection) -> CancelledRuns:
     """Cancel all runs that wait, or all of an experiment. What runs goes on."""
     return change.cancel_queued(session, selection.experiment_id)
-
-
-@router.post("/tags")
-def tag_runs(session: SessionDep, wanted: RunTagging) -> Runs:
-    """Give several runs tags, and take others from them."""
-    return Runs(items=change.tag(session, wanted))
 
 
 @router.post("/delete")

@@ -1,18 +1,17 @@
 """What is asked of runs, and how a run is shown."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from backend.runs.filter_schemas import FilterText, RunField
 from backend.schemas import (
     LARGEST_INTEGER,
     Ask,
     AskQuery,
     Ids,
     IdText,
-    Line,
+    ManyIds,
     Name,
     Shown,
     Tags,
@@ -21,7 +20,6 @@ from backend.schemas import (
 from backend.verdict.warning_kinds import Severity, WarningKind
 
 RunStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-CommaList = Annotated[Line, Field(max_length=8_000)]
 
 
 class RunWarning(View):
@@ -141,45 +139,6 @@ class RunDetail(Run):
     )
 
 
-class RunPage(View):
-    """Some of the runs that match."""
-
-    items: list[Run]
-    columns: list[RunField] = Field(description="The fields that were asked for.")
-    values: list[list[float | bool | Shown | None]] = Field(
-        description="Of each run the values of those fields; null where it has none."
-    )
-    next_cursor: str | None
-    total: int = Field(description="Runs that match, on all pages.")
-
-
-class RunQuery(AskQuery):
-    """Which runs, in which order. Lists are separated by commas."""
-
-    experiment: IdText | None = None
-    status: CommaList | None = Field(None, description="Any of these states.")
-    environment: Line | None = Field(None, max_length=100)
-    version: Line | None = Field(None, max_length=20)
-    tag: Line | None = Field(None, max_length=40)
-    q: Line | None = Field(
-        None, max_length=200, description="Part of name, environment, id or tag."
-    )
-    ids: CommaList | None = None
-    filter: FilterText | None = Field(
-        None,
-        description='An expression, such as `rollout.length >= 5 and version == "3.0"`. '
-        "`GET /runs/filter` says which fields there are.",
-    )
-    columns: CommaList | None = Field(
-        None, description="Fields whose values `values` gives, such as best_return,error(10)."
-    )
-    sort: Line = Field(
-        "-created_at", max_length=100, description="Any field; - before it reverses the order."
-    )
-    cursor: str | None = Field(None, max_length=400)
-    limit: int = Field(50, ge=1, le=500)
-
-
 class LogQuery(AskQuery):
     """Which lines of a log."""
 
@@ -206,11 +165,25 @@ class RunSelection(Ask):
     ids: Ids
 
 
-class RunTagging(RunSelection):
-    """Tags that several runs get or lose; their others stay."""
+class RunsChange(Ask):
+    """A change of several runs at once. What is left out stays."""
 
-    add: Tags = []
-    remove: Tags = []
+    ids: ManyIds
+    add_tags: Tags = []
+    remove_tags: Tags = []
+    deleted: bool | None = Field(
+        None, description="True deletes; running ones are cancelled first. False restores."
+    )
+
+
+class RunsChanged(View):
+    """How many runs were changed, and how to take it back."""
+
+    count: int = Field(description="Runs that are not as they were before.")
+    undo: list[RunsChange] = Field(
+        description="Requests of the same kind that give each run back what it had. What was "
+        "cancelled stays so."
+    )
 
 
 class QueueSelection(Ask):

@@ -67,6 +67,10 @@ class Client:
         headers = {KEY: secrets.token_hex(16)}
         return self._json("POST", path, json=_given(body), headers=headers)
 
+    def patch(self, path: str, body: Mapping[str, object]) -> Json:
+        """The answer to a PATCH."""
+        return self._json("PATCH", path, json=_given(body))
+
     def delete(self, path: str) -> Json:
         """The answer to a DELETE."""
         return self._json("DELETE", path)

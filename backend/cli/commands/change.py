@@ -4,17 +4,21 @@ from typing import Annotated, Any
 
 import typer
 
-from backend.cli.api_client.client import connect
+from backend.cli.api_client.client import Client, connect
 from backend.cli.api_client.resolve import find_experiment, find_run
+from backend.cli.terminal.failure import ExitCode, Failure
 from backend.cli.terminal.output import AsJson, run_table, say, say_json
 
 RunNames = Annotated[list[str], typer.Argument(metavar="RUN...", help="Ids or names.")]
+SomeRuns = Annotated[list[str] | None, typer.Argument(metavar="RUN...", help="Ids or names.")]
+OfFilter = Annotated[
+    str | None,
+    typer.Option("--filter", "-f", help="All runs that pass this expression, in place of names."),
+]
 
 
 def cancel(
-    runs: Annotated[
-        list[str] | None, typer.Argument(metavar="RUN...", help="Ids or names.")
-    ] = None,
+    runs: SomeRuns = None,
     *,
     queued: Annotated[
         bool, typer.Option("--queued", help="All that waits instead; what runs goes on.")
@@ -28,7 +32,9 @@ def cancel(
     if bool(runs) == queued or (experiment and not queued):
         raise typer.BadParameter("name runs, or give --queued, with or without --experiment")
     if runs:
-        _change("runs/cancel", runs, as_json=as_json)
+        client = connect()
+        ids = _found(client, runs)
+        _say(client.post("runs/cancel", {"ids": ids})["items"], as_json=as_json)
         return
     client = connect()
     of_it = find_experiment(client, experiment)["id"] if experiment else None
@@ -40,23 +46,25 @@ def cancel(
 
 
 def tag(
-    runs: RunNames,
+    runs: SomeRuns = None,
     *,
     add: Annotated[list[str] | None, typer.Option("--add", "-a", help="May be repeated.")] = None,
     remove: Annotated[
         list[str] | None, typer.Option("--remove", "-r", help="May be repeated.")
     ] = None,
+    filter_text: OfFilter = None,
     as_json: AsJson = False,
 ) -> None:
     """Give runs tags, and take others from them."""
     if not add and not remove:
         raise typer.BadParameter("give --add or --remove")
-    _change("runs/tags", runs, as_json=as_json, add=add or [], remove=remove or [])
+    changes = {"add_tags": add or [], "remove_tags": remove or []}
+    _change_many(runs, filter_text, changes, "tagged anew", as_json=as_json)
 
 
-def delete(runs: RunNames, *, as_json: AsJson = False) -> None:
+def delete(runs: SomeRuns = None, *, filter_text: OfFilter = None, as_json: AsJson = False) -> None:
     """Delete runs; running ones are cancelled first. `branchpoint restore` undoes it."""
-    _change("runs/delete", runs, as_json=as_json)
+    _change_many(runs, filter_text, {"deleted": True}, "deleted", as_json=as_json)
 
 
 def restore(runs: RunNames, *, as_json: AsJson = False) -> None:
@@ -65,11 +73,40 @@ def restore(runs: RunNames, *, as_json: AsJson = False) -> None:
     _say([client.post(f"runs/{run_id}/restore") for run_id in runs], as_json=as_json)
 
 
-def _change(path: str, names: list[str], *, as_json: bool, **more: list[str]) -> None:
+def _change_many(
+    names: list[str] | None,
+    filter_text: str | None,
+    changes: dict[str, Any],
+    done: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Change the runs that are named, or all that pass a filter, and say how many changed."""
+    if bool(names) == bool(filter_text):
+        raise typer.BadParameter("name runs, or give --filter")
     client = connect()
-    # All are found before any is changed, so a misspelt one changes nothing.
-    run_ids = [find_run(client, name)["id"] for name in names]
-    _say(client.post(path, {"ids": run_ids, **more})["items"], as_json=as_json)
+    run_ids = _found(client, names) if names else _passing(client, filter_text or "")
+    answer = client.patch("runs", {"ids": run_ids, **changes})
+    if as_json:
+        say_json(answer)
+    else:
+        say(f"{answer['count']} of {len(run_ids)} runs {done}")
+
+
+def _found(client: Client, names: list[str]) -> list[str]:
+    """All are found before any is changed, so a misspelt one changes nothing."""
+    return [find_run(client, name)["id"] for name in names]
+
+
+def _passing(client: Client, filter_text: str) -> list[str]:
+    answer = client.get("runs/matching", filter=filter_text)
+    found, total = answer["items"], answer["total"]
+    if not found:
+        raise Failure("no run passes this filter.", ExitCode.NOT_FOUND)
+    if total > len(found):
+        told = f"{total} runs pass this filter, and at most {len(found)} are changed at once."
+        raise Failure(told, ExitCode.USAGE)
+    return [each["id"] for each in found]
 
 
 def _say(runs: list[dict[str, Any]], *, as_json: bool) -> None:

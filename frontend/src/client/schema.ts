@@ -600,7 +600,11 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Change Runs
+     * @description Tag, delete or restore several runs: all or none. The answer says how to take it back.
+     */
+    patch: operations["change_runs"];
     trace?: never;
   };
   "/api/v1/runs/cancel": {
@@ -683,6 +687,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/matching": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Matching Runs
+     * @description All runs that match, in short: what is chosen when all of them are.
+     */
+    get: operations["list_matching_runs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/preview": {
     parameters: {
       query?: never;
@@ -717,26 +741,6 @@ export interface paths {
      * @description Cancel all runs that wait, or all of an experiment. What runs goes on.
      */
     post: operations["cancel_queued_runs"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/runs/tags": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Tag Runs
-     * @description Give several runs tags, and take others from them.
-     */
-    post: operations["tag_runs"];
     delete?: never;
     options?: never;
     head?: never;
@@ -2605,6 +2609,37 @@ export interface components {
       asked: components["schemas"]["AskedAgain"][];
     };
     /**
+     * MatchedRun
+     * @description A run that matches, as far as changing it with others asks.
+     */
+    MatchedRun: {
+      /** Id */
+      id: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+      /** Tags */
+      tags: string[];
+    };
+    /**
+     * MatchedRuns
+     * @description All runs that match, in order.
+     */
+    MatchedRuns: {
+      /**
+       * Items
+       * @description The first 10,000 of them.
+       */
+      items: components["schemas"]["MatchedRun"][];
+      /**
+       * Total
+       * @description Runs that match.
+       */
+      total: number;
+    };
+    /**
      * NearestPresetView
      * @description The preset that a run's spec is closest to.
      */
@@ -3441,24 +3476,6 @@ export interface components {
       ids: string[];
     };
     /**
-     * RunTagging
-     * @description Tags that several runs get or lose; their others stay.
-     */
-    RunTagging: {
-      /**
-       * Add
-       * @default []
-       */
-      add: string[];
-      /** Ids */
-      ids: string[];
-      /**
-       * Remove
-       * @default []
-       */
-      remove: string[];
-    };
-    /**
      * RunWarning
      * @description Something that is wrong with a run, whatever its state says.
      */
@@ -3503,6 +3520,45 @@ export interface components {
     Runs: {
       /** Items */
       items: components["schemas"]["Run"][];
+    };
+    /**
+     * RunsChange
+     * @description A change of several runs at once. What is left out stays.
+     */
+    RunsChange: {
+      /**
+       * Add Tags
+       * @default []
+       */
+      add_tags: string[];
+      /**
+       * Deleted
+       * @description True deletes; running ones are cancelled first. False restores.
+       */
+      deleted?: boolean | null;
+      /** Ids */
+      ids: string[];
+      /**
+       * Remove Tags
+       * @default []
+       */
+      remove_tags: string[];
+    };
+    /**
+     * RunsChanged
+     * @description How many runs were changed, and how to take it back.
+     */
+    RunsChanged: {
+      /**
+       * Count
+       * @description Runs that are not as they were before.
+       */
+      count: number;
+      /**
+       * Undo
+       * @description Requests of the same kind that give each run back what it had. What was cancelled stays so.
+       */
+      undo: components["schemas"]["RunsChange"][];
     };
     /**
      * SeedStatistics
@@ -5555,10 +5611,10 @@ export interface operations {
         ids?: string | null;
         /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
         filter?: string | null;
-        /** @description Fields whose values `values` gives, such as best_return,error(10). */
-        columns?: string | null;
         /** @description Any field; - before it reverses the order. */
         sort?: string;
+        /** @description Fields whose values `values` gives, such as best_return,error(10). */
+        columns?: string | null;
         cursor?: string | null;
         limit?: number;
       };
@@ -5607,6 +5663,35 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Launched"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_runs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RunsChange"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RunsChanged"];
         };
       };
       401: components["responses"]["SignInNeeded"];
@@ -5728,6 +5813,45 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_matching_runs: {
+    parameters: {
+      query?: {
+        experiment?: string | null;
+        /** @description Any of these states. */
+        status?: string | null;
+        environment?: string | null;
+        version?: string | null;
+        tag?: string | null;
+        /** @description Part of name, environment, id or tag. */
+        q?: string | null;
+        ids?: string | null;
+        /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
+        filter?: string | null;
+        /** @description Any field; - before it reverses the order. */
+        sort?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MatchedRuns"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   preview_launch: {
     parameters: {
       query?: never;
@@ -5777,35 +5901,6 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["CancelledRuns"];
-        };
-      };
-      401: components["responses"]["SignInNeeded"];
-      403: components["responses"]["Forbidden"];
-      409: components["responses"]["Conflict"];
-      422: components["responses"]["Refused"];
-      default: components["responses"]["Problem"];
-    };
-  };
-  tag_runs: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RunTagging"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Runs"];
         };
       };
       401: components["responses"]["SignInNeeded"];

@@ -217,6 +217,16 @@ def test_a_deleted_run_comes_back(branchpoint, launch):
     assert branchpoint.json("runs", "--tag", "deleted")["total"] == 1
 
 
+def test_all_runs_that_pass_a_filter_are_tagged_and_deleted(branchpoint, launch):
+    launch("--tag", "gone", "--seeds", "0,1,2")
+    chosen = ("--filter", '"gone" in tags and seed < 2')
+    assert branchpoint("tag", *chosen, "--add", "early") == "2 of 2 runs tagged anew\n"
+    assert branchpoint("delete", "--filter", '"early" in tags') == "2 of 2 runs deleted\n"
+    assert branchpoint.json("runs", "--tag", "gone")["total"] == 1
+    branchpoint("delete", "--filter", '"early" in tags', rc=4)
+    branchpoint("delete", rc=2)
+
+
 def test_a_run_is_launched_again_with_a_change(branchpoint, launch):
     (run,) = launch()["runs"]
     (again,) = branchpoint.json("relaunch", run["id"], "--set", "rollout.length=9")["runs"]

@@ -256,27 +256,6 @@ def test_a_preview_shows_the_first_runs_and_launches_none(quick_api):
     assert quick_api.get("runs").json()["total"] == 0
 
 
-def test_several_runs_get_and_lose_tags_and_keep_their_others(api, three):
-    ids = [run["id"] for run in three]
-    api.patch(f"runs/{ids[0]}", {"tags": ["old", "mine"]})
-    asked = {"ids": ids, "add": ["base"], "remove": ["old"]}
-    told = [run["tags"] for run in api.post("runs/tags", asked).json()["items"]]
-    assert told == [["mine", "base"], ["base"], ["base"]]
-    # Twice is as good as once.
-    assert [run["tags"] for run in api.post("runs/tags", asked).json()["items"]] == told
-
-
-def test_tagging_changes_all_runs_or_none(api, three):
-    ids = [run["id"] for run in three]
-    full = [f"t{place}" for place in range(20)]
-    api.patch(f"runs/{ids[1]}", {"tags": full})
-    answer = api.post("runs/tags", {"ids": ids, "add": ["one more"]})
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "add"
-    assert api.post("runs/tags", {"ids": [ids[0], "nothere"], "add": ["x"]}).status_code == 404
-    assert [api.get(f"runs/{each}").json()["tags"] for each in ids] == [[], full, []]
-
-
 def test_all_that_waits_is_cancelled_and_what_runs_goes_on(api, three):
     other = api.launch(experiment_name="other", seeds=[0])["runs"][0]["id"]
     claim = start(api)

@@ -6,6 +6,7 @@ import { isField } from "@/shared/address/run-fields";
 import { STATUSES } from "@/shared/tables/status-word";
 
 export type RunQuery = NonNullable<paths["/api/v1/runs"]["get"]["parameters"]["query"]>;
+export type MatchQuery = NonNullable<paths["/api/v1/runs/matching"]["get"]["parameters"]["query"]>;
 /** A field; `-` before it reverses the order. */
 export type Sort = NonNullable<RunQuery["sort"]>;
 type Status = (typeof STATUSES)[number];
@@ -13,6 +14,9 @@ type Status = (typeof STATUSES)[number];
 export const NEWEST_FIRST: Sort = "-created_at";
 
 const MOST_COLUMNS = 12;
+const ID = /^[0-9a-z]{1,40}$/;
+/** So many ids an address may hold and still be copied by hand. */
+export const MOST_CHOSEN = 40;
 
 export interface RunsView {
   q: string;
@@ -25,6 +29,8 @@ export interface RunsView {
   /** Further columns, by their fields. */
   columns: readonly string[];
   sort: Sort;
+  /** The runs that are chosen; `all` that match. Longer choices are not in the address. */
+  chosen: readonly string[] | "all";
 }
 
 export interface RunsSearch {
@@ -36,6 +42,7 @@ export interface RunsSearch {
   tag?: string;
   columns?: string;
   sort?: Sort;
+  chosen?: string;
 }
 
 /** The view that an address asks for. Whatever is malformed is left out; it never throws. */
@@ -49,7 +56,14 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
     tag: listOf(search["tag"]),
     columns: listOf(search["columns"]).filter(isField).slice(0, MOST_COLUMNS),
     sort: sortOf(textOf(search["sort"])),
+    chosen: chosenOf(listOf(search["chosen"])),
   };
+}
+
+function chosenOf(written: readonly string[]): RunsView["chosen"] {
+  return written.includes("all")
+    ? "all"
+    : written.filter((id) => ID.test(id)).slice(0, MOST_CHOSEN);
 }
 
 function sortOf(text: string | undefined): Sort {
@@ -67,13 +81,25 @@ export function writeRunsView(view: RunsView): RunsSearch {
     ...(view.tag.length === 0 ? {} : { tag: view.tag.join(",") }),
     ...(view.columns.length === 0 ? {} : { columns: view.columns.join(",") }),
     ...(view.sort === NEWEST_FIRST ? {} : { sort: view.sort }),
+    ...(view.chosen.length === 0 ? {} : { chosen: String(view.chosen) }),
   };
 }
 
 /** What the server is asked for a view. */
 export function runQueryOf(view: RunsView, experiment: string | null): RunQuery {
-  const { sort, ...filters } = writeRunsView(view);
-  return { ...filters, sort: sort ?? NEWEST_FIRST, ...(experiment === null ? {} : { experiment }) };
+  const { columns } = writeRunsView(view);
+  return { ...matchQueryOf(view, experiment), ...(columns === undefined ? {} : { columns }) };
+}
+
+/** The same without what is shown of each run. */
+export function matchQueryOf(view: RunsView, experiment: string | null): MatchQuery {
+  const { sort, q, filter, status, environment, version, tag } = writeRunsView(view);
+  const asked = { q, filter, status, environment, version, tag };
+  return {
+    ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
+    sort: sort ?? NEWEST_FIRST,
+    ...(experiment === null ? {} : { experiment }),
+  };
 }
 
 /** Whether anything is filtered out. */

@@ -10,10 +10,13 @@ import {
 import { api, call, type Schema } from "@/client/client";
 import { keyedFor, useCreateOnce } from "@/shared/requests/create-once";
 import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
+import { count } from "@/shared/words/numbers";
 
-import type { RunQuery } from "./address";
+import type { MatchQuery, RunQuery } from "./address";
 
 export type Run = Schema<"Run">;
+/** A chosen run, which need not be in sight. */
+export type ChosenRun = Schema<"MatchedRun">;
 export type RunsPage = Schema<"RunPage">;
 export type RunField = Schema<"RunField">;
 export type FilterCheck = Schema<"FilterCheck">;
@@ -38,6 +41,17 @@ export const runsQuery = (query: RunQuery) =>
     placeholderData: keepPreviousData,
   });
 
+/** All runs that a list has, in short. Asked for when all of them are chosen, or some out of sight. */
+export const matchedQuery = (query: MatchQuery) =>
+  queryOptions({
+    queryKey: ["matched-runs", query],
+    queryFn: async ({ signal }) => {
+      const { items } = await call(api.GET("/api/v1/runs/matching", { params: { query }, signal }));
+      return items;
+    },
+    staleTime: Infinity,
+  });
+
 /** Whether a text is a filter, and what may be typed at the cursor. */
 export const filterQuery = (text: string, cursor: number) =>
   queryOptions({
@@ -59,7 +73,7 @@ function useRunChange<Asked>(change: (asked: Asked) => Promise<unknown>) {
     },
     onSettled: () =>
       Promise.all(
-        ["runs", "experiments", "queue"].map((noun) =>
+        ["runs", "matched-runs", "experiments", "queue"].map((noun) =>
           queries.invalidateQueries({ queryKey: [noun] }),
         ),
       ),
@@ -72,54 +86,30 @@ export function useCancelRuns() {
   return useRunChange((ids: string[]) => call(api.POST("/api/v1/runs/cancel", { body: { ids } })));
 }
 
-/** Deletes runs and offers to undo it. */
-export function useDeleteRuns() {
-  const restore = useRunChange((ids: string[]) =>
-    Promise.all(
-      ids.map((run_id) =>
-        call(api.POST("/api/v1/runs/{run_id}/restore", { params: { path: { run_id } } })),
-      ),
-    ),
-  );
-  return useRunChange(async (ids: string[]) => {
-    const { items } = await call(api.POST("/api/v1/runs/delete", { body: { ids } }));
-    const words = items.length === 1 ? "1 run deleted" : `${items.length} runs deleted`;
-    offerUndo(words, () => restore.mutateAsync(items.map(({ id }) => id)));
+/** What is done to all of the chosen runs. */
+export type Change = Partial<Omit<Schema<"RunsChange">, "ids">>;
+
+/** Changes runs together and offers to undo it; `done` says what was done to how many. */
+export function useChangeRuns() {
+  const send = (body: Change & { ids: string[] }) =>
+    call(api.PATCH("/api/v1/runs", { body: { add_tags: [], remove_tags: [], ...body } }));
+  const back = useRunChange(async (undo: Schema<"RunsChange">[]) => {
+    for (const body of undo) await send(body);
+  });
+  return useRunChange(async ({ ids, change, done }: ChangeOfRuns) => {
+    const { count, undo } = await send({ ids, ...change });
+    if (undo.length > 0) offerUndo(done(runsOf(count)), () => back.mutateAsync(undo));
   });
 }
 
-interface Tagging {
+interface ChangeOfRuns {
   ids: string[];
-  add: string[];
-  remove: string[];
+  change: Change;
+  done: (runs: string) => string;
 }
 
-/** Gives runs tags or takes some from them, and offers to undo it. */
-export function useTagRuns() {
-  const send = (body: Tagging) => call(api.POST("/api/v1/runs/tags", { body }));
-  const back = useRunChange(send);
-  return useRunChange(async ({ runs, add, remove }: Omit<Tagging, "ids"> & { runs: Run[] }) => {
-    await send({ ids: runs.map(({ id }) => id), add, remove });
-    const what =
-      add.length > 0 ? `Tagged #${add.join(", #")}` : `#${remove.join(", #")} taken away`;
-    offerUndo(what, () => undoTags(runs, { add, remove }, back.mutateAsync));
-  });
-}
-
-/** Each run gets back what it had: a tag that some had before stays with those. */
-async function undoTags(
-  runs: readonly Run[],
-  { add, remove }: Omit<Tagging, "ids">,
-  send: (tagging: Tagging) => Promise<unknown>,
-): Promise<void> {
-  for (const tag of add) {
-    const ids = runs.filter(({ tags }) => !tags.includes(tag)).map(({ id }) => id);
-    if (ids.length > 0) await send({ ids, add: [], remove: [tag] });
-  }
-  for (const tag of remove) {
-    const ids = runs.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id);
-    if (ids.length > 0) await send({ ids, add: [tag], remove: [] });
-  }
+function runsOf(number: number): string {
+  return number === 1 ? "1 run" : `${count(number)} runs`;
 }
 
 /** Launches runs again, each from its own spec with its own seed. */

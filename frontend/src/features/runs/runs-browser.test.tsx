@@ -46,7 +46,8 @@ const RUN: Run = {
 };
 
 const RUNS = [0, 1, 2, 3].map((seed) => ({ ...RUN, id: `r${seed}`, name: `seed ${seed}`, seed }));
-const CATALOG = { versions: [], environments: [] };
+const TAGS = { add_tags: [], remove_tags: [] };
+const CATALOG = { versions: [], environments: [], limits: { max_runs: 3 } };
 
 function show(items: readonly Run[], search: Record<string, string> = {}) {
   const onView = vi.fn();
@@ -61,8 +62,7 @@ function show(items: readonly Run[], search: Record<string, string> = {}) {
       },
     },
     "GET /api/v1/catalog": { body: CATALOG },
-    "POST /api/v1/runs/delete": { body: { items: items.slice(0, 1) } },
-    "POST /api/v1/runs/r0/restore": { body: items[0] },
+    "PATCH /api/v1/runs": { body: { count: 1, undo: [{ ids: ["r0"], deleted: false }] } },
   });
   renderInPage(
     <RunsBrowser
@@ -125,15 +125,48 @@ test("the arrows move along the rows from a checkbox and from any link of a row"
   expect(screen.getByRole("link", { name: "seed 0" })).toHaveFocus();
 });
 
+test("all that match are chosen, also those that are not loaded", async () => {
+  const matched = RUNS.map(({ id, status, tags }) => ({ id, status, tags }));
+  const page = { items: RUNS.slice(0, 2), columns: [], values: [[], []], next_cursor: null };
+  const asked = stubServer({
+    "GET /api/v1/runs": { body: { ...page, total: 4 } },
+    "GET /api/v1/runs/matching": { body: { items: matched, total: 4 } },
+    "GET /api/v1/catalog": { body: CATALOG },
+    "PATCH /api/v1/runs": { body: { count: 4, undo: [] } },
+  });
+  const onView = vi.fn();
+  renderInPage(<RunsBrowser view={readRunsView({})} onView={onView} experiment={null} empty="" />);
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select all 4 runs" }));
+  expect(screen.getByText("4 runs chosen")).toBeVisible();
+  expect(onView).toHaveBeenLastCalledWith(expect.objectContaining({ chosen: "all" }));
+  expect(await screen.findByRole("button", { name: "Compare at most 3" })).toBeDisabled();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Select seed 1" }));
+  expect(screen.getByText("3 runs chosen")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Delete" }));
+  await waitFor(() => {
+    expect(asked.at(-1)?.what).not.toBe("GET /api/v1/runs/matching");
+  });
+  const body = { ...TAGS, ids: ["r0", "r2", "r3"], deleted: true };
+  expect(asked).toContainEqual({ what: "PATCH /api/v1/runs", body });
+});
+
+test("the choice that an address holds is made", async () => {
+  show(RUNS, { chosen: "r1,r2" });
+  await screen.findByRole("link", { name: "seed 0" });
+  expect(chosen()).toEqual(["seed 1", "seed 2"]);
+});
+
 test("a deletion can be undone", async () => {
   const { asked } = show(RUNS);
   await userEvent.click(await screen.findByRole("checkbox", { name: "Select seed 0" }));
   await userEvent.click(screen.getByRole("button", { name: "Delete" }));
   await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
   await waitFor(() => {
-    expect(asked.map(({ what }) => what)).toContain("POST /api/v1/runs/r0/restore");
+    expect(asked.filter(({ what }) => what === "PATCH /api/v1/runs")).toEqual([
+      { what: "PATCH /api/v1/runs", body: { ...TAGS, ids: ["r0"], deleted: true } },
+      { what: "PATCH /api/v1/runs", body: { ...TAGS, ids: ["r0"], deleted: false } },
+    ]);
   });
-  expect(asked).toContainEqual({ what: "POST /api/v1/runs/delete", body: { ids: ["r0"] } });
 });
 
 test("a click on a heading asks for its better end first", async () => {

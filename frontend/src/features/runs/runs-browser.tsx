@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { Empty, Failed, Loading } from "@/shared/page/page-states";
 
-import { isFiltered, readRunsView, runQueryOf, type RunsView } from "./address";
+import { isFiltered, matchQueryOf, readRunsView, runQueryOf, type RunsView } from "./address";
 import { type RunField, runsQuery } from "./api";
 import { type ListedRun, listedRuns } from "./listed-runs";
 import { LoadMore } from "./load-more";
@@ -57,7 +57,7 @@ export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProp
       total={total}
       view={view}
       onView={change}
-      showsExperiment={experiment === null}
+      experiment={experiment}
       more={
         query.hasNextPage && (
           <LoadMore
@@ -76,14 +76,16 @@ interface FoundRunsProps {
   total: number;
   view: RunsView;
   onView: (change: Partial<RunsView>) => void;
-  showsExperiment: boolean;
+  experiment: string | null;
   more: ReactNode;
 }
 
 function FoundRuns(props: FoundRunsProps) {
-  const { runs, columns, total, view, onView, showsExperiment, more } = props;
-  const [selection, select] = useSelection(runs.map(({ run }) => run.id));
-  const chosen = runs.map(({ run }) => run).filter(({ id }) => selection.ids.has(id));
+  const { runs, columns, total, view, onView, experiment, more } = props;
+  const listed = { runs: runs.map(({ run }) => run), total, query: matchQueryOf(view, experiment) };
+  const { selection, chosen, select } = useSelection(listed, view.chosen, (written) => {
+    onView({ chosen: written });
+  });
   return (
     <>
       <RunFilters view={view} onView={onView} />
@@ -101,13 +103,14 @@ function FoundRuns(props: FoundRunsProps) {
           }}
           selection={selection}
           onSelect={select}
-          showsExperiment={showsExperiment}
+          showsExperiment={experiment === null}
         />
       )}
       {more}
-      {chosen.length > 0 && (
+      {(chosen === null || chosen.length > 0) && (
         <SelectionBar
           chosen={chosen}
+          total={total}
           onClear={() => {
             select({ what: "none" });
           }}

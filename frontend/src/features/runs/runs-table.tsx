@@ -1,13 +1,15 @@
 import { Checkbox } from "@mantine/core";
 import { Fragment, type KeyboardEvent } from "react";
 
+import { count } from "@/shared/words/numbers";
+
 import { nextSort, type Sort } from "./address";
 import type { ListedRun } from "./listed-runs";
 import type { RunField } from "./api";
 import { chosenColumn, type Column, COLUMNS } from "./columns";
 import { RunRow } from "./run-row";
 import classes from "./runs-table.module.css";
-import type { Selection } from "./selection";
+import { isSelected, type Selection } from "./selection";
 import { useRowsInSight } from "./use-rows-in-sight";
 import type { Choice } from "./use-selection";
 
@@ -28,8 +30,9 @@ interface RunsTableProps {
 export function RunsTable(props: RunsTableProps) {
   const { runs, columns, total, sort, onSort, selection, onSelect, showsExperiment } = props;
   const order = runs.map(({ run }) => run.id);
+  const isAll = selection.ids === "all" || selection.ids.size === total;
   const { place, before, shown, after, measure } = useRowsInSight(runs);
-  const chosen = order.filter((id) => selection.ids.has(id)).length;
+  const chosen = order.filter((id) => isSelected(selection, id)).length;
   const list = (
     <table
       ref={place}
@@ -46,9 +49,9 @@ export function RunsTable(props: RunsTableProps) {
           <th role="columnheader" scope="col" className={classes.select}>
             <Checkbox
               size="xs"
-              aria-label={`Select all ${runs.length} runs shown`}
-              checked={chosen > 0 && chosen === order.length}
-              indeterminate={chosen > 0 && chosen < order.length}
+              aria-label={`Select all ${count(total)} runs`}
+              checked={isAll}
+              indeterminate={chosen > 0 && !isAll}
               onChange={() => {
                 onSelect({ what: "all" });
               }}
@@ -69,7 +72,7 @@ export function RunsTable(props: RunsTableProps) {
             run={run}
             columns={columns}
             values={values}
-            isSelected={selection.ids.has(run.id)}
+            isSelected={isSelected(selection, run.id)}
             showsExperiment={showsExperiment}
             onSelect={onSelect}
           />

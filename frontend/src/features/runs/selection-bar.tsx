@@ -1,75 +1,108 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
-import { type Run, useCancelRuns, useDeleteRuns, useRelaunchRuns } from "./api";
+import { catalogQuery } from "@/shared/queries/catalog-query";
+import { count } from "@/shared/words/numbers";
+
+import { type ChosenRun, useCancelRuns, useChangeRuns, useRelaunchRuns } from "./api";
 import classes from "./selection-bar.module.css";
 import { TagRuns } from "./tag-runs";
 
 interface SelectionBarProps {
-  chosen: readonly Run[];
+  /** `null` while those out of sight are asked for: all that match. */
+  chosen: readonly ChosenRun[] | null;
+  total: number;
   onClear: () => void;
 }
 
 /** What can be done with the chosen runs. Stays in sight while scrolling. */
-export function SelectionBar({ chosen, onClear }: SelectionBarProps) {
-  const cancel = useCancelRuns();
-  const remove = useDeleteRuns();
-  const relaunch = useRelaunchRuns();
-  const ids = chosen.map(({ id }) => id);
-  const [only] = chosen.length === 1 ? chosen : [];
-  const active = chosen.filter(({ status }) => status === "queued" || status === "running");
+export function SelectionBar({ chosen, total, onClear }: SelectionBarProps) {
+  const number = chosen?.length ?? total;
   return (
     <div role="region" aria-label="Chosen runs" className={classes.bar}>
       <span aria-live="polite">
-        {chosen.length} {chosen.length === 1 ? "run" : "runs"} chosen
+        {count(number)} {number === 1 ? "run" : "runs"} chosen
       </span>
       <div className={classes.actions}>
-        <Button
-          variant="filled"
-          renderRoot={(props) => <Link {...props} to="/compare" search={{ runs: ids.join(",") }} />}
-        >
-          Compare
-        </Button>
-        {only !== undefined && (
-          <Button
-            renderRoot={(props) => <Link {...props} to="/launch" search={{ from: only.id }} />}
-          >
-            Start from this run
-          </Button>
-        )}
-        <Button
-          loading={relaunch.isPending}
-          onClick={() => {
-            relaunch.mutate(ids);
-            onClear();
-          }}
-        >
-          Relaunch
-        </Button>
-        <TagRuns chosen={chosen} />
-        {active.length > 0 && (
-          <Button
-            loading={cancel.isPending}
-            onClick={() => {
-              cancel.mutate(active.map(({ id }) => id));
-            }}
-          >
-            Cancel {active.length}
-          </Button>
-        )}
-        <Button
-          loading={remove.isPending}
-          onClick={() => {
-            remove.mutate(ids);
-            onClear();
-          }}
-        >
-          Delete
-        </Button>
+        {chosen !== null && <Actions chosen={chosen} onClear={onClear} />}
         <button type="button" className="link" onClick={onClear}>
           Clear
         </button>
       </div>
     </div>
+  );
+}
+
+function Actions({ chosen, onClear }: { chosen: readonly ChosenRun[]; onClear: () => void }) {
+  const cancel = useCancelRuns();
+  const remove = useChangeRuns();
+  const relaunch = useRelaunchRuns();
+  const ids = chosen.map(({ id }) => id);
+  const [only] = chosen.length === 1 ? chosen : [];
+  const active = chosen.filter(({ status }) => status === "queued" || status === "running");
+  return (
+    <>
+      <Compare ids={ids} />
+      {only !== undefined && (
+        <Button renderRoot={(props) => <Link {...props} to="/launch" search={{ from: only.id }} />}>
+          Start from this run
+        </Button>
+      )}
+      <Button
+        loading={relaunch.isPending}
+        onClick={() => {
+          relaunch.mutate(ids);
+          onClear();
+        }}
+      >
+        Relaunch
+      </Button>
+      <TagRuns chosen={chosen} />
+      {active.length > 0 && (
+        <Button
+          loading={cancel.isPending}
+          onClick={() => {
+            cancel.mutate(active.map(({ id }) => id));
+          }}
+        >
+          Cancel {active.length}
+        </Button>
+      )}
+      <Button
+        loading={remove.isPending}
+        onClick={() => {
+          remove.mutate({
+            ids,
+            change: { deleted: true },
+            done: (runs) => `${runs} deleted`,
+          });
+          onClear();
+        }}
+      >
+        Delete
+      </Button>
+    </>
+  );
+}
+
+/** A comparison holds so many runs; of more the button says why it leads nowhere. */
+function Compare({ ids }: { ids: readonly string[] }) {
+  const { data: catalog } = useQuery(catalogQuery());
+  const most = catalog?.limits.max_runs ?? ids.length;
+  if (ids.length > most) {
+    return (
+      <Button disabled title={`A comparison holds at most ${count(most)} runs`}>
+        Compare at most {count(most)}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      variant="filled"
+      renderRoot={(props) => <Link {...props} to="/compare" search={{ runs: ids.join(",") }} />}
+    >
+      Compare
+    </Button>
   );
 }

@@ -4,20 +4,21 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
-import type { Run } from "./api";
+import type { ChosenRun } from "./api";
 import { TagRuns } from "./tag-runs";
 
 const RUNS = [
   { id: "a", tags: ["base", "old"] },
   { id: "b", tags: ["base"] },
-] as Run[];
+] as ChosenRun[];
 
 afterEach(() => {
   vi.unstubAllGlobals();
 });
 
 async function open() {
-  const asked = stubServer({ "POST /api/v1/runs/tags": { body: { items: [] } } });
+  const undo = [{ ids: ["b"], add_tags: [], remove_tags: ["old"] }];
+  const asked = stubServer({ "PATCH /api/v1/runs": { body: { count: 1, undo } } });
   renderInPage(<TagRuns chosen={RUNS} />);
   await userEvent.click(await screen.findByRole("button", { name: "Tag" }));
   return { asked, field: await screen.findByRole("combobox", { name: "Tags of all 2 runs" }) };
@@ -27,14 +28,16 @@ test("the tags that all have are shown, and one more is added to all and taken b
   const { asked, field } = await open();
   expect(screen.getByText("base")).toBeVisible();
   await userEvent.type(field, "old{Enter}");
-  const what = "POST /api/v1/runs/tags";
+  const what = "PATCH /api/v1/runs";
   await waitFor(() => {
-    expect(asked).toEqual([{ what, body: { ids: ["a", "b"], add: ["old"], remove: [] } }]);
+    expect(asked).toEqual([
+      { what, body: { ids: ["a", "b"], add_tags: ["old"], remove_tags: [] } },
+    ]);
   });
   await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
   await waitFor(() => {
     expect(asked).toHaveLength(2);
   });
   // The run that had it before keeps it.
-  expect(asked[1]).toEqual({ what, body: { ids: ["b"], add: [], remove: ["old"] } });
+  expect(asked[1]).toEqual({ what, body: { ids: ["b"], add_tags: [], remove_tags: ["old"] } });
 });

@@ -1,13 +1,13 @@
 import { Button, Popover, TagsInput } from "@mantine/core";
 
-import { type Run, useTagRuns } from "./api";
+import { type ChosenRun, useChangeRuns } from "./api";
 import classes from "./column-chooser.module.css";
 
 const LONGEST_TAG = 40;
 
 /** The tags that all of the chosen runs have, to add to and to take from. */
-export function TagRuns({ chosen }: { chosen: readonly Run[] }) {
-  const tagRuns = useTagRuns();
+export function TagRuns({ chosen }: { chosen: readonly ChosenRun[] }) {
+  const changeRuns = useChangeRuns();
   const [first, ...others] = chosen;
   const common = (first?.tags ?? []).filter((tag) =>
     others.every(({ tags }) => tags.includes(tag)),
@@ -17,12 +17,20 @@ export function TagRuns({ chosen }: { chosen: readonly Run[] }) {
     const written = tags.map((tag) => tag.trim().slice(0, LONGEST_TAG)).filter((tag) => tag !== "");
     const add = written.filter((tag) => !common.includes(tag));
     const remove = common.filter((tag) => !written.includes(tag));
-    if (add.length + remove.length > 0) tagRuns.mutate({ runs: [...chosen], add, remove });
+    if (add.length + remove.length === 0) return;
+    changeRuns.mutate({
+      ids: chosen.map(({ id }) => id),
+      change: { add_tags: add, remove_tags: remove },
+      done: (runs) =>
+        add.length > 0
+          ? `${runs} tagged #${add.join(", #")}`
+          : `#${remove.join(", #")} taken from ${runs}`,
+    });
   };
   return (
     <Popover position="top-start" trapFocus>
       <Popover.Target>
-        <Button loading={tagRuns.isPending}>Tag</Button>
+        <Button loading={changeRuns.isPending}>Tag</Button>
       </Popover.Target>
       <Popover.Dropdown>
         <TagsInput

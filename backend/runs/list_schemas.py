@@ -1,0 +1,70 @@
+"""What is asked of lists of runs, and what they answer."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from backend.runs.filter_schemas import FilterText, RunField
+from backend.runs.schemas import Run, RunStatus
+from backend.schemas import AskQuery, IdText, Line, Shown, View
+
+CommaList = Annotated[Line, Field(max_length=8_000)]
+
+
+class RunPage(View):
+    """Some of the runs that match."""
+
+    items: list[Run]
+    columns: list[RunField] = Field(description="The fields that were asked for.")
+    values: list[list[float | bool | Shown | None]] = Field(
+        description="Of each run the values of those fields; null where it has none."
+    )
+    next_cursor: str | None
+    total: int = Field(description="Runs that match, on all pages.")
+
+
+class MatchedRun(View):
+    """A run that matches, as far as changing it with others asks."""
+
+    id: str
+    status: RunStatus
+    tags: list[Shown]
+
+
+class MatchedRuns(View):
+    """All runs that match, in order."""
+
+    items: list[MatchedRun] = Field(description="The first 10,000 of them.")
+    total: int = Field(description="Runs that match.")
+
+
+class MatchQuery(AskQuery):
+    """Which runs, in which order. Lists are separated by commas."""
+
+    experiment: IdText | None = None
+    status: CommaList | None = Field(None, description="Any of these states.")
+    environment: Line | None = Field(None, max_length=100)
+    version: Line | None = Field(None, max_length=20)
+    tag: Line | None = Field(None, max_length=40)
+    q: Line | None = Field(
+        None, max_length=200, description="Part of name, environment, id or tag."
+    )
+    ids: CommaList | None = None
+    filter: FilterText | None = Field(
+        None,
+        description='An expression, such as `rollout.length >= 5 and version == "3.0"`. '
+        "`GET /runs/filter` says which fields there are.",
+    )
+    sort: Line = Field(
+        "-created_at", max_length=100, description="Any field; - before it reverses the order."
+    )
+
+
+class RunQuery(MatchQuery):
+    """A page of them, with which columns."""
+
+    columns: CommaList | None = Field(
+        None, description="Fields whose values `values` gives, such as best_return,error(10)."
+    )
+    cursor: str | None = Field(None, max_length=400)
+    limit: int = Field(50, ge=1, le=500)
