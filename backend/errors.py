@@ -12,6 +12,7 @@ Refused
 ├── ConflictingChange       what is asked cannot be done to a thing in this state
 ├── NotReady                the process cannot do its work now
 ├── Overloaded              too much is asked at once
+├── TooManyStreams          more open pages are followed than there may be
 └── RequestRefused          values that are well-formed and still not allowed, by field
     └── KeyReused           an idempotency key that came with another request
 """
@@ -93,6 +94,13 @@ class Overloaded(Refused):
 
     def __init__(self) -> None:
         super().__init__("The server has more to do than it can do soon. Try again in a moment.")
+
+
+class TooManyStreams(Refused):
+    """More open pages are followed than there may be."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} pages follow this server already. Close some that are open.")
 
 
 class RequestRefused(Refused):

@@ -1,5 +1,6 @@
 """The built page: its files, and `index.html` for every other address outside the API."""
 
+import secrets
 from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
@@ -11,9 +12,11 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from backend.access.exchange import sign_in
+from backend.http.guards import content_security_policy
 from backend.http.lanes import Lanes
 from backend.http.problems import BY_STATUS, problem_response
 
+NO_NONCE, NONCE_BYTES = 'nonce=""', 16
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 NOT_BUILT = (
@@ -58,7 +61,17 @@ def _page(request: Request) -> Response:
     index = folder / "index.html"
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, status_code=503)
-    return _file(request, index, ASK_AGAIN)
+    return _index(index)
+
+
+def _index(index: Path) -> HTMLResponse:
+    """The page itself, with a new nonce for the styles that it makes."""
+    nonce = secrets.token_urlsafe(NONCE_BYTES)
+    text = index.read_text("utf-8").replace(NO_NONCE, f'nonce="{nonce}"', 1)
+    policy = content_security_policy(nonce)
+    return HTMLResponse(
+        text, headers={"Cache-Control": ASK_AGAIN, "Content-Security-Policy": policy}
+    )
 
 
 def _file(request: Request, file: Path, kept: str) -> FileResponse:

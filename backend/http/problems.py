@@ -22,7 +22,11 @@ LONGEST = 2_000
 LONGEST_FIELD = 200
 MOST_FIELDS = 50
 MEDIA_TYPE = "application/problem+json"
-HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
+HEADERS = {
+    401: {"WWW-Authenticate": "Bearer"},
+    429: {"Retry-After": "30"},
+    503: {"Retry-After": "2"},
+}
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +77,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.KeyReused: Kind(422, "idempotency-key-reused", "The key belongs to another request"),
     errors.NotReady: Kind(503, "not-ready", "Not ready"),
     errors.Overloaded: Kind(503, "overloaded", "Too much is asked at once"),
+    errors.TooManyStreams: Kind(429, "too-many-streams", "Too many streams are open"),
     BadCursor: Kind(422, "bad-cursor", "The list's cursor is not known"),
     WrongMove: Kind(409, "wrong-move", "Not possible in this state"),
     SpecRefused: Kind(422, "spec-refused", "This is not a run that can be launched"),

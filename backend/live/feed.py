@@ -6,8 +6,8 @@ interval. PostgreSQL wakes the reader at once (`NOTIFY`); the interval is the fa
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Annotated, cast
 
 import psycopg
@@ -18,10 +18,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.db import changes
 from backend.db.session import Database
 from backend.db.tables import ChangeRow
+from backend.errors import TooManyStreams
 from backend.http.lanes import Lane
 from backend.live.schemas import Change
 
 KEPT = 5_000
+# Each holds a connection for as long as its page is open, and others need connections too.
+MOST_STREAMS = 400
 READ_AT_ONCE = 1_000
 # Ids are drawn at the write and seen at the commit, so on PostgreSQL a smaller one can appear after
 # a larger one. Looking this far back again finds it.
@@ -39,6 +42,7 @@ class Feed:
         arrived: Changes seen since the start; a reader remembers how far it got.
         closed: Whether the server is going down; every stream ends then.
         lane: Where streams wait to read the database, which the feed itself never does.
+        streams: How many are open.
     """
 
     def __init__(self, database: Database, poll_seconds: float) -> None:
@@ -47,6 +51,7 @@ class Feed:
         self.arrived = 0
         self.closed = False
         self.lane = Lane(2)
+        self.streams = 0
         self.look_back = LOOK_BACK if self._is_postgresql else 0
         self._recent: deque[Change] = deque(maxlen=KEPT)
         self._latest = 0
@@ -71,6 +76,21 @@ class Feed:
             for reader in readers:
                 reader.cancel()
             await asyncio.gather(*readers, return_exceptions=True)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place among the open streams, as long as one is followed.
+
+        Raises:
+            TooManyStreams: When there is none left.
+        """
+        if self.streams >= MOST_STREAMS:
+            raise TooManyStreams(MOST_STREAMS)
+        self.streams += 1
+        try:
+            yield
+        finally:
+            self.streams -= 1
 
     def close(self) -> None:
         """End every stream."""
@@ -183,3 +203,9 @@ def _feed(request: Request) -> Feed:
 
 
 FeedDep = Annotated[Feed, Depends(_feed)]
+
+
+async def place_among_streams(feed: FeedDep) -> AsyncIterator[None]:
+    """A place while the answer is sent. Asked for before it begins, so that it can be 429."""
+    with feed.place():
+        yield

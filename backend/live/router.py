@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from backend.authorisation import open_to_viewers
 from backend.http.dependencies import OneStep, PrincipalDep
 from backend.live.answers import answers
-from backend.live.feed import FeedDep
+from backend.live.feed import FeedDep, place_among_streams
 from backend.live.schemas import ManyAsked
 from backend.live.stream import follow
 
@@ -21,7 +21,9 @@ LINES: dict[int | str, dict[str, Any]] = {
 router = APIRouter(tags=["live"], route_class=OneStep)
 
 
-@router.get("/events", response_class=EventSourceResponse)
+@router.get(
+    "/events", response_class=EventSourceResponse, dependencies=[Depends(place_among_streams)]
+)
 @open_to_viewers
 async def stream_events(
     principal: PrincipalDep,

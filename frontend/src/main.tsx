@@ -13,6 +13,9 @@ import { routeTree } from "@/route-tree.gen";
 import { parseSearch, stringifySearch } from "@/shared/address/search-text";
 import { PageFailed } from "@/shared/page/page-failed";
 import { createQueryClient } from "@/shared/requests/query-client";
+import { giveStyleNonce } from "@/shared/theme/style-nonce";
+
+giveStyleNonce();
 
 const queryClient = createQueryClient();
 

@@ -5,6 +5,7 @@ import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 
 import { useKeptFocus } from "@/shared/page/kept-focus";
 import { NotFound } from "@/shared/page/not-found";
+import { styleNonce } from "@/shared/theme/style-nonce";
 import { cssVariablesResolver, theme } from "@/shared/theme/theme";
 import { TryingAgain } from "@/shared/requests/trying-again";
 
@@ -21,6 +22,7 @@ function Root() {
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-left" limit={3} />

@@ -11,8 +11,9 @@ from tests.benchmarks.mutations.mutation import every
 from tests.benchmarks.mutations.planning import PLANNING
 from tests.benchmarks.mutations.suites import SUITES
 from tests.benchmarks.mutations.versions import VERSIONS
+from tests.benchmarks.mutations.walls import WALLS
 
 MUTATIONS = every(
     *DIAGNOSTICS, *IMPROVERS, *PLANNING, *MODELS, *VERSIONS, *ENVIRONMENTS, *TRUST, *GROUPS, *FIGURES,
-    *SUITES, *CORRUPTIONS,
+    *SUITES, *CORRUPTIONS, *WALLS,
 )  # fmt: skip

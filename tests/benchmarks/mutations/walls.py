@@ -1,0 +1,105 @@
+"""Walls against attacks, taken down one at a time: a test named for the attack must notice."""
+
+from tests.benchmarks.mutations.mutation import Changes
+
+ATTACKS = "tests/backend/attacks"
+ROUTES = (f"{ATTACKS}/test_every_route.py",)
+SITES = (f"{ATTACKS}/test_other_sites.py",)
+LAUNCHES = (f"{ATTACKS}/test_launches.py",)
+PATHS = (f"{ATTACKS}/test_paths.py",)
+TEXTS = (f"{ATTACKS}/test_texts_and_sizes.py",)
+
+WALLS = (
+    Changes(
+        "backend/http/guards.py",
+        SITES,
+        (("if host_name(given) not in self.hosts:", "if False:"),),
+    ),
+    Changes(
+        "backend/http/guards.py",
+        TEXTS,
+        (
+            ('"X-Content-Type-Options": "nosniff",', ""),
+            ('"Referrer-Policy": "no-referrer",', ""),
+            ("f\"style-src {styles}\",", "\"style-src 'self' 'unsafe-inline'\","),
+            ("if seen > self.limit:", "if False:"),
+            ("_TOKENS.sub(r\"\\1[hidden]\", arg)", "arg"),
+        ),
+    ),
+    Changes(
+        "backend/authorisation.py",
+        SITES,
+        (
+            ('if headers.get("branchpoint-csrf") != "1":', "if False:"),
+            ('if headers.get("sec-fetch-site", "same-origin") != "same-origin":', "if False:"),
+            ("if origin is not None and _place(origin)", "if False and _place(origin)"),
+        ),
+    ),
+    Changes(
+        "backend/authorisation.py",
+        ROUTES,
+        (
+            ("return _ACCESS.get(unwrap(handler), Access.OWNER)", "return Access.ANYONE"),
+            ("if access is not Access.VIEWERS:", "if False:"),
+            ("    if cookie is None:\n        raise SignInNeeded\n", ""),
+        ),
+    ),
+    Changes(
+        "backend/authorisation.py",
+        TEXTS,
+        (
+            ("if share.revoked_at is not None:", "if False:"),
+            ("if run_id not in found or run_id not in shown:", "if run_id not in found:"),
+        ),
+    ),
+    Changes(
+        "backend/access/exchange.py",
+        SITES,
+        (
+            ("        httponly=True,\n        samesite", "        samesite"),
+            ('        samesite="strict",\n        path', "        path"),
+        ),
+    ),
+    Changes("backend/live/feed.py", TEXTS, (("if self.streams >= MOST_STREAMS:", "if False:"),)),
+    Changes(
+        "backend/page.py",
+        PATHS,
+        (("file.is_file() and file.is_relative_to(folder.resolve())", "file.is_file()"),),
+    ),
+    Changes(
+        "backend/own_presets.py",
+        PATHS,
+        (('r"mine/([a-z0-9][a-z0-9-]{0,59})"', 'r"(?:mine/)?(.*)"'),),
+    ),
+    Changes("backend/table_files.py", PATHS, (("attachment; filename", "inline; filename"),)),
+    Changes("backend/figures/router.py", PATHS, (("attachment; filename", "inline; filename"),)),
+    Changes(
+        "backend/spec/environment.py",
+        LAUNCHES,
+        (("    if environment_id in ENVIRONMENTS:\n", "    if environment_id:\n"),),
+    ),
+    Changes("backend/spec/grid.py", TEXTS, (("if count > MAX_RUNS:", "if False:"),)),
+    Changes(
+        "backend/http/guards.py",
+        ("tests/backend/http/test_guards.py",),
+        (("detail = f\"{type(error).__name__}. The server's log", "detail = f\"{error} The server's log"),),
+    ),
+    Changes(
+        "backend/table_files.py",
+        ("tests/backend/test_table_files.py",),
+        (("cell is not None and FORMULA.match(cell)", "False"),),
+    ),
+    Changes(
+        "worker/jobs/checkpoint.py",
+        (*PATHS, "tests/worker/test_checkpoints.py"),
+        (
+            ('map_location="cpu", weights_only=True', 'map_location="cpu", weights_only=False'),
+            ("if hashlib.sha256(content).hexdigest() != artifact.sha256:", "if False:"),
+        ),
+    ),
+    Changes(
+        "backend/http/connections.py",
+        ("tests/backend/http/test_connections.py",),
+        (("if len(open_) <= self._limits.connections:", "if True:"),),
+    ),
+)  # fmt: skip
