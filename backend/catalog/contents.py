@@ -15,6 +15,8 @@ from backend.catalog.schemas import (
     SeriesChoice,
     SumChoice,
 )
+from backend.groups.group_keys import KEY_NAMES
+from backend.groups.grouping import SPEC_ORDER
 from backend.http.guards import MAX_BODY_BYTES
 from backend.own_presets import OwnPresets
 from backend.schemas import DiagnosticView
@@ -129,6 +131,10 @@ def catalog() -> Catalog:
                     for value, (label, reference) in SUM_NAMES.items()
                 ],
             ),
+            "groupings": [
+                *_choices(KEY_NAMES),
+                *(Choice(value=path, label=path) for path in SPEC_ORDER),
+            ],
             "compared_columns": [DiagnosticView.model_validate(each) for each in COMPARED_COLUMNS],
             "trust_columns": [DiagnosticView.model_validate(each) for each in TRUST_COLUMNS],
             "limits": {"max_runs": MAX_RUNS, "max_body_bytes": MAX_BODY_BYTES},

@@ -184,6 +184,9 @@ class Catalog(View):
     series: list[SeriesChoice] = Field(description="What runs report over real steps.")
     curves: list[CurveChoice] = Field(description="What runs report over the horizon.")
     curve_looks: CurveLooks
+    groupings: list[Choice] = Field(
+        description="What runs may be grouped by, beside single tags as `tag:NAME`."
+    )
     compared_columns: list[DiagnosticView] = Field(
         description="What each column of a comparison says, in reading order."
     )

@@ -72,7 +72,7 @@ class Asked:
 def compare(session: Session, principal: Principal, query: ComparisonQuery) -> Comparison:
     """Group the runs and estimate their numbers."""
     runs = selected_runs(session, principal, query)
-    by, groups = selected_groups(runs, query.group_by)
+    by, groups = selected_groups(session, runs, query)
     counted = counted_runs(runs, groups)
     run_ids = [run.id for run in counted]
     shared = shared_suite(counted)
@@ -92,14 +92,16 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     only = run_ids[0] if len(run_ids) == 1 else None
     worth = "" if only is None else worth_reading(session, only, along, query.env_step)
     asked = Asked(threshold, along, worth)
-    compared = [_compared(group, by_id, numbers, asked) for group in groups]
+    every = [_compared(group, by_id, numbers, asked) for group in groups]
+    compared = [group for group in every if not group.hidden]
     # Between environments no return is more than another.
     with_returns = compared if len(environments) <= 1 else []
     return Comparison(
         runs=len(runs),
         group_by=by,
         candidates=differ,
-        groups=compared,
+        groups=every,
+        tags=sorted({tag for run in runs for tag in run.tags}),
         differences=differences(runs, differ),
         policy=policy,
         horizon=horizon,
@@ -184,6 +186,8 @@ def _compared(
     return ComparedGroup(
         index=group.index,
         key=group.key,
+        mark=group.mark,
+        hidden=group.hidden,
         label=group.label,
         values=dict(group.values),
         run_ids=group.run_ids,

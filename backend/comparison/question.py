@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
-from backend.groups.grouping import BY_RUN
+from backend.groups.group_keys import BY_RUN, EXPERIMENT, TAGS, key_words
 
 MOST_NAMED = 2
 # Runs of several versions differ in much that follows from it; what is asked is how they compare.
 ABOUT = (("algorithm.version", "algorithm versions"), ("algorithm.improver", "improvers"))
+
+ALIKE = {
+    EXPERIMENT: "How do the experiments compare{}?",
+    TAGS: "How do runs with other tags compare{}?",
+}
 
 
 def question(
@@ -38,9 +43,12 @@ def question(
 
 
 def _about_settings(group_by: Sequence[str], where: str) -> str:
+    if len(group_by) == 1 and group_by[0] in ALIKE:
+        return ALIKE[group_by[0]].format(where)
     if len(group_by) > MOST_NAMED:
         about = next((name for path, name in ABOUT if path in group_by), None)
         if about is not None:
             return f"How do the {about} compare{where}?"
-    listed = " and ".join(group_by) if len(group_by) <= MOST_NAMED else f"{len(group_by)} settings"
+    named = " and ".join(map(key_words, group_by))
+    listed = named if len(group_by) <= MOST_NAMED else f"{len(group_by)} settings"
     return f"What {'does' if len(group_by) == 1 else 'do'} {listed} change{where}?"

@@ -38,6 +38,8 @@ class ComparedGroup(View):
 
     index: int
     key: str
+    mark: str = Field(description="What `hide` calls it.")
+    hidden: bool = Field(description="Whether figures and sentences leave it out.")
     label: str
     values: dict[str, Any]
     run_ids: list[str]
@@ -86,6 +88,7 @@ class Comparison(View):
     runs: int
     group_by: list[str]
     candidates: list[str] = Field(description="Paths at which the runs differ.")
+    tags: list[str] = Field(description="Tags that any of the runs has, to group by.")
     groups: list[ComparedGroup]
     differences: list[Difference]
     policy: Policies = Field(description="Along whose episodes the errors are measured.")

@@ -44,7 +44,7 @@ from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
 from backend.groups.final_returns import failed_unmeasured, last, returns_until
 from backend.groups.grouping import Group
 from backend.groups.references import references
-from backend.groups.selected_runs import selected_groups, selected_runs
+from backend.groups.selected_runs import selected_runs, shown_groups
 from backend.statistics.censored import Place, spread
 from backend.statistics.improvement import improvement
 from backend.statistics.learning import area, mean_of_last, steps_to
@@ -69,7 +69,7 @@ def seed_statistics(
         Unknown: When a run is not there, or not for the asker to see.
     """
     runs = selected_runs(session, principal, query)
-    _, groups = selected_groups(runs, query.group_by)
+    groups = shown_groups(session, runs, query)
     by_id = {run.id: run for run in runs}
     environments = {run.id: run.environment for run in runs}
     threshold = threshold_of(_environments(runs), query.threshold)

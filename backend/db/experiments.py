@@ -51,6 +51,12 @@ def deleted_of_runs(session: Session, run_ids: Sequence[str]) -> str | None:
     return session.scalars(query.order_by(Experiment.name).limit(1)).first()
 
 
+def names_of(session: Session, run_ids: Sequence[str]) -> dict[str, str]:
+    """Names of the experiments of runs by id, of deleted ones too, in order of their ids."""
+    query = select(Experiment.id, Experiment.name).join(Run).where(Run.id.in_(run_ids)).distinct()
+    return {row.id: row.name for row in session.execute(query.order_by(Experiment.id))}
+
+
 def list_all(session: Session) -> Sequence[Experiment]:
     """The experiments that are not deleted, newest first."""
     query = select(Experiment).where(Experiment.deleted_at.is_(None))

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,26 +19,38 @@ Drawn = tuple[go.Figure, list[str]]
 # What 32 bits hold with seven digits, and as a whole number.
 SMALLEST, LARGEST = 1e-30, 1e30
 WHOLE = 2**31
+ALL_HIDDEN = "All groups are hidden."
 
 
 @dataclass(frozen=True)
 class Nothing:
-    """What to tell where there is nothing to draw: of which runs, what, and at which step."""
+    """What to tell where there is nothing to draw: of which runs, what, and at which step.
+
+    Attributes:
+        runs: The runs that were asked for.
+        needs: What would have to be measured.
+        env_step: At or before which step, if one was asked for.
+        because: Another reason, where it is known.
+        groups: How many groups are shown.
+    """
 
     runs: Sequence[Run]
     needs: Needs
     env_step: int | None = None
     because: str = ""
+    groups: int = 1
 
     @property
     def words(self) -> str:
         """The reason, unless another one is known."""
+        if self.runs and self.groups == 0:
+            return ALL_HIDDEN
         return self.because or why_nothing(self.runs, self.needs, self.env_step)
 
 
-def index_of(group: Group, groups: Sequence[Group]) -> int | None:
+def index_of(group: Group) -> int | None:
     """No group for a run that is alone: it is drawn as real and imagined."""
-    return None if len(groups) == 1 and len(group.members) == 1 else group.index
+    return None if group.of == 1 and len(group.members) == 1 else group.index
 
 
 def answer(
@@ -46,6 +58,9 @@ def answer(
 ) -> FigureAnswer:
     """The answer, with the groups and how many runs of each have something to draw."""
     figure, notes = drawn
+    hidden = groups[0].of - len(groups) if groups else 0
+    if hidden:
+        notes.append(f"Hidden: {hidden} of {groups[0].of} groups.")
     empty = sum(having) == 0
     return FigureAnswer(
         figure=PlotlyFigure(
@@ -53,7 +68,7 @@ def answer(
             layout=figure.to_plotly_json()["layout"],
         ),
         empty=empty,
-        reason=nothing.words if empty else None,
+        reason=replace(nothing, groups=len(groups)).words if empty else None,
         note=" ".join(notes) or None,
         groups=[
             DrawnGroup(index=group.index, label=group.label, run_ids=group.run_ids, n=n)

@@ -186,9 +186,10 @@ def _references(written: str) -> tuple[Reference, ...]:
 def _asked(
     session: Session, principal: Principal, query: GroupSelection
 ) -> tuple[list[Run], list[Group]]:
+    """The runs, those of hidden groups among them, and the groups that are shown."""
     runs = selected_runs(session, principal, query)
-    _, groups = selected_groups(runs, query.group_by)
-    return counted_runs(runs, groups), groups
+    _, groups = selected_groups(session, runs, query)
+    return counted_runs(runs, groups), [group for group in groups if not group.hidden]
 
 
 def _curves(
@@ -204,7 +205,7 @@ def _curves(
         found.setdefault(profile.run_id, []).append(profile)
     return [
         GroupCurves(
-            index_of(group, groups),
+            index_of(group),
             group.label,
             [curve for run_id in group.run_ids for curve in found.get(run_id, [])],
         )
@@ -224,7 +225,7 @@ def _series(
     found = series.read(session, run_ids, keys)
     return [
         GroupSeries(
-            index_of(group, groups),
+            index_of(group),
             group.label,
             {
                 key: [found[run_id, key] for run_id in group.run_ids if (run_id, key) in found]

@@ -26,6 +26,7 @@ from backend.figures.schemas import (
 from backend.groups.final_returns import until
 from backend.groups.grouping import copies_words
 from backend.groups.latest import latest_words
+from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
 from backend.spec.break_even import BreakEven
@@ -44,7 +45,7 @@ def objective_mismatch(
         Unknown: When a run is not there, or not for the asker to see.
     """
     asked_for = selected_runs(session, principal, query)
-    _, groups = selected_groups(asked_for, None)
+    _, groups = selected_groups(session, asked_for, GroupSelection())
     runs = counted_runs(asked_for, groups)
     scalars = [each.diagnostic for each in CORRELATED if each.policy is None]
     found = series.read(session, [run.id for run in runs], [RETURN, *scalars])

@@ -14,7 +14,7 @@ from backend.figures.profile_figure import (
 from backend.figures.schemas import FigureAnswer, ProfileQuery
 from backend.groups.final_returns import failed_unmeasured, last, returns_until
 from backend.groups.references import References, references
-from backend.groups.selected_runs import selected_groups, selected_runs
+from backend.groups.selected_runs import selected_runs, shown_groups
 
 ALL_DIVERGED = "All of these runs have diverged: no return is a finite number."
 NO_SCALE = "Returns of several environments have no scale in common."
@@ -30,7 +30,7 @@ def profile_answer(
         Unknown: When a run is not there, or not for the asker to see.
     """
     runs = selected_runs(session, principal, query)
-    _, groups = selected_groups(runs, query.group_by)
+    groups = shown_groups(session, runs, query)
     curves = returns_until(session, [run.id for run in runs], query.env_step)
     failed = failed_unmeasured(runs, curves, query.env_step)
     values = {
@@ -50,7 +50,7 @@ def profile_answer(
         }
     drawn = [
         GroupValues(
-            index_of(each, groups),
+            index_of(each),
             each.label,
             [values[run_id] for run_id in each.run_ids if run_id in values],
             failed=sum(run_id in values and run_id in failed for run_id in each.run_ids),

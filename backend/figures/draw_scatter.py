@@ -10,7 +10,7 @@ from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer
 from backend.figures.scatter import Dots, correlation_words, scatter_figure
 from backend.figures.schemas import FigureAnswer, ScatterQuery
-from backend.groups.selected_runs import candidates, selected_groups, selected_runs
+from backend.groups.selected_runs import candidates, selected_runs, shown_groups
 from backend.run_filter.fields import FilterField, named
 from backend.run_filter.values import numbers_of
 from backend.spec.problems import FieldProblem, shortened
@@ -27,7 +27,7 @@ def scatter_answer(session: Session, principal: Principal, query: ScatterQuery) 
     """
     x, y = _number("x", query.x), _number("y", query.y)
     runs = selected_runs(session, principal, query)
-    _, groups = selected_groups(runs, query.group_by)
+    groups = shown_groups(session, runs, query)
     found = numbers_of(session, [run.id for run in runs], [x, y])
     names = {run.id: run.name for run in runs}
     drawn = []

@@ -1,22 +1,20 @@
-"""Groups of runs: by what differs between their specs, the seed aside."""
+"""Groups of runs: by what differs between their specs, the seed aside, or by what was asked."""
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
+from backend.groups.group_keys import BY_RUN, EXPERIMENT, TAGS, asked_tag, tag_words
+from backend.groups.members import Member, rank_of, text_of, value_of, values_of
 from backend.spec.grid import flattened
-from backend.spec.problems import plain_word
 from backend.spec.run import RunSpec
 
 # Not a choice of the algorithm: seeds are what a group's interval is taken over.
 NEVER_GROUPED = frozenset({"seed", "spec_version"})
-BY_RUN = "run"
 SPEC_ORDER = {path: place for place, path in enumerate(flattened(RunSpec().document()))}
-# In place of a value that a run does not read; no setting's value is this.
-NOT_READ: dict[str, Any] = {}
 
 # Names that are shorter than the path and known to everybody in the field.
 SHORT_NAMES = {
@@ -24,23 +22,15 @@ SHORT_NAMES = {
     "policy.updates_per_step": "updates per step",
 }
 # Values that say by themselves what they are a value of.
-NAMED_BY_VALUE = frozenset({"environment.id", "algorithm.improver", BY_RUN})
+NAMED_BY_VALUE = frozenset({"environment.id", "algorithm.improver", BY_RUN, EXPERIMENT})
 # A label names so many paths at most where fewer tell the groups apart, and these first.
 MOST_NAMED = 3
 SHORTEST_ID = 4
+# Digits of what an address calls a group by.
+MARK_LENGTH = 10
 # Letters of a label in a sentence; of a longer one its end is kept, which tells it apart.
 MOST_IN_WORDS, END_IN_WORDS = 48, 20
 NAMED_FIRST = ("environment.id", "algorithm.version", "algorithm.improver", "rollout.length")
-
-
-@dataclass(frozen=True)
-class Member:
-    """A run as grouping sees it: `values` are the settings that it reads, by dotted path."""
-
-    run_id: str
-    name: str
-    seed: int
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -54,6 +44,8 @@ class Group:
         values: The values that name it, by path; without those that its runs do not read.
         members: Its runs.
         copies: How many more runs repeat one of these, seed and settings, and count nowhere.
+        of: How many groups there are, hidden ones among them.
+        hidden: Whether it is left out of figures and sentences.
     """
 
     index: int
@@ -62,6 +54,13 @@ class Group:
     values: Mapping[str, Any]
     members: tuple[Member, ...]
     copies: int = 0
+    of: int = 1
+    hidden: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What an address calls it: short, and the same as long as its values are."""
+        return sha256(self.key.encode()).hexdigest()[:MARK_LENGTH]
 
     @property
     def run_ids(self) -> list[str]:
@@ -118,7 +117,7 @@ def differing(members: Sequence[Member]) -> list[str]:
         path
         for path in paths
         if path not in NEVER_GROUPED
-        and len({_text(m.values[path]) for m in members if path in m.values}) > 1
+        and len({text_of(m.values[path]) for m in members if path in m.values}) > 1
     ]
 
 
@@ -126,12 +125,12 @@ def grouped(members: Sequence[Member], by: Sequence[str]) -> list[Group]:
     """The groups of runs that agree on the values at these paths, in the order of those values."""
     found: dict[str, list[Member]] = {}
     for member in members:
-        key = json.dumps([_value(member, path) for path in by], sort_keys=True)
+        key = json.dumps([value_of(member, path) for path in by], sort_keys=True)
         found.setdefault(key, []).append(member)
-    ordered = sorted(found.items(), key=lambda item: _rank(item[1][0], by))
+    ordered = sorted(found.items(), key=lambda item: rank_of(item[1][0], by))
     labels = _labels([alike for _, alike in ordered], by)
     return [
-        Group(index, key, label, _values(alike[0], by), tuple(alike))
+        Group(index, key, label, values_of(alike[0], by), tuple(alike), of=len(ordered))
         for index, ((key, alike), label) in enumerate(zip(ordered, labels, strict=True))
     ]
 
@@ -189,7 +188,7 @@ def telling(firsts: Sequence[Member], by: Sequence[str]) -> list[str]:
     chosen: list[str] = []
     told = 1
     for path in ordered:
-        apart = len({json.dumps([_value(each, p) for p in (*chosen, path)]) for each in firsts})
+        apart = len({json.dumps([value_of(each, p) for p in (*chosen, path)]) for each in firsts})
         if apart > told:
             chosen.append(path)
             told = apart
@@ -200,36 +199,20 @@ def _place(path: str, order: Sequence[str]) -> int:
     return order.index(path) if path in order else len(order)
 
 
-def _value(member: Member, path: str) -> Any:  # noqa: ANN401 - a spec's value
-    return member.run_id if path == BY_RUN else member.values.get(path, NOT_READ)
-
-
-def _values(member: Member, by: Sequence[str]) -> dict[str, Any]:
-    values = {BY_RUN: member.name} | dict(member.values)
-    return {path: values[path] for path in by if path in values}
-
-
-def _rank(member: Member, by: Sequence[str]) -> list[tuple[int, float, str]]:
-    """Numbers in their order, then everything else in the order of its text; last, what is idle."""
-    values = _values(member, by)
-    return [_rank_of(values[path]) if path in values else (2, 0.0, "") for path in by]
-
-
-def _rank_of(value: object) -> tuple[int, float, str]:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return (0, float(value), "")
-    return (1, 0.0, _text(value))
-
-
 def _label(alike: Sequence[Member], by: Sequence[str], words: Callable[[object], str]) -> str:
     if not by:
         first = alike[0]
         return first.name if len(alike) == 1 else str(first.values.get("environment.id", "all"))
-    named = [_named(path, value, words) for path, value in _values(alike[0], by).items()]
+    named = [_named(path, value, words) for path, value in values_of(alike[0], by).items()]
     return ", ".join(named) or ", ".join(f"no {_name(path)}" for path in by)
 
 
 def _named(path: str, value: object, words: Callable[[object], str]) -> str:
+    tag = asked_tag(path)
+    if tag is not None:
+        return tag_words(tag, has=bool(value))
+    if path == TAGS:
+        return str(value)
     if path == "algorithm.version":
         return f"version {value}" if str(value)[:1].isdigit() else str(value)
     if path in NAMED_BY_VALUE:
@@ -248,7 +231,7 @@ def value_words(value: object) -> str:
             return f"{first} to {last}"
         case {"largest": largest, "tolerance": tolerance}:
             return f"adaptive to {largest} at {tolerance}"
-    return value if isinstance(value, str) else _text(value)
+    return value if isinstance(value, str) else text_of(value)
 
 
 def in_full(value: object) -> str:
@@ -259,18 +242,3 @@ def in_full(value: object) -> str:
         case {"hysteresis": hysteresis}:
             return f"{value_words(value)}, hysteresis {hysteresis}"
     return value_words(value)
-
-
-def _text(value: object) -> str:
-    """The value as text; of hundreds of runs with dozens of settings, most are the same few."""
-    try:
-        return _known_text(value)
-    except TypeError:  # a list or a schedule, which no cache can look up
-        return _new_text(value)
-
-
-def _new_text(value: object) -> str:
-    return plain_word(value) or json.dumps(value, sort_keys=True)
-
-
-_known_text = lru_cache(maxsize=4_096, typed=True)(_new_text)

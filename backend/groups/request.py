@@ -26,6 +26,12 @@ class GroupSelection(RunSelection):
 
     group_by: List | None = Field(
         None,
-        description="Dotted paths of the spec, with commas between them, or `run`. Left out: "
-        "everything that differs but the seed. Empty: all runs together.",
+        description="What runs of a group have in common, with commas between: dotted paths of the "
+        "spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. "
+        "Left out: everything that differs but the seed. Empty: all runs together.",
+    )
+    hide: List | None = Field(
+        None,
+        description="Marks of groups, with commas between, that are left out of figures and "
+        "sentences; the other groups stay as they are. Marks that no group has say nothing.",
     )

@@ -1,6 +1,8 @@
 """Which runs a request is about, and how they are to be grouped."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -10,26 +12,29 @@ from backend.authorisation import (
     readable_runs,
     refuse_unreadable,
 )
-from backend.db import changes
+from backend.db import changes, experiments
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.groups.deciding_settings import deciding_settings
+from backend.groups.group_keys import EXPERIMENT, KEY_NAMES, asked_tag
 from backend.groups.grouping import (
-    BY_RUN,
+    SPEC_ORDER,
     Group,
-    Member,
     differing,
     grouped,
+    short_ids,
     without_copies,
 )
-from backend.groups.request import RunSelection
-from backend.spec.grid import flattened
+from backend.groups.members import Member
+from backend.groups.request import GroupSelection, RunSelection
 from backend.spec.problems import FieldProblem, shortened
-from backend.spec.run import RunSpec
 
 MAX_RUNS = 500
-KNOWN_PATHS = frozenset(flattened(RunSpec().document())) | {BY_RUN}
+KNOWN = frozenset({*SPEC_ORDER, *KEY_NAMES})
+ALLOWED = (
+    "dotted paths of the spec, for example rollout.length, or run, experiment, tags or tag:NAME"
+)
 
 
 def listed(text: str | None) -> list[str]:
@@ -52,13 +57,18 @@ def selected_tags(
 ) -> list[tuple[str, int | None]]:
     """The ids of the same runs with their tags, which are others once any of them has changed.
 
+    With them go the names of their experiments, where groups are called by these.
+
     Raises:
         RequestRefused, Unknown: As `selected_runs`.
     """
     ids = _selected_ids(session, principal, selection)
     tags = changes.tags(session, ids)
     refuse_unreadable(session, principal, ids, tags)
-    return [(run_id, tags[run_id]) for run_id in ids]
+    # An experiment may get another name while its runs stay as they are.
+    is_named = isinstance(selection, GroupSelection) and EXPERIMENT in listed(selection.group_by)
+    names = experiments.names_of(session, ids).items() if is_named else ()
+    return [*((run_id, tags[run_id]) for run_id in ids), *((f"{i}={n}", None) for i, n in names)]
 
 
 def _selected_ids(session: Session, principal: Principal, selection: RunSelection) -> list[str]:
@@ -73,19 +83,48 @@ def _selected_ids(session: Session, principal: Principal, selection: RunSelectio
     return ids
 
 
-def selected_groups(runs: Sequence[Run], group_by: str | None) -> tuple[list[str], list[Group]]:
-    """The paths that group the runs, and the groups, without copies of a seed.
+def selected_groups(
+    session: Session, runs: Sequence[Run], query: GroupSelection
+) -> tuple[list[str], list[Group]]:
+    """The keys that group the runs, and all of the groups, without copies of a seed.
+
+    Hidden groups are among them and say so: what is hidden changes no other group, nor its colour.
 
     Raises:
-        RequestRefused: When a path is not one of the spec's.
+        RequestRefused: When a key is neither a path of the spec nor one of ours.
     """
     members = [_member(run) for run in runs]
-    by = differing(members) if group_by is None else listed(group_by)
-    unknown = next((path for path in by if path not in KNOWN_PATHS), None)
+    by = differing(members) if query.group_by is None else listed(query.group_by)
+    unknown = next((path for path in by if path not in KNOWN and asked_tag(path) is None), None)
     if unknown is not None:
-        raise _refused("group_by", unknown, "dotted paths of the spec, for example rollout.length")
+        raise _refused("group_by", unknown, ALLOWED)
+    if EXPERIMENT in by:
+        names = _experiment_names(session, [run.id for run in runs])
+        members = [replace(each, experiment_name=names[each.experiment]) for each in members]
     progress = {run.id: run.env_steps for run in runs}
-    return by, [without_copies(group, progress) for group in grouped(members, by)]
+    hidden = set(listed(query.hide))
+    found = [without_copies(group, progress) for group in grouped(members, by)]
+    return by, [replace(group, hidden=group.mark in hidden) for group in found]
+
+
+def shown_groups(session: Session, runs: Sequence[Run], query: GroupSelection) -> list[Group]:
+    """The groups without those that are hidden.
+
+    Raises:
+        RequestRefused: As `selected_groups`.
+    """
+    _, groups = selected_groups(session, runs, query)
+    return [group for group in groups if not group.hidden]
+
+
+def _experiment_names(session: Session, run_ids: Sequence[str]) -> Mapping[str, str]:
+    """Names of the runs' experiments by id; those of one name with the beginning of the id."""
+    names = experiments.names_of(session, run_ids)
+    times = Counter(names.values())
+    return {
+        each: name if times[name] == 1 else f"{name} ({short})"
+        for (each, name), short in zip(names.items(), short_ids([*names]), strict=True)
+    }
 
 
 def counted_runs(runs: Sequence[Run], groups: Sequence[Group]) -> list[Run]:
@@ -100,7 +139,14 @@ def candidates(runs: Sequence[Run]) -> list[str]:
 
 
 def _member(run: Run) -> Member:
-    return Member(run.id, run.name, run.seed, deciding_settings(run.spec))
+    return Member(
+        run.id,
+        run.name,
+        run.seed,
+        deciding_settings(run.spec),
+        experiment=run.experiment_id,
+        tags=tuple(run.tags),
+    )
 
 
 def _refused(field: str, value: object, allowed: str) -> RequestRefused:

@@ -72,7 +72,8 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
         Unknown: When a run is not there, or not for the asker to see.
     """
     runs = selected_runs(session, principal, query)
-    by, groups = selected_groups(runs, query.group_by)
+    by, every = selected_groups(session, runs, query)
+    groups = [group for group in every if not group.hidden]
     runs = counted_runs(runs, groups)
     alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
     known = trust_inputs(session, [run.id for run in runs], query.env_step, alone)

@@ -35,8 +35,8 @@ GroupBy = Annotated[
     typer.Option(
         "--group-by",
         metavar="PATHS",
-        help="Dotted paths of the spec with commas between them, run, or none: all runs "
-        "together. Left out: all that differs but the seed.",
+        help="Dotted paths of the spec with commas between them, experiment, tags, tag:NAME, run, "
+        "or none: all runs together. Left out: all that differs but the seed.",
     ),
 ]
 Step = Annotated[

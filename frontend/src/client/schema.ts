@@ -1455,6 +1455,11 @@ export interface components {
       environments: components["schemas"]["EnvironmentChoice"][];
       example: components["schemas"]["ExampleView"];
       /**
+       * Groupings
+       * @description What runs may be grouped by, beside single tags as `tag:NAME`.
+       */
+      groupings: components["schemas"]["Choice"][];
+      /**
        * Length Examples
        * @description What a rollout length of each kind begins with in a form.
        */
@@ -1566,12 +1571,22 @@ export interface components {
        * @description The same in a sentence; empty before it is known.
        */
       growth_reading: string;
+      /**
+       * Hidden
+       * @description Whether figures and sentences leave it out.
+       */
+      hidden: boolean;
       /** Index */
       index: number;
       /** Key */
       key: string;
       /** Label */
       label: string;
+      /**
+       * Mark
+       * @description What `hide` calls it.
+       */
+      mark: string;
       model_return: components["schemas"]["EstimateView"];
       /**
        * Note
@@ -1697,6 +1712,11 @@ export interface components {
        * @description How many runs in how many groups.
        */
       size_words: string;
+      /**
+       * Tags
+       * @description Tags that any of the runs has, to group by.
+       */
+      tags: string[];
       /**
        * Threshold
        * @description The return that seeds are asked to reach.
@@ -4365,8 +4385,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description Model steps ahead, clipped. */
         horizon?: number;
         /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both; suite: the environment's fixed episodes. Left out: both of a single run; of several the suite that they share, else the current policy's. */
@@ -4405,8 +4427,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description A return to reach; left out: where the one environment counts as solved, if it does. */
@@ -4676,8 +4700,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description A key of the catalog's curves. */
         kind?:
           | "horizon-error"
@@ -4760,8 +4786,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description A key of the catalog's curves. */
         kind?:
           | "horizon-error"
@@ -4844,8 +4872,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -4938,8 +4968,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -5032,8 +5064,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description Real returns, or normalised scores; left out: returns of runs in one environment, scores of runs in several. */
@@ -5068,8 +5102,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
         /** @description Real returns, or normalised scores; left out: returns of runs in one environment, scores of runs in several. */
@@ -5104,8 +5140,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -5148,8 +5186,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -5192,8 +5232,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description A number of GET /runs/fields. */
         x?: string;
         /** @description Another one. */
@@ -5228,8 +5270,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description A number of GET /runs/fields. */
         x?: string;
         /** @description Another one. */
@@ -6545,8 +6589,10 @@ export interface operations {
         runs?: string | null;
         /** @description Or every run of this experiment; needed without `runs`. */
         experiment?: string | null;
-        /** @description Dotted paths of the spec, with commas between them, or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
         /** @description What each run had measured at or before it; left out: so far. */
         env_step?: number | null;
         format?: "json" | "csv" | "parquet";

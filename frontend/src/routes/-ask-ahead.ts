@@ -16,14 +16,14 @@ const leaveToThePage = (): void => undefined;
 
 /** Asks for what a comparison shows first, while its page's code is still on the way. */
 export function askForComparison(client: QueryClient, view: ComparisonView): void {
-  const { runs, experiment, groupBy, threshold, h, step, policy, seeds: individual } = view;
+  const { runs, experiment, groupBy, hide, threshold, h, step, policy, seeds: individual } = view;
   const { smoothing, returnsScale: scale } = view;
   loadPlotly().catch(leaveToThePage);
   if (runs.length === 0 && experiment === undefined) return;
-  const comparison = { runs, experiment, groupBy, threshold, h, step, policy };
+  const comparison = { runs, experiment, groupBy, hide, threshold, h, step, policy };
   client.query({ ...comparisonQuery(comparison), ...ONCE }).catch(leaveToThePage);
   if (experiment !== undefined) return;
-  const request = { runs, groupBy, individual };
+  const request = { runs, groupBy, hide, individual };
   const look = { smoothing, scale, part: null };
   client.query({ ...returnsFigureQuery(request, look), ...ONCE }).catch(leaveToThePage);
   askForErrors(client, { ...request, step }, view).catch(leaveToThePage);

@@ -21,7 +21,8 @@ interface ComparedDiagnosticsProps {
 /** Why the groups differ: how far each model can be trusted, and any diagnostic of it as a figure. */
 export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDiagnosticsProps) {
   const catalog = useQuery(catalogQuery()).data;
-  const compared = { runs, groupBy: view.groupBy, individual: view.seeds };
+  const asked = { runs, groupBy: view.groupBy, hide: view.hide };
+  const compared = { ...asked, individual: view.seeds };
   return (
     <WhenNear height={640}>
       <section className={classes.section} aria-labelledby="trust">
@@ -29,8 +30,7 @@ export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDi
           <h2 id="trust">How far the models can be trusted, and what that cost</h2>
         </Explained>
         <TrustTable
-          runs={runs}
-          groupBy={view.groupBy}
+          {...asked}
           step={linked.view.step}
           columns={catalog?.trust_columns ?? []}
           sort={view.sort}

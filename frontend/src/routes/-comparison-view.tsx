@@ -82,10 +82,13 @@ function Known({ known, linked, ...props }: KnownProps) {
   const catalog = useQuery(catalogQuery()).data;
   const { question, returns_comparable: comparable } = known;
   const title = view.title ?? question;
+  const asked = { runs, groupBy: view.groupBy, hide: view.hide };
   const request = { ...view, runs, individual: view.seeds };
   const files = useExports("comparison", request);
   const drop = (gone: readonly string[]) => {
-    onChange({ runs: runs.filter((id) => !gone.includes(id)), experiment: undefined });
+    const left = runs.filter((id) => !gone.includes(id));
+    // What differs between fewer runs may be less: the groups that are left stay as they are.
+    onChange({ runs: left, experiment: undefined, groupBy: known.group_by });
   };
   return (
     <Page
@@ -123,8 +126,7 @@ function Known({ known, linked, ...props }: KnownProps) {
       <ComparedWarnings runs={compared} />
       <div className={classes.main}>
         <ErrorFigure
-          runs={runs}
-          groupBy={view.groupBy}
+          {...asked}
           individual={view.seeds}
           view={linked.view}
           onChange={onChange}
@@ -138,8 +140,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         />
         <div>
           <ReturnsFigure
-            runs={runs}
-            groupBy={view.groupBy}
+            {...asked}
             individual={view.seeds}
             cursor={linked.stepCursor}
             onHover={linked.hoverStep}
@@ -175,6 +176,9 @@ function Known({ known, linked, ...props }: KnownProps) {
         columns={catalog?.compared_columns ?? []}
         threshold={known.threshold}
         returnsComparable={comparable}
+        onHide={(group) => {
+          onChange({ hide: toggled(view.hide, group.mark) });
+        }}
         onRemove={
           isOwner && known.groups.length > 1
             ? (group) => {
@@ -184,8 +188,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         }
       />
       <MoreStatistics
-        runs={runs}
-        groupBy={view.groupBy}
+        {...asked}
         step={linked.view.step}
         threshold={view.threshold}
         onThreshold={(threshold) => {
@@ -193,8 +196,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         }}
       />
       <ScatterFigure
-        runs={runs}
-        groupBy={view.groupBy}
+        {...asked}
         axes={view.axes}
         onAxes={(axes) => {
           onChange({ axes });
@@ -210,6 +212,11 @@ function Known({ known, linked, ...props }: KnownProps) {
       {props.children}
     </Page>
   );
+}
+
+/** The marks with this one, or without it where it is among them. */
+function toggled(marks: readonly string[], mark: string): readonly string[] {
+  return marks.includes(mark) ? marks.filter((each) => each !== mark) : [...marks, mark];
 }
 
 /** Those of the address where it names them: figures need not wait until the comparison is known. */

@@ -24,7 +24,8 @@ def estimate(mean, half_width=None, n=5):
 
 def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0, spread=0.02):
     return ComparedGroup(
-        index=0, key="", label=label, values={}, run_ids=[*"abcde"], seeds=5, note="", cells={},
+        index=0, key="", mark="", hidden=False, label=label, values={}, run_ids=[*"abcde"], seeds=5,
+        note="", cells={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
         error=estimate(error, spread), price_of_change=estimate(1.31),
         break_even=tallied([BreakEven(23, 50)]),

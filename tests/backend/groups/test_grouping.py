@@ -5,16 +5,17 @@ import random
 import pytest
 
 from backend.groups.deciding_settings import deciding_settings
+from backend.groups.group_keys import BY_RUN
 from backend.groups.grouping import (
-    BY_RUN,
-    Member,
+    SPEC_ORDER,
     differing,
     grouped,
     in_words,
     short_ids,
     value_words,
 )
-from backend.groups.selected_runs import KNOWN_PATHS, listed
+from backend.groups.members import Member
+from backend.groups.selected_runs import KNOWN, listed
 from backend.spec.grid import flattened, parse
 
 SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}
@@ -44,7 +45,7 @@ def test_a_spec_is_known_by_its_dotted_paths_and_a_schedule_is_one_value():
     assert flat["rollout.length"] == SCHEDULE
     assert flat["model.hidden"] == [200] * 4
     assert not any("between" in path for path in flat)
-    assert set(flat) | {BY_RUN} == KNOWN_PATHS
+    assert set(flat) == set(SPEC_ORDER) < KNOWN
 
 
 def test_an_adaptive_length_is_one_value_beside_constants_and_schedules():
@@ -86,7 +87,7 @@ def test_every_path_that_can_differ_can_be_asked_for():
     assert {"environment.id", "rollout.length", "model.hidden", "policy.target_entropy"} <= set(
         found
     )
-    assert set(found) <= KNOWN_PATHS
+    assert set(found) <= KNOWN
 
 
 def test_runs_that_differ_by_seed_alone_differ_in_nothing():
@@ -291,3 +292,33 @@ def test_ids_that_begin_alike_are_as_long_as_tells_them_apart():
 def test_a_long_name_in_a_sentence_keeps_its_end():
     assert in_words("k = 5") == "k = 5"
     assert in_words(f"{'w' * 200}, seed 3, abcd") == f"{'w' * 27}…wwwwww, seed 3, abcd"
+
+
+def marked(name, *tags, experiment="e1", called="first"):
+    return Member(name, name, 0, {}, experiment, called, tags)
+
+
+def test_runs_are_grouped_by_all_of_their_tags_or_by_one():
+    members = [marked("a", "new", "base"), marked("b", "base", "new"), marked("c")]
+    assert labels(members, ["tags"]) == ["base, new", "no tags"]
+    assert [group.run_ids for group in grouped(members, ["tag:base"])] == [["c"], ["a", "b"]]
+    assert labels(members, ["tag:base"]) == ["not base", "base"]
+
+
+def test_runs_are_grouped_by_experiment_and_a_setting_together():
+    members = [
+        marked("a"),
+        marked("b", experiment="e2", called="second"),
+        Member("c", "c", 0, {"rollout.length": 5}, "e1", "first"),
+    ]
+    assert labels(members, ["experiment"]) == ["first", "second"]
+    assert labels(members, ["experiment", "rollout.length"]) == ["first, k = 5", "first", "second"]
+
+
+def test_a_mark_is_of_the_values_and_not_of_the_place():
+    members = lengths(1, 5, 20)
+    marks = {group.label: group.mark for group in grouped(members, ["rollout.length"])}
+    fewer = {group.label: group.mark for group in grouped(members[1:], ["rollout.length"])}
+    assert fewer == {label: marks[label] for label in fewer}
+    assert len(set(marks.values())) == 3
+    assert all(len(mark) == 10 for mark in marks.values())

@@ -94,7 +94,7 @@ def changes(api, claim, ids):
     }
 
 
-SEEN = {"renamed": False, "tagged": False, "progress": False, "measured": False}
+SEEN = {"renamed": False, "progress": False, "measured": False}
 
 
 def test_no_change_of_a_run_is_overlooked_by_any_process(api, other, measured):

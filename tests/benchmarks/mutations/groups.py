@@ -151,9 +151,17 @@ GROUPS = (
             ('frozenset({"seed", "spec_version"})', 'frozenset({"spec_version"})'),
             ("short.count(label) == 1", "True"),
             ("if apart > told:", "if True:"),
-            ('return (0, float(value), "")', "return (0, 0.0, _text(value))"),
+            ("hexdigest()[:MARK_LENGTH]", "hexdigest()[:1]"),
+        ),
+    ),
+    Changes(
+        "backend/groups/members.py",
+        (f"{TESTS}/groups/test_grouping.py",),
+        (
             ("member.values.get(path, NOT_READ)", "member.values.get(path)"),
-            ("if path == BY_RUN else member", "if False else member"),
+            ("own[path] if path in own", "own[path] if False"),
+            ("return tag in member.tags", "return True"),
+            ('return (0, float(value), "")', "return (0, 0.0, text_of(value))"),
         ),
     ),
     Changes(

@@ -11,12 +11,16 @@ import { isField } from "@/shared/address/run-fields";
 
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
+const GROUP_KEY = /^([a-z_]+(\.[a-z_]+)*|tag:[^\p{C}]{1,40})$/u;
+const MARK = /^[0-9a-f]{10}$/;
 
 export interface ComparisonView extends CurveView {
   runs: readonly string[];
   experiment: string | undefined;
-  /** Spec paths that name a group; undefined lets the server take what differs. */
+  /** Spec paths, tags and the like that name a group; undefined lets the server take what differs. */
   groupBy: readonly string[] | undefined;
+  /** Marks of the groups that are left out of figures. */
+  hide: readonly string[];
   /** One line per run beside its group's mean; undefined lets the server choose. */
   seeds: boolean | undefined;
   /** The return that seeds are asked to reach; undefined is the task's own, if it has one. */
@@ -32,6 +36,7 @@ export interface ComparisonSearch extends CurveSearch {
   runs?: string;
   experiment?: string;
   group?: string;
+  hide?: string;
   seeds?: boolean;
   threshold?: number;
   title?: string;
@@ -52,7 +57,7 @@ function axesOf(value: unknown): readonly [string, string] | undefined {
 function groupingOf(value: unknown): readonly string[] | undefined {
   const paths = listOf(value);
   if (paths.length === 0) return undefined;
-  return paths.filter((path) => /^[a-z_]+(\.[a-z_]+)*$/.test(path) && path !== UNGROUPED);
+  return paths.filter((path) => GROUP_KEY.test(path) && path !== UNGROUPED);
 }
 
 export function readComparison(search: Record<string, unknown>): ComparisonView {
@@ -61,6 +66,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     runs: listOf(search["runs"]),
     experiment: textOf(search["experiment"]),
     groupBy: groupingOf(search["group"]),
+    hide: listOf(search["hide"]).filter((mark) => MARK.test(mark)),
     seeds: switchOf(search["seeds"]),
     threshold: numberOf(search["threshold"]),
     title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
@@ -76,6 +82,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
     ...(view.groupBy === undefined
       ? {}
       : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(",") }),
+    ...(view.hide.length === 0 ? {} : { hide: view.hide.join(",") }),
     ...(view.seeds === undefined ? {} : { seeds: view.seeds }),
     ...(view.threshold === undefined ? {} : { threshold: view.threshold }),
     ...(view.title === undefined ? {} : { title: view.title }),

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
+import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
 /** The compared runs themselves: names, environments, states. */
 export function comparedRunsQuery(ids: readonly string[]) {
@@ -45,21 +46,18 @@ export function findExperimentsQuery() {
   });
 }
 
-export interface StatisticsRequest {
-  runs: readonly string[];
-  groupBy: readonly string[] | undefined;
+export interface StatisticsRequest extends AskedRuns {
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
   /** A return to reach; undefined is the task's own. */
   threshold?: number | undefined;
 }
 
-type ProfileRequest = Pick<StatisticsRequest, "runs" | "groupBy" | "step">;
+type ProfileRequest = Omit<StatisticsRequest, "threshold">;
 
-function profileParameters({ runs, groupBy, step }: ProfileRequest) {
+function profileParameters({ step, ...asked }: ProfileRequest) {
   return {
-    runs: runs.join(","),
-    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
+    ...askedParameters(asked),
     ...(step === undefined ? {} : { env_step: step }),
   };
 }
@@ -110,8 +108,9 @@ export function objectiveMismatchQuery({ runs, step }: Pick<StatisticsRequest, "
 }
 
 /** Two numbers of each run against one another. */
-export function scatterQuery({ runs, groupBy }: ProfileRequest, [x, y]: readonly [string, string]) {
-  const query = { ...profileParameters({ runs, groupBy, step: undefined }), x, y };
+export function scatterQuery(asked: AskedRuns, [x, y]: readonly [string, string]) {
+  const { runs } = asked;
+  const query = { ...askedParameters(asked), x, y };
   return queryOptions({
     queryKey: ["figures", "scatter", query],
     queryFn: ({ signal }) =>

@@ -25,6 +25,7 @@ export function Facts({ known, onChange, runs }: FactsProps) {
           <Grouping
             groupBy={known.group_by}
             candidates={known.candidates}
+            tags={known.tags}
             onChange={(groupBy) => {
               onChange({ groupBy });
             }}

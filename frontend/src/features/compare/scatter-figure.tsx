@@ -4,15 +4,14 @@ import { useState } from "react";
 
 import { Chart } from "@/shared/figures/chart";
 import { Explained } from "@/shared/guide/guide-mark";
+import type { AskedRuns } from "@/shared/queries/asked-runs";
 import { ERROR_FIELDS, runFieldsQuery } from "@/shared/queries/run-fields-query";
 
 import type { ComparisonView } from "./address";
 import { scatterQuery } from "./api";
 import classes from "./compare.module.css";
 
-interface ScatterFigureProps {
-  runs: readonly string[];
-  groupBy: readonly string[] | undefined;
+interface ScatterFigureProps extends AskedRuns {
   axes: ComparisonView["axes"];
   onAxes: (axes: readonly [string, string]) => void;
 }
@@ -41,12 +40,13 @@ export function ScatterFigure(props: ScatterFigureProps) {
 function Drawn({
   runs,
   groupBy,
+  hide,
   axes,
   onAxes,
 }: ScatterFigureProps & { axes: readonly [string, string] }) {
   const [x, y] = axes;
   const { data } = useQuery(runFieldsQuery());
-  const query = useQuery(scatterQuery({ runs, groupBy, step: undefined }, axes));
+  const query = useQuery(scatterQuery({ runs, groupBy, hide }, axes));
   const numbers = (data?.items ?? []).filter(({ is_number: isNumber }) => isNumber);
   const names = [...new Set([...ERROR_FIELDS, ...numbers].map(({ name }) => name).concat(x, y))];
   return (

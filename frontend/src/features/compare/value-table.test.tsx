@@ -32,6 +32,8 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
   return {
     index: 0,
     key: "k20",
+    mark: "00000000aa",
+    hidden: false,
     label: "rollout.length = 20",
     values: { "rollout.length": 20 },
     run_ids: ["a", "b"],
@@ -77,6 +79,7 @@ describe("the table of values", () => {
           columns={COLUMNS}
           threshold={null}
           returnsComparable
+          onHide={vi.fn()}
           onRemove={undefined}
         />
       </MantineProvider>,
@@ -89,21 +92,24 @@ describe("the table of values", () => {
     expect(marked).toHaveTextContent("+306 ± 97");
     expect(marked).toHaveTextContent("it pleases the model");
     expect(unmarked).not.toHaveTextContent("pleases");
-    expect(screen.queryByRole("button")).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /Remove/ })).not.toBeInTheDocument();
   });
 
   it("warns where returns cannot be set side by side, and lets a group be removed", async () => {
     const remove = vi.fn();
+    const hide = vi.fn();
     const one = group({});
+    const gone = group({ key: "k1", label: "k = 1", hidden: true });
     render(
       <MantineProvider>
         <ValueTable
-          groups={[one]}
+          groups={[one, gone]}
           h={1}
           along={{ error: "suite", break_even: "suite" }}
           columns={COLUMNS}
           threshold={null}
           returnsComparable={false}
+          onHide={hide}
           onRemove={remove}
         />
       </MantineProvider>,
@@ -111,5 +117,8 @@ describe("the table of values", () => {
     expect(screen.getByText(/different environments/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Remove rollout.length = 20" }));
     expect(remove).toHaveBeenCalledWith(one);
+    await userEvent.click(screen.getByRole("button", { name: "Hide rollout.length = 20" }));
+    await userEvent.click(screen.getByRole("button", { name: "Show k = 1" }));
+    expect(hide.mock.calls).toEqual([[one], [gone]]);
   });
 });

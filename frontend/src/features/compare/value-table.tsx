@@ -24,6 +24,8 @@ interface ValueTableProps {
   threshold: number | null;
   /** False between environments, where returns share no scale. */
   returnsComparable: boolean;
+  /** Leaves a group out of the figures, or takes it in again; the others stay as they are. */
+  onHide: (group: ComparedGroup) => void;
   /** Takes a group out of the comparison; left out for readers of a link. */
   onRemove: ((group: ComparedGroup) => void) | undefined;
 }
@@ -34,7 +36,7 @@ const REACHED = "reached";
 
 /** The numbers of each group at the cursor, mean ± 95 % interval over seeds. */
 export function ValueTable(props: ValueTableProps) {
-  const { groups, latest = "", h, along, threshold, returnsComparable, onRemove } = props;
+  const { groups, latest = "", h, along, threshold, returnsComparable, onHide, onRemove } = props;
   const columns = props.columns.filter(({ key }) => key !== REACHED || threshold !== null);
   const { visible, more } = useFirstRows(groups);
   return (
@@ -55,16 +57,14 @@ export function ValueTable(props: ValueTableProps) {
                 <span className={classes["unit"]}>{unit}</span>
               </th>
             ))}
-            {onRemove !== undefined && (
-              <th scope="col">
-                <span className="hidden">remove</span>
-              </th>
-            )}
+            <th scope="col">
+              <span className="hidden">hide or remove</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {visible.map((group) => (
-            <GroupRow key={group.key} group={group} columns={columns} onRemove={onRemove} />
+            <GroupRow key={group.key} {...{ group, columns, onHide, onRemove }} />
           ))}
         </tbody>
       </WideTable>
@@ -83,30 +83,44 @@ export function ValueTable(props: ValueTableProps) {
 function GroupRow({
   group,
   columns,
+  onHide,
   onRemove,
-}: Pick<ValueTableProps, "columns" | "onRemove"> & { group: ComparedGroup }) {
+}: Pick<ValueTableProps, "columns" | "onHide" | "onRemove"> & { group: ComparedGroup }) {
   return (
-    <tr>
+    <tr className={group.hidden ? classes["left-out"] : undefined}>
       <th scope="row">
         <GroupName group={group} /> <span className="note">{group.note}</span>
       </th>
       {columns.map(({ key }) => (
         <WordsCell key={key} cell={group.cells[key]} />
       ))}
-      {onRemove !== undefined && (
-        <td className="number">
-          <button
-            type="button"
-            className="link"
-            aria-label={`Remove ${group.label}`}
-            onClick={() => {
-              onRemove(group);
-            }}
-          >
-            Remove
-          </button>
-        </td>
-      )}
+      <td className="number">
+        <button
+          type="button"
+          className="link"
+          aria-label={`${group.hidden ? "Show" : "Hide"} ${group.label}`}
+          onClick={() => {
+            onHide(group);
+          }}
+        >
+          {group.hidden ? "Show" : "Hide"}
+        </button>
+        {onRemove !== undefined && (
+          <>
+            {" · "}
+            <button
+              type="button"
+              className="link"
+              aria-label={`Remove ${group.label}`}
+              onClick={() => {
+                onRemove(group);
+              }}
+            >
+              Remove
+            </button>
+          </>
+        )}
+      </td>
     </tr>
   );
 }

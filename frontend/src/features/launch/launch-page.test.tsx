@@ -67,6 +67,7 @@ const WHOLE_CATALOG = {
   curves: [],
   trust_columns: [],
   compared_columns: [],
+  groupings: [],
   curve_looks: {
     policies: [],
     scales: [],

@@ -2,12 +2,11 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import type { CurveView } from "@/shared/figure-controls/curve-view";
+import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
 import type { Curve } from "./curves";
 
-export interface OverHorizonRequest {
-  runs: readonly string[];
-  groupBy: readonly string[] | undefined;
+export interface OverHorizonRequest extends AskedRuns {
   /** One line per run beside its group's mean. */
   individual: boolean | undefined;
   /** Real step of the evaluation; undefined is each run's latest. */
@@ -23,17 +22,16 @@ export function overHorizonParameters(
   kind: Curve["key"] | undefined,
   look: Look = {},
 ) {
-  const { runs, groupBy, individual, step } = request;
+  const { individual, step, ...asked } = request;
   const { policy, scale, sum, references } = look;
   return {
-    runs: runs.join(","),
+    ...askedParameters(asked),
     ...(individual === undefined ? {} : { individual }),
     ...(kind === undefined ? {} : { kind }),
     ...(policy === undefined ? {} : { policy }),
     ...(scale === undefined ? {} : { scale }),
     ...(sum === "sum" ? { summed: true } : {}),
     ...(references === undefined ? {} : { reference: references.join(",") }),
-    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
     ...(step === undefined ? {} : { env_step: step }),
   };
 }

@@ -6,15 +6,14 @@ import { Chart } from "@/shared/figures/chart";
 import classes from "@/shared/figure-controls/controls.module.css";
 import type { CurveView, Policy } from "@/shared/figure-controls/curve-view";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
+import type { AskedRuns } from "@/shared/queries/asked-runs";
 import { unbroken } from "@/shared/words/numbers";
 
 import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
 
-interface ErrorFigureProps {
-  runs: readonly string[];
-  groupBy: readonly string[] | undefined;
+interface ErrorFigureProps extends AskedRuns {
   individual: boolean | undefined;
   view: CurveView;
   onChange: (change: Partial<CurveView>) => void;
@@ -35,8 +34,8 @@ interface ErrorFigureProps {
 
 /** Per-horizon error of some runs, with everything that moves it. */
 export function ErrorFigure(props: ErrorFigureProps) {
-  const { runs, groupBy, individual, view, onChange, cursor, longest, steps } = props;
-  const request = { runs, groupBy, individual, step: view.step };
+  const { runs, groupBy, hide, individual, view, onChange, cursor, longest, steps } = props;
+  const request = { runs, groupBy, hide, individual, step: view.step };
   const curve = props.catalog?.curves.find(({ has_own_figure: own }) => own);
   const figure = useQuery(overHorizonFigureQuery(request, curve?.key, view));
   const choose = (h: number) => {

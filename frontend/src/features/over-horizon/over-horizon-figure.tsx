@@ -30,11 +30,11 @@ interface OverHorizonFigureProps extends OverHorizonRequest {
 
 /** One diagnostic at a time, because they share no unit. */
 export function OverHorizonFigure(props: OverHorizonFigureProps) {
-  const { runs, groupBy, individual, step, curves, diagnostic, onChange, ...rest } = props;
+  const { runs, groupBy, hide, individual, step, curves, diagnostic, onChange, ...rest } = props;
   const { addition = {}, coming, scale, ...linked } = rest;
   const curve = curveOf(curves, diagnostic);
   const query = useQuery(
-    overHorizonFigureQuery({ runs, groupBy, individual, step }, curve?.key, { scale }),
+    overHorizonFigureQuery({ runs, groupBy, hide, individual, step }, curve?.key, { scale }),
   );
   return (
     <section aria-label="Diagnostics over the horizon">

@@ -2,12 +2,11 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
+import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
 import type { OfferedSeries } from "./series-choices";
 
-export interface OverStepsRequest {
-  runs: readonly string[];
-  groupBy: readonly string[] | undefined;
+export interface OverStepsRequest extends AskedRuns {
   /** One line per run beside its group's mean. */
   individual: boolean | undefined;
 }
@@ -18,13 +17,12 @@ export function overStepsParameters(
   key: OfferedSeries["key"] | undefined,
   look: StepsLook = AS_IT_IS,
 ) {
-  const { runs, groupBy, individual } = request;
+  const { individual, ...asked } = request;
   return {
-    runs: runs.join(","),
+    ...askedParameters(asked),
     ...(individual === undefined ? {} : { individual }),
     ...stepsParameters(look),
     ...(key === undefined ? {} : { key }),
-    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
   };
 }
 

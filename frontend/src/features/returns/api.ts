@@ -2,23 +2,21 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
+import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
-export interface ReturnsRequest {
-  runs: readonly string[];
-  groupBy: readonly string[] | undefined;
+export interface ReturnsRequest extends AskedRuns {
   individual: boolean | undefined;
 }
 
 /** The figure's parameters, as its address and the export's take them. */
 export function returnsParameters(
-  { runs, groupBy, individual }: ReturnsRequest,
+  { individual, ...asked }: ReturnsRequest,
   look: StepsLook = AS_IT_IS,
 ) {
   return {
-    runs: runs.join(","),
+    ...askedParameters(asked),
     ...(individual === undefined ? {} : { individual }),
     ...stepsParameters(look),
-    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
   };
 }
 

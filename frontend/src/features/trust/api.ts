@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
+import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
 /** How far a run's model can be trusted at its latest evaluation. */
 export function trustQuery(runId: string) {
@@ -13,18 +14,15 @@ export function trustQuery(runId: string) {
   });
 }
 
-export interface TrustRequest {
-  runs: readonly string[];
-  groupBy: readonly string[] | undefined;
+export interface TrustRequest extends AskedRuns {
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
 }
 
 /** The table's parameters, as its address and the export's take them. */
-export function trustParameters({ runs, groupBy, step }: TrustRequest) {
+export function trustParameters({ step, ...asked }: TrustRequest) {
   return {
-    runs: runs.join(","),
-    ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
+    ...askedParameters(asked),
     ...(step === undefined ? {} : { env_step: step }),
   };
 }

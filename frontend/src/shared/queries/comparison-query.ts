@@ -2,14 +2,13 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
 
+import { type AskedRuns, groupParameters } from "./asked-runs";
+
 export type Comparison = Schema<"Comparison">;
 export type ComparedGroup = Comparison["groups"][number];
 
-export interface ComparisonRequest {
-  runs: readonly string[];
+export interface ComparisonRequest extends AskedRuns {
   experiment: string | undefined;
-  /** Spec paths that name a group; undefined lets the server take what differs. */
-  groupBy: readonly string[] | undefined;
   /** Undefined is the server's first. */
   h: number | undefined;
   /** Real step of the evaluation; undefined is each run's latest. */
@@ -22,7 +21,7 @@ export interface ComparisonRequest {
 
 /** The groups' numbers at one horizon and one evaluation. */
 export function comparisonQuery(request: ComparisonRequest) {
-  const { runs, experiment, groupBy, h, step, policy, threshold } = request;
+  const { runs, experiment, groupBy, hide, h, step, policy, threshold } = request;
   return queryOptions({
     queryKey: ["comparison", request],
     queryFn: ({ signal }) =>
@@ -34,7 +33,7 @@ export function comparisonQuery(request: ComparisonRequest) {
               ...(policy === undefined ? {} : { policy }),
               ...(runs.length === 0 ? {} : { runs: runs.join(",") }),
               ...(experiment === undefined ? {} : { experiment }),
-              ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
+              ...groupParameters({ groupBy, hide }),
               ...(threshold === undefined ? {} : { threshold }),
               ...(step === undefined ? {} : { env_step: step }),
             },
