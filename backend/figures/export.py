@@ -13,6 +13,11 @@ IMAGINED = "#c8441b"
 BRANCH = "#f2a900"
 GROUPS = ("#0f766e", "#a35a00", "#7c3aed", "#1d4ed8", "#be185d", "#4d7c0f", "#6b3a1e")
 BAND_OPACITY = 0.14
+# From the least to the most, as the page's palette has it on paper.
+SEQUENTIAL = (
+    "#f1eabb", "#cbd9a1", "#9fca91", "#6eba8d", "#36a88f", "#099390", "#067b8b", "#056483",
+    "#174d77", "#25355f", "#242143",
+)  # fmt: skip
 AXIS = {"gridcolor": HAIRLINE, "linecolor": INK_SOFT, "tickcolor": INK_SOFT, "zeroline": False}
 
 
@@ -48,6 +53,9 @@ def _painted(trace: dict[str, Any]) -> dict[str, Any]:
     if meta["role"] == "band":
         red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
         return trace | {"fillcolor": f"rgba({red}, {green}, {blue}, {BAND_OPACITY})"}
+    if meta["role"] == "cells":
+        scale = [[at / (len(SEQUENTIAL) - 1), color] for at, color in enumerate(SEQUENTIAL)]
+        return trace | {"marker": trace["marker"] | {"colorscale": scale}}
     if meta["role"] == "branch":
         edge = trace["marker"]["line"] | {"color": INK}
         return trace | {"marker": trace["marker"] | {"color": BRANCH, "line": edge}}

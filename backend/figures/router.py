@@ -6,11 +6,13 @@ from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
 from backend.figures import draw
+from backend.figures.draw_horizon_map import horizon_map_answer
 from backend.figures.draw_objective_mismatch import objective_mismatch
 from backend.figures.draw_profile import profile_answer
 from backend.figures.draw_scatter import scatter_answer
 from backend.figures.draw_trajectories import trajectories_answer
 from backend.figures.export import standalone
+from backend.figures.map_schemas import HorizonMapFigure, HorizonMapQuery
 from backend.figures.schemas import (
     FigureAnswer,
     ObjectiveMismatch,
@@ -117,6 +119,19 @@ def draw_scatter(
     return scatter_answer(session, principal, query)
 
 
+@router.get("/horizon-map", response_model=HorizonMapFigure)
+@open_to_viewers
+def draw_horizon_map(
+    session: SessionDep,
+    principal: PrincipalDep,
+    kept: KeptDep,
+    query: Annotated[HorizonMapQuery, Query()],
+) -> Response:
+    """One group's error by horizon and training time, as cells in colours."""
+    tags = selected_tags(session, principal, query)
+    return kept.answer(query, tags, lambda: horizon_map_answer(session, principal, query))
+
+
 @router.get("/returns.html", response_class=Response, responses=FILE)
 @open_to_viewers
 def export_returns(
@@ -164,6 +179,15 @@ def export_scatter(
 ) -> Response:
     """The figure of two numbers as one file."""
     return _file("scatter", scatter_answer(session, principal, query))
+
+
+@router.get("/horizon-map.html", response_class=Response, responses=FILE)
+@open_to_viewers
+def export_horizon_map(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[HorizonMapQuery, Query()]
+) -> Response:
+    """The map of the error as one file."""
+    return _file("horizon-map", horizon_map_answer(session, principal, query))
 
 
 @router.get("/trajectories.html", response_class=Response, responses=FILE)

@@ -179,6 +179,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/horizon-map": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Horizon Map
+     * @description One group's error by horizon and training time, as cells in colours. One of `runs` and `experiment` is needed.
+     */
+    get: operations["draw_horizon_map"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/horizon-map.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Horizon Map
+     * @description The map of the error as one file. One of `runs` and `experiment` is needed.
+     */
+    get: operations["export_horizon_map"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figures/objective-mismatch": {
     parameters: {
       query?: never;
@@ -2329,6 +2369,41 @@ export interface components {
        * @constant
        */
       status: "ok";
+    };
+    /**
+     * HorizonMapFigure
+     * @description The figure, and along whose episodes it is.
+     */
+    HorizonMapFigure: {
+      /**
+       * Empty
+       * @description Whether there is nothing to draw yet.
+       */
+      empty: boolean;
+      figure: components["schemas"]["PlotlyFigure"];
+      /** Groups */
+      groups: components["schemas"]["DrawnGroup"][];
+      /**
+       * Note
+       * @description What was thinned, cut or left out.
+       */
+      note: string | null;
+      /**
+       * Policies
+       * @description Along whose it may be asked for.
+       */
+      policies: ("data" | "current" | "suite")[];
+      /**
+       * Policy
+       * @description Along whose episodes the error was measured.
+       * @enum {string}
+       */
+      policy: "data" | "current" | "suite";
+      /**
+       * Reason
+       * @description Why there is nothing to draw, where there is nothing.
+       */
+      reason: string | null;
     };
     /**
      * ImprovementView
@@ -4657,6 +4732,86 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_horizon_map: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
+        /** @description The place of the group that is drawn, from 0, hidden ones too; left out: the first that is not. */
+        group?: number | null;
+        /** @description Along whose episodes the error was measured; left out: the suite that runs share where there are several, else the current policy's, which also stand for `both`. */
+        policy?: ("current" | "data" | "both" | "suite") | null;
+        /** @description Of the colours; left out: log. */
+        scale?: ("log" | "linear") | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HorizonMapFigure"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_horizon_map: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
+        /** @description The place of the group that is drawn, from 0, hidden ones too; left out: the first that is not. */
+        group?: number | null;
+        /** @description Along whose episodes the error was measured; left out: the suite that runs share where there are several, else the current policy's, which also stand for `both`. */
+        policy?: ("current" | "data" | "both" | "suite") | null;
+        /** @description Of the colours; left out: log. */
+        scale?: ("log" | "linear") | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

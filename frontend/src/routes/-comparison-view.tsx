@@ -26,6 +26,7 @@ import { Loading } from "@/shared/page/page-states";
 import { Explained } from "@/shared/guide/guide-mark";
 
 import { ComparedDiagnostics } from "./-compared-diagnostics";
+import { ComparedMaps } from "./-compared-maps";
 import { useExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
@@ -202,6 +203,7 @@ function Known({ known, linked, ...props }: KnownProps) {
           onChange({ axes });
         }}
       />
+      <ComparedMaps runs={runs} known={known} view={view} onChange={onChange} linked={linked} />
       <ComparedDiagnostics runs={runs} view={view} onChange={onChange} linked={linked} />
       <section className={classes.section} aria-labelledby="differences">
         <Explained about="What differs" section="differences">

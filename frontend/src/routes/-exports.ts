@@ -7,6 +7,7 @@ import {
   type OverHorizonRequest,
 } from "@/features/over-horizon/api";
 import { type Curve, curveOf } from "@/features/over-horizon/curves";
+import { horizonMapParameters, horizonMapQuery } from "@/features/horizon-map/api";
 import { statisticsParameters } from "@/features/compare/api";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
@@ -50,7 +51,12 @@ function figureFiles(name: string, draw: () => Promise<{ figure: Figure }>, path
   ];
 }
 
-type ExportRequest = OverHorizonRequest & CurveView & { threshold?: number | undefined };
+type ExportRequest = OverHorizonRequest &
+  CurveView & {
+    threshold?: number | undefined;
+    /** The group whose map is drawn. */
+    map?: number | undefined;
+  };
 
 /** The files that a run or a comparison can be saved as: its numbers, and its figures. */
 export function useExports(name: string, request: ExportRequest) {
@@ -60,6 +66,7 @@ export function useExports(name: string, request: ExportRequest) {
   const error = curves.find(({ has_own_figure: own }) => own);
   const runs = request.runs.join(",");
   const returns = { smoothing: request.smoothing, scale: request.returnsScale, part: null };
+  const map = { ...request, group: request.map };
   const numbers = (what: string, path: string, parameters: Parameters) =>
     numberFiles(name, what, path, { runs, ...parameters });
   const figure = (what: string, draw: () => Promise<{ figure: Figure }>, path: string) =>
@@ -90,6 +97,14 @@ export function useExports(name: string, request: ExportRequest) {
             items: overHorizon(chosen.key, { scale: request.diagnosticScale }),
           },
         ]),
+    {
+      title: "Error by horizon and training time",
+      items: figure(
+        "horizon-map",
+        () => client.query(horizonMapQuery(map)),
+        apiAddress("figures/horizon-map.html", horizonMapParameters(map)),
+      ),
+    },
     {
       title: "Numbers",
       items: [

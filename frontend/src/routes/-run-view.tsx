@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Schema } from "@/client/client";
 import { ErrorFigure } from "@/features/over-horizon/error-figure";
 import { LogTail } from "@/features/logs/log-tail";
+import { HorizonMap } from "@/features/horizon-map/horizon-map";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
@@ -176,6 +177,15 @@ function RunFigures({ run, view, onChange }: RunFiguresProps) {
             coming={coming}
           />
           {series}
+        </div>
+        <div className={classes.section}>
+          <HorizonMap
+            {...one}
+            {...overSteps}
+            chosen={view.policy}
+            onChange={onChange}
+            coming={coming}
+          />
         </div>
       </WhenNear>
     </>

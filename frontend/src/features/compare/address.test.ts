@@ -22,6 +22,7 @@ describe("the comparison's address", () => {
       diagnostic: "coverage-50",
       series: "mismatch/auc_data",
       sort: "-advised_length",
+      map: 2,
     };
     expect(readComparison({ ...writeComparison(view) })).toEqual(view);
   });

@@ -6,7 +6,7 @@ import {
   readCurveView,
   writeCurveView,
 } from "@/shared/figure-controls/curve-view";
-import { listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
+import { countOf, listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
 import { isField } from "@/shared/address/run-fields";
 
 const UNGROUPED = "none";
@@ -28,6 +28,8 @@ export interface ComparisonView extends CurveView {
   title: string | undefined;
   /** The numbers that runs are plotted by, across and up; undefined where none were chosen. */
   axes: readonly [string, string] | undefined;
+  /** Place of the group whose error is drawn by horizon and training time; undefined: not drawn. */
+  map: number | undefined;
   /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
   sort: string | undefined;
 }
@@ -41,6 +43,7 @@ export interface ComparisonSearch extends CurveSearch {
   threshold?: number;
   title?: string;
   axes?: string;
+  map?: number;
   sort?: string;
 }
 
@@ -71,6 +74,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     threshold: numberOf(search["threshold"]),
     title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
     axes: axesOf(search["axes"]),
+    map: countOf(search["map"]),
     sort: sortOf(search["sort"]),
   };
 }
@@ -87,6 +91,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
     ...(view.threshold === undefined ? {} : { threshold: view.threshold }),
     ...(view.title === undefined ? {} : { title: view.title }),
     ...(view.axes === undefined ? {} : { axes: view.axes.join(",") }),
+    ...(view.map === undefined ? {} : { map: view.map }),
     ...(view.sort === undefined ? {} : { sort: view.sort }),
     ...writeCurveView(view),
   };

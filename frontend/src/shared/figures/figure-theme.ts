@@ -70,6 +70,18 @@ function marked(trace: Json, { role, group }: Meta, scheme: ColorScheme): Json {
   return { ...trace, mode: `${trace["mode"]}+markers`, marker };
 }
 
+/** Marks whose colours tell numbers, with the bar that says which. */
+function shaded(marker: unknown, scheme: ColorScheme): Json {
+  const own = asJson(marker);
+  const { sequential, inkSoft, edge } = PALETTES[scheme];
+  const words = { tickfont: { size: 12, color: inkSoft }, tickcolor: edge };
+  return {
+    ...own,
+    colorscale: sequential.map((color, at) => [at / (sequential.length - 1), color]),
+    colorbar: { ...asJson(own["colorbar"]), ...words },
+  };
+}
+
 function painted(trace: Json, scheme: ColorScheme): Json {
   const meta = metaOf(trace);
   const color = colorOf(meta, scheme);
@@ -77,6 +89,7 @@ function painted(trace: Json, scheme: ColorScheme): Json {
     const line = { ...asJson(trace["line"]), width: 0, color };
     return { ...trace, line, fillcolor: translucent(color, BAND_OPACITY) };
   }
+  if (meta.role === "cells") return { ...trace, marker: shaded(trace["marker"], scheme) };
   if (meta.role === "branch") {
     const marker = asJson(trace["marker"]);
     const { branch, ink } = PALETTES[scheme];

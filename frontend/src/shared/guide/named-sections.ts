@@ -8,6 +8,7 @@ export const SECTIONS = {
   queue: "launch#the-queue",
   verdict: "verdicts#the-verdict",
   errorFigure: "figures#per-horizon-error",
+  horizonMap: "figures#error-by-horizon-and-training-time",
   returns: "figures#real-and-model-return",
   trajectories: "figures#trajectories",
   overHorizon: "figures#over-the-horizon",

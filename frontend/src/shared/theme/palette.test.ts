@@ -110,3 +110,36 @@ test("no group is drawn in the hue of the imagined", () => {
     expect(PALETTES[scheme].groups).not.toContain(PALETTES[scheme].imagined);
   }
 });
+
+function okLab(hex: string): Triple {
+  const [long, middle, short] = apply(
+    [
+      [0.4122214708, 0.5363325363, 0.0514459929],
+      [0.2119034982, 0.6806995451, 0.1073969566],
+      [0.0883024619, 0.2817188376, 0.6299787005],
+    ],
+    linear(hex),
+  ).map(Math.cbrt);
+  return apply(
+    [
+      [0.2104542553, 0.793617785, -0.0040720468],
+      [1.9779984951, -2.428592205, 0.4505937099],
+      [0.0259040371, 0.7827717662, -0.808675766],
+    ],
+    [long ?? 0, middle ?? 0, short ?? 0],
+  );
+}
+
+test.each(SCHEMES)(
+  "equal steps of a number look equal, and only get farther from %s paper",
+  (s) => {
+    const { paper, sequential } = PALETTES[s];
+    const colors = sequential.map(okLab);
+    const steps = colors.slice(1).map((color, at) => {
+      return Math.hypot(...color.map((value, i) => value - (colors[at]?.[i] ?? 0)));
+    });
+    expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.15);
+    const lightness = colors.map(([light]) => Math.abs(light - okLab(paper)[0]));
+    expect(lightness).toEqual(lightness.toSorted((a, b) => a - b));
+  },
+);

@@ -26,6 +26,8 @@ export interface Palette {
   branch: string;
   danger: string;
   groups: readonly string[];
+  /** From the least to the most, in even steps of OKLab: the most stands out from the paper. */
+  sequential: readonly string[];
 }
 
 export const PALETTES: Record<ColorScheme, Palette> = {
@@ -43,6 +45,19 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     branch: "#f2a900",
     danger: "#a3123a",
     groups: ["#0b6660", "#a35a00", "#7c3aed", "#0d2a6b", "#c23a9e", "#5b4636"],
+    sequential: [
+      "#f1eabb",
+      "#cbd9a1",
+      "#9fca91",
+      "#6eba8d",
+      "#36a88f",
+      "#099390",
+      "#067b8b",
+      "#056483",
+      "#174d77",
+      "#25355f",
+      "#242143",
+    ],
   },
   dark: {
     paper: "#171614",
@@ -58,6 +73,19 @@ export const PALETTES: Record<ColorScheme, Palette> = {
     branch: "#b57900",
     danger: "#f07b98",
     groups: ["#5fd0c5", "#f2b63c", "#9a74ff", "#7fb2ff", "#d96aa8", "#b08b66"],
+    sequential: [
+      "#2b294b",
+      "#2c3d67",
+      "#20547f",
+      "#036c8e",
+      "#008495",
+      "#099b99",
+      "#40b096",
+      "#76c294",
+      "#a6d198",
+      "#d2e0a7",
+      "#f8f0c2",
+    ],
   },
 };
 

@@ -1,0 +1,34 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+
+import { api, call } from "@/client/client";
+import type { Policy } from "@/shared/figure-controls/curve-view";
+import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
+
+export interface HorizonMapRequest extends AskedRuns {
+  /** Place of the group whose error is drawn; undefined is the first. */
+  group: number | undefined;
+  /** Along whose episodes; undefined is as the server has it. */
+  policy: Policy | undefined;
+}
+
+/** The figure's parameters, as its address and the export's take them. */
+export function horizonMapParameters({ group, policy, ...asked }: HorizonMapRequest) {
+  return {
+    ...askedParameters(asked),
+    ...(group === undefined ? {} : { group }),
+    ...(policy === undefined ? {} : { policy }),
+  };
+}
+
+/** The error of one group by horizon and training time. */
+export function horizonMapQuery(request: HorizonMapRequest) {
+  const query = horizonMapParameters(request);
+  return queryOptions({
+    queryKey: ["figures", "horizon-map", query],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/figures/horizon-map", { params: { query }, signal })),
+    enabled: request.runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: request.runs },
+  });
+}
