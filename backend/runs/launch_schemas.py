@@ -79,6 +79,38 @@ class Launched(View):
     idle: list[str] = Field(description=IDLE)
 
 
+class LaunchText(View):
+    """A launch as YAML: what differs from the defaults, with lists where it varies."""
+
+    text: str
+
+
+class LaunchTextAsk(Ask):
+    """YAML that should say a launch."""
+
+    text: str
+
+
+class TextProblem(View):
+    """What is wrong in a text, and where."""
+
+    line: int = Field(description="From 1.")
+    column: int = Field(description="From 1.")
+    field: str | None = Field(description="The path of the value that is refused, if it is one.")
+    message: str = Field(description="Why, and what is allowed.")
+
+
+class ReadLaunchText(View):
+    """What a text says, and what is wrong with it."""
+
+    values: dict[str, list[Any]] | None = Field(
+        description="The values that each field is given, by path; null where it is no YAML."
+    )
+    seeds: str = Field(description="Its seeds, as the form says them.")
+    is_whole: bool = Field(description="Whether a form can hold all of it.")
+    problems: list[TextProblem] = Field(description="Empty where it can be launched.")
+
+
 class RelaunchRequest(Ask):
     """Another run from the spec of one."""
 

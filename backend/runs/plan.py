@@ -36,14 +36,19 @@ def plan(request: LaunchRequest, presets: Mapping[str, Preset] = PRESETS) -> Pla
     Raises:
         SpecRefused: With every refused value; nothing was changed.
     """
-    base = _base(request, presets)
+    base = base_spec(request, presets)
     specs = expand(base, request.grid, _seeds(request, base))
     varied = tuple(request.grid)
     names = (run_name(spec, varied, request.name, alone=len(specs) == 1) for spec in specs)
     return Plan(tuple(specs), tuple(names), varied, request.experiment_name or _title(specs))
 
 
-def _base(request: LaunchRequest, presets: Mapping[str, Preset]) -> dict[str, Any]:
+def base_spec(request: LaunchRequest, presets: Mapping[str, Preset]) -> dict[str, Any]:
+    """What the grid of a request is laid over.
+
+    Raises:
+        SpecRefused: When it names a preset that is not there.
+    """
     if request.preset is None:
         return dict(request.spec)
     preset = presets.get(request.preset)

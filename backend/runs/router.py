@@ -8,9 +8,17 @@ from backend.authorisation import Owner, open_to_viewers
 from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
-from backend.runs import change, change_many, launch, listing, preview, queries
+from backend.runs import change, change_many, launch, launch_text, listing, preview, queries
 from backend.runs.filter_schemas import FilterCheck, FilterQuery, RunFields
-from backend.runs.launch_schemas import Launched, LaunchPreview, LaunchRequest, RelaunchRequest
+from backend.runs.launch_schemas import (
+    Launched,
+    LaunchPreview,
+    LaunchRequest,
+    LaunchText,
+    LaunchTextAsk,
+    ReadLaunchText,
+    RelaunchRequest,
+)
 from backend.runs.list_schemas import MatchedRuns, MatchQuery, RunPage, RunQuery
 from backend.runs.schemas import (
     Artifacts,
@@ -75,6 +83,18 @@ def preview_launch(
 ) -> LaunchPreview:
     """What a launch would do, refused exactly as the launch would be. Changes nothing."""
     return preview.preview(session, request, all_presets(settings.data))
+
+
+@router.post("/text")
+def write_launch_text(settings: DatabaseSettingsDep, request: LaunchRequest) -> LaunchText:
+    """A launch as YAML, whether or not it would be refused. Changes nothing."""
+    return launch_text.write(request, all_presets(settings.data))
+
+
+@router.post("/text/read")
+def read_launch_text(asked: LaunchTextAsk) -> ReadLaunchText:
+    """What a launch written as YAML says, and what is wrong with it by line. Changes nothing."""
+    return launch_text.read(asked.text)
 
 
 @router.post("", status_code=201)

@@ -8,7 +8,7 @@ from backend.spec.environments import ActionKind
 from backend.spec.spec_part import LengthKind, Part, setting
 
 
-def _as_text(version: object) -> object:
+def version_text(version: object) -> object:
     """A version written without quotes, as YAML and forms read it, is the number's own text."""
     is_number = isinstance(version, int | float) and not isinstance(version, bool)
     return f"{version:.1f}" if is_number else version
@@ -93,7 +93,7 @@ def chooses_starts(version: Version, improver: Improver) -> bool:
 class AlgorithmSpec(Part):
     """The lecture's version number and the improver. The other parts hold the other choices."""
 
-    version: Annotated[Version, BeforeValidator(_as_text)] = setting(
+    version: Annotated[Version, BeforeValidator(version_text)] = setting(
         "3.0",
         "3.0 branches short model rollouts off real states and learns off-policy from both; "
         "2.5 takes policy gradients on model rollouts; 2.0 backpropagates through the model; "

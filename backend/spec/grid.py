@@ -79,7 +79,7 @@ def _with_value(
 
 
 def expand(
-    base: Mapping[str, Any], grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]
+    base: Mapping[str, Any], grid: Mapping[str, Sequence[Any]], seeds: Sequence[Any]
 ) -> list[RunSpec]:
     """Every combination of the grid's values, each with every seed, seeds varying fastest.
 
@@ -89,15 +89,21 @@ def expand(
     """
     _refuse_bad_lists(grid, seeds)
     specs: list[RunSpec] = []
+    refused: dict[FieldProblem, None] = {}
     for values in itertools.product(*grid.values()):
-        document = dict(base)
-        for path, value in zip(grid, values, strict=True):
-            document = with_value(document, path, value)
-        specs.extend(parse({**document, "seed": seed}) for seed in seeds)
+        try:
+            document = dict(base)
+            for path, value in zip(grid, values, strict=True):
+                document = with_value(document, path, value)
+            specs.extend(parse({**document, "seed": seed}) for seed in seeds)
+        except SpecRefused as error:
+            refused |= dict.fromkeys(error.problems)
+    if refused:
+        raise SpecRefused(tuple(refused))
     return specs
 
 
-def _refuse_bad_lists(grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -> None:
+def _refuse_bad_lists(grid: Mapping[str, Sequence[Any]], seeds: Sequence[Any]) -> None:
     count = len(seeds)
     for path, values in [("seeds", seeds), *grid.items()]:
         if not values:

@@ -12,6 +12,7 @@ from backend.cli.launch_input import read_document, read_seeds, read_settings
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
 from backend.cli.terminal.output import AsJson, columns, note, run_table, say, say_json
 from backend.spec.grid import with_value
+from backend.spec.launch_document import SEED, read_launch
 from backend.spec.presets import PRESETS
 from backend.spec.problems import SpecRefused
 from backend.spec.time_words import duration
@@ -21,7 +22,11 @@ FILE_ENDINGS = frozenset({".yaml", ".yml", ".json"})
 
 Spec = Annotated[
     str,
-    typer.Argument(metavar="SPEC", help="A YAML or JSON file, - for standard input, or a preset."),
+    typer.Argument(
+        metavar="SPEC",
+        help="A YAML or JSON file, - for standard input, or a preset. In a file a list in the "
+        "place of a value makes a grid, and so does one of seeds: seed: [0, 1, 2].",
+    ),
 ]
 Settings = Annotated[
     list[str] | None,
@@ -106,15 +111,19 @@ def show_runs(launched: dict[str, Any], runs: list[dict[str, Any]], *, as_json: 
 def read_request(spec: str, settings: list[str], seeds: str | None) -> dict[str, Any]:
     """The spec, grid and seeds of a launch request from what was typed."""
     preset, document = read_spec(spec)
-    grid: dict[str, list[Any]] = {}
+    asked = read_launch(document)
+    held, grid, wanted = asked.spec, asked.grid, asked.seeds
     for path, values in read_settings(settings).items():
+        grid.pop(path, None)
         if len(values) > 1:
             grid[path] = values
+        elif path == SEED:
+            wanted = values
         else:
-            document = set_field(document, path, values[0])
-    wanted = read_seeds(seeds) if seeds is not None else [document.get("seed", 0)]
-    document.pop("seed", None)
-    return {"preset": preset, "spec": document, "grid": grid, "seeds": wanted}
+            held = set_field(held, path, values[0])
+    if seeds is not None:
+        wanted = read_seeds(seeds)
+    return {"preset": preset, "spec": held, "grid": grid, "seeds": wanted}
 
 
 def set_field(document: dict[str, Any], path: str, value: object) -> dict[str, Any]:

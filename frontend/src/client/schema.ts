@@ -787,6 +787,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/text": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Write Launch Text
+     * @description A launch as YAML, whether or not it would be refused. Changes nothing.
+     */
+    post: operations["write_launch_text"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/runs/text/read": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Read Launch Text
+     * @description What a launch written as YAML says, and what is wrong with it by line. Changes nothing.
+     */
+    post: operations["read_launch_text"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/{run_id}": {
     parameters: {
       query?: never;
@@ -2559,6 +2599,22 @@ export interface components {
       tags: string[];
     };
     /**
+     * LaunchText
+     * @description A launch as YAML: what differs from the defaults, with lists where it varies.
+     */
+    LaunchText: {
+      /** Text */
+      text: string;
+    };
+    /**
+     * LaunchTextAsk
+     * @description YAML that should say a launch.
+     */
+    LaunchTextAsk: {
+      /** Text */
+      text: string;
+    };
+    /**
      * Launched
      * @description What was launched.
      */
@@ -3027,6 +3083,34 @@ export interface components {
        * @description Those of this experiment; else all.
        */
       experiment_id?: string | null;
+    };
+    /**
+     * ReadLaunchText
+     * @description What a text says, and what is wrong with it.
+     */
+    ReadLaunchText: {
+      /**
+       * Is Whole
+       * @description Whether a form can hold all of it.
+       */
+      is_whole: boolean;
+      /**
+       * Problems
+       * @description Empty where it can be launched.
+       */
+      problems: components["schemas"]["TextProblem"][];
+      /**
+       * Seeds
+       * @description Its seeds, as the form says them.
+       */
+      seeds: string;
+      /**
+       * Values
+       * @description The values that each field is given, by path; null where it is no YAML.
+       */
+      values: {
+        [key: string]: unknown[];
+      } | null;
     };
     /**
      * ReadersView
@@ -4067,6 +4151,32 @@ export interface components {
        * @description Runs that say anything.
        */
       n: number;
+    };
+    /**
+     * TextProblem
+     * @description What is wrong in a text, and where.
+     */
+    TextProblem: {
+      /**
+       * Column
+       * @description From 1.
+       */
+      column: number;
+      /**
+       * Field
+       * @description The path of the value that is refused, if it is one.
+       */
+      field: string | null;
+      /**
+       * Line
+       * @description From 1.
+       */
+      line: number;
+      /**
+       * Message
+       * @description Why, and what is allowed.
+       */
+      message: string;
     };
     /**
      * TrajectoriesAnswer
@@ -6100,6 +6210,64 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["CancelledRuns"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  write_launch_text: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LaunchRequest"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LaunchText"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  read_launch_text: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LaunchTextAsk"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ReadLaunchText"];
         };
       };
       401: components["responses"]["SignInNeeded"];

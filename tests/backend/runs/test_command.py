@@ -2,7 +2,7 @@
 
 import shlex
 
-from backend.runs.command import launch_command
+from backend.runs.command import launch_command, seeds_text
 from backend.runs.launch_schemas import LaunchRequest
 
 
@@ -33,3 +33,9 @@ def test_seeds_with_gaps_are_listed():
     assert launch_command(LaunchRequest(seeds=[0, 2, 7])) == (
         "echo '{}' | branchpoint launch - --seeds 0,2,7"
     )
+
+
+def test_two_seeds_that_are_far_apart_are_no_row():
+    assert seeds_text([0, 2**31 - 1]) == "0,2147483647"
+    assert seeds_text([3, 4, 6]) == "3,4,6"
+    assert seeds_text([]) == ""
