@@ -16,15 +16,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from backend.spec.algorithm import version_text
 from backend.spec.grid import with_value
 from backend.spec.plain_yaml import write_plain
+from backend.spec.rollout import RolloutLength
 from backend.spec.run import RunSpec
 from backend.spec.spec_part import Part
 
 SEED = "seed"
 # Said in every text, though they be the defaults: without them it would not say what is trained.
 ALWAYS = frozenset({"environment.id", "algorithm.version"})
+LENGTH: TypeAdapter[Any] = TypeAdapter(RolloutLength)
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,22 @@ def values_by_path(launch: LaunchDocument) -> dict[str, list[Any]]:
         if name in names
     }
     return {
-        path: [version_text(each) for each in values] if path == "algorithm.version" else values
+        path: [_spelt(path, each) for each in values]
         for path, values in (single | launch.grid).items()
     }
+
+
+def _spelt(path: str, value: object) -> object:
+    """A value as a complete spec has it, where there are several ways to write it."""
+    if path == "algorithm.version":
+        return version_text(value)
+    if path == "rollout.length" and isinstance(value, Mapping):
+        try:
+            length = LENGTH.validate_python(dict(value))
+        except ValidationError:
+            return value
+        return LENGTH.dump_python(length, mode="json", by_alias=True)
+    return value
 
 
 def is_whole(launch: LaunchDocument) -> bool:

@@ -50,6 +50,14 @@ def test_lists_make_a_grid_but_where_a_list_is_one_value():
     }  # fmt: skip
 
 
+def test_values_are_spelt_as_a_complete_spec_has_them():
+    told = read("algorithm: {version: 3}\nrollout: {length: {tolerance: 0.3}}\n")
+    assert told.values == {
+        "algorithm.version": ["3.0"],
+        "rollout.length": [{"tolerance": 0.3, "largest": 25, "hysteresis": 0.2}],
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column", "field", "message"),
     [

@@ -27,6 +27,25 @@ export function previewQuery(request: Schema<"LaunchRequest"> | null) {
   });
 }
 
+/** A launch as YAML, whether or not it would be refused. */
+export function launchTextQuery(request: Schema<"LaunchRequest"> | null) {
+  return queryOptions({
+    queryKey: ["runs", "text", request],
+    queryFn: ({ signal }) =>
+      call(api.POST("/api/v1/runs/text", { body: request ?? EMPTY_REQUEST, signal })),
+    staleTime: Infinity,
+  });
+}
+
+/** What a launch written as YAML says, and what is wrong with it by line. */
+export function readTextQuery(text: string) {
+  return queryOptions({
+    queryKey: ["runs", "text", "read", text],
+    queryFn: ({ signal }) => call(api.POST("/api/v1/runs/text/read", { body: { text }, signal })),
+    staleTime: Infinity,
+  });
+}
+
 /** The spec of a run, to start another from. */
 export function parentQuery(runId: string) {
   return queryOptions({

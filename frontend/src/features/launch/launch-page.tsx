@@ -5,7 +5,7 @@ import { useShortcut } from "@/shared/page/shortcuts";
 
 import { AllFields } from "@/features/launch/inputs/all-fields";
 import { useLaunch } from "./api";
-import { BranchDrawing } from "@/features/launch/drawing/branch-drawing";
+import { BesideForm } from "./beside-form";
 import { gridSentence, type Draft } from "@/features/launch/draft/draft";
 import { FieldFrame } from "@/features/launch/inputs/field-frame";
 import type { FieldProps } from "@/features/launch/inputs/field-label";
@@ -19,6 +19,7 @@ import { RolloutLengthInput } from "@/features/launch/inputs/rollout-length-inpu
 import { MenuInput, SpecFieldInput } from "@/features/launch/inputs/spec-field-input";
 import { useLaunchForm } from "./use-launch-form";
 import { parseSeeds } from "@/features/launch/draft/field-values";
+import { useLaunchText } from "@/features/launch/yaml/use-launch-text";
 
 /** Fields that are asked for in a way of their own. */
 const INPUTS: Readonly<Record<string, ComponentType<FieldProps>>> = {
@@ -56,14 +57,16 @@ export function LaunchPage({
   const launch = useLaunch();
   const most = catalog.limits.max_runs;
   const seeds = parseSeeds(draft.seeds, most);
+  const { first, others, idle, idleTitle } = form.fields;
+  const fields = [...first, ...others, ...idle];
+  const mend = toMend(form.problem, fields);
+  const text = useLaunchText({ draft, onDraft, request: form.request, fields, start: form.start });
+  const preview = text.isApart ? undefined : form.preview;
   const start = () => {
-    if (form.request !== null && form.preview !== undefined && !launch.isPending)
+    if (form.request !== null && preview !== undefined && !launch.isPending)
       launch.mutate(form.request, { onSuccess: onLaunched });
   };
   useShortcut("start", start);
-
-  const { first, others, idle, idleTitle } = form.fields;
-  const mend = toMend(form.problem, [...first, ...others, ...idle]);
   const input = (field: SpecField) => {
     const Input = INPUTS[field.path] ?? SpecFieldInput;
     const { path, title } = field;
@@ -115,7 +118,14 @@ export function LaunchPage({
             experiments={form.experiments}
           />
         </div>
-        <Rollouts told={form.rollouts} />
+        <BesideForm
+          view={draft.view}
+          onView={(view) => {
+            onDraft({ ...draft, view });
+          }}
+          rollouts={form.rollouts}
+          text={text}
+        />
         <AllFields
           fields={others}
           idle={idle}
@@ -128,8 +138,9 @@ export function LaunchPage({
           }}
         />
         <LaunchSummary
-          sentence={countSentence(draft, seeds, form.preview)}
-          preview={form.preview}
+          sentence={countSentence(draft, seeds, preview)}
+          preview={preview}
+          isApart={text.isApart}
           refused={form.problem}
           mend={mend}
           failure={launch.error ?? form.failure}
@@ -138,20 +149,6 @@ export function LaunchPage({
           onLaunch={start}
         />
       </form>
-    </div>
-  );
-}
-
-/** What the launch would imagine, drawn and in words; nothing until the server has said it. */
-function Rollouts({ told }: { told: Schema<"RolloutPreview"> | undefined }) {
-  return (
-    <div className={classes["meaning"]}>
-      {told !== undefined && (
-        <>
-          <BranchDrawing rollouts={told} />
-          <p className="reading">{told.sentence}</p>
-        </>
-      )}
     </div>
   );
 }

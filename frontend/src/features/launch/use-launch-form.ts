@@ -116,7 +116,9 @@ export function useLaunchForm(
     read,
     rollouts: useLast(told.preview?.rollouts),
     fieldProps,
-    /** What the field said at the start; null where it still says it. */
+    /** What the preset or the run says of a field. */
+    start,
+    /** The same; null where it still says it. */
     was: (path: string) => (path in draft.set ? start(path) : null),
     reset: (paths: readonly string[]) => {
       const set = paths.reduce((held, path) => written(held, path, start(path)), draft.set);

@@ -12,7 +12,12 @@ export interface Draft {
   seeds: string;
   experiment: string;
   tags: string;
+  /** What stands beside the form: the drawing, or the same launch as YAML. */
+  view: View;
 }
+
+export const VIEWS = ["drawing", "yaml"] as const;
+export type View = (typeof VIEWS)[number];
 
 export const EMPTY_DRAFT: Draft = {
   preset: "",
@@ -21,6 +26,7 @@ export const EMPTY_DRAFT: Draft = {
   seeds: "0",
   experiment: "",
   tags: "",
+  view: "drawing",
 };
 
 export interface GridRequest {
@@ -59,6 +65,7 @@ export function draftFromSearch(search: Record<string, unknown>): Draft {
     seeds: several(search["seeds"], EMPTY_DRAFT.seeds),
     experiment: one(search["experiment"], ""),
     tags: several(search["tags"], ""),
+    view: VIEWS.find((view) => view === search["view"]) ?? EMPTY_DRAFT.view,
   };
 }
 
@@ -71,6 +78,7 @@ export function searchFromDraft(draft: Draft): Record<string, unknown> {
   if (draft.seeds !== EMPTY_DRAFT.seeds) search["seeds"] = draft.seeds;
   if (draft.experiment !== "") search["experiment"] = draft.experiment;
   if (draft.tags !== "") search["tags"] = draft.tags;
+  if (draft.view !== EMPTY_DRAFT.view) search["view"] = draft.view;
   return search;
 }
 

@@ -16,6 +16,8 @@ interface LaunchSummaryProps {
   /** "3 lengths x 5 seeds = 15 runs". */
   sentence: string;
   preview: Schema<"LaunchPreview"> | undefined;
+  /** Whether the launch written as YAML says what the form does not. */
+  isApart: boolean;
   /** Why the launch is refused, if it is. */
   refused: Problem | null;
   /** The fields at which it is. */
@@ -32,6 +34,7 @@ interface LaunchSummaryProps {
 export function LaunchSummary({
   sentence,
   preview,
+  isApart,
   refused,
   mend,
   failure,
@@ -49,7 +52,7 @@ export function LaunchSummary({
       <div className={classes["action"]}>
         <div className={classes["cost"]}>
           <p className={classes["count"]}>{sentence}</p>
-          <p className="note">{noteOf(preview, refused)}</p>
+          <p className="note">{noteOf(preview, refused, isApart)}</p>
           {preview !== undefined && preview.idle.length > 0 && (
             <p className="note">No effect: none of these runs reads {preview.idle.join(", ")}.</p>
           )}
@@ -74,8 +77,13 @@ export function LaunchSummary({
   );
 }
 
-function noteOf(preview: Schema<"LaunchPreview"> | undefined, refused: Problem | null): string {
+function noteOf(
+  preview: Schema<"LaunchPreview"> | undefined,
+  refused: Problem | null,
+  isApart: boolean,
+): string {
   if (preview !== undefined) return estimateOf(preview);
+  if (isApart) return "The YAML says what the form does not: mend it, or go back to the form.";
   return refused === null ? "Counting…" : "Nothing will be launched until this is mended.";
 }
 
