@@ -236,6 +236,15 @@ test("a field and a group go back to what the preset says", async () => {
   expect(told).toHaveBeenLastCalledWith({ "policy.target_rate": "0.1" });
 });
 
+test("a draft is discarded but for its preset, and comes back", async () => {
+  const { told, user } = await show({ "rollout.length": "1,7" }, PREVIEW);
+  await user.click(screen.getByRole("button", { name: "discard draft" }));
+  expect(told).toHaveBeenLastCalledWith({});
+  expect(screen.queryByRole("button", { name: "discard draft" })).not.toBeInTheDocument();
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(told).toHaveBeenLastCalledWith({ "rollout.length": "1,7" });
+});
+
 test("several names of a field are tried, and one again", async () => {
   const { told, user } = await show({}, PREVIEW);
   await user.click(screen.getByRole("button", { name: "try several: Branch from" }));

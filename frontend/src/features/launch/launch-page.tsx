@@ -2,11 +2,12 @@ import type { ComponentType, ReactNode } from "react";
 
 import type { Schema } from "@/client/client";
 import { useShortcut } from "@/shared/page/shortcuts";
+import { offerUndo } from "@/shared/requests/offers-to-undo";
 
 import { AllFields } from "@/features/launch/inputs/all-fields";
 import { useLaunch } from "./api";
 import { BesideForm } from "./beside-form";
-import { gridSentence, type Draft } from "@/features/launch/draft/draft";
+import { type Draft, EMPTY_DRAFT, gridSentence } from "@/features/launch/draft/draft";
 import { FieldFrame } from "@/features/launch/inputs/field-frame";
 import type { FieldProps } from "@/features/launch/inputs/field-label";
 import type { SpecField } from "@/features/launch/fields/spec-fields";
@@ -67,6 +68,14 @@ export function LaunchPage({
       launch.mutate(form.request, { onSuccess: onLaunched });
   };
   useShortcut("start", start);
+  const discard = () => {
+    text.giveUp();
+    onDraft({ ...EMPTY_DRAFT, preset: draft.preset, view: draft.view });
+    offerUndo("The draft was discarded.", () => {
+      onDraft(draft);
+      return Promise.resolve();
+    });
+  };
   const input = (field: SpecField) => {
     const Input = INPUTS[field.path] ?? SpecFieldInput;
     const { path, title } = field;
@@ -95,6 +104,7 @@ export function LaunchPage({
         draft={draft}
         parent={form.parent.data?.name}
         onDraft={onDraft}
+        onDiscard={discard}
       >
         {presetControls({
           spec: form.spec,

@@ -30,6 +30,7 @@ function show(named: string, started: Schema<"PresetChoice">) {
       draft={{ ...EMPTY_DRAFT, preset: named }}
       parent={undefined}
       onDraft={() => undefined}
+      onDiscard={() => undefined}
     >
       {null}
     </Origin>,

@@ -3,7 +3,9 @@ import type { ReactNode } from "react";
 
 import type { Schema } from "@/client/client";
 
-import { EMPTY_DRAFT, type Draft } from "@/features/launch/draft/draft";
+import type { Draft } from "@/features/launch/draft/draft";
+import { isBegun } from "@/features/launch/draft/kept-draft";
+import { counted } from "@/shared/words/numbers";
 import classes from "./launch.module.css";
 
 type Preset = Schema<"PresetChoice">;
@@ -15,6 +17,7 @@ interface OriginProps {
   draft: Draft;
   parent: string | undefined;
   onDraft: (draft: Draft) => void;
+  onDiscard: () => void;
   children: ReactNode;
 }
 
@@ -34,7 +37,15 @@ export function presetMenu(presets: readonly Preset[]) {
 }
 
 /** What the form started from: a preset with its source, or a run. */
-export function Origin({ presets, started, draft, parent, onDraft, children }: OriginProps) {
+export function Origin({
+  presets,
+  started,
+  draft,
+  parent,
+  onDraft,
+  onDiscard,
+  children,
+}: OriginProps) {
   return (
     <div className={classes["origin"]}>
       {draft.from === "" ? (
@@ -57,7 +68,7 @@ export function Origin({ presets, started, draft, parent, onDraft, children }: O
         </span>
       )}
       <span className="note">
-        <Changes draft={draft} onDraft={onDraft} />
+        <Changes draft={draft} onDiscard={onDiscard} />
         {started !== null && (started.own ? " · yours" : ` · source: ${started.source}`)}
       </span>
       {children}
@@ -70,27 +81,16 @@ export function Origin({ presets, started, draft, parent, onDraft, children }: O
   );
 }
 
-function Changes({ draft, onDraft }: Pick<OriginProps, "draft" | "onDraft">) {
+function Changes({ draft, onDiscard }: Pick<OriginProps, "draft" | "onDiscard">) {
   const changes = Object.keys(draft.set).length;
   return (
     <>
-      {changes === 0
-        ? "nothing changed"
-        : `${String(changes)} ${changes === 1 ? "field" : "fields"} changed`}
-      {(changes > 0 || draft.from !== "") && (
+      {changes === 0 ? "nothing changed" : `${counted(changes, "field")} changed`}
+      {isBegun(draft) && (
         <>
           {" · "}
-          <button
-            type="button"
-            className={classes["textButton"]}
-            onClick={() => {
-              onDraft({
-                ...EMPTY_DRAFT,
-                preset: draft.from === "" ? draft.preset : EMPTY_DRAFT.preset,
-              });
-            }}
-          >
-            start over
+          <button type="button" className={classes["textButton"]} onClick={onDiscard}>
+            discard draft
           </button>
         </>
       )}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, redirect } from "@tanstack/react-router";
 import { useState } from "react";
 
 import type { Schema } from "@/client/client";
@@ -10,6 +10,7 @@ import {
   EMPTY_DRAFT,
   searchFromDraft,
 } from "@/features/launch/draft/draft";
+import { keepDraft, keptDraft } from "@/features/launch/draft/kept-draft";
 import { LaunchPage } from "@/features/launch/launch-page";
 import { BadPresets } from "@/features/presets/bad-presets";
 import { DeletePreset } from "@/features/presets/delete-preset";
@@ -19,6 +20,12 @@ import { Failed, Loading } from "@/shared/page/page-states";
 
 export const Route = createFileRoute("/_app/launch")({
   validateSearch: (search): Record<string, unknown> => searchFromDraft(draftFromSearch(search)),
+  // Who comes back by the menu finds what was left; an address that says something stands.
+  beforeLoad: ({ search }) => {
+    const kept = Object.keys(search).length === 0 ? keptDraft() : null;
+    if (kept !== null)
+      throw redirect({ to: "/launch", search: searchFromDraft(kept), replace: true });
+  },
   component: LaunchRoute,
 });
 
@@ -30,9 +37,11 @@ function LaunchRoute() {
   const catalog = useQuery(catalogQuery());
   const write = (next: Draft) => {
     setDraft(next);
+    keepDraft(next);
     void navigate({ search: searchFromDraft(next), replace: true, resetScroll: false });
   };
   const show = ({ experiment, runs }: Schema<"Launched">) => {
+    keepDraft(EMPTY_DRAFT);
     const [only] = runs;
     if (runs.length === 1 && only !== undefined)
       void navigate({ to: "/runs/$runId", params: { runId: only.id }, search: {} });
