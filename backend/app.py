@@ -30,6 +30,7 @@ from backend.live.feed import Feed
 from backend.live.router import router as live
 from backend.page import page_route
 from backend.runs.router import router as runs
+from backend.runs.saved_view_router import router as saved_views
 from backend.series.router import router as series
 from backend.settings import WebSettings
 from backend.sharing.router import router as sharing
@@ -87,7 +88,8 @@ def routed_app() -> FastAPI:
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, dependencies=[Depends(principal)])
     for router in (
-        access, catalog, experiments, runs, series, comparison, figures, trust, sharing, live,
+        access, catalog, experiments, runs, saved_views, series, comparison, figures, trust,
+        sharing, live,
     ):  # fmt: skip
         api.include_router(router)
     return api

@@ -62,6 +62,11 @@ def _kinds(annotation: object) -> Iterator[object]:
         yield from _kinds(part)
 
 
+def listed(text: str | None) -> list[str]:
+    """The parts of a list written with commas, each once."""
+    return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+
+
 def plain_number(value: object) -> object:
     """A whole number of a query: Python would also read `1_0`, ` 5` and digits of other scripts."""
     if isinstance(value, str) and PLAIN_NUMBER.fullmatch(value) is None:
@@ -114,6 +119,9 @@ Tag = Annotated[Line, BeforeValidator(_stripped), Field(min_length=1, max_length
 MOST_TAGS = 20
 Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS)]
 Prose = Annotated[str, AfterValidator(_storable), Field(max_length=4_000)]
+
+MOST_NOTES = 20_000
+Notes = Annotated[str, AfterValidator(_storable), Field(max_length=MOST_NOTES)]
 
 # In lax mode, for JSON has no type of its own for it.
 Moment = Annotated[

@@ -16,7 +16,7 @@ from backend.db.base import database_now
 from backend.db.tables import ChangeRow, Run, RunTag
 
 ChangeKind = Literal[
-    "run", "experiment", "series", "profiles", "logs", "share", "worker", "session"
+    "run", "experiment", "series", "profiles", "logs", "share", "worker", "session", "view"
 ]
 
 CHANNEL = "branchpoint_changes"

@@ -48,10 +48,16 @@ class ListedRun(NamedTuple):
     worker_id: str | None
     failure_reason: str | None
     parent_id: str | None
+    is_archived: bool
+    is_pinned: bool
     deleted_at: datetime | None
 
 
+IS_ARCHIVED = Run.archived_at.is_not(None)
+IS_PINNED = Run.pinned_at.is_not(None)
 _MADE: dict[str, Any] = {
+    "is_archived": IS_ARCHIVED,
+    "is_pinned": IS_PINNED,
     "experiment_name": Experiment.name,
     "improver": IMPROVER,
     "measures": cast(Run.measures, Text),

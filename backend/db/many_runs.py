@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -39,6 +40,24 @@ def unfinished(session: Session, run_ids: Sequence[str]) -> Sequence[str]:
     active = Run.status.in_([Status.QUEUED, Status.RUNNING])
     query = select(Run.id).where(Run.id.in_(run_ids), active)
     return session.scalars(query.order_by(Run.queued_at, Run.id)).all()
+
+
+Mark = Literal["archived_at", "pinned_at"]
+
+
+def mark(session: Session, run_ids: Sequence[str], name: Mark, *, is_on: bool) -> list[str]:
+    """Archive or pin runs, or take that back; the ids of those that were otherwise."""
+    column = getattr(Run, name)
+    moved = session.scalars(
+        update(Run)
+        .where(Run.id.in_(run_ids), column.is_(None) if is_on else column.is_not(None))
+        .values({name: database_now(session) if is_on else None})
+        .returning(Run.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.expire_all()
+    changes.record_runs(session, moved)
+    return list(moved)
 
 
 def mark_deleted(session: Session, run_ids: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -26,11 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from backend.db.errors import BadCursor
-from backend.db.listed_runs import LISTED, ListedRun
+from backend.db.listed_runs import IS_ARCHIVED, IS_PINNED, LISTED, ListedRun
 from backend.db.tables import Run
 
 Kind = Literal["number", "text", "truth", "time", "tags"]
 Column = SQLColumnExpression[Any]
+PINNED = case((IS_PINNED, 1), else_=0)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class RunFilter:
     text: str | None = None
     ids: Sequence[str] = ()
     condition: ColumnElement[bool] | None = None
+    shows_archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,10 @@ class RunPage:
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is sorted. Runs without a value come last either way; the id breaks ties."""
+    """How a list is sorted, pinned runs first of all.
+
+    Runs without a value come last either way; the id breaks ties.
+    """
 
     name: str
     column: Column
@@ -93,7 +99,7 @@ def list_runs(
     conditions = _conditions(wanted)
     counting = select(func.count()).select_from(Run).where(*conditions)
     if place.cursor is not None:
-        conditions.append(_after(order, *_read_cursor(place.cursor, order)))
+        conditions.append(_after(order, _read_cursor(place.cursor, order)))
     # By names of their own: two expressions of one column would be taken for one another.
     asked: list[Label[Any]] = [
         column.label(f"asked_{at}") for at, column in enumerate((order.column, *columns))
@@ -105,7 +111,7 @@ def list_runs(
     total = len(shown) if is_all else session.scalar(counting) or 0
     width = len(ListedRun._fields)
     runs = [ListedRun(*row[:width]) for row in shown]
-    last = _write_cursor(shown[-1][width], runs[-1].id, order) if has_more else None
+    last = _write_cursor(shown[-1][width], runs[-1], order) if has_more else None
     return RunPage(runs, [row[width + 1 :] for row in shown], last, total)
 
 
@@ -115,6 +121,8 @@ class MatchedRun(NamedTuple):
     id: str
     status: str
     tags: list[str]
+    is_archived: bool
+    is_pinned: bool
 
 
 def matching(
@@ -122,7 +130,7 @@ def matching(
 ) -> tuple[list[MatchedRun], int]:
     """The first of all runs that are not deleted and pass the filter, and how many these are."""
     conditions = _conditions(wanted)
-    query = select(Run.id, Run.status, Run.tags).where(*conditions)
+    query = select(Run.id, Run.status, Run.tags, IS_ARCHIVED, IS_PINNED).where(*conditions)
     rows = [
         MatchedRun(*row) for row in session.execute(query.order_by(*_sorted(order)).limit(most))
     ]
@@ -134,11 +142,18 @@ def matching(
 
 def _sorted(order: Order) -> Sequence[ColumnElement[Any]]:
     direction = order.column.desc() if order.is_descending else order.column.asc()
-    return direction.nulls_last(), Run.id.desc() if order.is_descending else Run.id.asc()
+    return (
+        PINNED.desc(),
+        direction.nulls_last(),
+        Run.id.desc() if order.is_descending else Run.id.asc(),
+    )
 
 
 def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Run.deleted_at.is_(None)]
+    # Who names runs means these, archived or not.
+    if not wanted.shows_archived and not wanted.ids:
+        conditions.append(Run.archived_at.is_(None))
     exact = {
         Run.experiment_id: wanted.experiment_id,
         Run.environment: wanted.environment,
@@ -181,7 +196,20 @@ def contains(column: Column, text: str) -> ColumnElement[bool]:
     return found
 
 
-def _after(order: Order, value: Any, run_id: str) -> ColumnElement[bool]:  # noqa: ANN401 - of its kind
+class _Last(NamedTuple):
+    """The last run of a page, and its value of the order's column."""
+
+    value: Any
+    id: str
+    is_pinned: bool
+
+
+def _after(order: Order, last: _Last) -> ColumnElement[bool]:
+    after = _after_value(order, last.value, last.id)
+    return or_(PINNED == 0, after) if last.is_pinned else and_(PINNED == 0, after)
+
+
+def _after_value(order: Order, value: Any, run_id: str) -> ColumnElement[bool]:  # noqa: ANN401 - of its kind
     column = order.column
     later_id = Run.id < run_id if order.is_descending else Run.id > run_id
     if value is None:
@@ -192,19 +220,22 @@ def _after(order: Order, value: Any, run_id: str) -> ColumnElement[bool]:  # noq
     return or_(later, and_(column == here, later_id), column.is_(null()))
 
 
-def _write_cursor(value: object, run_id: str, order: Order) -> str:
+def _write_cursor(value: object, run: ListedRun, order: Order) -> str:
     stored = value.isoformat() if isinstance(value, datetime) else value
-    text = json.dumps([order.name, stored, run_id])
+    text = json.dumps([order.name, stored, run.id, bool(run.is_pinned)])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str, order: Order) -> tuple[Any, str]:
+def _read_cursor(cursor: str, order: Order) -> _Last:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        name, value, run_id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        name, value, run_id, is_pinned = json.loads(
+            base64.urlsafe_b64decode(padded.encode("ascii"))
+        )
         if name != order.name:
             raise BadCursor("this cursor belongs to another order")
-        return None if value is None else _place(order.kind, value), _text(run_id)
+        at = None if value is None else _place(order.kind, value)
+        return _Last(at, _text(run_id), is_pinned is True)
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise BadCursor("this cursor was not given out by a list of runs") from error
 

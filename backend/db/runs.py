@@ -130,6 +130,18 @@ def touch(session: Session, run: Run) -> None:
     changes.record(session, "run", run.id, run.id)
 
 
+def write_notes(session: Session, run: Run, notes: str, seen_version: int) -> bool:
+    """Write notes over those of a version; False where there is a later one."""
+    written = session.execute(
+        update(Run)
+        .where(Run.id == run.id, Run.notes_version == seen_version)
+        .values(notes=notes, notes_version=seen_version + 1)
+        .returning(Run.id)
+    ).one_or_none()
+    session.refresh(run)
+    return written is not None
+
+
 Returns = Mapping[Literal["real_return", "model_return"], float]
 
 

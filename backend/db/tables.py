@@ -75,6 +75,12 @@ class Run(Base):
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What its owner made of it.
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    notes: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Grows with each change of the notes, so that none is written over unseen.
+    notes_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     # What it last reported.
     env_steps: Mapped[int] = mapped_column(BigInteger, default=0)
     steps_per_second: Mapped[float | None]
@@ -100,6 +106,19 @@ class RunTag(Base):
 
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[int] = mapped_column(BigInteger)
+
+
+class SavedView(Base):
+    """A view of the list of runs under a name: what its address says, by its names there."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(120))
+    state: Mapped[dict[str, str]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SeriesSegment(Base):

@@ -33,8 +33,9 @@ from backend.figures.schemas import (
 )
 from backend.groups.grouping import Group
 from backend.groups.request import GroupSelection
-from backend.groups.selected_runs import counted_runs, listed, selected_groups, selected_runs
+from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import OWN, SharedSuite, shared_suite
+from backend.schemas import listed
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened

@@ -28,6 +28,7 @@ from backend.groups.grouping import (
 )
 from backend.groups.members import Member
 from backend.groups.request import GroupSelection, RunSelection
+from backend.schemas import listed
 from backend.spec.problems import FieldProblem, shortened
 
 MAX_RUNS = 500
@@ -35,11 +36,6 @@ KNOWN = frozenset({*SPEC_ORDER, *KEY_NAMES})
 ALLOWED = (
     "dotted paths of the spec, for example rollout.length, or run, experiment, tags or tag:NAME"
 )
-
-
-def listed(text: str | None) -> list[str]:
-    """The parts of a list written with commas, each once."""
-    return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
 
 
 def selected_runs(session: Session, principal: Principal, selection: RunSelection) -> list[Run]:

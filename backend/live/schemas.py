@@ -10,7 +10,9 @@ from backend.schemas import Ask, View
 class Change(View):
     """Something changed; ask for it again. Only ids, never data."""
 
-    kind: Literal["run", "experiment", "series", "profiles", "logs", "share", "worker", "session"]
+    kind: Literal[
+        "run", "experiment", "series", "profiles", "logs", "share", "worker", "session", "view"
+    ]
     id: str
     run_id: str | None
     version: int

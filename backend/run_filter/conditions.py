@@ -78,6 +78,9 @@ class _Conditions(Transformer[Token, Any]):
     def not_among(self, left: _Field, _not: Token, _in: Token, *values: _Value) -> Condition:
         return not_(_among(left, values))
 
+    def contains(self, left: _Field, _contains: Token, value: _Value) -> Condition:
+        return _holds(left, value)
+
     def holds(self, value: _Value, _in: Token, right: _Field) -> Condition:
         return _holds(right, value)
 
@@ -152,7 +155,7 @@ def _among(left: _Field, values: Sequence[_Value]) -> Condition:
 def _holds(right: _Field, value: _Value) -> Condition:
     columns = right.field.columns
     if value.kind != "text":
-        raise _refused("a text in quotes before in", value.token)
+        raise _refused("a text in quotes", value.token)
     if "tags" in columns:
         return has_tag(value.value)
     if "text" in columns:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from backend.db.listed_runs import IMPROVER
+from backend.db.listed_runs import IMPROVER, IS_ARCHIVED, IS_PINNED
 from backend.db.run_list import Column, Kind
 from backend.db.status import Status
 from backend.db.tables import Experiment, Run
@@ -187,6 +187,9 @@ def _columns() -> Iterator[FilterField]:
     for name, column, says in times:
         yield FilterField(name, says, {"time": column})
     yield FilterField("tags", "its tags", {"tags": cast(Run.tags, Text)})
+    yield FilterField("notes", "its notes", {"text": Run.notes})
+    yield FilterField("archived", "whether it is archived", {"truth": IS_ARCHIVED})
+    yield FilterField("pinned", "whether it is pinned", {"truth": IS_PINNED})
 
 
 def _measured() -> Iterator[FilterField]:

@@ -15,6 +15,7 @@ TOKENS = {
     "NAME": "a field",
     "COMPARES": "one of == != < <= > >=",
     "IN": "in",
+    "CONTAINS": "contains",
     "NOT": "not",
     "AND": "and",
     "OR": "or",
@@ -75,6 +76,15 @@ def parse(text: str) -> Tree[Token]:
         raise FilterRefused(_unreadable(text, start), start, start + 1) from None
     except (UnexpectedEOF, UnexpectedToken) as error:
         raise _unexpected(text, error) from None
+
+
+def names_in(text: str) -> set[str]:
+    """The fields that a filter names; none where it is no filter."""
+    try:
+        words = list(grammar().lex(text))
+    except UnexpectedCharacters:
+        return set()
+    return {str(word) for word in words if word.type == "NAME"}
 
 
 def expected(names: Iterable[str]) -> str:

@@ -51,9 +51,7 @@ def _offered(accepted: set[str], words: list[Token]) -> Iterator[tuple[str, str]
             yield from (("true", ""), ("false", ""))
         yield "null", "where it has none"
     if "COMPARES" in accepted and field is not None:
-        signs = SIGNS if {"number", "time"} & set(field.columns) else SIGNS[:2]
-        yield from ((sign, "") for sign in signs)
-        yield "in", "one of several, in brackets"
+        yield from _signs(field)
     elif "IN" in accepted:
         yield from (("in", "is part of"), ("not in", "is no part of"))
     if "AND" in accepted:
@@ -64,6 +62,14 @@ def _offered(accepted: set[str], words: list[Token]) -> Iterator[tuple[str, str]
         yield from ((each.name, each.says) for each in fields().values())
         yield f"{ERROR}(10)", ERROR_SAYS
         yield "not", "what does not"
+
+
+def _signs(field: FilterField) -> Iterator[tuple[str, str]]:
+    signs = SIGNS if {"number", "time"} & set(field.columns) else SIGNS[:2]
+    yield from ((sign, "") for sign in signs)
+    if _holds_text(field):
+        yield "contains", "has it in it"
+    yield "in", "one of several, in brackets"
 
 
 def _field_before(words: list[Token]) -> FilterField | None:

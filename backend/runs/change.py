@@ -88,13 +88,15 @@ def restore(session: Session, run_id: str) -> Run:
 
 
 def edit(session: Session, run_id: str, changes: RunChange) -> Run:
-    """Rename, tag or move a run. What the request leaves out stays.
+    """Rename, tag or move a run, or write its notes. What the request leaves out stays.
 
     Raises:
         Unknown: When the run or the experiment is not there.
-        ConflictingChange: When the experiment was deleted.
+        ConflictingChange: When the experiment was deleted, or the notes were changed meanwhile.
     """
     row = existing_run(session, run_id)
+    if changes.notes is not None:
+        _write_notes(session, row, changes.notes, changes.notes_version)
     if changes.experiment_id is not None:
         _refuse_deleted(session, changes.experiment_id)
         row.experiment_id = changes.experiment_id
@@ -104,6 +106,14 @@ def edit(session: Session, run_id: str, changes: RunChange) -> Run:
         row.tags = list(dict.fromkeys(changes.tags))
     runs.touch(session, row)
     return run_views(session, [row.id])[0]
+
+
+def _write_notes(session: Session, row: RunRow, notes: str, version: int | None) -> None:
+    seen = row.notes_version if version is None else version
+    if not runs.write_notes(session, row, notes, seen):
+        raise ConflictingChange(
+            f"The notes of {row.name} were changed meanwhile, so that yours were not saved."
+        )
 
 
 def _all_of(session: Session, run_ids: Sequence[str]) -> list[RunRow]:

@@ -13,7 +13,7 @@ from backend.spec.problems import FieldProblem, shortened
 
 
 def change_many(session: Session, wanted: RunsChange) -> RunsChanged:
-    """Tag, delete or restore runs: all of them or none.
+    """Tag, archive, pin, delete or restore runs: all of them or none.
 
     Raises:
         Unknown: When one of the runs is not there.
@@ -22,7 +22,12 @@ def change_many(session: Session, wanted: RunsChange) -> RunsChanged:
     """
     ids = list(dict.fromkeys(wanted.ids))
     _refuse_unknown(session, ids)
-    undo = [*_tag(session, ids, wanted), *_delete(session, ids, deleted=wanted.deleted)]
+    undo = [
+        *_tag(session, ids, wanted),
+        *_archive(session, ids, wanted),
+        *_pin(session, ids, wanted),
+        *_delete(session, ids, wanted),
+    ]
     changed = {each for back in undo for each in back.ids}
     return RunsChanged(count=len(changed), undo=undo)
 
@@ -60,10 +65,22 @@ def _retagged(tags: Sequence[str], wanted: RunsChange) -> list[str]:
     return result
 
 
-def _delete(session: Session, ids: Sequence[str], *, deleted: bool | None) -> Iterator[RunsChange]:
-    if deleted is None:
+def _archive(session: Session, ids: Sequence[str], wanted: RunsChange) -> Iterator[RunsChange]:
+    if wanted.archived is not None:
+        changed = many_runs.mark(session, ids, "archived_at", is_on=wanted.archived)
+        yield from [RunsChange(ids=changed, archived=not wanted.archived)] if changed else []
+
+
+def _pin(session: Session, ids: Sequence[str], wanted: RunsChange) -> Iterator[RunsChange]:
+    if wanted.pinned is not None:
+        changed = many_runs.mark(session, ids, "pinned_at", is_on=wanted.pinned)
+        yield from [RunsChange(ids=changed, pinned=not wanted.pinned)] if changed else []
+
+
+def _delete(session: Session, ids: Sequence[str], wanted: RunsChange) -> Iterator[RunsChange]:
+    if wanted.deleted is None:
         return
-    if deleted:
+    if wanted.deleted:
         changed = many_runs.mark_deleted(session, ids)
     else:
         gone = experiments.deleted_of_runs(session, ids)
@@ -71,4 +88,4 @@ def _delete(session: Session, ids: Sequence[str], *, deleted: bool | None) -> It
             raise ConflictingChange(f"The experiment {gone} was deleted. Restore it first.")
         changed = many_runs.mark_restored(session, ids)
     if changed:
-        yield RunsChange(ids=changed, deleted=not deleted)
+        yield RunsChange(ids=changed, deleted=not wanted.deleted)

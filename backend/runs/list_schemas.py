@@ -29,6 +29,8 @@ class MatchedRun(View):
     id: str
     status: RunStatus
     tags: list[Shown]
+    is_archived: bool
+    is_pinned: bool
 
 
 class MatchedRuns(View):
@@ -54,6 +56,11 @@ class MatchQuery(AskQuery):
         None,
         description='An expression, such as `rollout.length >= 5 and version == "3.0"`. '
         "`GET /runs/filter` says which fields there are.",
+    )
+    archived: bool = Field(
+        default=False,
+        description="Archived runs too. Without it they are left out, unless `ids` names them or "
+        "`filter` says something of archived.",
     )
     sort: Line = Field(
         "-created_at", max_length=100, description="Any field; - before it reverses the order."

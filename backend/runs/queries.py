@@ -76,6 +76,8 @@ def detail(
         nearest_preset=_nearest(row.spec, presets),
         provenance=_provenance(principal, row.provenance),
         failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
+        notes=None if isinstance(principal, ShareViewer) else row.notes,
+        notes_version=row.notes_version,
         first_evaluation=first_evaluation,
         series_keys=series.keys(session, [row.id]),
         profile_steps=dict(profiles.steps_by_kind(session, row.id)),

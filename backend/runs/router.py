@@ -113,7 +113,7 @@ def launch_runs(
 
 @router.patch("")
 def change_runs(session: SessionDep, changes: RunsChange) -> RunsChanged:
-    """Tag, delete or restore several runs: all or none. The answer says how to take it back."""
+    """Tag, archive, pin, delete or restore several runs, all or none; says how to undo it."""
     return change_many.change_many(session, changes)
 
 
@@ -147,7 +147,7 @@ def get_run(
 
 @router.patch("/{run_id}")
 def change_run(session: SessionDep, run_id: PathId, changes: RunChange) -> Run:
-    """Rename, tag or move a run."""
+    """Rename, tag or move a run, or write its notes."""
     return change.edit(session, run_id, changes)
 
 

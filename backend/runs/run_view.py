@@ -77,6 +77,8 @@ def run_view(row: ListedRun, apart: str) -> Run:
         worker_id=row.worker_id,
         failure_reason=row.failure_reason,
         parent_id=row.parent_id,
+        is_archived=row.is_archived,
+        is_pinned=row.is_pinned,
         deleted_at=row.deleted_at,
     )
 

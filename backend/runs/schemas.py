@@ -13,6 +13,7 @@ from backend.schemas import (
     IdText,
     ManyIds,
     Name,
+    Notes,
     Shown,
     Tags,
     View,
@@ -89,6 +90,8 @@ class Run(View):
     worker_id: str | None
     failure_reason: Shown | None
     parent_id: str | None = Field(description="The run that this one was relaunched from.")
+    is_archived: bool = Field(description="Whether lists leave it out unless asked.")
+    is_pinned: bool = Field(description="Whether it stands above the others, whatever the order.")
     deleted_at: datetime | None
 
 
@@ -129,6 +132,8 @@ class RunDetail(Run):
         description="The preset that the spec departs from least, and where; null without presets."
     )
     provenance: dict[str, Any] = Field(description="Code and package versions, device.")
+    notes: Shown | None = Field(description="Its notes, in Markdown; a share link is not told.")
+    notes_version: int = Field(description="Grows with each change of the notes.")
     failure_traceback: Shown | None
     first_evaluation: int = Field(
         description="Real step of its first evaluation, which draws the first curves."
@@ -157,6 +162,13 @@ class RunChange(Ask):
     name: Name | None = None
     tags: Tags | None = None
     experiment_id: IdText | None = None
+    notes: Notes | None = Field(None, description="Markdown; empty takes them away.")
+    notes_version: int | None = Field(
+        None,
+        ge=0,
+        le=LARGEST_INTEGER,
+        description="The version that `notes` were made from: refused where there is a later one.",
+    )
 
 
 class RunSelection(Ask):
@@ -173,6 +185,10 @@ class RunsChange(Ask):
     remove_tags: Tags = []
     deleted: bool | None = Field(
         None, description="True deletes; running ones are cancelled first. False restores."
+    )
+    archived: bool | None = Field(None, description="Whether lists leave them out unless asked.")
+    pinned: bool | None = Field(
+        None, description="Whether they stand above the others, whatever the order."
     )
 
 

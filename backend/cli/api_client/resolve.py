@@ -21,7 +21,7 @@ def find_run(client: Client, text: str) -> dict[str, Any]:
         known = _by_id(client, f"runs/{text}")
         if known is not None:
             return known
-    return _one(client.pages("runs", limit=500), "run", text)
+    return _one(client.pages("runs", archived=True, limit=500), "run", text)
 
 
 def find_experiment(client: Client, text: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def find_run_ids(client: Client, targets: Iterable[str]) -> list[str]:
         if kind == "run":
             run_ids.append(found["id"])
         else:
-            pages = client.pages("runs", experiment=found["id"], limit=500)
+            pages = client.pages("runs", experiment=found["id"], archived=True, limit=500)
             run_ids.extend(run["id"] for run in pages)
     return list(dict.fromkeys(run_ids))
 

@@ -1,4 +1,4 @@
-"""`branchpoint cancel`, `tag`, `delete` and `restore`: changes to runs that exist."""
+"""`branchpoint cancel`, `tag`, `archive`, `pin`, `delete`, `restore`: changes of runs."""
 
 from typing import Annotated, Any
 
@@ -60,6 +60,33 @@ def tag(
         raise typer.BadParameter("give --add or --remove")
     changes = {"add_tags": add or [], "remove_tags": remove or []}
     _change_many(runs, filter_text, changes, "tagged anew", as_json=as_json)
+
+
+Back = Annotated[bool, typer.Option("--undo", help="Take it back.")]
+
+
+def archive(
+    runs: SomeRuns = None,
+    *,
+    undo: Back = False,
+    filter_text: OfFilter = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep runs out of lists, not out of comparisons and links. `runs --archived` shows them."""
+    done = "taken out of the archive" if undo else "archived"
+    _change_many(runs, filter_text, {"archived": not undo}, done, as_json=as_json)
+
+
+def pin(
+    runs: SomeRuns = None,
+    *,
+    undo: Back = False,
+    filter_text: OfFilter = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep runs above the others in lists, whatever the order."""
+    done = "no longer pinned" if undo else "pinned"
+    _change_many(runs, filter_text, {"pinned": not undo}, done, as_json=as_json)
 
 
 def delete(runs: SomeRuns = None, *, filter_text: OfFilter = None, as_json: AsJson = False) -> None:

@@ -4,10 +4,15 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.api_client.client import connect
+from backend.cli.api_client.client import Client, connect
 from backend.cli.api_client.resolve import find_experiment
+from backend.cli.terminal.failure import ExitCode, Failure
 from backend.cli.terminal.output import AsJson, note, run_table, say, say_json
 
+# What the list itself is asked; how the page lays it out is nothing to the command line.
+ASKED = frozenset(
+    {"q", "filter", "status", "environment", "version", "tag", "archived", "columns", "sort"}
+)
 Status = Annotated[
     str | None, typer.Option("--status", help="queued, running, succeeded, failed or cancelled.")
 ]
@@ -33,25 +38,36 @@ def runs(  # noqa: PLR0913 - one parameter per option
         typer.Option("--columns", "-c", help="Further columns, such as best_return,error(10)."),
     ] = None,
     sort: Annotated[
-        str, typer.Option("--sort", help="Any field, such as real_return; - before it reverses.")
-    ] = "-created_at",
+        str | None,
+        typer.Option("--sort", help="Any field, such as real_return; - before it reverses."),
+    ] = None,
+    view: Annotated[
+        str | None,
+        typer.Option("--view", help="A saved view; other options take the place of what it says."),
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500)] = 50,
     *,
+    archived: Annotated[bool, typer.Option("--archived", help="Archived runs too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List runs, newest first. Filters take several values separated by commas."""
     client = connect()
+    said = {
+        "status": status,
+        "environment": environment,
+        "version": version,
+        "tag": tag,
+        "q": words,
+        "filter": filter_text,
+        "archived": archived or None,
+        "columns": columns,
+        "sort": sort,
+    }
+    given = {name: value for name, value in said.items() if value is not None}
     page = client.get(
         "runs",
         experiment=find_experiment(client, experiment)["id"] if experiment else None,
-        status=status,
-        environment=environment,
-        version=version,
-        tag=tag,
-        q=words,
-        filter=filter_text,
-        columns=columns,
-        sort=sort,
+        **((_state_of(client, view) if view else {}) | given),
         limit=limit,
     )
     if as_json:
@@ -60,3 +76,13 @@ def runs(  # noqa: PLR0913 - one parameter per option
     say(run_table(page["items"], [each["name"] for each in page["columns"]], page["values"]))
     if page["total"] > len(page["items"]):
         note(f"{len(page['items'])} of {page['total']}; --limit shows more")
+
+
+def _state_of(client: Client, name: str) -> dict[str, str]:
+    """What a saved view asks of the list."""
+    views = client.get("saved-views")["items"]
+    for view in views:
+        if view["name"] == name:
+            return {asked: text for asked, text in view["state"].items() if asked in ASKED}
+    names = ", ".join(each["name"] for each in views) or "none is saved"
+    raise Failure(f"there is no saved view {name!r}: {names}.", ExitCode.NOT_FOUND)

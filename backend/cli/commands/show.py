@@ -28,6 +28,9 @@ def show(run: RunName, *, as_json: AsJson = False) -> None:
     say("")
     for name, value in _facts(detail):
         say(f"{name:<13} {value}")
+    if detail["notes"]:
+        say("\nnotes")
+        say(_indented(detail["notes"]))
     say("\nspec")
     say(_indented(yaml.safe_dump(detail["spec"], sort_keys=False, default_flow_style=None)))
     if detail["failure_advice"]:
@@ -50,6 +53,8 @@ def _facts(run: dict[str, Any]) -> list[tuple[str, object]]:
         "real return": _number(run["real_return"]),
         "model return": _number(run["model_return"]),
         "tags": ", ".join(run["tags"]),
+        "pinned": "yes" if run["is_pinned"] else None,
+        "archived": "yes" if run["is_archived"] else None,
         "suite": _suite(run["provenance"].get("suite")),
         "attempt": run["attempt"] or None,
         "launched": f"{_moment(run['created_at'])} ({_ago(run['created_at'])})",

@@ -642,7 +642,7 @@ export interface paths {
     head?: never;
     /**
      * Change Runs
-     * @description Tag, delete or restore several runs: all or none. The answer says how to take it back.
+     * @description Tag, archive, pin, delete or restore several runs, all or none; says how to undo it.
      */
     patch: operations["change_runs"];
     trace?: never;
@@ -850,7 +850,7 @@ export interface paths {
     head?: never;
     /**
      * Change Run
-     * @description Rename, tag or move a run.
+     * @description Rename, tag or move a run, or write its notes.
      */
     patch: operations["change_run"];
     trace?: never;
@@ -989,6 +989,74 @@ export interface paths {
     get: operations["get_trust"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/saved-views": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Views
+     * @description Saved views of the list of runs, by name.
+     */
+    get: operations["list_views"];
+    put?: never;
+    /**
+     * Save View
+     * @description Save a view: what the list shows, under a name.
+     */
+    post: operations["save_view"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/saved-views/{view_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete View
+     * @description Delete a view. It can be restored.
+     */
+    delete: operations["delete_view"];
+    options?: never;
+    head?: never;
+    /**
+     * Change View
+     * @description Rename a view, or save another state in its place.
+     */
+    patch: operations["change_view"];
+    trace?: never;
+  };
+  "/api/v1/saved-views/{view_id}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Restore View
+     * @description Undo a deletion.
+     */
+    post: operations["restore_view"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1605,7 +1673,16 @@ export interface components {
        * Kind
        * @enum {string}
        */
-      kind: "run" | "experiment" | "series" | "profiles" | "logs" | "share" | "worker" | "session";
+      kind:
+        | "run"
+        | "experiment"
+        | "series"
+        | "profiles"
+        | "logs"
+        | "share"
+        | "worker"
+        | "session"
+        | "view";
       /** Run Id */
       run_id: string | null;
       /** Version */
@@ -2766,6 +2843,10 @@ export interface components {
     MatchedRun: {
       /** Id */
       id: string;
+      /** Is Archived */
+      is_archived: boolean;
+      /** Is Pinned */
+      is_pinned: boolean;
       /**
        * Status
        * @enum {string}
@@ -2878,6 +2959,15 @@ export interface components {
        * @default
        */
       view: string;
+    };
+    /**
+     * NewView
+     * @description A view to be saved.
+     */
+    NewView: {
+      /** Name */
+      name: string;
+      state: components["schemas"]["ViewState"];
     };
     /**
      * ObjectiveMismatch
@@ -3267,6 +3357,16 @@ export interface components {
        */
       improver: string;
       /**
+       * Is Archived
+       * @description Whether lists leave it out unless asked.
+       */
+      is_archived: boolean;
+      /**
+       * Is Pinned
+       * @description Whether it stands above the others, whatever the order.
+       */
+      is_pinned: boolean;
+      /**
        * Max Attempts
        * @description Attempts that it may lose; those that were given back are not lost.
        */
@@ -3368,6 +3468,16 @@ export interface components {
       experiment_id?: string | null;
       /** Name */
       name?: string | null;
+      /**
+       * Notes
+       * @description Markdown; empty takes them away.
+       */
+      notes?: string | null;
+      /**
+       * Notes Version
+       * @description The version that `notes` were made from: refused where there is a later one.
+       */
+      notes_version?: number | null;
       /** Tags */
       tags?: string[] | null;
     };
@@ -3441,6 +3551,16 @@ export interface components {
        */
       improver: string;
       /**
+       * Is Archived
+       * @description Whether lists leave it out unless asked.
+       */
+      is_archived: boolean;
+      /**
+       * Is Pinned
+       * @description Whether it stands above the others, whatever the order.
+       */
+      is_pinned: boolean;
+      /**
        * Learner Words
        * @description Its version, and the improver that was chosen.
        */
@@ -3459,6 +3579,16 @@ export interface components {
       name: string;
       /** @description The preset that the spec departs from least, and where; null without presets. */
       nearest_preset: components["schemas"]["NearestPresetView"] | null;
+      /**
+       * Notes
+       * @description Its notes, in Markdown; a share link is not told.
+       */
+      notes: string | null;
+      /**
+       * Notes Version
+       * @description Grows with each change of the notes.
+       */
+      notes_version: number;
       /**
        * Parent Id
        * @description The run that this one was relaunched from.
@@ -3711,12 +3841,22 @@ export interface components {
        */
       add_tags: string[];
       /**
+       * Archived
+       * @description Whether lists leave them out unless asked.
+       */
+      archived?: boolean | null;
+      /**
        * Deleted
        * @description True deletes; running ones are cancelled first. False restores.
        */
       deleted?: boolean | null;
       /** Ids */
       ids: string[];
+      /**
+       * Pinned
+       * @description Whether they stand above the others, whatever the order.
+       */
+      pinned?: boolean | null;
       /**
        * Remove Tags
        * @default []
@@ -3738,6 +3878,43 @@ export interface components {
        * @description Requests of the same kind that give each run back what it had. What was cancelled stays so.
        */
       undo: components["schemas"]["RunsChange"][];
+    };
+    /**
+     * SavedView
+     * @description A view of the list of runs under a name.
+     */
+    SavedView: {
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Deleted At */
+      deleted_at: string | null;
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+      /**
+       * State
+       * @description What the list is asked, by the names of `GET /runs`; what is usual is missing.
+       */
+      state: {
+        [key: string]: string;
+      };
+      /**
+       * Updated At
+       * Format: date-time
+       */
+      updated_at: string;
+    };
+    /**
+     * SavedViews
+     * @description All of them, by name.
+     */
+    SavedViews: {
+      /** Items */
+      items: components["schemas"]["SavedView"][];
     };
     /**
      * SeedStatistics
@@ -4412,6 +4589,39 @@ export interface components {
       title: string;
       /** Version */
       version: string;
+    };
+    /**
+     * ViewChange
+     * @description Another name for a view, or another state in place of its own. What is left out stays.
+     */
+    ViewChange: {
+      /** Name */
+      name?: string | null;
+      state?: components["schemas"]["ViewState"] | null;
+    };
+    /**
+     * ViewState
+     * @description What the address of a list of runs says, by its names there. What is left out is usual.
+     */
+    ViewState: {
+      /** Archived */
+      archived?: boolean | null;
+      /** Columns */
+      columns?: string | null;
+      /** Environment */
+      environment?: string | null;
+      /** Filter */
+      filter?: string | null;
+      /** Q */
+      q?: string | null;
+      /** Sort */
+      sort?: string | null;
+      /** Status */
+      status?: string | null;
+      /** Tag */
+      tag?: string | null;
+      /** Version */
+      version?: string | null;
     };
     /**
      * WorkerView
@@ -5920,6 +6130,8 @@ export interface operations {
         ids?: string | null;
         /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
         filter?: string | null;
+        /** @description Archived runs too. Without it they are left out, unless `ids` names them or `filter` says something of archived. */
+        archived?: boolean;
         /** @description Any field; - before it reverses the order. */
         sort?: string;
         /** @description Fields whose values `values` gives, such as best_return,error(10). */
@@ -6136,6 +6348,8 @@ export interface operations {
         ids?: string | null;
         /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
         filter?: string | null;
+        /** @description Archived runs too. Without it they are left out, unless `ids` names them or `filter` says something of archived. */
+        archived?: boolean;
         /** @description Any field; - before it reverses the order. */
         sort?: string;
       };
@@ -6565,6 +6779,148 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       404: components["responses"]["Unknown"];
       410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_views: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedViews"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  save_view: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewView"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_view: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        view_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_view: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        view_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ViewChange"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  restore_view: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        view_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

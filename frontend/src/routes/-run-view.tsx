@@ -13,6 +13,7 @@ import { SavePreset } from "@/features/presets/save-preset";
 import { RunActions } from "@/features/run/run-actions";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { RunFailure } from "@/features/run/run-failure";
+import { RunNotes } from "@/features/run/run-notes";
 import { RunProvenance } from "@/features/run/run-provenance";
 import { RunSpec } from "@/features/run/run-spec";
 import { RunStatus } from "@/features/run/run-status";
@@ -71,6 +72,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
       <RunVerdict run={run} />
       <RunStatus run={run} isOwner={isOwner} />
       <RunFailure run={run} />
+      {isOwner && <RunNotes run={run} />}
       <RunFigures run={run} view={view} onChange={onChange} />
       <div className={`${classes.pair ?? ""} ${classes.log ?? ""}`}>
         {isOwner && <LogTail runId={run.id} />}

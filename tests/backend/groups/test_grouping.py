@@ -15,7 +15,8 @@ from backend.groups.grouping import (
     value_words,
 )
 from backend.groups.members import Member
-from backend.groups.selected_runs import KNOWN, listed
+from backend.groups.selected_runs import KNOWN
+from backend.schemas import listed
 from backend.spec.grid import flattened, parse
 
 SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}

@@ -85,5 +85,16 @@ def test_all_that_match_are_listed_in_their_order(api, ids):
     assert told["items"][1]["tags"] == ["a"]
     assert told["total"] == 3
     told = api.get("runs/matching", params={"filter": 'status == "running"'}).json()
-    assert told == {"items": [{"id": claimed, "status": "running", "tags": []}], "total": 1}
+    assert told == {
+        "items": [
+            {
+                "id": claimed,
+                "status": "running",
+                "tags": [],
+                "is_archived": False,
+                "is_pinned": False,
+            }
+        ],
+        "total": 1,
+    }
     assert api.get("runs/matching", params={"filter": "nonsense"}).status_code == 422

@@ -74,5 +74,19 @@ export function useRunActions(runId: string) {
     mutationFn: () => call(api.POST("/api/v1/runs/{run_id}/restore", { params: path(runId) })),
     onSuccess: reread,
   });
-  return { rename, cancel, relaunch, remove, restore };
+  const write = useMutation({
+    mutationFn: (body: Schema<"RunChange">) =>
+      call(api.PATCH("/api/v1/runs/{run_id}", { params: path(runId), body })),
+    onSuccess: reread,
+  });
+  const mark = useMutation({
+    mutationFn: (marks: { archived: boolean } | { pinned: boolean }) =>
+      call(
+        api.PATCH("/api/v1/runs", {
+          body: { ids: [runId], add_tags: [], remove_tags: [], ...marks },
+        }),
+      ),
+    onSuccess: reread,
+  });
+  return { rename, cancel, relaunch, remove, restore, write, mark };
 }

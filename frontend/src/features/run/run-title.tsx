@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import type { Schema } from "@/client/client";
 import { EditableTitle } from "@/shared/page/editable-title";
-import { attempt } from "@/shared/requests/offers-to-undo";
+import { attempt, offerUndo } from "@/shared/requests/offers-to-undo";
 
 import { useRunActions } from "./api";
 
@@ -43,8 +43,47 @@ export function RunFacts({ run, isOwner }: { run: Schema<"RunDetail">; isOwner: 
               </Link>
             </>
           )}
+          <RunMarks run={run} />
         </>
       )}
+    </>
+  );
+}
+
+/** Whether it is pinned and archived, and the ways to change that. */
+function RunMarks({ run }: { run: Schema<"RunDetail"> }) {
+  const { mark } = useRunActions(run.id);
+  const set = (marks: Parameters<typeof mark.mutateAsync>[0], back: typeof marks, done: string) => {
+    attempt(async () => {
+      await mark.mutateAsync(marks);
+      offerUndo(done, () => mark.mutateAsync(back));
+    });
+  };
+  const { is_pinned: pinned, is_archived: archived } = run;
+  return (
+    <>
+      {" "}
+      · {pinned && "pinned, "}
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          set({ pinned: !pinned }, { pinned }, pinned ? "No longer pinned." : "Pinned.");
+        }}
+      >
+        {pinned ? "unpin" : "pin"}
+      </button>{" "}
+      · {archived && "archived, "}
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          const done = archived ? "Taken out of the archive." : "Archived.";
+          set({ archived: !archived }, { archived }, done);
+        }}
+      >
+        {archived ? "unarchive" : "archive"}
+      </button>
     </>
   );
 }

@@ -29,6 +29,10 @@ export interface RunsView {
   /** Further columns, by their fields. */
   columns: readonly string[];
   sort: Sort;
+  /** Whether archived runs are among them. */
+  archived: boolean;
+  /** The saved view that this began as. */
+  view: string | null;
   /** The runs that are chosen; `all` that match. Longer choices are not in the address. */
   chosen: readonly string[] | "all";
 }
@@ -42,6 +46,8 @@ export interface RunsSearch {
   tag?: string;
   columns?: string;
   sort?: Sort;
+  archived?: string;
+  view?: string;
   chosen?: string;
 }
 
@@ -56,6 +62,8 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
     tag: listOf(search["tag"]),
     columns: listOf(search["columns"]).filter(isField).slice(0, MOST_COLUMNS),
     sort: sortOf(textOf(search["sort"])),
+    archived: textOf(search["archived"]) === "true",
+    view: listOf(search["view"]).find((id) => ID.test(id)) ?? null,
     chosen: chosenOf(listOf(search["chosen"])),
   };
 }
@@ -81,6 +89,8 @@ export function writeRunsView(view: RunsView): RunsSearch {
     ...(view.tag.length === 0 ? {} : { tag: view.tag.join(",") }),
     ...(view.columns.length === 0 ? {} : { columns: view.columns.join(",") }),
     ...(view.sort === NEWEST_FIRST ? {} : { sort: view.sort }),
+    ...(view.archived ? { archived: "true" } : {}),
+    ...(view.view === null ? {} : { view: view.view }),
     ...(view.chosen.length === 0 ? {} : { chosen: String(view.chosen) }),
   };
 }
@@ -98,8 +108,14 @@ export function matchQueryOf(view: RunsView, experiment: string | null): MatchQu
   return {
     ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
     sort: sort ?? NEWEST_FIRST,
+    ...(view.archived ? { archived: true } : {}),
     ...(experiment === null ? {} : { experiment }),
   };
+}
+
+/** What is saved of a view: all but the choice of runs. */
+export function savedPart(view: RunsView): Omit<RunsSearch, "view" | "chosen"> {
+  return writeRunsView({ ...view, view: null, chosen: [] });
 }
 
 /** Whether anything is filtered out. */

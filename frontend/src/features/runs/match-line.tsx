@@ -2,6 +2,7 @@ import { count } from "@/shared/words/numbers";
 
 import { isFiltered, type RunsView } from "./address";
 import { ColumnChooser } from "./column-chooser";
+import { SavedViews } from "./saved-views";
 
 interface MatchLineProps {
   view: RunsView;
@@ -58,12 +59,25 @@ export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
         </>
       )}
       {" · "}
+      <button
+        type="button"
+        className="link"
+        aria-pressed={view.archived}
+        onClick={() => {
+          onView({ archived: !view.archived });
+        }}
+      >
+        {view.archived ? "hide archived" : "show archived"}
+      </button>
+      {" · "}
       <ColumnChooser
         columns={view.columns}
         onColumns={(columns) => {
           onView({ columns });
         }}
       />
+      {" · "}
+      <SavedViews view={view} onView={onView} />
     </div>
   );
 }

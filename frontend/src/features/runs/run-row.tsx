@@ -113,9 +113,15 @@ function ValueOf({ value }: { value: Value }) {
 }
 
 function RunWords({ run, showsExperiment }: { run: Run; showsExperiment: boolean }) {
-  if (!showsExperiment && run.tags.length === 0) return null;
+  const marks = [...(run.is_pinned ? ["pinned"] : []), ...(run.is_archived ? ["archived"] : [])];
+  if (!showsExperiment && run.tags.length === 0 && marks.length === 0) return null;
   return (
     <div className={classes.words}>
+      {marks.map((mark) => (
+        <span key={mark} className={classes.mark}>
+          {mark}
+        </span>
+      ))}
       {showsExperiment && (
         <Link to="/experiments/$experimentId" params={{ experimentId: run.experiment_id }}>
           <bdi>{run.experiment_name}</bdi>

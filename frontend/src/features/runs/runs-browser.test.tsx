@@ -42,6 +42,8 @@ const RUN: Run = {
   worker_id: null,
   failure_reason: null,
   parent_id: null,
+  is_archived: false,
+  is_pinned: false,
   deleted_at: null,
 };
 
@@ -62,6 +64,7 @@ function show(items: readonly Run[], search: Record<string, string> = {}) {
       },
     },
     "GET /api/v1/catalog": { body: CATALOG },
+    "GET /api/v1/saved-views": { body: { items: [] } },
     "PATCH /api/v1/runs": { body: { count: 1, undo: [{ ids: ["r0"], deleted: false }] } },
   });
   renderInPage(
@@ -126,7 +129,13 @@ test("the arrows move along the rows from a checkbox and from any link of a row"
 });
 
 test("all that match are chosen, also those that are not loaded", async () => {
-  const matched = RUNS.map(({ id, status, tags }) => ({ id, status, tags }));
+  const matched = RUNS.map(({ id, status, tags, is_archived, is_pinned }) => ({
+    id,
+    status,
+    tags,
+    is_archived,
+    is_pinned,
+  }));
   const page = { items: RUNS.slice(0, 2), columns: [], values: [[], []], next_cursor: null };
   const asked = stubServer({
     "GET /api/v1/runs": { body: { ...page, total: 4 } },

@@ -49,7 +49,24 @@ export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProp
   const runs = listedRuns(query.data.pages);
   const total = query.data.pages[0]?.total ?? 0;
   const columns = query.data.pages[0]?.columns ?? [];
-  if (total === 0 && !isFiltered(view)) return <Empty title="No runs yet">{empty}</Empty>;
+  if (total === 0 && !isFiltered(view)) {
+    return (
+      <Empty title="No runs yet">
+        {empty}{" "}
+        {!view.archived && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              change({ archived: true });
+            }}
+          >
+            Show archived runs
+          </button>
+        )}
+      </Empty>
+    );
+  }
   return (
     <FoundRuns
       runs={runs}

@@ -36,7 +36,8 @@ export function SelectionBar({ chosen, total, onClear }: SelectionBarProps) {
 
 function Actions({ chosen, onClear }: { chosen: readonly ChosenRun[]; onClear: () => void }) {
   const cancel = useCancelRuns();
-  const remove = useChangeRuns();
+  const change = useChangeRuns();
+  const isEach = (is: "is_archived" | "is_pinned") => chosen.every((run) => run[is]);
   const relaunch = useRelaunchRuns();
   const ids = chosen.map(({ id }) => id);
   const [only] = chosen.length === 1 ? chosen : [];
@@ -70,13 +71,28 @@ function Actions({ chosen, onClear }: { chosen: readonly ChosenRun[]; onClear: (
         </Button>
       )}
       <Button
-        loading={remove.isPending}
         onClick={() => {
-          remove.mutate({
-            ids,
-            change: { deleted: true },
-            done: (runs) => `${runs} deleted`,
-          });
+          const pinned = !isEach("is_pinned");
+          const done = pinned ? "pinned" : "no longer pinned";
+          change.mutate({ ids, change: { pinned }, done: (runs) => `${runs} ${done}` });
+        }}
+      >
+        {isEach("is_pinned") ? "Unpin" : "Pin"}
+      </Button>
+      <Button
+        onClick={() => {
+          const archived = !isEach("is_archived");
+          const done = archived ? "archived" : "taken out of the archive";
+          change.mutate({ ids, change: { archived }, done: (runs) => `${runs} ${done}` });
+          onClear();
+        }}
+      >
+        {isEach("is_archived") ? "Unarchive" : "Archive"}
+      </Button>
+      <Button
+        loading={change.isPending}
+        onClick={() => {
+          change.mutate({ ids, change: { deleted: true }, done: (runs) => `${runs} deleted` });
           onClear();
         }}
       >

@@ -17,6 +17,7 @@ const NOUNS: Record<string, readonly string[]> = {
   series: ["series", "figures", "comparison", "trust"],
   profiles: ["profiles", "figures", "comparison", "trust"],
   logs: ["logs"],
+  view: ["saved-views"],
   share: ["shares", "shared"],
   worker: ["workers", "queue"],
   // It may be this browser's own session that ended.

@@ -1,0 +1,33 @@
+import { render, screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+
+import { NotesText } from "./notes-text";
+
+test("notes are drawn as Markdown", () => {
+  render(
+    <NotesText markdown={"**best** so far, see [the paper](https://arxiv.org/abs/1906.08253)"} />,
+  );
+  expect(screen.getByText("best").tagName).toBe("STRONG");
+  expect(screen.getByRole("link", { name: "the paper" })).toHaveAttribute(
+    "href",
+    "https://arxiv.org/abs/1906.08253",
+  );
+});
+
+test("nothing in notes runs or calls another machine", () => {
+  const hostile = [
+    "[a](javascript:alert(1))",
+    "[b](JaVaScRiPt&colon;alert(1))",
+    "<a href='javascript:alert(1)'>c</a>",
+    "[d](data:text/html,<script>alert(1)</script>)",
+    "![e](https://elsewhere.example/pixel.png)",
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "[f]: vbscript:alert(1)\n\n[f]",
+  ].join("\n\n");
+  const { container } = render(<NotesText markdown={hostile} />);
+  expect(container.querySelectorAll("script, img, iframe, [onerror]")).toHaveLength(0);
+  const addresses = [...container.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+  expect(addresses.length).toBeGreaterThan(2);
+  for (const address of addresses) expect(address ?? "").toMatch(/^(https:|$)/);
+});

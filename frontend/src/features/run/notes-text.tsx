@@ -1,0 +1,38 @@
+import Markdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+
+import classes from "./run-notes.module.css";
+
+/** Pictures could call other machines whenever a page is read, so they are links. */
+const COMPONENTS: Components = {
+  img: ({ src, alt }) => (
+    <a href={typeof src === "string" ? src : ""} rel="noreferrer noopener">
+      {alt === undefined || alt === "" ? "picture" : alt}
+    </a>
+  ),
+  a: ({ href, children }) => (
+    <a href={href} rel="noreferrer noopener">
+      {children}
+    </a>
+  ),
+  table: ({ children }) => (
+    <div className={classes.wide} tabIndex={0} role="group" aria-label="Table">
+      <table className="figures">{children}</table>
+    </div>
+  ),
+  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
+  // The page has its own headings.
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h3>{children}</h3>,
+};
+
+/** Notes as they read. HTML in them is left out, and links lead only where links of the web do. */
+export function NotesText({ markdown }: { markdown: string }) {
+  return (
+    <div className={classes.text}>
+      <Markdown remarkPlugins={[remarkGfm]} components={COMPONENTS} skipHtml>
+        {markdown}
+      </Markdown>
+    </div>
+  );
+}
