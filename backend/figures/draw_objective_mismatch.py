@@ -23,7 +23,7 @@ from backend.figures.schemas import (
     ObjectiveMismatchQuery,
     PlotlyFigure,
 )
-from backend.groups.final_returns import until
+from backend.groups.final_returns import step_of_last, until
 from backend.groups.grouping import copies_words
 from backend.groups.latest import latest_words
 from backend.groups.request import GroupSelection
@@ -61,7 +61,8 @@ def objective_mismatch(
     rows, lacking = correlated_rows(numbers, returns)
     reason = why_missing(sorted({run.environment for run in runs}), returns, rows)
     shown = [] if reason else rows
-    steps = [int(each.steps[-1]) for (_, key), each in points.items() if key == RETURN]
+    ends = [step_of_last(each) for (_, key), each in points.items() if key == RETURN]
+    steps = [step for step in ends if step is not None]
     told = [latest_words(steps), copies_words(groups), *notes(lacking)]
     figure = objective_mismatch_figure(shown).to_plotly_json()
     return ObjectiveMismatch(

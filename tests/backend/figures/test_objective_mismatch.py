@@ -107,6 +107,11 @@ def test_an_earlier_evaluation_is_one_of_its_own(api, runs):
     assert told["reason"].startswith("No diagnostic was measured in 6")
 
 
+def test_before_the_first_evaluation_there_is_nothing_and_it_is_said(api, runs):
+    told = asked(api, runs, "&env_step=0")
+    assert (told["empty"], told["rows"]) == (True, [])
+
+
 def test_five_runs_are_too_few_and_it_is_said(api, runs):
     told = asked(api, runs[:5])
     assert (told["empty"], told["reading"], told["note"]) == (True, "", None)

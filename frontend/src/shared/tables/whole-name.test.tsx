@@ -30,3 +30,11 @@ test("a name that is cut on a phone keeps its end", () => {
   render(<WholeName text="the same, seed 0, bezw" />);
   expect(screen.getByText(/bezw$/).textContent).toBe("ed 0, bezw");
 });
+
+test("a word of letters that join is never parted", () => {
+  const { container, rerender } = render(<WholeName text="تجربة التعلم المعزز" />);
+  const parts = () => [...container.querySelectorAll("span")].map(({ textContent }) => textContent);
+  expect(parts()).toEqual(["تجربة", " التعلم المعزز"]);
+  rerender(<WholeName text="التعلمالمعززالتعلمالمعزز" />);
+  expect(parts()).toEqual([]);
+});

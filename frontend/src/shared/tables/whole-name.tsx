@@ -1,8 +1,21 @@
 import classes from "./whole-name.module.css";
 
 /** Longer names are cut before their last letters: ends tell equal beginnings apart. */
-const LONG = 14;
+const LONG = 18;
 const END = 10;
+/** What is cut never becomes narrower than about this many letters, and must have as many. */
+const FEWEST = 5;
+/** Scripts whose letters join: a word of them that is parted is written wrongly. */
+const JOINED = /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}]/u;
+
+/** How many letters come before the part that is never cut. */
+function lettersBeforeEnd(letters: readonly string[]): number {
+  if (letters.length <= LONG) return letters.length;
+  const end = letters.length - END;
+  if (!letters.some((letter) => JOINED.test(letter))) return end;
+  const space = letters.lastIndexOf(" ", end);
+  return space >= FEWEST ? space : letters.length;
+}
 
 /**
  * A name as it is: isolated, so that letters from right to left move nothing beside it, and cut
@@ -10,7 +23,7 @@ const END = 10;
  */
 export function WholeName({ text }: { text: string }) {
   const letters = Array.from(text);
-  const cut = letters.length > LONG ? letters.length - END : letters.length;
+  const cut = lettersBeforeEnd(letters);
   return (
     <bdi className={classes.name} title={text}>
       {cut === letters.length ? (
