@@ -217,8 +217,17 @@ def queue_counts(session: Session) -> dict[str, int]:
     return {status.value: found.get(status.value, 0) for status in Status}
 
 
-def finished_runs(session: Session, like: RunSpec, limit: int = 50) -> list[tuple[RunSpec, float]]:
-    """The latest finished runs of the same learner, and their seconds; resumed ones left out.
+@dataclass(frozen=True)
+class FinishedRun:
+    """A run that finished without being resumed: what it was to do, and how long it took."""
+
+    id: str
+    spec: RunSpec
+    seconds: float
+
+
+def finished_runs(session: Session, like: RunSpec, limit: int = 50) -> list[FinishedRun]:
+    """The latest finished runs of the same learner; resumed ones left out.
 
     The same learner is the same environment, version and improver.
     """
@@ -226,7 +235,7 @@ def finished_runs(session: Session, like: RunSpec, limit: int = 50) -> list[tupl
     if like.improver == usual_improver(like.algorithm.version, like.info.actions):
         names.add("auto")
     query = (
-        select(Run.spec, Run.started_at, Run.finished_at)
+        select(Run.id, Run.spec, Run.started_at, Run.finished_at)
         .where(
             Run.status == Status.SUCCEEDED,
             Run.attempt == 1,
@@ -239,7 +248,7 @@ def finished_runs(session: Session, like: RunSpec, limit: int = 50) -> list[tupl
     )
     rows = session.execute(query)
     return [
-        (RunSpec.model_validate(spec), (end - start).total_seconds())
-        for spec, start, end in rows
+        FinishedRun(run_id, RunSpec.model_validate(spec), (end - start).total_seconds())
+        for run_id, spec, start, end in rows
         if start and end
     ]

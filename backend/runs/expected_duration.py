@@ -100,8 +100,8 @@ def estimated(session: Session, specs: Sequence[RunSpec]) -> DurationEstimate | 
         kind = (spec.environment.id, spec.algorithm.version, spec.improver)
         if kind not in past:
             past[kind] = [
-                Past(expected_work(done), seconds)
-                for done, seconds in runs.finished_runs(session, spec)
+                Past(expected_work(done.spec), done.seconds)
+                for done in runs.finished_runs(session, spec)
             ]
         work = expected_work(spec)
         estimate = found.get((kind, work)) or foretold(work, past[kind])

@@ -69,6 +69,12 @@ class LaunchPreview(View):
     slots: int = Field(description="Runs that the live workers can run at once.")
     based_on: int = Field(description="Finished runs that the estimate comes from.")
     basis: str | None = Field(description="Which ones, in words to be read after 'from'.")
+    bytes_total: int | None = Field(
+        description="Disk that all of it takes, scaled from the nearest finished runs of the same "
+        "learner by what a spec stores; null without one."
+    )
+    bytes_based_on: int = Field(description="Finished runs that the bytes come from.")
+    disk_words: str = Field(description="The same in words.")
 
 
 class Launched(View):

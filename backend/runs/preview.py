@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.db import workers
 from backend.runs.command import launch_command
+from backend.runs.expected_disk import disk_words, estimated_disk
 from backend.runs.expected_duration import DurationEstimate, basis, estimated
 from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
@@ -33,6 +34,7 @@ def preview(
     place(session, request)
     slots = sum(worker.slots for worker in workers.list_live(session))
     estimate = estimated(session, planned.specs)
+    disk = estimated_disk(session, planned.specs)
     count = len(planned.specs)
     return LaunchPreview(
         count=count,
@@ -50,6 +52,9 @@ def preview(
         slots=slots,
         based_on=0 if estimate is None else estimate.based_on,
         basis=None if estimate is None else basis(estimate, count),
+        bytes_total=disk and disk.total,
+        bytes_based_on=0 if disk is None else disk.based_on,
+        disk_words=disk_words(disk),
     )
 
 

@@ -183,6 +183,7 @@ def show_preview(preview: dict[str, Any], *, as_json: bool) -> None:
     say(columns(("name", "seed", "differs in"), rows))
     if preview["count"] > len(rows):
         say(f"... and {preview['count'] - len(rows)} more")
+    say(preview["disk_words"])
     if preview["seconds_total"] is not None:
         say(
             f"about {duration(preview['seconds_total'])} with {preview['slots']} slots; one run "

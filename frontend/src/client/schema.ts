@@ -2575,12 +2575,27 @@ export interface components {
        */
       basis: string | null;
       /**
+       * Bytes Based On
+       * @description Finished runs that the bytes come from.
+       */
+      bytes_based_on: number;
+      /**
+       * Bytes Total
+       * @description Disk that all of it takes, scaled from the nearest finished runs of the same learner by what a spec stores; null without one.
+       */
+      bytes_total: number | null;
+      /**
        * Command
        * @description The same launch on the command line.
        */
       command: string;
       /** Count */
       count: number;
+      /**
+       * Disk Words
+       * @description The same in words.
+       */
+      disk_words: string;
       /**
        * Idle
        * @description Paths of what was asked for in vain: settings that none of the runs reads.

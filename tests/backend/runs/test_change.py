@@ -230,7 +230,8 @@ def test_a_preview_estimates_from_finished_runs_of_the_same_work(api):
         row = session.get(Run, claim.run_id)
         row.finished_at = row.started_at.replace(year=row.started_at.year + 1)
         taken = (row.finished_at - row.started_at).total_seconds()
-        assert runs.finished_runs(session, claim.spec) == [(claim.spec, taken)]
+        (done,) = runs.finished_runs(session, claim.spec)
+        assert (done.spec, done.seconds) == (claim.spec, taken)
     after = api.post("runs/preview", {"seeds": [0, 1, 2]}).json()
     assert (after["count"], after["slots"], after["based_on"]) == (3, 2, 1)
     assert after["seconds_per_run"] == pytest.approx(taken)

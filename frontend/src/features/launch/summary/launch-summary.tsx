@@ -93,10 +93,14 @@ export function estimateOf(preview: Schema<"LaunchPreview">): string {
   const where =
     slots === 0 ? "no worker is running: they will wait" : `on ${counted(slots, "slot")}`;
   if (each === null || low === null || high === null || basis === null)
-    return `No run of this kind has finished here yet, so its time is unknown; ${where}.`;
+    return `No run of this kind has finished here yet, so time and disk are unknown; ${where}.`;
   const range = `About ${duration(each)} each (${duration(low)} to ${duration(high)})`;
   const all = preview.seconds_total === null ? "" : ` ${duration(preview.seconds_total)} in all,`;
-  return `${range},${all} ${where}; from ${basis}.`;
+  return `${range},${all} ${where}; from ${basis}. ${sentence(preview.disk_words)}`;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** What is to be mended; each leads to its field. */
