@@ -25,6 +25,7 @@ from backend.spec.allowed_choices import allowed_choices
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import (
+    MIDDLE_NAMES,
     POLICY_NAMES,
     REFERENCE_NAMES,
     SCALE_NAMES,
@@ -122,6 +123,7 @@ def catalog() -> Catalog:
                 scales=_choices(SCALE_NAMES),
                 naive=Choice(value="naive", label=REFERENCE_NAMES["naive"]),
                 smoothing=_choices(SMOOTHING_NAMES),
+                middles=_choices(MIDDLE_NAMES),
                 sums=[
                     SumChoice(
                         value=value,

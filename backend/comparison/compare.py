@@ -1,5 +1,6 @@
 """The rule of a comparison: one evaluation of each run, one estimate for each group."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from backend.db import profiles
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
-from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
+from backend.groups.estimates import NOT_KNOWN, Estimate, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
@@ -38,8 +39,9 @@ from backend.groups.singles import any_singles
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import DataPolicy, Policies
+from backend.spec.diagnostic import DataPolicy, Middle, Policies
 from backend.statistics.apart import over_runs
+from backend.statistics.middle import OF_ORDER, middle_estimate
 from backend.statistics.payable import Payable, bounds_words, payable
 from backend.verdict.break_even import cell as break_even_cell
 from backend.verdict.break_even import tallied as break_evens
@@ -62,11 +64,13 @@ class Asked:
         threshold: A return to reach, if there is one.
         along: Along whose episodes errors are.
         worth: What a run that is alone is worth beside naive predictors, in words.
+        middle: What stands for a group; of single runs their mean.
     """
 
     threshold: Threshold | None
     along: DataPolicy
     worth: str
+    middle: Middle = "mean"
 
 
 def compare(session: Session, principal: Principal, query: ComparisonQuery) -> Comparison:
@@ -91,7 +95,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     copied = copies_words(groups)
     only = run_ids[0] if len(run_ids) == 1 else None
     worth = "" if only is None else worth_reading(session, only, along, query.env_step)
-    asked = Asked(threshold, along, worth)
+    asked = Asked(threshold, along, worth, query.middle)
     every = [_compared(group, by_id, numbers, asked) for group in groups]
     compared = [group for group in every if not group.hidden]
     # Between environments no return is more than another.
@@ -111,7 +115,9 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         deleted=[DeletedRun(id=run.id, name=run.name) for run in runs if run.deleted_at],
         latest_words=latest_words(_steps(numbers.values())),
         size_words=size_words(len(runs), len(groups)),
-        interval_words=interval_words([group.seeds for group in groups], _over(compared)),
+        interval_words=interval_words(
+            [group.seeds for group in groups], _over(compared), query.middle
+        ),
         draws_seeds=any_singles(len(group.members) for group in groups),
         interval_method=_method_words(compared, by_id),
         threshold=None if threshold is None else threshold.value,
@@ -171,10 +177,10 @@ def _compared(
     is_one = len({runs[run_id].environment for run_id in group.run_ids}) == 1
     threshold = asked.threshold if is_one else None
     estimates = {
-        name: _within(name, bounds, estimate([getattr(each, name) for each in members], scale)).view
+        name: _within(name, bounds, _middle(name, members, asked.middle)).view
         if is_one or name not in OF_RETURNS
         else NOT_KNOWN.view
-        for name, scale in SCALES.items()
+        for name in SCALES
     }
     growths = [member.growth for member in members]
     tally = tallied(
@@ -214,6 +220,17 @@ def _compared(
         },
         **estimates,
     )
+
+
+def _middle(name: str, members: Sequence[Numbers], middle: Middle) -> Estimate:
+    """A number's middle over a group; what diverged or failed is the worst where order counts."""
+    values = [float(getattr(each, name)) for each in members]
+    if middle in OF_ORDER and name == "real_return":
+        values = [
+            -math.inf if member.counts and not math.isfinite(value) else value
+            for member, value in zip(members, values, strict=True)
+        ]
+    return middle_estimate(values, SCALES[name], middle)
 
 
 def _within(name: str, bounds: Payable, found: Estimate) -> Estimate:

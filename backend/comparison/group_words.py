@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from backend.groups.coverage import FEWEST_OF_MEDIAN
 from backend.groups.estimates import FEWEST_FOR_INTERVAL
 from backend.groups.latest import range_words
+from backend.spec.diagnostic import Middle
 from backend.verdict.figures import counted
 
 
@@ -39,22 +41,33 @@ def size_words(runs: int, groups: int) -> str:
     return f"{many} in {groups:,} groups" if groups > 1 else many
 
 
-def interval_words(seeds: Sequence[int], over: Sequence[int]) -> str:
+MIDDLES: dict[Middle, str] = {
+    "mean": "mean, of errors the geometric one,",
+    "median": "median",
+    "iqm": "interquartile mean (IQM)",
+    "seeds": "single seeds; in tables the mean, of errors the geometric one,",
+}
+
+
+def interval_words(seeds: Sequence[int], over: Sequence[int], middle: Middle = "mean") -> str:
     """What the intervals are over; empty for a single run.
 
     Args:
         seeds: How many each group has.
         over: How many each mean is over, which may be fewer; empty before there are any.
+        middle: What stands for a group.
     """
     if sum(seeds) <= 1:
         return ""
     known = over or seeds
     least, most = min(known), max(known)
+    fewest = FEWEST_OF_MEDIAN if middle == "median" else FEWEST_FOR_INTERVAL
     if max(seeds) == 1:
         return "one seed each, so no interval"
-    if most < FEWEST_FOR_INTERVAL:
-        return f"at most {counted(most, 'seed')}, too few for an interval"
-    enough = min(count for count in known if count >= FEWEST_FOR_INTERVAL)
+    if most < fewest:
+        named = "" if middle == "mean" else f"{MIDDLES[middle]} over "
+        return f"{named}at most {counted(most, 'seed')}, too few for an interval"
+    enough = min(count for count in known if count >= fewest)
     many = f"{most:,} seeds" if enough == most else f"{enough:,} to {most:,} seeds"
-    none = f"; none below {FEWEST_FOR_INTERVAL} seeds" if least < FEWEST_FOR_INTERVAL else ""
-    return f"mean, of errors the geometric one, and 95 % interval over {many}{none}"
+    none = f"; none below {fewest} seeds" if least < fewest else ""
+    return f"{MIDDLES[middle]} and 95 % interval over {many}{none}"

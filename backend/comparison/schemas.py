@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.groups.request import GroupSelection
+from backend.groups.request import MEAN, MIDDLE, GroupSelection
 from backend.schemas import BreakEvenTally, CellView, EstimateView, RunCounts, Tally, View
-from backend.spec.diagnostic import FIRST_HORIZON, Policies
+from backend.spec.diagnostic import FIRST_HORIZON, Middle, Policies
 
 MAX_HORIZON = 1_000
 
@@ -23,6 +23,7 @@ class ComparisonQuery(GroupSelection):
         "policy's, in words for both; suite: the environment's fixed episodes. Left out: both of a "
         "single run; of several the suite that they share, else the current policy's.",
     )
+    middle: Middle = Field(MEAN, description=MIDDLE)
     threshold: Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)] | None = Field(
         None,
         description="A return to reach; left out: where the one environment counts as solved, if "

@@ -1,6 +1,6 @@
 """From a request to a figure: read what is stored, group it, draw it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -10,13 +10,12 @@ from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer, index_of
+from backend.figures.group_curves import GroupCurves, with_intervals
 from backend.figures.naive_lines import OF_SEVERAL
 from backend.figures.over_horizon import (
     REFERENCES,
-    GroupCurves,
     OverHorizonView,
     over_horizon_figure,
-    with_intervals,
 )
 from backend.figures.over_steps import (
     GroupSeries,
@@ -31,6 +30,7 @@ from backend.figures.schemas import (
     ReturnsQuery,
     StepsView,
 )
+from backend.groups.final_returns import failed_unmeasured
 from backend.groups.grouping import Group
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
@@ -40,7 +40,7 @@ from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
-from backend.statistics.payable import payable
+from backend.statistics.payable import RETURN, payable
 
 LARGEST_STEP = 2**53 - 1
 COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts real steps."
@@ -88,6 +88,7 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
         individual=query.individual,
         env_step=query.env_step,
         environment=_only({run.environment for run in runs}),
+        middle=query.middle,
     )
     policy = None if chosen == "both" else chosen
     curves = _curves(session, groups, query.kind, policy, query.env_step)
@@ -165,6 +166,7 @@ def _view(query: StepsView) -> OverStepsView:
         window=query.window,
         scale=query.scale,
         shown=(float(since), float(until)) if is_part else None,
+        middle=query.middle,
     )
 
 
@@ -218,6 +220,12 @@ def _have_curves(groups: Sequence[GroupCurves]) -> list[int]:
     return [len({curve.run_id for curve in group.curves}) for group in groups]
 
 
+def _failed(runs: Sequence[Run], found: Mapping[tuple[str, str], series.Points]) -> int:
+    """How many runs failed before their first evaluation."""
+    curves = {run.id: found.get((run.id, RETURN), series.EMPTY) for run in runs}
+    return len(failed_unmeasured(runs, curves, None))
+
+
 def _series(
     session: Session, runs: Sequence[Run], groups: Sequence[Group], keys: Sequence[str]
 ) -> list[GroupSeries]:
@@ -233,6 +241,7 @@ def _series(
                 for key in keys
             },
             payable([by_id[run_id] for run_id in group.run_ids]),
+            _failed([by_id[run_id] for run_id in group.run_ids], found),
         )
         for group in groups
     ]

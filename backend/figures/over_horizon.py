@@ -16,74 +16,36 @@ from backend.figures.dimension_axis import (
     title_above_names,
 )
 from backend.figures.drawing import Drawing, Whose
+from backend.figures.group_curves import GroupCurves
 from backend.figures.group_lines import (
     draw_singles,
     hover_words,
     interval_words,
     scale_of_means,
 )
+from backend.figures.group_middle import lost_value, note_middle
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_ends, note_gaps, note_zeros
 from backend.figures.reference_curves import Begun, draw_references
-from backend.groups.estimates import band, band_within
+from backend.figures.traces import gaps
+from backend.groups.estimates import band_within
 from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import (
     POLICY_NAMES,
     Curve,
     DataPolicy,
+    Middle,
     Policies,
     Reference,
     Scale,
 )
+from backend.statistics.middle import middle_band
 
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
 # Of errors of single steps that are added up.
 SUMMED_REFERENCES: tuple[Reference, ...] = ("triangular",)
 DASHES = {"current": "solid", "data": "dash", "suite": "solid"}
-
-
-@dataclass(frozen=True)
-class GroupCurves:
-    """A group's curves.
-
-    Attributes:
-        index: Its place, which decides its colour; None for a single run.
-        label: What stands at its line's end.
-        curves: One profile for each run and policy.
-    """
-
-    index: int | None
-    label: str
-    curves: Sequence[StoredProfile]
-
-    def along(self, policy: DataPolicy) -> list[StoredProfile]:
-        """Those along this policy's episodes."""
-        return [each for each in self.curves if each.policy == policy]
-
-
-def with_intervals(
-    groups: Sequence[GroupCurves], low: Sequence[GroupCurves], high: Sequence[GroupCurves]
-) -> list[GroupCurves]:
-    """The same with the ends of their intervals in place of the quantiles over start states."""
-    ends = [
-        {curve.run_id: curve.mean for group in side for curve in group.curves}
-        for side in (low, high)
-    ]
-    return [
-        replace(
-            group,
-            curves=[
-                replace(
-                    curve,
-                    q10=ends[0].get(curve.run_id, np.full_like(curve.mean, np.nan)),
-                    q90=ends[1].get(curve.run_id, np.full_like(curve.mean, np.nan)),
-                )
-                for curve in group.curves
-            ],
-        )
-        for group in groups
-    ]
 
 
 @dataclass(frozen=True)
@@ -99,6 +61,7 @@ class OverHorizonView:
         individual: Whether each run has a thin line of its own; None: where they are few.
         env_step: The evaluation asked for, if any.
         environment: That of the runs, which names dimensions; None: they are of several.
+        middle: What a group's line is over its runs.
     """
 
     kind: str
@@ -109,6 +72,7 @@ class OverHorizonView:
     individual: bool | None = None
     env_step: int | None = None
     environment: str | None = None
+    middle: Middle = "mean"
 
     @property
     def policies(self) -> tuple[DataPolicy, ...]:
@@ -147,9 +111,7 @@ def over_horizon_figure(
     for group in beside:
         style = _style_beside(curve, group, view, len(groups))
         _draw_group(drawing, group, group.curves, style)
-    note_crowd(drawing.notes, len(groups))
-    _note_steps(drawing.notes, groups, view.env_step)
-    note_ends(drawing.notes, [*_ends(groups, view.policies)], "h =")
+    _note_lines(drawing.notes, groups, view)
     has = SUMMED_REFERENCES if view.summed else curve.references
     wanted = [name for name in has if name in view.references]
     draw_references(drawing, drawn[:: len(view.policies)], wanted)
@@ -163,6 +125,16 @@ def over_horizon_figure(
     if not curve.is_over_horizon:
         figure.update_layout(meta=figure.layout.meta | {"is_linked": False})
     return figure, drawing.notes
+
+
+def _note_lines(notes: list[str], groups: Sequence[GroupCurves], view: OverHorizonView) -> None:
+    """Say what the lines are, of when, and from where on they are over fewer runs."""
+    sizes = [len({each.run_id for each in group.curves}) for group in groups]
+    lost = lost_value(view.kind, CURVES[view.kind].scale, view.middle)
+    note_middle(notes, view.middle, sizes, lost)
+    note_crowd(notes, len(groups))
+    _note_steps(notes, groups, view.env_step)
+    note_ends(notes, [*_ends(groups, view.policies)], "h =")
 
 
 def _whose(curve: Curve, group: GroupCurves, policy: DataPolicy) -> str:
@@ -192,6 +164,7 @@ class Style:
         dash: Of the line.
         has_interval: Whether a single run's band is a 95 % interval.
         places: Names of its places, where these are no steps.
+        middle: What the line is over the group's runs.
     """
 
     name: str
@@ -203,6 +176,7 @@ class Style:
     dash: str = "solid"
     has_interval: bool = False
     places: Sequence[str] = ()
+    middle: Middle = "mean"
 
 
 def _style(
@@ -215,7 +189,9 @@ def _style(
         name = f"{group.label}, {POLICY_NAMES[policy]}" if has_both else group.label
         end = f"{group.label} ({policy})" if has_both else group.label
     scale, of_run = view.scale or curve.scale, curve.interval is not None
-    return Style(name, end, scale, curve, view.individual, groups, DASHES[policy], of_run)
+    singles = True if view.middle == "seeds" else view.individual
+    look = Style(name, end, scale, curve, singles, groups, DASHES[policy], of_run)
+    return replace(look, middle=view.middle)
 
 
 def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, groups: int) -> Style:
@@ -227,9 +203,10 @@ def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, group
         name if is_alone else None,
         view.scale or curve.scale,
         curve,
-        individual=view.individual,
+        individual=True if view.middle == "seeds" else view.individual,
         groups=groups,
         dash="dash",
+        middle=view.middle,
     )
 
 
@@ -245,31 +222,47 @@ def _draw_group(
     for row, curve in zip(stack, curves, strict=True):
         row[np.searchsorted(horizon, curve.horizon)] = curve.mean
     scale = scale_of_means(style.of.scale, style.scale, stack)
-    middle = band_within(band(stack, scale), style.of.bounds)
+    ranked = _ranked(stack, curves, horizon, style)
+    middle = band_within(middle_band(ranked, scale, style.middle), style.of.bounds)
+    draws_middle = style.middle != "seeds" or len(curves) == 1
     said = partial(hover_words, middle)
     if group.index is None and len(curves) == 1:
         low, high = curves[0].q10, curves[0].q90
         drawing.band(horizon, _lower_edge(curves[0], style.scale), high, whose)
         said = partial(interval_words, middle.mean, low, high) if style.has_interval else said
-    elif style.groups <= MANY_GROUPS:
+    elif style.groups <= MANY_GROUPS and draws_middle:
         drawing.interval(horizon, middle, whose, group.label)
     if draws_singles(len(curves), style.groups, asked=style.individual):
-        draw_singles(drawing, horizon, stack, whose, style.dash)
-    drawing.line(
-        horizon,
-        middle.mean,
-        whose,
-        name=style.name,
-        hover="%{customdata}",
-        said=said_by_name(style.places, said),
-        line={"width": 2, "dash": style.dash},
-    )
+        draw_singles(drawing, horizon, gaps(stack), whose, style.dash)
+    if draws_middle:
+        drawing.line(
+            horizon,
+            middle.mean,
+            whose,
+            name=style.name,
+            hover="%{customdata}",
+            said=said_by_name(style.places, said),
+            line={"width": 2, "dash": style.dash},
+        )
     if style.end is not None:
         drawing.end_label(style.end, horizon, middle.mean, whose)
     measured = [curve.mean[curve.count > 0] for curve in curves]
     note_gaps(drawing.notes, style.name, measured)
     note_zeros(drawing.notes, style.name, stack, scale)
     return middle.mean
+
+
+def _ranked(
+    stack: np.ndarray, curves: Sequence[StoredProfile], horizon: np.ndarray, style: Style
+) -> np.ndarray:
+    """The values as the middle takes them: what was measured and is not finite is the worst."""
+    lost = lost_value(style.of.key, style.of.scale, style.middle)
+    if np.isnan(lost):
+        return stack
+    for row, curve in zip(stack, curves, strict=True):
+        diverged = ~np.isfinite(curve.mean) & (curve.count > 0)
+        row[np.searchsorted(horizon, curve.horizon[diverged])] = lost
+    return stack
 
 
 def _ends(groups: Sequence[GroupCurves], policies: Sequence[DataPolicy]) -> Iterator[list[int]]:

@@ -15,6 +15,7 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
+from backend.figures.group_middle import Lost, lost_value, note_middle
 from backend.figures.notes import (
     note_bounds,
     note_crowd,
@@ -24,10 +25,12 @@ from backend.figures.notes import (
     note_zeros,
 )
 from backend.figures.smoothing import smoothed
-from backend.groups.estimates import Band, aligned, band, band_within
+from backend.figures.traces import gaps
+from backend.groups.estimates import Band, aligned, band_within
 from backend.groups.singles import MANY_GROUPS, draws_singles
-from backend.spec.diagnostic import Scale
+from backend.spec.diagnostic import Middle, Scale
 from backend.spec.series import SERIES
+from backend.statistics.middle import middle_band
 from backend.statistics.payable import NO_BOUNDS, RETURN, Payable
 from backend.thinning import kept_indices
 
@@ -46,6 +49,7 @@ class GroupSeries:
         index: Its place, which decides its colour; None for a single run.
         label: What stands at its line's end.
         series: By key, the points of each run that has any.
+        failed: How many of its runs failed before they reported anything.
         payable: What an episode of its runs can pay, where intervals of the real return end.
     """
 
@@ -53,6 +57,11 @@ class GroupSeries:
     label: str
     series: Mapping[str, Sequence[Points]]
     payable: Payable = NO_BOUNDS
+    failed: int = 0
+
+    def failed_of(self, key: str) -> int:
+        """How many of its runs count as failed in this series: they did not earn their return."""
+        return self.failed if key == RETURN else 0
 
 
 @dataclass(frozen=True)
@@ -64,12 +73,19 @@ class OverStepsView:
         window: Real steps of the mean that smooths; 0 smooths nothing.
         scale: Of the axis; None is the series' own.
         shown: The real steps that are looked at; None is all of them.
+        middle: What a group's line is over its runs.
     """
 
     individual: bool | None = None
     window: int = 0
     scale: Scale | None = None
     shown: Range | None = None
+    middle: Middle = "mean"
+
+    @property
+    def asked_singles(self) -> bool | None:
+        """Whether single runs are drawn, if that is decided."""
+        return True if self.middle == "seeds" else self.individual
 
 
 def returns_figure(
@@ -96,7 +112,7 @@ def over_steps_figure(
 def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverStepsView) -> Drawing:
     lines = [(group, key) for group in groups for key in keys if _curves(group, key)]
     each = [len(_curves(*line)) for line in lines]
-    of_runs = sum(n for n in each if draws_singles(n, len(groups), asked=view.individual))
+    of_runs = sum(n for n in each if draws_singles(n, len(groups), asked=view.asked_singles))
     ideal = SERIES[keys[0]].ideal if len(keys) == 1 else None
     drawing = Drawing(
         shown=view.shown,
@@ -110,6 +126,9 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
         for group, key in lines
         if not _draw(drawing, group, key, view, of=len(groups))
     ]
+    if lines:
+        lost = lost_value(keys[0], SERIES[keys[0]].scale, view.middle)
+        note_middle(drawing.notes, view.middle, each, lost)
     note_crowd(drawing.notes, len(groups))
     note_smoothing(drawing.notes, view.window, unsmoothed, of=len(lines))
     ends = [[int(points.steps[-1]) for points in _curves(*line)] for line in lines]
@@ -121,35 +140,66 @@ def _curves(group: GroupSeries, key: str) -> list[Points]:
     return [points for points in group.series.get(key, ()) if len(points.steps)]
 
 
+@dataclass(frozen=True)
+class _Stack:
+    """A group's values on steps that its runs have in common, one row for each run.
+
+    Attributes:
+        raw: As they were measured.
+        drawn: The same, smoothed where that was asked for and possible.
+        failed: Rows of runs that failed before they reported anything.
+        is_smoothed: Whether they are.
+    """
+
+    raw: Floats
+    drawn: Floats
+    failed: Floats
+    is_smoothed: bool
+
+
+def _stacked(curves: Sequence[Points], grid: Floats, view: OverStepsView, lost: Lost) -> _Stack:
+    pairs = [(points.steps.astype(float), points.values) for points in curves]
+    raw = aligned(pairs, grid, lost.value)
+    failed = np.full((lost.failed, len(grid)), lost.value)
+    if view.window:
+        smooth = np.stack([smoothed(x, y, view.window, grid) for x, y in pairs])
+        if np.isfinite(smooth).any():
+            # What diverged stays the worst in a smoothed line too.
+            return _Stack(raw, np.where(np.isinf(raw), raw, smooth), failed, is_smoothed=True)
+    return _Stack(raw, raw, failed, is_smoothed=False)
+
+
 def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
     """Draw a group's series; whether it is smoothed."""
-    curves = _curves(group, key)
+    curves, whose = _curves(group, key), _whose(group, key)
     grid = common_steps(curves, view.shown)
-    pairs = [(points.steps.astype(float), points.values) for points in curves]
-    raw = aligned(pairs, grid)
-    stack = np.stack([smoothed(x, y, view.window, grid) for x, y in pairs]) if view.window else raw
-    is_smoothed = view.window > 0 and bool(np.isfinite(stack).any())
-    stack = stack if is_smoothed else raw
-    scale = scale_of_means(SERIES[key].scale, view.scale, raw)
+    lost = Lost(lost_value(key, SERIES[key].scale, view.middle), group.failed_of(key))
+    stack = _stacked(curves, grid, view, lost)
+    scale = scale_of_means(SERIES[key].scale, view.scale, stack.raw[np.isfinite(stack.raw)])
     bounds = group.payable.bounds if key == RETURN else SERIES[key].bounds
-    middle, whose = band_within(band(stack, scale), bounds), _whose(group, key)
-    ends = None if is_smoothed else _ends(group, key, grid)
+    over = middle_band(np.concatenate((stack.drawn, stack.failed)), scale, view.middle)
+    middle, draws_middle = band_within(over, bounds), view.middle != "seeds" or len(curves) == 1
+    ends = None if stack.is_smoothed else _ends(group, key, grid)
     if ends is not None:
         drawing.band(grid, *ends, whose)
-    elif of <= MANY_GROUPS:
+    elif of <= MANY_GROUPS and draws_middle:
         drawing.interval(grid, middle, whose, group.label)
-    if draws_singles(len(curves), of, asked=view.individual):
-        draw_singles(drawing, grid, stack, whose)
-    if is_smoothed:
-        before = band(raw, scale).mean
+    if draws_singles(len(curves), of, asked=view.asked_singles):
+        draw_singles(drawing, grid, gaps(stack.drawn), whose)
+    if stack.is_smoothed and draws_middle:
+        rows = np.concatenate((stack.raw, stack.failed))
+        before = middle_band(rows, scale, view.middle).mean
         drawing.line(grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
-    _draw_mean(drawing, group, key, grid, middle, ends)
-    if key == RETURN and of <= MANY_GROUPS:
+    if draws_middle:
+        _draw_middle(drawing, group, key, grid, middle, ends)
+    if group.index is None or key != "return/model":
+        drawing.end_label(_end_name(group, key), grid, middle.mean, whose)
+    if key == RETURN and of <= MANY_GROUPS and draws_middle:
         note_bounds(drawing.notes, group.payable, middle)
     name = f"{group.label}, {SERIES[key].name}"
-    note_zeros(drawing.notes, name, stack, scale)
+    note_zeros(drawing.notes, name, gaps(stack.drawn), scale)
     note_gaps(drawing.notes, name, [points.values for points in curves])
-    return is_smoothed
+    return stack.is_smoothed
 
 
 def _ends(group: GroupSeries, key: str, grid: Floats) -> tuple[Floats, Floats] | None:
@@ -169,7 +219,7 @@ def _at_steps(points: Points, grid: Floats) -> Floats:
     return found
 
 
-def _draw_mean(
+def _draw_middle(
     drawing: Drawing,
     group: GroupSeries,
     key: str,
@@ -193,8 +243,6 @@ def _draw_mean(
         said=said,
         line={"dash": dash, "width": 2},
     )
-    if group.index is None or key != "return/model":
-        drawing.end_label(_end_name(group, key), grid, middle.mean, whose)
 
 
 def common_steps(curves: Sequence[Points], shown: Range | None) -> Floats:

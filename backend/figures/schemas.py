@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from backend.diagnostic_keys import CurveKey, SeriesKey
-from backend.groups.request import GroupSelection, RunSelection
+from backend.groups.request import MEAN, MIDDLE, GroupSelection, RunSelection
 from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, Line, View
-from backend.spec.diagnostic import Policies, Scale
+from backend.spec.diagnostic import Middle, Policies, Scale
 from backend.spec.series import FIRST_SERIES
 
 Place = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
@@ -22,7 +22,14 @@ SINGLES = (
 AT_STEP = "The last evaluation of each run at or before it; left out: its latest."
 
 
-class StepsView(GroupSelection):
+class LinesView(GroupSelection):
+    """What of each group is drawn."""
+
+    middle: Middle = Field(MEAN, description=MIDDLE)
+    individual: bool | None = Field(None, description=SINGLES)
+
+
+class StepsView(LinesView):
     """How figures over real steps are looked at."""
 
     window: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)] = Field(
@@ -33,7 +40,6 @@ class StepsView(GroupSelection):
         None, description="First real step that is looked at: there every point is drawn."
     )
     to_step: EnvStep | None = Field(None, description="Last real step that is looked at.")
-    individual: bool | None = Field(None, description=SINGLES)
     smoothing: int | None = Field(
         None,
         description="Points of the running mean in earlier versions; ignored, see `window`.",
@@ -44,7 +50,7 @@ class ReturnsQuery(StepsView):
     """Which returns."""
 
 
-class OverHorizonQuery(GroupSelection):
+class OverHorizonQuery(LinesView):
     """Which diagnostic, and how it is looked at."""
 
     kind: CurveKey = Field("return-gap", description="A key of the catalog's curves.")
@@ -65,7 +71,6 @@ class OverHorizonQuery(GroupSelection):
         description="Reference curves, as far as the diagnostic has them, with commas between "
         "them; naive: the errors of naive predictors; empty: none.",
     )
-    individual: bool | None = Field(None, description=SINGLES)
 
 
 class TrajectoriesQuery(AskQuery):

@@ -186,21 +186,26 @@ def _moments(curves: Floats) -> tuple[NDArray[np.int64], Floats, Floats, NDArray
     return n, mean, squares, exponent
 
 
-def aligned(curves: Sequence[tuple[Floats, Floats]], grid: Floats) -> Floats:
+def aligned(curves: Sequence[tuple[Floats, Floats]], grid: Floats, lost: float = np.nan) -> Floats:
     """Curves (x, y) on a common grid: linear in between, NaN outside each curve's own range.
 
     A value that is not finite stays a gap around it instead of being bridged.
+
+    Args:
+        curves: Each x ascending.
+        grid: Where values are wanted.
+        lost: What stands in such a gap.
     """
-    rows = [_on_grid(np.asarray(x, float), np.asarray(y, float), grid) for x, y in curves]
+    rows = [_on_grid(np.asarray(x, float), np.asarray(y, float), grid, lost) for x, y in curves]
     return np.stack(rows) if rows else np.empty((0, len(grid)))
 
 
-def _on_grid(x: Floats, y: Floats, grid: Floats) -> Floats:
+def _on_grid(x: Floats, y: Floats, grid: Floats, lost: float) -> Floats:
     if len(x) == 0:
         return np.full(len(grid), np.nan)
     if np.array_equal(x, grid):
-        return np.where(np.isfinite(y), y, np.nan)
+        return np.where(np.isfinite(y), y, lost)
     infinite = ~np.isfinite(y)
     values: Floats = np.interp(grid, x, np.where(infinite, 0.0, y), left=np.nan, right=np.nan)
     touched = np.interp(grid, x, infinite.astype(float), left=0.0, right=0.0) > 0
-    return np.where(touched, np.nan, values)
+    return np.where(touched, lost, values)

@@ -5,7 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.schemas import AskQuery
+from backend.spec.diagnostic import Middle
 
+MEAN: Middle = "mean"
+MIDDLE = (
+    "What stands for a group: the mean, of errors the geometric one, the median, the interquartile "
+    "mean, or single runs."
+)
 List = Annotated[str, Field(max_length=20_000)]
 
 

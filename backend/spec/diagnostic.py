@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 Scale = Literal["log", "linear"]
+# What a group's line is over its runs; of single seeds there is none.
+Middle = Literal["mean", "median", "iqm", "seeds"]
 # Whose episodes a curve is measured along: of the policies that filled the data, of the current
 # one, or those of the environment's suite, which are the same for every run.
 DataPolicy = Literal["data", "current", "suite"]
@@ -42,6 +44,12 @@ WHOSE_EPISODES: dict[DataPolicy, str] = {
     "current": "its current policy's episodes",
     "data": "held-out episodes of the policies that filled its data",
     "suite": "the suite",
+}
+MIDDLE_NAMES: dict[Middle, str] = {
+    "mean": "mean",
+    "median": "median",
+    "iqm": "IQM",
+    "seeds": "single seeds",
 }
 SCALE_NAMES: dict[Scale, str] = {"log": "log", "linear": "linear"}
 REFERENCE_NAMES: dict[Reference, str] = {

@@ -2061,6 +2061,11 @@ export interface components {
      * @description How figures may be looked at.
      */
     CurveLooks: {
+      /**
+       * Middles
+       * @description What stands for a group.
+       */
+      middles: components["schemas"]["Choice"][];
       /** @description The reference that are errors of naive predictors. */
       naive: components["schemas"]["Choice"];
       /**
@@ -4803,6 +4808,8 @@ export interface operations {
         horizon?: number;
         /** @description Along whose episodes the error and its growth are measured; both: the current policy's, in words for both; suite: the environment's fixed episodes. Left out: both of a single run; of several the suite that they share, else the current policy's. */
         policy?: ("current" | "data" | "both" | "suite") | null;
+        /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
+        middle?: "mean" | "median" | "iqm" | "seeds";
         /** @description A return to reach; left out: where the one environment counts as solved, if it does. */
         threshold?: number | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
@@ -5194,6 +5201,10 @@ export interface operations {
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
+        /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
+        middle?: "mean" | "median" | "iqm" | "seeds";
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description A key of the catalog's curves. */
         kind?:
           | "horizon-error"
@@ -5244,8 +5255,6 @@ export interface operations {
         summed?: boolean;
         /** @description Reference curves, as far as the diagnostic has them, with commas between them; naive: the errors of naive predictors; empty: none. */
         reference?: string;
-        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
-        individual?: boolean | null;
       };
       header?: never;
       path?: never;
@@ -5280,6 +5289,10 @@ export interface operations {
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
+        /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
+        middle?: "mean" | "median" | "iqm" | "seeds";
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description A key of the catalog's curves. */
         kind?:
           | "horizon-error"
@@ -5330,8 +5343,6 @@ export interface operations {
         summed?: boolean;
         /** @description Reference curves, as far as the diagnostic has them, with commas between them; naive: the errors of naive predictors; empty: none. */
         reference?: string;
-        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
-        individual?: boolean | null;
       };
       header?: never;
       path?: never;
@@ -5366,6 +5377,10 @@ export interface operations {
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
+        /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
+        middle?: "mean" | "median" | "iqm" | "seeds";
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -5374,8 +5389,6 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
-        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -5462,6 +5475,10 @@ export interface operations {
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
+        /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
+        middle?: "mean" | "median" | "iqm" | "seeds";
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -5470,8 +5487,6 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
-        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -5634,6 +5649,10 @@ export interface operations {
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
+        /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
+        middle?: "mean" | "median" | "iqm" | "seeds";
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -5642,8 +5661,6 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
-        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };
@@ -5680,6 +5697,10 @@ export interface operations {
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
+        /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
+        middle?: "mean" | "median" | "iqm" | "seeds";
+        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
+        individual?: boolean | null;
         /** @description Real steps of the running mean that smooths each line; 0: none. */
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
@@ -5688,8 +5709,6 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
-        /** @description A thin line for each run; left out: of groups of at most ten, where there are few groups. */
-        individual?: boolean | null;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };

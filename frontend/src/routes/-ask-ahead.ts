@@ -16,14 +16,26 @@ const leaveToThePage = (): void => undefined;
 
 /** Asks for what a comparison shows first, while its page's code is still on the way. */
 export function askForComparison(client: QueryClient, view: ComparisonView): void {
-  const { runs, experiment, groupBy, hide, threshold, h, step, policy, seeds: individual } = view;
+  const {
+    runs,
+    experiment,
+    groupBy,
+    hide,
+    middle,
+    threshold,
+    h,
+    step,
+    policy,
+    seeds: individual,
+  } = view;
   const { smoothing, returnsScale: scale } = view;
   loadPlotly().catch(leaveToThePage);
   if (runs.length === 0 && experiment === undefined) return;
-  const comparison = { runs, experiment, groupBy, hide, threshold, h, step, policy };
+  const asked = { runs, groupBy, hide, middle };
+  const comparison = { ...asked, experiment, threshold, h, step, policy };
   client.query({ ...comparisonQuery(comparison), ...ONCE }).catch(leaveToThePage);
   if (experiment !== undefined) return;
-  const request = { runs, groupBy, hide, individual };
+  const request = { ...asked, individual };
   const look = { smoothing, scale, part: null };
   client.query({ ...returnsFigureQuery(request, look), ...ONCE }).catch(leaveToThePage);
   askForErrors(client, { ...request, step }, view).catch(leaveToThePage);

@@ -22,7 +22,7 @@ interface ComparedDiagnosticsProps {
 export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDiagnosticsProps) {
   const catalog = useQuery(catalogQuery()).data;
   const asked = { runs, groupBy: view.groupBy, hide: view.hide };
-  const compared = { ...asked, individual: view.seeds };
+  const compared = { ...asked, middle: view.middle, individual: view.seeds };
   return (
     <WhenNear height={640}>
       <section className={classes.section} aria-labelledby="trust">

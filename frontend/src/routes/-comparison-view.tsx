@@ -11,7 +11,7 @@ import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
 import { MoreStatistics } from "@/features/compare/more-statistics";
 import { ScatterFigure } from "@/features/compare/scatter-figure";
-import { SeedsSwitch } from "@/features/compare/seeds-switch";
+import { LinesChoice } from "@/features/compare/lines-choice";
 import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
 import { catalogQuery } from "@/shared/queries/catalog-query";
@@ -84,6 +84,7 @@ function Known({ known, linked, ...props }: KnownProps) {
   const { question, returns_comparable: comparable } = known;
   const title = view.title ?? question;
   const asked = { runs, groupBy: view.groupBy, hide: view.hide };
+  const drawn = { ...asked, middle: view.middle, individual: view.seeds };
   const request = { ...view, runs, individual: view.seeds };
   const files = useExports("comparison", request);
   const drop = (gone: readonly string[]) => {
@@ -127,8 +128,7 @@ function Known({ known, linked, ...props }: KnownProps) {
       <ComparedWarnings runs={compared} />
       <div className={classes.main}>
         <ErrorFigure
-          {...asked}
-          individual={view.seeds}
+          {...drawn}
           view={linked.view}
           onChange={onChange}
           cursor={linked.cursor}
@@ -141,8 +141,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         />
         <div>
           <ReturnsFigure
-            {...asked}
-            individual={view.seeds}
+            {...drawn}
             cursor={linked.stepCursor}
             onHover={linked.hoverStep}
             onPick={linked.pickStep}
@@ -151,15 +150,7 @@ function Known({ known, linked, ...props }: KnownProps) {
             title={known.returns_title}
             reading={known.returns_reading}
             height={300}
-            aside={
-              <SeedsSwitch
-                chosen={view.seeds}
-                usual={known.draws_seeds}
-                onChange={(seeds) => {
-                  onChange({ seeds });
-                }}
-              />
-            }
+            aside={<LinesChoice view={view} usual={known.draws_seeds} onChange={onChange} />}
           />
           {!comparable && (
             <p className="reading">

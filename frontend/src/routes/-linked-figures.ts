@@ -26,23 +26,15 @@ function cursorOf(h: number | undefined, longest: number): number | null {
 
 /** What the figures of one page share: the horizon and the real step pointed at, and the numbers there. */
 export function useLinkedFigures(linked: Linked) {
-  const { runs, experiment, groupBy, hide, threshold, view, onChange } = linked;
+  const { runs, experiment, groupBy, hide, middle, threshold, view, onChange } = linked;
   const [hovered, setHovered] = useState<number | null>(null);
   const [step, setStep] = useState<number | null>(null);
   const pointed = hovered ?? view.h;
   const [settled] = useDebouncedValue(pointed, FOLLOW_MS);
   const at = (step: number | undefined) => {
     const { policy } = view;
-    return comparisonQuery({
-      runs,
-      experiment,
-      groupBy,
-      hide,
-      threshold,
-      h: settled,
-      step,
-      policy,
-    });
+    const asked = { runs, experiment, groupBy, hide, middle, threshold };
+    return comparisonQuery({ ...asked, h: settled, step, policy });
   };
   const first = useQuery(at(view.step)).data?.env_steps[0];
   // Mostly this is the same query.

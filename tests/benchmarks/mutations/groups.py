@@ -139,7 +139,7 @@ GROUPS = (
             ("_student(np.log(np", "_student(np.log10(np"),
             ("| (is_none & finite.any(0))", ""),
             ("left=np.nan, right=np.nan", "left=None, right=None"),
-            ("np.where(touched, np.nan, values)", "values"),
+            ("np.where(touched, lost, values)", "values"),
         ),
     ),
     Changes(

@@ -275,10 +275,14 @@ FIGURES = (
         ),
     ),
     Changes(
+        "backend/figures/group_curves.py",
+        (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
+        (("if each.policy == policy]", "]"),),
+    ),
+    Changes(
         "backend/figures/over_horizon.py",
         (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
         (
-            ("if each.policy == policy]", "]"),
             ("curve.mean[curve.count > 0]", "curve.mean"),
             ("yield [int(each.horizon[-1])", "yield [int(each.horizon[0])"),
             ("return curve.q10", "return curve.q50"),
@@ -287,7 +291,7 @@ FIGURES = (
             ("steps == [asked]", "asked is not None"),
             ("view.scale or curve.scale\n    drawn", 'view.scale or "linear"\n    drawn'),
             ("len(curves), style.groups, asked", "len(curves), 1, asked"),
-            ("elif style.groups <= MANY_GROUPS:", "else:"),
+            ("elif style.groups <= MANY_GROUPS and draws_middle:", "else:"),
         ),
     ),
     Changes(

@@ -17,6 +17,7 @@ describe("the comparison's address", () => {
       sum: "sum" as const,
       references: ["triangular"] as const,
       seeds: true,
+      middle: "median" as const,
       threshold: -110,
       title: "Does it pay?",
       diagnostic: "coverage-50",

@@ -6,7 +6,8 @@ import {
   readCurveView,
   writeCurveView,
 } from "@/shared/figure-controls/curve-view";
-import { countOf, listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
+import { choiceOf, countOf, listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
+import { type Middle, MIDDLES } from "@/shared/queries/asked-runs";
 import { isField } from "@/shared/address/run-fields";
 
 const UNGROUPED = "none";
@@ -23,6 +24,8 @@ export interface ComparisonView extends CurveView {
   hide: readonly string[];
   /** One line per run beside its group's mean; undefined lets the server choose. */
   seeds: boolean | undefined;
+  /** What stands for a group; undefined is the mean. */
+  middle: Middle | undefined;
   /** The return that seeds are asked to reach; undefined is the task's own, if it has one. */
   threshold: number | undefined;
   title: string | undefined;
@@ -40,6 +43,7 @@ export interface ComparisonSearch extends CurveSearch {
   group?: string;
   hide?: string;
   seeds?: boolean;
+  middle?: Middle;
   threshold?: number;
   title?: string;
   axes?: string;
@@ -71,6 +75,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     groupBy: groupingOf(search["group"]),
     hide: listOf(search["hide"]).filter((mark) => MARK.test(mark)),
     seeds: switchOf(search["seeds"]),
+    middle: choiceOf(MIDDLES, search["middle"]),
     threshold: numberOf(search["threshold"]),
     title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
     axes: axesOf(search["axes"]),
@@ -88,6 +93,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
       : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(",") }),
     ...(view.hide.length === 0 ? {} : { hide: view.hide.join(",") }),
     ...(view.seeds === undefined ? {} : { seeds: view.seeds }),
+    ...(view.middle === undefined ? {} : { middle: view.middle }),
     ...(view.threshold === undefined ? {} : { threshold: view.threshold }),
     ...(view.title === undefined ? {} : { title: view.title }),
     ...(view.axes === undefined ? {} : { axes: view.axes.join(",") }),

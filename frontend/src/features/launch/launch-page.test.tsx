@@ -72,6 +72,7 @@ const WHOLE_CATALOG = {
     policies: [],
     scales: [],
     smoothing: [],
+    middles: [],
     sums: [],
     naive: { value: "naive", label: "" },
   },

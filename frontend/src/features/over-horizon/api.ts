@@ -2,13 +2,16 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import type { CurveView } from "@/shared/figure-controls/curve-view";
-import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
+import {
+  type AskedRuns,
+  askedParameters,
+  type DrawnLines,
+  lineParameters,
+} from "@/shared/queries/asked-runs";
 
 import type { Curve } from "./curves";
 
-export interface OverHorizonRequest extends AskedRuns {
-  /** One line per run beside its group's mean. */
-  individual: boolean | undefined;
+export interface OverHorizonRequest extends AskedRuns, DrawnLines {
   /** Real step of the evaluation; undefined is each run's latest. */
   step: number | undefined;
 }
@@ -22,11 +25,11 @@ export function overHorizonParameters(
   kind: Curve["key"] | undefined,
   look: Look = {},
 ) {
-  const { individual, step, ...asked } = request;
+  const { step, ...asked } = request;
   const { policy, scale, sum, references } = look;
   return {
     ...askedParameters(asked),
-    ...(individual === undefined ? {} : { individual }),
+    ...lineParameters(asked),
     ...(kind === undefined ? {} : { kind }),
     ...(policy === undefined ? {} : { policy }),
     ...(scale === undefined ? {} : { scale }),

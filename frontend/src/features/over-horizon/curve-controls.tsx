@@ -15,6 +15,7 @@ const UNKNOWN: Schema<"CurveLooks"> = {
   policies: [],
   scales: [],
   smoothing: [],
+  middles: [],
   sums: [],
   naive: { value: "naive", label: "" },
 };

@@ -6,15 +6,14 @@ import { Chart } from "@/shared/figures/chart";
 import classes from "@/shared/figure-controls/controls.module.css";
 import type { CurveView, Policy } from "@/shared/figure-controls/curve-view";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
-import type { AskedRuns } from "@/shared/queries/asked-runs";
+import type { AskedRuns, DrawnLines } from "@/shared/queries/asked-runs";
 import { unbroken } from "@/shared/words/numbers";
 
 import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
 
-interface ErrorFigureProps extends AskedRuns {
-  individual: boolean | undefined;
+interface ErrorFigureProps extends AskedRuns, DrawnLines {
   view: CurveView;
   onChange: (change: Partial<CurveView>) => void;
   /** The horizon under the cursor now: the hovered one, else the chosen one. */
@@ -34,8 +33,8 @@ interface ErrorFigureProps extends AskedRuns {
 
 /** Per-horizon error of some runs, with everything that moves it. */
 export function ErrorFigure(props: ErrorFigureProps) {
-  const { runs, groupBy, hide, individual, view, onChange, cursor, longest, steps } = props;
-  const request = { runs, groupBy, hide, individual, step: view.step };
+  const { runs, groupBy, hide, middle, individual, view, onChange, cursor, longest, steps } = props;
+  const request = { runs, groupBy, hide, middle, individual, step: view.step };
   const curve = props.catalog?.curves.find(({ has_own_figure: own }) => own);
   const figure = useQuery(overHorizonFigureQuery(request, curve?.key, view));
   const choose = (h: number) => {

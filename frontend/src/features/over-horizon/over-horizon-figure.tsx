@@ -30,12 +30,12 @@ interface OverHorizonFigureProps extends OverHorizonRequest {
 
 /** One diagnostic at a time, because they share no unit. */
 export function OverHorizonFigure(props: OverHorizonFigureProps) {
-  const { runs, groupBy, hide, individual, step, curves, diagnostic, onChange, ...rest } = props;
+  const { runs, groupBy, hide, middle, individual, step, curves, diagnostic, onChange, ...rest } =
+    props;
   const { addition = {}, coming, scale, ...linked } = rest;
   const curve = curveOf(curves, diagnostic);
-  const query = useQuery(
-    overHorizonFigureQuery({ runs, groupBy, hide, individual, step }, curve?.key, { scale }),
-  );
+  const request = { runs, groupBy, hide, middle, individual, step };
+  const query = useQuery(overHorizonFigureQuery(request, curve?.key, { scale }));
   return (
     <section aria-label="Diagnostics over the horizon">
       <div className="figure-head">

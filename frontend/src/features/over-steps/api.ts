@@ -2,14 +2,16 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
-import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
+import {
+  type AskedRuns,
+  askedParameters,
+  type DrawnLines,
+  lineParameters,
+} from "@/shared/queries/asked-runs";
 
 import type { OfferedSeries } from "./series-choices";
 
-export interface OverStepsRequest extends AskedRuns {
-  /** One line per run beside its group's mean. */
-  individual: boolean | undefined;
-}
+export type OverStepsRequest = AskedRuns & DrawnLines;
 
 /** The figure's parameters, as its address and the export's take them. */
 export function overStepsParameters(
@@ -17,10 +19,9 @@ export function overStepsParameters(
   key: OfferedSeries["key"] | undefined,
   look: StepsLook = AS_IT_IS,
 ) {
-  const { individual, ...asked } = request;
   return {
-    ...askedParameters(asked),
-    ...(individual === undefined ? {} : { individual }),
+    ...askedParameters(request),
+    ...lineParameters(request),
     ...stepsParameters(look),
     ...(key === undefined ? {} : { key }),
   };

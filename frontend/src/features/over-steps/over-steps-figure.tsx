@@ -41,12 +41,13 @@ function useChoices({ runs, metrics, series }: OverStepsFigureProps) {
 
 /** One series over real steps at a time, because they share no unit. */
 export function OverStepsFigure(props: OverStepsFigureProps) {
-  const { runs, groupBy, hide, individual, view, onChange, cursor, onHover, onPick } = props;
+  const { runs, groupBy, hide, middle, individual, view, onChange, cursor, onHover, onPick } =
+    props;
   const { choices, chosen, reason, failed } = useChoices(props);
   const { part, onZoom } = useZoomedPart();
   const { smoothing, seriesScale: scale } = view;
   const look = { smoothing, scale, part };
-  const request = { runs, groupBy, hide, individual };
+  const request = { runs, groupBy, hide, middle, individual };
   const figure = useQuery(overStepsFigureQuery(request, chosen?.key, look));
   return (
     <section aria-label="Series over real steps">

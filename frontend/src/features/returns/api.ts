@@ -2,20 +2,20 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
-import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
+import {
+  type AskedRuns,
+  askedParameters,
+  type DrawnLines,
+  lineParameters,
+} from "@/shared/queries/asked-runs";
 
-export interface ReturnsRequest extends AskedRuns {
-  individual: boolean | undefined;
-}
+export type ReturnsRequest = AskedRuns & DrawnLines;
 
 /** The figure's parameters, as its address and the export's take them. */
-export function returnsParameters(
-  { individual, ...asked }: ReturnsRequest,
-  look: StepsLook = AS_IT_IS,
-) {
+export function returnsParameters(asked: ReturnsRequest, look: StepsLook = AS_IT_IS) {
   return {
     ...askedParameters(asked),
-    ...(individual === undefined ? {} : { individual }),
+    ...lineParameters(asked),
     ...stepsParameters(look),
   };
 }

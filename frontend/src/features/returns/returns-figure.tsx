@@ -30,11 +30,12 @@ interface ReturnsFigureProps extends ReturnsRequest {
 
 /** Real against model return over real steps. */
 export function ReturnsFigure({ reading, coming, height = 260, ...props }: ReturnsFigureProps) {
-  const { title, aside, runs, groupBy, hide, individual, view, onChange, ...linked } = props;
+  const { title, aside, runs, groupBy, hide, middle, individual, view, onChange, ...linked } =
+    props;
   const { part, onZoom } = useZoomedPart();
   const { smoothing, returnsScale: scale } = view;
   const look = { smoothing, scale, part };
-  const query = useQuery(returnsFigureQuery({ runs, groupBy, hide, individual }, look));
+  const query = useQuery(returnsFigureQuery({ runs, groupBy, hide, middle, individual }, look));
   const drawn = query.data?.empty === false;
   return (
     <section aria-label={title}>

@@ -8,6 +8,24 @@ export interface AskedRuns {
   hide?: readonly string[] | undefined;
 }
 
+export const MIDDLES = ["mean", "median", "iqm", "seeds"] as const;
+/** What stands for a group: undefined is the mean; of single seeds there is none. */
+export type Middle = (typeof MIDDLES)[number];
+
+/** What of each group is drawn. */
+export interface DrawnLines {
+  middle?: Middle | undefined;
+  /** One line per run beside its group's; undefined lets the server choose. */
+  individual: boolean | undefined;
+}
+
+export function lineParameters({ middle, individual }: DrawnLines) {
+  return {
+    ...(individual === undefined ? {} : { individual }),
+    ...(middle === undefined ? {} : { middle }),
+  };
+}
+
 /** The parameters of groups, without the runs. */
 export function groupParameters({ groupBy, hide = [] }: Pick<AskedRuns, "groupBy" | "hide">) {
   return {

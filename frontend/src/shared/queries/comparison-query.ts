@@ -2,13 +2,14 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
 
-import { type AskedRuns, groupParameters } from "./asked-runs";
+import { type AskedRuns, groupParameters, type Middle } from "./asked-runs";
 
 export type Comparison = Schema<"Comparison">;
 export type ComparedGroup = Comparison["groups"][number];
 
 export interface ComparisonRequest extends AskedRuns {
   experiment: string | undefined;
+  middle?: Middle | undefined;
   /** Undefined is the server's first. */
   h: number | undefined;
   /** Real step of the evaluation; undefined is each run's latest. */
@@ -21,7 +22,7 @@ export interface ComparisonRequest extends AskedRuns {
 
 /** The groups' numbers at one horizon and one evaluation. */
 export function comparisonQuery(request: ComparisonRequest) {
-  const { runs, experiment, groupBy, hide, h, step, policy, threshold } = request;
+  const { runs, experiment, groupBy, hide, middle, h, step, policy, threshold } = request;
   return queryOptions({
     queryKey: ["comparison", request],
     queryFn: ({ signal }) =>
@@ -34,6 +35,7 @@ export function comparisonQuery(request: ComparisonRequest) {
               ...(runs.length === 0 ? {} : { runs: runs.join(",") }),
               ...(experiment === undefined ? {} : { experiment }),
               ...groupParameters({ groupBy, hide }),
+              ...(middle === undefined ? {} : { middle }),
               ...(threshold === undefined ? {} : { threshold }),
               ...(step === undefined ? {} : { env_step: step }),
             },
