@@ -6,7 +6,15 @@ import {
   readCurveView,
   writeCurveView,
 } from "@/shared/figure-controls/curve-view";
-import { choiceOf, countOf, listOf, numberOf, switchOf, textOf } from "@/shared/address/search-values";
+import {
+  choiceOf,
+  countOf,
+  listOf,
+  numberOf,
+  said,
+  switchOf,
+  textOf,
+} from "@/shared/address/search-values";
 import { type Middle, MIDDLES } from "@/shared/queries/asked-runs";
 import { isField } from "@/shared/address/run-fields";
 
@@ -85,20 +93,25 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
 }
 
 export function writeComparison(view: ComparisonView): ComparisonSearch {
+  const { groupBy } = view;
   return {
-    ...(view.runs.length === 0 ? {} : { runs: view.runs.join(",") }),
-    ...(view.experiment === undefined ? {} : { experiment: view.experiment }),
-    ...(view.groupBy === undefined
-      ? {}
-      : { group: view.groupBy.length === 0 ? UNGROUPED : view.groupBy.join(",") }),
-    ...(view.hide.length === 0 ? {} : { hide: view.hide.join(",") }),
-    ...(view.seeds === undefined ? {} : { seeds: view.seeds }),
-    ...(view.middle === undefined ? {} : { middle: view.middle }),
-    ...(view.threshold === undefined ? {} : { threshold: view.threshold }),
-    ...(view.title === undefined ? {} : { title: view.title }),
-    ...(view.axes === undefined ? {} : { axes: view.axes.join(",") }),
-    ...(view.map === undefined ? {} : { map: view.map }),
-    ...(view.sort === undefined ? {} : { sort: view.sort }),
+    ...said<ComparisonSearch>({
+      runs: joined(view.runs),
+      experiment: view.experiment,
+      group: groupBy?.length === 0 ? UNGROUPED : groupBy?.join(","),
+      hide: joined(view.hide),
+      seeds: view.seeds,
+      middle: view.middle,
+      threshold: view.threshold,
+      title: view.title,
+      axes: view.axes?.join(","),
+      map: view.map,
+      sort: view.sort,
+    }),
     ...writeCurveView(view),
   };
+}
+
+function joined(parts: readonly string[]): string | undefined {
+  return parts.length === 0 ? undefined : parts.join(",");
 }

@@ -44,3 +44,11 @@ export function switchOf(value: unknown): boolean | undefined {
   if (value === true || text === "true" || text === "1") return true;
   return value === false || text === "false" || text === "0" ? false : undefined;
 }
+
+/** What an address says: without what is undefined. */
+export function said<Search extends object>(search: {
+  [Name in keyof Search]: Search[Name] | undefined;
+}): Search {
+  const known = Object.entries(search).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as Search;
+}

@@ -1,6 +1,6 @@
 /** What of a horizon curve is looked at, as the address says it. Run and comparison share this part. */
 
-import { choiceOf, countOf, listOf, textOf } from "@/shared/address/search-values";
+import { choiceOf, countOf, listOf, said, textOf } from "@/shared/address/search-values";
 
 export const POLICIES = ["current", "data", "both", "suite"] as const;
 export const SCALES = ["log", "linear"] as const;
@@ -82,7 +82,7 @@ export function readCurveView(search: Record<string, unknown>): CurveView {
 
 export function writeCurveView(view: CurveView): CurveSearch {
   const { references } = view;
-  return known({
+  return said<CurveSearch>({
     h: view.h,
     step: view.step,
     policy: view.policy,
@@ -96,10 +96,4 @@ export function writeCurveView(view: CurveView): CurveSearch {
     diagnostic_scale: view.diagnosticScale,
     series_scale: view.seriesScale,
   });
-}
-
-/** What is said, without what is not. */
-function known(search: { [Name in keyof CurveSearch]: CurveSearch[Name] | undefined }) {
-  const said = Object.entries(search).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as CurveSearch;
 }
