@@ -17,7 +17,7 @@ from backend.comparison.return_words import (
     returns_title,
     whole_gap,
 )
-from backend.comparison.run_numbers import Numbers, numbers_of
+from backend.comparison.run_numbers import KIND, AskedOfRuns, Numbers, measured_of
 from backend.comparison.schemas import (
     ComparedGroup,
     Comparison,
@@ -32,6 +32,7 @@ from backend.db.tables import Run
 from backend.groups.coverage import method_words
 from backend.groups.estimates import NOT_KNOWN, Estimate, within
 from backend.groups.grouping import Group, copies_words
+from backend.groups.known_runs import made_of
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
@@ -49,7 +50,6 @@ from backend.verdict.growth import Growth
 from backend.verdict.growth_tally import tallied, tally_cell, tally_words
 from backend.verdict.growth_words import growth_sentence
 
-KIND = "horizon-error"
 VERDICTS = frozenset({"growth", "break_even", "reached"})
 SCALES = {column.key: column.scale for column in COMPARED_COLUMNS if column.key not in VERDICTS}
 OF_RETURNS = ("real_return", "model_return", "gap")
@@ -81,13 +81,13 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     run_ids = [run.id for run in counted]
     shared = shared_suite(counted)
     policy = query.policy or CURVES[KIND].usual_policy(len(counted), share_suite=shared.is_shared)
-    curves = _comparable(profiles.read_at(session, run_ids, KIND, None, query.env_step), shared)
-    longest = max((int(curve.horizon[-1]) for curve in curves if len(curve.horizon)), default=None)
-    horizon = query.horizon if longest is None else min(query.horizon, longest)
     along = main_policy(policy)
+    asked_of_runs = AskedOfRuns(query.env_step, along, shared.run_ids)
+    measured = measured_of(session, counted, groups, asked_of_runs)
+    longest = max(filter(None, (each.longest for each in measured.values())), default=None)
+    horizon = query.horizon if longest is None else min(query.horizon, longest)
     by_id = {run.id: run for run in runs}
-    clipped = query.model_copy(update={"horizon": horizon})
-    numbers = numbers_of(session, groups, by_id, curves, clipped, along)
+    numbers = {run_id: each.at(horizon) for run_id, each in measured.items()}
     suite_words = _suite_words(shared, query.policy) if len(counted) > 1 else ""
     differ = by if query.group_by is None else candidates(runs)
     environments = sorted({run.environment for run in runs})
@@ -111,7 +111,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         horizon=horizon,
         max_horizon=longest,
         env_step=query.env_step,
-        env_steps=profiles.steps(session, run_ids, KIND),
+        env_steps=_env_steps(session, counted),
         deleted=[DeletedRun(id=run.id, name=run.name) for run in runs if run.deleted_at],
         latest_words=latest_words(_steps(numbers.values())),
         size_words=size_words(len(runs), len(groups)),
@@ -152,11 +152,13 @@ def _payable(run_ids: Sequence[str], runs: Mapping[str, Run]) -> Payable:
     return payable([runs[run_id] for run_id in run_ids])
 
 
-def _comparable(
-    curves: Sequence[profiles.StoredProfile], shared: SharedSuite
-) -> list[profiles.StoredProfile]:
-    """Without the curves along other suites than the one of most runs."""
-    return [curve for curve in curves if curve.policy != "suite" or curve.run_id in shared.run_ids]
+def _env_steps(session: Session, runs: Sequence[Run]) -> list[int]:
+    """The real steps at which any of the runs was measured, in order."""
+
+    def read(lacking: Sequence[Run]) -> dict[str, frozenset[int]]:
+        return profiles.steps_by_run(session, [run.id for run in lacking], KIND)
+
+    return sorted(frozenset[int]().union(*made_of(runs, (KIND, "steps"), read).values()))
 
 
 def _suite_words(shared: SharedSuite, asked: Policies | None) -> str:

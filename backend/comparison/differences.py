@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from backend.comparison.schemas import Difference
 from backend.db.tables import Run
-from backend.groups.deciding_settings import deciding_settings
+from backend.groups.known_runs import member_of
 from backend.spec.run import RunSpec
 
 
 def differences(runs: Sequence[Run], paths: Sequence[str]) -> list[Difference]:
     """At which paths of the spec runs differ, and what each that reads one has there."""
-    values = {run.id: deciding_settings(run.spec) for run in runs}
+    values = {run.id: member_of(run).values for run in runs}
     return [
         Difference(
             path=path,

@@ -1,25 +1,43 @@
 """What each run of a comparison says at one evaluation and one horizon."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from backend.comparison.schemas import ComparisonQuery
 from backend.db import profiles, series
 from backend.db.break_even import break_even
-from backend.db.series import Points
+from backend.db.packed_curves import Counts, Floats
 from backend.db.tables import Run
 from backend.groups.final_returns import failed_unmeasured, last, latest_at, step_of_last
 from backend.groups.grouping import Group
+from backend.groups.known_runs import made_of
 from backend.spec.break_even import BreakEven
 from backend.spec.diagnostic import DataPolicy
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, is_finite
 
+KIND = "horizon-error"
 RETURNS = ("return/real", "return/model", "return/gap")
 NOT_KNOWN = float("nan")
+NO_ERRORS: tuple[Counts, Floats] = (np.empty(0, np.int64), np.empty(0))
+
+
+@dataclass(frozen=True)
+class AskedOfRuns:
+    """What is asked of every run.
+
+    Attributes:
+        env_step: The last evaluation at or before this real step; None is the latest.
+        along: Along whose episodes the error is.
+        on_suite: The runs whose errors along their suite may be compared.
+    """
+
+    env_step: int | None
+    along: DataPolicy
+    on_suite: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -43,65 +61,111 @@ class Numbers:
         return self.step is not None or self.has_failed
 
 
-def numbers_of(
-    session: Session,
-    groups: Sequence[Group],
-    runs: Mapping[str, Run],
-    curves: Sequence[profiles.StoredProfile],
-    query: ComparisonQuery,
-    along: DataPolicy,
-) -> dict[str, Numbers]:
-    """What each run of the groups says, by run.
+@dataclass(frozen=True)
+class Measured:
+    """What a run says at one evaluation, at whatever horizon.
+
+    Attributes:
+        errors: Horizons and errors, by whose episodes they are along.
+        numbers: What does not depend on the horizon.
+        along: Along whose episodes its growth and its break-even horizon are.
+    """
+
+    errors: Mapping[str, tuple[Counts, Floats]]
+    numbers: Numbers
+    along: DataPolicy
+
+    @property
+    def longest(self) -> int | None:
+        """The longest horizon of its errors; None before there are any."""
+        lasts = [int(horizon[-1]) for horizon, _ in self.errors.values() if len(horizon)]
+        return max(lasts, default=None)
+
+    def at(self, horizon: int) -> Numbers:
+        """What it says at this horizon."""
+        data_error = self._error("data", horizon)
+        return replace(
+            self.numbers,
+            error=self._error(self.along, horizon),
+            price_of_change=self._error("current", horizon) / data_error
+            if data_error > 0
+            else NOT_KNOWN,
+        )
+
+    def without_suite(self) -> "Measured":
+        """Without what is along the suite, where that is not the one of the other runs."""
+        errors = {policy: error for policy, error in self.errors.items() if policy != "suite"}
+        if self.along != "suite":
+            return replace(self, errors=errors)
+        bare = replace(self.numbers, growth=None, break_even=None, is_finite=True)
+        return replace(self, errors=errors, numbers=bare)
+
+    def _error(self, policy: str, horizon: int) -> float:
+        steps, errors = self.errors.get(policy, NO_ERRORS)
+        at = np.flatnonzero(steps == horizon)
+        return float(errors[at[0]]) if len(at) else NOT_KNOWN
+
+
+def measured_of(
+    session: Session, runs: Sequence[Run], groups: Sequence[Group], asked: AskedOfRuns
+) -> dict[str, Measured]:
+    """What each of the runs says, by run.
 
     Args:
         session: To read with.
-        groups: The runs in their groups.
-        runs: All of them by id.
-        curves: Their errors over the horizon, along all episodes that are compared.
-        query: The horizon, within what was measured, and the evaluation.
-        along: Along whose episodes the error is.
+        runs: The runs.
+        groups: The groups that they are in.
+        asked: At which evaluation, along whose episodes, and along which suite.
     """
-    run_ids = [run_id for group in groups for run_id in group.run_ids]
-    alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
-    found = latest_at(session, run_ids, RETURNS, query.env_step)
-    by_place = {(curve.run_id, curve.policy): curve for curve in curves}
+    alone = {group.run_ids[0] for group in groups if len(group.run_ids) == 1}
+    found: dict[str, Measured] = {}
+    for is_alone in (False, True):
+        of_kind = [run for run in runs if (run.id in alone) is is_alone]
+        what = (Measured, asked.env_step, asked.along, is_alone)
+        make = partial(_read, session, asked=asked, with_persistence=is_alone)
+        found |= made_of(of_kind, what, make)
+    return {
+        run.id: found[run.id] if run.id in asked.on_suite else found[run.id].without_suite()
+        for run in runs
+    }
 
-    def asked_of(run_id: str, key: str) -> Points:
-        return found.get((run_id, key), series.EMPTY)
+
+def _read(
+    session: Session, runs: Sequence[Run], *, asked: AskedOfRuns, with_persistence: bool
+) -> dict[str, Measured]:
+    run_ids = [run.id for run in runs]
+    found = latest_at(session, run_ids, RETURNS, asked.env_step)
 
     def along_them(kind: str, of: Sequence[str]) -> dict[str, profiles.StoredProfile]:
-        found = profiles.read_at(session, of, kind, along, query.env_step)
-        return {curve.run_id: curve for curve in found}
+        curves = profiles.read_at(session, of, kind, asked.along, asked.env_step)
+        return {curve.run_id: curve for curve in curves}
 
-    real = {run_id: asked_of(run_id, RETURNS[0]) for run_id in run_ids}
-    failed = failed_unmeasured([runs[run_id] for run_id in run_ids], real, query.env_step)
+    returns = {
+        run_id: {key: found.get((run_id, key), series.EMPTY) for key in RETURNS}
+        for run_id in run_ids
+    }
+    real = {run_id: of_run["return/real"] for run_id, of_run in returns.items()}
+    failed = failed_unmeasured(runs, real, asked.env_step)
     skills = along_them("skill", run_ids)
-    persistence = along_them("persistence-error", alone)
-    numbers = {}
+    persistence = along_them("persistence-error", run_ids if with_persistence else [])
+    curves: dict[str, dict[str, profiles.StoredProfile]] = {run_id: {} for run_id in run_ids}
+    for curve in profiles.read_at(session, run_ids, KIND, None, asked.env_step):
+        curves[curve.run_id][curve.policy] = curve
+    measured = {}
     for run_id in run_ids:
-        asked = by_place.get((run_id, along))
-        data_error = _error_at(by_place.get((run_id, "data")), query.horizon)
-        current_error = _error_at(by_place.get((run_id, "current")), query.horizon)
-        numbers[run_id] = Numbers(
-            error=_error_at(asked, query.horizon),
-            price_of_change=current_error / data_error if data_error > 0 else NOT_KNOWN,
+        along = curves[run_id].get(asked.along)
+        numbers = Numbers(
             real_return=last(real[run_id]),
-            model_return=last(asked_of(run_id, "return/model")),
-            gap=last(asked_of(run_id, "return/gap")),
-            growth=None if asked is None else error_growth(asked),
+            model_return=last(returns[run_id]["return/model"]),
+            gap=last(returns[run_id]["return/gap"]),
+            growth=None if along is None else error_growth(along),
             step=step_of_last(real[run_id]),
-            is_finite=asked is None or is_finite(asked),
+            is_finite=along is None or is_finite(along),
             has_failed=run_id in failed,
-            # A skill along another suite is left out with its error.
             break_even=None
-            if asked is None
-            else break_even(skills.get(run_id), asked, persistence.get(run_id)),
+            if along is None
+            else break_even(skills.get(run_id), along, persistence.get(run_id)),
         )
-    return numbers
-
-
-def _error_at(curve: profiles.StoredProfile | None, horizon: int) -> float:
-    if curve is None:
-        return NOT_KNOWN
-    at = np.flatnonzero(curve.horizon == horizon)
-    return float(curve.mean[at[0]]) if len(at) else NOT_KNOWN
+        errors = {policy: (curve.horizon, curve.mean) for policy, curve in curves[run_id].items()}
+        measured[run_id] = Measured(errors, numbers, asked.along)
+    return measured

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from backend.db.profiles import Floats, StoredProfile
+from backend.db.packed_curves import Floats
+from backend.db.profiles import StoredProfile
 from backend.spec.break_even import BreakEven
 
 # With fewer, a standard error says too little of its own.

@@ -5,21 +5,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Select, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.db import changes
+from backend.db.packed_curves import Counts, Curves, Floats, packed, unpacked
 from backend.db.queue import Claim, owned
 from backend.db.tables import ProfileRecord
 
-Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
+QUANTILES = 3
+# What a profile is made from, in the order of `_profile`.
+COLUMNS = (
+    ProfileRecord.run_id, ProfileRecord.kind, ProfileRecord.policy, ProfileRecord.env_step,
+    ProfileRecord.propagation, ProfileRecord.packed,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class StoredProfile:
     """A curve over the horizon. Every array has one entry for each horizon.
+
+    What is stored of it has the means as they are, quantiles and episodes within 0.0016 %.
 
     Attributes:
         run_id: Whose it is.
@@ -88,7 +94,7 @@ def read(
     """Every profile of a kind, by run and real step."""
     query = _matching(run_ids, kind, policy)
     order = (ProfileRecord.run_id, ProfileRecord.env_step, ProfileRecord.policy)
-    return [_profile(record) for record in session.scalars(query.order_by(*order))]
+    return [_profile(*row) for row in session.execute(query.order_by(*order))]
 
 
 def read_at(
@@ -114,7 +120,7 @@ def read_at(
         & (ProfileRecord.env_step == latest.c.env_step),
     )
     order = (ProfileRecord.run_id, ProfileRecord.policy)
-    return [_profile(record) for record in session.scalars(query.order_by(*order))]
+    return [_profile(*row) for row in session.execute(query.order_by(*order))]
 
 
 def steps(session: Session, run_ids: Sequence[str], kind: str) -> list[int]:
@@ -127,6 +133,17 @@ def steps(session: Session, run_ids: Sequence[str], kind: str) -> list[int]:
     return sorted(session.scalars(query))
 
 
+def steps_by_run(session: Session, run_ids: Sequence[str], kind: str) -> dict[str, frozenset[int]]:
+    """The real steps at which each of these runs has a profile of a kind."""
+    query = select(ProfileRecord.run_id, ProfileRecord.env_step).where(
+        ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind
+    )
+    found: dict[str, set[int]] = {run_id: set() for run_id in run_ids}
+    for run_id, env_step in session.execute(query):
+        found[run_id].add(env_step)
+    return {run_id: frozenset(env_steps) for run_id, env_steps in found.items()}
+
+
 def steps_by_kind(session: Session, run_id: str) -> Mapping[str, list[int]]:
     """The real steps at which a run has profiles, by kind."""
     query = select(ProfileRecord.kind, ProfileRecord.env_step).distinct()
@@ -136,59 +153,48 @@ def steps_by_kind(session: Session, run_id: str) -> Mapping[str, list[int]]:
     return {kind: sorted(env_steps) for kind, env_steps in found.items()}
 
 
-def _matching(run_ids: Sequence[str], kind: str, policy: str | None) -> Select[ProfileRecord]:
-    query = select(ProfileRecord).where(
-        ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind
-    )
+def _matching(run_ids: Sequence[str], kind: str, policy: str | None) -> Select[*tuple[Any, ...]]:
+    query = select(*COLUMNS).where(ProfileRecord.run_id.in_(run_ids), ProfileRecord.kind == kind)
     return query if policy is None else query.where(ProfileRecord.policy == policy)
-
-
-def _floats(packed: bytes) -> Floats:
-    return np.frombuffer(packed, "<f8").astype(np.float64)
-
-
-def _counts(packed: bytes) -> Counts:
-    return np.frombuffer(packed, "<i8").astype(np.int64)
-
-
-def _rows(packed: bytes | None, width: int) -> Floats:
-    """No rows, of that width, where nothing was kept."""
-    return np.frombuffer(packed or b"", "<f4").astype(np.float64).reshape(-1, max(width, 1))
 
 
 def _row(run_id: str, profile: StoredProfile) -> dict[str, Any]:
     has_episodes = len(profile.episodes) > 0
+    quantiles = np.stack([profile.q10, profile.q50, profile.q90])
+    curves = Curves(
+        profile.horizon,
+        profile.count,
+        profile.mean,
+        np.concatenate([quantiles, profile.episodes]) if has_episodes else quantiles,
+        profile.episode_starts if has_episodes else np.empty(0, np.int64),
+    )
     return {
         "run_id": run_id,
         "kind": profile.kind,
         "policy": profile.policy,
         "env_step": profile.env_step,
         "propagation": profile.propagation,
-        "horizon": profile.horizon.astype("<i8").tobytes(),
-        "mean": profile.mean.astype("<f8").tobytes(),
-        "q10": profile.q10.astype("<f8").tobytes(),
-        "q50": profile.q50.astype("<f8").tobytes(),
-        "q90": profile.q90.astype("<f8").tobytes(),
-        "count": profile.count.astype("<i8").tobytes(),
-        "episodes": profile.episodes.astype("<f4").tobytes() if has_episodes else None,
-        "episode_starts": profile.episode_starts.astype("<i8").tobytes() if has_episodes else None,
+        "packed": packed(curves),
     }
 
 
-def _profile(record: ProfileRecord) -> StoredProfile:
-    horizon = _counts(record.horizon)
+def _profile(
+    run_id: str, kind: str, policy: str, env_step: int, propagation: str, data: bytes
+) -> StoredProfile:
+    curves = unpacked(data)
+    q10, q50, q90 = curves.rest[:QUANTILES]
     return StoredProfile(
-        run_id=record.run_id,
-        kind=record.kind,
-        policy=record.policy,
-        env_step=record.env_step,
-        propagation=record.propagation,
-        horizon=horizon,
-        mean=_floats(record.mean),
-        q10=_floats(record.q10),
-        q50=_floats(record.q50),
-        q90=_floats(record.q90),
-        count=_counts(record.count),
-        episodes=_rows(record.episodes, len(horizon)),
-        episode_starts=_counts(record.episode_starts or b""),
+        run_id=run_id,
+        kind=kind,
+        policy=policy,
+        env_step=env_step,
+        propagation=propagation,
+        horizon=curves.horizon,
+        mean=curves.mean,
+        q10=q10,
+        q50=q50,
+        q90=q90,
+        count=curves.count,
+        episodes=curves.rest[QUANTILES:],
+        episode_starts=curves.starts,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 import psycopg
+from pydantic_core import from_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -39,7 +40,8 @@ def create_database_engine(settings: DatabaseSettings) -> Engine:
         return _postgresql_engine(url)
     if url.database and url.database != ":memory:":
         _make_private(Path(url.database))
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, **POOL)
+    waits = {"timeout": BUSY_MILLISECONDS / 1000}
+    engine = create_engine(url, connect_args=waits, json_deserializer=from_json, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -48,7 +50,9 @@ def create_database_engine(settings: DatabaseSettings) -> Engine:
 def _postgresql_engine(url: URL) -> Engine:
     # A server that is cut off answers nothing at all; the address may ask for another wait.
     waits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-    engine = create_engine(url, pool_pre_ping=True, connect_args=waits, **POOL)
+    engine = create_engine(
+        url, pool_pre_ping=True, connect_args=waits, json_deserializer=from_json, **POOL
+    )
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 

@@ -139,10 +139,7 @@ class SeriesSegment(Base):
 
 
 class ProfileRecord(Base):
-    """One curve over the horizon: int64 horizon and counts, float64 the rest, little-endian.
-
-    The curves of its episodes are float32, one after the other; null where they were not kept.
-    """
+    """One curve over the horizon, and those of its episodes: `backend/db/packed_curves.py`."""
 
     __tablename__ = "profiles"
 
@@ -151,14 +148,7 @@ class ProfileRecord(Base):
     policy: Mapped[str] = mapped_column(String(40), primary_key=True)
     env_step: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     propagation: Mapped[str] = mapped_column(String(20))
-    horizon: Mapped[bytes] = mapped_column(LargeBinary)
-    mean: Mapped[bytes] = mapped_column(LargeBinary)
-    q10: Mapped[bytes] = mapped_column(LargeBinary)
-    q50: Mapped[bytes] = mapped_column(LargeBinary)
-    q90: Mapped[bytes] = mapped_column(LargeBinary)
-    count: Mapped[bytes] = mapped_column(LargeBinary)
-    episodes: Mapped[bytes | None] = mapped_column(LargeBinary)
-    episode_starts: Mapped[bytes | None] = mapped_column(LargeBinary)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class TrajectoriesRecord(Base):

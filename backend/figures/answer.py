@@ -65,7 +65,7 @@ def answer(
     return FigureAnswer(
         figure=PlotlyFigure(
             data=[_sent(each.to_plotly_json()) for each in figure.data],
-            layout=figure.to_plotly_json()["layout"],
+            layout=figure.layout.to_plotly_json(),
         ),
         empty=empty,
         reason=replace(nothing, groups=len(groups)).words if empty else None,
@@ -84,7 +84,9 @@ def _sent(trace: dict[str, Any]) -> dict[str, Any]:
         for name in ("x", "y")
         if isinstance(trace.get(name), np.ndarray)
     }
-    return trace | numbers
+    words = trace.get("customdata")
+    said = {"customdata": words.tolist()} if isinstance(words, np.ndarray) else {}
+    return trace | numbers | said
 
 
 def sent_numbers(values: NDArray[np.generic]) -> dict[str, str]:

@@ -115,7 +115,8 @@ class Drawing:
             style["hovertemplate"] = f"{literal(name or '')}: {hover}<extra></extra>"
         kept = self._kept(x, [y])
         if said is not None:
-            style["customdata"] = said(kept)
+            # plotly copies a list word by word, and an array as a whole.
+            style["customdata"] = np.array(said(kept))
         mode = "lines+markers" if finite.sum() == 1 else "lines"
         if self.is_apart:
             mode, style["marker"] = "markers", point_of(style.get("line", {}))

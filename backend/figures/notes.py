@@ -44,8 +44,10 @@ def note_zeros(notes: list[str], name: str, curves: Floats, scale: Scale) -> Non
 
 def note_bounds(notes: list[str], payable: Payable, middle: Band) -> None:
     """Say once that intervals of returns end where the task pays no more, where one does."""
-    ends = zip(middle.low.tolist(), middle.high.tolist(), strict=True)
-    words = bounds_words((payable, low, high) for low, high in ends)
+    least, most = payable.bounds
+    low = least if (middle.low == least).any() else None
+    high = most if (middle.high == most).any() else None
+    words = bounds_words([(payable, low, high)])
     if words and words not in notes:
         notes.append(words)
 

@@ -8,12 +8,10 @@ from hashlib import sha256
 from typing import Any
 
 from backend.groups.group_keys import BY_RUN, EXPERIMENT, TAGS, asked_tag, tag_words
-from backend.groups.members import Member, rank_of, text_of, value_of, values_of
+from backend.groups.members import NEVER_GROUPED, Member, rank_of, text_of, value_of, values_of
 from backend.spec.grid import flattened
 from backend.spec.run import RunSpec
 
-# Not a choice of the algorithm: seeds are what a group's interval is taken over.
-NEVER_GROUPED = frozenset({"seed", "spec_version"})
 SPEC_ORDER = {path: place for place, path in enumerate(flattened(RunSpec().document()))}
 
 # Names that are shorter than the path and known to everybody in the field.
@@ -82,10 +80,9 @@ def without_copies(group: Group, progress: Mapping[str, int]) -> Group:
         group: The runs, copies among them.
         progress: How far each has come; of copies the furthest counts, else the first.
     """
-    kept: dict[str, Member] = {}
+    kept: dict[tuple[int, str], Member] = {}
     for member in group.members:
-        same = {path: value for path, value in member.values.items() if path not in NEVER_GROUPED}
-        key = json.dumps([member.seed, same], sort_keys=True)
+        key = (member.seed, member.settings)
         other = kept.get(key)
         if other is None or progress[member.run_id] > progress[other.run_id]:
             kept[key] = member
@@ -111,6 +108,8 @@ def differing(members: Sequence[Member]) -> list[str]:
 
     Never in the order of the runs: groups are named by it, and must be named alike everywhere.
     """
+    # Of hundreds of runs most have the settings of another one.
+    members = [*{member.settings: member for member in members}.values()]
     known = {path for member in members for path in member.values}
     paths = sorted(known, key=lambda path: (SPEC_ORDER.get(path, len(SPEC_ORDER)), path))
     return [

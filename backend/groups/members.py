@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from backend.groups.group_keys import BY_RUN, EXPERIMENT, TAGS, asked_tag, tags_words
@@ -11,6 +11,8 @@ from backend.spec.problems import plain_word
 
 # In place of a value that a run does not read; no setting's value is this.
 NOT_READ: dict[str, Any] = {}
+# Not a choice of the algorithm: seeds are what a group's interval is taken over.
+NEVER_GROUPED = frozenset({"seed", "spec_version"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class Member:
     experiment: str = ""
     experiment_name: str = ""
     tags: tuple[str, ...] = ()
+
+    @cached_property
+    def settings(self) -> str:
+        """All values in which runs of different groups differ, as text."""
+        same = {path: value for path, value in self.values.items() if path not in NEVER_GROUPED}
+        return json.dumps(same, sort_keys=True)
 
 
 def value_of(member: Member, path: str) -> Any:  # noqa: ANN401 - a spec's value

@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 from backend.authorisation import (
     Principal,
     readable_experiment,
-    readable_runs,
     refuse_unreadable,
 )
 from backend.db import changes, experiments
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
-from backend.groups.deciding_settings import deciding_settings
 from backend.groups.group_keys import EXPERIMENT, KEY_NAMES, asked_tag
 from backend.groups.grouping import (
     SPEC_ORDER,
@@ -26,7 +24,7 @@ from backend.groups.grouping import (
     short_ids,
     without_copies,
 )
-from backend.groups.members import Member
+from backend.groups.known_runs import KNOWN_RUNS, member_of
 from backend.groups.request import GroupSelection, RunSelection
 from backend.schemas import listed
 from backend.spec.problems import FieldProblem, shortened
@@ -45,7 +43,8 @@ def selected_runs(session: Session, principal: Principal, selection: RunSelectio
         RequestRefused: When it names none, or too many.
         Unknown: When one is not there, or not for the asker to see.
     """
-    return readable_runs(session, principal, _selected_ids(session, principal, selection))
+    ids = _selected_ids(session, principal, selection)
+    return KNOWN_RUNS.read(session, _tags(session, principal, ids))
 
 
 def selected_tags(
@@ -59,12 +58,19 @@ def selected_tags(
         RequestRefused, Unknown: As `selected_runs`.
     """
     ids = _selected_ids(session, principal, selection)
-    tags = changes.tags(session, ids)
-    refuse_unreadable(session, principal, ids, tags)
+    tags = _tags(session, principal, ids)
     # An experiment may get another name while its runs stay as they are.
     is_named = isinstance(selection, GroupSelection) and EXPERIMENT in listed(selection.group_by)
     names = experiments.names_of(session, ids).items() if is_named else ()
-    return [*((run_id, tags[run_id]) for run_id in ids), *((f"{i}={n}", None) for i, n in names)]
+    return [*tags, *((f"{i}={n}", None) for i, n in names)]
+
+
+def _tags(
+    session: Session, principal: Principal, ids: Sequence[str]
+) -> list[tuple[str, int | None]]:
+    tags = changes.tags(session, ids)
+    refuse_unreadable(session, principal, ids, tags)
+    return [(run_id, tags[run_id]) for run_id in ids]
 
 
 def _selected_ids(session: Session, principal: Principal, selection: RunSelection) -> list[str]:
@@ -89,7 +95,7 @@ def selected_groups(
     Raises:
         RequestRefused: When a key is neither a path of the spec nor one of ours.
     """
-    members = [_member(run) for run in runs]
+    members = [member_of(run) for run in runs]
     by = differing(members) if query.group_by is None else listed(query.group_by)
     unknown = next((path for path in by if path not in KNOWN and asked_tag(path) is None), None)
     if unknown is not None:
@@ -131,18 +137,7 @@ def counted_runs(runs: Sequence[Run], groups: Sequence[Group]) -> list[Run]:
 
 def candidates(runs: Sequence[Run]) -> list[str]:
     """The paths at which the runs differ."""
-    return differing([_member(run) for run in runs])
-
-
-def _member(run: Run) -> Member:
-    return Member(
-        run.id,
-        run.name,
-        run.seed,
-        deciding_settings(run.spec),
-        experiment=run.experiment_id,
-        tags=tuple(run.tags),
-    )
+    return differing([member_of(run) for run in runs])
 
 
 def _refused(field: str, value: object, allowed: str) -> RequestRefused:

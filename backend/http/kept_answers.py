@@ -6,7 +6,6 @@ tags of the runs. So nothing has to be told of a change: the next request has an
 
 import gzip
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,6 +13,8 @@ from threading import Lock
 
 from fastapi import Response
 from pydantic import BaseModel
+
+from backend.recent import Recent
 
 # Bytes of answers, compressed: 500 runs with every seed drawn take 1.5 MB.
 MOST_BYTES = 32 * 2**20
@@ -29,37 +30,21 @@ class KeptAnswers:
     """The answers of a process, those that were asked for longest ago given up first.
 
     Attributes:
-        most_bytes: How many they may take.
-        held: How many they take.
+        recent: The compressed answers by key.
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.most_bytes = most_bytes
-        self.held = 0
-        self._answers: OrderedDict[bytes, bytes] = OrderedDict()
-        self._lock = Lock()
+        self.recent: Recent[bytes, bytes] = Recent(most_bytes, len)
         self._making = [Lock() for _ in range(LOCKS)]
 
     def get(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """The answer of this key; one that two ask for at once is made once."""
         with self._making[key[0] % LOCKS]:
-            found = self._found(key)
-            return self._keep(key, make()) if found is None else found
-
-    def _found(self, key: bytes) -> bytes | None:
-        with self._lock:
-            found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
+            found = self.recent.get(key)
+            if found is None:
+                found = make()
+                self.recent.keep(key, found)
             return found
-
-    def _keep(self, key: bytes, answer: bytes) -> bytes:
-        with self._lock:
-            self._answers[key] = answer
-            self.held += len(answer)
-            while self.held > self.most_bytes:
-                self.held -= len(self._answers.popitem(last=False)[1])
-        return answer
 
 
 @dataclass(frozen=True)

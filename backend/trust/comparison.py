@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from backend.db.profiles import StoredProfile
 from backend.db.tables import Run
 from backend.groups.estimates import estimate, within
 from backend.groups.grouping import Group, copies_words
+from backend.groups.known_runs import made_of, spec_of
 from backend.groups.latest import latest_words
 from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
@@ -53,7 +55,10 @@ ALONG_SUITE = (
 
 @dataclass(frozen=True)
 class RunTrust:
-    """What one run says: verdicts and numbers by column; None where it says nothing yet."""
+    """What one run says: verdicts and numbers by column; None where it says nothing yet.
+
+    The step is that of its newest curve of errors.
+    """
 
     growth: GrowthView | None
     break_even: BreakEven | None
@@ -62,6 +67,7 @@ class RunTrust:
     numbers: Mapping[str, float | None]
     intervals: Mapping[str, tuple[float, float] | None]
     is_finite: bool = True
+    step: int | None = None
 
 
 def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> TrustComparison:
@@ -75,17 +81,12 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     by, every = selected_groups(session, runs, query)
     groups = [group for group in every if not group.hidden]
     runs = counted_runs(runs, groups)
-    alone = [group.run_ids[0] for group in groups if len(group.run_ids) == 1]
-    known = trust_inputs(session, [run.id for run in runs], query.env_step, alone)
     shared = shared_suite(runs)
     along_suite = shared.is_shared and len(runs) > 1
-    said = {
-        run.id: _said(RunSpec.model_validate(run.spec), known[run.id], along_suite=along_suite)
-        for run in runs
-    }
+    said = _said_of(session, runs, groups, query.env_step, along_suite=along_suite)
     rows = [_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups]
     words = (ALONG_SUITE if along_suite else shared.instead) if len(runs) > 1 else ""
-    latest = latest_words(_steps(known.values()))
+    latest = latest_words([each.step for each in said.values() if each.step is not None])
     return TrustComparison(
         group_by=by,
         env_step=query.env_step,
@@ -101,10 +102,9 @@ def _along_whom(*, along_suite: bool) -> dict[str, str]:
     return dict.fromkeys(ON_SUITE, shared) | dict.fromkeys(ON_OWN, POLICY_NAMES["current"])
 
 
-def _steps(runs: Iterable[TrustInputs]) -> list[int]:
-    """The real step of each run's newest curve of errors."""
-    curves = [[curve for curve in (run.current, run.data) if curve is not None] for run in runs]
-    return [max(curve.env_step for curve in of_run) for of_run in curves if of_run]
+def _step(known: TrustInputs) -> int | None:
+    curves = [curve for curve in (known.current, known.data) if curve is not None]
+    return max((curve.env_step for curve in curves), default=None)
 
 
 def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | None) -> str | None:
@@ -112,6 +112,33 @@ def _reason(runs: Sequence[Run], said: Mapping[str, RunTrust], env_step: int | N
     if any(value is not None for value in numbers):
         return None
     return why_nothing(runs, "model", env_step)
+
+
+def _said_of(
+    session: Session,
+    runs: Sequence[Run],
+    groups: Sequence[Group],
+    env_step: int | None,
+    *,
+    along_suite: bool,
+) -> dict[str, RunTrust]:
+    """What each run says; of one that is alone in its group, with intervals over its episodes."""
+    alone = {group.run_ids[0] for group in groups if len(group.run_ids) == 1}
+    said: dict[str, RunTrust] = {}
+    for is_alone in (False, True):
+        what = (RunTrust, env_step, along_suite, is_alone)
+        of_kind = [run for run in runs if (run.id in alone) is is_alone]
+        said |= made_of(of_kind, what, partial(_say, session, what))
+    return said
+
+
+def _say(
+    session: Session, what: tuple[type, int | None, bool, bool], runs: Sequence[Run]
+) -> dict[str, RunTrust]:
+    _, env_step, along_suite, is_alone = what
+    run_ids = [run.id for run in runs]
+    known = trust_inputs(session, run_ids, env_step, run_ids if is_alone else ())
+    return {run.id: _said(spec_of(run), known[run.id], along_suite=along_suite) for run in runs}
 
 
 def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
@@ -137,6 +164,7 @@ def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
             "calibration_error": known.last("calibration/error"),
             "diagnostics": None if share is None else 100.0 * share,
         },
+        step=_step(known),
         is_finite=measured is None or is_finite(measured),
         intervals={"policy_shift": known.last_interval("mismatch/auc_data")},
     )

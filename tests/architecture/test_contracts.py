@@ -21,6 +21,7 @@ PACKAGES = {
         "numpy",
         "psycopg",
         "pydantic",
+        "pydantic_core",
         "pydantic_settings",
         "sqlalchemy",
     },

@@ -160,11 +160,11 @@ def test_answers_beyond_the_bytes_are_given_up_those_of_long_ago_first():
         answers.get(key, lambda: b"12345")
     assert answers.get(b"a", lambda: b"new") == b"12345"
     answers.get(b"c", lambda: b"1")
-    assert answers.held == 6
+    assert answers.recent.held == 6
     assert answers.get(b"a", lambda: b"new") == b"12345"
     assert answers.get(b"b", lambda: b"new") == b"new"
     assert answers.get(b"d", lambda: b"far too long") == b"far too long"
-    assert answers.held == 0
+    assert answers.recent.held == 0
 
 
 def test_what_many_ask_for_at_once_is_made_once():

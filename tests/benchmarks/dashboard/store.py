@@ -110,7 +110,8 @@ def curves(draws: np.random.Generator, size: Size) -> Iterator[profiles.StoredPr
                 0.2 * draws.standard_normal((EPISODES, 1))
                 + 0.1 * draws.standard_normal((EPISODES, HORIZON))
             )
-            episodes = 0.02 * horizon**1.2 * noise
+            # As the worker measures: in 32 bits.
+            episodes = (0.02 * horizon**1.2 * noise).astype(np.float32)
             mean = episodes.mean(0)
             yield profiles.StoredProfile(
                 "",
