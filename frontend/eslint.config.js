@@ -40,8 +40,8 @@ const boundaries = [
       ],
     ),
   ),
-  forbid(["src/shared/**"], [PLOTLY, SHARED], ["src/shared/**/plotly-loader.ts"]),
-  forbid(["src/shared/**/plotly-loader.ts"], [SHARED]),
+  forbid(["src/shared/**"], [PLOTLY, SHARED], ["src/shared/**/plotly-{loader,types}.ts"]),
+  forbid(["src/shared/**/plotly-{loader,types}.ts"], [SHARED]),
   forbid(["src/client/**"], [PLOTLY, only(["client"], "client imports nothing of ours.")]),
 ];
 
@@ -106,6 +106,6 @@ export default defineConfig(
     rules: { "check-file/filename-naming-convention": "off" },
   },
   // What these are read by asks for a default export.
-  { files: ["vite.config.ts", "src/**/*.d.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["vite*.config.ts", "src/**/*.d.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines": ["error", { max: 400 }] } },
 );

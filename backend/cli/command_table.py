@@ -81,7 +81,13 @@ COMMANDS: Mapping[str, Entry] = {
         restore="change:restore",
         export="export:export",
     ),
-    **_entries(SHARING, share="share:share", shares="share:shares", unshare="share:unshare"),
+    **_entries(
+        SHARING,
+        share="share:share",
+        publish="publish:publish",
+        shares="share:shares",
+        unshare="share:unshare",
+    ),
 }
 
 

@@ -167,6 +167,7 @@ def _view(query: StepsView) -> OverStepsView:
         scale=query.scale,
         shown=(float(since), float(until)) if is_part else None,
         middle=query.middle,
+        every_point=query.every_point,
     )
 
 

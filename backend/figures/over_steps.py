@@ -1,5 +1,6 @@
 """Figures over real environment steps: returns, and any other series."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -74,6 +75,7 @@ class OverStepsView:
         scale: Of the axis; None is the series' own.
         shown: The real steps that are looked at; None is all of them.
         middle: What a group's line is over its runs.
+        every_point: Whether lines keep all of their points.
     """
 
     individual: bool | None = None
@@ -81,6 +83,7 @@ class OverStepsView:
     scale: Scale | None = None
     shown: Range | None = None
     middle: Middle = "mean"
+    every_point: bool = False
 
     @property
     def asked_singles(self) -> bool | None:
@@ -117,7 +120,7 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
     drawing = Drawing(
         shown=view.shown,
         zooms=True,
-        most=points_of_a_line(len(lines) + of_runs),
+        most=sys.maxsize if view.every_point else points_of_a_line(len(lines) + of_runs),
         ideal=ideal,
         always=() if ideal is None else (ideal,),
     )

@@ -40,6 +40,9 @@ class StepsView(LinesView):
         None, description="First real step that is looked at: there every point is drawn."
     )
     to_step: EnvStep | None = Field(None, description="Last real step that is looked at.")
+    every_point: bool = Field(
+        default=False, description="Whether lines keep all of their points, however many."
+    )
     smoothing: int | None = Field(
         None,
         description="Points of the running mean in earlier versions; ignored, see `window`.",

@@ -34,7 +34,7 @@ def imported(text: str, folder: PurePosixPath, modules: set[str]) -> set[str]:
 # Any mention of a module: at once, lazily, or for its types alone.
 MENTION = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']((?:@/|\.)[^"']*)["']""")
 # Each may import what comes after it; features are strangers to each other.
-LAYERS = ("routes", "features", "shared", "client")
+LAYERS = ("published", "routes", "features", "shared", "client")
 START = {"main.tsx", "route-tree.gen.ts"}
 
 

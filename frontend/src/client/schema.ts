@@ -5389,6 +5389,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
+        /** @description Whether lines keep all of their points, however many. */
+        every_point?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -5487,6 +5489,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
+        /** @description Whether lines keep all of their points, however many. */
+        every_point?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -5661,6 +5665,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
+        /** @description Whether lines keep all of their points, however many. */
+        every_point?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };
@@ -5709,6 +5715,8 @@ export interface operations {
         from_step?: number | null;
         /** @description Last real step that is looked at. */
         to_step?: number | null;
+        /** @description Whether lines keep all of their points, however many. */
+        every_point?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };

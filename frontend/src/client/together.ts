@@ -1,5 +1,7 @@
 /** Many questions in one request, without the answers that did not change. */
 
+import { send as sendAlone } from "@/client/transport";
+
 interface Waiting {
   request: Request;
   resolve: (answer: Response) => void;
@@ -33,7 +35,7 @@ export function together(ask: () => void): void {
 /** `fetch`, alone or with others. */
 export function fetchTogether(request: Request): Promise<Response> {
   const waiting = gathered;
-  if (waiting === null || request.method !== "GET") return globalThis.fetch(request);
+  if (waiting === null || request.method !== "GET") return sendAlone(request);
   return new Promise((resolve, reject) => {
     waiting.push({ request, resolve, reject });
   });

@@ -3,6 +3,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import { setShareToken } from "@/client/client";
+import { publication } from "@/client/transport";
 import { readSharedSearch, type SharedSearch } from "@/features/share/address";
 import { sharedQuery } from "@/features/share/api";
 import { goneFrom } from "@/features/share/gone-link";
@@ -40,7 +41,8 @@ function Shared({ token }: { token: string }) {
   const queryClient = useQueryClient();
   const shared = useQuery(sharedQuery(token, useLiveState()));
   const gone = shared.isError ? goneFrom(shared.error) : undefined;
-  const opens = shared.data !== undefined && gone === undefined;
+  // What was published stays as it is: there is nothing to follow.
+  const opens = shared.data !== undefined && gone === undefined && publication() === null;
   useEffect(() => (opens ? startLive(queryClient) : undefined), [opens, queryClient]);
 
   if (gone !== undefined) {

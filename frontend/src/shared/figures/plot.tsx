@@ -5,7 +5,8 @@ import { type Figure, isLinked, themedFigure } from "./figure-theme";
 import classes from "./plot.module.css";
 import { NARROW, narrowFigure, narrowHeight } from "./narrow-figure";
 import type { Palette } from "@/shared/theme/palette";
-import { loadPlotly, type Plotly, type PlotlyDrawing } from "./plotly-loader";
+import { loadPlotly } from "./plotly-loader";
+import type { Plotly, PlotlyDrawing } from "./plotly-types";
 import { useColorScheme, usePalette } from "@/shared/theme/theme";
 import { axesOf, WHOLE, zoomAfter, zoomedFigure } from "./zoom";
 import type { Part } from "./zoomed-part";
@@ -104,7 +105,8 @@ export function Plot({ figure, label, ...props }: PlotProps) {
 
   useEffect(() => {
     if (element === null || drawn === 0 || width === 0) return;
-    void withPlotly((plotly) => plotly.Plots.resize(element));
+    // It may have left the page while plotly was on its way.
+    void withPlotly((plotly) => (element.isConnected ? plotly.Plots.resize(element) : undefined));
   }, [element, drawn, width]);
 
   useEffect(() => {

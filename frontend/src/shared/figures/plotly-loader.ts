@@ -1,7 +1,4 @@
-import type { PlotlyElement, PlotlyModule } from "plotly.js-basic-dist-min";
-
-export type Plotly = PlotlyModule;
-export type PlotlyDrawing = PlotlyElement;
+import type { Plotly } from "./plotly-types";
 
 let loading: Promise<Plotly> | null = null;
 

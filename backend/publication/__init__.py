@@ -1,0 +1,1 @@
+"""Published pages: what a share link shows, as files that need no server."""

@@ -1,0 +1,60 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import type { Publication } from "@/client/transport";
+import { apiAddress, saveAnswer } from "@/shared/requests/downloads";
+import { tellFailure } from "@/shared/requests/offers-to-undo";
+import { moment } from "@/shared/words/time-words";
+
+import classes from "./shared-frame.module.css";
+
+interface PublishedFrameProps {
+  facts: Publication;
+  children: ReactNode;
+}
+
+/** What stands around a published page: when it was made, what its author says, and under which terms. */
+export function PublishedFrame({ facts, children }: PublishedFrameProps) {
+  const { at, note, licence, version, left_out: leftOut } = facts;
+  return (
+    <>
+      <header className={classes.frame}>
+        <span className={classes.name}>Branchpoint</span>
+        <span className="note">
+          Published <time dateTime={at}>{moment(at)}</time>, and unchanged since ·{" "}
+          <Link to="/s/$token" params={{ token: "published" }} search={{}}>
+            As published
+          </Link>{" "}
+          · <SpecsButton />
+        </span>
+      </header>
+      {note !== "" && (
+        <section className={classes.facts} aria-label="What its author says">
+          <p className={`reading ${classes.words ?? ""}`}>{note}</p>
+        </section>
+      )}
+      <main>{children}</main>
+      <footer className={`note ${classes.facts ?? ""}`}>
+        {leftOut !== "" && <p>{leftOut}</p>}
+        <p>
+          {licence !== "" && `${licence} · `}Made with Branchpoint {version}
+        </p>
+      </footer>
+    </>
+  );
+}
+
+/** What was asked of each run, and with which versions it was made, as a file. */
+function SpecsButton() {
+  return (
+    <button
+      type="button"
+      className="link"
+      onClick={() => {
+        saveAnswer("specs.json", apiAddress("specs", {})).catch(tellFailure);
+      }}
+    >
+      Specs and versions
+    </button>
+  );
+}

@@ -1,0 +1,52 @@
+// @vitest-environment jsdom
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { Answers, type Contents } from "./answers";
+import type { Held } from "./held";
+
+const encoder = new TextEncoder();
+const FIGURE = JSON.stringify({
+  figure: { data: [{ x: [1], y: [2], name: "</script><script>alert(1)" }], layout: {} },
+});
+const BODY = encoder.encode(`{"items":[]}${FIGURE}`);
+const held: Held = {
+  take: () => undefined,
+  bytes: () => Promise.resolve(BODY),
+  text: () => Promise.resolve("/* plotly */"),
+  run: () => Promise.resolve(),
+};
+const contents: Contents = {
+  publication: { at: "", title: "", note: "", licence: "", version: "", left_out: "" },
+  answers: {
+    catalog: ["a", 0, 12, "application/json"],
+    "figures/returns?runs=*": ["a", 12, FIGURE.length, "application/json"],
+  },
+  defaults: {},
+  runs: "a,b",
+};
+const ask = (path: string) =>
+  new Answers(held, contents).answer(new Request(`http://published.invalid/api/v1/${path}`));
+
+describe("answers of a published page", () => {
+  beforeAll(() => {
+    expect(BODY).toHaveLength(12 + FIGURE.length);
+  });
+
+  it("are the bytes of the file that they lie in", async () => {
+    const answer = await ask("catalog");
+    expect(answer.headers.get("Content-Type")).toBe("application/json");
+    expect(await answer.json()).toEqual({ items: [] });
+  });
+
+  it("say plainly what was not published", async () => {
+    const answer = await ask("figures/returns?runs=a%2Cb&scale=log");
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ title: "This choice was not published" });
+  });
+
+  it("make a figure's own file in the page, in which no name can end its script", async () => {
+    const text = await (await ask("figures/returns.html?runs=a%2Cb")).text();
+    expect(text).toContain("Plotly.newPlot");
+    expect(text).not.toContain("</script><script>alert(1)");
+  });
+});
