@@ -38,15 +38,7 @@ class StoredBytes:
 def stored_bytes(session: Session, run_ids: Sequence[str]) -> Mapping[str, StoredBytes]:
     """The bytes of each run. What the database adds to its rows is not counted."""
     profile, segment, path = ProfileRecord, SeriesSegment, TrajectoriesRecord
-    curves = _lengths(
-        session,
-        run_ids,
-        profile.run_id,
-        (
-            profile.horizon, profile.mean, profile.q10, profile.q50, profile.q90, profile.count,
-            profile.episodes, profile.episode_starts,
-        ),
-    )  # fmt: skip
+    curves = _lengths(session, run_ids, profile.run_id, (profile.packed,))
     beside = (
         _lengths(session, run_ids, segment.run_id, (segment.steps, segment.values, segment.walls)),
         _lengths(session, run_ids, path.run_id, (
