@@ -11,6 +11,8 @@ FILE = "api.json"
 
 def url_of(host: str, port: int) -> str:
     """The address that a browser opens."""
+    # Listening on all addresses, it is reached on this machine by loopback.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - told apart, not used
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from backend.access.account_router import router as accounts
 from backend.access.router import router as access
+from backend.beyond_loopback import refuse_beyond_loopback
 from backend.catalog.router import router as catalog
 from backend.comparison.router import router as comparison
 from backend.db.session import Database
@@ -40,26 +42,18 @@ from backend.version import VERSION
 API = "/api/v1"
 
 
-class NotOnLoopback(RuntimeError):
-    """The server would be reachable from other machines, and there are no accounts yet."""
-
-
 def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     """The API and the page.
 
     Raises:
-        NotOnLoopback: When `web.host` is more than this machine.
+        NotOnLoopback: When `web` is for more than this machine, and it has no account or no name.
     """
-    if not web.is_loopback:
-        raise NotOnLoopback(
-            f"Branchpoint has no accounts yet, so it listens on this machine only: "
-            f"BRANCHPOINT_HOST = {web.host!r} is refused. Use 127.0.0.1, and reach it from "
-            f"elsewhere through an SSH tunnel (ssh -L {web.port}:127.0.0.1:{web.port} HOST)."
-        )
+    store = Database(database)
+    refuse_beyond_loopback(store, web)
     app = routed_app()
     app.state.web = web
     app.state.database_settings = database
-    app.state.database = Database(database)
+    app.state.database = store
     app.state.lanes = Lanes()
     app.state.answers = KeptAnswers()
     app.state.feed = Feed(app.state.database, web.poll_seconds)
@@ -88,8 +82,8 @@ def routed_app() -> FastAPI:
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, dependencies=[Depends(principal)])
     for router in (
-        access, catalog, experiments, runs, saved_views, series, comparison, figures, trust,
-        sharing, live,
+        access, accounts, catalog, experiments, runs, saved_views, series, comparison, figures,
+        trust, sharing, live,
     ):  # fmt: skip
         api.include_router(router)
     return api
@@ -103,7 +97,7 @@ def _guard(app: FastAPI, web: WebSettings) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
     app.add_middleware(HeadOfGet)
     app.add_middleware(CatchAll)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, is_secure=web.is_secure)
 
 
 @asynccontextmanager

@@ -1,7 +1,9 @@
 """Who is asking, and what they may read.
 
-Every API route is for the owner alone unless its handler says otherwise with `@open_to_viewers`
-(somebody with a share link, who sees the shared runs) or `@open_to_anyone`.
+Every API route is for people who are signed in unless its handler says otherwise with
+`@open_to_viewers` (somebody with a share link, who sees the shared runs) or `@open_to_anyone`. Of
+people, a viewer may read and an editor may change, unless `@for_role` says otherwise. What an
+account may see of others' is held by its session: `backend.db.visibility`.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -11,18 +13,18 @@ from hashlib import sha256
 from hmac import compare_digest
 from inspect import unwrap
 from typing import TypeVar, get_args
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from backend.db import credentials, experiments, runs, shares
+from backend.db import accounts, credentials, experiments, runs, shares
 from backend.db.base import database_now
 from backend.db.shares import ShareKind
-from backend.db.tables import Experiment, Run
+from backend.db.tables import Credential, Experiment, Run
+from backend.db.visibility import Asker
 from backend.errors import (
-    CrossSite,
     OwnerOnly,
+    RoleNeeded,
     ShareExpired,
     ShareRevoked,
     ShareUnknown,
@@ -30,8 +32,9 @@ from backend.errors import (
     TargetDeleted,
     Unknown,
 )
+from backend.other_sites import refuse_other_sites
+from backend.roles import Role, least, needed_role, reaches, role_named
 from backend.settings import WebSettings
-from backend.spec.problems import shortened
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 SHARE_KINDS: tuple[ShareKind, ...] = get_args(ShareKind)
@@ -72,13 +75,21 @@ def access_of(handler: Callable[..., object]) -> Access:
 
 @dataclass(frozen=True)
 class Owner:
-    """The person whose server this is, by cookie or API token.
+    """Somebody who is signed in: the person whose server this is, or somebody with an account.
 
     Attributes:
         session_id: The session of the browser that asks; None for an API token.
+        credential_id: The session or the token; None for the instance's own token.
+        account_id: The account; None for the person whose server this is.
+        name: Who it is.
+        role: What may be done, by the account's role and a token's scope.
     """
 
     session_id: str | None = None
+    credential_id: str | None = None
+    account_id: str | None = None
+    name: str = "the owner of the machine"
+    role: Role = "admin"
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,7 @@ def authorise(request: Request, session: Session, web: WebSettings) -> Principal
 
     Raises:
         SignInNeeded: Nobody known is asking.
+        RoleNeeded: The account or token may not do this.
         OwnerOnly: A share link asks for a route that is not part of what it shows.
         CrossSite: A change is asked for with the cookie, but not by our own page.
         ShareUnknown, ShareRevoked, ShareExpired, TargetDeleted: The share link is no good.
@@ -127,17 +139,31 @@ def authorise(request: Request, session: Session, web: WebSettings) -> Principal
         if access is not Access.VIEWERS:
             raise OwnerOnly
         return viewer
-    return _owner(request, session, web)
+    owner = _owner(request, session, web)
+    is_reading = request.method in SAFE_METHODS
+    needed = needed_role(request.scope["endpoint"], is_reading=is_reading)
+    if not reaches(owner.role, needed):
+        raise RoleNeeded(needed)
+    return owner
+
+
+def asker(principal: Principal) -> Asker | None:
+    """The account that a request's session acts for; None where nothing is to be narrowed."""
+    if not isinstance(principal, Owner) or principal.account_id is None:
+        return None
+    return Asker(principal.account_id, sees_all=principal.role == "admin")
 
 
 def _owner(request: Request, session: Session, web: WebSettings) -> Owner:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
         hashed = token_hash(bearer.strip())
-        is_instances_own = compare_digest(hashed, web.token_sha256)
-        if not is_instances_own and credentials.find_live(session, hashed, "api") is None:
+        if compare_digest(hashed, web.token_sha256):
+            return Owner()
+        token = credentials.find_live(session, hashed, "api")
+        if token is None:
             raise SignInNeeded("This API token is not known here, or no longer good.")
-        return Owner()
+        return _person(session, token, None)
     cookie = request.cookies.get(web.cookie)
     if cookie is None:
         raise SignInNeeded
@@ -145,28 +171,24 @@ def _owner(request: Request, session: Session, web: WebSettings) -> Owner:
     if browser is None:
         raise SignInNeeded(SIGNED_OUT)
     if request.method not in SAFE_METHODS:
-        _refuse_other_sites(request)
-    return Owner(browser.id)
+        refuse_other_sites(request, web)
+    return _person(session, browser, browser.id)
 
 
-def _refuse_other_sites(request: Request) -> None:
-    """A browser adds the cookie by itself, so a change must prove that our page asks for it."""
-    headers = request.headers
-    if headers.get("branchpoint-csrf") != "1":
-        raise CrossSite("A change with the session cookie needs the header Branchpoint-Csrf: 1.")
-    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise CrossSite("Only this server's own page may change things with the session cookie.")
-    origin = headers.get("origin")
-    if origin is not None and _place(origin) != headers.get("host", "").lower():
-        raise CrossSite(f"The page at {shortened(origin)} may not change things here.")
+def _person(session: Session, credential: Credential, session_id: str | None) -> Owner:
+    """Whose token or session it is, and what may be done with it.
 
-
-def _place(origin: str) -> str | None:
-    """Host and port of an origin; None for one that is no address at all."""
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return None
+    Raises:
+        SignInNeeded: When the account is disabled.
+    """
+    scope = role_named(credential.scope)
+    if credential.account_id is None:
+        return Owner(session_id, credential.id, role=scope)
+    account = accounts.get(session, credential.account_id)
+    if account is None or account.disabled_at is not None:
+        raise SignInNeeded("This account is disabled. Ask an administrator.")
+    role = least(role_named(account.role), scope)
+    return Owner(session_id, credential.id, account.id, account.name, role)
 
 
 def share_viewer(session: Session, token: str) -> ShareViewer:

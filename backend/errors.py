@@ -3,6 +3,10 @@
 Refused
 ├── SignInNeeded            nobody known is asking
 ├── OwnerOnly               a share link asks for more than it shows
+├── RoleNeeded              an account or token may not do this
+├── SignInRefused           login and password do not go together
+├── SignInThrottled         too many attempts to sign in failed
+├── InvitationGone          an invitation that is no good, or no longer
 ├── CrossSite               another site's page tries to act with this browser's cookie
 ├── Unknown                 a run, experiment or share that never was
 ├── ShareUnknown            a link that never was
@@ -38,6 +42,37 @@ class OwnerOnly(Refused):
 
     def __init__(self, message: str = "A share link can only read what was shared.") -> None:
         super().__init__(message)
+
+
+class RoleNeeded(Refused):
+    """An account or token may not do this."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"This takes the role {role}, which this account or token does not have.")
+
+
+class SignInRefused(Refused):
+    """Login and password do not go together."""
+
+    def __init__(self) -> None:
+        super().__init__("This login and this password do not go together.")
+
+
+class SignInThrottled(Refused):
+    """Too many attempts to sign in failed."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many attempts failed. Wait a quarter of an hour, and try again.")
+
+
+class InvitationGone(Refused):
+    """An invitation that is no good, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This invitation was used, taken back or is over, or its address is not complete. "
+            "Ask whoever sent it for a new one."
+        )
 
 
 class CrossSite(Refused):

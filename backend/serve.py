@@ -17,7 +17,8 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from backend import address
-from backend.app import NotOnLoopback, create_app
+from backend.app import create_app
+from backend.beyond_loopback import NotOnLoopback
 from backend.db.settings import DatabaseSettings
 from backend.http.connections import (
     Config,

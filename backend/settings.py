@@ -3,6 +3,7 @@
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -18,8 +19,10 @@ class WebSettings(BaseSettings):
     """Settings of the web process, from `BRANCHPOINT_*`.
 
     Attributes:
-        host: Address to listen on. Only loopback is allowed as long as there are no accounts.
+        host: Address to listen on. Beyond loopback an account and a public address are needed.
         port: Port to listen on.
+        public_url: Where people reach this server, such as https://branchpoint.example.org.
+        proxies: Addresses of the reverse proxies whose X-Forwarded headers are believed.
         allowed_hosts: Names answered beside the loopback names, without port.
         page: Folder of the built page.
         poll_seconds: How often the live feed looks for changes.
@@ -33,6 +36,8 @@ class WebSettings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(8710, ge=0, le=65_535)
+    public_url: str = Field("", pattern=r"^(https?://[A-Za-z0-9.\-]+(:\d{1,5})?/?)?$")
+    proxies: Annotated[tuple[str, ...], NoDecode] = ()
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     page: Path = BUILT_PAGE
     poll_seconds: float = Field(0.2, gt=0, le=60)
@@ -41,7 +46,7 @@ class WebSettings(BaseSettings):
     log_reads: bool = False
     token_sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -59,7 +64,19 @@ class WebSettings(BaseSettings):
     @property
     def answered_hosts(self) -> frozenset[str]:
         """Every host name that a request may carry, lower case, without port."""
-        return frozenset(name.lower() for name in (*LOOPBACK_NAMES, *self.allowed_hosts))
+        public = urlsplit(self.public_url).hostname or ""
+        names = (*LOOPBACK_NAMES, *self.allowed_hosts, public)
+        return frozenset(name.lower() for name in names if name)
+
+    @property
+    def public_place(self) -> str:
+        """Host and port of the public address, as an Origin names them; empty without one."""
+        return urlsplit(self.public_url).netloc.lower()
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach it by TLS, so that cookies need never go without."""
+        return self.public_url.startswith("https:")
 
     @property
     def cookie(self) -> str:

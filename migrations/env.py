@@ -5,12 +5,13 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from backend.db import tables
+from backend.db.account_tables import Account
 from backend.db.base import UtcDateTime
 from backend.db.session import create_database_engine
 from backend.db.settings import DatabaseSettings
 
-target_metadata = tables.Base.metadata
+# Its module brings all others with it.
+target_metadata = Account.metadata
 
 
 def render(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:

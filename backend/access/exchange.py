@@ -44,6 +44,7 @@ def sign_in(request: Request) -> Response:
         token,
         max_age=int(lifetime.total_seconds()),
         httponly=True,
+        secure=web.is_secure,
         samesite="strict",
         path="/",
     )

@@ -13,7 +13,7 @@ from backend.access.schemas import (
     Readiness,
     SessionView,
 )
-from backend.authorisation import ShareViewer, open_to_anyone, open_to_viewers
+from backend.authorisation import open_to_anyone, open_to_viewers
 from backend.http.dependencies import (
     DatabaseDep,
     DatabaseSettingsDep,
@@ -23,8 +23,8 @@ from backend.http.dependencies import (
     SessionDep,
     WebDep,
 )
+from backend.roles import for_role
 from backend.schemas import PathId
-from backend.version import VERSION
 
 router = APIRouter(tags=["access"], route_class=OneStep)
 
@@ -33,11 +33,11 @@ router = APIRouter(tags=["access"], route_class=OneStep)
 @open_to_viewers
 async def get_session(principal: PrincipalDep) -> SessionView:
     """Who is asking."""
-    kind = "share" if isinstance(principal, ShareViewer) else "owner"
-    return SessionView(kind=kind, version=VERSION)
+    return sessions.described(principal)
 
 
 @router.delete("/session")
+@for_role("viewer")
 def sign_out(
     session: SessionDep, principal: PrincipalDep, web: WebDep, response: Response
 ) -> BrowserSession:
@@ -53,12 +53,14 @@ def list_sessions(session: SessionDep, principal: PrincipalDep) -> BrowserSessio
 
 
 @router.delete("/sessions")
+@for_role("viewer")
 def revoke_other_sessions(session: SessionDep, principal: PrincipalDep) -> BrowserSessions:
     """Sign out every browser but the one that asks; every one when an API token asks."""
     return sessions.sign_out_others(session, principal)
 
 
 @router.delete("/sessions/{session_id}")
+@for_role("viewer")
 def revoke_session(
     session: SessionDep, principal: PrincipalDep, session_id: PathId
 ) -> BrowserSession:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from backend.roles import Role
 from backend.schemas import Shown, View
 
 
@@ -13,6 +14,8 @@ class SessionView(View):
 
     kind: Literal["owner", "share"]
     version: str
+    role: Role = Field(description="What may be done: viewer, editor or admin.")
+    account: Shown | None = Field(description="Whose account; null where there is none.")
 
 
 class BrowserSession(View):

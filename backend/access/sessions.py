@@ -2,11 +2,20 @@
 
 from sqlalchemy.orm import Session
 
-from backend.access.schemas import BrowserSession, BrowserSessions
+from backend.access.schemas import BrowserSession, BrowserSessions, SessionView
 from backend.authorisation import Owner, Principal
 from backend.db import browser_sessions
 from backend.db.tables import Credential
 from backend.errors import ConflictingChange, Unknown
+from backend.version import VERSION
+
+
+def described(principal: Principal) -> SessionView:
+    """Who is asking, and what they may do."""
+    if not isinstance(principal, Owner):
+        return SessionView(kind="share", version=VERSION, role="viewer", account=None)
+    name = None if principal.account_id is None else principal.name
+    return SessionView(kind="owner", version=VERSION, role=principal.role, account=name)
 
 
 def signed_in(session: Session, principal: Principal) -> BrowserSessions:

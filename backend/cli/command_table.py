@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Entry] = {
         up="up:up",
         open="open_page:open_page",
         sessions="sessions:sessions",
+        accounts="accounts:accounts",
         doctor="doctor:doctor",
         api="processes:api",
         worker="processes:worker",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from backend.db.base import database_now, new_id
 from backend.db.tables import Credential
 
-CredentialKind = Literal["one_time", "session", "api"]
+CredentialKind = Literal["one_time", "session", "api", "invitation"]
 
 
 def create(
@@ -39,9 +39,18 @@ def find_live(session: Session, token_hash: str, kind: CredentialKind) -> Creden
     return session.scalar(select(Credential).where(*_live(session, token_hash, kind)))
 
 
-def use_one_time(session: Session, token_hash: str) -> bool:
+def live(session: Session, credential_id: str) -> Credential | None:
+    """A session or a token by its id, unless it expired or was revoked."""
+    row = session.get(Credential, credential_id)
+    if row is None or row.revoked_at is not None:
+        return None
+    is_over = row.expires_at is not None and row.expires_at <= database_now(session)
+    return None if is_over else row
+
+
+def use_one_time(session: Session, token_hash: str, kind: CredentialKind = "one_time") -> bool:
     """Spend a one-time token; whether it was still good. Two users at once: one gets in."""
-    conditions = [*_live(session, token_hash, "one_time"), Credential.used_at.is_(None)]
+    conditions = [*_live(session, token_hash, kind), Credential.used_at.is_(None)]
     spend = update(Credential).where(*conditions).values(used_at=database_now(session))
     return session.execute(spend.returning(Credential.id)).one_or_none() is not None
 

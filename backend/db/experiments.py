@@ -1,6 +1,6 @@
 """Experiments: named sets of runs, and what their runs are doing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +61,11 @@ def list_all(session: Session) -> Sequence[Experiment]:
     """The experiments that are not deleted, newest first."""
     query = select(Experiment).where(Experiment.deleted_at.is_(None))
     return session.scalars(query.order_by(Experiment.created_at.desc(), Experiment.id)).all()
+
+
+def seen_of(session: Session, ids: Collection[str]) -> Sequence[str]:
+    """Those of these ids that are experiments, as far as the session's asker sees them."""
+    return session.scalars(select(Experiment.id).where(Experiment.id.in_(ids))).all()
 
 
 def touch(session: Session, experiment: Experiment) -> None:

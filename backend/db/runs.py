@@ -217,6 +217,13 @@ def queue_counts(session: Session) -> dict[str, int]:
     return {status.value: found.get(status.value, 0) for status in Status}
 
 
+def unfinished_of(session: Session, account_id: str) -> int:
+    """How many runs of an account wait or run."""
+    waiting = Run.status.in_([Status.QUEUED, Status.RUNNING])
+    query = select(func.count()).select_from(Run)
+    return session.scalar(query.where(Run.account_id == account_id, waiting)) or 0
+
+
 @dataclass(frozen=True)
 class FinishedRun:
     """A run that finished without being resumed: what it was to do, and how long it took."""

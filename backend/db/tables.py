@@ -35,6 +35,8 @@ class Experiment(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text, default="")
+    account_id: Mapped[str | None] = mapped_column(Id)
+    visibility: Mapped[str] = mapped_column(String(10), default="group", server_default="group")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -52,6 +54,7 @@ class Run(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     experiment_id: Mapped[str] = mapped_column(ForeignKey("experiments.id"))
     name: Mapped[str] = mapped_column(String(200))
+    account_id: Mapped[str | None] = mapped_column(Id)
     spec: Mapped[dict[str, Any]] = mapped_column(Document)
     # Copies of the spec's fields that lists filter and sort by.
     environment: Mapped[str] = mapped_column(String(100))
@@ -208,6 +211,7 @@ class Share(Base):
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     token_hash: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[str | None] = mapped_column(Id)
     kind: Mapped[str] = mapped_column(String(20))
     target_id: Mapped[str | None] = mapped_column(Id)
     run_ids: Mapped[list[str]] = mapped_column(Document, default=list)
@@ -236,7 +240,7 @@ class Worker(Base):
 
 
 class Credential(Base):
-    """A token that lets somebody in: one-time, a session, or an API token. Hashes only."""
+    """A token that lets somebody in: one-time, session, API token, invitation. Hashes only."""
 
     __tablename__ = "credentials"
     __table_args__ = (UniqueConstraint("token_hash"),)
@@ -244,6 +248,9 @@ class Credential(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(20))
     token_hash: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[str | None] = mapped_column(Id)
+    # What it acts as at most; of an invitation, the role of the account that it makes.
+    scope: Mapped[str | None] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

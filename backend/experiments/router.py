@@ -5,8 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from backend.authorisation import open_to_viewers
-from backend.experiments import rules
-from backend.experiments.schemas import ExperimentChange, Experiments, NewExperiment
+from backend.experiments import rules, visible_to
+from backend.experiments.schemas import (
+    ExperimentAccess,
+    ExperimentChange,
+    Experiments,
+    NewExperiment,
+    VisibleTo,
+)
 from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.schemas import Experiment, Limit, PathId
@@ -44,6 +50,20 @@ def change_experiment(
 ) -> Experiment:
     """Rename or describe an experiment."""
     return rules.edit(session, experiment_id, changes)
+
+
+@router.get("/{experiment_id}/access")
+def get_experiment_access(session: SessionDep, experiment_id: PathId) -> ExperimentAccess:
+    """Who sees an experiment, and whom it could be shown to."""
+    return visible_to.described(session, experiment_id)
+
+
+@router.patch("/{experiment_id}/access")
+def change_experiment_access(
+    session: SessionDep, principal: PrincipalDep, experiment_id: PathId, wanted: VisibleTo
+) -> ExperimentAccess:
+    """Let others see an experiment, or no longer. Its owner and administrators may."""
+    return visible_to.change(session, principal, experiment_id, wanted)
 
 
 @router.delete("/{experiment_id}")

@@ -94,6 +94,9 @@ class Config(uvicorn.Config):
             log_level="info",
             server_header=False,
             timeout_graceful_shutdown=grace_seconds,
+            # By default whoever comes from loopback would be believed.
+            proxy_headers=bool(web.proxies),
+            forwarded_allow_ips=list(web.proxies),
         )
         self.limits = limits
 

@@ -14,11 +14,23 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
-from backend.authorisation import SAFE_METHODS, Access, Anyone, Principal, access_of, authorise
+from backend.authorisation import (
+    SAFE_METHODS,
+    Access,
+    Anyone,
+    Principal,
+    access_of,
+    asker,
+    authorise,
+)
+from backend.db.audit import Deed, record
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.db.visibility import act_for
+from backend.http.deeds import deed_of, told_of
 from backend.http.kept_answers import Kept
 from backend.http.lanes import Lane, Lanes
+from backend.other_sites import refuse_other_sites
 from backend.settings import WebSettings
 
 Result = TypeVar("Result")
@@ -58,8 +70,29 @@ LanesDep = Annotated[Lanes, Depends(lanes)]
 KeptDep = Annotated[Kept, Depends(kept)]
 
 
-async def _session(request: Request, store: DatabaseDep) -> Session:
-    return store.session(is_reading=request.method in SAFE_METHODS)
+async def principal(
+    request: Request, store: DatabaseDep, web: WebDep, lanes: LanesDep
+) -> Principal:
+    """Whoever is asking, refused when the route is not for them."""
+    if access_of(request.scope["endpoint"]) is Access.ANYONE:
+        if request.method not in SAFE_METHODS:
+            # Signing in sets a cookie: another site's page must not do that either.
+            refuse_other_sites(request, web)
+        return Anyone()
+
+    def authorised() -> Principal:
+        with store.reading() as session:
+            return authorise(request, session, web)
+
+    return await lanes.reading.run(authorised)
+
+
+PrincipalDep = Annotated[Principal, Depends(principal)]
+
+
+async def _session(request: Request, store: DatabaseDep, principal: PrincipalDep) -> Session:
+    session = store.session(is_reading=request.method in SAFE_METHODS)
+    return act_for(session, asker(principal))
 
 
 SessionDep = Annotated[Session, Depends(_session)]
@@ -67,10 +100,17 @@ SessionDep = Annotated[Session, Depends(_session)]
 
 @dataclass(frozen=True)
 class Step:
-    """The one step of a thread in which a request's session has a connection."""
+    """The one step of a thread in which a request's session has a connection.
+
+    Attributes:
+        session: The session.
+        lane: Where it waits for its turn.
+        deed: What to write down where it is done; None where nothing is changed.
+    """
 
     session: Session
     lane: Lane
+    deed: Deed | None
 
     async def run(self, handler: Callable[[], Result]) -> Result:
         """Run the handler, commit what it wrote, and close the session."""
@@ -78,12 +118,18 @@ class Step:
 
     def _committed(self, handler: Callable[[], Result]) -> Result:
         with self.session, self.session.begin():
-            return handler()
+            made = handler()
+            if self.deed is not None:
+                record(self.session, told_of(self.deed, made))
+            return made
 
 
-async def _step(request: Request, session: SessionDep, lanes: LanesDep) -> Step:
-    is_reading = request.method in SAFE_METHODS
-    return Step(session, lanes.reading if is_reading else lanes.writing)
+async def _step(
+    request: Request, session: SessionDep, lanes: LanesDep, principal: PrincipalDep
+) -> Step:
+    if request.method in SAFE_METHODS:
+        return Step(session, lanes.reading, None)
+    return Step(session, lanes.writing, deed_of(request, principal))
 
 
 StepDep = Annotated[Step, Depends(_step)]
@@ -113,20 +159,3 @@ def _in_one_step(handler: Callable[..., Any]) -> Callable[..., Any]:
     # FastAPI reads from the signature what to pass.
     vars(run)["__signature__"] = asked.replace(parameters=[*asked.parameters.values(), step])
     return run
-
-
-async def principal(
-    request: Request, store: DatabaseDep, web: WebDep, lanes: LanesDep
-) -> Principal:
-    """Whoever is asking, refused when the route is not for them."""
-    if access_of(request.scope["endpoint"]) is Access.ANYONE:
-        return Anyone()
-
-    def authorised() -> Principal:
-        with store.reading() as session:
-            return authorise(request, session, web)
-
-    return await lanes.reading.run(authorised)
-
-
-PrincipalDep = Annotated[Principal, Depends(principal)]

@@ -51,14 +51,18 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+# Behind TLS: a browser that was here once comes back by TLS alone, for a year.
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+
 log = structlog.get_logger(__name__)
 
 
 class SecurityHeaders:
     """Adds the headers that keep a browser from helping an attacker."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, is_secure: bool = False) -> None:
         self.app = app
+        self.headers = SECURITY_HEADERS | (HSTS if is_secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, with headers added to the answer; a route's own header wins."""
@@ -69,7 +73,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")

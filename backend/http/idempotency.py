@@ -18,7 +18,7 @@ from fastapi import Depends, Header, Request
 from pydantic import AfterValidator, BaseModel
 from sqlalchemy.orm import Session
 
-from backend.authorisation import Principal, ShareViewer, token_hash
+from backend.authorisation import Owner, Principal, ShareViewer, token_hash
 from backend.db import idempotency
 from backend.db.tables import IdempotencyKey
 from backend.errors import KeyReused
@@ -103,7 +103,10 @@ OnceDep = Annotated[Once, Depends(_once)]
 
 
 def _name(principal: Principal) -> str:
-    return f"share {principal.share_id}" if isinstance(principal, ShareViewer) else "owner"
+    if isinstance(principal, ShareViewer):
+        return f"share {principal.share_id}"
+    account_id = principal.account_id if isinstance(principal, Owner) else None
+    return "owner" if account_id is None else f"account {account_id}"
 
 
 def _fingerprint(body: BaseModel) -> str:

@@ -75,9 +75,11 @@ class Lanes:
     Attributes:
         reading: Work that only reads, who is asking included.
         writing: Work that may wait for another writer, so readers must not stand behind it.
+        signing_in: Passwords, each of which takes a tenth of a second and 64 MiB.
         checking: Whether the process is ready, which must be known under any load.
     """
 
     reading: Lane = field(default_factory=lambda: Lane(8))
     writing: Lane = field(default_factory=lambda: Lane(4))
+    signing_in: Lane = field(default_factory=lambda: Lane(2))
     checking: Lane = field(default_factory=lambda: Lane(1))

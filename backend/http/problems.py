@@ -21,6 +21,8 @@ from backend.spec.problems import FieldProblem, SpecRefused, plain_message, shor
 LONGEST = 2_000
 LONGEST_FIELD = 200
 MOST_FIELDS = 50
+# Fields whose values are in no answer, not even of the request that had them.
+SECRETS = frozenset({"password", "current", "new", "token"})
 MEDIA_TYPE = "application/problem+json"
 HEADERS = {
     401: {"WWW-Authenticate": "Bearer"},
@@ -66,6 +68,10 @@ class Kind:
 PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.SignInNeeded: Kind(401, "sign-in-needed", "Sign in first"),
     errors.OwnerOnly: Kind(403, "owner-only", "Not part of what was shared"),
+    errors.RoleNeeded: Kind(403, "role-needed", "Not for this account"),
+    errors.SignInRefused: Kind(403, "sign-in-refused", "Not signed in"),
+    errors.SignInThrottled: Kind(429, "sign-in-throttled", "Too many attempts"),
+    errors.InvitationGone: Kind(410, "invitation-gone", "The invitation is no good"),
     errors.CrossSite: Kind(403, "cross-site", "The request came from another site"),
     errors.Unknown: Kind(404, "unknown", "Not found"),
     errors.ShareUnknown: Kind(404, "share-unknown", "There is no such link"),
@@ -210,7 +216,8 @@ def _refused(details: Mapping[str, Any]) -> FieldProblem:
         reason = details.get("ctx", {}).get("error", "")
         return FieldProblem("body", "", f"not JSON: {reason} at character {path[0]}")
     field = ".".join(str(part) for part in path)[:LONGEST_FIELD] or str(where)
-    value = "" if details["type"] == "missing" else shortened(details["input"])
+    is_told = details["type"] != "missing" and SECRETS.isdisjoint(map(str, path))
+    value = shortened(details["input"]) if is_told else ""
     return FieldProblem(field, value, plain_message(details))
 
 

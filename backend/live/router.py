@@ -13,6 +13,7 @@ from backend.live.answers import answers
 from backend.live.feed import FeedDep, place_among_streams
 from backend.live.schemas import ManyAsked
 from backend.live.stream import follow
+from backend.roles import for_role
 
 LINES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
@@ -36,6 +37,7 @@ async def stream_events(
 
 
 @router.post("/answers", response_class=StreamingResponse, responses=LINES)
+@for_role("viewer")
 async def answer_many(request: Request, many: ManyAsked) -> StreamingResponse:
     """Many GETs in one request, without the answers that did not change.
 

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.authorisation import SIGNED_OUT
-from backend.db import browser_sessions
+from backend.db import browser_sessions, credentials
 from backend.errors import SignInNeeded
 from backend.live.feed import Feed
 from backend.live.schemas import Change
@@ -20,7 +20,7 @@ class SignedIn:
     """Looks from time to time, and at once when a session ended; notes that the browser is used.
 
     Attributes:
-        session_id: The browser's session; None where there is nothing to look after.
+        session_id: The browser's session or the program's token; None where there is none.
     """
 
     def __init__(self, feed: Feed, session_id: str | None, every_seconds: float) -> None:
@@ -44,7 +44,7 @@ class SignedIn:
 
     def _look(self, session_id: str) -> None:
         with self.feed.database.reading() as session:
-            row = browser_sessions.find_live(session, session_id)
+            row = credentials.live(session, session_id)
             if row is None:
                 raise SignInNeeded(SIGNED_OUT)
             is_worth_noting = browser_sessions.is_use_unnoted(session, row)

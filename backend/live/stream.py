@@ -8,8 +8,16 @@ import structlog
 from fastapi.sse import ServerSentEvent
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.authorisation import Owner, Principal, ShareViewer, readable_run_ids
+from backend.authorisation import (
+    Owner,
+    Principal,
+    ShareViewer,
+    asker,
+    readable_run_ids,
+)
+from backend.db import experiments, runs
 from backend.db.outage import outage
+from backend.db.visibility import Asker, act_for
 from backend.errors import Overloaded, Refused
 from backend.live.feed import Feed
 from backend.live.schemas import Change
@@ -36,8 +44,8 @@ async def follow(
     position = feed.arrived
     yield ServerSentEvent(event="ready", id=str(feed.latest), data={"version": feed.latest})
     news: Sequence[Change] | None = ()
-    session_id = principal.session_id if isinstance(principal, Owner) else None
-    signed_in = SignedIn(feed, session_id, CHECK_SECONDS)
+    credential = principal.credential_id if isinstance(principal, Owner) else None
+    signed_in = SignedIn(feed, credential, CHECK_SECONDS)
     try:
         if last_event_id is not None:
             news = await feed.lane.run(partial(feed.since, _number(last_event_id)))
@@ -45,7 +53,7 @@ async def follow(
             if news is None:
                 yield ServerSentEvent(event="reset", data={"version": feed.latest})
             await signed_in.check(news or ())
-            for change in await _for_principal(feed, principal, news or ()):
+            for change in await told_to(feed, principal, news or ()):
                 yield _event(change)
             news = await feed.after(position, CHECK_SECONDS)
             position = feed.arrived
@@ -66,12 +74,28 @@ def _event(change: Change) -> ServerSentEvent:
     return ServerSentEvent(event="change", id=str(change.version), data=change)
 
 
-async def _for_principal(
-    feed: Feed, principal: Principal, changes: Sequence[Change]
-) -> Sequence[Change]:
-    if not isinstance(principal, ShareViewer):
+async def told_to(feed: Feed, principal: Principal, changes: Sequence[Change]) -> Sequence[Change]:
+    """Those of the changes that somebody may know of."""
+    if isinstance(principal, ShareViewer):
+        return await feed.lane.run(partial(_visible, feed, principal, changes))
+    who = asker(principal)
+    if who is None or not changes:
         return changes
-    return await feed.lane.run(partial(_visible, feed, principal, changes))
+    return await feed.lane.run(partial(_of_account, feed, who, changes))
+
+
+def _of_account(feed: Feed, who: Asker, changes: Sequence[Change]) -> list[Change]:
+    """What an account may know of: nothing of runs and experiments that it does not see."""
+    named = {change.run_id or change.id for change in changes}
+    with feed.database.reading() as session:
+        act_for(session, who)
+        seen = {*runs.get_many(session, list(named)), *experiments.seen_of(session, named)}
+    return [
+        change
+        for change in changes
+        if (change.run_id or change.id) in seen or change.kind not in ("run", "experiment")
+        if change.run_id is None or change.run_id in seen
+    ]
 
 
 def _visible(feed: Feed, viewer: ShareViewer, changes: Sequence[Change]) -> list[Change]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from backend.db import experiments, runs, workers
 from backend.db.tables import Experiment
+from backend.db.visibility import asker_of
 from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.experiment_view import experiment_view
 from backend.runs.idle import asked_in_vain, changed_in_vain
@@ -16,6 +17,8 @@ from backend.spec.grid import merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.problems import FieldProblem, SpecRefused, shortened
+
+MOST_UNFINISHED = 1_000
 
 
 def launch(
@@ -94,6 +97,17 @@ def place(session: Session, request: LaunchRequest) -> Experiment | None:
     return experiment
 
 
+def _refuse_beyond_quota(session: Session, more: int) -> None:
+    """One account must not fill the queue that others wait in."""
+    who = asker_of(session)
+    if who is None:
+        return
+    there = runs.unfinished_of(session, who.account_id)
+    if there + more > MOST_UNFINISHED:
+        allowed = f"at most {MOST_UNFINISHED:,} runs of one account that wait or run; {there:,} do"
+        raise RequestRefused(FieldProblem("grid", f"{more:,} runs", allowed))
+
+
 def _queue(
     session: Session, experiment: Experiment, planned: Plan, request: LaunchRequest
 ) -> Launched:
@@ -101,6 +115,7 @@ def _queue(
         runs.NewRun(name, spec, tuple(request.tags), request.parent_id)
         for name, spec in zip(planned.names, planned.specs, strict=True)
     ]
+    _refuse_beyond_quota(session, len(new))
     rows = runs.create(session, experiment.id, new)
     summary = experiments.summaries(session, [experiment])[experiment.id]
     return Launched(

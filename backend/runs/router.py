@@ -8,6 +8,7 @@ from backend.authorisation import Owner, open_to_viewers
 from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
+from backend.roles import only_looks
 from backend.runs import change, change_many, launch, launch_text, listing, preview, queries
 from backend.runs.filter_schemas import FilterCheck, FilterQuery, RunFields
 from backend.runs.launch_schemas import (
@@ -78,6 +79,7 @@ def check_filter(asked: Annotated[FilterQuery, Query()]) -> FilterCheck:
 
 
 @router.post("/preview")
+@only_looks
 def preview_launch(
     session: SessionDep, settings: DatabaseSettingsDep, request: LaunchRequest
 ) -> LaunchPreview:
@@ -86,12 +88,14 @@ def preview_launch(
 
 
 @router.post("/text")
+@only_looks
 def write_launch_text(settings: DatabaseSettingsDep, request: LaunchRequest) -> LaunchText:
     """A launch as YAML, whether or not it would be refused. Changes nothing."""
     return launch_text.write(request, all_presets(settings.data))
 
 
 @router.post("/text/read")
+@only_looks
 def read_launch_text(asked: LaunchTextAsk) -> ReadLaunchText:
     """What a launch written as YAML says, and what is wrong with it by line. Changes nothing."""
     return launch_text.read(asked.text)

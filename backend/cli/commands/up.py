@@ -14,11 +14,12 @@ from pydantic import ValidationError
 
 from backend.address import url_of
 from backend.authorisation import token_hash
+from backend.beyond_loopback import NotOnLoopback, refuse_beyond_loopback
 from backend.cli.commands.processes import Host
 from backend.cli.instance import instance_file, supervisor
 from backend.cli.instance.held_folder import held
 from backend.cli.instance.installed import refuse_without_torch
-from backend.cli.instance.listening import free_port, refuse_beyond_loopback
+from backend.cli.instance.listening import free_port
 from backend.cli.instance.ready import wait_until_ready
 from backend.cli.instance.storage import migrated, opened
 from backend.cli.instance.supervisor import Child
@@ -39,12 +40,20 @@ Port = Annotated[
         "--port", min=0, max=65_535, help="Default 8710, or the next free one where it is busy."
     ),
 ]
+PublicUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--public-url", help="Where people reach it, beyond this machine. Needs accounts."
+    ),
+]
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of this instance's data. Default ./data.")
 ]
 
 
-def up(host: Host = None, port: Port = None, data: Data = None) -> None:
+def up(
+    host: Host = None, port: Port = None, data: Data = None, public_url: PublicUrl = None
+) -> None:
     """Start an instance: migrate, then run API and worker until Ctrl-C.
 
     Prints the address that signs a browser in. Instances with different --data folders run side by
@@ -52,8 +61,7 @@ def up(host: Host = None, port: Port = None, data: Data = None) -> None:
     """
     folder = instance_file.data_folder(data)
     os.environ["BRANCHPOINT_DATA"] = str(folder)
-    wanted = _wanted(host, port)
-    refuse_beyond_loopback(wanted)
+    wanted = _wanted(host, port, public_url)
     refuse_without_torch()
     is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
     with stop_requested() as stopping, held(folder, stopping.wait) as lock:
@@ -61,10 +69,20 @@ def up(host: Host = None, port: Port = None, data: Data = None) -> None:
         migrated(settings)
         web = _on_free_port(wanted, is_named=is_named)
         with opened(settings) as database:
+            _refuse_open(database, wanted)
             _run(database, folder, web, lock, stopping)
 
 
-def _wanted(host: str | None, port: int | None) -> WebSettings:
+def _refuse_open(database: Database, web: WebSettings) -> None:
+    try:
+        refuse_beyond_loopback(database, web)
+    except NotOnLoopback as refusal:
+        raise Failure(str(refusal), ExitCode.USAGE) from refusal
+
+
+def _wanted(host: str | None, port: int | None, public_url: str | None) -> WebSettings:
+    if public_url is not None:
+        os.environ["BRANCHPOINT_PUBLIC_URL"] = public_url
     try:
         given = WebSettings()
     except ValidationError as error:

@@ -3,25 +3,9 @@
 import errno
 import socket
 
-from backend.cli.terminal.failure import ExitCode, Failure
-from backend.settings import WebSettings
+from backend.cli.terminal.failure import Failure
 
 PORTS_TRIED = 100
-
-
-def refuse_beyond_loopback(web: WebSettings) -> None:
-    """Stop here when other machines could reach the address.
-
-    Raises:
-        Failure: With the reason and what to do instead.
-    """
-    if not web.is_loopback:
-        raise Failure(
-            f"--host: {web.host} can be reached from other machines, and Branchpoint has no "
-            "accounts yet: whoever found the port could run programs here. Use 127.0.0.1, and "
-            f"from elsewhere an SSH tunnel: ssh -L {web.port}:127.0.0.1:{web.port} THIS_MACHINE",
-            ExitCode.USAGE,
-        )
 
 
 def free_port(host: str, port: int, *, or_next: bool) -> int:

@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+  "/api/v1/accounts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Accounts
+     * @description Everybody who may sign in, and the invitations that are open.
+     */
+    get: operations["list_accounts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/accounts/{account_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change Account
+     * @description Give an account another role, or let it sign in no more.
+     */
+    patch: operations["change_account"];
+    trace?: never;
+  };
+  "/api/v1/accounts/{account_id}/reset": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Reset Password
+     * @description A link that gives an account a new password, once, within two days.
+     */
+    post: operations["reset_password"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/answers": {
     parameters: {
       query?: never;
@@ -21,6 +81,26 @@ export interface paths {
      *     body as it would come alone; empty where the tag is the one that was sent.
      */
     post: operations["answer_many"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Audit
+     * @description Who changed what, newest first.
+     */
+    get: operations["list_audit"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -157,6 +237,30 @@ export interface paths {
      * @description Rename or describe an experiment.
      */
     patch: operations["change_experiment"];
+    trace?: never;
+  };
+  "/api/v1/experiments/{experiment_id}/access": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Experiment Access
+     * @description Who sees an experiment, and whom it could be shown to.
+     */
+    get: operations["get_experiment_access"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change Experiment Access
+     * @description Let others see an experiment, or no longer. Its owner and administrators may.
+     */
+    patch: operations["change_experiment_access"];
     trace?: never;
   };
   "/api/v1/experiments/{experiment_id}/restore": {
@@ -493,6 +597,106 @@ export interface paths {
     get: operations["get_health"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Create Invitation
+     * @description A link that makes one account. It is in this answer and nowhere else.
+     */
+    post: operations["create_invitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations/accept": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Accept Invitation
+     * @description Make the account of an invitation, or set a new password, and sign this browser in.
+     */
+    post: operations["accept_invitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations/look": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Look At Invitation
+     * @description What an invitation is for. It stays good.
+     */
+    post: operations["look_at_invitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations/{invitation_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Take Invitation Back
+     * @description Make an invitation worthless.
+     */
+    delete: operations["take_invitation_back"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/password": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Change Password
+     * @description Change one's password. Other browsers and all tokens of the account are signed out.
+     */
+    post: operations["change_password"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1235,6 +1439,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/sign-in": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Sign In
+     * @description How a browser may sign in here.
+     */
+    get: operations["get_sign_in"];
+    put?: never;
+    /**
+     * Sign In With Password
+     * @description Sign a browser in. Throttled for each login and each address.
+     */
+    post: operations["sign_in_with_password"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/tokens": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Tokens
+     * @description One's tokens for programs that are good now, newest first.
+     */
+    get: operations["list_tokens"];
+    put?: never;
+    /**
+     * Create Token
+     * @description A token for a program. It is in this answer and nowhere else.
+     */
+    post: operations["create_token"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/tokens/{token_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * End Token
+     * @description Make a token worthless.
+     */
+    delete: operations["end_token"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/trajectories": {
     parameters: {
       query?: never;
@@ -1299,6 +1571,73 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /**
+     * Acceptance
+     * @description An invitation's token, and who it is. For a new password login and name are left out.
+     */
+    Acceptance: {
+      /** Login */
+      login?: string | null;
+      /** Name */
+      name?: string | null;
+      /**
+       * Password
+       * Format: password
+       */
+      password: string;
+      /**
+       * Token
+       * Format: password
+       */
+      token: string;
+    };
+    /**
+     * AccountChange
+     * @description What to change of an account.
+     */
+    AccountChange: {
+      /**
+       * Disabled
+       * @description A disabled account keeps what it made and cannot sign in.
+       */
+      disabled?: boolean | null;
+      /** Role */
+      role?: ("viewer" | "editor" | "admin") | null;
+    };
+    /**
+     * AccountView
+     * @description Somebody who may sign in.
+     */
+    AccountView: {
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Disabled At */
+      disabled_at: string | null;
+      /** Id */
+      id: string;
+      /** Login */
+      login: string;
+      /** Name */
+      name: string;
+      /**
+       * Role
+       * @enum {string}
+       */
+      role: "viewer" | "editor" | "admin";
+    };
+    /**
+     * Accounts
+     * @description Everybody who may sign in, and the invitations that are open.
+     */
+    Accounts: {
+      /** Invitations */
+      invitations: components["schemas"]["InvitationView"][];
+      /** Items */
+      items: components["schemas"]["AccountView"][];
+    };
     /**
      * Alarm
      * @description Whether the policy seems to exploit the model.
@@ -1385,6 +1724,21 @@ export interface components {
        * @description Where it is still the answer's, the answer is left out.
        */
       tag?: string | null;
+    };
+    /**
+     * AuditTrail
+     * @description What was done, newest first.
+     */
+    AuditTrail: {
+      /** Items */
+      items: components["schemas"]["DeedView"][];
+      /**
+       * Next Before
+       * @description Asks for the rows that come next.
+       */
+      next_before: number | null;
+      /** Total */
+      total: number;
     };
     /**
      * BadPreset
@@ -1919,6 +2273,37 @@ export interface components {
       rho: number;
     };
     /**
+     * CreatedInvitation
+     * @description A new link, as its maker sees it, this once.
+     */
+    CreatedInvitation: {
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Expires At */
+      expires_at: string | null;
+      /** Id */
+      id: string;
+      /**
+       * Login
+       * @description Whose password it sets; null for a new account.
+       */
+      login: string | null;
+      /**
+       * Role
+       * @description Of the account that it makes.
+       * @enum {string}
+       */
+      role: "viewer" | "editor" | "admin";
+      /**
+       * Url
+       * @description The address on this server. What is behind # never reaches a log.
+       */
+      url: string;
+    };
+    /**
      * CreatedShare
      * @description A new link, with the token that opens it: shown this once.
      */
@@ -1957,6 +2342,30 @@ export interface components {
       url: string;
       /** View */
       view: string;
+    };
+    /**
+     * CreatedToken
+     * @description A new token, as its maker sees it, this once.
+     */
+    CreatedToken: {
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Expires At */
+      expires_at: string | null;
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+      /**
+       * Scope
+       * @enum {string}
+       */
+      scope: "viewer" | "editor" | "admin";
+      /** Token */
+      token: string;
     };
     /**
      * CurveChoice
@@ -2085,6 +2494,36 @@ export interface components {
        * @description Of each step, or added up over the steps.
        */
       sums: components["schemas"]["SumChoice"][];
+    };
+    /**
+     * DeedView
+     * @description Something that somebody did.
+     */
+    DeedView: {
+      /**
+       * About
+       * @description Addresses and ids of what it was done to.
+       */
+      about: string;
+      /**
+       * Action
+       * @description By the name of its route.
+       */
+      action: string;
+      /**
+       * Address
+       * @description The network address that asked.
+       */
+      address: string;
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+      /** Id */
+      id: number;
+      /** Who */
+      who: string;
     };
     /**
      * DeletedPreset
@@ -2312,6 +2751,32 @@ export interface components {
        * Format: date-time
        */
       updated_at: string;
+    };
+    /**
+     * ExperimentAccess
+     * @description Who sees an experiment, and whom it could be shown to.
+     */
+    ExperimentAccess: {
+      /**
+       * Everybody
+       * @description Everybody with an account.
+       */
+      everybody: components["schemas"]["Person"][];
+      /**
+       * Owner
+       * @description Null for what was made before there were accounts.
+       */
+      owner: string | null;
+      /**
+       * People
+       * @description Ids of those whom it is shown to by name.
+       */
+      people: string[];
+      /**
+       * Visibility
+       * @enum {string}
+       */
+      visibility: "private" | "people" | "group";
     };
     /**
      * ExperimentChange
@@ -2550,6 +3015,43 @@ export interface components {
        * @description The same, and how many seeds stand against how many.
        */
       words: string;
+    };
+    /**
+     * InvitationToken
+     * @description What stands in the link behind `#`.
+     */
+    InvitationToken: {
+      /**
+       * Token
+       * Format: password
+       */
+      token: string;
+    };
+    /**
+     * InvitationView
+     * @description A link that makes one account, or gives one a new password.
+     */
+    InvitationView: {
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Expires At */
+      expires_at: string | null;
+      /** Id */
+      id: string;
+      /**
+       * Login
+       * @description Whose password it sets; null for a new account.
+       */
+      login: string | null;
+      /**
+       * Role
+       * @description Of the account that it makes.
+       * @enum {string}
+       */
+      role: "viewer" | "editor" | "admin";
     };
     /**
      * KeysAnswer
@@ -2915,6 +3417,23 @@ export interface components {
       name: string;
     };
     /**
+     * NewInvitation
+     * @description Whom to invite.
+     */
+    NewInvitation: {
+      /**
+       * Days
+       * @default 7
+       */
+      days: number;
+      /**
+       * Role
+       * @default editor
+       * @enum {string}
+       */
+      role: "viewer" | "editor" | "admin";
+    };
+    /**
      * NewPreset
      * @description A spec to keep under a name.
      */
@@ -2981,6 +3500,26 @@ export interface components {
       view: string;
     };
     /**
+     * NewToken
+     * @description A token for a program.
+     */
+    NewToken: {
+      /**
+       * Days
+       * @default 90
+       */
+      days: number;
+      /** Name */
+      name: string;
+      /**
+       * Scope
+       * @description As what it acts at most, however much its account may do.
+       * @default viewer
+       * @enum {string}
+       */
+      scope: "viewer" | "editor" | "admin";
+    };
+    /**
      * NewView
      * @description A view to be saved.
      */
@@ -3035,6 +3574,32 @@ export interface components {
       low: number | null;
       /** Value */
       value: number;
+    };
+    /**
+     * PasswordChange
+     * @description A new password. Other browsers and all tokens of the account are signed out.
+     */
+    PasswordChange: {
+      /**
+       * Current
+       * Format: password
+       */
+      current: string;
+      /**
+       * New
+       * Format: password
+       */
+      new: string;
+    };
+    /**
+     * Person
+     * @description Somebody with an account.
+     */
+    Person: {
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
     };
     /**
      * PlaceView
@@ -4140,10 +4705,21 @@ export interface components {
      */
     SessionView: {
       /**
+       * Account
+       * @description Whose account; null where there is none.
+       */
+      account: string | null;
+      /**
        * Kind
        * @enum {string}
        */
       kind: "owner" | "share";
+      /**
+       * Role
+       * @description What may be done: viewer, editor or admin.
+       * @enum {string}
+       */
+      role: "viewer" | "editor" | "admin";
       /** Version */
       version: string;
     };
@@ -4233,6 +4809,30 @@ export interface components {
     Shares: {
       /** Items */
       items: components["schemas"]["Share"][];
+    };
+    /**
+     * SignIn
+     * @description A login and its password.
+     */
+    SignIn: {
+      /** Login */
+      login: string;
+      /**
+       * Password
+       * Format: password
+       */
+      password: string;
+    };
+    /**
+     * SignInOffer
+     * @description How a browser may sign in here.
+     */
+    SignInOffer: {
+      /**
+       * Accounts
+       * @description With a login and a password.
+       */
+      accounts: boolean;
     };
     /**
      * SpreadView
@@ -4374,6 +4974,36 @@ export interface components {
        * @description Why, and what is allowed.
        */
       message: string;
+    };
+    /**
+     * TokenView
+     * @description A token for a program, without the token.
+     */
+    TokenView: {
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Expires At */
+      expires_at: string | null;
+      /** Id */
+      id: string;
+      /** Name */
+      name: string;
+      /**
+       * Scope
+       * @enum {string}
+       */
+      scope: "viewer" | "editor" | "admin";
+    };
+    /**
+     * Tokens
+     * @description The tokens that are good now, newest first.
+     */
+    Tokens: {
+      /** Items */
+      items: components["schemas"]["TokenView"][];
     };
     /**
      * TrajectoriesAnswer
@@ -4644,6 +5274,23 @@ export interface components {
       version?: string | null;
     };
     /**
+     * VisibleTo
+     * @description Who is to see an experiment beside its owner and administrators.
+     */
+    VisibleTo: {
+      /**
+       * People
+       * @default []
+       */
+      people: string[];
+      /**
+       * Visibility
+       * @description private: nobody else; people: those that are named; group: every account.
+       * @enum {string}
+       */
+      visibility: "private" | "people" | "group";
+    };
+    /**
      * WorkerView
      * @description One worker process.
      */
@@ -4739,6 +5386,89 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  list_accounts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Accounts"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_account: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        account_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AccountChange"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  reset_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        account_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CreatedInvitation"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   answer_many: {
     parameters: {
       query?: never;
@@ -4764,6 +5494,33 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_audit: {
+    parameters: {
+      query?: {
+        limit?: number;
+        before?: number | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AuditTrail"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
@@ -5041,6 +5798,65 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Experiment"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_experiment_access: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        experiment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ExperimentAccess"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_experiment_access: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        experiment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["VisibleTo"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ExperimentAccess"];
         };
       };
       401: components["responses"]["SignInNeeded"];
@@ -5902,6 +6718,148 @@ export interface operations {
           "application/json": components["schemas"]["Health"];
         };
       };
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  create_invitation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewInvitation"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CreatedInvitation"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  accept_invitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Acceptance"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountView"];
+        };
+      };
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  look_at_invitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InvitationToken"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["InvitationView"];
+        };
+      };
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  take_invitation_back: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        invitation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["InvitationView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordChange"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
@@ -7259,6 +8217,138 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Share"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_sign_in: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignInOffer"];
+        };
+      };
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  sign_in_with_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignIn"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountView"];
+        };
+      };
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_tokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Tokens"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  create_token: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewToken"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CreatedToken"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  end_token: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        token_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TokenView"];
         };
       };
       401: components["responses"]["SignInNeeded"];

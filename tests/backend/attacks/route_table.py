@@ -12,6 +12,10 @@ A route that is not here fails the walk. What each word lets in:
 ANYONE = """
 GET /health
 GET /ready
+GET /sign-in
+POST /sign-in
+POST /invitations/look
+POST /invitations/accept
 """
 
 LINK = """
@@ -19,6 +23,7 @@ GET /session
 GET /catalog
 GET /experiments/{experiment_id}
 GET /runs
+GET /runs/matching
 GET /runs/fields
 GET /runs/filter
 GET /runs/{run_id}
@@ -38,6 +43,8 @@ GET /figures/over-horizon
 GET /figures/trajectories
 GET /figures/objective-mismatch
 GET /figures/profile
+GET /figures/horizon-map
+GET /figures/horizon-map.html
 GET /figures/scatter
 GET /figures/returns.html
 GET /figures/over-horizon.html
@@ -54,13 +61,19 @@ DELETE /session
 GET /sessions
 DELETE /sessions
 DELETE /sessions/{session_id}
+GET /saved-views
 GET /workers
 GET /queue
 GET /experiments
+GET /experiments/{experiment_id}/access
 GET /runs/{run_id}/logs
 GET /runs/{run_id}/artifacts
 GET /shares
 POST /answers
+POST /password
+GET /tokens
+POST /tokens
+DELETE /tokens/{token_id}
 """
 
 EDITOR = """
@@ -69,12 +82,19 @@ DELETE /presets/{name}
 POST /experiments
 PATCH /experiments/{experiment_id}
 DELETE /experiments/{experiment_id}
+PATCH /experiments/{experiment_id}/access
 POST /experiments/{experiment_id}/restore
 POST /runs
+POST /runs/text
+POST /runs/text/read
+POST /saved-views
+PATCH /saved-views/{view_id}
+DELETE /saved-views/{view_id}
+POST /saved-views/{view_id}/restore
 POST /runs/preview
 POST /runs/cancel
 POST /runs/queued/cancel
-POST /runs/tags
+PATCH /runs
 POST /runs/delete
 PATCH /runs/{run_id}
 DELETE /runs/{run_id}
@@ -86,6 +106,12 @@ DELETE /shares/{share_id}
 """
 
 ADMIN = """
+GET /accounts
+PATCH /accounts/{account_id}
+POST /accounts/{account_id}/reset
+POST /invitations
+DELETE /invitations/{invitation_id}
+GET /audit
 """
 
 TABLE = {

@@ -134,3 +134,10 @@ def test_the_access_log_of_uvicorn_hides_tokens(path, caplog):
         logger.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1:5", "GET", path, "1.1", 200)
     assert SECRET not in caplog.text
     assert "[hidden]" in caplog.text
+
+
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_behind_tls_browsers_are_told_to_come_back_by_tls(is_secure):
+    app = SecurityHeaders(reads_all, is_secure=is_secure)
+    start, _ = exchange(app, scope())
+    assert (b"strict-transport-security" in dict(start["headers"])) is is_secure

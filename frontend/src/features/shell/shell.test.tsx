@@ -6,7 +6,7 @@ import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
 import { Shell } from "./shell";
 
-const OWNER = { kind: "owner", version: "1" };
+const OWNER = { kind: "owner", version: "1", role: "admin", account: null };
 const REFUSED = {
   status: 401,
   body: {
