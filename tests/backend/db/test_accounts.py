@@ -14,7 +14,7 @@ def test_what_was_there_before_accounts_belongs_to_nobody_and_all_see_it(
     with database.transaction() as session:
         kept = experiments.create(session, "kept").id
         accounts.create(session, "Ada@Example.org", "Ada", "admin", None)
-    migrate.downgrade(database_settings, "0014")
+    migrate.downgrade(database_settings, "0015")
     with database.reading() as session:
         assert session.scalar(text("SELECT name FROM experiments")) == "kept"
     migrate.upgrade(database_settings)
