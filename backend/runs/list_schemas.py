@@ -40,6 +40,36 @@ class MatchedRuns(View):
     total: int = Field(description="Runs that match.")
 
 
+class SparkLine(View):
+    """A few points of a curve, its peaks among them. What is not finite is left out and counted."""
+
+    steps: list[int] = Field(description="Real steps.")
+    values: list[float] = Field(description="Reward per episode.")
+    left_out: int = Field(description="Points that are not finite.")
+
+
+class Sparkline(View):
+    """The returns of a run, small."""
+
+    id: str
+    real: SparkLine
+    model: SparkLine = Field(description="What the model promised; empty unless asked for.")
+    words: str = Field(description="The real return in words.")
+
+
+class Sparklines(View):
+    """Those of the runs that were asked for, in their order."""
+
+    items: list[Sparkline]
+
+
+class SparklinesQuery(AskQuery):
+    """Which runs."""
+
+    ids: CommaList = Field(description="Up to 100 runs.")
+    model: bool = Field(default=False, description="What the model promised, too.")
+
+
 class MatchQuery(AskQuery):
     """Which runs, in which order. Lists are separated by commas."""
 

@@ -9,7 +9,16 @@ from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
 from backend.roles import only_looks
-from backend.runs import change, change_many, launch, launch_text, listing, preview, queries
+from backend.runs import (
+    change,
+    change_many,
+    launch,
+    launch_text,
+    listing,
+    preview,
+    queries,
+    sparklines,
+)
 from backend.runs.filter_schemas import FilterCheck, FilterQuery, RunFields
 from backend.runs.launch_schemas import (
     Launched,
@@ -20,7 +29,14 @@ from backend.runs.launch_schemas import (
     ReadLaunchText,
     RelaunchRequest,
 )
-from backend.runs.list_schemas import MatchedRuns, MatchQuery, RunPage, RunQuery
+from backend.runs.list_schemas import (
+    MatchedRuns,
+    MatchQuery,
+    RunPage,
+    RunQuery,
+    Sparklines,
+    SparklinesQuery,
+)
 from backend.runs.schemas import (
     Artifacts,
     CancelledRuns,
@@ -62,6 +78,15 @@ def list_matching_runs(
 ) -> MatchedRuns:
     """All runs that match, in short: what is chosen when all of them are."""
     return listing.matching(session, principal, wanted)
+
+
+@router.get("/sparklines")
+@open_to_viewers
+def list_sparklines(
+    session: SessionDep, principal: PrincipalDep, wanted: Annotated[SparklinesQuery, Query()]
+) -> Sparklines:
+    """Small curves of the returns of several runs, for a list of them."""
+    return sparklines.sparklines(session, principal, wanted)
 
 
 @router.get("/fields")

@@ -19,6 +19,7 @@ class ViewState(Ask):
     version: Line | None = Field(None, max_length=20)
     tag: Line | None = Field(None, max_length=40)
     archived: bool | None = None
+    promises: bool | None = None
     columns: CommaList | None = None
     sort: Line | None = Field(None, max_length=100)
 

@@ -88,7 +88,8 @@ def _refuse_taken(session: Session, name: str, own: SavedViewRow | None) -> None
 def _stored(state: ViewState) -> dict[str, str]:
     """The state as text, once the list has been seen to take it."""
     said = state.model_dump(exclude_none=True)
-    refuse_unreadable_query(RunQuery.model_validate(said))
+    asked = state.model_dump(exclude_none=True, exclude={"promises"})
+    refuse_unreadable_query(RunQuery.model_validate(asked))
     # Nothing, and a switch that is off, are how the list is without them.
     return {name: "true" if value is True else value for name, value in said.items() if value}
 

@@ -58,6 +58,7 @@ REASONS = {
     "features/launch/drawing/branch-geometry.ts": "a drawing's geometry",
     "features/logs/log-tail.tsx": "pixels from the end of a list",
     "features/runs/progress.tsx": "digits of a number",
+    "features/runs/sparkline.tsx": "a drawing's geometry",
     "shared/figure-controls/training-time.tsx": "stops that a slider needs",
     "shared/tables/first-rows.tsx": "rows that are drawn at first",
     "shared/words/clock.ts": "how often a clock ticks",

@@ -991,6 +991,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/sparklines": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Sparklines
+     * @description Small curves of the returns of several runs, for a list of them.
+     */
+    get: operations["list_sparklines"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/text": {
     parameters: {
       query?: never;
@@ -4835,6 +4855,51 @@ export interface components {
       accounts: boolean;
     };
     /**
+     * SparkLine
+     * @description A few points of a curve, its peaks among them. What is not finite is left out and counted.
+     */
+    SparkLine: {
+      /**
+       * Left Out
+       * @description Points that are not finite.
+       */
+      left_out: number;
+      /**
+       * Steps
+       * @description Real steps.
+       */
+      steps: number[];
+      /**
+       * Values
+       * @description Reward per episode.
+       */
+      values: number[];
+    };
+    /**
+     * Sparkline
+     * @description The returns of a run, small.
+     */
+    Sparkline: {
+      /** Id */
+      id: string;
+      /** @description What the model promised; empty unless asked for. */
+      model: components["schemas"]["SparkLine"];
+      real: components["schemas"]["SparkLine"];
+      /**
+       * Words
+       * @description The real return in words.
+       */
+      words: string;
+    };
+    /**
+     * Sparklines
+     * @description Those of the runs that were asked for, in their order.
+     */
+    Sparklines: {
+      /** Items */
+      items: components["schemas"]["Sparkline"][];
+    };
+    /**
      * SpreadView
      * @description Median and range over seeds, some of which lie beyond what was measured.
      */
@@ -5262,6 +5327,8 @@ export interface components {
       environment?: string | null;
       /** Filter */
       filter?: string | null;
+      /** Promises */
+      promises?: boolean | null;
       /** Q */
       q?: string | null;
       /** Sort */
@@ -7429,6 +7496,36 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_sparklines: {
+    parameters: {
+      query: {
+        /** @description Up to 100 runs. */
+        ids: string;
+        /** @description What the model promised, too. */
+        model?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Sparklines"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

@@ -28,6 +28,6 @@ test("nothing in notes runs or calls another machine", () => {
   const { container } = render(<NotesText markdown={hostile} />);
   expect(container.querySelectorAll("script, img, iframe, [onerror]")).toHaveLength(0);
   const addresses = [...container.querySelectorAll("a")].map((link) => link.getAttribute("href"));
-  expect(addresses.length).toBeGreaterThan(2);
-  for (const address of addresses) expect(address ?? "").toMatch(/^(https:|$)/);
+  expect(addresses.length).toBeGreaterThan(0);
+  for (const address of addresses) expect(address ?? "").toMatch(/^https:/);
 });

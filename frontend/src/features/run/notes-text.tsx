@@ -10,11 +10,15 @@ const COMPONENTS: Components = {
       {alt === undefined || alt === "" ? "picture" : alt}
     </a>
   ),
-  a: ({ href, children }) => (
-    <a href={href} rel="noreferrer noopener">
-      {children}
-    </a>
-  ),
+  // The address of a link that leads where none may is empty.
+  a: ({ href, children }) =>
+    href === undefined || href === "" ? (
+      <span>{children}</span>
+    ) : (
+      <a href={href} rel="noreferrer noopener">
+        {children}
+      </a>
+    ),
   table: ({ children }) => (
     <div className={classes.wide} tabIndex={0} role="group" aria-label="Table">
       <table className="figures">{children}</table>

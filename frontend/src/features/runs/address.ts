@@ -31,6 +31,8 @@ export interface RunsView {
   sort: Sort;
   /** Whether archived runs are among them. */
   archived: boolean;
+  /** Whether the small curves have what the model promised, too. */
+  promises: boolean;
   /** The saved view that this began as. */
   view: string | null;
   /** The runs that are chosen; `all` that match. Longer choices are not in the address. */
@@ -47,6 +49,7 @@ export interface RunsSearch {
   columns?: string;
   sort?: Sort;
   archived?: string;
+  promises?: string;
   view?: string;
   chosen?: string;
 }
@@ -63,6 +66,7 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
     columns: listOf(search["columns"]).filter(isField).slice(0, MOST_COLUMNS),
     sort: sortOf(textOf(search["sort"])),
     archived: textOf(search["archived"]) === "true",
+    promises: textOf(search["promises"]) === "true",
     view: listOf(search["view"]).find((id) => ID.test(id)) ?? null,
     chosen: chosenOf(listOf(search["chosen"])),
   };
@@ -89,10 +93,14 @@ export function writeRunsView(view: RunsView): RunsSearch {
     ...(view.tag.length === 0 ? {} : { tag: view.tag.join(",") }),
     ...(view.columns.length === 0 ? {} : { columns: view.columns.join(",") }),
     ...(view.sort === NEWEST_FIRST ? {} : { sort: view.sort }),
-    ...(view.archived ? { archived: "true" } : {}),
+    ...switchesOf(view),
     ...(view.view === null ? {} : { view: view.view }),
     ...(view.chosen.length === 0 ? {} : { chosen: String(view.chosen) }),
   };
+}
+
+function switchesOf({ archived, promises }: RunsView): RunsSearch {
+  return { ...(archived ? { archived: "true" } : {}), ...(promises ? { promises: "true" } : {}) };
 }
 
 /** What the server is asked for a view. */

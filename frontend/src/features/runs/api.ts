@@ -52,6 +52,20 @@ export const matchedQuery = (query: MatchQuery) =>
     staleTime: Infinity,
   });
 
+/** Small curves of runs, which follow them live. */
+export const sparklinesQuery = (ids: string, withModel: boolean) =>
+  queryOptions({
+    queryKey: ["figures", "sparklines", ids, withModel],
+    queryFn: async ({ signal }) => {
+      const query = { ids, ...(withModel ? { model: true } : {}) };
+      const asked = api.GET("/api/v1/runs/sparklines", { params: { query }, signal });
+      return new Map((await call(asked)).items.map((curves) => [curves.id, curves]));
+    },
+    meta: { runIds: ids.split(",") },
+    enabled: ids !== "",
+    placeholderData: keepPreviousData,
+  });
+
 /** Whether a text is a filter, and what may be typed at the cursor. */
 export const filterQuery = (text: string, cursor: number) =>
   queryOptions({

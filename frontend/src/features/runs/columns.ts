@@ -8,12 +8,22 @@ export interface Column {
   /** What a reader wants to see first: the newest, the best, the farthest. */
   firstDescending: boolean;
   isNumber: boolean;
+  /** Left out first where the window is too narrow for all. */
+  isSpare: boolean;
   /** In full, where the label is short. */
   title: string;
 }
 
 function column(label: string, sort: Sort | null, more: Partial<Column> = {}): Column {
-  return { label, sort, firstDescending: false, isNumber: false, title: label, ...more };
+  return {
+    label,
+    sort,
+    firstDescending: false,
+    isNumber: false,
+    isSpare: false,
+    title: label,
+    ...more,
+  };
 }
 
 export const COLUMNS: readonly Column[] = [
@@ -30,6 +40,7 @@ export const COLUMNS: readonly Column[] = [
     isNumber: true,
     title: "last evaluation's real return, reward per episode",
   }),
+  column("over steps", null, { isSpare: true, title: "real return over real steps" }),
   column("age", "created_at", { firstDescending: true, isNumber: true, title: "since the launch" }),
 ];
 

@@ -70,6 +70,18 @@ export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
         {view.archived ? "hide archived" : "show archived"}
       </button>
       {" · "}
+      <button
+        type="button"
+        className="link"
+        aria-pressed={view.promises}
+        title="In the small curves, dashed: the return that the model promised"
+        onClick={() => {
+          onView({ promises: !view.promises });
+        }}
+      >
+        {view.promises ? "real return alone" : "with promises"}
+      </button>
+      {" · "}
       <ColumnChooser
         columns={view.columns}
         onColumns={(columns) => {

@@ -2,6 +2,7 @@ import { Checkbox } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { memo, type MouseEvent, type Ref } from "react";
 
+import type { Schema } from "@/client/client";
 import { Age } from "@/shared/words/age";
 import { figure } from "@/shared/words/numbers";
 import { StatusWord } from "@/shared/tables/status-word";
@@ -11,6 +12,7 @@ import { RunName } from "@/shared/tables/whole-name";
 import type { Run, RunField } from "./api";
 import type { Value } from "./listed-runs";
 import { Progress } from "./progress";
+import { Sparkline } from "./sparkline";
 import classes from "./runs-table.module.css";
 import type { Choice } from "./use-selection";
 
@@ -24,6 +26,8 @@ interface RunRowProps {
   /** The columns that a reader added, and the run's values of them. */
   columns: readonly RunField[];
   values: readonly Value[];
+  /** `undefined` until they are known. */
+  curves: Schema<"Sparkline"> | undefined;
   isSelected: boolean;
   showsExperiment: boolean;
   onSelect: (choice: Choice) => void;
@@ -31,7 +35,7 @@ interface RunRowProps {
 
 /** A run as a row. Redrawn only when the run or its selection changed. */
 export const RunRow = memo(function RunRow(props: RunRowProps) {
-  const { run, index, ref, columns, values, isSelected, showsExperiment, onSelect } = props;
+  const { run, index, ref, columns, values, curves, isSelected, showsExperiment, onSelect } = props;
   const navigate = useNavigate();
   const open = (event: MouseEvent): void => {
     if (isInteractive(event.target)) return;
@@ -93,6 +97,9 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       </td>
       <td role="cell" className={`number ${classes.returned ?? ""}`} data-label="real return">
         {figure(run.real_return)}
+      </td>
+      <td role="cell" className={classes.spare}>
+        <Sparkline curves={curves} />
       </td>
       <td role="cell" className={`number ${classes.age ?? ""}`}>
         <Age at={run.created_at} />

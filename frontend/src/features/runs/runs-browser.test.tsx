@@ -48,6 +48,12 @@ const RUN: Run = {
 };
 
 const RUNS = [0, 1, 2, 3].map((seed) => ({ ...RUN, id: `r${seed}`, name: `seed ${seed}`, seed }));
+const CURVES = {
+  id: "r0",
+  real: { steps: [100, 200, 300], values: [-3, -1, -2], left_out: 0 },
+  model: { steps: [], values: [], left_out: 0 },
+  words: "real return from −3 to −2",
+};
 const TAGS = { add_tags: [], remove_tags: [] };
 const CATALOG = { versions: [], environments: [], limits: { max_runs: 3 } };
 
@@ -64,6 +70,7 @@ function show(items: readonly Run[], search: Record<string, string> = {}) {
       },
     },
     "GET /api/v1/catalog": { body: CATALOG },
+    "GET /api/v1/runs/sparklines": { body: { items: [CURVES] } },
     "GET /api/v1/saved-views": { body: { items: [] } },
     "PATCH /api/v1/runs": { body: { count: 1, undo: [{ ids: ["r0"], deleted: false }] } },
   });
@@ -94,6 +101,16 @@ test("a row says in words what its run is and how long it still takes", async ()
   expect(row).toHaveTextContent("1,250 of 5,000");
   expect(row).toHaveTextContent("12 steps/s · 5 min left");
   expect(row).toHaveTextContent("−148");
+});
+
+test("rows in sight have their returns as small curves, by one request", async () => {
+  const { asked } = show(RUNS);
+  const curve = await screen.findByRole("img", { name: "real return from −3 to −2" });
+  expect(curve.querySelector("polyline:last-of-type")).toHaveAttribute(
+    "points",
+    "1.5,18.5 36.0,1.5 70.5,10.0",
+  );
+  expect(asked.filter(({ what }) => what.endsWith("/sparklines"))).toHaveLength(1);
 });
 
 test("shift-click chooses all rows between", async () => {

@@ -118,6 +118,7 @@ function FoundRuns(props: FoundRunsProps) {
           onSort={(sort) => {
             onView({ sort });
           }}
+          withPromises={view.promises}
           selection={selection}
           onSelect={select}
           showsExperiment={experiment === null}

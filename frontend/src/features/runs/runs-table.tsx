@@ -11,6 +11,7 @@ import { RunRow } from "./run-row";
 import classes from "./runs-table.module.css";
 import { isSelected, type Selection } from "./selection";
 import { useRowsInSight } from "./use-rows-in-sight";
+import { useSparklines } from "./use-sparklines";
 import type { Choice } from "./use-selection";
 
 interface RunsTableProps {
@@ -20,6 +21,8 @@ interface RunsTableProps {
   total: number;
   sort: Sort;
   onSort: (sort: Sort) => void;
+  /** Whether the small curves have what the model promised. */
+  withPromises: boolean;
   selection: Selection;
   /** Stable, so that rows need no redrawing. */
   onSelect: (choice: Choice) => void;
@@ -28,10 +31,13 @@ interface RunsTableProps {
 
 /** The runs as a table; on a narrow screen each run becomes a paragraph of its own. */
 export function RunsTable(props: RunsTableProps) {
-  const { runs, columns, total, sort, onSort, selection, onSelect, showsExperiment } = props;
+  const { runs, columns, total, sort, onSort, withPromises, selection, onSelect, showsExperiment } =
+    props;
   const order = runs.map(({ run }) => run.id);
   const isAll = selection.ids === "all" || selection.ids.size === total;
   const { place, before, shown, after, measure } = useRowsInSight(runs);
+  const inSight = shown.map(({ index }) => index);
+  const curves = useSparklines(order, inSight, withPromises);
   const chosen = order.filter((id) => isSelected(selection, id)).length;
   const list = (
     <table
@@ -72,6 +78,7 @@ export function RunsTable(props: RunsTableProps) {
             run={run}
             columns={columns}
             values={values}
+            curves={curves.get(run.id)}
             isSelected={isSelected(selection, run.id)}
             showsExperiment={showsExperiment}
             onSelect={onSelect}
@@ -111,10 +118,10 @@ interface HeadingProps {
 }
 
 function Heading({ column, sort, onSort }: HeadingProps) {
-  const { label, sort: key, firstDescending, isNumber, title } = column;
+  const { label, sort: key, firstDescending, isNumber, isSpare, title } = column;
   const isSorted = key !== null && sort.replace(/^-/, "") === key;
   const isDescending = sort.startsWith("-");
-  const className = isNumber ? "number" : "";
+  const className = `${isNumber ? "number" : ""} ${isSpare ? (classes.spare ?? "") : ""}`.trim();
   if (key === null) {
     return (
       <th role="columnheader" scope="col" className={className} title={title}>

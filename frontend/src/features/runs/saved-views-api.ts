@@ -42,7 +42,8 @@ export function useSavedViews() {
   const overwrite = useMutation({
     mutationFn: async ({ view, state }: { view: SavedView; state: ViewState }) => {
       await write({ id: view.id, state });
-      const before = { ...view.state, archived: view.state["archived"] === "true" };
+      const isOn = (name: string) => view.state[name] === "true";
+      const before = { ...view.state, archived: isOn("archived"), promises: isOn("promises") };
       offerUndo(`Saved into ${view.name}.`, () => back.mutateAsync({ id: view.id, state: before }));
     },
     onSettled,

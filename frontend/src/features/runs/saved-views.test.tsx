@@ -48,7 +48,10 @@ test("what is shown is saved under a name", async () => {
     expect(onView).toHaveBeenCalledWith({ view: "v2" });
   });
   const posted = asked.find(({ what }) => what.startsWith("POST"));
-  expect(posted?.body).toEqual({ name: "late", state: { q: "x", archived: false } });
+  expect(posted?.body).toEqual({
+    name: "late",
+    state: { q: "x", archived: false, promises: false },
+  });
   expect(posted?.key).toBeDefined();
 });
 
@@ -58,7 +61,7 @@ test("a view says whether it was changed since, and takes the changes", async ()
   await waitFor(() => {
     expect(asked).toContainEqual({
       what: "PATCH /api/v1/saved-views/v1",
-      body: { state: { filter: "seed < 3", sort: "seed", archived: true } },
+      body: { state: { filter: "seed < 3", sort: "seed", archived: true, promises: false } },
     });
   });
 });

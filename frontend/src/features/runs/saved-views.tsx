@@ -126,5 +126,5 @@ function textOf(view: RunsView): string {
 
 /** The view as the server keeps it. */
 function stateOf(view: RunsView) {
-  return { ...savedPart(view), archived: view.archived };
+  return { ...savedPart(view), archived: view.archived, promises: view.promises };
 }
