@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import LargeBinary, delete, func, select, type_coerce
+from sqlalchemy import Integer, LargeBinary, delete, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from backend.db import changes
+from backend.db.packed_walls import packed_walls, unpacked_walls
 from backend.db.queue import Claim, owned
 from backend.db.tables import SeriesSegment
 
 MAX_SEGMENTS = 16
-BYTES = 8
+SHORT, LONG, LONG_BYTES = "<f4", "<f8", 8
 # What a segment's points are made from.
 PACKED = (
     SeriesSegment.first_step, SeriesSegment.last_step, SeriesSegment.count, SeriesSegment.steps,
@@ -114,7 +115,8 @@ def latest(
     session: Session, run_ids: Sequence[str], keys: Sequence[str]
 ) -> dict[tuple[str, str], Points]:
     """The last point alone of each (run, key) that has any; no more than that is read."""
-    last_value = func.substr(SeriesSegment.values, BYTES * (SeriesSegment.count - 1) + 1, BYTES)
+    size = func.length(SeriesSegment.values, type_=Integer) // SeriesSegment.count
+    last_value = func.substr(SeriesSegment.values, size * (SeriesSegment.count - 1) + 1, size)
     query = select(
         SeriesSegment.run_id,
         SeriesSegment.key,
@@ -176,8 +178,8 @@ def _pack(run_id: str, key: str, points: Points) -> SeriesSegment:
         last_step=last,
         count=count,
         steps=b"" if is_even else points.steps.astype("<i8").tobytes(),
-        values=points.values.astype("<f8").tobytes(),
-        walls=points.walls.astype("<f8").tobytes(),
+        values=_packed_values(points.values),
+        walls=packed_walls(points.walls),
     )
 
 
@@ -191,9 +193,19 @@ def _points(
 ) -> Points:
     return Points(
         np.frombuffer(steps, "<i8") if steps else _even_steps(first, last, count),
-        np.frombuffer(values, "<f8"),
-        np.broadcast_to(np.nan, count) if walls is None else np.frombuffer(walls, "<f8"),
+        np.frombuffer(values, LONG)
+        if len(values) == LONG_BYTES * count
+        else np.frombuffer(values, SHORT).astype(np.float64),
+        np.broadcast_to(np.nan, count) if walls is None else unpacked_walls(walls, count),
     )
+
+
+def _packed_values(values: Floats) -> bytes:
+    """The values as they are: in 32 bits where none has more, as those of networks have not."""
+    with np.errstate(over="ignore", under="ignore"):
+        short = values.astype(SHORT)
+    is_same = np.array_equal(short, values, equal_nan=True)
+    return (short if is_same else values.astype(LONG)).tobytes()
 
 
 @lru_cache(maxsize=64)

@@ -125,7 +125,10 @@ class SavedView(Base):
 
 
 class SeriesSegment(Base):
-    """Some points of one scalar of one run, packed: little-endian int64 steps, float64 the rest."""
+    """Some points of one scalar of one run, packed: little-endian int64 steps, float64 values.
+
+    Values are float32 where none of them has more; wall times: `backend/db/packed_walls.py`.
+    """
 
     __tablename__ = "series_segments"
     __table_args__ = (Index("ix_series_segments_run_id_key", "run_id", "key"),)
