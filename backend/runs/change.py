@@ -27,8 +27,10 @@ def cancel(session: Session, run_ids: Sequence[str]) -> list[Run]:
     return run_views(session, run_ids)
 
 
-def cancel_queued(session: Session, experiment_id: str | None) -> CancelledRuns:
-    """Cancel all that waits, or all of an experiment; what runs goes on.
+def cancel_queued(
+    session: Session, experiment_id: str | None, among: Sequence[str] | None = None
+) -> CancelledRuns:
+    """Cancel all that waits, or all of an experiment, or among some runs; what runs goes on.
 
     Raises:
         Unknown: When there is no such experiment.
@@ -38,6 +40,8 @@ def cancel_queued(session: Session, experiment_id: str | None) -> CancelledRuns:
     waiting = select(RunRow.id).where(RunRow.status == Status.QUEUED, RunRow.deleted_at.is_(None))
     if experiment_id is not None:
         waiting = waiting.where(RunRow.experiment_id == experiment_id)
+    if among is not None:
+        waiting = waiting.where(RunRow.id.in_(among))
     # In the order in which workers take them, so that two who do this wait for one another.
     run_ids = session.scalars(waiting.order_by(RunRow.queued_at, RunRow.id)).all()
     ends = [request_cancel(session, run_id, Status.QUEUED) for run_id in run_ids]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from backend.runs.schemas import Run
-from backend.schemas import Ask, Experiment, IdText, Name, Tags, View
+from backend.schemas import Ask, AskQuery, Experiment, IdText, Name, Tags, View
 
 IDLE = "Paths of what was asked for in vain: settings that none of the runs reads."
 FieldPath = Annotated[str, Field(max_length=100)]
@@ -115,6 +115,20 @@ class ReadLaunchText(View):
     seeds: str = Field(description="Its seeds, as the form says them.")
     is_whole: bool = Field(description="Whether a form can hold all of it.")
     problems: list[TextProblem] = Field(description="Empty where it can be launched.")
+
+
+class SeedsQuery(AskQuery):
+    """How many seeds."""
+
+    count: int = Field(5, ge=1, le=100, description="Seeds to name.")
+
+
+class OtherSeeds(View):
+    """Seeds with which a run can be launched again."""
+
+    taken: list[int] = Field(description="Those of the runs of this spec in its experiment.")
+    free: str = Field(description="The next ones, as a launch takes them.")
+    experiment: str = Field(description="The name of its experiment.")
 
 
 class RelaunchRequest(Ask):

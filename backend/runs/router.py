@@ -15,6 +15,7 @@ from backend.runs import (
     launch,
     launch_text,
     listing,
+    other_seeds,
     preview,
     queries,
     sparklines,
@@ -26,8 +27,10 @@ from backend.runs.launch_schemas import (
     LaunchRequest,
     LaunchText,
     LaunchTextAsk,
+    OtherSeeds,
     ReadLaunchText,
     RelaunchRequest,
+    SeedsQuery,
 )
 from backend.runs.list_schemas import (
     MatchedRuns,
@@ -154,8 +157,8 @@ def cancel_runs(session: SessionDep, selection: RunSelection) -> Runs:
 
 @router.post("/queued/cancel")
 def cancel_queued_runs(session: SessionDep, selection: QueueSelection) -> CancelledRuns:
-    """Cancel all runs that wait, or all of an experiment. What runs goes on."""
-    return change.cancel_queued(session, selection.experiment_id)
+    """Cancel all runs that wait, or all of an experiment, or of a launch. What runs goes on."""
+    return change.cancel_queued(session, selection.experiment_id, selection.ids)
 
 
 @router.post("/delete")
@@ -209,6 +212,14 @@ def relaunch_run(
     """Launch again from a run's spec, with changes."""
     creation = once.begin(session, principal, request)
     return creation.answer(Launched, lambda: launch.relaunch(session, run_id, request))
+
+
+@router.get("/{run_id}/other-seeds")
+def list_other_seeds(
+    session: SessionDep, run_id: PathId, wanted: Annotated[SeedsQuery, Query()]
+) -> OtherSeeds:
+    """Seeds that a run's spec was not yet run with in its experiment."""
+    return other_seeds.other_seeds(session, run_id, wanted.count)
 
 
 @router.get("/{run_id}/logs")

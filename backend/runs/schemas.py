@@ -203,9 +203,10 @@ class RunsChanged(View):
 
 
 class QueueSelection(Ask):
-    """Which of the queued runs."""
+    """Which of the queued runs: all, unless one of these says less."""
 
-    experiment_id: IdText | None = Field(None, description="Those of this experiment; else all.")
+    experiment_id: IdText | None = Field(None, description="Those of this experiment.")
+    ids: Ids | None = Field(None, description="Those among these, as what one launch began.")
 
 
 class CancelledRuns(View):

@@ -982,7 +982,7 @@ export interface paths {
     put?: never;
     /**
      * Cancel Queued Runs
-     * @description Cancel all runs that wait, or all of an experiment. What runs goes on.
+     * @description Cancel all runs that wait, or all of an experiment, or of a launch. What runs goes on.
      */
     post: operations["cancel_queued_runs"];
     delete?: never;
@@ -1131,6 +1131,26 @@ export interface paths {
      * @description Lines of a run's log, oldest first: those after a given one, or the last ones.
      */
     get: operations["list_logs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/runs/{run_id}/other-seeds": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Other Seeds
+     * @description Seeds that a run's spec was not yet run with in its experiment.
+     */
+    get: operations["list_other_seeds"];
     put?: never;
     post?: never;
     delete?: never;
@@ -3581,6 +3601,27 @@ export interface components {
       rows: components["schemas"]["CorrelationView"][];
     };
     /**
+     * OtherSeeds
+     * @description Seeds with which a run can be launched again.
+     */
+    OtherSeeds: {
+      /**
+       * Experiment
+       * @description The name of its experiment.
+       */
+      experiment: string;
+      /**
+       * Free
+       * @description The next ones, as a launch takes them.
+       */
+      free: string;
+      /**
+       * Taken
+       * @description Those of the runs of this spec in its experiment.
+       */
+      taken: number[];
+    };
+    /**
      * ParameterView
      * @description A number and its 95 % interval.
      */
@@ -3770,14 +3811,19 @@ export interface components {
     };
     /**
      * QueueSelection
-     * @description Which of the queued runs.
+     * @description Which of the queued runs: all, unless one of these says less.
      */
     QueueSelection: {
       /**
        * Experiment Id
-       * @description Those of this experiment; else all.
+       * @description Those of this experiment.
        */
       experiment_id?: string | null;
+      /**
+       * Ids
+       * @description Those among these, as what one launch began.
+       */
+      ids?: string[] | null;
     };
     /**
      * ReadLaunchText
@@ -7752,6 +7798,36 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["LogPage"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_other_seeds: {
+    parameters: {
+      query?: {
+        /** @description Seeds to name. */
+        count?: number;
+      };
+      header?: never;
+      path: {
+        run_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OtherSeeds"];
         };
       };
       401: components["responses"]["SignInNeeded"];
