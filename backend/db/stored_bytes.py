@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import SQLColumnExpression, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.db.tables import (
@@ -74,7 +74,7 @@ def _sums(
     session: Session,
     run_ids: Sequence[str],
     of: InstrumentedAttribute[str],
-    what: Any,  # noqa: ANN401 - any expression of numbers
+    what: SQLColumnExpression[int],
 ) -> dict[str, int]:
     query = select(of, func.sum(what)).where(of.in_(run_ids)).group_by(of)
     return {run_id: int(total or 0) for run_id, total in session.execute(query)}

@@ -233,6 +233,8 @@ def test_a_run_is_launched_again_with_a_change(branchpoint, launch):
     assert (again["parent_id"], again["rollout_length"]) == (run["id"], "9")
     branchpoint("relaunch", run["id"], "--set", "rollout.length=1,2", rc=2)
     assert "one value here" in branchpoint.errors
+    more = branchpoint.json("relaunch", again["id"], "--seeds", "+2")["runs"]
+    assert [each["seed"] for each in more] == [again["seed"] + 1, again["seed"] + 2]
 
 
 def test_logs_are_printed_and_following_ends_with_the_run(branchpoint, finished):

@@ -4,6 +4,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 
 import { api, call, type Schema } from "@/client/client";
 import { useCreateOnce } from "@/shared/requests/create-once";
+import { tellFailure } from "@/shared/requests/offers-to-undo";
 
 const PRESETS_STALE_MS = 60_000;
 
@@ -30,7 +31,7 @@ export function previewQuery(request: Schema<"LaunchRequest"> | null) {
 /** A launch as YAML, whether or not it would be refused. */
 export function launchTextQuery(request: Schema<"LaunchRequest"> | null) {
   return queryOptions({
-    queryKey: ["runs", "text", request],
+    queryKey: ["launch-text", request],
     queryFn: ({ signal }) =>
       call(api.POST("/api/v1/runs/text", { body: request ?? EMPTY_REQUEST, signal })),
     staleTime: Infinity,
@@ -40,7 +41,7 @@ export function launchTextQuery(request: Schema<"LaunchRequest"> | null) {
 /** What a launch written as YAML says, and what is wrong with it by line. */
 export function readTextQuery(text: string) {
   return queryOptions({
-    queryKey: ["runs", "text", "read", text],
+    queryKey: ["launch-text", "read", text],
     queryFn: ({ signal }) => call(api.POST("/api/v1/runs/text/read", { body: { text }, signal })),
     staleTime: Infinity,
   });
@@ -62,6 +63,28 @@ export function experimentNamesQuery() {
     queryKey: ["experiments", "names"],
     queryFn: ({ signal }) => call(api.GET("/api/v1/experiments", { signal })),
     select: ({ items }) => items.map(({ id, name }) => ({ id, name })),
+  });
+}
+
+/** The ids of what waits in an experiment. */
+export function waitingQuery(experimentId: string) {
+  const query = { experiment: experimentId, status: "queued" };
+  return queryOptions({
+    queryKey: ["runs", "waiting", experimentId],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/runs/matching", { params: { query }, signal })),
+    select: ({ items }) => items.map(({ id }) => id),
+  });
+}
+
+/** Cancels those of some runs that still wait; what runs goes on. */
+export function useCancelWaiting() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (ids: string[]) => call(api.POST("/api/v1/runs/queued/cancel", { body: { ids } })),
+    onError: (error) => {
+      tellFailure(error);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["runs"] }),
   });
 }
 

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 
 import type { Schema } from "@/client/client";
+import { useOtherSeeds } from "@/shared/queries/other-seeds";
 import { attempt, offerUndo } from "@/shared/requests/offers-to-undo";
 
 import { useRunActions } from "./api";
@@ -10,6 +11,7 @@ import { useRunActions } from "./api";
 export function RunActions({ run }: { run: Schema<"RunDetail"> }) {
   const navigate = useNavigate();
   const { cancel, relaunch, remove, restore } = useRunActions(run.id);
+  const otherSeeds = useOtherSeeds();
   const active = run.status === "queued" || run.status === "running";
   const again = async () => {
     const { runs } = await relaunch.mutateAsync();
@@ -51,6 +53,13 @@ export function RunActions({ run }: { run: Schema<"RunDetail"> }) {
       </Button>
       <Button renderRoot={(props) => <Link to="/launch" search={{ from: run.id }} {...props} />}>
         Start from this run
+      </Button>
+      <Button
+        onClick={() => {
+          otherSeeds(run.id);
+        }}
+      >
+        Same again, other seeds
       </Button>
       <Button
         loading={remove.isPending}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { catalogQuery } from "@/shared/queries/catalog-query";
+import { useOtherSeeds } from "@/shared/queries/other-seeds";
 import { count } from "@/shared/words/numbers";
 
 import { type ChosenRun, useCancelRuns, useChangeRuns, useRelaunchRuns } from "./api";
@@ -39,6 +40,7 @@ function Actions({ chosen, onClear }: { chosen: readonly ChosenRun[]; onClear: (
   const change = useChangeRuns();
   const isEach = (is: "is_archived" | "is_pinned") => chosen.every((run) => run[is]);
   const relaunch = useRelaunchRuns();
+  const otherSeeds = useOtherSeeds();
   const ids = chosen.map(({ id }) => id);
   const [only] = chosen.length === 1 ? chosen : [];
   const active = chosen.filter(({ status }) => status === "queued" || status === "running");
@@ -46,9 +48,20 @@ function Actions({ chosen, onClear }: { chosen: readonly ChosenRun[]; onClear: (
     <>
       <Compare ids={ids} />
       {only !== undefined && (
-        <Button renderRoot={(props) => <Link {...props} to="/launch" search={{ from: only.id }} />}>
-          Start from this run
-        </Button>
+        <>
+          <Button
+            renderRoot={(props) => <Link {...props} to="/launch" search={{ from: only.id }} />}
+          >
+            Start from this run
+          </Button>
+          <Button
+            onClick={() => {
+              otherSeeds(only.id);
+            }}
+          >
+            Same again, other seeds
+          </Button>
+        </>
       )}
       <Button
         loading={relaunch.isPending}

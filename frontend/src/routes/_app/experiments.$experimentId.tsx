@@ -1,6 +1,7 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 
 import { ExperimentPage } from "@/features/experiments/experiment-page";
+import { WaitingRuns } from "@/features/launch/summary/waiting-runs";
 import { readRunsView, type RunsSearch, writeRunsView } from "@/features/runs/address";
 import { RunsBrowser } from "@/features/runs/runs-browser";
 import { ShareButton } from "@/features/share/share-button";
@@ -22,21 +23,24 @@ function ExperimentRoute() {
       )}
     >
       {({ name }) => (
-        <RunsBrowser
-          view={view}
-          onView={(next) => {
-            void navigate({ search: writeRunsView(next), replace: true });
-          }}
-          experiment={experimentId}
-          empty={
-            <>
-              <Link to="/launch" search={{ experiment: name }}>
-                Launch runs
-              </Link>{" "}
-              into this experiment.
-            </>
-          }
-        />
+        <>
+          <WaitingRuns experimentId={experimentId} />
+          <RunsBrowser
+            view={view}
+            onView={(next) => {
+              void navigate({ search: writeRunsView(next), replace: true });
+            }}
+            experiment={experimentId}
+            empty={
+              <>
+                <Link to="/launch" search={{ experiment: name }}>
+                  Launch runs
+                </Link>{" "}
+                into this experiment.
+              </>
+            }
+          />
+        </>
       )}
     </ExperimentPage>
   );

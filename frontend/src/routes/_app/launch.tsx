@@ -12,6 +12,7 @@ import {
 } from "@/features/launch/draft/draft";
 import { keepDraft, keptDraft } from "@/features/launch/draft/kept-draft";
 import { LaunchPage } from "@/features/launch/launch-page";
+import { keepOwnRuns } from "@/features/launch/summary/own-runs";
 import { BadPresets } from "@/features/presets/bad-presets";
 import { DeletePreset } from "@/features/presets/delete-preset";
 import { SavePreset } from "@/features/presets/save-preset";
@@ -42,6 +43,10 @@ function LaunchRoute() {
   };
   const show = ({ experiment, runs }: Schema<"Launched">) => {
     keepDraft(EMPTY_DRAFT);
+    keepOwnRuns(
+      experiment.id,
+      runs.map(({ id }) => id),
+    );
     const [only] = runs;
     if (runs.length === 1 && only !== undefined)
       void navigate({ to: "/runs/$runId", params: { runId: only.id }, search: {} });
