@@ -25,6 +25,8 @@ SHOWN_FIRST = frozenset(
     {COMPARISON, "catalog", "figures/returns", "figures/over-horizon", "runs/{run_id}", "shared"}
 )
 SPECS = "specs"
+# The section of what else is asked when a page is opened.
+OPENED = "opened"
 IN_SPECS = ("id", "name", "spec", "provenance")
 LISTS = (
     {"sort": "created_at", "limit": "500"},
@@ -110,7 +112,9 @@ class Gatherer:
         asked = [(route, scope) for scope in scopes for route in self.routes if fits(route, scope)]
         for route, scope in asked:
             if route.path in SHOWN_FIRST and scope is scopes[0]:
-                yield from self._first(route, scope)
+                yield from self._first(route, scope, "")
+        for route, scope in asked:
+            yield from self._first(route, scope, f"{OPENED} {scope.run or ''}")
         for route, scope in asked:
             yield from self._all(route, scope)
 
@@ -156,9 +160,11 @@ class Gatherer:
         for parameters in LISTS:
             yield from self._one("runs", {"ids": ",".join(self.runs), **parameters}, "")
 
-    def _first(self, route: Route, scope: Scope) -> Iterator[Answer]:
-        for parameters in centres(route, scope, self.known)[:1]:
-            yield from self._one(_path(route, scope), parameters, "")
+    def _first(self, route: Route, scope: Scope, section: str) -> Iterator[Answer]:
+        """What a page asks when it is opened."""
+        about = centres(route, scope, self.known)
+        for parameters in about if section else about[:1]:
+            yield from self._one(_path(route, scope), parameters, section)
 
     def _specs(self) -> Answer:
         """What was asked of each run, and with which versions it was made."""

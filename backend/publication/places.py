@@ -86,6 +86,11 @@ def put_file(place: Path, content: bytes) -> None:
         raise
 
 
+def is_ours(document: bytes) -> bool:
+    """Whether an HTML document is a page that was published."""
+    return GENERATOR.encode() in document[:2_000]
+
+
 def refuse_others(place: Place) -> None:
     """Keep from replacing what is no published page.
 
@@ -95,7 +100,7 @@ def refuse_others(place: Place) -> None:
     names = [each for each in place.names() if not each.startswith((".", BEGINNING))]
     if not names:
         return
-    if INDEX not in names or GENERATOR.encode() not in place.read(INDEX)[:2_000]:
+    if INDEX not in names or not is_ours(place.read(INDEX)):
         raise BadTarget(
             f"something else lies there ({', '.join(names[:3])}). Name a new or an empty folder, "
             "or one that holds a published page, which is replaced."

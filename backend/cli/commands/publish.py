@@ -15,17 +15,28 @@ from backend.cli.terminal.output import note, say
 from backend.publication.document import Facts
 from backend.publication.gather import Gatherer, NothingToPublish
 from backend.publication.places import INDEX, BadTarget, Folder
-from backend.publication.publish import publish_folder
+from backend.publication.publish import Made, publish_folder
+from backend.publication.remote import Remote
+from backend.publication.whole_files import publish_html, publish_zip
 from backend.version import VERSION
 
 # Answers between two signs of life.
 OFTEN = 100
+REMOTE = "://"
+WHOLE = (".zip", ".html")
 
 Targets = Annotated[
     list[str],
     typer.Argument(metavar="RUN|EXPERIMENT...", help="One, or several runs: a comparison of them."),
 ]
-To = Annotated[str, typer.Option("--to", metavar="TARGET", help="A folder, new or published to.")]
+To = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        metavar="TARGET",
+        help="A folder, a .zip, a single .html of at most 3 MB, or an address such as s3://.",
+    ),
+]
 Title = Annotated[str, typer.Option("--title", help="What the page is called.")]
 Words = Annotated[str, typer.Option("--note", help="What you say of it, above the figures.")]
 Licence = Annotated[
@@ -53,7 +64,6 @@ def publish(
     """
     client = connect()
     target = _target(client, targets, title, view)
-    folder = Path(to)
     facts = Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         title=target["title"],
@@ -65,16 +75,34 @@ def publish(
     page = page_files(client)
     try:
         with reader(client, target) as ask:
-            made = publish_folder(Gatherer(ask), page, facts, Folder(folder), _tell)
+            made = _made(Gatherer(ask), page, facts, to)
     except BadTarget as error:
         raise Failure(f"--to: {error}", ExitCode.USAGE) from error
     except NothingToPublish as error:
         raise Failure("there is no run in it yet, so there is nothing to publish.") from error
     except OSError as error:
-        raise Failure(f"{folder} cannot be written: {error.strerror}") from error
-    where = (folder / INDEX).resolve()
+        raise Failure(f"{to} cannot be written: {error.strerror or error}") from error
     note(f"{made.answers:,} answers, {made.bytes / 1e6:.1f} MB. {made.left_out}".strip())
-    say(where.as_uri())
+    say(_address(to))
+
+
+def _made(gatherer: Gatherer, page: dict[str, bytes], facts: Facts, to: str) -> Made:
+    """Put it where it is to lie, in the form that the name of the target says."""
+    if REMOTE in to:
+        return publish_folder(gatherer, page, facts, Remote(to), _tell)
+    path = Path(to)
+    whole = {".zip": publish_zip, ".html": publish_html}.get(path.suffix)
+    if whole is not None:
+        return whole(gatherer, page, facts, path, _tell)
+    return publish_folder(gatherer, page, facts, Folder(path), _tell)
+
+
+def _address(to: str) -> str:
+    """What to send, or to open."""
+    if REMOTE in to:
+        return f"{to.rstrip('/')}/{INDEX}"
+    path = Path(to).resolve()
+    return (path if path.suffix in WHOLE else path / INDEX).as_uri()
 
 
 def _target(client: Client, targets: list[str], title: str, view: str) -> dict[str, Any]:

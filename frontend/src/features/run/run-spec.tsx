@@ -14,6 +14,11 @@ const VIEWS = [
   { value: "yaml", label: "YAML" },
 ];
 
+/** A command that launches the spec from a terminal: it holds all of it. */
+function launchCommand(yaml: string): string {
+  return `branchpoint launch - <<'END'\n${yaml.trimEnd()}\nEND\n`;
+}
+
 /** What was asked of the run: whole, or where it departs from the nearest preset. */
 export function RunSpec({ run }: { run: Schema<"RunDetail"> }) {
   const [view, setView] = useState("differences");
@@ -34,6 +39,18 @@ export function RunSpec({ run }: { run: Schema<"RunDetail"> }) {
             {({ copied, copy }) => (
               <Button size="xs" onClick={copy} disabled={yaml === undefined}>
                 {copied ? "Copied" : "Copy"}
+              </Button>
+            )}
+          </CopyButton>
+          <CopyButton value={launchCommand(yaml ?? "")} timeout={3000}>
+            {({ copied, copy }) => (
+              <Button
+                size="xs"
+                onClick={copy}
+                disabled={yaml === undefined}
+                title="A command that launches the same on any Branchpoint"
+              >
+                {copied ? "Copied" : "Copy command"}
               </Button>
             )}
           </CopyButton>

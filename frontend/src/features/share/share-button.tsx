@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { ExistingLinks } from "./existing-links";
 import { NewLink } from "./new-link";
+import { Publishing } from "./publishing";
 import { accessSentence, type ShareTarget } from "./share-target";
 
 import { GuideMark } from "@/shared/guide/guide-mark";
@@ -46,6 +47,7 @@ export function ShareButton({
         </p>
         <NewLink key={opening} target={target} />
         <ExistingLinks target={target} />
+        <Publishing target={target} />
       </Modal>
     </>
   );

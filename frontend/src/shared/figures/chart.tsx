@@ -2,6 +2,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 
 import { sentenceOf } from "@/client/problem";
+import { isSettled } from "@/shared/requests/retries";
 import classes from "./chart.module.css";
 import type { Figure } from "./figure-theme";
 import { Plot } from "./plot";
@@ -83,7 +84,7 @@ function Failed({ error, height, retry }: { error: Error; height: number; retry:
       <div>
         <p className="reading">{title}.</p>
         {detail !== "" && <p className="note">{detail}</p>}
-        <Button onClick={() => void retry()}>Try again</Button>
+        {!isSettled(error) && <Button onClick={() => void retry()}>Try again</Button>}
       </div>
     </div>
   );

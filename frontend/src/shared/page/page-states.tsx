@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import { Problem, sentenceOf } from "@/client/problem";
 
-import { isPassing } from "@/shared/requests/retries";
+import { isPassing, isSettled } from "@/shared/requests/retries";
 import classes from "./page-states.module.css";
 
 /** What is not there will not come by asking again. */
@@ -24,7 +24,7 @@ export function Failed({ error, retry }: { error: unknown; retry: () => unknown 
           Go on to the <Link to="/">experiments</Link> or to all <Link to="/runs">runs</Link>.
         </p>
       ) : (
-        <Button onClick={() => void retry()}>Try again</Button>
+        !isSettled(error) && <Button onClick={() => void retry()}>Try again</Button>
       )}
     </div>
   );

@@ -11,6 +11,11 @@ export function isPassing(error: unknown): boolean {
   return error instanceof Problem && PASSING.has(error.status);
 }
 
+/** Whether another try would be answered alike, because the page holds all answers that there are. */
+export function isSettled(error: unknown): boolean {
+  return error instanceof Problem && error.slug === "not-published";
+}
+
 /** Whether to ask a question again: never after a refusal, which would be the same. */
 export function isWorthAsking(failures: number, error: unknown): boolean {
   const isError = error instanceof Problem && error.status >= 500;
