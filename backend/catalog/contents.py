@@ -25,6 +25,7 @@ from backend.spec.allowed_choices import allowed_choices
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import (
+    AXIS_NAMES,
     MIDDLE_NAMES,
     POLICY_NAMES,
     REFERENCE_NAMES,
@@ -123,6 +124,7 @@ def catalog() -> Catalog:
                 scales=_choices(SCALE_NAMES),
                 naive=Choice(value="naive", label=REFERENCE_NAMES["naive"]),
                 smoothing=_choices(SMOOTHING_NAMES),
+                axes=_choices(AXIS_NAMES),
                 middles=_choices(MIDDLE_NAMES),
                 sums=[
                     SumChoice(

@@ -150,6 +150,7 @@ class CurveLooks(View):
     scales: list[Choice]
     naive: Choice = Field(description="The reference that are errors of naive predictors.")
     smoothing: list[Choice] = Field(description="Of series over real steps, in real steps.")
+    axes: list[Choice] = Field(description="What figures over training are drawn over.")
     middles: list[Choice] = Field(description="What stands for a group.")
     sums: list[SumChoice] = Field(description="Of each step, or added up over the steps.")
 

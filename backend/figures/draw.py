@@ -1,12 +1,12 @@
 """From a request to a figure: read what is stored, group it, draw it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
-from backend.db import profiles, series
+from backend.db import profiles
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer, index_of
@@ -18,11 +18,11 @@ from backend.figures.over_horizon import (
     over_horizon_figure,
 )
 from backend.figures.over_steps import (
-    GroupSeries,
     OverStepsView,
     over_steps_figure,
     returns_figure,
 )
+from backend.figures.read_series import read_series
 from backend.figures.schemas import (
     FigureAnswer,
     OverHorizonQuery,
@@ -30,7 +30,7 @@ from backend.figures.schemas import (
     ReturnsQuery,
     StepsView,
 )
-from backend.groups.final_returns import failed_unmeasured
+from backend.figures.training_axis import note_axis
 from backend.groups.grouping import Group
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
@@ -40,7 +40,6 @@ from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
-from backend.statistics.payable import RETURN, payable
 
 LARGEST_STEP = 2**53 - 1
 COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts real steps."
@@ -49,10 +48,11 @@ COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts rea
 def returns(session: Session, principal: Principal, query: ReturnsQuery) -> FigureAnswer:
     """Draw real and model return over real steps."""
     runs, groups = _asked(session, principal, query)
-    found = _series(session, runs, groups, ["return/real", "return/model"])
-    drawn = returns_figure(found, _view(query))
+    found = read_series(session, runs, groups, ["return/real", "return/model"], query.x)
+    drawn = returns_figure(found.groups, _view(query))
+    note_axis(drawn[1], query.x, found.lacking)
     _note_old(drawn[1], query)
-    having = [len(each.series.get("return/real", ())) for each in found]
+    having = [len(each.series.get("return/real", ())) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, "returns"))
 
 
@@ -60,10 +60,11 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     """Draw one series that runs report."""
     key = query.key
     runs, groups = _asked(session, principal, query)
-    found = _series(session, runs, groups, [key, *(SERIES[key].interval or ())])
-    drawn = over_steps_figure(key, found, _view(query))
+    found = read_series(session, runs, groups, [key, *(SERIES[key].interval or ())], query.x)
+    drawn = over_steps_figure(key, found.groups, _view(query))
+    note_axis(drawn[1], query.x, found.lacking)
     _note_old(drawn[1], query)
-    having = [len(each.series.get(key, ())) for each in found]
+    having = [len(each.series.get(key, ())) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, SERIES[key].needs))
 
 
@@ -168,6 +169,7 @@ def _view(query: StepsView) -> OverStepsView:
         shown=(float(since), float(until)) if is_part else None,
         middle=query.middle,
         every_point=query.every_point,
+        axis=query.x,
     )
 
 
@@ -219,30 +221,3 @@ def _curves(
 
 def _have_curves(groups: Sequence[GroupCurves]) -> list[int]:
     return [len({curve.run_id for curve in group.curves}) for group in groups]
-
-
-def _failed(runs: Sequence[Run], found: Mapping[tuple[str, str], series.Points]) -> int:
-    """How many runs failed before their first evaluation."""
-    curves = {run.id: found.get((run.id, RETURN), series.EMPTY) for run in runs}
-    return len(failed_unmeasured(runs, curves, None))
-
-
-def _series(
-    session: Session, runs: Sequence[Run], groups: Sequence[Group], keys: Sequence[str]
-) -> list[GroupSeries]:
-    by_id = {run.id: run for run in runs}
-    run_ids = [run_id for group in groups for run_id in group.run_ids]
-    found = series.read(session, run_ids, keys)
-    return [
-        GroupSeries(
-            index_of(group),
-            group.label,
-            {
-                key: [found[run_id, key] for run_id in group.run_ids if (run_id, key) in found]
-                for key in keys
-            },
-            payable([by_id[run_id] for run_id in group.run_ids]),
-            _failed([by_id[run_id] for run_id in group.run_ids], found),
-        )
-        for group in groups
-    ]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from backend.db.profiles import StoredProfile
 from backend.figures.axes import step_axis
 from backend.figures.cells import Cells, cells_layout, cells_trace, edges, spread_out
-from backend.figures.over_steps import X_TITLE
+from backend.figures.training_axis import TITLES
 from backend.groups.estimates import band, band_within
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import HORIZON_TITLE, DataPolicy, Scale
@@ -71,7 +71,10 @@ def horizon_map_figure(
     figure = go.Figure(
         [cells_trace(cells, scale)],
         cells_layout(
-            {"title": {"text": X_TITLE, "standoff": 15}, **_x_range(measured.steps[columns])},
+            {
+                "title": {"text": TITLES["steps"], "standoff": 15},
+                **_x_range(measured.steps[columns]),
+            },
             _y_range(horizon[rows]),
             HORIZON_TITLE,
             curve.title_along(policy),

@@ -1,7 +1,7 @@
 """Figures over real environment steps: returns, and any other series."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from backend.figures.group_lines import (
     scale_of_means,
 )
 from backend.figures.group_middle import Lost, lost_value, note_middle
+from backend.figures.group_series import GroupSeries
 from backend.figures.notes import (
     note_bounds,
     note_crowd,
@@ -27,42 +28,19 @@ from backend.figures.notes import (
 )
 from backend.figures.smoothing import smoothed
 from backend.figures.traces import gaps
+from backend.figures.training_axis import TITLES, PlacedPoints, places
 from backend.groups.estimates import Band, aligned, band_within
 from backend.groups.singles import MANY_GROUPS, draws_singles
-from backend.spec.diagnostic import Middle, Scale
+from backend.spec.diagnostic import Middle, Scale, TrainingAxis
 from backend.spec.series import SERIES
 from backend.statistics.middle import middle_band
-from backend.statistics.payable import NO_BOUNDS, RETURN, Payable
+from backend.statistics.payable import RETURN
 from backend.thinning import kept_indices
 
 # Numbers that a group's curves are set side by side with, about: 32 MB.
 MOST_CELLS = 4_000_000
 RETURNS = (RETURN, "return/model")
-X_TITLE = "real environment steps"
 STYLES = {"return/real": "solid", "return/model": "dash"}
-
-
-@dataclass(frozen=True)
-class GroupSeries:
-    """A group's series.
-
-    Attributes:
-        index: Its place, which decides its colour; None for a single run.
-        label: What stands at its line's end.
-        series: By key, the points of each run that has any.
-        failed: How many of its runs failed before they reported anything.
-        payable: What an episode of its runs can pay, where intervals of the real return end.
-    """
-
-    index: int | None
-    label: str
-    series: Mapping[str, Sequence[Points]]
-    payable: Payable = NO_BOUNDS
-    failed: int = 0
-
-    def failed_of(self, key: str) -> int:
-        """How many of its runs count as failed in this series: they did not earn their return."""
-        return self.failed if key == RETURN else 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +54,7 @@ class OverStepsView:
         shown: The real steps that are looked at; None is all of them.
         middle: What a group's line is over its runs.
         every_point: Whether lines keep all of their points.
+        axis: What is on the x axis, which `shown` is a part of.
     """
 
     individual: bool | None = None
@@ -84,6 +63,7 @@ class OverStepsView:
     shown: Range | None = None
     middle: Middle = "mean"
     every_point: bool = False
+    axis: TrainingAxis = "steps"
 
     @property
     def asked_singles(self) -> bool | None:
@@ -98,8 +78,10 @@ def returns_figure(
     drawing = _drawing(groups, RETURNS, view)
     is_single = len(groups) == 1 and groups[0].index is None
     title = "return" if is_single else "return: real solid, model dashed"
-    figure = drawing.figure(X_TITLE, f"{title} (reward per episode)", view.scale or "linear")
-    return figure, drawing.notes
+    figure = drawing.figure(
+        TITLES[view.axis], f"{title} (reward per episode)", view.scale or "linear"
+    )
+    return _linked(figure, view), drawing.notes
 
 
 def over_steps_figure(
@@ -108,8 +90,15 @@ def over_steps_figure(
     """One series that runs report, such as a loss or the mismatch of state distributions."""
     series = SERIES[key]
     drawing = _drawing(groups, (key,), view)
-    figure = drawing.figure(X_TITLE, series.axis_title, view.scale or series.scale)
-    return figure, drawing.notes
+    figure = drawing.figure(TITLES[view.axis], series.axis_title, view.scale or series.scale)
+    return _linked(figure, view), drawing.notes
+
+
+def _linked(figure: go.Figure, view: OverStepsView) -> go.Figure:
+    """Whether one cursor goes through it and the figures beside it: over real steps alone."""
+    if view.axis != "steps":
+        figure.update_layout(meta=figure.layout.meta | {"is_linked": False})
+    return figure
 
 
 def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverStepsView) -> Drawing:
@@ -134,8 +123,9 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
         note_middle(drawing.notes, view.middle, each, lost)
     note_crowd(drawing.notes, len(groups))
     note_smoothing(drawing.notes, view.window, unsmoothed, of=len(lines))
-    ends = [[int(points.steps[-1]) for points in _curves(*line)] for line in lines]
-    note_ends(drawing.notes, ends, "real step")
+    if view.axis == "steps":
+        ends = [[int(points.steps[-1]) for points in _curves(*line)] for line in lines]
+        note_ends(drawing.notes, ends, "real step")
     return drawing
 
 
@@ -161,15 +151,22 @@ class _Stack:
 
 
 def _stacked(curves: Sequence[Points], grid: Floats, view: OverStepsView, lost: Lost) -> _Stack:
-    pairs = [(points.steps.astype(float), points.values) for points in curves]
+    pairs = [(places(points), points.values) for points in curves]
     raw = aligned(pairs, grid, lost.value)
     failed = np.full((lost.failed, len(grid)), lost.value)
     if view.window:
-        smooth = np.stack([smoothed(x, y, view.window, grid) for x, y in pairs])
+        smooth = np.concatenate([_smooth(points, grid, view.window) for points in curves])
         if np.isfinite(smooth).any():
             # What diverged stays the worst in a smoothed line too.
             return _Stack(raw, np.where(np.isinf(raw), raw, smooth), failed, is_smoothed=True)
     return _Stack(raw, raw, failed, is_smoothed=False)
+
+
+def _smooth(points: Points, grid: Floats, window: int) -> Floats:
+    """Its means over real steps on the grid, as one row: on another axis those at its points."""
+    if isinstance(points, PlacedPoints):
+        return aligned([(points.at, points.smoothed_values(window))], grid)
+    return smoothed(points.steps.astype(float), points.values, window, grid).reshape(1, -1)
 
 
 def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
@@ -217,8 +214,8 @@ def _ends(group: GroupSeries, key: str, grid: Floats) -> tuple[Floats, Floats] |
 def _at_steps(points: Points, grid: Floats) -> Floats:
     """Its values at these steps; NaN where it has none, as an end that is not known has none."""
     found = np.full(len(grid), np.nan)
-    known = np.isin(points.steps, grid)
-    found[np.searchsorted(grid, points.steps[known])] = points.values[known]
+    known = np.isin(places(points), grid)
+    found[np.searchsorted(grid, places(points)[known])] = points.values[known]
     return found
 
 
@@ -254,10 +251,10 @@ def common_steps(curves: Sequence[Points], shown: Range | None) -> Floats:
     Of very many runs that were measured at steps of their own each, as many as can be computed
     with: those where the runs peak, and half of them inside of what is looked at.
     """
-    first = curves[0].steps
-    if all(np.array_equal(points.steps, first) for points in curves):
-        return first.astype(float)
-    steps = np.concatenate([points.steps for points in curves]).astype(float)
+    first = places(curves[0])
+    if all(np.array_equal(places(points), first) for points in curves):
+        return first
+    steps = np.concatenate([places(points) for points in curves])
     every = np.unique(steps)
     most = MOST_CELLS // len(curves)
     if len(every) <= most:

@@ -7,7 +7,7 @@ from pydantic import Field
 from backend.diagnostic_keys import CurveKey, SeriesKey
 from backend.groups.request import MEAN, MIDDLE, GroupSelection, RunSelection
 from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, Line, View
-from backend.spec.diagnostic import Middle, Policies, Scale
+from backend.spec.diagnostic import Middle, Policies, Scale, TrainingAxis
 from backend.spec.series import FIRST_SERIES
 
 Place = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
@@ -36,10 +36,17 @@ class StepsView(LinesView):
         0, description="Real steps of the running mean that smooths each line; 0: none."
     )
     scale: Scale | None = Field(None, description=SCALE)
-    from_step: EnvStep | None = Field(
-        None, description="First real step that is looked at: there every point is drawn."
+    x: TrainingAxis = Field(
+        "steps",
+        description="What is on the x axis: real steps, imagined transitions, gradient steps, or "
+        "seconds of wall or CPU time.",
     )
-    to_step: EnvStep | None = Field(None, description="Last real step that is looked at.")
+    from_step: EnvStep | None = Field(
+        None,
+        description="Where on the x axis the part begins that is looked at, in its unit: there "
+        "every point is drawn.",
+    )
+    to_step: EnvStep | None = Field(None, description="Where that part ends.")
     every_point: bool = Field(
         default=False, description="Whether lines keep all of their points, however many."
     )

@@ -1,8 +1,9 @@
 """Smoothing over real steps: the same stretch of training for every run, however often measured."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from backend.figures.drawing import Floats
+Floats = NDArray[np.float64]
 
 
 def smoothed(x: Floats, y: Floats, window: float, grid: Floats) -> Floats:

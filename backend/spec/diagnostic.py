@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 Scale = Literal["log", "linear"]
+# What training is measured by on the x axis of figures.
+TrainingAxis = Literal["steps", "imagined", "updates", "wall", "cpu"]
 # What a group's line is over its runs; of single seeds there is none.
 Middle = Literal["mean", "median", "iqm", "seeds"]
 # Whose episodes a curve is measured along: of the policies that filled the data, of the current
@@ -44,6 +46,13 @@ WHOSE_EPISODES: dict[DataPolicy, str] = {
     "current": "its current policy's episodes",
     "data": "held-out episodes of the policies that filled its data",
     "suite": "the suite",
+}
+AXIS_NAMES: dict[TrainingAxis, str] = {
+    "steps": "real steps",
+    "imagined": "model steps",
+    "updates": "gradient steps",
+    "wall": "wall time",
+    "cpu": "CPU time",
 }
 MIDDLE_NAMES: dict[Middle, str] = {
     "mean": "mean",

@@ -281,6 +281,14 @@ SERIES = by_key(
             "small calls, and the last evaluation is measured whatever it costs.",
         ),
         Series(
+            key="cost/imagined",
+            needs="model",
+            name="imagined transitions so far",
+            unit="transitions",
+            definition="Transitions imagined to learn from since the run began; plans are not.",
+            how_to_read="Runs that imagine more learn from more.",
+        ),
+        Series(
             key="cost/cpu",
             name="CPU time so far",
             unit="seconds",

@@ -8,7 +8,8 @@ import pytest
 
 from backend.db.series import Points
 from backend.figures.export import standalone
-from backend.figures.over_steps import GroupSeries, OverStepsView, returns_figure
+from backend.figures.group_series import GroupSeries
+from backend.figures.over_steps import OverStepsView, returns_figure
 from backend.figures.schemas import PlotlyFigure
 
 ROOT = Path(__file__).resolve().parents[2]

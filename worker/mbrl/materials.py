@@ -9,6 +9,7 @@ from worker.mbrl.activity import Activity
 from worker.mbrl.environment import Task
 from worker.mbrl.generators import Generators
 from worker.mbrl.replay.real_buffer import RealBuffer
+from worker.mbrl.work_done import WorkDone
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Materials:
         generators: Sources of randomness.
         device: Where tensors live.
         activity: Where a fit says how far it is.
+        work: Where a learner counts what it imagines.
     """
 
     spec: RunSpec
@@ -30,3 +32,4 @@ class Materials:
     generators: Generators
     device: torch.device
     activity: Activity = field(default_factory=Activity)
+    work: WorkDone = field(default_factory=WorkDone)

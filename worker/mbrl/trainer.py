@@ -22,6 +22,7 @@ from worker.mbrl.replay.real_buffer import RealBuffer
 from worker.mbrl.replay.transitions import Columns
 from worker.mbrl.report import IterationReport, Profile, Scalar
 from worker.mbrl.schedule import Stage, due, steps_to_collect
+from worker.mbrl.work_done import WorkDone
 
 PHASES: dict[Stage, str] = {
     "collect": "collecting",
@@ -52,12 +53,13 @@ class Trainer:
         self.spec = spec
         self.device = device
         self.activity = Activity() if activity is None else activity
+        self._work = WorkDone()
         self._generators = Generators.seeded(spec.seed, device)
         capacity = min(spec.training.replay_capacity, spec.training.env_steps)
         columns = Columns(task.observation_dims, task.action_dims)
         self._real = RealBuffer(columns, capacity, device)
         self._learner = build(
-            Materials(spec, task, self._real, self._generators, device, self.activity)
+            Materials(spec, task, self._real, self._generators, device, self.activity, self._work)
         )
         self._random = RandomPolicy(task.action_dims, self._generators.exploration, task.actions)
         self._collector = Collector(task.make(), self._random, self._real, self._generators)
@@ -176,6 +178,8 @@ class Trainer:
             "cost/diagnostics": self._diagnostics_seconds / cpu_seconds,
             "cost/cpu": cpu_seconds,
         }
+        if self.spec.algorithm.uses_model and self._work.imagined is not None:
+            costs["cost/imagined"] = float(self._work.imagined)
         measured = LearnerReport(
             {**evaluation.values, **costs}, tuple(evaluation.notes), tuple(evaluation.warnings)
         )
@@ -205,6 +209,7 @@ class Trainer:
             "pending": list(self._pending),
             "cpu_seconds": self._cpu_seconds,
             "diagnostics_seconds": self._diagnostics_seconds,
+            "imagined": self._work.imagined,
             "generators": self._generators.state_dict(),
             "real": self._real.state_dict(),
             "learner": self._learner.state_dict(),
@@ -218,6 +223,8 @@ class Trainer:
         self._pending = list(state["pending"])
         self._cpu_seconds = state["cpu_seconds"]
         self._diagnostics_seconds = state["diagnostics_seconds"]
+        # Not in checkpoints from before 2026-11-30: what came before them is not known.
+        self._work.imagined = state.get("imagined")
         self._real.load_state_dict(state["real"])
         self._learner.load_state_dict(state["learner"])
         self._evaluator.load_state_dict(state["evaluator"])

@@ -2511,6 +2511,11 @@ export interface components {
      */
     CurveLooks: {
       /**
+       * Axes
+       * @description What figures over training are drawn over.
+       */
+      axes: components["schemas"]["Choice"][];
+      /**
        * Middles
        * @description What stands for a group.
        */
@@ -4720,6 +4725,7 @@ export interface components {
         | "mismatch/auc_reference_high"
         | "mismatch/energy_reference"
         | "cost/diagnostics"
+        | "cost/imagined"
         | "cost/cpu";
       /**
        * Label
@@ -6314,9 +6320,11 @@ export interface operations {
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
-        /** @description First real step that is looked at: there every point is drawn. */
+        /** @description What is on the x axis: real steps, imagined transitions, gradient steps, or seconds of wall or CPU time. */
+        x?: "steps" | "imagined" | "updates" | "wall" | "cpu";
+        /** @description Where on the x axis the part begins that is looked at, in its unit: there every point is drawn. */
         from_step?: number | null;
-        /** @description Last real step that is looked at. */
+        /** @description Where that part ends. */
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;
@@ -6371,6 +6379,7 @@ export interface operations {
           | "mismatch/auc_reference_high"
           | "mismatch/energy_reference"
           | "cost/diagnostics"
+          | "cost/imagined"
           | "cost/cpu";
       };
       header?: never;
@@ -6414,9 +6423,11 @@ export interface operations {
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
-        /** @description First real step that is looked at: there every point is drawn. */
+        /** @description What is on the x axis: real steps, imagined transitions, gradient steps, or seconds of wall or CPU time. */
+        x?: "steps" | "imagined" | "updates" | "wall" | "cpu";
+        /** @description Where on the x axis the part begins that is looked at, in its unit: there every point is drawn. */
         from_step?: number | null;
-        /** @description Last real step that is looked at. */
+        /** @description Where that part ends. */
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;
@@ -6471,6 +6482,7 @@ export interface operations {
           | "mismatch/auc_reference_high"
           | "mismatch/energy_reference"
           | "cost/diagnostics"
+          | "cost/imagined"
           | "cost/cpu";
       };
       header?: never;
@@ -6590,9 +6602,11 @@ export interface operations {
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
-        /** @description First real step that is looked at: there every point is drawn. */
+        /** @description What is on the x axis: real steps, imagined transitions, gradient steps, or seconds of wall or CPU time. */
+        x?: "steps" | "imagined" | "updates" | "wall" | "cpu";
+        /** @description Where on the x axis the part begins that is looked at, in its unit: there every point is drawn. */
         from_step?: number | null;
-        /** @description Last real step that is looked at. */
+        /** @description Where that part ends. */
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;
@@ -6640,9 +6654,11 @@ export interface operations {
         window?: number;
         /** @description Of the axis; a log one is symmetric where values are not all positive; left out: the diagnostic's own. */
         scale?: ("log" | "linear") | null;
-        /** @description First real step that is looked at: there every point is drawn. */
+        /** @description What is on the x axis: real steps, imagined transitions, gradient steps, or seconds of wall or CPU time. */
+        x?: "steps" | "imagined" | "updates" | "wall" | "cpu";
+        /** @description Where on the x axis the part begins that is looked at, in its unit: there every point is drawn. */
         from_step?: number | null;
-        /** @description Last real step that is looked at. */
+        /** @description Where that part ends. */
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;

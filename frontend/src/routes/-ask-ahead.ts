@@ -36,7 +36,7 @@ export function askForComparison(client: QueryClient, view: ComparisonView): voi
   client.query({ ...comparisonQuery(comparison), ...ONCE }).catch(leaveToThePage);
   if (experiment !== undefined) return;
   const request = { ...asked, individual };
-  const look = { smoothing, scale, part: null };
+  const look = { smoothing, axis: view.axis, scale, part: null };
   client.query({ ...returnsFigureQuery(request, look), ...ONCE }).catch(leaveToThePage);
   askForErrors(client, { ...request, step }, view).catch(leaveToThePage);
 }

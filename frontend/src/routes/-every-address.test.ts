@@ -20,7 +20,7 @@ function generator(seed: number): () => number {
 
 const NAMES = [
   "runs", "experiment", "group", "seeds", "title", "sort", "h", "step", "policy", "scale", "ref",
-  "smooth", "returns_scale", "diagnostic_scale", "series_scale", "diagnostic", "series", "dimension", "against", "q", "status", "environment", "version", "tag",
+  "smooth", "x", "middle", "hide", "returns_scale", "diagnostic_scale", "series_scale", "diagnostic", "series", "dimension", "against", "q", "status", "environment", "version", "tag",
   "filter", "columns", "archived", "view", "chosen", "promises",
   "axes", "map", "preset", "from", "set.rollout.length", "set", "set.", "set.__proto__", "seeds", "tags", "run",
   "__proto__", "constructor", "toString", "",

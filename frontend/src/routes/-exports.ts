@@ -65,7 +65,8 @@ export function useExports(name: string, request: ExportRequest) {
   const chosen = curveOf(curves, request.diagnostic);
   const error = curves.find(({ has_own_figure: own }) => own);
   const runs = request.runs.join(",");
-  const returns = { smoothing: request.smoothing, scale: request.returnsScale, part: null };
+  const { smoothing, axis, returnsScale: scale } = request;
+  const returns = { smoothing, axis, scale, part: null };
   const map = { ...request, group: request.map };
   const numbers = (what: string, path: string, parameters: Parameters) =>
     numberFiles(name, what, path, { runs, ...parameters });

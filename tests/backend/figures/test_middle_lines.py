@@ -5,7 +5,8 @@ import pytest
 
 from backend.db import queue, series
 from backend.db.series import Points
-from backend.figures.over_steps import GroupSeries, OverStepsView, returns_figure
+from backend.figures.group_series import GroupSeries
+from backend.figures.over_steps import OverStepsView, returns_figure
 
 STEPS = np.array([100, 200])
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from backend.db.series import Points
+from backend.figures.group_series import GroupSeries
 from backend.figures.over_steps import (
-    GroupSeries,
     OverStepsView,
     common_steps,
     over_steps_figure,

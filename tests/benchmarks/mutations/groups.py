@@ -148,7 +148,6 @@ GROUPS = (
         (
             ("if path in m.values}) > 1", "if path in m.values}) > 2"),
             ("len({member.seed for member in self.members})", "len(self.members)"),
-            ('frozenset({"seed", "spec_version"})', 'frozenset({"spec_version"})'),
             ("short.count(label) == 1", "True"),
             ("if apart > told:", "if True:"),
             ("hexdigest()[:MARK_LENGTH]", "hexdigest()[:1]"),
@@ -158,6 +157,7 @@ GROUPS = (
         "backend/groups/members.py",
         (f"{TESTS}/groups/test_grouping.py",),
         (
+            ('frozenset({"seed", "spec_version"})', 'frozenset({"spec_version"})'),
             ("member.values.get(path, NOT_READ)", "member.values.get(path)"),
             ("own[path] if path in own", "own[path] if False"),
             ("return tag in member.tags", "return True"),

@@ -136,3 +136,28 @@ def test_the_policy_is_improved_between_two_real_steps_and_no_iteration_does_it_
     improving = [step for step, phase in phases if phase == "improving the policy in the model"]
     assert set(improving) == {30, 60}
     assert len(improving) > 2
+
+
+def imagined(reports):
+    return [s.value for r in reports for s in r.scalars if s.key == "cost/imagined"]
+
+
+@pytest.mark.parametrize(
+    ("version", "improver"), [("3.0", "sac"), ("3.0", "mve"), ("2.0", "pathwise"), ("2.5", "ppo")]
+)
+def test_imagined_transitions_are_counted_over_the_whole_run(version, improver):
+    trainer = trainer_of(version, "continuous", improver)
+    counts = imagined(rest(trainer))
+    assert counts == sorted(counts)
+    assert counts[-1] > 0
+    assert trainer.state_dict()["imagined"] == counts[-1]
+
+
+def test_plans_are_no_experience_and_an_older_checkpoint_has_no_count():
+    assert imagined(rest(trainer_of("1.5", "continuous", "cem"))) == []
+    assert imagined(rest(trainer_of("model-free", "continuous", "sac"))) == []
+    older = trainer_of("3.0", "continuous", "sac")
+    state = older.state_dict()
+    del state["imagined"]
+    older.load_state_dict(state)
+    assert imagined(rest(older)) == []

@@ -47,7 +47,11 @@ class ExpandedValues(ModelBased):
     def learn(self) -> None:
         """Update the policy from real transitions."""
         materials = self._materials
+        before = self._updates.taken
         self._updates.learn(self._batches, materials.real.added, materials.generators.updates)
+        # Each transition of a batch is followed for k steps of the model.
+        drawn = (self._updates.taken - before) * materials.spec.policy.batch_size
+        materials.work.imagine(drawn * self._steps)
 
     def measured(self) -> LearnerReport:
         """Means of the losses since the last call."""

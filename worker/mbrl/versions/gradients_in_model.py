@@ -78,6 +78,7 @@ class GradientsInModel(ModelBased, ABC):
         if self._progress.going:
             rollouts, values = self._update()
             self._imagined_obs = _some(rollouts)
+            self._materials.work.imagine(int(rollouts.counts.sum()))
             returns = float(rollouts.returns(self._after).detach().mean())
             measured = {"rollout/return": returns, "rollout/depth": rollouts.depth}
             self._progress.updated({**values, **measured})

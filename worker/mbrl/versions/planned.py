@@ -11,6 +11,8 @@ class Planned(ModelBased):
 
     def __init__(self, materials: Materials) -> None:
         super().__init__(materials)
+        # Candidates of plans are no experience that anything is learned from.
+        materials.work.imagined = None
         spec, task = materials.spec, materials.task
         self._planner = Planner(
             model=self._model.taught,

@@ -80,6 +80,7 @@ class ShortRollouts(ModelBased):
         generator = materials.generators.rollouts
         starts = self._starts.draw(rollout.per_step * materials.spec.model.fit_every, generator)
         branches = branch(*self._rolled_out(), starts, self._steps, generator, self._lost())
+        materials.work.imagine(len(branches.rows))
         self._imagined.add_refit(branches.rows, branches.steps_ahead)
         return self._report(fitted, branches)
 

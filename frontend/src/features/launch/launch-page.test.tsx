@@ -73,6 +73,7 @@ const WHOLE_CATALOG = {
     scales: [],
     smoothing: [],
     middles: [],
+    axes: [],
     sums: [],
     naive: { value: "naive", label: "" },
   },

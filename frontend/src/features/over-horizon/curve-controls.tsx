@@ -16,6 +16,7 @@ const UNKNOWN: Schema<"CurveLooks"> = {
   scales: [],
   smoothing: [],
   middles: [],
+  axes: [],
   sums: [],
   naive: { value: "naive", label: "" },
 };

@@ -2,7 +2,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import type { CurveView } from "@/shared/figure-controls/curve-view";
-import { ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
+import { AxisChoice, ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
 import { useZoomedPart } from "@/shared/figures/zoomed-part";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
@@ -14,7 +14,7 @@ interface OverStepsFigureProps extends OverStepsRequest {
   /** The series chosen. */
   series: string | undefined;
   /** How it is looked at, and what changes it or the series. */
-  view: Pick<CurveView, "smoothing" | "seriesScale">;
+  view: Pick<CurveView, "axis" | "smoothing" | "seriesScale">;
   onChange: (change: Partial<CurveView>) => void;
   /** What runs can report, and how to read it; undefined until it is known. */
   metrics: readonly OfferedSeries[] | undefined;
@@ -46,7 +46,7 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
   const { choices, chosen, reason, failed } = useChoices(props);
   const { part, onZoom } = useZoomedPart();
   const { smoothing, seriesScale: scale } = view;
-  const look = { smoothing, scale, part };
+  const look = { smoothing, axis: view.axis, scale, part };
   const request = { runs, groupBy, hide, middle, individual };
   const figure = useQuery(overStepsFigureQuery(request, chosen?.key, look));
   return (
@@ -57,6 +57,12 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
         </Explained>
         {chosen && <SeriesMenu choices={choices} chosen={chosen} onChange={onChange} />}
         {chosen && <GuideMark about={chosen.name} section={{ place: chosen.guide }} />}
+        <AxisChoice
+          value={view.axis}
+          onChange={(axis) => {
+            onChange({ axis });
+          }}
+        />
         <SmoothingChoice
           value={smoothing}
           onChange={(steps) => {

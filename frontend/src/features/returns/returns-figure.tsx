@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import type { CurveView } from "@/shared/figure-controls/curve-view";
-import { ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
+import { AxisChoice, ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
 import { useZoomedPart } from "@/shared/figures/zoomed-part";
 import { unbroken } from "@/shared/words/numbers";
@@ -12,7 +12,7 @@ import { returnsFigureQuery, type ReturnsRequest } from "./api";
 
 interface ReturnsFigureProps extends ReturnsRequest {
   /** How it is looked at, and what changes it. */
-  view: Pick<CurveView, "smoothing" | "returnsScale">;
+  view: Pick<CurveView, "axis" | "smoothing" | "returnsScale">;
   onChange: (change: Partial<CurveView>) => void;
   /** The real step that the linked figures point at. */
   cursor: number | null;
@@ -34,7 +34,7 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
     props;
   const { part, onZoom } = useZoomedPart();
   const { smoothing, returnsScale: scale } = view;
-  const look = { smoothing, scale, part };
+  const look = { smoothing, axis: view.axis, scale, part };
   const query = useQuery(returnsFigureQuery({ runs, groupBy, hide, middle, individual }, look));
   const drawn = query.data?.empty === false;
   return (
@@ -43,6 +43,12 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
         <Explained about={title} section="returns">
           <h2>{title}</h2>
         </Explained>
+        <AxisChoice
+          value={view.axis}
+          onChange={(axis) => {
+            onChange({ axis });
+          }}
+        />
         <SmoothingChoice
           value={smoothing}
           onChange={(steps) => {

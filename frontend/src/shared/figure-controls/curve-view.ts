@@ -5,9 +5,12 @@ import { choiceOf, countOf, listOf, said, textOf } from "@/shared/address/search
 export const POLICIES = ["current", "data", "both", "suite"] as const;
 export const SCALES = ["log", "linear"] as const;
 export const REFERENCES = ["linear", "triangular", "naive"] as const;
+export const AXES = ["steps", "imagined", "updates", "wall", "cpu"] as const;
 export const SUMS = ["step", "sum"] as const;
 
 export type Policy = (typeof POLICIES)[number];
+/** What figures over training are drawn over. */
+export type TrainingAxis = (typeof AXES)[number];
 export type Scale = (typeof SCALES)[number];
 export type Reference = (typeof REFERENCES)[number];
 /** Whether the error is that of each step, or added up over the steps until it. */
@@ -27,6 +30,8 @@ export interface CurveView {
   diagnostic: string | undefined;
   /** The series over real steps; undefined, or not reported, is the first. */
   series: string | undefined;
+  /** What is on the x axis over training; undefined is real steps. */
+  axis: TrainingAxis | undefined;
   /** Real steps of the mean that smooths lines over training; undefined smooths nothing. */
   smoothing: number | undefined;
   /** The scales of the other figures; undefined is each diagnostic's own. */
@@ -46,6 +51,7 @@ export interface CurveSearch {
   diagnostic?: string;
   series?: string;
   smooth?: number;
+  x?: TrainingAxis;
   returns_scale?: Scale;
   diagnostic_scale?: Scale;
   series_scale?: Scale;
@@ -73,6 +79,7 @@ export function readCurveView(search: Record<string, unknown>): CurveView {
       written.length === 0 ? undefined : REFERENCES.filter((name) => written.includes(name)),
     diagnostic: nameOf(search["diagnostic"]),
     series: nameOf(search["series"]),
+    axis: choiceOf(AXES, search["x"]),
     smoothing: countOf(search["smooth"], 1),
     returnsScale: choiceOf(SCALES, search["returns_scale"]),
     diagnosticScale: choiceOf(SCALES, search["diagnostic_scale"]),
@@ -92,6 +99,7 @@ export function writeCurveView(view: CurveView): CurveSearch {
     diagnostic: view.diagnostic,
     series: view.series,
     smooth: view.smoothing,
+    x: view.axis,
     returns_scale: view.returnsScale,
     diagnostic_scale: view.diagnosticScale,
     series_scale: view.seriesScale,

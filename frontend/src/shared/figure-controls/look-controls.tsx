@@ -5,7 +5,7 @@ import { choiceOf, countOf } from "@/shared/address/search-values";
 import { type Figure, scaleOf } from "@/shared/figures/figure-theme";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 
-import { type Scale, SCALES } from "./curve-view";
+import { AXES, type Scale, SCALES, type TrainingAxis } from "./curve-view";
 
 interface ScaleChoiceProps {
   /** What it is the scale of, for those who cannot see it. */
@@ -27,6 +27,31 @@ export function ScaleChoice({ label, chosen, drawn, onChange }: ScaleChoiceProps
       value={chosen ?? scaleOf(drawn) ?? ""}
       onChange={(scale) => {
         onChange(choiceOf(SCALES, scale));
+      }}
+    />
+  );
+}
+
+interface AxisChoiceProps {
+  value: TrainingAxis | undefined;
+  onChange: (axis: TrainingAxis | undefined) => void;
+}
+
+/** What figures over training are drawn over: the same for all of a page. */
+export function AxisChoice({ value, onChange }: AxisChoiceProps) {
+  const choices = useQuery(catalogQuery()).data?.curve_looks.axes ?? [];
+  const [first] = AXES;
+  return (
+    <Select
+      size="xs"
+      w={135}
+      aria-label="Drawn over"
+      data={choices}
+      value={value ?? first}
+      allowDeselect={false}
+      onChange={(chosen) => {
+        const axis = choiceOf(AXES, chosen);
+        onChange(axis === first ? undefined : axis);
       }}
     />
   );

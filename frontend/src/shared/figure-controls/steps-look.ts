@@ -2,11 +2,13 @@
 
 import type { Part } from "@/shared/figures/zoomed-part";
 
-import type { Scale } from "./curve-view";
+import type { Scale, TrainingAxis } from "./curve-view";
 
 export interface StepsLook {
   /** Real steps of the mean that smooths; undefined smooths nothing. */
   smoothing: number | undefined;
+  /** What is on the x axis; undefined is real steps. */
+  axis?: TrainingAxis | undefined;
   /** Of the y axis; undefined is the diagnostic's own. */
   scale: Scale | undefined;
   /** The part that is zoomed to and drawn in full; null is all of it. */
@@ -15,9 +17,10 @@ export interface StepsLook {
 
 export const AS_IT_IS: StepsLook = { smoothing: undefined, scale: undefined, part: null };
 
-export function stepsParameters({ smoothing, scale, part }: StepsLook) {
+export function stepsParameters({ smoothing, axis, scale, part }: StepsLook) {
   return {
     ...(smoothing === undefined ? {} : { window: smoothing }),
+    ...(axis === undefined ? {} : { x: axis }),
     ...(scale === undefined ? {} : { scale }),
     ...(part === null
       ? {}

@@ -66,6 +66,11 @@ class Updates:
         self._count = 0
         self._taken = 0
 
+    @property
+    def taken(self) -> int:
+        """Updates so far."""
+        return self._taken
+
     def learn(self, batches: Batches, env_step: int, generator: Generator) -> None:
         """The updates that are due once `env_step` real steps have been taken."""
         if env_step % self._spec.update_every == 0:

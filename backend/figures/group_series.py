@@ -1,0 +1,30 @@
+"""The series of a group over training, before they are drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from backend.db.series import Points
+from backend.statistics.payable import NO_BOUNDS, RETURN, Payable
+
+
+@dataclass(frozen=True)
+class GroupSeries:
+    """A group's series.
+
+    Attributes:
+        index: Its place, which decides its colour; None for a single run.
+        label: What stands at its line's end.
+        series: By key, the points of each run that has any.
+        failed: How many of its runs failed before they reported anything.
+        payable: What an episode of its runs can pay, where intervals of the real return end.
+    """
+
+    index: int | None
+    label: str
+    series: Mapping[str, Sequence[Points]]
+    payable: Payable = NO_BOUNDS
+    failed: int = 0
+
+    def failed_of(self, key: str) -> int:
+        """How many of its runs count as failed in this series: they did not earn their return."""
+        return self.failed if key == RETURN else 0
