@@ -1,15 +1,12 @@
 """What a user writes for a launch: spec files, `--set` and `--seeds`, read into plain data."""
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
-import yaml
-
 from backend.cli.api_client.client import Json
 from backend.cli.terminal.failure import bad_input
-from backend.spec.plain_yaml import NotPlain, PlainLoader
+from backend.spec.plain_yaml import NotPlain, read_plain
 
 OPENING, CLOSING, QUOTES = "[{", "]}", "'\""
 SHOWN = 80
@@ -20,17 +17,10 @@ SEEDS = re.compile(r"(\d{1,10})(?:-(\d{1,10}))?")
 def read_yaml(text: str, field: str) -> Json:
     """Plain data from YAML text, `field` naming it where it cannot be read."""
     try:
-        value = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader, with the words of YAML 1.2
-    except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise bad_input(field, repr(text[:SHOWN]), f"not YAML: {reason}") from error
+        value, _ = read_plain(text)
     except NotPlain as error:
-        raise bad_input(field, repr(text[:SHOWN]), str(error)) from error
-    try:
-        json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        allowed = "text, finite numbers, lists and mappings"
-        raise bad_input(field, repr(value)[:SHOWN], allowed) from error
+        told = str(error) if "\n" in text.strip() else error.reason
+        raise bad_input(field, repr(text[:SHOWN]), told) from error
     return value
 
 

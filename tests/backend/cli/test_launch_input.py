@@ -45,14 +45,14 @@ def test_a_field_that_is_set_twice_is_refused():
 
 @pytest.mark.parametrize("value", ["[1,2", "{a: 1", "'open", "!!python/object:os.system x"])
 def test_a_value_that_is_not_yaml_is_refused_at_its_field(value):
-    with pytest.raises(Failure, match=r"model.hidden: (not YAML|line 1: a value of the kind)"):
+    with pytest.raises(Failure, match=r"model.hidden: (not YAML|a value of the kind)"):
         read_settings([f"model.hidden={value}"])
 
 
 @pytest.mark.parametrize("value", [".nan", ".inf", "!!timestamp 2026-01-01", "!!binary aGk="])
 def test_a_value_that_json_cannot_hold_is_refused_at_its_field(value):
     with pytest.raises(
-        Failure, match=r"policy.real_ratio: (text, finite numbers|line 1: a value of the kind)"
+        Failure, match=r"policy.real_ratio: (allowed: text, finite|a value of the kind)"
     ):
         read_settings([f"policy.real_ratio={value}"])
 
