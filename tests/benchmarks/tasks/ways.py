@@ -134,6 +134,7 @@ def run_again_by_form(page: Page) -> Hand:
     hand.click(own.get_by_text("YAML", exact=True))
     hand.click(own.get_by_role("textbox", name="YAML"))
     hand.press("Control+a", "Control+v")
+    expect(own.get_by_label("Seeds", exact=True)).to_have_value("3")
     length = own.get_by_role("combobox", name="Rollout length k")
     hand.click(length)
     hand.press("Backspace")

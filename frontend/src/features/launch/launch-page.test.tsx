@@ -346,3 +346,14 @@ test("a preview that a busy server did not give is no refusal, and can be asked 
   await pass(500);
   expect(screen.getByRole("button", { name: "Launch 1 run" })).toBeEnabled();
 });
+
+test("the button waits until what it names is what the form holds", async () => {
+  const { user } = await show({}, PREVIEW);
+  const button = await screen.findByRole("button", { name: "Launch 1 run" });
+  expect(button).toBeEnabled();
+  await user.type(screen.getByRole("textbox", { name: /Seeds/ }), ",1");
+  expect(button).toBeDisabled();
+  await vi.waitFor(() => {
+    expect(button).toBeEnabled();
+  });
+});

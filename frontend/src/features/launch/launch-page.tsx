@@ -64,7 +64,7 @@ export function LaunchPage({
   const text = useLaunchText({ draft, onDraft, request: form.request, fields, start: form.start });
   const preview = text.isApart ? undefined : form.preview;
   const start = () => {
-    if (form.request !== null && preview !== undefined && !launch.isPending)
+    if (form.request !== null && preview !== undefined && form.isCurrent && !launch.isPending)
       launch.mutate(form.request, { onSuccess: onLaunched });
   };
   useShortcut("start", start);
@@ -155,6 +155,7 @@ export function LaunchPage({
           mend={mend}
           failure={launch.error ?? form.failure}
           onRetry={launch.isError ? start : form.askAgain}
+          isCurrent={form.isCurrent}
           launching={launch.isPending}
           onLaunch={start}
         />

@@ -71,6 +71,8 @@ function usePreview(request: Schema<"LaunchRequest"> | null) {
     problem,
     failure: refusal === null ? error : null,
     askAgain: preview.refetch,
+    /** Whether this is said of what the form holds now, and not of what it held a moment ago. */
+    isCurrent: isAnswered && JSON.stringify(settled) === JSON.stringify(request),
   };
 }
 

@@ -26,6 +26,8 @@ interface LaunchSummaryProps {
   failure: Error | null;
   /** Tries what failed again. */
   onRetry: () => unknown;
+  /** Whether the preview is of what the form holds now. */
+  isCurrent: boolean;
   launching: boolean;
   onLaunch: () => void;
 }
@@ -39,6 +41,7 @@ export function LaunchSummary({
   mend,
   failure,
   onRetry,
+  isCurrent,
   launching,
   onLaunch,
 }: LaunchSummaryProps) {
@@ -67,7 +70,13 @@ export function LaunchSummary({
           >
             Dry run
           </Button>
-          <Button variant="filled" loading={launching} disabled={count === 0} onClick={onLaunch}>
+          {/* What the button names is what it launches: it waits until that is counted. */}
+          <Button
+            variant="filled"
+            loading={launching}
+            disabled={count === 0 || !isCurrent}
+            onClick={onLaunch}
+          >
             {count === 0 ? "Launch runs" : `Launch ${counted(count, "run")}`}
           </Button>
         </div>
