@@ -2,17 +2,23 @@
 
 import json
 import os
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 
 from backend import private
 
 FILE = "api.json"
+IPV4 = 4
 
 
 def url_of(host: str, port: int) -> str:
     """The address that a browser opens."""
     # Listening on all addresses, it is reached on this machine by loopback.
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - told apart, not used
+    with suppress(ValueError):
+        given = ip_address(host)
+        if given.is_unspecified:
+            host = "127.0.0.1" if given.version == IPV4 else "::1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -11,8 +11,11 @@
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as AppRouteRouteImport } from "./routes/_app/route";
 import { Route as HelpRouteImport } from "./routes/help";
+import { Route as JoinRouteImport } from "./routes/join";
 import { Route as AppIndexRouteImport } from "./routes/_app/index";
 import { Route as AppSplatRouteImport } from "./routes/_app/$";
+import { Route as AppAccountRouteImport } from "./routes/_app/account";
+import { Route as AppAccountsRouteImport } from "./routes/_app/accounts";
 import { Route as AppCompareRouteImport } from "./routes/_app/compare";
 import { Route as AppLaunchRouteImport } from "./routes/_app/launch";
 import { Route as AppQueueRouteImport } from "./routes/_app/queue";
@@ -33,6 +36,11 @@ const HelpRoute = HelpRouteImport.update({
   path: "/help",
   getParentRoute: () => rootRouteImport,
 } as any);
+const JoinRoute = JoinRouteImport.update({
+  id: "/join",
+  path: "/join",
+  getParentRoute: () => rootRouteImport,
+} as any);
 const AppIndexRoute = AppIndexRouteImport.update({
   id: "/",
   path: "/",
@@ -41,6 +49,16 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppSplatRoute = AppSplatRouteImport.update({
   id: "/$",
   path: "/$",
+  getParentRoute: () => AppRouteRoute,
+} as any);
+const AppAccountRoute = AppAccountRouteImport.update({
+  id: "/account",
+  path: "/account",
+  getParentRoute: () => AppRouteRoute,
+} as any);
+const AppAccountsRoute = AppAccountsRouteImport.update({
+  id: "/accounts",
+  path: "/accounts",
   getParentRoute: () => AppRouteRoute,
 } as any);
 const AppCompareRoute = AppCompareRouteImport.update({
@@ -98,7 +116,10 @@ const AppRunsRunIdRoute = AppRunsRunIdRouteImport.update({
 export interface FileRoutesByFullPath {
   "/": typeof AppIndexRoute;
   "/help": typeof HelpRouteWithChildren;
+  "/join": typeof JoinRoute;
   "/$": typeof AppSplatRoute;
+  "/account": typeof AppAccountRoute;
+  "/accounts": typeof AppAccountsRoute;
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
@@ -111,7 +132,10 @@ export interface FileRoutesByFullPath {
   "/runs/": typeof AppRunsIndexRoute;
 }
 export interface FileRoutesByTo {
+  "/join": typeof JoinRoute;
   "/$": typeof AppSplatRoute;
+  "/account": typeof AppAccountRoute;
+  "/accounts": typeof AppAccountsRoute;
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
@@ -128,7 +152,10 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_app": typeof AppRouteRouteWithChildren;
   "/help": typeof HelpRouteWithChildren;
+  "/join": typeof JoinRoute;
   "/_app/$": typeof AppSplatRoute;
+  "/_app/account": typeof AppAccountRoute;
+  "/_app/accounts": typeof AppAccountsRoute;
   "/_app/compare": typeof AppCompareRoute;
   "/_app/launch": typeof AppLaunchRoute;
   "/_app/queue": typeof AppQueueRoute;
@@ -146,7 +173,10 @@ export interface FileRouteTypes {
   fullPaths:
     | "/"
     | "/help"
+    | "/join"
     | "/$"
+    | "/account"
+    | "/accounts"
     | "/compare"
     | "/launch"
     | "/queue"
@@ -159,7 +189,10 @@ export interface FileRouteTypes {
     | "/runs/";
   fileRoutesByTo: FileRoutesByTo;
   to:
+    | "/join"
     | "/$"
+    | "/account"
+    | "/accounts"
     | "/compare"
     | "/launch"
     | "/queue"
@@ -175,7 +208,10 @@ export interface FileRouteTypes {
     | "__root__"
     | "/_app"
     | "/help"
+    | "/join"
     | "/_app/$"
+    | "/_app/account"
+    | "/_app/accounts"
     | "/_app/compare"
     | "/_app/launch"
     | "/_app/queue"
@@ -192,6 +228,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   AppRouteRoute: typeof AppRouteRouteWithChildren;
   HelpRoute: typeof HelpRouteWithChildren;
+  JoinRoute: typeof JoinRoute;
   STokenRoute: typeof STokenRoute;
 }
 
@@ -211,6 +248,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof HelpRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/join": {
+      id: "/join";
+      path: "/join";
+      fullPath: "/join";
+      preLoaderRoute: typeof JoinRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     "/_app/": {
       id: "/_app/";
       path: "/";
@@ -223,6 +267,20 @@ declare module "@tanstack/react-router" {
       path: "/$";
       fullPath: "/$";
       preLoaderRoute: typeof AppSplatRouteImport;
+      parentRoute: typeof AppRouteRoute;
+    };
+    "/_app/account": {
+      id: "/_app/account";
+      path: "/account";
+      fullPath: "/account";
+      preLoaderRoute: typeof AppAccountRouteImport;
+      parentRoute: typeof AppRouteRoute;
+    };
+    "/_app/accounts": {
+      id: "/_app/accounts";
+      path: "/accounts";
+      fullPath: "/accounts";
+      preLoaderRoute: typeof AppAccountsRouteImport;
       parentRoute: typeof AppRouteRoute;
     };
     "/_app/compare": {
@@ -300,6 +358,8 @@ declare module "@tanstack/react-router" {
 
 interface AppRouteRouteChildren {
   AppSplatRoute: typeof AppSplatRoute;
+  AppAccountRoute: typeof AppAccountRoute;
+  AppAccountsRoute: typeof AppAccountsRoute;
   AppCompareRoute: typeof AppCompareRoute;
   AppLaunchRoute: typeof AppLaunchRoute;
   AppQueueRoute: typeof AppQueueRoute;
@@ -312,6 +372,8 @@ interface AppRouteRouteChildren {
 
 const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppAccountRoute: AppAccountRoute,
+  AppAccountsRoute: AppAccountsRoute,
   AppCompareRoute: AppCompareRoute,
   AppLaunchRoute: AppLaunchRoute,
   AppQueueRoute: AppQueueRoute,
@@ -341,6 +403,7 @@ const HelpRouteWithChildren = HelpRoute._addFileChildren(HelpRouteChildren);
 const rootRouteChildren: RootRouteChildren = {
   AppRouteRoute: AppRouteRouteWithChildren,
   HelpRoute: HelpRouteWithChildren,
+  JoinRoute: JoinRoute,
   STokenRoute: STokenRoute,
 };
 export const routeTree = rootRouteImport

@@ -40,3 +40,9 @@ def test_a_token_given_to_the_process_lets_in_and_no_other_does(sqlite_settings,
     for bearer in ("Bearer of this process", "Bearer "):
         assert without.by(bearer=bearer).get("session").status_code == 401
     without.database.dispose()
+
+
+def test_a_server_on_all_addresses_is_reached_here_by_loopback():
+    assert address.url_of("0.0.0.0", 1) == "http://127.0.0.1:1"
+    assert address.url_of("::", 1) == "http://[::1]:1"
+    assert address.url_of("localhost", 1) == "http://localhost:1"

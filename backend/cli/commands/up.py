@@ -141,6 +141,7 @@ def _run(
         instance_file.write(folder, instance_file.Instance(url, token, os.getpid(), pids))
         if wait_until_ready(url, database, started, stopping.wait):
             _greet(url, new_sign_in_token(database), folder)
+            _greet_others(web)
         while not stopping.wait(POLL_SECONDS):
             for child in started:
                 child.refuse_if_ended()
@@ -153,6 +154,12 @@ def _greet(url: str, sign_in_token: str, folder: Path) -> None:
         say(f"{url}/?token={sign_in_token}")
         say(f"Data and logs are in {folder}.")
         say("`branchpoint open` prints a new address; Ctrl-C stops.")
+
+
+def _greet_others(web: WebSettings) -> None:
+    if web.public_url:
+        with goes_on_unread():
+            say(f"Others sign in with their accounts at {web.public_url}.")
 
 
 def _stop(started: list[Child]) -> None:

@@ -27,6 +27,7 @@ function serve() {
   let isSignedIn = true;
   const asked = stubServer({
     "GET /api/v1/session": () => (isSignedIn ? { body: OWNER } : REFUSED),
+    "GET /api/v1/sign-in": { body: { accounts: false } },
     "GET /api/v1/queue": { body: { running: 0, queued: 0, slots: 0 } },
     "DELETE /api/v1/session": () => {
       isSignedIn = false;
@@ -54,7 +55,7 @@ test("the keyboard alone signs out: the menu's first item has the focus, then th
   await waitFor(() => {
     expect(screen.getByRole("menuitem", { name: "Signed-in browsers" })).toHaveFocus();
   });
-  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
   const heading = await screen.findByRole("heading", { name: "Signed out" });
   await waitFor(() => {
     expect(heading).toHaveFocus();

@@ -5,9 +5,20 @@ import { type ReactNode, useEffect } from "react";
 import { Problem } from "@/client/problem";
 import { Header } from "./header";
 import { NotLive } from "./not-live";
+import { SignInPage } from "./sign-in-form";
 import { SignedOut, Unauthorised } from "./unauthorised";
 import { startLive } from "@/shared/live/live-updates";
-import { sessionQuery } from "@/shared/queries/session-query";
+import { sessionQuery, signInOfferQuery } from "@/shared/queries/session-query";
+
+/** A browser that is not let in: with accounts it signs in here, else with a printed address. */
+function Strangers({ wasKnown }: { wasKnown: boolean }) {
+  const offer = useQuery(signInOfferQuery());
+  if (offer.isPending) return <main />;
+  if (offer.data?.accounts === true) {
+    return <SignInPage title={wasKnown ? "Signed out" : "Sign in"} />;
+  }
+  return wasKnown ? <SignedOut /> : <Unauthorised />;
+}
 
 interface ShellProps {
   /** What a browser sees that is not let in; left out: how it is let in. */
@@ -24,7 +35,7 @@ export function Shell({ strangers }: ShellProps) {
   useEffect(() => (known ? startLive(queryClient) : undefined), [known, queryClient]);
 
   if (isRefused && strangers !== undefined) return strangers;
-  if (isRefused) return wasKnown ? <SignedOut /> : <Unauthorised />;
+  if (isRefused) return <Strangers wasKnown={wasKnown} />;
   return (
     <>
       <a href="#content" className="skip">

@@ -20,6 +20,8 @@ export const SECTIONS = {
   log: "operations#logs",
   share: "launch#sharing",
   sessions: "operations#signing-in",
+  accounts: "operations#accounts",
+  tokens: "operations#accounts",
 } as const satisfies Record<string, `${string}#${string}`>;
 
 export type SectionName = keyof typeof SECTIONS;

@@ -1,0 +1,81 @@
+import { Button, PasswordInput, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { Page } from "@/shared/page/page";
+import { sessionQuery } from "@/shared/queries/session-query";
+
+import { useChangePassword } from "./api";
+import { Refused, refusedField } from "./refused";
+import { TokensSection } from "./tokens-section";
+
+/** One's own password and tokens; tokens alone where there are no accounts. */
+export function AccountPage() {
+  const { data: session } = useQuery(sessionQuery());
+  const name = session?.account ?? null;
+  return (
+    <Page
+      title={name ?? "Tokens for programs"}
+      help="tokens"
+      subtitle={
+        name === null ? "What scripts sign in with." : `Signed in as ${session?.role ?? ""}.`
+      }
+    >
+      <Stack gap="xl">
+        <TokensSection most={session?.role ?? "viewer"} />
+        {name !== null && <PasswordSection />}
+      </Stack>
+    </Page>
+  );
+}
+
+function PasswordSection() {
+  const change = useChangePassword();
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  return (
+    <section aria-labelledby="password">
+      <h2 id="password">Password</h2>
+      <form
+        style={{ maxWidth: "24rem" }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate({ current, new: next });
+        }}
+      >
+        <Stack gap="md" mt="sm">
+          <PasswordInput
+            label="Current password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            value={current}
+            error={refusedField(change.error, "current")}
+            onChange={(event) => {
+              setCurrent(event.currentTarget.value);
+            }}
+          />
+          <PasswordInput
+            label="New password"
+            description="At least 10 characters. Your other browsers and all tokens are signed out."
+            autoComplete="new-password"
+            required
+            withAsterisk={false}
+            value={next}
+            error={refusedField(change.error, "new")}
+            onChange={(event) => {
+              setNext(event.currentTarget.value);
+            }}
+          />
+          <Refused error={change.error} />
+          {change.isSuccess && <p role="status">The password is changed.</p>}
+          <div>
+            <Button type="submit" loading={change.isPending}>
+              Change the password
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+
+import { sentenceOf } from "@/client/problem";
+import { Page } from "@/shared/page/page";
+import { useSignIn } from "@/shared/queries/session-query";
+
+/** Login and password, at whatever address was opened; that address is where one goes on. */
+export function SignInPage({ title }: { title: string }) {
+  const signIn = useSignIn();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  return (
+    <main>
+      <Page title={title}>
+        <form
+          style={{ maxWidth: "22rem" }}
+          onSubmit={(event) => {
+            event.preventDefault();
+            signIn.mutate({ login, password });
+          }}
+        >
+          <Stack gap="md">
+            <TextInput
+              label="Login"
+              autoComplete="username"
+              required
+              withAsterisk={false}
+              value={login}
+              onChange={(event) => {
+                setLogin(event.currentTarget.value);
+              }}
+            />
+            <PasswordInput
+              label="Password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              value={password}
+              onChange={(event) => {
+                setPassword(event.currentTarget.value);
+              }}
+            />
+            {signIn.error !== null && (
+              <p role="alert" style={{ color: "var(--danger)", margin: 0 }}>
+                {sentenceOf(signIn.error).detail}
+              </p>
+            )}
+            <div>
+              <Button type="submit" variant="filled" loading={signIn.isPending}>
+                Sign in
+              </Button>
+            </div>
+          </Stack>
+        </form>
+        <p className="note">
+          No account, or the password is lost? An administrator of this server can send you a link.
+        </p>
+      </Page>
+    </main>
+  );
+}
