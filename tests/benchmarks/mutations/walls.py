@@ -27,12 +27,12 @@ WALLS = (
         ),
     ),
     Changes(
-        "backend/authorisation.py",
+        "backend/other_sites.py",
         SITES,
         (
             ('if headers.get("branchpoint-csrf") != "1":', "if False:"),
             ('if headers.get("sec-fetch-site", "same-origin") != "same-origin":', "if False:"),
-            ("if origin is not None and _place(origin)", "if False and _place(origin)"),
+            ("if origin is not None and _place(origin)", "if False and _place(str(origin))"),
         ),
     ),
     Changes(
@@ -56,8 +56,33 @@ WALLS = (
         "backend/access/exchange.py",
         SITES,
         (
-            ("        httponly=True,\n        samesite", "        samesite"),
+            ("        httponly=True,\n        secure", "        secure"),
             ('        samesite="strict",\n        path', "        path"),
+        ),
+    ),
+    Changes(
+        "backend/db/visibility.py",
+        (f"{ATTACKS}/test_other_people.py",),
+        (
+            ("Run, _visible_experiments(asker, Run.experiment_id)", "Run, Run.id.is_not(None)"),
+            ("Share, Share.account_id == asker.account_id", "Share, Share.id.is_not(None)"),
+            ('experiment.visibility == "group",', "experiment.id.is_not(None),"),
+        ),
+    ),
+    Changes(
+        "backend/authorisation.py",
+        (f"{ATTACKS}/test_other_people.py",),
+        (
+            ("    if not reaches(owner.role, needed):", "    if False:"),
+            ("least(role_named(account.role), scope)", "role_named(account.role)"),
+        ),
+    ),
+    Changes(
+        "backend/access/sign_in.py",
+        ("tests/backend/access/test_accounts.py",),
+        (
+            ("if of_login >= MOST_OF_LOGIN or of_address >= MOST_OF_ADDRESS:", "if False:"),
+            ("if now is not None and now.disabled_at is None:", "if now is not None:"),
         ),
     ),
     Changes("backend/live/feed.py", TEXTS, (("if self.streams >= MOST_STREAMS:", "if False:"),)),
