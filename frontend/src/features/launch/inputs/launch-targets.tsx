@@ -21,6 +21,9 @@ export function LaunchTargets({ draft, onDraft, seeds, most, experiments }: Laun
         description="One run for each: a range such as 0-4, or a list such as 0, 3, 7."
         inputWrapperOrder={["label", "input", "error", "description"]}
         value={draft.seeds}
+        onFocus={(event) => {
+          event.currentTarget.select();
+        }}
         error={
           seeds === null
             ? `Whole numbers from 0 on, as 0-4 or 0, 3, 7; at most ${String(most)}.`
