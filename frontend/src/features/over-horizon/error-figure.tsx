@@ -12,6 +12,7 @@ import { unbroken } from "@/shared/words/numbers";
 import { overHorizonFigureQuery } from "./api";
 import { CurveControls } from "./curve-controls";
 import { HorizonCursor } from "./horizon-cursor";
+import { useNeighbours } from "./use-neighbours";
 
 interface ErrorFigureProps extends AskedRuns, DrawnLines {
   view: CurveView;
@@ -37,6 +38,7 @@ export function ErrorFigure(props: ErrorFigureProps) {
   const request = { runs, groupBy, hide, middle, individual, step: view.step };
   const curve = props.catalog?.curves.find(({ has_own_figure: own }) => own);
   const figure = useQuery(overHorizonFigureQuery(request, curve?.key, view));
+  useNeighbours(figure, steps, [request, curve?.key, view]);
   const choose = (h: number) => {
     onChange({ h: Math.round(h) });
   };

@@ -57,6 +57,28 @@ describe("the training-time slider", () => {
     expect(screen.getByRole("button", { name: "Play" })).toBeInTheDocument();
   });
 
+  it("gives whoever asked for less motion time to look at each evaluation", () => {
+    vi.useFakeTimers();
+    vi.stubGlobal("matchMedia", (query: string) => ({
+      matches: query.includes("reduced-motion"),
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    }));
+    render(<Held first={undefined} />);
+    act(() => {
+      screen.getByRole("button", { name: "Play" }).click();
+    });
+    act(() => {
+      vi.advanceTimersByTime(1000);
+    });
+    expect(screen.getByRole("status")).toHaveTextContent("250");
+    act(() => {
+      vi.advanceTimersByTime(600);
+    });
+    expect(screen.getByRole("status")).toHaveTextContent("500");
+    vi.unstubAllGlobals();
+  });
+
   it("is not there before the first evaluation", () => {
     render(
       <MantineProvider>

@@ -1,4 +1,5 @@
 import { Button, Slider } from "@mantine/core";
+import { useReducedMotion } from "@mantine/hooks";
 import { useEffect, useEffectEvent, useState } from "react";
 
 import { count } from "@/shared/words/numbers";
@@ -15,10 +16,13 @@ interface TrainingTimeProps {
 }
 
 const PLAY_MS = 450;
+/** For whoever asked for less motion: time to look at each evaluation. */
+const CALM_MS = 1500;
 
 /** Moves a figure over training time, from evaluation to evaluation. */
 export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
   const [isPlaying, setPlaying] = useState(false);
+  const pause = useReducedMotion() ? CALM_MS : PLAY_MS;
   const advance = useEffectEvent(() => {
     const { wanted, done } = playOn(steps, step);
     onChange(wanted);
@@ -28,11 +32,11 @@ export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
     if (!isPlaying) return undefined;
     const timer = setInterval(() => {
       advance();
-    }, PLAY_MS);
+    }, pause);
     return () => {
       clearInterval(timer);
     };
-  }, [isPlaying]);
+  }, [isPlaying, pause]);
 
   const stop = stopAt(steps, step);
   if (stop === undefined) return null;
