@@ -21,6 +21,8 @@ FORMAT = "format"
 # Asks for every point, for parts that are zoomed to; the page cuts them out.
 WHOLE = "every_point"
 # Of which nothing more is published than one choice at a time.
+# What names no run. Others that do not are about the server and its accounts, and stay there.
+OF_EVERY_PAGE = frozenset({"catalog", "runs/fields", "shared"})
 # What is of groups of runs, and on no page of one run; of these nothing but files is asked there.
 OF_GROUPS = frozenset(
     {
@@ -125,10 +127,15 @@ class Scope:
 def fits(route: Route, scope: Scope) -> bool:
     """Whether a page asks this route about these runs."""
     asks_one = ONE in route.choices or IN_PATH in route.path
-    asks_any = asks_one or SEVERAL in route.choices
     if scope.run is not None and route.path in OF_GROUPS and FORMAT not in route.choices:
         return False
-    return (SEVERAL in route.choices or not asks_any) if scope.run is None else asks_any
+    asks_several = SEVERAL in route.choices
+    return asks_several if scope.run is None else asks_one or asks_several
+
+
+def asks_no_run(route: Route) -> bool:
+    """Whether its answer is the same on every page of what is published."""
+    return route.path in OF_EVERY_PAGE
 
 
 def centres(route: Route, scope: Scope, known: Known) -> list[Parameters]:

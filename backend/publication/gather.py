@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from backend.publication.addresses import FULL, name_of
-from backend.publication.choices import WHOLE, Known, Scope, asked, centres, fits
+from backend.publication.choices import WHOLE, Known, Scope, asked, asks_no_run, centres, fits
 from backend.publication.routes import IN_PATH, Route, routes
 from backend.publication.view import view_of
 
@@ -109,6 +109,9 @@ class Gatherer:
         yield from self._lists()
         yield self._specs()
         scopes = list(self._scopes())
+        for route in self.routes:
+            if asks_no_run(route):
+                yield from self._first(route, Scope(), "" if route.path in SHOWN_FIRST else OPENED)
         asked = [(route, scope) for scope in scopes for route in self.routes if fits(route, scope)]
         for route, scope in asked:
             if route.path in SHOWN_FIRST and scope is scopes[0]:

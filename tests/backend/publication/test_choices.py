@@ -1,7 +1,7 @@
 """Which choices of a page are published: found in the routes, those of new figures too."""
 
 from backend.publication.addresses import name_of
-from backend.publication.choices import Known, Scope, asked, centres, fits
+from backend.publication.choices import Known, Scope, asked, asks_no_run, centres, fits
 from backend.publication.routes import Route, routes
 from backend.publication.view import chosen, view_of
 
@@ -63,6 +63,14 @@ def test_a_page_of_one_run_asks_for_it_alone_and_ungrouped():
     assert fits(Route("runs/{run_id}/trust", {}, {}, frozenset()), one)
     assert not fits(Route("runs/{run_id}/trust", {}, {}, frozenset()), ALL)
     assert not fits(Route("catalog", {}, {}, frozenset()), one)
+
+
+def test_of_routes_without_runs_only_what_every_page_asks_is_published():
+    assert asks_no_run(Route("catalog", {}, {}, frozenset()))
+    for path in ("accounts", "workers", "queue", "shares"):
+        route = Route(path, {}, {}, frozenset())
+        assert not asks_no_run(route)
+        assert not fits(route, ALL)
 
 
 def test_names_leave_out_what_is_usual_and_do_not_depend_on_an_order():

@@ -71,6 +71,9 @@ def test_nothing_of_another_experiment_or_of_a_log_is_in_it(quick_api, gatherer,
     assert not any(SECRET.encode() in each for each in files)
     names = contents_of(place)["answers"]
     assert not [each for each in names if "logs" in each or "sessions" in each]
+    # What every page asks is there too, and what this one does.
+    run = gatherer.runs[0]
+    assert {"shared", "catalog", f"runs/{run}", f"runs/{run}/trust"} <= names.keys()
 
 
 def test_an_experiment_without_runs_is_not_published(quick_api):
