@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy.stats import binom
+from scipy.special import bdtr
 
-from backend.groups.estimates import CONFIDENCE, FEWEST_FOR_INTERVAL
+from backend.groups.estimates import FEWEST_FOR_INTERVAL, median_cut
 
 FEWEST_OF_MEDIAN = 6
 
@@ -151,8 +151,7 @@ def improvement_words(seeds: Sequence[int]) -> str:
 
 def median_coverage(n: int) -> float:
     """How often the two seeds that the median is said to lie between hold it, from 0 to 1."""
-    cut = int(binom.ppf((1.0 - CONFIDENCE) / 2.0, n, 0.5)) - 1
-    return float(1.0 - 2.0 * binom.cdf(cut, n, 0.5))
+    return float(1.0 - 2.0 * bdtr(median_cut(n), n, 0.5))
 
 
 def _fewest(seeds: Sequence[int], least: int) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import bdtr, stdtrit
 
 from backend.schemas import EstimateView
 from backend.spec.diagnostic import Scale
@@ -73,6 +73,15 @@ def t_quantile(n: int | NDArray[np.int64]) -> float | Floats:
     counts, place = np.unique(n, return_inverse=True)
     quantile: float | Floats = stdtrit(np.maximum(counts - 1, 1), (1 + CONFIDENCE) / 2)[place]
     return quantile
+
+
+def median_cut(n: int) -> int:
+    """How many of n ordered values may be cut from either end for the rest to hold the median.
+
+    In at least 95 %, by the binomial count of values below it; -1 where none may be.
+    """
+    below = bdtr(np.arange(n + 1), n, 0.5)
+    return int(np.searchsorted(below, (1.0 - CONFIDENCE) / 2.0)) - 1
 
 
 def estimate(values: Sequence[float], scale: Scale = "linear") -> Estimate:

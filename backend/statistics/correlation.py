@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import spearmanr
 
 from backend.groups.estimates import CONFIDENCE
 
@@ -44,7 +44,9 @@ def rank_correlation(first: Sequence[float], second: Sequence[float]) -> Correla
     x, y = x[known], y[known]
     if len(x) < FEWEST_RUNS or len(np.unique(x)) < 2 or len(np.unique(y)) < 2:
         return None
-    rho = float(np.clip(spearmanr(x, y).statistic, -1.0, 1.0))
+    # It takes half a second and 50 MB to load, and few pages ask for it.
+    stats = import_module("scipy.stats")
+    rho = float(np.clip(stats.spearmanr(x, y).statistic, -1.0, 1.0))
     low, high = _interval(rho, len(x))
     return Correlation(rho, low, high, len(x))
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
-from scipy.optimize import brentq
 from scipy.special import ndtri
 
 from backend.groups.estimates import CONFIDENCE, FEWEST_FOR_INTERVAL
@@ -65,4 +65,6 @@ def _end(found: float, bound: float, m: int, n: int) -> float:
     beside = found + (bound - found) * NEAR if 0.0 < found < 1.0 else found - (found - 0.5) * NEAR
     if beyond(beside) >= 0.0:
         return found
-    return float(brentq(beyond, *sorted((beside, bound))))
+    # Loaded where it is needed, as few pages do: it takes longer than what it does.
+    optimize = import_module("scipy.optimize")
+    return float(optimize.brentq(beyond, *sorted((beside, bound))))

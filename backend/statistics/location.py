@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
-from scipy.stats import binom
 
 from backend.groups.estimates import (
     CONFIDENCE,
@@ -16,6 +15,7 @@ from backend.groups.estimates import (
     NOT_KNOWN,
     Estimate,
     exponent_of,
+    median_cut,
 )
 from backend.statistics.diverged import ranked
 
@@ -37,7 +37,7 @@ def median(values: Sequence[float]) -> Estimate:
         return NOT_KNOWN
     middle = float(np.median(known))
     # The most values that may be cut from either end.
-    cut = int(binom.ppf((1.0 - CONFIDENCE) / 2.0, n, 0.5)) - 1
+    cut = median_cut(n)
     if cut < 0:
         return Estimate(middle, None, None, n)
     return Estimate(middle, float(known[cut]), float(known[n - 1 - cut]), n)

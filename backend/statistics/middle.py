@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
-from scipy.stats import binom
 
 from backend.groups.estimates import (
     CONFIDENCE,
@@ -15,6 +14,7 @@ from backend.groups.estimates import (
     Estimate,
     band,
     exponent_of,
+    median_cut,
 )
 from backend.spec.diagnostic import Middle, Scale
 from backend.statistics.location import TRIMMED, trimmed_mean
@@ -68,7 +68,7 @@ def middle_estimate(values: Sequence[float], scale: Scale, middle: Middle) -> Es
 
 def _median(ordered: Floats) -> Ends:
     n = len(ordered)
-    cut = int(binom.ppf((1.0 - CONFIDENCE) / 2.0, n, 0.5)) - 1
+    cut = median_cut(n)
     none = np.full(ordered.shape[1], np.nan)
     ends = (none, none) if cut < 0 else (ordered[cut], ordered[n - 1 - cut])
     return np.median(ordered, axis=0), *ends
