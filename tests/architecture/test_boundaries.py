@@ -16,7 +16,7 @@ GENERATED = re.compile(r"schema\.ts|.*\.gen\.ts")
 LONGEST_CHAIN = 10
 
 # The number of suppressed findings. It may only fall: lower it with every one that goes.
-SUPPRESSIONS = 21
+SUPPRESSIONS = 20
 
 SUPPRESSION = re.compile(
     r"#\s*noqa|#\s*type:\s*ignore|//\s*@ts-|eslint-disable|#\s*pragma: no cover"

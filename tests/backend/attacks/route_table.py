@@ -24,6 +24,7 @@ GET /catalog
 GET /experiments/{experiment_id}
 GET /runs
 GET /runs/matching
+GET /runs/sparklines
 GET /runs/fields
 GET /runs/filter
 GET /runs/{run_id}
@@ -62,6 +63,7 @@ GET /sessions
 DELETE /sessions
 DELETE /sessions/{session_id}
 GET /saved-views
+GET /runs/{run_id}/other-seeds
 GET /workers
 GET /queue
 GET /experiments
