@@ -20,8 +20,11 @@ LINEAR_TICKS = 6
 MISSING = 1.6
 # Decimals of a colour's place, of which a palette of 256 colours shows three digits.
 PLACES = 4
-# What the colour bar takes beside the cells, with its numbers.
-BAR_WIDTH = 56
+# Shares of the width that cells and the bar of their colours take, its strips, and the room of its
+# numbers.
+CELLS_END, BAR, STRIPS, BAR_NUMBERS = 0.955, (0.97, 1.0), 100, 36
+# What is up is titled from above its numbers on, so that both titles have room on a phone.
+TITLE_LEFT = 36
 
 
 @dataclass(frozen=True)
@@ -83,76 +86,99 @@ def spread_out(count: int, most: int) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, count - 1, most).round().astype(np.int64))
 
 
-def cells_trace(cells: Cells, scale: Scale) -> go.Bar:
-    """The cells, without colours: whoever paints them knows the palette.
+@dataclass(frozen=True)
+class Frame:
+    """What stands around cells.
+
+    Attributes:
+        xaxis: Properties of plotly's x axis.
+        yaxis: Those of its y axis.
+        y_title: What is up.
+        colour_title: What the colours tell, with its unit.
+        meta: For the page.
+    """
+
+    xaxis: Mapping[str, Any]
+    yaxis: Mapping[str, Any]
+    y_title: str
+    colour_title: str
+    meta: Mapping[str, Any]
+
+
+def cells_figure(cells: Cells, scale: Scale, frame: Frame) -> go.Figure:
+    """The cells and the bar of their colours, without these: whoever paints them knows the palette.
+
+    The bar is drawn as cells too: plotly's own sets styles that the page's policy refuses.
 
     Args:
         cells: What is drawn.
         scale: Of the colours; a log one is symmetric where values are not all positive.
+        frame: What stands around them.
     """
     axis = y_axis([cells.values], [], scale)
     low, high = _ends(axis.place(cells.values))
-    colors = axis.place(cells.values).round(PLACES)
-    written = {"text": list(cells.written), "textposition": "inside"} if cells.written else {}
-    return go.Bar(
-        _validate=False,
-        x=cells.x,
-        y=cells.top - cells.bottom,
-        base=cells.bottom.tolist(),
-        offset=(cells.left - cells.x).tolist(),
-        width=(cells.right - cells.left).tolist(),
-        customdata=list(cells.said),
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=True,
-        showlegend=False,
-        insidetextanchor="middle",
-        textangle=0,
-        constraintext="none",
-        marker={
-            "color": colors.tolist(),
-            "cmin": low,
-            "cmax": high,
-            "line": {"width": 0},
-            "showscale": True,
-            "colorbar": colour_bar(axis, low, high),
-        },
-        meta={"role": "cells", "group": None},
-        **written,
+    ends = {"cmin": low, "cmax": high, "line": {"width": 0}}
+    places = np.linspace(low, high, STRIPS + 1)
+    bar = _bars(
+        {"x": np.zeros(STRIPS), "y": np.diff(places), "base": places[:-1].tolist(), "width": 1.0},
+        ends | {"color": ((places[1:] + places[:-1]) / 2).tolist()},
     )
-
-
-def colour_bar(axis: YAxis, low: float, high: float) -> dict[str, Any]:
-    """A colour bar whose ticks are numbers, wherever the axis puts them."""
+    bar.update(hoverinfo="skip", xaxis="x2", yaxis="y2")
     at, words = zip(*_ticks(axis, low, high), strict=True)
-    return {
-        "tickvals": list(at),
-        "ticktext": list(words),
-        "thickness": 12,
-        "outlinewidth": 0,
-        "ypad": 0,
-        "x": 1.01,
-        "ticks": "outside",
-        "ticklen": 3,
-    }
-
-
-def cells_layout(
-    xaxis: Mapping[str, Any], yaxis: Mapping[str, Any], y_title: str, colour_title: str
-) -> dict[str, Any]:
-    """The layout around cells: what is up stands above them, what colours tell above their bar."""
-    # Along a bar there is no room for a name and its unit.
-    above_bar = {"x": 1, "xanchor": "right", "xshift": BAR_WIDTH}
-    return {
+    # Along a bar there is no room for a name and its unit: they stand above it.
+    above_bar = {"x": 1, "xanchor": "right", "xshift": BAR_NUMBERS}
+    still = {"fixedrange": True, "showgrid": False}
+    layout = {
         "template": go.layout.Template(),
-        "annotations": [title_above(y_title), title_above(colour_title) | above_bar],
+        "annotations": [
+            title_above(frame.y_title) | {"xshift": -TITLE_LEFT},
+            title_above(frame.colour_title) | above_bar,
+        ],
         "hovermode": "closest",
         "barmode": "overlay",
         "bargap": 0,
         "margin": {"l": 56, "r": 28, "t": 34, "b": 44},
         "showlegend": False,
-        "xaxis": {"showgrid": False, "ticks": "outside", **xaxis},
-        "yaxis": {"showgrid": False, "ticks": "outside", **yaxis},
+        "meta": dict(frame.meta),
+        "xaxis": {"showgrid": False, "ticks": "outside", "domain": [0, CELLS_END], **frame.xaxis},
+        "yaxis": {"showgrid": False, "ticks": "outside", **frame.yaxis},
+        "xaxis2": {**still, "domain": [*BAR], "visible": False, "range": [-0.5, 0.5]},
+        "yaxis2": {
+            **still,
+            "anchor": "x2",
+            "side": "right",
+            "range": [low, high],
+            "ticks": "outside",
+            "ticklen": 3,
+            "tickvals": list(at),
+            "ticktext": list(words),
+        },
     }
+    return go.Figure(
+        [go.Bar(each, _validate=False) for each in (_cells(cells, axis, ends), bar)],
+        layout,
+        _validate=False,
+    )
+
+
+def _cells(cells: Cells, axis: YAxis, ends: Mapping[str, Any]) -> dict[str, Any]:
+    written = {"text": list(cells.written), "textposition": "inside"} if cells.written else {}
+    where = {
+        "x": cells.x,
+        "y": cells.top - cells.bottom,
+        "base": cells.bottom.tolist(),
+        "offset": (cells.left - cells.x).tolist(),
+        "width": (cells.right - cells.left).tolist(),
+    }
+    trace = _bars(where, {**ends, "color": axis.place(cells.values).round(PLACES).tolist()})
+    said = {"customdata": list(cells.said), "hovertemplate": "%{customdata}<extra></extra>"}
+    inside = {"insidetextanchor": "middle", "textangle": 0, "constraintext": "inside"}
+    return trace | said | inside | written
+
+
+def _bars(where: Mapping[str, Any], marker: Mapping[str, Any]) -> dict[str, Any]:
+    meta = {"role": "cells", "group": None}
+    return {"type": "bar", "showlegend": False, "marker": dict(marker), "meta": meta, **where}
 
 
 def _ends(places: Floats) -> tuple[float, float]:

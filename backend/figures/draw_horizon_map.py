@@ -1,6 +1,7 @@
 """From a request to the map of a group's error over horizon and training time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -42,7 +43,8 @@ def horizon_map_answer(
     having = len({each.run_id for each in of_it.curves})
     if policy == "suite" and len(runs) > 1 and shared.left_out:
         notes.append(shared.left_out)
-    drawn = answer([group], [having], (figure, notes), nothing)
+    # The other groups are not hidden, but another choice.
+    drawn = answer([replace(group, of=1)], [having], (figure, notes), nothing)
     return HorizonMapFigure(**drawn.model_dump(), policy=policy, policies=[*curve.policies])
 
 

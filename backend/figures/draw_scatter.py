@@ -6,14 +6,12 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
-from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer
+from backend.figures.asked_fields import asked_number, title_of
 from backend.figures.scatter import Dots, correlation_words, scatter_figure
 from backend.figures.schemas import FigureAnswer, ScatterQuery
 from backend.groups.selected_runs import candidates, selected_runs, shown_groups
-from backend.run_filter.fields import FilterField, named
 from backend.run_filter.values import numbers_of
-from backend.spec.problems import FieldProblem, shortened
 
 NONE_HAS_BOTH = "No run has both numbers, or none that is finite."
 
@@ -25,7 +23,7 @@ def scatter_answer(session: Session, principal: Principal, query: ScatterQuery) 
         RequestRefused: When the query names no runs, too many, or a field that is no number.
         Unknown: When a run is not there, or not for the asker to see.
     """
-    x, y = _number("x", query.x), _number("y", query.y)
+    x, y = asked_number("x", query.x), asked_number("y", query.y)
     runs = selected_runs(session, principal, query)
     groups = shown_groups(session, runs, query)
     found = numbers_of(session, [run.id for run in runs], [x, y])
@@ -37,7 +35,7 @@ def scatter_answer(session: Session, principal: Principal, query: ScatterQuery) 
         drawn.append(
             Dots(group.index, [names[each] for each in have], of_both[:, 0], of_both[:, 1])
         )
-    figure = scatter_figure(drawn, _title(x), _title(y))
+    figure = scatter_figure(drawn, title_of(x), title_of(y))
     notes = [correlation_words(drawn, x.name, y.name, len(candidates(runs)))]
     having = [len(each.x) for each in drawn]
     asked = sum(len(each.run_ids) for each in groups)
@@ -45,15 +43,3 @@ def scatter_answer(session: Session, principal: Principal, query: ScatterQuery) 
         notes.append(f"Left out, without one of the two: {asked - sum(having)} of {asked} runs.")
     nothing = Nothing(runs, "returns", because=NONE_HAS_BOTH)
     return answer(groups, having, (figure, notes if sum(having) else []), nothing)
-
-
-def _number(asked_in: str, name: str) -> FilterField:
-    field = named(name)
-    if field is None or not field.is_number:
-        allowed = "a field of GET /runs/fields that is a number, or error(h) with h from 1 to 100"
-        raise RequestRefused(FieldProblem(asked_in, shortened(name), allowed))
-    return field
-
-
-def _title(field: FilterField) -> str:
-    return f"{field.name} ({field.unit})" if field.unit else field.name

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from backend.db.profiles import StoredProfile
 from backend.figures.axes import step_axis
-from backend.figures.cells import Cells, cells_layout, cells_trace, edges, spread_out
+from backend.figures.cells import Cells, Frame, cells_figure, edges, spread_out
 from backend.figures.training_axis import TITLES
 from backend.groups.estimates import band, band_within
 from backend.spec.curves import CURVES
@@ -68,20 +68,14 @@ def horizon_map_figure(
     columns = spread_out(len(measured.steps), MOST_COLUMNS)
     rows = spread_out(len(horizon), MOST_ROWS)
     cells = _cells(means, measured, horizon, (rows, columns))
-    figure = go.Figure(
-        [cells_trace(cells, scale)],
-        cells_layout(
-            {
-                "title": {"text": TITLES["steps"], "standoff": 15},
-                **_x_range(measured.steps[columns]),
-            },
-            _y_range(horizon[rows]),
-            HORIZON_TITLE,
-            curve.title_along(policy),
-        ),
-        _validate=False,
+    frame = Frame(
+        {"title": {"text": TITLES["steps"], "standoff": 15}, **_x_range(measured.steps[columns])},
+        _y_range(horizon[rows]),
+        HORIZON_TITLE,
+        curve.title_along(policy),
+        {"scale": scale},
     )
-    figure.update_layout(meta={"scale": scale})
+    figure = cells_figure(cells, scale, frame)
     notes = [_what(measured), *_thinned(measured, horizon, columns, rows)]
     if is_moved:
         notes.append("Runs that were evaluated at other steps stand at the nearest ones here.")

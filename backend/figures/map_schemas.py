@@ -1,10 +1,15 @@
 """What the routes of maps take: figures whose cells have colours."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from backend.figures.schemas import FigureAnswer, Place
 from backend.groups.request import GroupSelection
+from backend.schemas import Line
 from backend.spec.diagnostic import DataPolicy, Policies, Scale
+
+Statistic = Literal["mean", "median"]
 
 
 class HorizonMapQuery(GroupSelection):
@@ -28,3 +33,31 @@ class HorizonMapFigure(FigureAnswer):
 
     policy: DataPolicy = Field(description="Along whose episodes the error was measured.")
     policies: list[DataPolicy] = Field(description="Along whose it may be asked for.")
+
+
+class SettingsMapQuery(GroupSelection):
+    """Which two settings, and what of the runs with each pair of values is told."""
+
+    x: Line | None = Field(
+        None,
+        max_length=80,
+        description="A field of GET /runs/fields, across; left out: the first setting in which the "
+        "runs differ.",
+    )
+    y: Line | None = Field(
+        None, max_length=80, description="Another one, up; left out: the second such setting."
+    )
+    value: Line = Field(
+        "real_return", max_length=80, description="The number that colours tell, of those fields."
+    )
+    statistic: Statistic = Field("mean", description="Over the runs of each cell.")
+    scale: Scale | None = Field(
+        None, description="Of the colours; left out: log for positive numbers that span decades."
+    )
+
+
+class SettingsMapFigure(FigureAnswer):
+    """The figure, and what is on its axes."""
+
+    x: str | None = Field(description="The field across; null where runs differ in none.")
+    y: str | None = Field(description="The field up; likewise.")

@@ -10,9 +10,15 @@ from backend.figures.draw_horizon_map import horizon_map_answer
 from backend.figures.draw_objective_mismatch import objective_mismatch
 from backend.figures.draw_profile import profile_answer
 from backend.figures.draw_scatter import scatter_answer
+from backend.figures.draw_settings_map import settings_map_answer
 from backend.figures.draw_trajectories import trajectories_answer
 from backend.figures.export import standalone
-from backend.figures.map_schemas import HorizonMapFigure, HorizonMapQuery
+from backend.figures.map_schemas import (
+    HorizonMapFigure,
+    HorizonMapQuery,
+    SettingsMapFigure,
+    SettingsMapQuery,
+)
 from backend.figures.schemas import (
     FigureAnswer,
     ObjectiveMismatch,
@@ -132,6 +138,15 @@ def draw_horizon_map(
     return kept.answer(query, tags, lambda: horizon_map_answer(session, principal, query))
 
 
+@router.get("/settings-map")
+@open_to_viewers
+def draw_settings_map(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[SettingsMapQuery, Query()]
+) -> SettingsMapFigure:
+    """A result of runs by two of their settings, as cells in colours."""
+    return settings_map_answer(session, principal, query)
+
+
 @router.get("/returns.html", response_class=Response, responses=FILE)
 @open_to_viewers
 def export_returns(
@@ -188,6 +203,15 @@ def export_horizon_map(
 ) -> Response:
     """The map of the error as one file."""
     return _file("horizon-map", horizon_map_answer(session, principal, query))
+
+
+@router.get("/settings-map.html", response_class=Response, responses=FILE)
+@open_to_viewers
+def export_settings_map(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[SettingsMapQuery, Query()]
+) -> Response:
+    """The map of a result as one file."""
+    return _file("settings-map", settings_map_answer(session, principal, query))
 
 
 @router.get("/trajectories.html", response_class=Response, responses=FILE)

@@ -1,4 +1,4 @@
-"""The numbers of runs by name."""
+"""The values of runs by name."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from sqlalchemy import Label, select
 from sqlalchemy.orm import Session
 
 from backend.db.tables import Run
-from backend.run_filter.fields import FilterField
+from backend.run_filter.fields import FilterField, Shown, shown_values
 
 
 def numbers_of(
@@ -23,3 +23,16 @@ def numbers_of(
         run_id: [math.nan if each is None else float(each) for each in numbers]
         for run_id, *numbers in rows
     }
+
+
+def values_of(
+    session: Session, run_ids: Sequence[str], fields: Sequence[FilterField]
+) -> Mapping[str, list[Shown]]:
+    """Each run's value of each field, of whatever kind; None where it has none."""
+    columns: list[Label[Any]] = [
+        column.label(f"asked_{at}_{kind}")
+        for at, field in enumerate(fields)
+        for kind, column in field.columns.items()
+    ]
+    rows = session.execute(select(Run.id, *columns).where(Run.id.in_(run_ids)))
+    return {run_id: shown_values(fields, values) for run_id, *values in rows}

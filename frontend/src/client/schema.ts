@@ -543,6 +543,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/settings-map": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Settings Map
+     * @description A result of runs by two of their settings, as cells in colours. One of `runs` and `experiment` is needed.
+     */
+    get: operations["draw_settings_map"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/settings-map.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Settings Map
+     * @description The map of a result as one file. One of `runs` and `experiment` is needed.
+     */
+    get: operations["export_settings_map"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figures/trajectories": {
     parameters: {
       query?: never;
@@ -4796,6 +4836,40 @@ export interface components {
       version: string;
     };
     /**
+     * SettingsMapFigure
+     * @description The figure, and what is on its axes.
+     */
+    SettingsMapFigure: {
+      /**
+       * Empty
+       * @description Whether there is nothing to draw yet.
+       */
+      empty: boolean;
+      figure: components["schemas"]["PlotlyFigure"];
+      /** Groups */
+      groups: components["schemas"]["DrawnGroup"][];
+      /**
+       * Note
+       * @description What was thinned, cut or left out.
+       */
+      note: string | null;
+      /**
+       * Reason
+       * @description Why there is nothing to draw, where there is nothing.
+       */
+      reason: string | null;
+      /**
+       * X
+       * @description The field across; null where runs differ in none.
+       */
+      x: string | null;
+      /**
+       * Y
+       * @description The field up; likewise.
+       */
+      y: string | null;
+    };
+    /**
      * Share
      * @description A link, as its owner sees it. Its token is not kept and cannot be shown again.
      */
@@ -6740,6 +6814,94 @@ export interface operations {
         x?: string;
         /** @description Another one. */
         y?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_settings_map: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
+        /** @description A field of GET /runs/fields, across; left out: the first setting in which the runs differ. */
+        x?: string | null;
+        /** @description Another one, up; left out: the second such setting. */
+        y?: string | null;
+        /** @description The number that colours tell, of those fields. */
+        value?: string;
+        /** @description Over the runs of each cell. */
+        statistic?: "mean" | "median";
+        /** @description Of the colours; left out: log for positive numbers that span decades. */
+        scale?: ("log" | "linear") | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SettingsMapFigure"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_settings_map: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
+        /** @description A field of GET /runs/fields, across; left out: the first setting in which the runs differ. */
+        x?: string | null;
+        /** @description Another one, up; left out: the second such setting. */
+        y?: string | null;
+        /** @description The number that colours tell, of those fields. */
+        value?: string;
+        /** @description Over the runs of each cell. */
+        statistic?: "mean" | "median";
+        /** @description Of the colours; left out: log for positive numbers that span decades. */
+        scale?: ("log" | "linear") | null;
       };
       header?: never;
       path?: never;

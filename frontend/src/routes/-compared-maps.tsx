@@ -1,4 +1,5 @@
 import type { ComparisonView as View } from "@/features/compare/address";
+import { SettingsMap } from "@/features/compare/settings-map";
 import { HorizonMap } from "@/features/horizon-map/horizon-map";
 import type { Comparison } from "@/shared/queries/comparison-query";
 import { Folded } from "@/shared/page/folded";
@@ -15,26 +16,39 @@ interface ComparedMapsProps {
 
 /** Figures whose cells have colours, each asked for when it is opened. */
 export function ComparedMaps({ runs, known, view, onChange, linked }: ComparedMapsProps) {
+  const asked = { runs, groupBy: view.groupBy, hide: view.hide };
   return (
-    <Folded
-      summary="See one group's error by horizon and training time, as colours"
-      isOpen={view.map !== undefined}
-    >
-      <HorizonMap
-        runs={runs}
-        groupBy={view.groupBy}
-        hide={view.hide}
-        groups={known.groups}
-        group={view.map}
-        onGroup={(map) => {
-          onChange({ map });
-        }}
-        chosen={view.policy}
-        onChange={onChange}
-        cursor={linked.stepCursor}
-        onHover={linked.hoverStep}
-        onPick={linked.pickStep}
-      />
-    </Folded>
+    <>
+      <Folded
+        summary="See one group's error by horizon and training time, as colours"
+        isOpen={view.map !== undefined}
+      >
+        <HorizonMap
+          {...asked}
+          groups={known.groups}
+          group={view.map}
+          onGroup={(map) => {
+            onChange({ map });
+          }}
+          chosen={view.policy}
+          onChange={onChange}
+          cursor={linked.stepCursor}
+          onHover={linked.hoverStep}
+          onPick={linked.pickStep}
+        />
+      </Folded>
+      <Folded
+        summary="See a result by two settings at once, as colours"
+        isOpen={view.cells !== undefined}
+      >
+        <SettingsMap
+          {...asked}
+          cells={view.cells}
+          onCells={(cells) => {
+            onChange({ cells });
+          }}
+        />
+      </Folded>
+    </>
   );
 }

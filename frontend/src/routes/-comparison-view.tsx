@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import type { ComparisonView as View } from "@/features/compare/address";
@@ -27,7 +27,7 @@ import { Explained } from "@/shared/guide/guide-mark";
 
 import { ComparedDiagnostics } from "./-compared-diagnostics";
 import { ComparedMaps } from "./-compared-maps";
-import { useExports } from "./-exports";
+import { fieldExports, useExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
 
@@ -86,6 +86,7 @@ function Known({ known, linked, ...props }: KnownProps) {
   const asked = { runs, groupBy: view.groupBy, hide: view.hide };
   const drawn = { ...asked, middle: view.middle, individual: view.seeds };
   const request = { ...view, runs, individual: view.seeds };
+  const client = useQueryClient();
   const files = useExports("comparison", request);
   const drop = (gone: readonly string[]) => {
     const left = runs.filter((id) => !gone.includes(id));
@@ -113,7 +114,7 @@ function Known({ known, linked, ...props }: KnownProps) {
       actions={
         <>
           {isOwner && <Picker {...props} runs={runs} />}
-          <ExportMenu groups={files} />
+          <ExportMenu groups={[...files, ...fieldExports(client, asked, view)]} />
           {isOwner && (
             <ShareButton
               label="Share view"

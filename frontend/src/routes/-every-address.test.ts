@@ -23,6 +23,7 @@ const NAMES = [
   "smooth", "x", "middle", "hide", "returns_scale", "diagnostic_scale", "series_scale", "diagnostic", "series", "dimension", "against", "q", "status", "environment", "version", "tag",
   "filter", "columns", "archived", "view", "chosen", "promises",
   "axes", "map", "preset", "from", "set.rollout.length", "set", "set.", "set.__proto__", "seeds", "tags", "run",
+  "cells", "parallel", "ranges",
   "__proto__", "constructor", "toString", "",
 ]; // prettier-ignore
 const VALUES = [

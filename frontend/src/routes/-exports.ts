@@ -8,7 +8,13 @@ import {
 } from "@/features/over-horizon/api";
 import { type Curve, curveOf } from "@/features/over-horizon/curves";
 import { horizonMapParameters, horizonMapQuery } from "@/features/horizon-map/api";
-import { statisticsParameters } from "@/features/compare/api";
+import type { ComparisonView } from "@/features/compare/address";
+import {
+  settingsMapParameters,
+  settingsMapQuery,
+  statisticsParameters,
+} from "@/features/compare/api";
+import type { AskedRuns } from "@/shared/queries/asked-runs";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
 import {
@@ -131,4 +137,14 @@ export function trajectoriesExports(client: QueryClient, request: TrajectoriesRe
   );
   const numbers = numberFiles(request.run, "trajectories", "trajectories", { runs: request.run });
   return [{ title: "Trajectories", items: [...figure, ...numbers] }];
+}
+
+/** The files of what a comparison draws of its runs' fields. */
+export function fieldExports(client: QueryClient, asked: AskedRuns, view: ComparisonView) {
+  const items = figureFiles(
+    "comparison-settings-map",
+    () => client.query(settingsMapQuery(asked, view.cells)),
+    apiAddress("figures/settings-map.html", settingsMapParameters(asked, view.cells)),
+  );
+  return [{ title: "A result by two settings", items }];
 }

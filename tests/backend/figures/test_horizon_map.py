@@ -54,7 +54,8 @@ def test_a_cell_is_the_logarithm_of_the_error_at_its_step_and_horizon():
     }  # fmt: skip
     trace = figure.data[0]
     assert (trace.marker.cmin, trace.marker.cmax) == (-2, 1)
-    ticks = dict(zip(trace.marker.colorbar.ticktext, trace.marker.colorbar.tickvals, strict=True))
+    bar = figure.layout.yaxis2
+    ticks = dict(zip(bar.ticktext, bar.tickvals, strict=True))
     assert {name: ticks[name] for name in ("0.01", "0.1", "1", "10")} == {
         "0.01": -2, "0.1": -1, "1": 0, "10": 1,
     }  # fmt: skip

@@ -24,6 +24,7 @@ describe("the comparison's address", () => {
       series: "mismatch/auc_data",
       sort: "-advised_length",
       map: 2,
+      cells: { x: "rollout.length", y: "seed", value: "error(10)", statistic: "median" as const },
     };
     expect(readComparison({ ...writeComparison(view) })).toEqual(view);
   });

@@ -23,6 +23,16 @@ const LONGEST_TITLE = 200;
 const GROUP_KEY = /^([a-z_]+(\.[a-z_]+)*|tag:[^\p{C}]{1,40})$/u;
 const MARK = /^[0-9a-f]{10}$/;
 
+export const STATISTICS = ["mean", "median"] as const;
+
+/** What the map of two settings shows: the fields on its axes, and what its colours tell. */
+export interface SettingsCells {
+  x: string;
+  y: string;
+  value: string;
+  statistic: (typeof STATISTICS)[number];
+}
+
 export interface ComparisonView extends CurveView {
   runs: readonly string[];
   experiment: string | undefined;
@@ -41,6 +51,8 @@ export interface ComparisonView extends CurveView {
   axes: readonly [string, string] | undefined;
   /** Place of the group whose error is drawn by horizon and training time; undefined: not drawn. */
   map: number | undefined;
+  /** What the map of two settings shows; undefined where nothing was chosen. */
+  cells: SettingsCells | undefined;
   /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
   sort: string | undefined;
 }
@@ -56,6 +68,7 @@ export interface ComparisonSearch extends CurveSearch {
   title?: string;
   axes?: string;
   map?: number;
+  cells?: string;
   sort?: string;
 }
 
@@ -67,6 +80,22 @@ function sortOf(value: unknown): string | undefined {
 function axesOf(value: unknown): readonly [string, string] | undefined {
   const [x, y] = listOf(value).filter(isField);
   return x === undefined || y === undefined ? undefined : [x, y];
+}
+
+/** Fields across and up, the result, and what of it: `rollout.length,seed,real_return,mean`. */
+function cellsOf(value: unknown): SettingsCells | undefined {
+  const [x, y, result, statistic] = (textOf(value) ?? "").split(",");
+  const known = choiceOf(STATISTICS, statistic);
+  const fields = [x, y, result].filter((name) => name !== undefined && isField(name));
+  const [first, second, third] = fields;
+  if (first === undefined || second === undefined || third === undefined) return undefined;
+  return first === second || known === undefined
+    ? undefined
+    : { x: first, y: second, value: third, statistic: known };
+}
+
+function writtenCells({ x, y, value, statistic }: SettingsCells): string {
+  return [x, y, value, statistic].join(",");
 }
 
 function groupingOf(value: unknown): readonly string[] | undefined {
@@ -88,6 +117,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     title: textOf(search["title"])?.slice(0, LONGEST_TITLE),
     axes: axesOf(search["axes"]),
     map: countOf(search["map"]),
+    cells: cellsOf(search["cells"]),
     sort: sortOf(search["sort"]),
   };
 }
@@ -106,6 +136,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
       title: view.title,
       axes: view.axes?.join(","),
       map: view.map,
+      cells: view.cells && writtenCells(view.cells),
       sort: view.sort,
     }),
     ...writeCurveView(view),

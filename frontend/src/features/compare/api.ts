@@ -3,6 +3,8 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, call } from "@/client/client";
 import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
+import type { SettingsCells } from "./address";
+
 /** The compared runs themselves: names, environments, states. */
 export function comparedRunsQuery(ids: readonly string[]) {
   return queryOptions({
@@ -118,5 +120,23 @@ export function scatterQuery(asked: AskedRuns, [x, y]: readonly [string, string]
     enabled: runs.length > 0,
     placeholderData: keepPreviousData,
     meta: { runIds: runs },
+  });
+}
+
+/** The parameters of the map of two settings, as its address and the export's take them. */
+export function settingsMapParameters(asked: AskedRuns, cells: SettingsCells | undefined) {
+  return { ...askedParameters(asked), ...cells };
+}
+
+/** A result of the runs by two of their fields. */
+export function settingsMapQuery(asked: AskedRuns, cells: SettingsCells | undefined) {
+  const query = settingsMapParameters(asked, cells);
+  return queryOptions({
+    queryKey: ["figures", "settings-map", query],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/figures/settings-map", { params: { query }, signal })),
+    enabled: asked.runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: asked.runs },
   });
 }

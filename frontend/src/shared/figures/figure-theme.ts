@@ -70,16 +70,11 @@ function marked(trace: Json, { role, group }: Meta, scheme: ColorScheme): Json {
   return { ...trace, mode: `${trace["mode"]}+markers`, marker };
 }
 
-/** Marks whose colours tell numbers, with the bar that says which. */
+/** Marks whose colours tell numbers. */
 function shaded(marker: unknown, scheme: ColorScheme): Json {
-  const own = asJson(marker);
-  const { sequential, inkSoft, edge } = PALETTES[scheme];
-  const words = { tickfont: { size: 12, color: inkSoft }, tickcolor: edge };
-  return {
-    ...own,
-    colorscale: sequential.map((color, at) => [at / (sequential.length - 1), color]),
-    colorbar: { ...asJson(own["colorbar"]), ...words },
-  };
+  const { sequential } = PALETTES[scheme];
+  const colorscale = sequential.map((color, at) => [at / (sequential.length - 1), color] as const);
+  return { ...asJson(marker), colorscale };
 }
 
 function painted(trace: Json, scheme: ColorScheme): Json {

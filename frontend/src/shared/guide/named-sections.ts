@@ -16,6 +16,7 @@ export const SECTIONS = {
   trust: "verdicts#the-table-of-trust",
   differences: "figures#what-differs",
   intervals: "figures#intervals",
+  settingsMap: "figures#a-result-by-two-settings",
   twoNumbers: "figures#two-numbers-of-runs",
   log: "operations#logs",
   share: "launch#sharing",
