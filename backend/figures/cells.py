@@ -116,18 +116,11 @@ def cells_figure(cells: Cells, scale: Scale, frame: Frame) -> go.Figure:
         frame: What stands around them.
     """
     axis = y_axis([cells.values], [], scale)
-    low, high = _ends(axis.place(cells.values))
+    low, high = ends_of(axis.place(cells.values))
     ends = {"cmin": low, "cmax": high, "line": {"width": 0}}
-    places = np.linspace(low, high, STRIPS + 1)
-    bar = _bars(
-        {"x": np.zeros(STRIPS), "y": np.diff(places), "base": places[:-1].tolist(), "width": 1.0},
-        ends | {"color": ((places[1:] + places[:-1]) / 2).tolist()},
-    )
-    bar.update(hoverinfo="skip", xaxis="x2", yaxis="y2")
-    at, words = zip(*_ticks(axis, low, high), strict=True)
+    bar, beside = colour_bar(axis, low, high)
     # Along a bar there is no room for a name and its unit: they stand above it.
     above_bar = {"x": 1, "xanchor": "right", "xshift": BAR_NUMBERS}
-    still = {"fixedrange": True, "showgrid": False}
     layout = {
         "template": go.layout.Template(),
         "annotations": [
@@ -142,23 +135,38 @@ def cells_figure(cells: Cells, scale: Scale, frame: Frame) -> go.Figure:
         "meta": dict(frame.meta),
         "xaxis": {"showgrid": False, "ticks": "outside", "domain": [0, CELLS_END], **frame.xaxis},
         "yaxis": {"showgrid": False, "ticks": "outside", **frame.yaxis},
-        "xaxis2": {**still, "domain": [*BAR], "visible": False, "range": [-0.5, 0.5]},
-        "yaxis2": {
-            **still,
-            "anchor": "x2",
-            "side": "right",
-            "range": [low, high],
-            "ticks": "outside",
-            "ticklen": 3,
-            "tickvals": list(at),
-            "ticktext": list(words),
-        },
+        **beside,
     }
     return go.Figure(
         [go.Bar(each, _validate=False) for each in (_cells(cells, axis, ends), bar)],
         layout,
         _validate=False,
     )
+
+
+def colour_bar(axis: YAxis, low: float, high: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The bar that says what colours tell, and the axes that it stands on.
+
+    Args:
+        axis: Where numbers lie.
+        low: The least place that has a colour.
+        high: The last.
+    """
+    places = np.linspace(low, high, STRIPS + 1)
+    middles = (places[1:] + places[:-1]) / 2
+    bar = _bars(
+        {"x": np.zeros(STRIPS), "y": np.diff(places), "base": places[:-1].tolist(), "width": 1.0},
+        {"cmin": low, "cmax": high, "line": {"width": 0}, "color": middles.tolist()},
+    )
+    at, words = zip(*round_ticks(axis, low, high), strict=True)
+    still = {"fixedrange": True, "showgrid": False}
+    numbers = {"range": [low, high], "tickvals": list(at), "ticktext": list(words)}
+    return bar | {"hoverinfo": "skip", "xaxis": "x2", "yaxis": "y2"}, {
+        "xaxis2": {**still, "domain": [*BAR], "visible": False, "range": [-0.5, 0.5]},
+        "yaxis2": {
+            **still, **numbers, "anchor": "x2", "side": "right", "ticks": "outside", "ticklen": 3,
+        },
+    }  # fmt: skip
 
 
 def _cells(cells: Cells, axis: YAxis, ends: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,15 +189,16 @@ def _bars(where: Mapping[str, Any], marker: Mapping[str, Any]) -> dict[str, Any]
     return {"type": "bar", "showlegend": False, "marker": dict(marker), "meta": meta, **where}
 
 
-def _ends(places: Floats) -> tuple[float, float]:
-    """Of the palette; a single value stands in its middle."""
+def ends_of(places: Floats) -> tuple[float, float]:
+    """The least and the last place that has a colour; a single value stands in the middle."""
     low, high = float(places.min(initial=np.inf)), float(places.max(initial=-np.inf))
     if low > high:
         return 0.0, 1.0
     return (low - 0.5, high + 0.5) if low == high else (low, high)
 
 
-def _ticks(axis: YAxis, low: float, high: float) -> list[tuple[float, str]]:
+def round_ticks(axis: YAxis, low: float, high: float) -> list[tuple[float, str]]:
+    """Places and words of round numbers between two places of an axis, apart from one another."""
     apart = TICKS_APART * (high - low)
     inside = [each for each in _candidates(axis, low, high) if low <= each[0] <= high]
     return kept_ticks(inside, apart) or [(low, number_words(_value(axis, low)))]

@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 from backend.figures.schemas import PlotlyFigure
 
@@ -53,6 +54,9 @@ def _painted(trace: dict[str, Any]) -> dict[str, Any]:
     if meta["role"] == "band":
         red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
         return trace | {"fillcolor": f"rgba({red}, {green}, {blue}, {BAND_OPACITY})"}
+    if meta["role"] == "shade":
+        color = sample_colorscale([*SEQUENTIAL], meta["share"], colortype="rgb")[0]
+        return trace | {part: trace.get(part, {}) | {"color": color} for part in ("line", "marker")}
     if meta["role"] == "cells":
         scale = [[at / (len(SEQUENTIAL) - 1), color] for at, color in enumerate(SEQUENTIAL)]
         return trace | {"marker": trace["marker"] | {"colorscale": scale}}

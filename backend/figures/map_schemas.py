@@ -1,12 +1,12 @@
 """What the routes of maps take: figures whose cells have colours."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from backend.figures.schemas import FigureAnswer, Place
-from backend.groups.request import GroupSelection
-from backend.schemas import Line
+from backend.groups.request import GroupSelection, List
+from backend.schemas import Line, View
 from backend.spec.diagnostic import DataPolicy, Policies, Scale
 
 Statistic = Literal["mean", "median"]
@@ -61,3 +61,47 @@ class SettingsMapFigure(FigureAnswer):
 
     x: str | None = Field(description="The field across; null where runs differ in none.")
     y: str | None = Field(description="The field up; likewise.")
+
+
+class ParallelQuery(GroupSelection):
+    """Which axes, what the colours tell, and which ranges of axes are looked at."""
+
+    fields: List | None = Field(
+        None,
+        description="Two to twelve fields of GET /runs/fields from left to right, with commas "
+        "between; left out: settings that differ, error(10) and real_return.",
+    )
+    colour: Annotated[str, Field(max_length=80)] = Field(
+        "real_return", description="The number that colours tell, of those fields; empty: none."
+    )
+    brush: List | None = Field(
+        None,
+        description="Ranges that runs have to be in, as NAME:LOW:HIGH with commas between; of an "
+        "axis of words the places of the first and the last, from 0.",
+    )
+
+
+class ParallelStop(View):
+    """A value of an axis that a run has: where a range of it may begin or end."""
+
+    at: float = Field(description="The number, or the place of the word from 0.")
+    text: str = Field(description="As it is written.")
+
+
+class ParallelAxis(View):
+    """An axis, and the range of it that is chosen."""
+
+    name: str
+    stops: list[ParallelStop] = Field(description="Every value that a run has, in their order.")
+    low: float | None = Field(description="Where the range begins; null: nowhere.")
+    high: float | None = Field(description="Where it ends; null: nowhere.")
+
+
+class ParallelFigure(FigureAnswer):
+    """The figure, and how many runs are in all ranges."""
+
+    axes: list[ParallelAxis]
+    colour: str = Field(description="The number that colours tell; empty: none.")
+    chosen: int = Field(description="Runs in all ranges.")
+    of: int = Field(description="Runs that are drawn.")
+    words: str = Field(description="The same in words.")

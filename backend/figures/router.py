@@ -8,6 +8,7 @@ from backend.authorisation import open_to_viewers
 from backend.figures import draw
 from backend.figures.draw_horizon_map import horizon_map_answer
 from backend.figures.draw_objective_mismatch import objective_mismatch
+from backend.figures.draw_parallel import parallel_answer
 from backend.figures.draw_profile import profile_answer
 from backend.figures.draw_scatter import scatter_answer
 from backend.figures.draw_settings_map import settings_map_answer
@@ -16,6 +17,8 @@ from backend.figures.export import standalone
 from backend.figures.map_schemas import (
     HorizonMapFigure,
     HorizonMapQuery,
+    ParallelFigure,
+    ParallelQuery,
     SettingsMapFigure,
     SettingsMapQuery,
 )
@@ -147,6 +150,15 @@ def draw_settings_map(
     return settings_map_answer(session, principal, query)
 
 
+@router.get("/parallel")
+@open_to_viewers
+def draw_parallel(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[ParallelQuery, Query()]
+) -> ParallelFigure:
+    """Runs as lines over axes of their fields, and how many are in ranges of these."""
+    return parallel_answer(session, principal, query)
+
+
 @router.get("/returns.html", response_class=Response, responses=FILE)
 @open_to_viewers
 def export_returns(
@@ -212,6 +224,15 @@ def export_settings_map(
 ) -> Response:
     """The map of a result as one file."""
     return _file("settings-map", settings_map_answer(session, principal, query))
+
+
+@router.get("/parallel.html", response_class=Response, responses=FILE)
+@open_to_viewers
+def export_parallel(
+    session: SessionDep, principal: PrincipalDep, query: Annotated[ParallelQuery, Query()]
+) -> Response:
+    """The figure of parallel coordinates as one file."""
+    return _file("parallel", parallel_answer(session, principal, query))
 
 
 @router.get("/trajectories.html", response_class=Response, responses=FILE)

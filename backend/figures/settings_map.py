@@ -94,13 +94,13 @@ def settings_map_figure(runs: Sequence[Placed], asked: Asked) -> tuple[go.Figure
         f"{asked.statistic}: {asked.value}",
         {"is_linked": False},
     )
-    drawn = cells_figure(cells, asked.scale or _usual(means), frame)
+    drawn = cells_figure(cells, asked.scale or usual_scale(means), frame)
     return drawn, _notes(asked, found, len(across) * len(up))
 
 
-def _usual(means: Sequence[float]) -> Scale:
-    """As in the figure of two numbers."""
-    is_wide = bool(means) and min(means) > 0 and max(means) > WIDE * min(means)
+def usual_scale(numbers: Sequence[float]) -> Scale:
+    """As in the figure of two numbers: log where positive ones span decades."""
+    is_wide = bool(numbers) and min(numbers) > 0 and max(numbers) > WIDE * min(numbers)
     return "log" if is_wide else "linear"
 
 

@@ -28,8 +28,10 @@ OF_GROUPS = frozenset(
     {
         "comparison/statistics",
         "figures/objective-mismatch",
+        "figures/parallel",
         "figures/profile",
         "figures/scatter",
+        "figures/settings-map",
         "trust",
     }
 )

@@ -423,6 +423,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/parallel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Parallel
+     * @description Runs as lines over axes of their fields, and how many are in ranges of these. One of `runs` and `experiment` is needed.
+     */
+    get: operations["draw_parallel"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/figures/parallel.html": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Parallel
+     * @description The figure of parallel coordinates as one file. One of `runs` and `experiment` is needed.
+     */
+    get: operations["export_parallel"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figures/profile": {
     parameters: {
       query?: never;
@@ -3667,6 +3707,91 @@ export interface components {
       taken: number[];
     };
     /**
+     * ParallelAxis
+     * @description An axis, and the range of it that is chosen.
+     */
+    ParallelAxis: {
+      /**
+       * High
+       * @description Where it ends; null: nowhere.
+       */
+      high: number | null;
+      /**
+       * Low
+       * @description Where the range begins; null: nowhere.
+       */
+      low: number | null;
+      /** Name */
+      name: string;
+      /**
+       * Stops
+       * @description Every value that a run has, in their order.
+       */
+      stops: components["schemas"]["ParallelStop"][];
+    };
+    /**
+     * ParallelFigure
+     * @description The figure, and how many runs are in all ranges.
+     */
+    ParallelFigure: {
+      /** Axes */
+      axes: components["schemas"]["ParallelAxis"][];
+      /**
+       * Chosen
+       * @description Runs in all ranges.
+       */
+      chosen: number;
+      /**
+       * Colour
+       * @description The number that colours tell; empty: none.
+       */
+      colour: string;
+      /**
+       * Empty
+       * @description Whether there is nothing to draw yet.
+       */
+      empty: boolean;
+      figure: components["schemas"]["PlotlyFigure"];
+      /** Groups */
+      groups: components["schemas"]["DrawnGroup"][];
+      /**
+       * Note
+       * @description What was thinned, cut or left out.
+       */
+      note: string | null;
+      /**
+       * Of
+       * @description Runs that are drawn.
+       */
+      of: number;
+      /**
+       * Reason
+       * @description Why there is nothing to draw, where there is nothing.
+       */
+      reason: string | null;
+      /**
+       * Words
+       * @description The same in words.
+       */
+      words: string;
+    };
+    /**
+     * ParallelStop
+     * @description A value of an axis that a run has: where a range of it may begin or end.
+     */
+    ParallelStop: {
+      /**
+       * At
+       * @description The number, or the place of the word from 0.
+       */
+      at: number;
+      /**
+       * Text
+       * @description As it is written.
+       */
+      text: string;
+    };
+    /**
      * ParameterView
      * @description A number and its 95 % interval.
      */
@@ -6558,6 +6683,86 @@ export interface operations {
           | "cost/diagnostics"
           | "cost/imagined"
           | "cost/cpu";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_parallel: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
+        /** @description Two to twelve fields of GET /runs/fields from left to right, with commas between; left out: settings that differ, error(10) and real_return. */
+        fields?: string | null;
+        /** @description The number that colours tell, of those fields; empty: none. */
+        colour?: string;
+        /** @description Ranges that runs have to be in, as NAME:LOW:HIGH with commas between; of an axis of words the places of the first and the last, from 0. */
+        brush?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ParallelFigure"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_parallel: {
+    parameters: {
+      query?: {
+        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        runs?: string | null;
+        /** @description Or every run of this experiment; needed without `runs`. */
+        experiment?: string | null;
+        /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
+        group_by?: string | null;
+        /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
+        hide?: string | null;
+        /** @description Two to twelve fields of GET /runs/fields from left to right, with commas between; left out: settings that differ, error(10) and real_return. */
+        fields?: string | null;
+        /** @description The number that colours tell, of those fields; empty: none. */
+        colour?: string;
+        /** @description Ranges that runs have to be in, as NAME:LOW:HIGH with commas between; of an axis of words the places of the first and the last, from 0. */
+        brush?: string | null;
       };
       header?: never;
       path?: never;

@@ -1,4 +1,5 @@
 import type { ComparisonView as View } from "@/features/compare/address";
+import { ParallelFigure } from "@/features/compare/parallel-figure";
 import { SettingsMap } from "@/features/compare/settings-map";
 import { HorizonMap } from "@/features/horizon-map/horizon-map";
 import type { Comparison } from "@/shared/queries/comparison-query";
@@ -46,6 +47,18 @@ export function ComparedMaps({ runs, known, view, onChange, linked }: ComparedMa
           cells={view.cells}
           onCells={(cells) => {
             onChange({ cells });
+          }}
+        />
+      </Folded>
+      <Folded
+        summary="See every run as a line over several settings and results"
+        isOpen={view.parallel !== undefined}
+      >
+        <ParallelFigure
+          {...asked}
+          parallel={view.parallel}
+          onParallel={(parallel) => {
+            onChange({ parallel });
           }}
         />
       </Folded>

@@ -10,6 +10,8 @@ import { type Curve, curveOf } from "@/features/over-horizon/curves";
 import { horizonMapParameters, horizonMapQuery } from "@/features/horizon-map/api";
 import type { ComparisonView } from "@/features/compare/address";
 import {
+  parallelParameters,
+  parallelQuery,
   settingsMapParameters,
   settingsMapQuery,
   statisticsParameters,
@@ -146,5 +148,13 @@ export function fieldExports(client: QueryClient, asked: AskedRuns, view: Compar
     () => client.query(settingsMapQuery(asked, view.cells)),
     apiAddress("figures/settings-map.html", settingsMapParameters(asked, view.cells)),
   );
-  return [{ title: "A result by two settings", items }];
+  const lines = figureFiles(
+    "comparison-parallel",
+    () => client.query(parallelQuery(asked, view.parallel)),
+    apiAddress("figures/parallel.html", parallelParameters(asked, view.parallel)),
+  );
+  return [
+    { title: "A result by two settings", items },
+    { title: "Parallel coordinates", items: lines },
+  ];
 }

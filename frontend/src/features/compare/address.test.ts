@@ -24,6 +24,11 @@ describe("the comparison's address", () => {
       series: "mismatch/auc_data",
       sort: "-advised_length",
       map: 2,
+      parallel: {
+        fields: ["rollout.length", "error(10)"],
+        colour: "error(10)",
+        ranges: ["error(10):0.1:2.5e-1"],
+      },
       cells: { x: "rollout.length", y: "seed", value: "error(10)", statistic: "median" as const },
     };
     expect(readComparison({ ...writeComparison(view) })).toEqual(view);

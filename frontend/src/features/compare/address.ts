@@ -21,6 +21,8 @@ import { isField } from "@/shared/address/run-fields";
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
 const GROUP_KEY = /^([a-z_]+(\.[a-z_]+)*|tag:[^\p{C}]{1,40})$/u;
+const RANGE = /^(.+):(-?[\d.]+(?:e[+-]?\d+)?):(-?[\d.]+(?:e[+-]?\d+)?)$/;
+export const [FEWEST_AXES, MOST_AXES] = [2, 12];
 const MARK = /^[0-9a-f]{10}$/;
 
 export const STATISTICS = ["mean", "median"] as const;
@@ -31,6 +33,14 @@ export interface SettingsCells {
   y: string;
   value: string;
   statistic: (typeof STATISTICS)[number];
+}
+
+/** The axes of parallel coordinates, what their colours tell, and the ranges that are looked at. */
+export interface Parallel {
+  fields: readonly string[];
+  colour: string;
+  /** `name:low:high` each. */
+  ranges: readonly string[];
 }
 
 export interface ComparisonView extends CurveView {
@@ -53,6 +63,8 @@ export interface ComparisonView extends CurveView {
   map: number | undefined;
   /** What the map of two settings shows; undefined where nothing was chosen. */
   cells: SettingsCells | undefined;
+  /** What the parallel coordinates show; undefined where nothing was chosen. */
+  parallel: Parallel | undefined;
   /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
   sort: string | undefined;
 }
@@ -69,6 +81,9 @@ export interface ComparisonSearch extends CurveSearch {
   axes?: string;
   map?: number;
   cells?: string;
+  parallel?: string;
+  parallel_colour?: string;
+  ranges?: string;
   sort?: string;
 }
 
@@ -98,6 +113,18 @@ function writtenCells({ x, y, value, statistic }: SettingsCells): string {
   return [x, y, value, statistic].join(",");
 }
 
+/** A range that cannot be one of these axes is left out. */
+function parallelOf(search: Record<string, unknown>): Parallel | undefined {
+  const fields = listOf(search["parallel"]).filter(isField).slice(0, MOST_AXES);
+  const colour = textOf(search["parallel_colour"]) ?? "real_return";
+  if (fields.length < FEWEST_AXES || !isField(colour)) return undefined;
+  const ranges = listOf(search["ranges"]).filter((range) => {
+    const [, name = "", low, high] = RANGE.exec(range) ?? [];
+    return fields.includes(name) && Number(low) <= Number(high);
+  });
+  return { fields, colour, ranges };
+}
+
 function groupingOf(value: unknown): readonly string[] | undefined {
   const paths = listOf(value);
   if (paths.length === 0) return undefined;
@@ -118,6 +145,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     axes: axesOf(search["axes"]),
     map: countOf(search["map"]),
     cells: cellsOf(search["cells"]),
+    parallel: parallelOf(search),
     sort: sortOf(search["sort"]),
   };
 }
@@ -137,6 +165,9 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
       axes: view.axes?.join(","),
       map: view.map,
       cells: view.cells && writtenCells(view.cells),
+      parallel: view.parallel?.fields.join(","),
+      parallel_colour: view.parallel?.colour,
+      ranges: view.parallel && joined(view.parallel.ranges),
       sort: view.sort,
     }),
     ...writeCurveView(view),

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, call } from "@/client/client";
 import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
-import type { SettingsCells } from "./address";
+import type { Parallel, SettingsCells } from "./address";
 
 /** The compared runs themselves: names, environments, states. */
 export function comparedRunsQuery(ids: readonly string[]) {
@@ -135,6 +135,30 @@ export function settingsMapQuery(asked: AskedRuns, cells: SettingsCells | undefi
     queryKey: ["figures", "settings-map", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/settings-map", { params: { query }, signal })),
+    enabled: asked.runs.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { runIds: asked.runs },
+  });
+}
+
+/** The parameters of parallel coordinates, as their address and the export's take them. */
+export function parallelParameters(asked: AskedRuns, parallel: Parallel | undefined) {
+  const { fields = [], colour, ranges = [] } = parallel ?? {};
+  return {
+    ...askedParameters(asked),
+    ...(fields.length === 0 ? {} : { fields: fields.join(",") }),
+    ...(colour === undefined ? {} : { colour }),
+    ...(ranges.length === 0 ? {} : { brush: ranges.join(",") }),
+  };
+}
+
+/** A line for each run through its value of each field. */
+export function parallelQuery(asked: AskedRuns, parallel: Parallel | undefined) {
+  const query = parallelParameters(asked, parallel);
+  return queryOptions({
+    queryKey: ["figures", "parallel", query],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/figures/parallel", { params: { query }, signal })),
     enabled: asked.runs.length > 0,
     placeholderData: keepPreviousData,
     meta: { runIds: asked.runs },

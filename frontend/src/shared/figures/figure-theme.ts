@@ -77,6 +77,15 @@ function shaded(marker: unknown, scheme: ColorScheme): Json {
   return { ...asJson(marker), colorscale };
 }
 
+/** A line whose colour tells a number, as a share of the palette. */
+function inShade(trace: Json, scheme: ColorScheme): Json {
+  const { sequential, ink } = PALETTES[scheme];
+  const share = Number(asJson(trace["meta"])["share"]);
+  const color = sequential[Math.round(share * (sequential.length - 1))] ?? ink;
+  const [line, marker] = [asJson(trace["line"]), asJson(trace["marker"])];
+  return { ...trace, line: { ...line, color }, marker: { ...marker, color } };
+}
+
 function painted(trace: Json, scheme: ColorScheme): Json {
   const meta = metaOf(trace);
   const color = colorOf(meta, scheme);
@@ -85,6 +94,7 @@ function painted(trace: Json, scheme: ColorScheme): Json {
     return { ...trace, line, fillcolor: translucent(color, BAND_OPACITY) };
   }
   if (meta.role === "cells") return { ...trace, marker: shaded(trace["marker"], scheme) };
+  if (meta.role === "shade") return inShade(trace, scheme);
   if (meta.role === "branch") {
     const marker = asJson(trace["marker"]);
     const { branch, ink } = PALETTES[scheme];

@@ -17,6 +17,7 @@ export const SECTIONS = {
   differences: "figures#what-differs",
   intervals: "figures#intervals",
   settingsMap: "figures#a-result-by-two-settings",
+  parallel: "figures#parallel-coordinates",
   twoNumbers: "figures#two-numbers-of-runs",
   log: "operations#logs",
   share: "launch#sharing",
