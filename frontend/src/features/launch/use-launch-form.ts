@@ -55,12 +55,17 @@ function useBase(catalog: Schema<"Catalog">, draft: Draft) {
   };
 }
 
+/** What is wrong with the request itself; nothing where the server could not answer. */
+function refusalOf(error: Error | null): Problem | null {
+  return error instanceof Problem && !isPassing(error) ? error : null;
+}
+
 /** What the server says of a request: a preview, a refusal, or a failure to answer. */
 function usePreview(request: Schema<"LaunchRequest"> | null) {
   const [settled] = useDebouncedValue(request, TYPING_MS);
   const preview = useQuery({ ...previewQuery(settled), placeholderData: keepPreviousData });
   const { error } = preview;
-  const refusal = error instanceof Problem && !isPassing(error) ? error : null;
+  const refusal = refusalOf(error);
   // A refusal stays until the next answer: what it opened must not close under a hand that types.
   const isAnswered = error !== null || (preview.isSuccess && !preview.isPlaceholderData);
   const [last, setLast] = useState(refusal);
