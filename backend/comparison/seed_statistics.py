@@ -29,6 +29,7 @@ from backend.comparison.statistics_words import (
     unit_words,
 )
 from backend.comparison.thresholds import Threshold, share_cell, threshold_of
+from backend.db.learning import area
 from backend.db.series import Points
 from backend.db.tables import Run
 from backend.groups.coverage import (
@@ -47,7 +48,7 @@ from backend.groups.references import references
 from backend.groups.selected_runs import selected_runs, shown_groups
 from backend.statistics.censored import Place, spread
 from backend.statistics.improvement import improvement
-from backend.statistics.learning import area, mean_of_last, steps_to
+from backend.statistics.learning import mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
 from backend.statistics.payable import bounds_words, payable
 from backend.statistics.pooled import pooled_iqm

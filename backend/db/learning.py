@@ -39,11 +39,26 @@ def learning_of(real: Points) -> dict[str, Any]:
     }
     if is_number.any():
         found["best"] = float(values[is_number].max())
+        found["worst"] = float(values[is_number].min())
     if not is_number[-1]:
         numbers = np.flatnonzero(is_number)
         found["not_finite_since"] = int(real.steps[numbers[-1] + 1 if len(numbers) else 0])
     with np.errstate(over="ignore", invalid="ignore"):
+        found["area"] = _finite(area(real.steps.astype(float), values))
         return found | _ends(values, each) | _best_in_a_row(real, each)
+
+
+def area(steps: Floats, values: Floats) -> float:
+    """The mean height of the line through the evaluations, by the trapezoid rule.
+
+    The area under it over the steps that it spans, so that it is in the unit of the values. NaN
+    with fewer than two finite values, and where the last is not: a curve that diverged has no end.
+    """
+    finite = np.isfinite(values)
+    if not finite[-1:].all():
+        return math.nan
+    x, y = steps[finite], values[finite]
+    return float(np.trapezoid(y, x) / (x[-1] - x[0])) if len(x) > 1 else math.nan
 
 
 def _ends(values: Floats, each: int) -> dict[str, Any]:

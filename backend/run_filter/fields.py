@@ -56,7 +56,7 @@ _HOME = aliased(Experiment)
 EXPERIMENT_NAME = (
     select(_HOME.name).where(_HOME.id == Run.experiment_id).correlate(Run).scalar_subquery()
 )
-
+GAP = Run.model_return - Run.real_return
 
 Shown = float | bool | str | None
 
@@ -175,6 +175,7 @@ def _columns() -> Iterator[FilterField]:
         ("env_steps", Run.env_steps, "real steps so far", "real steps"),
         ("real_return", Run.real_return, "real return of the last evaluation", RETURN),
         ("model_return", Run.model_return, "return that the model promised last", RETURN),
+        ("return_gap", GAP, "what the model promised last, less what the world paid", RETURN),
         ("attempt", Run.attempt, "how often a worker took it", "attempts"),
     ]
     for name, column, says, unit in numbers:
@@ -195,6 +196,8 @@ def _columns() -> Iterator[FilterField]:
 def _measured() -> Iterator[FilterField]:
     told = [
         ("best_return", "best", "largest real return of an evaluation", RETURN),
+        ("worst_return", "worst", "smallest real return of an evaluation", RETURN),
+        ("mean_return", "area", "area under the real return, over the steps it spans", RETURN),
         ("late_return", "late", "mean real return of the verdict's last evaluations", RETURN),
         ("evaluations", "evaluations", "evaluations so far", "evaluations"),
         ("safe_horizon", "within", "longest horizon whose error is tolerated", STEPS),

@@ -33,6 +33,9 @@ class Measures:
         autocorrelation: Of neighbours among the first and among the last; None of constant ones.
         chance: Share of all orders of the evaluations in which the means differ by as much.
         best: Largest real return of an evaluation.
+        worst: Smallest real return of an evaluation.
+        area: Mean height of the line through the evaluations over real steps: the area under it
+            over the steps that it spans.
         best_mean: Largest mean real return of so many in a row before the last.
         best_spread: Their standard deviation.
         best_until: Real step of the last of them.
@@ -66,6 +69,8 @@ class Measures:
     autocorrelation: float | None = None
     chance: float | None = None
     best: float | None = None
+    worst: float | None = None
+    area: float | None = None
     best_mean: float | None = None
     best_spread: float | None = None
     best_until: int | None = None

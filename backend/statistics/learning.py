@@ -15,19 +15,6 @@ def mean_of_last(values: Floats, count: int) -> float:
     return float((ended / count).sum())
 
 
-def area(steps: Floats, values: Floats) -> float:
-    """The mean height of the line through the evaluations, by the trapezoid rule.
-
-    The area under it over the steps that it spans, so that it is in the unit of the values. NaN
-    with fewer than two finite values, and where the last is not: a curve that diverged has no end.
-    """
-    finite = np.isfinite(values)
-    if not finite[-1:].all():
-        return NAN
-    x, y = steps[finite], values[finite]
-    return float(np.trapezoid(y, x) / (x[-1] - x[0])) if len(x) > 1 else NAN
-
-
 def steps_to(steps: Floats, values: Floats, threshold: float) -> float:
     """The step of the first finite evaluation at or above a threshold; infinity where none is."""
     reached = np.flatnonzero(np.isfinite(values) & (values >= threshold))

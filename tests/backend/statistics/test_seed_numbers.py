@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from backend.db.learning import area
 from backend.groups.estimates import Estimate, estimate
 from backend.statistics.improvement import improvement
-from backend.statistics.learning import area, mean_of_last, steps_to
+from backend.statistics.learning import mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
 from backend.statistics.shares import share_reaching
 

@@ -3,7 +3,8 @@
 Makes stores of runs with 5 series of 10,000 points and 100 evaluations of 5 kinds of profiles, each
 in a process of its own and only where `--stores` does not have it yet, starts the real server on
 each, and measures its routes and its page. The page must be built. `--page` takes another build,
-and `--code` serves another checkout, so that two can be measured in turn.
+and `--code` serves another checkout, so that two can be measured in turn. `--parts list` measures
+the list of runs, for which a store of few points will do.
 """
 
 import argparse
@@ -15,8 +16,11 @@ from pathlib import Path
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from tests.benchmarks.dashboard.api_times import api_rows, client, run_ids
+from tests.benchmarks.dashboard.list_times import list_rows
 from tests.benchmarks.dashboard.page_times import page_rows
 from tests.benchmarks.load.served import process
+
+PARTS = ("api", "page", "list")
 
 
 def main() -> None:
@@ -26,7 +30,9 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--stores", type=Path, help="where stores are kept for the next time")
     parser.add_argument("--code", type=Path, help="another checkout to serve, built")
-    parser.add_argument("--parts", nargs="+", choices=("api", "page"), default=["api", "page"])
+    parser.add_argument(
+        "--parts", nargs="+", choices=("api", "page", "list"), default=["api", "page"]
+    )
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         for count in chosen.runs:
@@ -49,7 +55,9 @@ def measure(folder: Path, count: int, chosen: argparse.Namespace) -> None:
     database = Database(settings)
     for part in chosen.parts:
         with process(settings, folder, chosen.code) as (url, process_id):
-            if part == "api":
+            if part == "list":
+                rows = list_rows(url, process_id, chosen.repeats)
+            elif part == "api":
                 rows = api_rows(url, process_id, chosen.repeats)
             else:
                 with client(url) as http:

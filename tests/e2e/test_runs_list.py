@@ -1,0 +1,66 @@
+"""The list of runs as its reader uses it: filter, save, choose all, archive, undo; bad links."""
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+COUNT = 105
+CSRF = {"Branchpoint-Csrf": "1"}
+
+
+@pytest.fixture
+def tag(owner: Page) -> str:
+    """The tag of more runs than a page of the list holds; none of them trains."""
+    tag = "many-of-them"
+    asked = {"experiment_name": "Many", "seeds": list(range(COUNT)), "tags": [tag]}
+    answer = owner.request.post("/api/v1/runs", data=asked, headers=CSRF)
+    assert answer.status == 201, answer.text()
+    ids = [run["id"] for run in answer.json()["runs"]]
+    assert owner.request.post("/api/v1/runs/cancel", data={"ids": ids}, headers=CSRF).ok
+    return tag
+
+
+def test_a_filtered_list_is_saved_and_all_of_it_archived_and_brought_back(owner: Page, tag: str):
+    owner.goto("/runs")
+    owner.get_by_role("combobox", name="Filter by an expression").fill(
+        f'tags contains "{tag}" and seed < 103'
+    )
+    matching = owner.get_by_role("status").filter(has_text="103 runs match")
+    expect(matching).to_be_visible()
+    owner.keyboard.press("Escape")
+    owner.get_by_role("button", name="saved views").click()
+    owner.get_by_role("menuitem", name="Save this view as…").click()
+    owner.get_by_role("textbox", name="Name").fill("all but two")
+    owner.get_by_role("button", name="Save", exact=True).click()
+    expect(owner.get_by_role("button", name="view “all but two”")).to_be_visible()
+    owner.reload()
+    expect(owner.get_by_role("button", name="view “all but two”")).to_be_visible()
+    expect(owner.get_by_text("changed since")).not_to_be_visible()
+    owner.get_by_role("checkbox", name="Select all 103 runs").check()
+    bar = owner.get_by_role("region", name="Chosen runs")
+    expect(bar).to_contain_text("103 runs chosen")
+    assert "chosen=all" in owner.url
+    bar.get_by_role("button", name="Archive").click()
+    expect(owner.get_by_role("heading", name="No run matches")).to_be_visible()
+    owner.get_by_role("button", name="Undo").click()
+    expect(matching).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "filter===&columns=<b>,seed&sort=zz&chosen=all&view=nope&archived=maybe&promises=2",
+        f"filter={quote('error(0) < 1')}&chosen={',,,'.join(['a'] * 99)}",
+        f"filter={quote('(' * 60)}&sort=-error(999)&view=%00&chosen=%F0%9F%A6%8A",
+        "columns=error(999)&cursor=x&limit=-1&status=lost&archived=true&archived=false",
+    ],
+)
+def test_a_bad_link_to_the_list_breaks_nothing(owner: Page, search: str):
+    broken = []
+    owner.on("response", lambda answer: answer.status >= 500 and broken.append(answer.url))
+    owner.goto(f"/runs?{search}")
+    expect(owner.get_by_role("heading", level=1)).to_contain_text("Runs")
+    expect(owner.get_by_role("search", name="Filter the runs")).to_be_visible()
+    owner.wait_for_timeout(1_000)
+    assert broken == []
