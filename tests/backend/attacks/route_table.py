@@ -46,12 +46,16 @@ GET /figures/objective-mismatch
 GET /figures/profile
 GET /figures/horizon-map
 GET /figures/horizon-map.html
+GET /figures/settings-map
+GET /figures/parallel
 GET /figures/scatter
 GET /figures/returns.html
 GET /figures/over-horizon.html
 GET /figures/over-steps.html
 GET /figures/profile.html
 GET /figures/scatter.html
+GET /figures/settings-map.html
+GET /figures/parallel.html
 GET /figures/trajectories.html
 GET /shared
 GET /events
