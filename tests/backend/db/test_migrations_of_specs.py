@@ -1,7 +1,10 @@
 """Specs that were stored before a setting was there keep what they meant."""
 
+from sqlalchemy import select
+
 from backend.db import experiments, migrate, runs
 from backend.db.session import Database
+from backend.db.tables import Run
 from backend.spec.grid import parse
 
 
@@ -15,7 +18,9 @@ def test_a_run_from_before_the_cap_had_none(database_settings):
 
     def stored():
         with database.reading() as session:
-            return [runs.get(session, run_id).spec for run_id in known]
+            # By its own columns: others of today are not there before their migrations.
+            stored_specs = {row.id: row.spec for row in session.execute(select(Run.id, Run.spec))}
+            return [stored_specs[run_id] for run_id in known]
 
     before = stored()
     migrate.downgrade(database_settings, "0007")
