@@ -18,7 +18,6 @@ GROUPS = (
         "backend/statistics/location.py",
         (f"{TESTS}/statistics/test_seed_numbers.py",),
         (
-            ("n, 0.5)) - 1", "n, 0.5))"),
             ("known[n - 1 - cut]), n)", "known[n - cut]), n)"),
             ("stdtrit(kept - 1", "stdtrit(n - 1"),
             ("np.clip(known, known[cut], known[n - 1 - cut])", "known"),
@@ -75,7 +74,7 @@ GROUPS = (
         (f"{TESTS}/groups/test_coverage.py",),
         (
             ("return max(each for each in table if each <= n)", "return max(table)"),
-            ("1.0 - 2.0 * binom.cdf", "1.0 - binom.cdf"),
+            ("1.0 - 2.0 * bdtr", "1.0 - bdtr"),
             ("if len(enough) < 2", "if len(enough) < 1"),
         ),
     ),
@@ -115,7 +114,6 @@ GROUPS = (
         "backend/statistics/learning.py",
         (f"{TESTS}/statistics/test_seed_numbers.py",),
         (
-            ("/ (x[-1] - x[0])", "/ x[-1]"),
             (">= threshold", "> threshold"),
             ("len(ended) < count", "len(ended) < 1"),
             ("(ended / count).sum()", "ended.sum() / count"),
@@ -123,8 +121,13 @@ GROUPS = (
     ),
     Changes(
         "backend/groups/estimates.py",
-        (f"{TESTS}/groups/test_estimates.py", f"{TESTS}/statistics/test_payable.py"),
         (
+            f"{TESTS}/groups/test_estimates.py",
+            f"{TESTS}/statistics/test_payable.py",
+            f"{TESTS}/statistics/test_seed_numbers.py",
+        ),
+        (
+            ("/ 2.0)) - 1", "/ 2.0))"),
             ("stdtrit(np.maximum(counts - 1, 1)", "stdtrit(np.maximum(counts, 1)"),
             ("np.maximum(low, least)", "low"),
             ("np.minimum(high, most)", "high"),

@@ -201,8 +201,9 @@ TRUST = (
     ),
     Changes(
         "backend/db/learning.py",
-        (f"{TESTS}/db/test_learning.py",),
+        (f"{TESTS}/db/test_learning.py", f"{TESTS}/statistics/test_seed_numbers.py"),
         (
+            ("/ (x[-1] - x[0])", "/ x[-1]"),
             ("3, evaluations // 4)", "3, evaluations // 3)"),
             ("early.std(ddof=1)", "early.std()"),
             ("(others >= abs(change) * EXACT)", "(others > abs(change) * EXACT)"),
