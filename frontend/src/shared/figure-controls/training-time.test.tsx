@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
-import { act, render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { TrainingTime } from "./training-time";
@@ -12,6 +12,32 @@ function Held({ first }: { first: number | undefined }) {
     <MantineProvider>
       <TrainingTime steps={[250, 500, 750]} step={step} onChange={setStep} />
       <output>{step ?? "latest"}</output>
+    </MantineProvider>
+  );
+}
+
+/** Keeps a step as slowly as an address is changed, and none that another one has overtaken. */
+function HeldSlowly() {
+  const [step, setStep] = useState<number | undefined>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const keep = (next: number | undefined) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      setStep(next);
+    }, 50);
+  };
+  return (
+    <MantineProvider>
+      <TrainingTime steps={[250, 500, 750]} step={step} onChange={keep} />
+      <output>{step ?? "latest"}</output>
+      <button
+        type="button"
+        onClick={() => {
+          setStep(500);
+        }}
+      >
+        Back
+      </button>
     </MantineProvider>
   );
 }
@@ -29,6 +55,20 @@ describe("the training-time slider", () => {
     slider.focus();
     await user.keyboard("{ArrowLeft}");
     expect(screen.getByRole("status")).toHaveTextContent("500");
+    expect(slider).toHaveAttribute("aria-valuetext", "500 real steps");
+  });
+
+  it("loses no key that is pressed before the last one is kept", async () => {
+    const user = userEvent.setup();
+    render(<HeldSlowly />);
+    const slider = screen.getByRole("slider", { name: "Training time" });
+    slider.focus();
+    await user.keyboard("{ArrowLeft}{ArrowLeft}");
+    expect(slider).toHaveAttribute("aria-valuetext", "250 real steps");
+    await waitFor(() => {
+      expect(screen.getByRole("status")).toHaveTextContent("250");
+    });
+    await user.click(screen.getByRole("button", { name: "Back" }));
     expect(slider).toHaveAttribute("aria-valuetext", "500 real steps");
   });
 

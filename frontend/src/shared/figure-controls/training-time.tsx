@@ -3,6 +3,7 @@ import { useReducedMotion } from "@mantine/hooks";
 import { useEffect, useEffectEvent, useState } from "react";
 
 import { count } from "@/shared/words/numbers";
+import { useChosenAhead } from "./chosen-ahead";
 import { playOn, stopAt, stopIndex, wantedAt } from "./training-steps";
 
 import classes from "./controls.module.css";
@@ -20,12 +21,13 @@ const PLAY_MS = 450;
 const CALM_MS = 1500;
 
 /** Moves a figure over training time, from evaluation to evaluation. */
-export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
+export function TrainingTime({ steps, step: kept, onChange }: TrainingTimeProps) {
+  const { shown: step, choose } = useChosenAhead(kept, onChange);
   const [isPlaying, setPlaying] = useState(false);
   const pause = useReducedMotion() ? CALM_MS : PLAY_MS;
   const advance = useEffectEvent(() => {
     const { wanted, done } = playOn(steps, step);
-    onChange(wanted);
+    choose(wanted);
     if (done) setPlaying(false);
   });
   useEffect(() => {
@@ -43,10 +45,10 @@ export function TrainingTime({ steps, step, onChange }: TrainingTimeProps) {
   const words = `${count(stop)} real steps`;
   const move = (index: number) => {
     setPlaying(false);
-    onChange(wantedAt(steps, index));
+    choose(wantedAt(steps, index));
   };
   const play = () => {
-    if (step === undefined) onChange(steps[0]);
+    if (step === undefined) choose(steps[0]);
     setPlaying(true);
   };
   return (
