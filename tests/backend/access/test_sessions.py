@@ -116,7 +116,7 @@ def test_the_open_stream_of_a_browser_that_is_signed_out_ends_and_says_why(datab
     async def followed():
         feed = Feed(database, 0.05)
         async with feed.running(), asyncio.timeout(60):
-            stream = follow(feed, Owner(session_id), None)
+            stream = follow(feed, Owner(session_id, session_id), None)
             assert (await anext(stream)).event == "ready"
             ended = asyncio.create_task(_last(stream))
             await asyncio.to_thread(wait_until_noted)
@@ -125,7 +125,10 @@ def test_the_open_stream_of_a_browser_that_is_signed_out_ends_and_says_why(datab
             return await ended
 
     def wait_until_noted():
+        deadline = time.monotonic() + 30
         while not is_noted():
+            # A thread outlives the time limit of its task: it has one of its own.
+            assert time.monotonic() < deadline
             time.sleep(0.05)
 
     def is_noted():
