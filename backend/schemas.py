@@ -129,6 +129,8 @@ Moment = Annotated[
 ]
 # How many of a list at most.
 Limit = Annotated[int, BeforeValidator(plain_number), Field(ge=1, le=500)]
+# The number of a row, as a list goes on from it.
+RowNumber = Annotated[int, BeforeValidator(plain_number), Field(ge=0, le=LARGEST_INTEGER)]
 
 # What others wrote, as responses show it.
 Shown = Annotated[str, AfterValidator(visible)]

@@ -39,7 +39,7 @@ from backend.http.dependencies import (
 )
 from backend.http.idempotency import OnceDep
 from backend.roles import for_role, role_named
-from backend.schemas import Limit, PathId
+from backend.schemas import Limit, PathId, RowNumber
 from backend.settings import WebSettings
 
 router = APIRouter(tags=["accounts"], route_class=OneStep)
@@ -213,7 +213,7 @@ def end_token(session: SessionDep, token_id: PathId) -> TokenView:
 def list_audit(
     session: SessionDep,
     limit: Annotated[Limit, Query()] = 100,
-    before: Annotated[int | None, Query(ge=0, le=2**63 - 1)] = None,
+    before: Annotated[RowNumber | None, Query()] = None,
 ) -> AuditTrail:
     """Who changed what, newest first."""
     return administration.trail(session, limit, before)

@@ -77,4 +77,4 @@ def test_refused_settings_are_told_by_their_variable(monkeypatch, capsys, tmp_pa
     monkeypatch.setenv("BRANCHPOINT_PORT", "8710")
     monkeypatch.setenv("BRANCHPOINT_HOST", "0.0.0.0")
     assert main() == 2
-    assert "no accounts yet" in capsys.readouterr().err
+    assert "set BRANCHPOINT_PUBLIC_URL" in capsys.readouterr().err

@@ -32,7 +32,7 @@ def test_head_of_the_stream_ends(quick_api):
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("runs", "GET, HEAD, OPTIONS, POST"),
+        ("runs", "GET, HEAD, OPTIONS, PATCH, POST"),
         ("runs/abc", "DELETE, GET, HEAD, OPTIONS, PATCH"),
         ("runs/cancel", "OPTIONS, POST"),
         ("runs/abc/restore", "OPTIONS, POST"),

@@ -21,6 +21,8 @@ ELSEWHERE = {
     "StoreError": "the base of the store's errors, never raised itself",
     "StaleClaim": "raised to workers alone",
     "FilterRefused": "caught where runs are listed and filters checked, and told at its place",
+    "BadTarget": "raised and told by the command that publishes",
+    "NothingToPublish": "raised and told by the command that publishes",
     "Unusable": "caught where suites are listed, and told by the worker and the command line",
 }
 
