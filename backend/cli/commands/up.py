@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -14,7 +14,11 @@ from pydantic import ValidationError
 
 from backend.address import url_of
 from backend.authorisation import token_hash
-from backend.beyond_loopback import NotOnLoopback, refuse_beyond_loopback
+from backend.beyond_loopback import (
+    NotOnLoopback,
+    refuse_beyond_loopback,
+    refuse_without_name,
+)
 from backend.cli.commands.processes import Host
 from backend.cli.instance import instance_file, supervisor
 from backend.cli.instance.held_folder import held
@@ -62,6 +66,7 @@ def up(
     folder = instance_file.data_folder(data)
     os.environ["BRANCHPOINT_DATA"] = str(folder)
     wanted = _wanted(host, port, public_url)
+    _refused(lambda: refuse_without_name(wanted))
     refuse_without_torch()
     is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
     with stop_requested() as stopping, held(folder, stopping.wait) as lock:
@@ -69,13 +74,13 @@ def up(
         migrated(settings)
         web = _on_free_port(wanted, is_named=is_named)
         with opened(settings) as database:
-            _refuse_open(database, wanted)
+            _refused(lambda: refuse_beyond_loopback(database, wanted))
             _run(database, folder, web, lock, stopping)
 
 
-def _refuse_open(database: Database, web: WebSettings) -> None:
+def _refused(check: Callable[[], None]) -> None:
     try:
-        refuse_beyond_loopback(database, web)
+        check()
     except NotOnLoopback as refusal:
         raise Failure(str(refusal), ExitCode.USAGE) from refusal
 

@@ -88,7 +88,7 @@ def test_a_port_that_was_named_and_is_busy_is_refused(root, tmp_path):
 def test_addresses_of_other_machines_are_refused_before_anything_is_made(root, tmp_path):
     with started(root, tmp_path / "data", "--host", "0.0.0.0") as up:
         assert up.process.wait() == 2
-        assert "no accounts yet" in up.said()
+        assert "set BRANCHPOINT_PUBLIC_URL (--public-url)" in up.said()
         assert list(up.folder.iterdir()) == []
 
 
