@@ -181,6 +181,9 @@ def test_a_few_states_that_ran_away_break_nothing():
     first, second = normal(0), normal(1)
     second[:3] *= 1e12
     assert 0.3 < auc(first, second) < 0.7
+    # Nor do they hide what tells the others apart.
+    second[3:] += 1.0
+    assert auc(first, second) > 0.9
 
 
 def test_the_same_generator_gives_the_same_answer():

@@ -19,6 +19,8 @@ FEWEST_FOR_INTERVAL = 3
 HALVINGS = 52
 # The smallest deviation, relative to the largest value, that is not taken for rounding.
 SMALLEST_SPREAD = 1e-6
+# In median distances from the median, of one dimension.
+FURTHEST = 100.0
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,13 @@ def _kernel(both: Float[Tensor, "batch obs"]) -> Float[Tensor, "batch batch"]:
 
     The first is ridge regression on all products of two dimensions, the second sees what variances
     and correlations do not. Two standardised states are sqrt(2 n) apart: no width is to be chosen.
+    A few states that ran away would leave all others no digits, so none lies further than
+    `FURTHEST` from the median of a dimension.
     """
+    centre = both.median(dim=0).values
+    usual = (both - centre).abs().median(dim=0).values
+    reach = (FURTHEST * usual).where(usual > 0.0, math.inf)
+    both = both.clamp(centre - reach, centre + reach)
     deviation = both.std(dim=0, correction=0)
     is_varying = deviation > SMALLEST_SPREAD * both.abs().amax(dim=0)
     scaled = (both - both.mean(dim=0)) / deviation.where(is_varying, 1.0)
