@@ -84,7 +84,10 @@ def check_stages() -> list[Stage]:
     """Linters, types, import contracts, and everything that must be fresh or valid."""
     page, npm_run = ROOT / "frontend", (f"{BIN}/npm", "run", "--silent")
     # Values for the settings that compose refuses to start without; it only reads the file here.
-    compose = {"POSTGRES_PASSWORD": "only-to-read-the-file"}
+    compose = {
+        "POSTGRES_PASSWORD": "only-to-read-the-file",
+        "BRANCHPOINT_PUBLIC_URL": "https://branchpoint.example.org",
+    }
     dockerfiles = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docker/*.Dockerfile"))
     return [
         Stage("ruff check", (f"{BIN}/ruff", "check", ".")),
