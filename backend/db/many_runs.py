@@ -1,6 +1,6 @@
 """Several runs changed by few statements, however many they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -14,7 +14,7 @@ from backend.db.status import Status
 from backend.db.tables import Run
 
 
-def known(session: Session, run_ids: Sequence[str]) -> set[str]:
+def known(session: Session, run_ids: Collection[str]) -> set[str]:
     """Those of the ids that are of runs, deleted or not."""
     return set(session.scalars(select(Run.id).where(Run.id.in_(run_ids))))
 

@@ -8,14 +8,8 @@ import structlog
 from fastapi.sse import ServerSentEvent
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.authorisation import (
-    Owner,
-    Principal,
-    ShareViewer,
-    asker,
-    readable_run_ids,
-)
-from backend.db import experiments, runs
+from backend.authorisation import Owner, Principal, ShareViewer, asker, readable_run_ids
+from backend.db import experiments, many_runs
 from backend.db.outage import outage
 from backend.db.visibility import Asker, act_for
 from backend.errors import Overloaded, Refused
@@ -89,7 +83,7 @@ def _of_account(feed: Feed, who: Asker, changes: Sequence[Change]) -> list[Chang
     named = {change.run_id or change.id for change in changes}
     with feed.database.reading() as session:
         act_for(session, who)
-        seen = {*runs.get_many(session, list(named)), *experiments.seen_of(session, named)}
+        seen = {*many_runs.known(session, named), *experiments.seen_of(session, named)}
     return [
         change
         for change in changes
