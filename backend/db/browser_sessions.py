@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -16,7 +16,11 @@ NOTED_EVERY = timedelta(minutes=1)
 
 def live(session: Session) -> Sequence[Credential]:
     """Sessions that are good now, newest first."""
-    query = select(Credential).where(*_live(session))
+    query = select(Credential).where(
+        Credential.kind == "session",
+        Credential.revoked_at.is_(None),
+        Credential.expires_at > database_now(session),
+    )
     return session.scalars(query.order_by(Credential.created_at.desc(), Credential.id)).all()
 
 
@@ -24,11 +28,6 @@ def get(session: Session, session_id: str) -> Credential | None:
     """A session by its id, ended ones included."""
     query = select(Credential).where(Credential.id == session_id, Credential.kind == "session")
     return session.scalar(query)
-
-
-def find_live(session: Session, session_id: str) -> Credential | None:
-    """A session by its id, unless it has ended."""
-    return session.scalar(select(Credential).where(Credential.id == session_id, *_live(session)))
 
 
 def is_use_unnoted(session: Session, row: Credential) -> bool:
@@ -50,11 +49,3 @@ def revoke(session: Session, row: Credential) -> None:
         row.revoked_at = database_now(session)
         session.flush()
         changes.record(session, "session", row.id)
-
-
-def _live(session: Session) -> list[ColumnElement[bool]]:
-    return [
-        Credential.kind == "session",
-        Credential.revoked_at.is_(None),
-        Credential.expires_at > database_now(session),
-    ]
