@@ -20,7 +20,6 @@ SUBJECTS = frozenset({"kind", "key", "x", "y", "dimension", "against"})
 FORMAT = "format"
 # Asks for every point, for parts that are zoomed to; the page cuts them out.
 WHOLE = "every_point"
-# Of which nothing more is published than one choice at a time.
 # What names no run. Others that do not are about the server and its accounts, and stay there.
 OF_EVERY_PAGE = frozenset({"catalog", "runs/fields", "shared"})
 # What is of groups of runs, and on no page of one run; of these nothing but files is asked there.
@@ -35,6 +34,7 @@ OF_GROUPS = frozenset(
         "trust",
     }
 )
+# Of which nothing more is published than one choice at a time.
 ALONE = frozenset({"horizon", FORMAT, "x", "y", "against", "window"})
 UNGROUPED = {"group_by": "", "individual": "false"}
 # What the files of numbers hold of the returns, as the page asks for them.

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from html import escape
 from string import Template
@@ -44,7 +44,7 @@ $inside<script data-files="$files">$loader</script>
 
 @dataclass(frozen=True)
 class Facts:
-    """What a publication says of itself.
+    """What a publication says of itself, by the names that the page reads.
 
     Attributes:
         at: When it was made, in UTC, as ISO 8601 has it.
@@ -62,22 +62,10 @@ class Facts:
     version: str
     left_out: str
 
-    @property
-    def plain(self) -> dict[str, str]:
-        """As the page reads it."""
-        return {
-            "at": self.at,
-            "title": self.title,
-            "note": self.note,
-            "licence": self.licence,
-            "version": self.version,
-            "left_out": self.left_out,
-        }
-
 
 def contents(facts: Facts, places: Mapping[str, object], naming: Mapping[str, Any]) -> bytes:
     """The list of what is published, compressed."""
-    said = {"publication": facts.plain, "answers": places, **naming}
+    said = {"publication": asdict(facts), "answers": places, **naming}
     return packed(json.dumps(said, separators=(",", ":")).encode())
 
 

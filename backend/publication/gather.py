@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -32,7 +34,8 @@ LISTS = (
     {"sort": "created_at", "limit": "500"},
     {"limit": "500"},
 )
-
+# What a figure says of itself.
+THINNED = b'"is_thinned":true'
 
 # What a decoded JSON text can be; the API's own schemas say what it is.
 Json: TypeAlias = Any
@@ -98,11 +101,16 @@ class Gatherer:
         self._done: set[str] = set()
         self._thinned: set[str] = set()
 
-    @property
+    @cached_property
     def usual(self) -> dict[str, Mapping[str, str]]:
         """By route the values that mean the same as to leave a parameter out."""
         known = {route.path: route.usual for route in self.routes if "{" not in route.path}
         return known | {"runs": {"limit": "50", "sort": "-created_at"}}
+
+    @property
+    def naming(self) -> dict[str, Any]:
+        """What the page needs beside an address to tell the name of its answer."""
+        return {"defaults": self.usual, "runs": ",".join(self.runs)}
 
     def answers(self) -> Iterator[Answer]:
         """All that is published, what the page shows first at the beginning."""
@@ -190,7 +198,7 @@ class Gatherer:
         self._thinned.remove(name)
         name += FULL
         found = self._ask(_address(path, {**parameters, WHOLE: "true"}))
-        if found.status == OK and len(found.body) <= LARGEST_ANSWER:
+        if found.status == HTTPStatus.OK and len(found.body) <= LARGEST_ANSWER:
             yield Answer(name, found.type, found.body, name)
 
     def _one(self, path: str, parameters: Mapping[str, str], section: str) -> Iterator[Answer]:
@@ -199,7 +207,7 @@ class Gatherer:
             return
         self._done.add(name)
         found = self._ask(_address(path, parameters))
-        if found.status == OK and len(found.body) <= LARGEST_ANSWER:
+        if found.status == HTTPStatus.OK and len(found.body) <= LARGEST_ANSWER:
             body = self._with_stops(found.body) if path == COMPARISON else found.body
             if THINNED in body:
                 self._thinned.add(name)
@@ -214,11 +222,6 @@ class Gatherer:
 
     def _name(self, path: str, parameters: Mapping[str, str]) -> str:
         return name_of(path, parameters, self.usual.get(path, {}), self.runs)
-
-
-OK = 200
-# What a figure says of itself.
-THINNED = b'"is_thinned":true'
 
 
 def steps_for(runs: int) -> int:

@@ -40,8 +40,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        if path.is_symlink():
-            raise BadTarget(f"{path} is a link to another place. Name that place itself.")
+        refuse_link(path)
         if path.exists() and not path.is_dir():
             raise BadTarget(f"{path} is a file. Name a folder, a .zip or an .html.")
 
@@ -58,7 +57,6 @@ class Folder:
         place = self._path / name
         if place.parent.is_symlink():
             raise BadTarget(f"{place.parent} is a link to another place.")
-        place.parent.mkdir(parents=True, exist_ok=True)
         put_file(place, content)
 
     def remove(self, folder: str) -> None:
@@ -72,8 +70,19 @@ class Folder:
         whole.rmdir()
 
 
+def refuse_link(path: Path) -> None:
+    """Keep from writing where a name leads elsewhere.
+
+    Raises:
+        BadTarget: When it is a link.
+    """
+    if path.is_symlink():
+        raise BadTarget(f"{path} is a link to another place. Name that place itself.")
+
+
 def put_file(place: Path, content: bytes) -> None:
-    """A file of this machine, whole or not at all."""
+    """A file of this machine, whole or not at all, in a folder that is made for it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
     partial = place.with_name(f".{place.name}.{secrets.token_hex(4)}.partial")
     try:
         with partial.open("xb") as file:

@@ -69,8 +69,8 @@ class _Filling:
         """All of it, its document last."""
         self._put_answers(tell)
         facts = replace(facts, left_out=" ".join(self._gatherer.left_out))
-        naming = {"defaults": self._gatherer.usual, "runs": ",".join(self._gatherer.runs)}
-        self._put_packed(CONTENTS, contents(facts, self._packs.places, naming))
+        listed = contents(facts, self._packs.places, self._gatherer.naming)
+        self._put_packed(CONTENTS, listed)
         self._put_page()
         shown = document(facts, self._page, self._edition.folder, {})
         self._edition.show(shown)

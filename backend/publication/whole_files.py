@@ -12,7 +12,7 @@ from backend.publication.addresses import FULL
 from backend.publication.document import CONTENTS, STYLE, Facts, contents, document, page_parts
 from backend.publication.gather import Answer, Gatherer
 from backend.publication.packs import FIRST, Packs
-from backend.publication.places import INDEX, BadTarget, is_ours, put_file
+from backend.publication.places import INDEX, BadTarget, is_ours, put_file, refuse_link
 from backend.publication.publish import Made, publish_folder
 
 # Of one document, and how many of its bytes one of base64 takes.
@@ -74,7 +74,6 @@ def publish_zip(
     with zipfile.ZipFile(content, "w") as archive:
         for name, file in place.files.items():
             archive.writestr(zipfile.ZipInfo(f"{path.stem}/{name}", LONG_AGO), file)
-    path.parent.mkdir(parents=True, exist_ok=True)
     put_file(path, content.getvalue())
     return replace(made, bytes=content.tell())
 
@@ -109,10 +108,8 @@ def publish_html(
         "every point for a zoom nor files of numbers. A published folder has all."
     )
     facts = replace(facts, left_out=" ".join([*gatherer.left_out, left_out]))
-    naming = {"defaults": gatherer.usual, "runs": ",".join(gatherer.runs)}
-    inside |= {CONTENTS: contents(facts, places, naming), **kept}
+    inside |= {CONTENTS: contents(facts, places, gatherer.naming), **kept}
     shown = document(facts, page, "", inside)
-    path.parent.mkdir(parents=True, exist_ok=True)
     put_file(path, shown)
     return Made(len(places), len(shown), facts.left_out)
 
@@ -145,8 +142,7 @@ def _font(rule: bytes, page: Mapping[str, bytes]) -> bytes:
 
 
 def _refuse_others(path: Path, read: Callable[[Path], bytes]) -> None:
-    if path.is_symlink():
-        raise BadTarget(f"{path} is a link to another place. Name that place itself.")
+    refuse_link(path)
     if path.is_dir():
         raise BadTarget(f"{path} is a folder.")
     if path.exists() and not is_ours(read(path)):

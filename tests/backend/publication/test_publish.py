@@ -86,7 +86,7 @@ class Few:
     """A few answers, without a server."""
 
     left_out: tuple[str, ...] = ()
-    usual: dict = {}
+    naming: dict = {}
     runs = ("a",)
 
     def answers(self):
