@@ -25,6 +25,7 @@ from backend.access.account_schemas import (
     Tokens,
     TokenView,
 )
+from backend.access.new_session import Caller, caller_of, set_cookie
 from backend.authorisation import open_to_anyone
 from backend.db import accounts
 from backend.db.account_tables import Account
@@ -69,10 +70,10 @@ async def sign_in_with_password(
 ) -> AccountView:
     """Sign a browser in. Throttled for each login and each address."""
     password = given.password.get_secret_value()
-    caller = _caller(request, web)
+    caller = caller_of(request, web)
     attempt = partial(sign_in.with_password, store, web, caller, given.login, password)
     account, token = await lanes.signing_in.run(attempt)
-    sign_in.set_cookie(response, web, token)
+    set_cookie(response, web, token)
     return administration.view(account)
 
 
@@ -102,24 +103,18 @@ async def accept_invitation(
     given: Acceptance,
 ) -> AccountView:
     """Make the account of an invitation, or set a new password, and sign this browser in."""
-    work = partial(_accepted, store, web, _caller(request, web), given)
+    work = partial(_accepted, store, web, caller_of(request, web), given)
     account, token = await lanes.signing_in.run(work)
-    sign_in.set_cookie(response, web, token)
+    set_cookie(response, web, token)
     return administration.view(account)
 
 
 def _accepted(
-    store: Database, web: WebSettings, caller: sign_in.Caller, given: Acceptance
+    store: Database, web: WebSettings, caller: Caller, given: Acceptance
 ) -> tuple[Account, str]:
     with store.transaction() as session:
         account = invitations.accept(session, given)
         return account, sign_in.begin_session(session, web, caller, account)
-
-
-def _caller(request: Request, web: WebSettings) -> sign_in.Caller:
-    address = request.client.host if request.client is not None else ""
-    browser = request.headers.get("user-agent", "")
-    return sign_in.Caller(address, browser, request.cookies.get(web.cookie))
 
 
 @router.get("/accounts")

@@ -5,7 +5,7 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from backend.access import readiness, sessions
-from backend.access.exchange import forget_cookie
+from backend.access.new_session import forget_cookie
 from backend.access.schemas import (
     BrowserSession,
     BrowserSessions,

@@ -55,14 +55,6 @@ def use_one_time(session: Session, token_hash: str, kind: CredentialKind = "one_
     return session.execute(spend.returning(Credential.id)).one_or_none() is not None
 
 
-def revoke(session: Session, token_hash: str) -> bool:
-    """Make a token worthless; whether there was one to revoke."""
-    now = database_now(session)
-    matching = (Credential.token_hash == token_hash) & Credential.revoked_at.is_(None)
-    taken = update(Credential).where(matching).values(revoked_at=now).returning(Credential.id)
-    return session.execute(taken).one_or_none() is not None
-
-
 def _live(session: Session, token_hash: str, kind: CredentialKind) -> list[ColumnElement[bool]]:
     return [
         Credential.token_hash == token_hash,

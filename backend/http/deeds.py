@@ -20,8 +20,12 @@ def deed_of(request: Request, principal: Principal) -> Deed | None:
         return None
     who = principal if isinstance(principal, Owner) else Owner(name="a share link")
     about = " ".join(str(value) for value in request.path_params.values())
-    address = request.client.host if request.client is not None else ""
-    return Deed(who.account_id, who.name, request.scope["route"].name, about, address)
+    return Deed(who.account_id, who.name, request.scope["route"].name, about, address_of(request))
+
+
+def address_of(request: Request) -> str:
+    """The network address that a request came from."""
+    return request.client.host if request.client is not None else ""
 
 
 def told_of(deed: Deed, made: object) -> Deed:

@@ -57,7 +57,7 @@ WALLS = (
         ),
     ),
     Changes(
-        "backend/access/exchange.py",
+        "backend/access/new_session.py",
         SITES,
         (
             ("        httponly=True,\n        secure", "        secure"),
