@@ -86,7 +86,11 @@ def median_cut(n: int) -> int:
 
 def estimate(values: Sequence[float], scale: Scale = "linear") -> Estimate:
     """Mean and interval of the finite values, as `band` has them."""
-    curve = band(np.asarray(values, float).reshape(-1, 1), scale)
+    return estimate_of(band(np.asarray(values, float).reshape(-1, 1), scale))
+
+
+def estimate_of(curve: Band) -> Estimate:
+    """What a band says at its only place."""
     mean, low, high = (
         float(each[0]) if np.isfinite(each[0]) else None
         for each in (curve.mean, curve.low, curve.high)

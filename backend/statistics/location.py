@@ -3,7 +3,7 @@
 A seed that diverged counts as the lowest (`diverged.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from backend.groups.estimates import (
 from backend.statistics.diverged import ranked
 
 Floats = NDArray[np.float64]
+# A middle of each column, and the ends of its interval.
+Ends = tuple[Floats, Floats, Floats]
 TRIMMED = 0.25
 
 
@@ -31,16 +33,7 @@ def median(values: Sequence[float]) -> Estimate:
     interval below six. Minus infinity where it, or the interval's lower end, is of a seed that
     diverged.
     """
-    known = ranked(values)
-    n = len(known)
-    if n == 0:
-        return NOT_KNOWN
-    middle = float(np.median(known))
-    # The most values that may be cut from either end.
-    cut = median_cut(n)
-    if cut < 0:
-        return Estimate(middle, None, None, n)
-    return Estimate(middle, float(known[cut]), float(known[n - 1 - cut]), n)
+    return _of_one(values, medians)
 
 
 def interquartile_mean(values: Sequence[float]) -> Estimate:
@@ -52,21 +45,46 @@ def interquartile_mean(values: Sequence[float]) -> Estimate:
     (RESULTS.md). Minus infinity, without an interval, where more than a quarter of the seeds
     diverged.
     """
+    return _of_one(values, interquartile_means)
+
+
+def _of_one(values: Sequence[float], of_columns: Callable[[Floats], Ends]) -> Estimate:
     known = ranked(values)
-    n = len(known)
-    if n == 0:
+    if len(known) == 0:
         return NOT_KNOWN
-    middle = float(trimmed_mean(known))
+    middle, low, high = (float(each[0]) for each in of_columns(known.reshape(-1, 1)))
+    has_interval = not np.isnan(low)
+    return Estimate(
+        middle, low if has_interval else None, high if has_interval else None, len(known)
+    )
+
+
+def medians(ordered: Floats) -> Ends:
+    """The median of each column of ordered values and its interval; NaN where that is none."""
+    n = len(ordered)
+    # The most values that may be cut from either end.
+    cut = median_cut(n)
+    none = np.full(ordered.shape[1], np.nan)
+    ends = (none, none) if cut < 0 else (ordered[cut], ordered[n - 1 - cut])
+    return np.median(ordered, axis=0), *ends
+
+
+def interquartile_means(ordered: Floats) -> Ends:
+    """The same of the interquartile mean; of one that is not finite there is no interval."""
+    n = len(ordered)
     cut = int(TRIMMED * n)
     kept = n - 2 * cut
-    if n < FEWEST_FOR_INTERVAL or kept < 2 or np.isinf(middle):
-        return Estimate(middle, None, None, n)
-    moved = np.clip(known, known[cut], known[n - 1 - cut])
+    mean = trimmed_mean(ordered.T)
+    if n < FEWEST_FOR_INTERVAL or kept < 2:
+        none = np.full(ordered.shape[1], np.nan)
+        return mean, none, none
+    moved = np.clip(ordered, ordered[cut], ordered[n - 1 - cut])
     exponent = exponent_of(moved)
-    deviation = float(np.ldexp(np.ldexp(moved, -exponent).std(ddof=1), exponent))
+    with np.errstate(invalid="ignore"):
+        deviation = np.ldexp(np.ldexp(moved, -exponent).std(axis=0, ddof=1), exponent)
     quantile = float(stdtrit(kept - 1, (1.0 + CONFIDENCE) / 2.0))
     half_width = quantile * deviation * np.sqrt(n) / kept
-    return Estimate(middle, middle - half_width, middle + half_width, n)
+    return mean, mean - half_width, mean + half_width
 
 
 def trimmed_mean(ordered: Floats) -> Floats:

@@ -4,25 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
-from backend.groups.estimates import (
-    CONFIDENCE,
-    FEWEST_FOR_INTERVAL,
-    LOG_OF_LARGEST,
-    Band,
-    Estimate,
-    band,
-    exponent_of,
-    median_cut,
-)
+from backend.groups.estimates import LOG_OF_LARGEST, Band, Estimate, band, estimate_of
 from backend.spec.diagnostic import Middle, Scale
-from backend.statistics.location import TRIMMED, trimmed_mean
+from backend.statistics.location import interquartile_means, medians
 
 # Those in which a run that diverged takes part, as the worst.
 OF_ORDER: frozenset[Middle] = frozenset({"median", "iqm"})
 Floats = NDArray[np.float64]
-Ends = tuple[Floats, Floats, Floats]
 
 
 def middle_band(curves: Floats, scale: Scale, middle: Middle) -> Band:
@@ -45,7 +34,7 @@ def middle_band(curves: Floats, scale: Scale, middle: Middle) -> Band:
         values = np.log(np.maximum(curves, 0.0)) if is_log else curves
     ordered, n = np.sort(values, axis=0), (~np.isnan(values)).sum(0)
     found = np.full((3, curves.shape[1]), np.nan)
-    of_column = _median if middle == "median" else _interquartile_mean
+    of_column = medians if middle == "median" else interquartile_means
     for count in np.unique(n[n > 0]):
         columns = n == count
         with np.errstate(invalid="ignore"):
@@ -60,31 +49,4 @@ def middle_band(curves: Floats, scale: Scale, middle: Middle) -> Band:
 
 def middle_estimate(values: Sequence[float], scale: Scale, middle: Middle) -> Estimate:
     """The same of one column."""
-    of_one = middle_band(np.asarray(values, float).reshape(-1, 1), scale, middle)
-    found = (of_one.mean, of_one.low, of_one.high)
-    mean, low, high = (float(each[0]) if np.isfinite(each[0]) else None for each in found)
-    return Estimate(mean, low, high, int(of_one.n[0]))
-
-
-def _median(ordered: Floats) -> Ends:
-    n = len(ordered)
-    cut = median_cut(n)
-    none = np.full(ordered.shape[1], np.nan)
-    ends = (none, none) if cut < 0 else (ordered[cut], ordered[n - 1 - cut])
-    return np.median(ordered, axis=0), *ends
-
-
-def _interquartile_mean(ordered: Floats) -> Ends:
-    n = len(ordered)
-    cut = int(TRIMMED * n)
-    kept = n - 2 * cut
-    mean = trimmed_mean(ordered.T)
-    if n < FEWEST_FOR_INTERVAL or kept < 2:
-        none = np.full(ordered.shape[1], np.nan)
-        return mean, none, none
-    moved = np.clip(ordered, ordered[cut], ordered[n - 1 - cut])
-    exponent = exponent_of(moved)
-    deviation = np.ldexp(np.ldexp(moved, -exponent).std(axis=0, ddof=1), exponent)
-    quantile = float(stdtrit(kept - 1, (1.0 + CONFIDENCE) / 2.0))
-    half_width = quantile * deviation * np.sqrt(n) / kept
-    return mean, mean - half_width, mean + half_width
+    return estimate_of(middle_band(np.asarray(values, float).reshape(-1, 1), scale, middle))
