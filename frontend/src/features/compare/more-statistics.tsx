@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Schema } from "@/client/client";
 import { Chart } from "@/shared/figures/chart";
 import { Explained } from "@/shared/guide/guide-mark";
+import { Folded } from "@/shared/page/folded";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { GroupName } from "@/shared/tables/group-mark";
 import { WideTable } from "@/shared/tables/wide-table";
@@ -23,19 +24,10 @@ interface MoreStatisticsProps extends StatisticsRequest {
 
 /** Medians, whole curves and who beats whom, of the real returns; asked for when it is opened. */
 export function MoreStatistics({ onThreshold, ...request }: MoreStatisticsProps) {
-  const [isOpen, setIsOpen] = useState(false);
   return (
-    <details
-      className={classes["more"]}
-      onToggle={(event) => {
-        setIsOpen(event.currentTarget.open);
-      }}
-    >
-      <summary>
-        More statistics of the real returns: median, IQM, area, who beats whom, profile
-      </summary>
-      {isOpen && <Asked {...request} onThreshold={onThreshold} />}
-    </details>
+    <Folded summary="More statistics of the real returns: median, IQM, area, who beats whom, profile">
+      <Asked {...request} onThreshold={onThreshold} />
+    </Folded>
   );
 }
 
