@@ -1,7 +1,10 @@
 """The fields of runs that a request puts on axes."""
 
+from backend.db.tables import Run
 from backend.errors import RequestRefused
-from backend.run_filter.fields import FilterField, named
+from backend.groups.grouping import value_words
+from backend.run_filter.fields import FilterField, Shown, named
+from backend.spec.grid import flattened
 from backend.spec.problems import FieldProblem, shortened
 
 ERRORS = "or error(h) with h from 1 to 100"
@@ -34,6 +37,12 @@ def asked_number(asked_in: str, name: str) -> FilterField:
 def title_of(field: FilterField) -> str:
     """Its name and unit, as they stand on an axis."""
     return f"{field.name} ({field.unit})" if field.unit else field.name
+
+
+def shown_value(run: Run, field: FilterField, value: Shown) -> Shown:
+    """The run's value of the field; what no filter knows, such as a schedule, by its words."""
+    whole = flattened(run.spec).get(field.name) if value is None else None
+    return value if whole is None else value_words(whole)
 
 
 def _refused(asked_in: str, name: str, allowed: str) -> RequestRefused:

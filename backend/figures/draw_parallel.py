@@ -11,7 +11,7 @@ from backend.authorisation import Principal
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer
-from backend.figures.asked_fields import asked_field, asked_number, title_of
+from backend.figures.asked_fields import asked_field, asked_number, shown_value, title_of
 from backend.figures.map_schemas import (
     ParallelAxis,
     ParallelFigure,
@@ -20,12 +20,11 @@ from backend.figures.map_schemas import (
 )
 from backend.figures.parallel import Axis, Brush, parallel_figure, within
 from backend.figures.settings_map import words_of
-from backend.groups.grouping import copies_words, value_words
+from backend.groups.grouping import copies_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_runs, shown_groups
 from backend.run_filter.fields import FilterField, Shown, named
 from backend.run_filter.values import values_of
 from backend.schemas import listed
-from backend.spec.grid import flattened
 from backend.spec.problems import FieldProblem, shortened
 from backend.verdict.figures import counted
 
@@ -89,11 +88,10 @@ def _axes(session: Session, runs: Sequence[Run], fields: Sequence[FilterField]) 
 
 
 def _told(run: Run, field: FilterField, value: Shown) -> Shown:
-    """A setting that is none of a filter's kinds, such as a schedule, by its words."""
+    """What stands on an axis: of numbers the finite ones."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         return float(value) if math.isfinite(value) else None
-    whole = flattened(run.spec).get(field.name) if value is None else None
-    return value if whole is None else value_words(whole)
+    return shown_value(run, field, value)
 
 
 def _brushes(written: str | None, axes: Sequence[Axis]) -> list[Brush]:

@@ -10,15 +10,14 @@ from backend.authorisation import Principal
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer
-from backend.figures.asked_fields import asked_field, asked_number, title_of
+from backend.figures.asked_fields import asked_field, asked_number, shown_value, title_of
 from backend.figures.map_schemas import SettingsMapFigure, SettingsMapQuery
 from backend.figures.settings_map import MOST_VALUES, Asked, Placed, in_order, settings_map_figure
 from backend.groups.estimates import estimate
-from backend.groups.grouping import copies_words, value_words
+from backend.groups.grouping import copies_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_runs, shown_groups
-from backend.run_filter.fields import ERROR_UNIT, FilterField, Shown, named
+from backend.run_filter.fields import ERROR_UNIT, FilterField, named
 from backend.run_filter.values import numbers_of, values_of
-from backend.spec.grid import flattened
 from backend.spec.problems import FieldProblem, shortened
 from backend.statistics.location import median
 from backend.verdict.figures import counted
@@ -70,13 +69,12 @@ def _asked(
     """What is drawn; positive errors that span decades have geometric means, as elsewhere."""
     x, y = (title_of(field) if field else "" for field in axes)
     across, up = (field.name if field else "" for field in axes)
-    names = across, up
     if query.statistic == "median":
-        return Asked(x, y, names, title_of(value), "median", median, query.scale)
+        return Asked(x, y, (across, up), title_of(value), "median", median, query.scale)
     is_log = value.unit == ERROR_UNIT
     name = "geometric mean" if is_log else "mean"
     over = partial(estimate, scale="log" if is_log else "linear")
-    return Asked(x, y, names, title_of(value), name, over, query.scale)
+    return Asked(x, y, (across, up), title_of(value), name, over, query.scale)
 
 
 def _axes(
@@ -109,18 +107,14 @@ def _placed(
     places, numbers = values_of(session, ids, axes), numbers_of(session, ids, [value])
     found = {}
     for run in runs:
-        x, y = (_told(run, field, each) for field, each in zip(axes, places[run.id], strict=True))
+        x, y = (
+            shown_value(run, field, each) for field, each in zip(axes, places[run.id], strict=True)
+        )
         number = numbers[run.id][0]
         is_known = math.isfinite(number) or (value.name == RETURN and _was_evaluated(run))
         if x is not None and y is not None and is_known:
             found[run.id] = Placed(x, y, number if math.isfinite(number) else math.nan)
     return found
-
-
-def _told(run: Run, field: FilterField, value: Shown) -> Shown:
-    """A setting that is none of a filter's kinds, such as a schedule, by its words."""
-    whole = flattened(run.spec).get(field.name) if value is None else None
-    return value if whole is None else value_words(whole)
 
 
 def _was_evaluated(run: Run) -> bool:
