@@ -67,10 +67,13 @@ def horizon_map_figure(
     means = _means(stacks, is_alone=measured.runs == 1)
     columns = spread_out(len(measured.steps), MOST_COLUMNS)
     rows = spread_out(len(horizon), MOST_ROWS)
-    cells = _cells(means, measured, horizon, (rows, columns))
+    steps = measured.steps[columns].astype(float)
+    sides = edges(horizon[rows]), edges(steps, _alone(steps))
+    cells = _cells(means, measured, horizon, (rows, columns), sides)
+    up, across = (_range(each) for each in sides)
     frame = Frame(
-        {"title": {"text": TITLES["steps"], "standoff": 15}, **_x_range(measured.steps[columns])},
-        _y_range(horizon[rows]),
+        {"title": {"text": TITLES["steps"], "standoff": 15}, **across},
+        up,
         HORIZON_TITLE,
         curve.title_along(policy),
         {"scale": scale},
@@ -93,14 +96,15 @@ def _stacked(measured: Measured, horizon: Floats) -> tuple[Stacks, bool]:
     A curve at another step than these counts at the nearest one: of runs of one group some may be
     evaluated at other steps. Whether one did is told too.
     """
-    run_ids = list(dict.fromkeys(curve.run_id for curve in measured.curves))
-    shape = (len(run_ids), len(horizon), len(measured.steps))
+    ids = dict.fromkeys(curve.run_id for curve in measured.curves)
+    place_of = {run_id: place for place, run_id in enumerate(ids)}
+    shape = (len(place_of), len(horizon), len(measured.steps))
     mean, low, high = (np.full(shape, np.nan) for _ in range(3))
     is_moved = False
     for curve in measured.curves:
         nearest = int(np.abs(measured.steps - curve.env_step).argmin())
         is_moved = is_moved or bool(measured.steps[nearest] != curve.env_step)
-        at = run_ids.index(curve.run_id), np.searchsorted(horizon, curve.horizon), nearest
+        at = place_of[curve.run_id], np.searchsorted(horizon, curve.horizon), nearest
         # Measured and not a number is infinite here: NaN stands for what was not measured.
         known = np.where(np.isnan(curve.mean), np.inf, curve.mean)
         mean[at] = np.where(curve.count > 0, known, np.nan)
@@ -120,10 +124,16 @@ def _means(stacks: Stacks, *, is_alone: bool) -> Means:
     return Means(mean, low, high, n)
 
 
-def _cells(means: Means, measured: Measured, horizon: Floats, drawn: tuple[Steps, Steps]) -> Cells:
-    rows, columns = drawn
+def _cells(
+    means: Means,
+    measured: Measured,
+    horizon: Floats,
+    drawn: tuple[Steps, Steps],
+    sides: tuple[Floats, Floats],
+) -> Cells:
+    """The cells of the rows and columns that are drawn, between their sides."""
+    (rows, columns), (y_edges, x_edges) = drawn, sides
     steps, h = measured.steps[columns].astype(float), horizon[rows]
-    x_edges, y_edges = edges(steps, _alone(steps)), edges(h)
     mean = means.mean[np.ix_(rows, columns)]
     row, column = np.nonzero(np.isfinite(mean))
     at = rows[row], columns[column]
@@ -185,11 +195,6 @@ def _alone(steps: Floats) -> float:
     return max(float(steps[0]), 1.0) if len(steps) else 1.0
 
 
-def _x_range(steps: Steps) -> dict[str, object]:
-    ends = edges(steps.astype(float), _alone(steps.astype(float)))
-    return step_axis(float(ends[0, 0]), float(ends[-1, 1])) if len(ends) else {}
-
-
-def _y_range(horizon: Floats) -> dict[str, object]:
-    ends = edges(horizon)
+def _range(ends: Floats) -> dict[str, object]:
+    """Of an axis, from the first cell's beginning to the last one's end."""
     return step_axis(float(ends[0, 0]), float(ends[-1, 1])) if len(ends) else {}

@@ -46,8 +46,9 @@ class Axis:
     def of(cls, name: str, title: str, values: Sequence[Value | None]) -> "Axis":
         """Of numbers where all values are; else of words, side by side in their order."""
         known = [value for value in values if value is not None]
-        are_numbers = all(isinstance(each, float | int) and each is not True for each in known)
-        are_numbers = are_numbers and not any(isinstance(each, bool) for each in known)
+        are_numbers = all(
+            isinstance(each, float | int) and not isinstance(each, bool) for each in known
+        )
         return cls(name, title, values, [] if are_numbers else in_order(known))
 
     @property

@@ -83,7 +83,10 @@ def settings_map_figure(runs: Sequence[Placed], asked: Asked) -> tuple[go.Figure
         top=y + 0.5,
         values=np.array(means),
         said=[_said(place, each, asked) for place, each in known.items()],
-        written=[f"{figure(mean)}<br>n = {each.n}" for mean, each in _both(means, known)]
+        written=[
+            f"{figure(mean)}<br>n = {each.n}"
+            for mean, each in zip(means, known.values(), strict=True)
+        ]
         if max(len(across), len(up)) <= MOST_WRITTEN
         else (),
     )
@@ -111,12 +114,6 @@ def _estimates(
     for run in runs:
         cells.setdefault((run.x, run.y), []).append(run.number)
     return {place: over(numbers) for place, numbers in cells.items()}
-
-
-def _both(
-    means: Sequence[float], known: Mapping[tuple[Value, Value], Estimate]
-) -> list[tuple[float, Estimate]]:
-    return [*zip(means, known.values(), strict=True)]
 
 
 def _is_finite(found: Estimate) -> bool:
