@@ -39,7 +39,7 @@ from backend.http.dependencies import (
     WebDep,
 )
 from backend.http.idempotency import OnceDep
-from backend.roles import for_role, role_named
+from backend.roles import for_role
 from backend.schemas import Limit, PathId, RowNumber
 from backend.settings import WebSettings
 
@@ -136,10 +136,8 @@ def change_account(session: SessionDep, account_id: PathId, changes: AccountChan
 def reset_password(session: SessionDep, account_id: PathId) -> CreatedInvitation:
     """A link that gives an account a new password, once, within two days."""
     account = administration.existing(session, account_id)
-    days = invitations.RESET_DAYS
     token = secrets.token_urlsafe(invitations.BYTES)
-    row = invitations.invite(session, role_named(account.role), days, token, account)
-    return _created(invitations.view(session, row), token)
+    return _created(invitations.reset(session, account, token), token)
 
 
 @router.post("/invitations", status_code=201)
@@ -149,12 +147,9 @@ def create_invitation(
 ) -> CreatedInvitation:
     """A link that makes one account. It is in this answer and nowhere else."""
     creation = once.begin(session, principal, new)
-
-    def made() -> InvitationView:
-        row = invitations.invite(session, new.role, new.days, creation.secret)
-        return invitations.view(session, row)
-
-    return _created(creation.answer(InvitationView, made), creation.secret)
+    token = creation.secret
+    made = creation.answer(InvitationView, lambda: invitations.invite(session, new, token))
+    return _created(made, token)
 
 
 def _created(shown: InvitationView, token: str) -> CreatedInvitation:

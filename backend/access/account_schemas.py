@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr
 
+from backend.passwords import LONGEST, SHORTEST
 from backend.roles import Role
 from backend.schemas import Ask, Line, Name, Shown, View
 
@@ -17,9 +18,9 @@ Login = Annotated[
         description="An e-mail address or a short name; small and capital letters are the same.",
     ),
 ]
-Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
+Password = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
 # Of another page's making; a wrong one is only wrong.
-GivenPassword = Annotated[SecretStr, Field(max_length=200)]
+GivenPassword = Annotated[SecretStr, Field(max_length=LONGEST)]
 GivenToken = Annotated[SecretStr, Field(max_length=100)]
 
 

@@ -11,12 +11,13 @@ from backend.access.account_schemas import (
     DeedView,
     PasswordChange,
 )
-from backend.access.passwords import hashed, matches
 from backend.authorisation import Owner, Principal
 from backend.db import accounts, audit
+from backend.db import invitations as stored_invitations
 from backend.db.account_tables import Account
 from backend.db.base import database_now
 from backend.errors import ConflictingChange, RequestRefused, Unknown
+from backend.passwords import hashed, matches
 from backend.roles import role_named
 from backend.spec.problems import FieldProblem
 
@@ -25,7 +26,9 @@ def everybody(session: Session) -> Accounts:
     """All accounts, and the invitations that are open."""
     return Accounts(
         items=[view(row) for row in accounts.list_all(session)],
-        invitations=[invitations.view(session, row) for row in invitations.open_ones(session)],
+        invitations=[
+            invitations.view(session, row) for row in stored_invitations.open_ones(session)
+        ],
     )
 
 

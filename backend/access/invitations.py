@@ -1,61 +1,34 @@
 """Invitations: links that make one account, or give one a new password, once and for a time."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.access.account_schemas import Acceptance, InvitationView
-from backend.access.passwords import hashed
+from backend.access.account_schemas import Acceptance, InvitationView, NewInvitation
 from backend.authorisation import token_hash
 from backend.db import accounts, credentials
+from backend.db import invitations as stored
 from backend.db.account_tables import Account
 from backend.db.base import database_now
 from backend.db.tables import Credential
-from backend.db.visibility import ALL
 from backend.errors import InvitationGone, RequestRefused, Unknown
-from backend.roles import Role, role_named
+from backend.passwords import hashed
+from backend.roles import role_named
 from backend.spec.problems import FieldProblem, shortened
 
 BYTES = 32
-RESET_DAYS = 2
 
 
-def invite(
-    session: Session, role: Role, days: int, token: str, account: Account | None = None
-) -> Credential:
-    """An invitation. Of its token only the hash is kept.
-
-    Args:
-        session: The transaction.
-        role: Of the account that it makes.
-        days: How long it is good.
-        token: What stands in its link.
-        account: Whose password it sets; None for a new account.
-    """
-    made = credentials.create(
-        session, "invitation", token_hash(token), "invitation", timedelta(days=days)
-    )
-    made.scope = role
-    made.account_id = None if account is None else account.id
-    session.flush()
-    return made
+def invite(session: Session, new: NewInvitation, token: str) -> InvitationView:
+    """An invitation. Of its token only the hash is kept."""
+    lifetime = timedelta(days=new.days)
+    return view(session, stored.create(session, token_hash(token), new.role, lifetime))
 
 
-def open_ones(session: Session) -> Sequence[Credential]:
-    """Invitations that are good now, newest first."""
-    query = (
-        select(Credential)
-        .where(
-            Credential.kind == "invitation",
-            Credential.used_at.is_(None),
-            Credential.revoked_at.is_(None),
-            Credential.expires_at > database_now(session),
-        )
-        .order_by(Credential.created_at.desc(), Credential.id)
-    )
-    return session.scalars(query, execution_options=ALL).all()
+def reset(session: Session, account: Account, token: str) -> InvitationView:
+    """An invitation that gives an account a new password. Of its token only the hash is kept."""
+    hashed_token, lifetime = token_hash(token), stored.RESET_LIFETIME
+    return view(session, stored.create(session, hashed_token, account.role, lifetime, account))
 
 
 def take_back(session: Session, invitation_id: str) -> Credential:
@@ -64,10 +37,7 @@ def take_back(session: Session, invitation_id: str) -> Credential:
     Raises:
         Unknown: When there is no such invitation.
     """
-    row = session.scalar(
-        select(Credential).where(Credential.id == invitation_id, Credential.kind == "invitation"),
-        execution_options=ALL,
-    )
+    row = stored.get(session, invitation_id)
     if row is None:
         raise Unknown("invitation", invitation_id)
     if row.revoked_at is None:
@@ -82,9 +52,8 @@ def look(session: Session, token: str) -> Credential:
     Raises:
         InvitationGone: When it never was, was used or taken back, or its time is over.
     """
-    hashed_token = token_hash(token)
-    found = next((row for row in open_ones(session) if row.token_hash == hashed_token), None)
-    if found is None:
+    found = credentials.find_live(session, token_hash(token), "invitation")
+    if found is None or found.used_at is not None:
         raise InvitationGone
     return found
 

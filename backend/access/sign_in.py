@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from backend.access import new_session
 from backend.access.new_session import Caller
-from backend.access.passwords import matches
 from backend.db import accounts, audit
 from backend.db.account_tables import Account
 from backend.db.session import Database
 from backend.errors import SignInRefused, SignInThrottled
+from backend.passwords import matches
 from backend.settings import WebSettings
 
 # In a quarter of an hour. Of one address more, since a group may stand behind one.

@@ -1,4 +1,4 @@
-"""Tokens that let somebody in, as hashes: one-time, a browser's session, or an API token."""
+"""Tokens that let somebody in, as hashes: one-time, session, API token, invitation."""
 
 from datetime import timedelta
 from typing import Literal

@@ -2,12 +2,10 @@
 
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from backend.authorisation import token_hash
@@ -16,15 +14,13 @@ from backend.cli.instance.tokens import new_token
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
 from backend.cli.terminal.output import age, columns, say
 from backend.db import accounts as stored
-from backend.db import audit, credentials
+from backend.db import audit, invitations
 from backend.db.account_tables import Account
 from backend.db.base import database_now
 from backend.db.settings import DatabaseSettings
+from backend.passwords import LONGEST, SHORTEST, hashed
 from backend.roles import ROLES
 from backend.settings import WebSettings
-
-SHORTEST, LONGEST = 10, 200
-RESET_LIFETIME = timedelta(days=2)
 
 
 class Act(StrEnum):
@@ -92,16 +88,14 @@ def _added(session: Session, login: str, new: NewAccount) -> Account:
     if stored.find(session, login) is not None:
         raise bad_input("LOGIN", login, "one that is not taken")
     name = new.name or login
-    return stored.create(session, login, name, new.role, PasswordHasher().hash(new.password))
+    return stored.create(session, login, name, new.role, hashed(new.password))
 
 
 def _changed(session: Session, act: Act, account: Account) -> str:
     if act is Act.RESET:
         token = new_token()
-        made = credentials.create(
-            session, "invitation", token_hash(token), "invitation", RESET_LIFETIME
-        )
-        made.account_id, made.scope = account.id, account.role
+        lifetime = invitations.RESET_LIFETIME
+        invitations.create(session, token_hash(token), account.role, lifetime, account)
         return f"{WebSettings().public_url.rstrip('/')}/join#{token}"
     if act is Act.DISABLE:
         account.disabled_at = database_now(session)
