@@ -10,6 +10,9 @@ from backend.db.base import database_now, new_id
 from backend.db.queue import Claim, owned
 from backend.db.tables import Artifact
 
+# A run's newest; older ones are removed when one is made.
+CHECKPOINTS_KEPT = 2
+
 
 @dataclass(frozen=True)
 class NewArtifact:

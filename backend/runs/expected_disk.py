@@ -1,23 +1,22 @@
 """How much disk runs would take, judged by what finished runs take here."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from sqlalchemy.orm import Session
 
-from backend.db import runs
+from backend.db.artifacts import CHECKPOINTS_KEPT
 from backend.db.stored_bytes import StoredBytes, stored_bytes
+from backend.runs.finished import Finished, kind_of
 from backend.spec.expected_size import ExpectedSize, expected_size
 from backend.spec.run import RunSpec
 from backend.spec.size_words import size_words
 
 # Runs that an estimate comes from: the nearest ones of the same learner.
 NEAREST = 3
-# A worker keeps so many checkpoints (`KEPT` in worker/jobs/checkpoint.py). A short run that
-# made one says nothing of how many a longer one makes.
-KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -36,30 +35,32 @@ class DiskEstimate:
     based_on: int
 
 
-def estimated_disk(session: Session, specs: Sequence[RunSpec]) -> DiskEstimate | None:
+def estimated_disk(
+    session: Session, specs: Sequence[RunSpec], finished: Finished
+) -> DiskEstimate | None:
     """The sum over a launch's runs; None when a kind of them never finished here."""
-    past: dict[tuple[str, ...], list[tuple[str, ExpectedSize]]] = {}
-    found: dict[tuple[tuple[str, ...], ExpectedSize], int] = {}
+    if not all(finished.values()):
+        return None
+    past = {
+        kind: [(done.id, expected_size(done.spec)) for done in some]
+        for kind, some in finished.items()
+    }
     used: set[str] = set()
     total = 0
-    for spec in specs:
-        kind = (spec.environment.id, spec.algorithm.version, spec.improver)
-        if kind not in past:
-            past[kind] = [
-                (done.id, expected_size(done.spec)) for done in runs.finished_runs(session, spec)
-            ]
-        size = expected_size(spec)
-        if not past[kind]:
-            return None
-        if (kind, size) not in found:
-            nearest = sorted(past[kind], key=lambda each: _apart(each[1], size))[:NEAREST]
-            taken = stored_bytes(session, [run_id for run_id, _ in nearest])
-            used.update(taken)
-            found[kind, size] = foretold_bytes(
-                size, [Stored(each, taken[run_id]) for run_id, each in nearest]
-            )
-        total += found[kind, size]
+    asked = Counter((kind_of(spec), expected_size(spec)) for spec in specs)
+    for (kind, size), count in asked.items():
+        nearest = _nearest(size, past[kind])
+        taken = stored_bytes(session, [run_id for run_id, _ in nearest])
+        used.update(taken)
+        stored = [Stored(each, taken[run_id]) for run_id, each in nearest]
+        total += count * foretold_bytes(size, stored)
     return DiskEstimate(total, len(used))
+
+
+def _nearest(
+    size: ExpectedSize, past: Sequence[tuple[str, ExpectedSize]]
+) -> Sequence[tuple[str, ExpectedSize]]:
+    return sorted(past, key=lambda each: _apart(each[1], size))[:NEAREST]
 
 
 def foretold_bytes(size: ExpectedSize, past: Sequence[Stored]) -> int:
@@ -69,7 +70,9 @@ def foretold_bytes(size: ExpectedSize, past: Sequence[Stored]) -> int:
 
 def _scaled(size: ExpectedSize, run: Stored) -> float:
     there, taken = run.size, run.bytes
-    checkpoints = max(taken.files, KEPT) if size.series > there.series else taken.files
+    # A short run that made one checkpoint says nothing of how many a longer one makes.
+    is_longer = size.series > there.series
+    checkpoints = max(taken.files, CHECKPOINTS_KEPT) if is_longer else taken.files
     each = taken.artifacts / max(taken.files, 1)
     return (
         taken.curves * size.curves / there.curves

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from sqlalchemy.orm import Session
-
-from backend.db import runs
+from backend.runs.finished import Finished, Kind, kind_of
 from backend.spec.run import RunSpec
 from backend.spec.work import expected_work
 
@@ -91,19 +89,16 @@ def _scaled(run: Past, work: float) -> float:
     return start + (run.seconds - start) * work / run.work
 
 
-def estimated(session: Session, specs: Sequence[RunSpec]) -> DurationEstimate | None:
+def estimated(specs: Sequence[RunSpec], finished: Finished) -> DurationEstimate | None:
     """The mean over a launch's runs; None when a kind of them never finished here."""
-    past: dict[tuple[str, ...], list[Past]] = {}
-    found: dict[tuple[tuple[str, ...], float], DurationEstimate] = {}
+    past = {
+        kind: [Past(expected_work(done.spec), done.seconds) for done in some]
+        for kind, some in finished.items()
+    }
+    found: dict[tuple[Kind, float], DurationEstimate] = {}
     each: list[DurationEstimate] = []
     for spec in specs:
-        kind = (spec.environment.id, spec.algorithm.version, spec.improver)
-        if kind not in past:
-            past[kind] = [
-                Past(expected_work(done.spec), done.seconds)
-                for done in runs.finished_runs(session, spec)
-            ]
-        work = expected_work(spec)
+        kind, work = kind_of(spec), expected_work(spec)
         estimate = found.get((kind, work)) or foretold(work, past[kind])
         if estimate is None:
             return None

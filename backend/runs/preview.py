@@ -9,6 +9,7 @@ from backend.db import workers
 from backend.runs.command import launch_command
 from backend.runs.expected_disk import disk_words, estimated_disk
 from backend.runs.expected_duration import DurationEstimate, basis, estimated
+from backend.runs.finished import finished_by_kind
 from backend.runs.idle import asked_in_vain
 from backend.runs.launch import place
 from backend.runs.launch_schemas import LaunchPreview, LaunchRequest, Planned
@@ -33,8 +34,9 @@ def preview(
     planned = plan(request, presets)
     place(session, request)
     slots = sum(worker.slots for worker in workers.list_live(session))
-    estimate = estimated(session, planned.specs)
-    disk = estimated_disk(session, planned.specs)
+    finished = finished_by_kind(session, planned.specs)
+    estimate = estimated(planned.specs, finished)
+    disk = estimated_disk(session, planned.specs, finished)
     count = len(planned.specs)
     return LaunchPreview(
         count=count,

@@ -4,10 +4,9 @@ The unit is a number of each kind, so that two runs are compared by their ratios
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from backend.spec.algorithm import VALUE_EXPANSION
-from backend.spec.rollout import AdaptiveLength, LengthSchedule
+from backend.spec.network_sizes import critic_parameters, model_parameters, policy_parameters
 from backend.spec.run import RunSpec
 
 # Adam keeps two numbers for each parameter. Off-policy learners have two critics and their targets.
@@ -43,19 +42,12 @@ def expected_size(spec: RunSpec) -> ExpectedSize:
     )
 
 
-def _parameters(*widths: int) -> int:
-    return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(widths))
-
-
 def _weights(spec: RunSpec) -> int:
-    info, model, policy = spec.info, spec.model, spec.policy
-    inputs, outputs = info.observation_dims + info.action_dims, info.observation_dims + 1
     total = 0
     if spec.algorithm.uses_model:
-        total += model.members * _parameters(inputs, *model.hidden, 2 * outputs)
+        total += spec.model.members * model_parameters(spec)
     if not spec.algorithm.plans:
-        total += _parameters(info.observation_dims, *policy.hidden, 2 * info.action_dims)
-        total += CRITICS * _parameters(inputs, *policy.hidden, 1)
+        total += policy_parameters(spec) + CRITICS * critic_parameters(spec)
     return COPIES * total
 
 
@@ -67,14 +59,5 @@ def _transitions(spec: RunSpec) -> int:
     imagined = 0
     if spec.algorithm.version == "3.0" and spec.improver not in VALUE_EXPANSION:
         steps = rollout.retain_epochs * (rollout.epoch_steps or spec.model.fit_every)
-        imagined = steps * rollout.per_step * _longest(spec)
+        imagined = steps * rollout.per_step * rollout.longest
     return (real + imagined) * row
-
-
-def _longest(spec: RunSpec) -> int:
-    length = spec.rollout.length
-    if isinstance(length, AdaptiveLength):
-        return length.largest
-    if isinstance(length, LengthSchedule):
-        return max(length.start, length.end)
-    return length

@@ -6,13 +6,12 @@ as much as `CALL_COST` of them. Shares are rough where a run decides by itself h
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from backend.spec.algorithm import VALUE_EXPANSION
 from backend.spec.gradient import VALIDATION_STARTS
+from backend.spec.network_sizes import critic_parameters, model_parameters, policy_parameters
 from backend.spec.rollout import AdaptiveLength, LengthSchedule
 from backend.spec.run import RunSpec
 
@@ -47,10 +46,6 @@ def expected_work(spec: RunSpec) -> float:
     return sum(part() for part in parts)
 
 
-def _parameters(widths: Sequence[int]) -> int:
-    return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(widths))
-
-
 @dataclass(frozen=True)
 class _Costs:
     """The parts of a run's work."""
@@ -59,19 +54,15 @@ class _Costs:
 
     @cached_property
     def _model(self) -> int:
-        info, model = self.spec.info, self.spec.model
-        outputs = info.observation_dims + 1
-        return _parameters((info.observation_dims + info.action_dims, *model.hidden, 2 * outputs))
+        return model_parameters(self.spec)
 
     @cached_property
     def _policy(self) -> int:
-        info, hidden = self.spec.info, self.spec.policy.hidden
-        return _parameters((info.observation_dims, *hidden, 2 * info.action_dims))
+        return policy_parameters(self.spec)
 
     @cached_property
     def _critic(self) -> int:
-        info, hidden = self.spec.info, self.spec.policy.hidden
-        return _parameters((info.observation_dims + info.action_dims, *hidden, 1))
+        return critic_parameters(self.spec)
 
     @cached_property
     def _learning_steps(self) -> int:

@@ -17,7 +17,6 @@ from backend.spec.model import ModelSpec
 from backend.spec.run import RunSpec
 
 KIND = "checkpoint"
-KEPT = 2
 FORMAT = 1
 
 
@@ -51,7 +50,7 @@ class CheckpointStore:
         with self.database.transaction() as session:
             known = list(artifacts.checkpoints(session, self.claim.run_id))
             artifacts.record(session, self.claim, new)
-            old = [each for each in known if each.uri != uri][KEPT - 1 :]
+            old = [each for each in known if each.uri != uri][artifacts.CHECKPOINTS_KEPT - 1 :]
             same = [each.id for each in known if each.uri == uri]
             artifacts.forget(session, self.claim, [*(each.id for each in old), *same])
         for each in old:
