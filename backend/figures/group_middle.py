@@ -49,6 +49,16 @@ def lost_value(key: str, scale: Scale, middle: Middle) -> float:
     return np.inf if scale == "log" else np.nan
 
 
+def has_middle(middle: Middle, runs: int) -> bool:
+    """Whether a group of so many runs has a line of its own."""
+    return middle != "seeds" or runs == 1
+
+
+def asked_singles(middle: Middle, *, individual: bool | None) -> bool | None:
+    """Whether single runs are drawn beside it, if that is decided."""
+    return True if middle == "seeds" else individual
+
+
 def note_middle(notes: list[str], middle: Middle, sizes: Sequence[int], lost: float) -> None:
     """Say what the lines are, where any is over several runs."""
     if max(sizes, default=0) > 1 and DRAWN[middle]:

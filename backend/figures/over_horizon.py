@@ -23,7 +23,7 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
-from backend.figures.group_middle import lost_value, note_middle
+from backend.figures.group_middle import asked_singles, has_middle, lost_value, note_middle
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_ends, note_gaps, note_zeros
 from backend.figures.reference_curves import Begun, draw_references
@@ -189,9 +189,8 @@ def _style(
         name = f"{group.label}, {POLICY_NAMES[policy]}" if has_both else group.label
         end = f"{group.label} ({policy})" if has_both else group.label
     scale, of_run = view.scale or curve.scale, curve.interval is not None
-    singles = True if view.middle == "seeds" else view.individual
-    look = Style(name, end, scale, curve, singles, groups, DASHES[policy], of_run)
-    return replace(look, middle=view.middle)
+    dash, middle = DASHES[policy], view.middle
+    return Style(name, end, scale, curve, view.individual, groups, dash, of_run, middle=middle)
 
 
 def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, groups: int) -> Style:
@@ -203,7 +202,7 @@ def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, group
         name if is_alone else None,
         view.scale or curve.scale,
         curve,
-        individual=True if view.middle == "seeds" else view.individual,
+        individual=view.individual,
         groups=groups,
         dash="dash",
         middle=view.middle,
@@ -224,7 +223,7 @@ def _draw_group(
     scale = scale_of_means(style.of.scale, style.scale, stack)
     ranked = _ranked(stack, curves, horizon, style)
     middle = band_within(middle_band(ranked, scale, style.middle), style.of.bounds)
-    draws_middle = style.middle != "seeds" or len(curves) == 1
+    draws_middle = has_middle(style.middle, len(curves))
     said = partial(hover_words, middle)
     if group.index is None and len(curves) == 1:
         low, high = curves[0].q10, curves[0].q90
@@ -232,7 +231,8 @@ def _draw_group(
         said = partial(interval_words, middle.mean, low, high) if style.has_interval else said
     elif style.groups <= MANY_GROUPS and draws_middle:
         drawing.interval(horizon, middle, whose, group.label)
-    if draws_singles(len(curves), style.groups, asked=style.individual):
+    asked = asked_singles(style.middle, individual=style.individual)
+    if draws_singles(len(curves), style.groups, asked=asked):
         draw_singles(drawing, horizon, gaps(stack), whose, style.dash)
     if draws_middle:
         drawing.line(

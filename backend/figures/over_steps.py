@@ -16,7 +16,7 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
-from backend.figures.group_middle import Lost, lost_value, note_middle
+from backend.figures.group_middle import Lost, asked_singles, has_middle, lost_value, note_middle
 from backend.figures.group_series import GroupSeries
 from backend.figures.notes import (
     note_bounds,
@@ -65,11 +65,6 @@ class OverStepsView:
     every_point: bool = False
     axis: TrainingAxis = "steps"
 
-    @property
-    def asked_singles(self) -> bool | None:
-        """Whether single runs are drawn, if that is decided."""
-        return True if self.middle == "seeds" else self.individual
-
 
 def returns_figure(
     groups: Sequence[GroupSeries], view: OverStepsView
@@ -104,7 +99,8 @@ def _linked(figure: go.Figure, view: OverStepsView) -> go.Figure:
 def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverStepsView) -> Drawing:
     lines = [(group, key) for group in groups for key in keys if _curves(group, key)]
     each = [len(_curves(*line)) for line in lines]
-    of_runs = sum(n for n in each if draws_singles(n, len(groups), asked=view.asked_singles))
+    asked = asked_singles(view.middle, individual=view.individual)
+    of_runs = sum(n for n in each if draws_singles(n, len(groups), asked=asked))
     ideal = SERIES[keys[0]].ideal if len(keys) == 1 else None
     drawing = Drawing(
         shown=view.shown,
@@ -178,13 +174,14 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
     scale = scale_of_means(SERIES[key].scale, view.scale, stack.raw[np.isfinite(stack.raw)])
     bounds = group.payable.bounds if key == RETURN else SERIES[key].bounds
     over = middle_band(np.concatenate((stack.drawn, stack.failed)), scale, view.middle)
-    middle, draws_middle = band_within(over, bounds), view.middle != "seeds" or len(curves) == 1
+    middle, draws_middle = band_within(over, bounds), has_middle(view.middle, len(curves))
     ends = None if stack.is_smoothed else _ends(group, key, grid)
     if ends is not None:
         drawing.band(grid, *ends, whose)
     elif of <= MANY_GROUPS and draws_middle:
         drawing.interval(grid, middle, whose, group.label)
-    if draws_singles(len(curves), of, asked=view.asked_singles):
+    asked = asked_singles(view.middle, individual=view.individual)
+    if draws_singles(len(curves), of, asked=asked):
         draw_singles(drawing, grid, gaps(stack.drawn), whose)
     if stack.is_smoothed and draws_middle:
         rows = np.concatenate((stack.raw, stack.failed))
