@@ -9,6 +9,7 @@ import {
 import {
   choiceOf,
   countOf,
+  joined,
   listOf,
   numberOf,
   said,
@@ -172,8 +173,4 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
     }),
     ...writeCurveView(view),
   };
-}
-
-function joined(parts: readonly string[]): string | undefined {
-  return parts.length === 0 ? undefined : parts.join(",");
 }

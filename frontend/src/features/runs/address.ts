@@ -1,7 +1,7 @@
 /** Which runs the list shows, and in which order: all of it is in the address. */
 
 import type { paths } from "@/client/schema";
-import { listOf, textOf } from "@/shared/address/search-values";
+import { joined, listOf, said, textOf } from "@/shared/address/search-values";
 import { isField } from "@/shared/address/run-fields";
 import { STATUSES } from "@/shared/tables/status-word";
 
@@ -84,23 +84,20 @@ function sortOf(text: string | undefined): Sort {
 
 /** The address of a view, without what is at its default. */
 export function writeRunsView(view: RunsView): RunsSearch {
-  return {
-    ...(view.q === "" ? {} : { q: view.q }),
-    ...(view.filter === "" ? {} : { filter: view.filter }),
-    ...(view.status.length === 0 ? {} : { status: view.status.join(",") }),
-    ...(view.environment.length === 0 ? {} : { environment: view.environment.join(",") }),
-    ...(view.version.length === 0 ? {} : { version: view.version.join(",") }),
-    ...(view.tag.length === 0 ? {} : { tag: view.tag.join(",") }),
-    ...(view.columns.length === 0 ? {} : { columns: view.columns.join(",") }),
-    ...(view.sort === NEWEST_FIRST ? {} : { sort: view.sort }),
-    ...switchesOf(view),
-    ...(view.view === null ? {} : { view: view.view }),
-    ...(view.chosen.length === 0 ? {} : { chosen: String(view.chosen) }),
-  };
-}
-
-function switchesOf({ archived, promises }: RunsView): RunsSearch {
-  return { ...(archived ? { archived: "true" } : {}), ...(promises ? { promises: "true" } : {}) };
+  return said<RunsSearch>({
+    q: joined(view.q),
+    filter: joined(view.filter),
+    status: joined(view.status),
+    environment: joined(view.environment),
+    version: joined(view.version),
+    tag: joined(view.tag),
+    columns: joined(view.columns),
+    sort: view.sort === NEWEST_FIRST ? undefined : view.sort,
+    archived: view.archived ? "true" : undefined,
+    promises: view.promises ? "true" : undefined,
+    view: view.view ?? undefined,
+    chosen: joined(view.chosen),
+  });
 }
 
 /** What the server is asked for a view. */
@@ -111,14 +108,19 @@ export function runQueryOf(view: RunsView, experiment: string | null): RunQuery 
 
 /** The same without what is shown of each run. */
 export function matchQueryOf(view: RunsView, experiment: string | null): MatchQuery {
-  const { sort, q, filter, status, environment, version, tag } = writeRunsView(view);
-  const asked = { q, filter, status, environment, version, tag };
-  return {
-    ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
-    sort: sort ?? NEWEST_FIRST,
-    ...(view.archived ? { archived: true } : {}),
-    ...(experiment === null ? {} : { experiment }),
-  };
+  const written = writeRunsView(view);
+  const { sort = NEWEST_FIRST, q, filter, status, environment, version, tag } = written;
+  return said<MatchQuery>({
+    q,
+    filter,
+    status,
+    environment,
+    version,
+    tag,
+    sort,
+    archived: view.archived ? true : undefined,
+    experiment: experiment ?? undefined,
+  });
 }
 
 /** What is saved of a view: all but the choice of runs. */

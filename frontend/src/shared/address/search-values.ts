@@ -45,6 +45,11 @@ export function switchOf(value: unknown): boolean | undefined {
   return value === false || text === "false" || text === "0" ? false : undefined;
 }
 
+/** Several as one text with commas between them, and a text as it is; undefined where there is none. */
+export function joined(parts: string | readonly string[]): string | undefined {
+  return parts.length === 0 ? undefined : String(parts);
+}
+
 /** What an address says: without what is undefined. */
 export function said<Search extends object>(search: {
   [Name in keyof Search]: Search[Name] | undefined;
