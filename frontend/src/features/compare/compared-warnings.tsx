@@ -1,6 +1,7 @@
 import type { Schema } from "@/client/client";
 import { WarningMark } from "@/shared/tables/warning-mark";
 import { WholeName } from "@/shared/tables/whole-name";
+import { counted } from "@/shared/words/numbers";
 
 const MOST_NAMED = 6;
 
@@ -12,9 +13,8 @@ export function ComparedWarnings({ runs }: { runs: readonly Schema<"Run">[] }) {
   return (
     <section aria-label="Warnings of the compared runs" style={{ marginBottom: "1rem" }}>
       <p className="reading" style={{ marginBottom: "0.25rem" }}>
-        {warned.length} of {runs.length} {runs.length === 1 ? "run" : "runs"}{" "}
-        {warned.length === 1 ? "carries" : "carry"} a warning; read{" "}
-        {warned.length === 1 ? "its" : "their"} numbers with care.
+        {warned.length} of {counted(runs.length, "run")} {warned.length === 1 ? "carries" : "carry"}{" "}
+        a warning; read {warned.length === 1 ? "its" : "their"} numbers with care.
       </p>
       <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
         {warned.slice(0, MOST_NAMED).map((run) => (

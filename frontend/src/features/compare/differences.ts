@@ -1,6 +1,7 @@
 /** The table of what differs between the specs, told by group. */
 
 import type { ComparedGroup, Comparison } from "@/shared/queries/comparison-query";
+import { counted } from "@/shared/words/numbers";
 import { specValue } from "@/shared/words/spec-words";
 
 type Difference = Comparison["differences"][number];
@@ -37,7 +38,7 @@ export function valuesInGroup(difference: Difference, group: ComparedGroup): str
 export function valuesCounted(difference: Difference, groups: readonly ComparedGroup[]): string {
   const runIds = groups.flatMap((group) => group.run_ids);
   return [...distinct(difference, runIds)]
-    .map(([text, runs]) => `${text} (${runs} ${runs === 1 ? "run" : "runs"})`)
+    .map(([text, runs]) => `${text} (${counted(runs, "run")})`)
     .join(", ");
 }
 

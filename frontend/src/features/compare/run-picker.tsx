@@ -9,6 +9,7 @@ import { sentenceOf } from "@/client/problem";
 import { comparedRunsQuery, findExperimentsQuery, findRunsQuery } from "./api";
 import classes from "./compare.module.css";
 import { RunName } from "@/shared/tables/whole-name";
+import { counted } from "@/shared/words/numbers";
 
 interface RunPickerProps {
   /** Runs compared now. */
@@ -96,7 +97,7 @@ function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
           done();
         }}
       >
-        Compare {chosen.length === 1 ? "1 run" : `${chosen.length} runs`}
+        Compare {counted(chosen.length, "run")}
       </Button>
     </>
   );

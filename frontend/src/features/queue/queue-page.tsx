@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { count } from "@/shared/words/numbers";
+import { count, counted } from "@/shared/words/numbers";
 import { Page } from "@/shared/page/page";
 import { queueQuery } from "@/shared/queries/queue-query";
 import { Failed, Loading } from "@/shared/page/page-states";
@@ -43,7 +43,7 @@ function queueSentence({
   queued: number;
   slots: number;
 }) {
-  const places = slots === 1 ? "1 slot" : `${count(slots)} slots`;
+  const places = counted(slots, "slot");
   return `${count(running)} running on ${places} · ${count(queued)} queued`;
 }
 

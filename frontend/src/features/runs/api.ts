@@ -10,7 +10,7 @@ import {
 import { api, call, type Schema } from "@/client/client";
 import { keyedFor, useCreateOnce } from "@/shared/requests/create-once";
 import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
-import { count } from "@/shared/words/numbers";
+import { counted } from "@/shared/words/numbers";
 
 import type { MatchQuery, RunQuery } from "./address";
 
@@ -112,7 +112,7 @@ export function useChangeRuns() {
   });
   return useRunChange(async ({ ids, change, done }: ChangeOfRuns) => {
     const { count, undo } = await send({ ids, ...change });
-    if (undo.length > 0) offerUndo(done(runsOf(count)), () => back.mutateAsync(undo));
+    if (undo.length > 0) offerUndo(done(counted(count, "run")), () => back.mutateAsync(undo));
   });
 }
 
@@ -120,10 +120,6 @@ interface ChangeOfRuns {
   ids: string[];
   change: Change;
   done: (runs: string) => string;
-}
-
-function runsOf(number: number): string {
-  return number === 1 ? "1 run" : `${count(number)} runs`;
 }
 
 /** Launches runs again, each from its own spec with its own seed. */

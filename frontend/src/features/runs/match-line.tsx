@@ -1,4 +1,4 @@
-import { count } from "@/shared/words/numbers";
+import { count, counted } from "@/shared/words/numbers";
 
 import { isFiltered, type RunsView } from "./address";
 import { ColumnChooser } from "./column-chooser";
@@ -22,7 +22,7 @@ const EVERYTHING = {
 
 /** How many runs match, which tags they must carry, the way back to all, and further columns. */
 export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
-  const runs = total === 1 ? "1 run" : `${count(total)} runs`;
+  const runs = counted(total, "run");
   const match = total === 1 ? "matches" : "match";
   return (
     <div className="note">

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { useOtherSeeds } from "@/shared/queries/other-seeds";
-import { count } from "@/shared/words/numbers";
+import { count, counted } from "@/shared/words/numbers";
 
 import { type ChosenRun, useCancelRuns, useChangeRuns, useRelaunchRuns } from "./api";
 import classes from "./selection-bar.module.css";
@@ -19,12 +19,9 @@ interface SelectionBarProps {
 
 /** What can be done with the chosen runs. Stays in sight while scrolling. */
 export function SelectionBar({ chosen, total, onClear }: SelectionBarProps) {
-  const number = chosen?.length ?? total;
   return (
     <div role="region" aria-label="Chosen runs" className={classes.bar}>
-      <span aria-live="polite">
-        {count(number)} {number === 1 ? "run" : "runs"} chosen
-      </span>
+      <span aria-live="polite">{counted(chosen?.length ?? total, "run")} chosen</span>
       <div className={classes.actions}>
         {chosen !== null && <Actions chosen={chosen} onClear={onClear} />}
         <button type="button" className="link" onClick={onClear}>

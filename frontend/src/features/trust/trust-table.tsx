@@ -6,7 +6,7 @@ import { GroupName } from "@/shared/tables/group-mark";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { WideTable } from "@/shared/tables/wide-table";
 import { WordsCell } from "@/shared/tables/words-cell";
-import { unbroken } from "@/shared/words/numbers";
+import { counted, unbroken } from "@/shared/words/numbers";
 import { GuideMark } from "@/shared/guide/guide-mark";
 
 import { trustComparisonQuery, type TrustRequest } from "./api";
@@ -101,9 +101,7 @@ function Rows({ groups, along, columns, sort, onSort }: RowsProps) {
             <tr key={group.key}>
               <th scope="row">
                 <GroupName group={group} />{" "}
-                <span className="note">
-                  {group.seeds} {group.seeds === 1 ? "seed" : "seeds"}
-                </span>
+                <span className="note">{counted(group.seeds, "seed")}</span>
               </th>
               {columns.map(({ key }) => (
                 <WordsCell key={key} cell={group.cells[key]} />

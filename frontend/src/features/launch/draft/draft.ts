@@ -1,5 +1,7 @@
 /** A launch being written: a preset and what is changed in it. The address bar holds it, the command line takes it. */
 
+import { counted } from "@/shared/words/numbers";
+
 import { parseValue, parseValues, spelled, splitValues, type Value } from "./field-values";
 
 export interface Draft {
@@ -129,6 +131,6 @@ export function gridSentence(
     .filter(({ count }) => count > 1)
     .map(({ name, count }) => `${String(count)} ${name.replaceAll("_", " ")} values`)
     .map((part) => part.replace(/(length|version|improver) values$/, "$1s"));
-  parts.push(seedCount === 1 ? "1 seed" : `${String(seedCount)} seeds`);
-  return `${parts.join(" × ")} = ${total.toLocaleString("en")} ${total === 1 ? "run" : "runs"}`;
+  parts.push(counted(seedCount, "seed"));
+  return `${parts.join(" × ")} = ${counted(total, "run")}`;
 }
