@@ -11,7 +11,6 @@ import { type Draft, EMPTY_DRAFT, gridSentence } from "@/features/launch/draft/d
 import { FieldFrame } from "@/features/launch/inputs/field-frame";
 import type { FieldProps } from "@/features/launch/inputs/field-label";
 import type { SpecField } from "@/features/launch/fields/spec-fields";
-import { toMend } from "@/features/launch/fields/to-mend";
 import { LaunchTargets } from "@/features/launch/inputs/launch-targets";
 import { LaunchSummary } from "@/features/launch/summary/launch-summary";
 import classes from "./launch.module.css";
@@ -60,7 +59,6 @@ export function LaunchPage({
   const seeds = parseSeeds(draft.seeds, most);
   const { first, others, idle, idleTitle } = form.fields;
   const fields = [...first, ...others, ...idle];
-  const mend = toMend(form.problem, fields);
   const text = useLaunchText({ draft, onDraft, request: form.request, fields, start: form.start });
   const preview = text.isApart ? undefined : form.preview;
   const start = () => {
@@ -142,7 +140,7 @@ export function LaunchPage({
           idleTitle={idleTitle}
           input={input}
           isChanged={({ path }) => form.was(path) !== null}
-          isRefused={({ path }) => mend.some((each) => each.path === path)}
+          isRefused={({ path }) => form.mend.some((each) => each.path === path)}
           onReset={(fields) => {
             form.reset(fields.map(({ path }) => path));
           }}
@@ -152,7 +150,7 @@ export function LaunchPage({
           preview={preview}
           isApart={text.isApart}
           refused={form.problem}
-          mend={mend}
+          mend={form.mend}
           failure={launch.error ?? form.failure}
           onRetry={launch.isError ? start : form.askAgain}
           isCurrent={form.isCurrent}

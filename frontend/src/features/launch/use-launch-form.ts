@@ -12,6 +12,7 @@ import { experimentNamesQuery, parentQuery, previewQuery } from "./api";
 import type { Draft } from "@/features/launch/draft/draft";
 import { followUps } from "@/features/launch/fields/follow-ups";
 import { formFields } from "@/features/launch/fields/form-fields";
+import { toMend } from "@/features/launch/fields/to-mend";
 import { learnersOf, type Read } from "@/features/launch/fields/chosen-learners";
 import { oneSpec, requestOf, textAt } from "@/features/launch/draft/launch-request";
 
@@ -19,14 +20,6 @@ const TYPING_MS = 250;
 
 /** What a draft changes: texts by path. */
 type Held = Draft["set"];
-
-/** The refusal to show at a field: its own, or that of a value inside it. */
-function errorAt(problem: Problem | null, path: string): string | null {
-  const refused = problem?.fields.find(
-    ({ field }) => field === path || field.startsWith(`${path}.`),
-  );
-  return refused === undefined ? null : `${refused.message} (got ${refused.value})`;
-}
 
 /** The value, or the last one there was while there is none. */
 function useLast<Value>(value: Value | undefined): Value | undefined {
@@ -97,7 +90,8 @@ export function useLaunchForm(
   const told = usePreview(request);
   const read = (path: string) => draft.set[path] ?? textAt(base.spec, path);
 
-  const learners = learnersOf(catalog, read);
+  const fields = formFields(catalog, learnersOf(catalog, read), read);
+  const mend = toMend(told.problem, [...fields.first, ...fields.others, ...fields.idle]);
 
   const start = (path: string) => textAt(base.spec, path);
   const written = (held: Held, path: string, text: string): Held => {
@@ -107,14 +101,16 @@ export function useLaunchForm(
   };
   const fieldProps = (path: string) => ({
     text: read(path),
-    error: errorAt(told.problem, path),
+    error: mend.find((each) => each.path === path)?.message ?? null,
     onChange: (text: string) => {
       onDraft({ ...draft, set: written(draft.set, path, text) });
     },
   });
   return {
     ...told,
-    fields: formFields(catalog, learners, read),
+    fields,
+    /** What is refused, with the field at which it is mended. */
+    mend,
     parent: base.parent,
     preset: base.preset,
     spec: base.changes === null ? null : oneSpec(draft.set, base.changes),

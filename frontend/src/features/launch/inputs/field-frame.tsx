@@ -14,7 +14,7 @@ interface FieldFrameProps {
 }
 
 /** The place of a field, by its path. */
-export function frameId(path: string): string {
+function frameId(path: string): string {
   return `field:${path}`;
 }
 

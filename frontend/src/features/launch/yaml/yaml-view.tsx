@@ -2,6 +2,7 @@ import { Button, CopyButton } from "@mantine/core";
 import { useId, useRef } from "react";
 
 import type { Schema } from "@/client/client";
+import formClasses from "@/features/launch/launch.module.css";
 import { FailedHere } from "@/shared/page/page-states";
 import { counted } from "@/shared/words/numbers";
 
@@ -47,7 +48,7 @@ export function YamlView({ launch }: { launch: LaunchText }) {
               <li key={`${String(problem.line)} ${problem.field ?? ""} ${problem.message}`}>
                 <button
                   type="button"
-                  className={classes["place"]}
+                  className={formClasses["textButton"]}
                   onClick={() => {
                     go(problem);
                   }}
