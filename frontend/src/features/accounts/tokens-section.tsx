@@ -63,7 +63,7 @@ function NewToken({ most }: { most: Role }) {
             w="22rem"
             maw="100%"
             allowDeselect={false}
-            data={[...may]}
+            data={may}
             value={scope}
             onChange={(chosen) => {
               setScope(ROLES.find(({ value }) => value === chosen)?.value ?? scope);

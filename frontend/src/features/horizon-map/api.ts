@@ -4,7 +4,7 @@ import { api, call } from "@/client/client";
 import type { Policy } from "@/shared/figure-controls/curve-view";
 import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
 
-export interface HorizonMapRequest extends AskedRuns {
+interface HorizonMapRequest extends AskedRuns {
   /** Place of the group whose error is drawn; undefined is the first. */
   group: number | undefined;
   /** Along whose episodes; undefined is as the server has it. */
