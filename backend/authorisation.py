@@ -147,6 +147,11 @@ def authorise(request: Request, session: Session, web: WebSettings) -> Principal
     return owner
 
 
+def address_of(request: Request) -> str:
+    """The network address that a request came from."""
+    return request.client.host if request.client is not None else ""
+
+
 def asker(principal: Principal) -> Asker | None:
     """The account that a request's session acts for; None where nothing is to be narrowed."""
     if not isinstance(principal, Owner) or principal.account_id is None:

@@ -9,10 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.access.browsers import browser_name
-from backend.authorisation import token_hash
+from backend.authorisation import address_of, token_hash
 from backend.db import browser_sessions, credentials
 from backend.db.tables import Credential
-from backend.http.deeds import address_of
 from backend.settings import WebSettings
 
 BYTES = 32

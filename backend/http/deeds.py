@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fastapi import Request
 
-from backend.authorisation import Owner, Principal
+from backend.authorisation import Owner, Principal, address_of
 from backend.db.audit import Deed
 from backend.roles import does_nothing
 
@@ -21,11 +21,6 @@ def deed_of(request: Request, principal: Principal) -> Deed | None:
     who = principal if isinstance(principal, Owner) else Owner(name="a share link")
     about = " ".join(str(value) for value in request.path_params.values())
     return Deed(who.account_id, who.name, request.scope["route"].name, about, address_of(request))
-
-
-def address_of(request: Request) -> str:
-    """The network address that a request came from."""
-    return request.client.host if request.client is not None else ""
 
 
 def told_of(deed: Deed, made: object) -> Deed:
