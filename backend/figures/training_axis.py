@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,12 +72,10 @@ def placed(points: Points, axis: TrainingAxis, run: Run, counter: Points | None)
 
     Args:
         points: With wall times, where these are on the axis.
-        axis: Which.
+        axis: Which; not real steps, where they stand already.
         run: Whose they are.
         counter: The run's series of `COUNTERS`, if it has one.
     """
-    if axis == "steps":
-        return points
     steps = points.steps.astype(float)
     at = _wall(points, run) if axis == "wall" else _counted(steps, axis, run, counter)
     known = np.isfinite(at)
@@ -101,13 +100,10 @@ def _wall(points: Points, run: Run) -> Floats:
 
 
 def _counted(steps: Floats, axis: TrainingAxis, run: Run, counter: Points | None) -> Floats:
-    settings = deciding_settings(run.spec)
-    version, improver = settings["algorithm.version"], settings["algorithm.improver"]
-    if axis == "updates" and version not in IN_MODEL:
-        first = float(settings["training.random_steps"])
-        every, times = _burst(settings, improver)
-        done = np.floor(np.maximum(steps, first) / every) - np.floor(first / every)
-        return times * done if times else np.full(len(steps), np.nan)
+    if axis == "updates":
+        settings = deciding_settings(run.spec)
+        if settings["algorithm.version"] not in IN_MODEL:
+            return _scheduled(steps, settings)
     if counter is None or not len(counter.steps):
         return np.full(len(steps), np.nan)
     values = counter.values.cumsum() if axis == "updates" else counter.values
@@ -116,9 +112,17 @@ def _counted(steps: Floats, axis: TrainingAxis, run: Run, counter: Points | None
     return found
 
 
-def _burst(settings: dict[str, object], improver: object) -> tuple[float, float]:
+def _scheduled(steps: Floats, settings: dict[str, Any]) -> Floats:
+    """The updates that the settings had made by these real steps."""
+    first = float(settings["training.random_steps"])
+    every, times = _burst(settings)
+    done: Floats = np.floor(np.maximum(steps, first) / every) - np.floor(first / every)
+    return times * done if times else np.full(len(steps), np.nan)
+
+
+def _burst(settings: dict[str, Any]) -> tuple[float, float]:
     """Real steps between updates, and how many are made at once; none of planners."""
-    if improver == "ppo":
+    if settings["algorithm.improver"] == "ppo":
         return _number(settings, "gradient.steps_per_update", 1.0), 1.0
     if "policy.updates_per_step" not in settings:
         return 1.0, 0.0
@@ -126,7 +130,7 @@ def _burst(settings: dict[str, object], improver: object) -> tuple[float, float]
     return _number(settings, "policy.update_every", 1.0), times
 
 
-def _number(settings: dict[str, object], path: str, usual: float) -> float:
+def _number(settings: dict[str, Any], path: str, usual: float) -> float:
     found = settings.get(path)
     return float(found) if isinstance(found, int | float) else usual
 

@@ -54,7 +54,7 @@ def test_wall_time_is_since_the_start_also_where_a_later_attempt_has_another():
             None,
             [39.0, 114.0, 189.0, 264.0],
         ),
-        # An update each 64 steps of its own.
+        # An update each 50 steps, beginning after the random ones.
         (
             {
                 "algorithm": {"version": "model-free", "improver": "ppo"},
