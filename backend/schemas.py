@@ -140,7 +140,8 @@ IdText = Annotated[str, Field(pattern=r"^[0-9a-z]{1,40}$")]
 PathId = Annotated[str, Path(pattern=r"^[0-9a-z]{1,40}$")]
 Ids = Annotated[list[IdText], Field(min_length=1, max_length=500)]
 # As many as are chosen at once on the page, for what is done in one statement.
-ManyIds = Annotated[list[IdText], Field(min_length=1, max_length=10_000)]
+MOST_CHOSEN = 10_000
+ManyIds = Annotated[list[IdText], Field(min_length=1, max_length=MOST_CHOSEN)]
 
 
 class RunCounts(View):

@@ -3,11 +3,11 @@
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.groups.grouping import value_words
-from backend.run_filter.fields import FilterField, Shown, named
+from backend.run_filter.fields import ERROR_NAMES, FilterField, Shown, named
 from backend.spec.grid import flattened
 from backend.spec.problems import FieldProblem, shortened
 
-ERRORS = "or error(h) with h from 1 to 100"
+ERRORS = f"or {ERROR_NAMES}"
 
 
 def asked_field(asked_in: str, name: str) -> FilterField:

@@ -40,6 +40,8 @@ PYTHON_KINDS: Mapping[Kind, tuple[type, ...]] = {
     "truth": (bool,),
 }
 ERROR = "error"
+# What a request may name that `GET /runs/fields` does not list.
+ERROR_NAMES = f"{ERROR}(h) with h from 1 to {ERRORS_KEPT}"
 ERROR_AT = re.compile(rf"{ERROR}\(([1-9][0-9]{{0,3}})\)")
 BREAK_EVEN_SAYS = (
     "first step no better than the guess that nothing changes; the one after the last that was "

@@ -11,7 +11,7 @@ from backend.db.queue import request_cancel
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
 from backend.errors import ConflictingChange, Unknown
-from backend.runs.run_view import existing_run, run_views
+from backend.runs.run_view import existing_run, open_experiment, run_views
 from backend.runs.schemas import CancelledRuns, Run, RunChange
 
 
@@ -86,7 +86,7 @@ def restore(session: Session, run_id: str) -> Run:
     """
     row = existing_run(session, run_id)
     if row.deleted_at is not None:
-        _refuse_deleted(session, row.experiment_id)
+        open_experiment(session, row.experiment_id)
         runs.mark_deleted(session, row, None)
     return run_views(session, [row.id])[0]
 
@@ -102,7 +102,7 @@ def edit(session: Session, run_id: str, changes: RunChange) -> Run:
     if changes.notes is not None:
         _write_notes(session, row, changes.notes, changes.notes_version)
     if changes.experiment_id is not None:
-        _refuse_deleted(session, changes.experiment_id)
+        open_experiment(session, changes.experiment_id)
         row.experiment_id = changes.experiment_id
     if changes.name is not None:
         row.name = changes.name
@@ -126,11 +126,3 @@ def _all_of(session: Session, run_ids: Sequence[str]) -> list[RunRow]:
         if run_id not in found:
             raise Unknown("run", run_id)
     return [found[run_id] for run_id in dict.fromkeys(run_ids)]
-
-
-def _refuse_deleted(session: Session, experiment_id: str) -> None:
-    experiment = experiments.get(session, experiment_id)
-    if experiment is None:
-        raise Unknown("experiment", experiment_id)
-    if experiment.deleted_at is not None:
-        raise ConflictingChange(f"The experiment {experiment.name} was deleted. Restore it first.")

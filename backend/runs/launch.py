@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from backend.db import experiments, runs, workers
 from backend.db.tables import Experiment
 from backend.db.visibility import asker_of
-from backend.errors import ConflictingChange, RequestRefused, Unknown
+from backend.errors import RequestRefused
 from backend.experiment_view import experiment_view
 from backend.runs.idle import asked_in_vain, changed_in_vain
 from backend.runs.launch_schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.runs.plan import Plan, plan
-from backend.runs.run_view import existing_run, run_views
+from backend.runs.run_view import existing_run, open_experiment, run_views
 from backend.spec.grid import merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
@@ -87,14 +87,7 @@ def place(session: Session, request: LaunchRequest) -> Experiment | None:
         )
     if request.parent_id is not None:
         existing_run(session, request.parent_id)
-    if request.experiment_id is None:
-        return None
-    experiment = experiments.get(session, request.experiment_id)
-    if experiment is None:
-        raise Unknown("experiment", request.experiment_id)
-    if experiment.deleted_at is not None:
-        raise ConflictingChange(f"The experiment {experiment.name} was deleted. Restore it first.")
-    return experiment
+    return open_experiment(session, request.experiment_id) if request.experiment_id else None
 
 
 def _refuse_beyond_quota(session: Session, more: int) -> None:

@@ -1,19 +1,21 @@
 """What a list of runs is asked, as the store understands it."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from sqlalchemy import ColumnElement
 
 from backend.db import run_list
 from backend.errors import RequestRefused
 from backend.run_filter.conditions import condition
-from backend.run_filter.fields import FilterField, named
+from backend.run_filter.fields import ERROR_NAMES, FilterField, named
 from backend.run_filter.parse import FilterRefused, names_in
 from backend.runs.list_schemas import MatchQuery, RunQuery
+from backend.runs.schemas import RunStatus
 from backend.schemas import listed
 from backend.spec.problems import FieldProblem, shortened
 
-STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
+STATUSES = get_args(RunStatus)
 
 
 def refuse_unreadable_query(wanted: RunQuery) -> None:
@@ -88,6 +90,6 @@ def field(asked_in: str, name: str) -> FilterField:
     """
     known = named(name)
     if known is None:
-        allowed = "a field that GET /runs/fields lists, or error(h) with h from 1 to 100"
+        allowed = f"a field that GET /runs/fields lists, or {ERROR_NAMES}"
         raise RequestRefused(FieldProblem(asked_in, shortened(name), allowed))
     return known

@@ -6,9 +6,15 @@ from pydantic import Field
 
 from backend.runs.filter_schemas import FilterText, RunField
 from backend.runs.schemas import Run, RunStatus
-from backend.schemas import AskQuery, IdText, Line, Shown, View
+from backend.schemas import MOST_CHOSEN, AskQuery, IdText, Line, Shown, View
 
 CommaList = Annotated[Line, Field(max_length=8_000)]
+# What a saved view says of these must be what a list can be asked.
+EnvironmentText = Annotated[Line, Field(max_length=100)]
+VersionText = Annotated[Line, Field(max_length=20)]
+TagText = Annotated[Line, Field(max_length=40)]
+Words = Annotated[Line, Field(max_length=200)]
+SortText = Annotated[Line, Field(max_length=100)]
 
 
 class RunPage(View):
@@ -36,7 +42,7 @@ class MatchedRun(View):
 class MatchedRuns(View):
     """All runs that match, in order."""
 
-    items: list[MatchedRun] = Field(description="The first 10,000 of them.")
+    items: list[MatchedRun] = Field(description=f"The first {MOST_CHOSEN:,} of them.")
     total: int = Field(description="Runs that match.")
 
 
@@ -75,12 +81,10 @@ class MatchQuery(AskQuery):
 
     experiment: IdText | None = None
     status: CommaList | None = Field(None, description="Any of these states.")
-    environment: Line | None = Field(None, max_length=100)
-    version: Line | None = Field(None, max_length=20)
-    tag: Line | None = Field(None, max_length=40)
-    q: Line | None = Field(
-        None, max_length=200, description="Part of name, environment, id or tag."
-    )
+    environment: EnvironmentText | None = None
+    version: VersionText | None = None
+    tag: TagText | None = None
+    q: Words | None = Field(None, description="Part of name, environment, id or tag.")
     ids: CommaList | None = None
     filter: FilterText | None = Field(
         None,
@@ -92,9 +96,7 @@ class MatchQuery(AskQuery):
         description="Archived runs too. Without it they are left out, unless `ids` names them or "
         "`filter` says something of archived.",
     )
-    sort: Line = Field(
-        "-created_at", max_length=100, description="Any field; - before it reverses the order."
-    )
+    sort: SortText = Field("-created_at", description="Any field; - before it reverses the order.")
 
 
 class RunQuery(MatchQuery):

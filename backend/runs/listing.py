@@ -22,10 +22,7 @@ from backend.runs.list_query import field, order, run_filter
 from backend.runs.list_schemas import MatchedRun, MatchedRuns, MatchQuery, RunPage, RunQuery
 from backend.runs.run_view import listed_together
 from backend.runs.seen_by import seen_by
-from backend.schemas import listed
-
-# As many as a change of several runs may name.
-MOST_MATCHED = 10_000
+from backend.schemas import MOST_CHOSEN, listed
 
 
 def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
@@ -65,7 +62,7 @@ def matching(session: Session, principal: Principal, wanted: MatchQuery) -> Matc
     if only is None:
         return MatchedRuns(items=[], total=0)
     matched, total = run_list.matching(
-        session, run_filter(wanted, only), order(wanted.sort), MOST_MATCHED
+        session, run_filter(wanted, only), order(wanted.sort), MOST_CHOSEN
     )
     return MatchedRuns(items=[MatchedRun.model_validate(each) for each in matched], total=total)
 

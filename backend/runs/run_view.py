@@ -8,10 +8,11 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from backend.db import listed_runs, runs
+from backend.db import experiments, listed_runs, runs
 from backend.db.listed_runs import ListedRun
+from backend.db.tables import Experiment
 from backend.db.tables import Run as RunRow
-from backend.errors import Unknown
+from backend.errors import ConflictingChange, Unknown
 from backend.groups.grouping import short_ids, told_apart
 from backend.runs.schemas import Run, RunStatus, RunWarning
 from backend.runs.status_words import status_word
@@ -116,3 +117,18 @@ def existing_run(session: Session, run_id: str) -> RunRow:
     if row is None:
         raise Unknown("run", run_id)
     return row
+
+
+def open_experiment(session: Session, experiment_id: str) -> Experiment:
+    """An experiment that runs can be put into.
+
+    Raises:
+        Unknown: When it never was.
+        ConflictingChange: When it was deleted.
+    """
+    experiment = experiments.get(session, experiment_id)
+    if experiment is None:
+        raise Unknown("experiment", experiment_id)
+    if experiment.deleted_at is not None:
+        raise ConflictingChange(f"The experiment {experiment.name} was deleted. Restore it first.")
+    return experiment

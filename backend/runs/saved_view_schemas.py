@@ -5,23 +5,30 @@ from datetime import datetime
 from pydantic import Field
 
 from backend.runs.filter_schemas import FilterText
-from backend.runs.list_schemas import CommaList
-from backend.schemas import Ask, Line, Name, Shown, View
+from backend.runs.list_schemas import (
+    CommaList,
+    EnvironmentText,
+    SortText,
+    TagText,
+    VersionText,
+    Words,
+)
+from backend.schemas import Ask, Name, Shown, View
 
 
 class ViewState(Ask):
     """What the address of a list of runs says, by its names there. What is left out is usual."""
 
-    q: Line | None = Field(None, max_length=200)
+    q: Words | None = None
     filter: FilterText | None = None
     status: CommaList | None = None
-    environment: Line | None = Field(None, max_length=100)
-    version: Line | None = Field(None, max_length=20)
-    tag: Line | None = Field(None, max_length=40)
+    environment: EnvironmentText | None = None
+    version: VersionText | None = None
+    tag: TagText | None = None
     archived: bool | None = None
     promises: bool | None = None
     columns: CommaList | None = None
-    sort: Line | None = Field(None, max_length=100)
+    sort: SortText | None = None
 
 
 class NewView(Ask):

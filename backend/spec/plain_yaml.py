@@ -11,7 +11,6 @@ import yaml
 # Long enough for any spec with comments, and too short to keep a server busy.
 LARGEST_TEXT = 64 * 1024
 
-
 PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str", "seq", "map")
 )
@@ -179,11 +178,11 @@ class PlainDumper(yaml.SafeDumper):
 
 
 PlainDumper.yaml_implicit_resolvers = {
-    first: [*theirs, *PlainLoader.yaml_implicit_resolvers.get(first, [])]
-    for first, theirs in (
-        dict.fromkeys(PlainLoader.yaml_implicit_resolvers, ())
-        | {name: tuple(each) for name, each in yaml.SafeDumper.yaml_implicit_resolvers.items()}
-    ).items()
+    first: [
+        *yaml.SafeDumper.yaml_implicit_resolvers.get(first, ()),
+        *PlainLoader.yaml_implicit_resolvers.get(first, ()),
+    ]
+    for first in {**yaml.SafeDumper.yaml_implicit_resolvers, **PlainLoader.yaml_implicit_resolvers}
 }
 PlainDumper.add_representer(str, PlainDumper.represent_text)
 

@@ -30,9 +30,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--stores", type=Path, help="where stores are kept for the next time")
     parser.add_argument("--code", type=Path, help="another checkout to serve, built")
-    parser.add_argument(
-        "--parts", nargs="+", choices=("api", "page", "list"), default=["api", "page"]
-    )
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=["api", "page"])
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         for count in chosen.runs:
