@@ -23,36 +23,38 @@ def reader(client: Client, target: dict[str, Any]) -> Iterator[Ask]:
     link = client.create("shares", target | {"expires_at": over.isoformat()})
     headers = {"Branchpoint-Share": link["token"]}
     try:
-        with httpx.Client(
-            base_url=f"{client.url}/api/v1/", headers=headers, timeout=TIMEOUT, trust_env=False
-        ) as http:
+        with _connection(f"{client.url}/api/v1/", headers) as http:
             yield lambda address: _asked(http, address)
     finally:
         client.delete(f"shares/{link['id']}")
 
 
-def _asked(http: httpx.Client, address: str) -> Asked:
+def _connection(base: str, headers: dict[str, str] | None = None) -> httpx.Client:
+    """Nothing but this goes along: no proxy and no password that the environment names."""
+    return httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, trust_env=False)
+
+
+def _answer(http: httpx.Client, address: str) -> httpx.Response:
     try:
-        response = patiently(lambda: http.get(address))
+        return patiently(lambda: http.get(address))
     except httpx.TransportError as error:
         raise Failure(f"the server went away: {error}", ExitCode.UNREACHABLE) from error
+
+
+def _asked(http: httpx.Client, address: str) -> Asked:
+    response = _answer(http, address)
     return Asked(response.status_code, response.headers.get("content-type", ""), response.content)
 
 
 def page_files(client: Client) -> dict[str, bytes]:
     """The files that a published page is made of, as the server has them."""
-    with httpx.Client(
-        base_url=f"{client.url}/published/", timeout=TIMEOUT, trust_env=False
-    ) as http:
+    with _connection(f"{client.url}/published/") as http:
         names = _file(http, "files.txt").decode().split()
         return {name: _file(http, name) for name in names}
 
 
 def _file(http: httpx.Client, name: str) -> bytes:
-    try:
-        response = http.get(name)
-    except httpx.TransportError as error:
-        raise Failure(f"the server went away: {error}", ExitCode.UNREACHABLE) from error
+    response = _answer(http, name)
     is_page = "text/html" in response.headers.get("content-type", "")
     if not response.is_success or is_page:
         raise Failure(

@@ -31,12 +31,11 @@ def cancel(
     """Cancel runs. Queued ones end at once, running ones within seconds, ended ones stay."""
     if bool(runs) == queued or (experiment and not queued):
         raise typer.BadParameter("name runs, or give --queued, with or without --experiment")
+    client = connect()
     if runs:
-        client = connect()
         ids = _found(client, runs)
         _say(client.post("runs/cancel", {"ids": ids})["items"], as_json=as_json)
         return
-    client = connect()
     of_it = find_experiment(client, experiment)["id"] if experiment else None
     answer = client.post("runs/queued/cancel", {"experiment_id": of_it})
     if as_json:
