@@ -1,10 +1,9 @@
 """Several runs changed by few statements, however many they are."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -42,50 +41,48 @@ def unfinished(session: Session, run_ids: Sequence[str]) -> Sequence[str]:
     return session.scalars(query.order_by(Run.queued_at, Run.id)).all()
 
 
-Mark = Literal["archived_at", "pinned_at"]
-
-
-def mark(session: Session, run_ids: Sequence[str], name: Mark, *, is_on: bool) -> list[str]:
+def mark(
+    session: Session,
+    run_ids: Sequence[str],
+    name: Literal["archived_at", "pinned_at"],
+    *,
+    is_on: bool,
+) -> list[str]:
     """Archive or pin runs, or take that back; the ids of those that were otherwise."""
-    column = getattr(Run, name)
-    moved = session.scalars(
-        update(Run)
-        .where(Run.id.in_(run_ids), column.is_(None) if is_on else column.is_not(None))
-        .values({name: database_now(session) if is_on else None})
-        .returning(Run.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    session.expire_all()
-    changes.record_runs(session, moved)
-    return list(moved)
+    return [row.id for row in _set(session, run_ids, name, is_on=is_on)]
 
 
 def mark_deleted(session: Session, run_ids: Sequence[str]) -> list[str]:
     """Hide runs, cancelling those that have not ended; the ids of those that were in sight."""
     for run_id in unfinished(session, run_ids):
         request_cancel(session, run_id)
-    return _set_deleted(session, run_ids, database_now(session))
+    return _set_deleted(session, run_ids, is_on=True)
 
 
 def mark_restored(session: Session, run_ids: Sequence[str]) -> list[str]:
     """Show hidden runs again; the ids of those that were hidden."""
-    return _set_deleted(session, run_ids, None)
+    return _set_deleted(session, run_ids, is_on=False)
 
 
-def _set_deleted(
-    session: Session, run_ids: Sequence[str], deleted_at: datetime | None
-) -> list[str]:
-    is_other = Run.deleted_at.is_not(None) if deleted_at is None else Run.deleted_at.is_(None)
+def _set_deleted(session: Session, run_ids: Sequence[str], *, is_on: bool) -> list[str]:
+    moved = _set(session, run_ids, "deleted_at", is_on=is_on)
+    for experiment_id in sorted({row.experiment_id for row in moved}):
+        changes.record(session, "experiment", experiment_id)
+    return [row.id for row in moved]
+
+
+def _set(
+    session: Session, run_ids: Sequence[str], name: str, *, is_on: bool
+) -> Sequence[Row[str, str]]:
+    """Set a time to now, or to none; id and experiment of each run that was otherwise."""
+    column = getattr(Run, name)
     moved = session.execute(
         update(Run)
-        .where(Run.id.in_(run_ids), is_other)
-        .values(deleted_at=deleted_at)
+        .where(Run.id.in_(run_ids), column.is_(None) if is_on else column.is_not(None))
+        .values({name: database_now(session) if is_on else None})
         .returning(Run.id, Run.experiment_id)
         .execution_options(synchronize_session=False)
     ).all()
     session.expire_all()
-    changed = [row.id for row in moved]
-    changes.record_runs(session, changed)
-    for experiment_id in sorted({row.experiment_id for row in moved}):
-        changes.record(session, "experiment", experiment_id)
-    return changed
+    changes.record_runs(session, [row.id for row in moved])
+    return moved
