@@ -19,7 +19,7 @@ class SessionView(View):
 
 
 class BrowserSession(View):
-    """A browser that signed in with a printed address."""
+    """A browser that signed in."""
 
     id: str
     browser: Shown = Field(description="What it says that it is, such as Firefox 144 on Linux.")

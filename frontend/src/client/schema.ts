@@ -1981,7 +1981,7 @@ export interface components {
     };
     /**
      * BrowserSession
-     * @description A browser that signed in with a printed address.
+     * @description A browser that signed in.
      */
     BrowserSession: {
       /**
