@@ -9,7 +9,6 @@ from backend.authorisation import token_hash
 from backend.db import credentials, logs, queue, runs
 
 COOKIE = {"Cookie": "branchpoint_session_8710=cookie-of-the-browser"}
-OURS = {"Branchpoint-Csrf": "1", "Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 NOWHERE = "0" * 12
 
 

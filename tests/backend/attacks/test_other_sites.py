@@ -7,7 +7,8 @@ CVE-2024-24593 (ClearML) and CVE-2026-27482 (Ray) for launches; CVE-2024-7760 (A
 import pytest
 
 from backend.cli.instance.tokens import new_sign_in_token
-from tests.backend.attacks.conftest import COOKIE, OURS, everything, filled, operations
+from tests.backend.access.people import OURS
+from tests.backend.attacks.conftest import COOKIE, everything, filled, operations
 
 FOREIGN_HOSTS = [
     "evil.example", "localhost.evil.example", "evil.example:8710", "127.0.0.1.evil.example",

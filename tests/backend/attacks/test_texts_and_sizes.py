@@ -132,7 +132,7 @@ def test_a_token_leaks_by_no_referer_and_no_log(quick_api, run, caplog):
     [
         ("POST", "runs", {"name": "x" * 10_000_000}),
         ("POST", "experiments", {"name": "x" * 10_000_000}),
-        ("POST", "runs/tags", {"ids": ["0" * 12], "add": ["x" * 10_000_000]}),
+        ("PATCH", "runs", {"ids": ["0" * 12], "add_tags": ["x" * 10_000_000]}),
     ],
 )
 def test_a_name_of_ten_megabytes_is_refused_by_its_size(quick_api, method, path, body):
