@@ -12,14 +12,15 @@ FILE = "api.json"
 IPV4 = 4
 
 
-def url_of(host: str, port: int) -> str:
-    """The address that a browser opens."""
+def url_of(host: str, port: int, *, has_tls: bool = False) -> str:
+    """The address that a browser on this machine opens."""
     # Listening on all addresses, it is reached on this machine by loopback.
     with suppress(ValueError):
         given = ip_address(host)
         if given.is_unspecified:
             host = "127.0.0.1" if given.version == IPV4 else "::1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    scheme = "https" if has_tls else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def record(folder: Path, url: str) -> None:

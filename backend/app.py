@@ -17,6 +17,7 @@ from backend.description import DescribedApp
 from backend.experiments.router import router as experiments
 from backend.figures.router import router as figures
 from backend.http import problems
+from backend.http.base_path import BasePath
 from backend.http.dependencies import principal
 from backend.http.guards import (
     BodyLimit,
@@ -98,6 +99,8 @@ def _guard(app: FastAPI, web: WebSettings) -> None:
     app.add_middleware(HeadOfGet)
     app.add_middleware(CatchAll)
     app.add_middleware(SecurityHeaders, is_secure=web.is_secure)
+    if web.base_path:
+        app.add_middleware(BasePath, web.base_path)
 
 
 @asynccontextmanager

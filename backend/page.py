@@ -17,6 +17,8 @@ from backend.http.lanes import Lanes
 from backend.http.problems import BY_STATUS, problem_response
 
 NO_NONCE, NONCE_BYTES = 'nonce=""', 16
+# What the build leaves open in `index.html`: where its files lie, and where the server is.
+FILES_BESIDE, NO_BASE = '="./', 'name="base-path" content=""'
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 NOT_BUILT = (
@@ -61,13 +63,15 @@ def _page(request: Request) -> Response:
     index = folder / "index.html"
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, status_code=503)
-    return _index(index)
+    return _index(index, request.app.state.web.base_path)
 
 
-def _index(index: Path) -> HTMLResponse:
-    """The page itself, with a new nonce for the styles that it makes."""
+def _index(index: Path, base: str) -> HTMLResponse:
+    """The page itself, as it is for a base path, with a new nonce for the styles that it makes."""
     nonce = secrets.token_urlsafe(NONCE_BYTES)
-    text = index.read_text("utf-8").replace(NO_NONCE, f'nonce="{nonce}"', 1)
+    text = index.read_text("utf-8").replace(FILES_BESIDE, f'="{base}/')
+    text = text.replace(NO_BASE, NO_BASE.replace('""', f'"{base}"'))
+    text = text.replace(NO_NONCE, f'nonce="{nonce}"', 1)
     policy = content_security_policy(nonce)
     return HTMLResponse(
         text, headers={"Cache-Control": ASK_AGAIN, "Content-Security-Policy": policy}

@@ -59,8 +59,10 @@ class Server(uvicorn.Server):
             for server in self.servers:
                 let_many_wait(server)
             host, port = self.servers[0].sockets[0].getsockname()[:2]
+            web: WebSettings = self._app.state.web
+            url = address.url_of(host, port, has_tls=web.has_tls) + web.base_path
             try:
-                address.record(self._folder, address.url_of(host, port))
+                address.record(self._folder, url)
             except OSError as error:
                 log.warning("`branchpoint open` cannot know this address", error=str(error))
 

@@ -1,11 +1,12 @@
 """What the web process is told: where to listen, which hosts to answer, where the page lies."""
 
-from ipaddress import ip_address
+import ssl
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _HERE = Path(__file__).resolve().parent
@@ -13,6 +14,8 @@ _HERE = Path(__file__).resolve().parent
 _INSTALLED_PAGE, _CHECKED_OUT_PAGE = _HERE / "built_page", _HERE.parent / "frontend" / "dist"
 BUILT_PAGE = _INSTALLED_PAGE if _INSTALLED_PAGE.is_dir() else _CHECKED_OUT_PAGE
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+# No part of the path begins with a dot, so none leads elsewhere.
+PUBLIC_URL = r"^(https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*)*/?)?$"
 
 
 class WebSettings(BaseSettings):
@@ -21,8 +24,11 @@ class WebSettings(BaseSettings):
     Attributes:
         host: Address to listen on. Beyond loopback an account and a public address are needed.
         port: Port to listen on.
-        public_url: Where people reach this server, such as https://branchpoint.example.org.
-        proxies: Addresses of the reverse proxies whose X-Forwarded headers are believed.
+        public_url: Where people reach this server, such as https://branchpoint.example.org, or
+            https://example.org/branchpoint where it shares the name with others.
+        proxies: Addresses or networks of reverse proxies whose X-Forwarded headers are believed.
+        tls_cert: File of the certificate (PEM), with the ones between; without it no TLS.
+        tls_key: File of the certificate's private key (PEM, without a password).
         allowed_hosts: Names answered beside the loopback names, without port.
         page: Folder of the built page.
         poll_seconds: How often the live feed looks for changes.
@@ -36,8 +42,10 @@ class WebSettings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(8710, ge=0, le=65_535)
-    public_url: str = Field("", pattern=r"^(https?://[A-Za-z0-9.\-]+(:\d{1,5})?/?)?$")
+    public_url: str = Field("", pattern=PUBLIC_URL)
     proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    tls_cert: Path | None = None
+    tls_key: Path | None = Field(None, validate_default=True)
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     page: Path = BUILT_PAGE
     poll_seconds: float = Field(0.2, gt=0, le=60)
@@ -52,6 +60,31 @@ class WebSettings(BaseSettings):
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _named(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            try:
+                ip_network(each)
+            except ValueError as error:
+                raise ValueError(f"{each!r} is no address or network, as 10.0.0.5") from error
+        return value
+
+    @field_validator("tls_key")
+    @classmethod
+    def _goes_with_certificate(cls, key: Path | None, info: ValidationInfo) -> Path | None:
+        certificate: Path | None = info.data.get("tls_cert")
+        if certificate is None and key is None:
+            return None
+        if certificate is None or key is None:
+            raise ValueError("a certificate and its key belong together (tls_cert, tls_key)")
+        try:
+            # A key with a password would ask for it on the terminal.
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, lambda: "")
+        except OSError as error:
+            raise ValueError(f"they cannot be used together with {certificate}: {error}") from error
+        return key
 
     @property
     def is_loopback(self) -> bool:
@@ -74,9 +107,19 @@ class WebSettings(BaseSettings):
         return urlsplit(self.public_url).netloc.lower()
 
     @property
+    def base_path(self) -> str:
+        """The path below the host name, as `/branchpoint`; empty where the name is its own."""
+        return urlsplit(self.public_url).path.rstrip("/")
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether this process does TLS itself."""
+        return self.tls_cert is not None
+
+    @property
     def is_secure(self) -> bool:
         """Whether browsers reach it by TLS, so that cookies need never go without."""
-        return self.public_url.startswith("https:")
+        return self.has_tls or self.public_url.startswith("https:")
 
     @property
     def cookie(self) -> str:

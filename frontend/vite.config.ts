@@ -29,7 +29,9 @@ const compressedTexts: Plugin = {
   },
 };
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  // Files lie beside one another, wherever that is: the server writes into the page where they begin.
+  base: command === "build" ? "./" : "/",
   plugins: [
     tanstackRouter({
       target: "react",
@@ -75,4 +77,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

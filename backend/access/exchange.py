@@ -14,7 +14,7 @@ from backend.settings import WebSettings
 USED = (
     "<!doctype html><html lang=en><title>Branchpoint</title>"
     "<h1>This address was used already</h1><p>Each address that <code>branchpoint up</code> prints "
-    "signs in one browser, once. If it was this browser, <a href=/>go on</a>. If not, "
+    "signs in one browser, once. If it was this browser, <a href={page}>go on</a>. If not, "
     "<code>branchpoint open</code> prints a new address.</p></html>"
 )
 
@@ -26,9 +26,9 @@ def sign_in(request: Request) -> Response:
     with database.transaction() as session:
         known = credentials.use_one_time(session, token_hash(request.query_params["token"]))
         if not known:
-            return HTMLResponse(USED, status_code=401)
+            return HTMLResponse(USED.format(page=f"{web.base_path}/"), status_code=401)
         _, token = new_session.begin(session, web, new_session.caller_of(request, web))
-    response = RedirectResponse(_without_token(request), status_code=303)
+    response = RedirectResponse(web.base_path + _without_token(request), status_code=303)
     new_session.set_cookie(response, web, token)
     return response
 

@@ -59,10 +59,10 @@ def set_cookie(response: Response, web: WebSettings, token: str) -> None:
         httponly=True,
         secure=web.is_secure,
         samesite="strict",
-        path="/",
+        path=web.base_path or "/",
     )
 
 
 def forget_cookie(response: Response, web: WebSettings) -> None:
     """Let the browser throw its cookie away."""
-    response.delete_cookie(web.cookie, httponly=True, samesite="strict", path="/")
+    response.delete_cookie(web.cookie, httponly=True, samesite="strict", path=web.base_path or "/")

@@ -155,7 +155,9 @@ def running() -> Finding:
         port = free_port(web.host, web.port, or_next=True)
         note = "" if port == web.port else f" (port {web.port} is busy; it would take {port})"
         return Finding("instance", "ok", f"none is running here{note}")
-    answer = Client(known.url, known.token, if_silent="", patient=False).get("session")
+    answer = Client(
+        known.url, known.token, if_silent="", patient=False, certificate=known.certificate
+    ).get("session")
     if answer["version"] != VERSION:
         return Finding(
             "instance",
@@ -171,7 +173,9 @@ def worker() -> Finding:
     known = instance_file.running(instance_file.data_folder())
     if known is None:
         return Finding("worker", "ok", "none needed while no instance is running")
-    workers = Client(known.url, known.token, if_silent="", patient=False).get("workers")
+    workers = Client(
+        known.url, known.token, if_silent="", patient=False, certificate=known.certificate
+    ).get("workers")
     live = [each for each in workers if each["live"]]
     if not live:
         return Finding("worker", "fail", "none is alive; runs stay queued", REMEDIES["worker"])

@@ -90,6 +90,8 @@ class Config(uvicorn.Config):
             http=Connection,
             host=web.host,
             port=web.port,
+            ssl_certfile=web.tls_cert,
+            ssl_keyfile=web.tls_key,
             backlog=BACKLOG,
             log_level="info",
             server_header=False,

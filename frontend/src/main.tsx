@@ -9,6 +9,7 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { basePath } from "@/client/transport";
 import { routeTree } from "@/route-tree.gen";
 import { parseSearch, stringifySearch } from "@/shared/address/search-text";
 import { PageFailed } from "@/shared/page/page-failed";
@@ -21,6 +22,7 @@ const queryClient = createQueryClient();
 
 const router = createRouter({
   routeTree,
+  basepath: basePath(),
   context: { queryClient },
   defaultPreload: "intent",
   // The query cache decides what is fresh; the router's own would only hold old answers.

@@ -1,8 +1,6 @@
 """The web process on a real port."""
 
-import asyncio
 import secrets
-import threading
 import time
 
 import httpx
@@ -11,8 +9,9 @@ import pytest
 from backend.authorisation import token_hash
 from backend.db import credentials
 from backend.db.session import Database
-from backend.serve import main, make_server
+from backend.serve import main
 from backend.settings import WebSettings
+from tests.backend.serving import serving
 
 BODY = b"x" * (10 * 1024 * 1024)
 
@@ -25,24 +24,16 @@ def served(sqlite_settings, tmp_path):
     with database.transaction() as session:
         credentials.create(session, "api", token_hash(token), "test")
     database.dispose()
-    server = make_server(sqlite_settings, WebSettings(port=0, page=tmp_path / "none"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    deadline = time.monotonic() + 10
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    (listening,) = server.servers[0].sockets
-    host, port = listening.getsockname()[:2]
-    client = httpx.Client(
-        base_url=f"http://{host}:{port}/api/v1",
-        headers={"Authorization": f"Bearer {token}"},
-        trust_env=False,
-        timeout=10,
-    )
-    yield server, thread, client
-    client.close()
-    server.should_exit = True
-    thread.join(10)
+    with serving(sqlite_settings, WebSettings(port=0, page=tmp_path / "none")) as running:
+        server, thread, url = running
+        client = httpx.Client(
+            base_url=f"{url}/api/v1",
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+            timeout=10,
+        )
+        yield server, thread, client
+        client.close()
 
 
 def test_a_change_reaches_an_open_stream_which_ends_as_soon_as_the_server_stops(served):

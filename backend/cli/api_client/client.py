@@ -12,6 +12,7 @@ import httpx
 from backend.address import alive, recorded
 from backend.cli.api_client.patience import patiently
 from backend.cli.instance import instance_file
+from backend.cli.instance.certificate import trusted
 from backend.cli.terminal.failure import ExitCode, Failure
 
 # What a decoded JSON text can be; the API's own schemas say what it is.
@@ -34,12 +35,16 @@ class Client:
 
     Attributes:
         url: The instance's address, without a slash at the end.
+        trusted: Which certificates are good.
     """
 
-    def __init__(self, url: str, token: str, *, if_silent: str, patient: bool = True) -> None:
+    def __init__(
+        self, url: str, token: str, *, if_silent: str, patient: bool = True, certificate: str = ""
+    ) -> None:
         self.url = url.rstrip("/")
         self._if_silent = if_silent
         self._patient = patient
+        self.trusted = trusted(certificate)
         try:
             base = httpx.URL(self.url + "/api/v1/")
         except httpx.InvalidURL as error:
@@ -50,6 +55,7 @@ class Client:
             base_url=base,
             headers={"Authorization": f"Bearer {token}"} if token else {},
             timeout=TIMEOUT,
+            verify=self.trusted,
             # A proxy that is set for the network has no way to this machine's own loopback.
             trust_env=not _is_loopback(base),
         )
@@ -204,6 +210,7 @@ def connect() -> Client:
         running.token,
         if_silent=_stale(folder, running),
         patient=alive(running.pid),
+        certificate=running.certificate,
     )
 
 

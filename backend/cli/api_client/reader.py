@@ -23,15 +23,21 @@ def reader(client: Client, target: dict[str, Any]) -> Iterator[Ask]:
     link = client.create("shares", target | {"expires_at": over.isoformat()})
     headers = {"Branchpoint-Share": link["token"]}
     try:
-        with _connection(f"{client.url}/api/v1/", headers) as http:
+        with _connection(client, "/api/v1/", headers) as http:
             yield lambda address: _asked(http, address)
     finally:
         client.delete(f"shares/{link['id']}")
 
 
-def _connection(base: str, headers: dict[str, str] | None = None) -> httpx.Client:
+def _connection(client: Client, below: str, headers: dict[str, str] | None = None) -> httpx.Client:
     """Nothing but this goes along: no proxy and no password that the environment names."""
-    return httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, trust_env=False)
+    return httpx.Client(
+        base_url=client.url + below,
+        headers=headers,
+        timeout=TIMEOUT,
+        trust_env=False,
+        verify=client.trusted,
+    )
 
 
 def _answer(http: httpx.Client, address: str) -> httpx.Response:
@@ -48,7 +54,7 @@ def _asked(http: httpx.Client, address: str) -> Asked:
 
 def page_files(client: Client) -> dict[str, bytes]:
     """The files that a published page is made of, as the server has them."""
-    with _connection(f"{client.url}/published/") as http:
+    with _connection(client, "/published/") as http:
         names = _file(http, "files.txt").decode().split()
         return {name: _file(http, name) for name in names}
 

@@ -38,7 +38,7 @@ def _url(folder: Path) -> str:
     """
     running = instance_file.running(folder)
     if running is not None:
-        return running.url
+        return running.page or running.url
     alone = recorded(folder)
     if alone is None:
         raise Failure(

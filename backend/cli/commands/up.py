@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -55,8 +55,19 @@ Data = Annotated[
 ]
 
 
+TlsCert = Annotated[
+    Path | None, typer.Option("--tls-cert", help="Certificate (PEM), to do TLS without a proxy.")
+]
+TlsKey = Annotated[Path | None, typer.Option("--tls-key", help="Its private key (PEM).")]
+
+
 def up(
-    host: Host = None, port: Port = None, data: Data = None, public_url: PublicUrl = None
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    public_url: PublicUrl = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
 ) -> None:
     """Start an instance: migrate, then run API and worker until Ctrl-C.
 
@@ -65,7 +76,8 @@ def up(
     """
     folder = instance_file.data_folder(data)
     os.environ["BRANCHPOINT_DATA"] = str(folder)
-    wanted = _wanted(host, port, public_url)
+    named = {"PUBLIC_URL": public_url, "TLS_CERT": tls_cert, "TLS_KEY": tls_key}
+    wanted = _wanted(host, port, named)
     _refused(lambda: refuse_without_name(wanted))
     refuse_without_torch()
     is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
@@ -85,9 +97,11 @@ def _refused(check: Callable[[], None]) -> None:
         raise Failure(str(refusal), ExitCode.USAGE) from refusal
 
 
-def _wanted(host: str | None, port: int | None, public_url: str | None) -> WebSettings:
-    if public_url is not None:
-        os.environ["BRANCHPOINT_PUBLIC_URL"] = public_url
+def _wanted(
+    host: str | None, port: int | None, named: Mapping[str, str | Path | None]
+) -> WebSettings:
+    """The settings. What the command line names goes before the environment, for children too."""
+    os.environ |= {f"BRANCHPOINT_{name}": str(it) for name, it in named.items() if it is not None}
     try:
         given = WebSettings()
     except ValidationError as error:
@@ -141,16 +155,23 @@ def _run(
             started.append(
                 supervisor.start(name, ["-P", "-m", module], logs=folder / "logs", inherited=[lock])
             )
-        url = url_of(web.host, web.port)
-        pids = {child.name: child.process.pid for child in started}
-        instance_file.write(folder, instance_file.Instance(url, token, os.getpid(), pids))
-        if wait_until_ready(url, database, started, stopping.wait):
-            _greet(url, new_sign_in_token(database), folder)
+        here = _instance(web, token, {child.name: child.process.pid for child in started})
+        instance_file.write(folder, here)
+        if wait_until_ready(here, database, started, stopping.wait):
+            _greet(here.page or here.url, new_sign_in_token(database), folder)
             _greet_others(web)
         while not stopping.wait(POLL_SECONDS):
             for child in started:
                 child.refuse_if_ended()
                 child.keep_log_small()
+
+
+def _instance(web: WebSettings, token: str, pids: dict[str, int]) -> instance_file.Instance:
+    url = url_of(web.host, web.port, has_tls=web.has_tls) + web.base_path
+    certificate = "" if web.tls_cert is None else str(web.tls_cert.absolute())
+    # A certificate is for the public name: by another one browsers warn of it.
+    page = web.public_url.rstrip("/") if web.has_tls else ""
+    return instance_file.Instance(url, token, os.getpid(), pids, certificate, page)
 
 
 def _greet(url: str, sign_in_token: str, folder: Path) -> None:

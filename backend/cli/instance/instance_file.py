@@ -23,12 +23,16 @@ class Instance:
         token: An API token that is good as long as its API runs.
         pid: The process of `branchpoint up`.
         processes: Its child processes by name.
+        certificate: File of the certificate that it shows; empty without TLS.
+        page: Where a browser opens it, when that is another address than `url`.
     """
 
     url: str
     token: str
     pid: int
     processes: dict[str, int]
+    certificate: str = ""
+    page: str = ""
 
 
 def data_folder(named: Path | None = None) -> Path:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 
 import httpx
 
+from backend.cli.instance.certificate import trusted
+from backend.cli.instance.instance_file import Instance
 from backend.cli.instance.registered import is_registered
 from backend.cli.instance.supervisor import Child
 from backend.cli.terminal.failure import Failure
@@ -15,7 +17,7 @@ ANSWER_SECONDS = 5.0
 
 
 def wait_until_ready(
-    url: str,
+    instance: Instance,
     database: Database,
     children: Sequence[Child],
     stop_asked: Callable[[float], bool],
@@ -24,7 +26,7 @@ def wait_until_ready(
     """Whether all came up, or `False` when a stop was asked for meanwhile.
 
     Args:
-        url: Where the API will answer.
+        instance: Where the API will answer.
         database: Where the worker registers.
         children: The API and the worker.
         stop_asked: Waits for so many seconds and says whether to stop.
@@ -35,11 +37,12 @@ def wait_until_ready(
     """
     pids = {child.process.pid for child in children}
     deadline = time.monotonic() + seconds
-    with httpx.Client(trust_env=False, timeout=ANSWER_SECONDS) as http:
+    verify = trusted(instance.certificate)
+    with httpx.Client(trust_env=False, timeout=ANSWER_SECONDS, verify=verify) as http:
         while not stop_asked(0.05):
             for child in children:
                 child.refuse_if_ended()
-            lacking = _lacking(http, url, is_worker_there=is_registered(database, pids))
+            lacking = _lacking(http, instance.url, is_worker_there=is_registered(database, pids))
             if lacking is None:
                 return True
             if time.monotonic() > deadline:

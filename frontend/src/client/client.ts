@@ -3,7 +3,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { Problem, problemFrom } from "@/client/problem";
 import type { components, paths } from "@/client/schema";
 import { fetchTogether, together } from "@/client/together";
-import { apiOrigin } from "@/client/transport";
+import { apiRoot } from "@/client/transport";
 
 /** The shapes of the API by name: `Schema<'Run'>`. */
 export type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
@@ -44,7 +44,7 @@ const access: Middleware = {
  * a route can answer with instead of JSON are saved by `saveAnswer`.
  */
 export const api = createClient<paths, "application/json">({
-  baseUrl: apiOrigin(),
+  baseUrl: apiRoot(),
   fetch: fetchTogether,
 });
 api.use(access);

@@ -53,9 +53,15 @@ async function send(waiting: readonly Waiting[]): Promise<void> {
   for (const { request, resolve, reject } of left) globalThis.fetch(request).then(resolve, reject);
 }
 
+/** The address as the server has it, without where it is reached. */
 function addressOf({ url }: Request): string {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
+  return url.slice(url.indexOf("/api/"));
+}
+
+/** Where the server is reached: what stands before the address. */
+function rootOf([first]: readonly Waiting[]): string {
+  const url = first?.request.url ?? "";
+  return url.slice(0, url.indexOf("/api/"));
 }
 
 /** The answers in their order, each as it comes; throws where the server does not give them. */
@@ -63,7 +69,7 @@ async function* answersTo(waiting: readonly Waiting[]): AsyncGenerator<Response,
   const addresses = waiting.map(({ request }) => addressOf(request));
   const before = known;
   const asked = addresses.map((address) => ({ address, tag: before.get(address)?.tag ?? null }));
-  const told = await globalThis.fetch(new URL("/api/v1/answers", waiting[0]?.request.url), {
+  const told = await globalThis.fetch(rootOf(waiting) + "/api/v1/answers", {
     method: "POST",
     headers: { "Content-Type": "application/json", "Branchpoint-Csrf": "1" },
     body: JSON.stringify({ asked }),

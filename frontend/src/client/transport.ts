@@ -37,7 +37,18 @@ export function send(request: Request): Promise<Response> {
 }
 
 /** Where addresses of the API begin. A page that was opened as a file has no origin. */
-export function apiOrigin(): string {
+export function apiRoot(): string {
   const { origin, protocol } = window.location;
-  return origin === "null" || protocol === "file:" ? "http://published.invalid" : origin;
+  const isFile = origin === "null" || protocol === "file:";
+  return isFile ? "http://published.invalid" : origin + basePath();
+}
+
+/** The path that this server has below its host name, as `/branchpoint`; empty where the name is its own. */
+export function basePath(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? "";
+}
+
+/** An address of this server's page, as it is sent to others. */
+export function addressToSend(path: string): string {
+  return window.location.origin + basePath() + path;
 }

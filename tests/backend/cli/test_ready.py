@@ -43,7 +43,9 @@ def failure_of(monkeypatch, url, *, registered=True):
         process=SimpleNamespace(pid=1), log="the log", refuse_if_ended=lambda: None
     )
     with pytest.raises(Failure) as failure:
-        ready.wait_until_ready(url, None, [child], lambda _: False, seconds=0.2)
+        ready.wait_until_ready(
+            SimpleNamespace(url=url, certificate=""), None, [child], lambda _: False, seconds=0.2
+        )
     return str(failure.value)
 
 

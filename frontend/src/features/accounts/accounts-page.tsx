@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { addressToSend } from "@/client/transport";
 import { Page } from "@/shared/page/page";
 import { Failed, Loading } from "@/shared/page/page-states";
 import { Age } from "@/shared/words/age";
@@ -61,7 +62,7 @@ function Invite() {
         {invite.data !== undefined && (
           <ShownOnce
             label={`Makes one ${invite.data.role}'s account, within seven days`}
-            secret={`${window.location.origin}${invite.data.url}`}
+            secret={addressToSend(invite.data.url)}
           />
         )}
       </Stack>

@@ -1,5 +1,7 @@
 import { Button, Group, Select, Stack } from "@mantine/core";
 
+import { addressToSend } from "@/client/transport";
+
 import { type Account, ROLES, useChangeAccount, useReset } from "./api";
 import { Refused } from "./refused";
 import { ShownOnce } from "./shown-once";
@@ -79,7 +81,7 @@ export function AccountsTable({ accounts }: { accounts: readonly Account[] }) {
       {reset.data !== undefined && (
         <ShownOnce
           label={`Sets a new password of ${whose ?? "the account"}, once, within two days`}
-          secret={`${window.location.origin}${reset.data.url}`}
+          secret={addressToSend(reset.data.url)}
         />
       )}
     </Stack>

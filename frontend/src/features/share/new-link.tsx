@@ -2,6 +2,7 @@ import { Button, CopyButton, Group, SegmentedControl, Stack, TextInput } from "@
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useRef, useState } from "react";
 
+import { addressToSend } from "@/client/transport";
 import { FailedHere } from "@/shared/page/page-states";
 
 import { sharesQuery, useCreateShare } from "./api";
@@ -73,7 +74,7 @@ function useTaken(id: string | undefined): boolean {
 }
 
 function FreshLink({ path, name }: { path: string; name: string }) {
-  const address = new URL(path, window.location.origin).href;
+  const address = addressToSend(path);
   const copyButton = useRef<HTMLButtonElement>(null);
   // The button that made the link is gone; to copy it is what comes next. At once: a page that is busy
   // drawing runs other effects late.

@@ -1,4 +1,5 @@
 import { accessHeaders } from "@/client/client";
+import { apiRoot } from "@/client/transport";
 
 import { eventsFrom, type StreamEvent, StreamRefused } from "./event-stream";
 import { Countdown, rest } from "./timers";
@@ -164,7 +165,7 @@ export class Tab {
     const headers = accessHeaders();
     if (this.lastId !== null) headers["Last-Event-ID"] = this.lastId;
     let newest: string | null = null;
-    for await (const event of eventsFrom(EVENTS, headers, over)) {
+    for await (const event of eventsFrom(apiRoot() + EVENTS, headers, over)) {
       if (event.event === "ready") {
         newest = event.id;
         // Told before what was missed: who resumes has not come so far yet.

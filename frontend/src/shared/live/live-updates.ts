@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import { accessHeaders, askTogether } from "@/client/client";
+import { basePath } from "@/client/transport";
 import type { StreamEvent } from "./event-stream";
 import { type Change, changeOf, isTouched } from "./invalidation";
 import { whileShown } from "./while-on-screen";
@@ -64,7 +65,7 @@ export function startLive(queries: QueryClient): () => void {
 
 /** Each access has a stream of its own: a reader of a share link hears of what was shared only. */
 function streamName(): string {
-  return ["branchpoint-live", ...Object.values(accessHeaders())].join(" ");
+  return [`branchpoint-live${basePath()}`, ...Object.values(accessHeaders())].join(" ");
 }
 
 /** The server let this page in before, and does so no longer: signed out, or a link taken back. */

@@ -1,6 +1,6 @@
 import { accessHeaders } from "@/client/client";
 import { problemFrom } from "@/client/problem";
-import { apiOrigin, send } from "@/client/transport";
+import { apiRoot, send } from "@/client/transport";
 
 /** Hands the browser a file to save. */
 export function saveFile(name: string, type: string, content: BlobPart): void {
@@ -44,7 +44,7 @@ export async function readText(address: string, signal: AbortSignal): Promise<st
 }
 
 async function answerOf(address: string, signal: AbortSignal | null): Promise<Response> {
-  const request = new Request(new URL(address, apiOrigin()), { headers: accessHeaders(), signal });
+  const request = new Request(apiRoot() + address, { headers: accessHeaders(), signal });
   const response = await send(request);
   if (!response.ok) throw problemFrom(await response.json().catch(() => null), response);
   return response;
