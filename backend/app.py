@@ -11,11 +11,13 @@ from backend.access.router import router as access
 from backend.beyond_loopback import refuse_beyond_loopback
 from backend.catalog.router import router as catalog
 from backend.comparison.router import router as comparison
+from backend.comparison.run_numbers import keep_numbers
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.description import DescribedApp
 from backend.experiments.router import router as experiments
 from backend.figures.router import router as figures
+from backend.groups.keeper import Keeper
 from backend.http import problems
 from backend.http.base_path import BasePath
 from backend.http.dependencies import principal
@@ -37,6 +39,7 @@ from backend.runs.saved_view_router import router as saved_views
 from backend.series.router import router as series
 from backend.settings import WebSettings
 from backend.sharing.router import router as sharing
+from backend.trust.comparison import keep_trust
 from backend.trust.router import router as trust
 from backend.version import VERSION
 
@@ -58,6 +61,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.lanes = Lanes()
     app.state.answers = KeptAnswers()
     app.state.feed = Feed(app.state.database, web.poll_seconds)
+    app.state.keeper = Keeper(store, (keep_numbers, keep_trust))
     _guard(app, web)
     return app
 
@@ -105,6 +109,7 @@ def _guard(app: FastAPI, web: WebSettings) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    async with app.state.feed.running():
+    feed: Feed = app.state.feed
+    async with feed.running(), app.state.keeper.running(lambda: feed.arrived):
         yield
     app.state.database.dispose()

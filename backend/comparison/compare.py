@@ -17,7 +17,7 @@ from backend.comparison.return_words import (
     returns_title,
     whole_gap,
 )
-from backend.comparison.run_numbers import KIND, AskedOfRuns, Numbers, measured_of
+from backend.comparison.run_numbers import KIND, AskedOfRuns, Numbers, measured_of, steps_of
 from backend.comparison.schemas import (
     ComparedGroup,
     Comparison,
@@ -26,13 +26,11 @@ from backend.comparison.schemas import (
 )
 from backend.comparison.thresholds import Threshold, share_cell, threshold_of
 from backend.comparison.worth_words import worth_reading
-from backend.db import profiles
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
 from backend.groups.estimates import NOT_KNOWN, Estimate, within
 from backend.groups.grouping import Group, copies_words
-from backend.groups.known_runs import made_of
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
@@ -111,7 +109,7 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         horizon=horizon,
         max_horizon=longest,
         env_step=query.env_step,
-        env_steps=_env_steps(session, counted),
+        env_steps=sorted(frozenset[int]().union(*steps_of(session, counted).values())),
         deleted=[DeletedRun(id=run.id, name=run.name) for run in runs if run.deleted_at],
         latest_words=latest_words(_steps(numbers.values())),
         size_words=size_words(len(runs), len(groups)),
@@ -150,15 +148,6 @@ def _over(groups: Sequence[ComparedGroup]) -> list[int]:
 
 def _payable(run_ids: Sequence[str], runs: Mapping[str, Run]) -> Payable:
     return payable([runs[run_id] for run_id in run_ids])
-
-
-def _env_steps(session: Session, runs: Sequence[Run]) -> list[int]:
-    """The real steps at which any of the runs was measured, in order."""
-
-    def read(lacking: Sequence[Run]) -> dict[str, frozenset[int]]:
-        return profiles.steps_by_run(session, [run.id for run in lacking], KIND)
-
-    return sorted(frozenset[int]().union(*made_of(runs, (KIND, "steps"), read).values()))
 
 
 def _suite_words(shared: SharedSuite, asked: Policies | None) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Annotated, get_args
 
 import numpy as np
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from backend.db import profiles, series
@@ -13,7 +15,9 @@ from backend.db.packed_curves import Counts, Floats
 from backend.db.tables import Run
 from backend.groups.final_returns import failed_unmeasured, last, latest_at, step_of_last
 from backend.groups.grouping import Group
-from backend.groups.known_runs import made_of
+from backend.groups.known_runs import kept_of, made_of
+from backend.groups.shared_suite import shared_suite
+from backend.groups.summaries import EXACT, Summaries, stored_array
 from backend.spec.break_even import BreakEven
 from backend.spec.diagnostic import DataPolicy
 from backend.verdict.growth import Growth
@@ -22,6 +26,8 @@ from backend.verdict.growth_of_curves import error_growth, is_finite
 KIND = "horizon-error"
 RETURNS = ("return/real", "return/model", "return/gap")
 NOT_KNOWN = float("nan")
+StoredCounts = Annotated[Counts, *stored_array("<i8")]
+StoredFloats = Annotated[Floats, *stored_array("<f8")]
 NO_ERRORS: tuple[Counts, Floats] = (np.empty(0, np.int64), np.empty(0))
 
 
@@ -71,7 +77,7 @@ class Measured:
         along: Along whose episodes its growth and its break-even horizon are.
     """
 
-    errors: Mapping[str, tuple[Counts, Floats]]
+    errors: Mapping[str, tuple[StoredCounts, StoredFloats]]
     numbers: Numbers
     along: DataPolicy
 
@@ -106,6 +112,15 @@ class Measured:
         return float(errors[at[0]]) if len(at) else NOT_KNOWN
 
 
+MEASURED = TypeAdapter(list[Measured], config=EXACT)
+SUMMARIES = {
+    (along, is_alone): Summaries(f"comparison {along}{' alone' if is_alone else ''}", MEASURED)
+    for along in get_args(DataPolicy)
+    for is_alone in (False, True)
+}
+STEPS = Summaries("steps of the error", TypeAdapter(list[frozenset[int]], config=EXACT))
+
+
 def measured_of(
     session: Session, runs: Sequence[Run], groups: Sequence[Group], asked: AskedOfRuns
 ) -> dict[str, Measured]:
@@ -121,13 +136,35 @@ def measured_of(
     found: dict[str, Measured] = {}
     for is_alone in (False, True):
         of_kind = [run for run in runs if (run.id in alone) is is_alone]
-        what = (Measured, asked.env_step, asked.along, is_alone)
         make = partial(_read, session, asked=asked, with_persistence=is_alone)
-        found |= made_of(of_kind, what, make)
+        if asked.env_step is None:
+            found |= kept_of(session, of_kind, SUMMARIES[asked.along, is_alone], make)
+        else:
+            what = (Measured, asked.env_step, asked.along, is_alone)
+            found |= made_of(of_kind, what, make)
     return {
         run.id: found[run.id] if run.id in asked.on_suite else found[run.id].without_suite()
         for run in runs
     }
+
+
+def keep_numbers(session: Session, runs: Sequence[Run]) -> None:
+    """Have the database keep what a comparison with others like them asks of runs."""
+    for along in ("current", "suite"):
+        chosen = [run for run in runs if shared_suite([run]).is_shared is (along == "suite")]
+        asked = AskedOfRuns(None, along, frozenset(run.id for run in chosen))
+        make = partial(_read, session, asked=asked, with_persistence=False)
+        kept_of(session, chosen, SUMMARIES[along, False], make)
+    steps_of(session, runs)
+
+
+def steps_of(session: Session, runs: Sequence[Run]) -> dict[str, frozenset[int]]:
+    """The real steps at which each of the runs measured its error."""
+
+    def read(lacking: Sequence[Run]) -> dict[str, frozenset[int]]:
+        return profiles.steps_by_run(session, [run.id for run in lacking], KIND)
+
+    return kept_of(session, runs, STEPS, read)
 
 
 def _read(

@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.db.base import database_now
-from backend.db.tables import ChangeRow, Run, RunTag
+from backend.db.kept_tables import RunTag
+from backend.db.tables import ChangeRow, Run
 
 ChangeKind = Literal[
     "run", "experiment", "series", "profiles", "logs", "share", "worker", "session", "view"

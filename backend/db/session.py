@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from backend.db.run_summaries import MOST_WAITING, WAITING, Waiting
 from backend.db.settings import DatabaseSettings
 
 BUSY_MILLISECONDS = 15_000
@@ -30,6 +32,13 @@ class Pool(TypedDict):
 
 
 # A web process needs at most the sum of its lanes, and a few more.
+class Habits(TypedDict):
+    """What sessions of a database have in common."""
+
+    expire_on_commit: bool
+    info: dict[object, object]
+
+
 POOL = Pool(pool_size=20, max_overflow=5, pool_timeout=10)
 
 
@@ -103,13 +112,16 @@ class Database:
 
     Attributes:
         engine: The pool of connections.
+        waiting_summaries: What was made of runs by those who only read, until it is stored.
     """
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.engine = create_database_engine(settings)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.waiting_summaries: Waiting = deque(maxlen=MOST_WAITING)
+        habits: Habits = {"expire_on_commit": False, "info": {WAITING: self.waiting_summaries}}
+        self._sessions = sessionmaker(self.engine, **habits)
         reading = self.engine.execution_options(**{READ_ONLY: True})
-        self._reading = sessionmaker(reading, expire_on_commit=False)
+        self._reading = sessionmaker(reading, **habits)
 
     def session(self, *, is_reading: bool) -> Session:
         """A session without a connection yet: it takes one at its first query."""

@@ -98,19 +98,6 @@ class Run(Base):
     provenance: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
 
 
-class RunTag(Base):
-    """A random number that is another one after every change of a run: of its row or its curves.
-
-    What was computed from a run may be used again as long as it has the same tag. Runs of before
-    there were tags have none until they change.
-    """
-
-    __tablename__ = "run_tags"
-
-    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
-    tag: Mapped[int] = mapped_column(BigInteger)
-
-
 class SavedView(Base):
     """A view of the list of runs under a name: what its address says, by its names there."""
 

@@ -1,12 +1,18 @@
 """The settings that decide a run: those of its spec that its version reads, `auto` resolved."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from backend.spec.algorithm import usual_improver
 from backend.spec.environments import ENVIRONMENTS
 from backend.spec.grid import flattened
 from backend.spec.relevant_settings import is_read
+
+# Of hundreds of runs most differ in their seed alone.
+SPECS_KEPT = 1_000
 
 
 def deciding_settings(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -14,7 +20,13 @@ def deciding_settings(spec: Mapping[str, Any]) -> dict[str, Any]:
 
     All are kept where nobody knows what `auto` was: the environment's package is not here any more.
     """
-    values = flattened(spec)
+    own = {path: value for path, value in spec.items() if path == "seed"}
+    return _deciding(to_json({**spec, **dict.fromkeys(own)})) | own
+
+
+@lru_cache(maxsize=SPECS_KEPT)
+def _deciding(document: bytes) -> dict[str, Any]:
+    values = flattened(from_json(document))
     version = values["algorithm.version"]
     # A spec from before there was a choice names no improver.
     if values.get("algorithm.improver", "auto") == "auto":

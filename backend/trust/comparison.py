@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
-from backend.db.profiles import StoredProfile
 from backend.db.tables import Run
 from backend.groups.estimates import estimate, within
 from backend.groups.grouping import Group, copies_words
-from backend.groups.known_runs import made_of, spec_of
+from backend.groups.known_runs import kept_of, made_of, spec_of
 from backend.groups.latest import latest_words
 from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
+from backend.groups.summaries import EXACT, Summaries
 from backend.schemas import EstimateView, Tally
 from backend.spec.break_even import BreakEven
 from backend.spec.diagnostic import POLICY_NAMES
@@ -26,9 +27,8 @@ from backend.spec.run import RunSpec
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.statistics.censored import Place, spread
 from backend.trust.cells import cells_of, table_reading
-from backend.trust.run_trust import TrustInputs, growth_view, read_trust, trust_inputs
+from backend.trust.run_trust import TrustInputs, growth_view, known_number, read_trust, trust_inputs
 from backend.trust.schemas import (
-    GrowthView,
     LengthAdviceView,
     TrustComparison,
     TrustGroup,
@@ -36,6 +36,7 @@ from backend.trust.schemas import (
     TrustRow,
 )
 from backend.verdict.break_even import tallied as break_evens
+from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, is_finite
 from backend.verdict.growth_tally import tallied
 from backend.verdict.growth_words import KINDS, NAMES
@@ -60,7 +61,7 @@ class RunTrust:
     The step is that of its newest curve of errors.
     """
 
-    growth: GrowthView | None
+    growth: Growth | None
     break_even: BreakEven | None
     alarm: str | None
     advised: Place | None
@@ -68,6 +69,16 @@ class RunTrust:
     intervals: Mapping[str, tuple[float, float] | None]
     is_finite: bool = True
     step: int | None = None
+
+
+TRUSTS = TypeAdapter(list[RunTrust], config=EXACT)
+SUMMARIES = {
+    (along_suite, is_alone): Summaries(
+        f"trust {'suite' if along_suite else 'current'}{' alone' if is_alone else ''}", TRUSTS
+    )
+    for along_suite in (False, True)
+    for is_alone in (False, True)
+}
 
 
 def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> TrustComparison:
@@ -126,16 +137,28 @@ def _said_of(
     alone = {group.run_ids[0] for group in groups if len(group.run_ids) == 1}
     said: dict[str, RunTrust] = {}
     for is_alone in (False, True):
-        what = (RunTrust, env_step, along_suite, is_alone)
+        what = (env_step, along_suite, is_alone)
         of_kind = [run for run in runs if (run.id in alone) is is_alone]
-        said |= made_of(of_kind, what, partial(_say, session, what))
+        make = partial(_say, session, what)
+        if env_step is None:
+            said |= kept_of(session, of_kind, SUMMARIES[along_suite, is_alone], make)
+        else:
+            said |= made_of(of_kind, (RunTrust, *what), make)
     return said
 
 
+def keep_trust(session: Session, runs: Sequence[Run]) -> None:
+    """Have the database keep what the table asks of runs, among others like them."""
+    for along_suite in (False, True):
+        chosen = [run for run in runs if shared_suite([run]).is_shared is along_suite]
+        make = partial(_say, session, (None, along_suite, False))
+        kept_of(session, chosen, SUMMARIES[along_suite, False], make)
+
+
 def _say(
-    session: Session, what: tuple[type, int | None, bool, bool], runs: Sequence[Run]
+    session: Session, what: tuple[int | None, bool, bool], runs: Sequence[Run]
 ) -> dict[str, RunTrust]:
-    _, env_step, along_suite, is_alone = what
+    env_step, along_suite, is_alone = what
     run_ids = [run.id for run in runs]
     known = trust_inputs(session, run_ids, env_step, run_ids if is_alone else ())
     return {run.id: _said(spec_of(run), known[run.id], along_suite=along_suite) for run in runs}
@@ -143,10 +166,8 @@ def _say(
 
 def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
     trust = read_trust(spec, known)
-    growth, one_step = trust.growth, trust.error_of_one_step
     measured = known.suite if along_suite else known.current
-    if along_suite:
-        growth, one_step = _along(known.suite)
+    growth = None if measured is None else error_growth(measured)
     length, share = known.last("rollout/length"), known.last("cost/diagnostics")
     raised = None if trust.alarm is None else trust.alarm.raised
     return RunTrust(
@@ -155,7 +176,9 @@ def _said(spec: RunSpec, known: TrustInputs, *, along_suite: bool) -> RunTrust:
         alarm=None if raised is None else ("raised" if raised else "quiet"),
         advised=None if trust.advice is None else _advised(trust.advice),
         numbers={
-            "error_of_one_step": one_step,
+            "error_of_one_step": None
+            if measured is None
+            else known_number(float(measured.mean[0])),
             **_of_growth(growth),
             "in_force": length,
             "policy_shift": known.last("mismatch/auc_data"),
@@ -175,15 +198,7 @@ def _advised(advice: LengthAdviceView) -> Place:
     return Place(float(advice.length), is_beyond=advice.limited_by == "horizon")
 
 
-def _along(curve: StoredProfile | None) -> tuple[GrowthView | None, float | None]:
-    """Growth and one-step error of a curve; nothing before it was measured."""
-    if curve is None:
-        return None, None
-    first = float(curve.mean[0])
-    return growth_view(error_growth(curve)), first if math.isfinite(first) else None
-
-
-def _of_growth(growth: GrowthView | None) -> dict[str, float | None]:
+def _of_growth(growth: Growth | None) -> dict[str, float | None]:
     """The parameter of the best law; of a linear one L is 1."""
     factor = exponent = None
     if growth is not None and growth.kinds[0] == "linear":
@@ -229,7 +244,7 @@ def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
             not_finite=sum(run.growth is None and not run.is_finite for run in runs),
         ),
         growth_factor_of=law if is_mixed else "",
-        growth=runs[0].growth if len(runs) == 1 else None,
+        growth=growth_view(runs[0].growth) if len(runs) == 1 else None,
         break_even=break_evens(run.break_even for run in runs),
         advised_length=None if advised is None else advised.view,
         alarm=_tally(run.alarm for run in runs),

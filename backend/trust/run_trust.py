@@ -77,7 +77,7 @@ class TrustInputs:
     def last(self, key: str) -> float | None:
         """The latest value of a series; None where there is none or it is not finite."""
         points = self.series.get(key)
-        return None if points is None else _known(float(points.values[-1]))
+        return None if points is None else known_number(float(points.values[-1]))
 
     def last_interval(self, key: str) -> tuple[float, float] | None:
         """The ends that were measured with the latest value; None where there are none."""
@@ -182,7 +182,7 @@ def read_trust(
     advice = _advice(spec, curve, known)
     return Trust(
         env_step=curve.env_step,
-        error_of_one_step=_known(float(curve.mean[0])),
+        error_of_one_step=known_number(float(curve.mean[0])),
         growth=growth,
         gap_growth=growth_view(gap),
         break_even=_break_even_view(known.break_even()),
@@ -253,5 +253,6 @@ def _together(known: TrustInputs, one: str, other: str) -> tuple[Steps, Floats, 
     return steps[whole], one_value[whole], other_value[whole]
 
 
-def _known(value: float) -> float | None:
+def known_number(value: float) -> float | None:
+    """A number that is one; None in place of any other."""
     return value if math.isfinite(value) else None

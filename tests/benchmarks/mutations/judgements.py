@@ -17,7 +17,7 @@ TRUST = (
                 "before / float(known.current.mean[place])",
             ),
             ('growth.kinds[0] == "power"', 'growth.kinds[0] != "power"'),
-            ("trust.growth, trust.error_of_one_step", "None, trust.error_of_one_step"),
+            ("None if measured is None else error_growth(measured)", "None"),
             ("100.0 * share", "share"),
             ('"raised" if raised else "quiet"', '"quiet" if raised else "raised"'),
         ),
