@@ -96,7 +96,7 @@ def list_runs(
     Raises:
         BadCursor: When the cursor was not given out for this order.
     """
-    conditions = _conditions(wanted)
+    conditions = conditions_of(wanted)
     counting = select(func.count()).select_from(Run).where(*conditions)
     if place.cursor is not None:
         conditions.append(_after(order, _read_cursor(place.cursor, order)))
@@ -131,7 +131,7 @@ def matching(
     session: Session, wanted: RunFilter, order: Order, most: int
 ) -> tuple[list[MatchedRun], int]:
     """The first of all runs that are not deleted and pass the filter, and how many these are."""
-    conditions = _conditions(wanted)
+    conditions = conditions_of(wanted)
     query = select(Run.id, Run.status, Run.tags, IS_ARCHIVED, IS_PINNED).where(*conditions)
     rows = [
         MatchedRun(*row) for row in session.execute(query.order_by(*_sorted(order)).limit(most))
@@ -151,7 +151,8 @@ def _sorted(order: Order) -> Sequence[ColumnElement[Any]]:
     )
 
 
-def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
+def conditions_of(wanted: RunFilter) -> list[ColumnElement[bool]]:
+    """What a run must be to be in the list; deleted ones are in none."""
     conditions: list[ColumnElement[bool]] = [Run.deleted_at.is_(None)]
     # Who names runs means these, archived or not.
     if not wanted.shows_archived and not wanted.ids:

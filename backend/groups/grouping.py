@@ -20,7 +20,7 @@ SHORT_NAMES = {
     "policy.updates_per_step": "updates per step",
 }
 # Values that say by themselves what they are a value of.
-NAMED_BY_VALUE = frozenset({"environment.id", "algorithm.improver", BY_RUN, EXPERIMENT})
+NAMED_BY_VALUE = frozenset({"environment.id", "algorithm.improver", "status", BY_RUN, EXPERIMENT})
 # A label names so many paths at most where fewer tell the groups apart, and these first.
 MOST_NAMED = 3
 SHORTEST_ID = 4
@@ -202,11 +202,12 @@ def _label(alike: Sequence[Member], by: Sequence[str], words: Callable[[object],
     if not by:
         first = alike[0]
         return first.name if len(alike) == 1 else str(first.values.get("environment.id", "all"))
-    named = [_named(path, value, words) for path, value in values_of(alike[0], by).items()]
-    return ", ".join(named) or ", ".join(f"no {_name(path)}" for path in by)
+    parts = [named(path, value, words) for path, value in values_of(alike[0], by).items()]
+    return ", ".join(parts) or ", ".join(f"no {short_name(path)}" for path in by)
 
 
-def _named(path: str, value: object, words: Callable[[object], str]) -> str:
+def named(path: str, value: object, words: Callable[[object], str]) -> str:
+    """A value as a label has it, with its name where it does not say what it is."""
     tag = asked_tag(path)
     if tag is not None:
         return tag_words(tag, has=bool(value))
@@ -216,10 +217,11 @@ def _named(path: str, value: object, words: Callable[[object], str]) -> str:
         return f"version {value}" if str(value)[:1].isdigit() else str(value)
     if path in NAMED_BY_VALUE:
         return words(value)
-    return f"{_name(path)} = {words(value)}"
+    return f"{short_name(path)} = {words(value)}"
 
 
-def _name(path: str) -> str:
+def short_name(path: str) -> str:
+    """How labels call a field of the spec."""
     return SHORT_NAMES.get(path, path.rpartition(".")[2].replace("_", " "))
 
 

@@ -11,6 +11,8 @@ from backend.spec.problems import plain_word
 
 # In place of a value that a run does not read; no setting's value is this.
 NOT_READ: dict[str, Any] = {}
+# The rank of what has no value.
+LAST = (2, 0.0, "")
 # Not a choice of the algorithm: seeds are what a group's interval is taken over.
 NEVER_GROUPED = frozenset({"seed", "spec_version"})
 
@@ -64,10 +66,11 @@ def values_of(member: Member, by: Sequence[str]) -> dict[str, Any]:
 def rank_of(member: Member, by: Sequence[str]) -> list[tuple[int, float, str]]:
     """Numbers in their order, then everything else in the order of its text; last, what is idle."""
     values = values_of(member, by)
-    return [_rank_of(values[path]) if path in values else (2, 0.0, "") for path in by]
+    return [rank_of_value(values[path]) if path in values else LAST for path in by]
 
 
-def _rank_of(value: object) -> tuple[int, float, str]:
+def rank_of_value(value: object) -> tuple[int, float, str]:
+    """The same of one value."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return (0, float(value), "")
     return (1, 0.0, text_of(value))

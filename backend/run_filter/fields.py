@@ -88,6 +88,11 @@ class FilterField:
         """Whether it may be one, in some runs at least."""
         return "number" in self.columns
 
+    @property
+    def can_group(self) -> bool:
+        """Whether runs can have it in common: no two have the same time."""
+        return "time" not in self.columns
+
 
 class _JsonKind(FunctionElement[str]):
     """The kind of a JSON value, in the database's own words: of document, its path, the value."""
@@ -249,6 +254,12 @@ def _setting(path: str, kind: Kind, default: object) -> Column:
     if type(default) in PYTHON_KINDS[kind]:
         cases.append((func.coalesce(found, "null") == "null", literal(default)))
     return case(*cases)
+
+
+def raw_setting(path: str) -> Column | None:
+    """A setting as the database holds it, a schedule as JSON; None for what is no setting."""
+    is_setting = path in dict(_leaves(RunSpec.model_json_schema()))
+    return Run.spec[tuple(path.split("."))].as_string() if is_setting else None
 
 
 def _choices(path: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ class RunField(View):
     says: str
     unit: str = Field(description="What one of it is; empty for what has none.")
     is_number: bool = Field(description="Whether it has an order and a place on an axis.")
+    can_group: bool = Field(description="Whether runs can be grouped by it.")
 
 
 class RunFields(View):

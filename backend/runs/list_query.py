@@ -10,6 +10,7 @@ from backend.errors import RequestRefused
 from backend.run_filter.conditions import condition
 from backend.run_filter.fields import ERROR_NAMES, FilterField, named
 from backend.run_filter.parse import FilterRefused, names_in
+from backend.runs.group_fields import group_fields
 from backend.runs.list_schemas import MatchQuery, RunQuery
 from backend.runs.schemas import RunStatus
 from backend.schemas import listed
@@ -28,6 +29,8 @@ def refuse_unreadable_query(wanted: RunQuery) -> None:
     order(wanted.sort)
     for name in listed(wanted.columns):
         field("columns", name)
+    if wanted.group_by:
+        group_fields(wanted.group_by)
 
 
 def run_filter(wanted: MatchQuery, ids: Sequence[str]) -> run_list.RunFilter:

@@ -15,6 +15,13 @@ VersionText = Annotated[Line, Field(max_length=20)]
 TagText = Annotated[Line, Field(max_length=40)]
 Words = Annotated[Line, Field(max_length=200)]
 SortText = Annotated[Line, Field(max_length=100)]
+GROUPED_BY = (
+    "Fields, with commas between, whose values runs of a group have in common: settings, "
+    "experiment, environment, status, version, tags (all of a run's), tag:NAME (whether it has "
+    "one), or any other field but a time."
+)
+GroupedBy = Annotated[CommaList, Field(min_length=1, description=GROUPED_BY)]
+GroupMark = Annotated[str, Field(pattern=r"^[0-9a-f]{10}$")]
 
 
 class RunPage(View):
@@ -99,7 +106,16 @@ class MatchQuery(AskQuery):
     sort: SortText = Field("-created_at", description="Any field; - before it reverses the order.")
 
 
-class RunQuery(MatchQuery):
+class GroupedQuery(MatchQuery):
+    """Or those of one group alone."""
+
+    group_by: GroupedBy | None = None
+    group: GroupMark | None = Field(
+        None, description="Only this one of the groups of `GET /runs/groups`; with its `group_by`."
+    )
+
+
+class RunQuery(GroupedQuery):
     """A page of them, with which columns."""
 
     columns: CommaList | None = Field(

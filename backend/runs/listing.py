@@ -1,13 +1,16 @@
 """Lists of runs: which match, in which order, and what a filter may say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, ShareViewer, readable_run_ids
 from backend.db import run_list
+from backend.errors import RequestRefused
 from backend.run_filter.conditions import condition
-from backend.run_filter.fields import fields, shown_values
+from backend.run_filter.fields import FilterField, fields, shown_values
 from backend.run_filter.parse import FilterRefused
 from backend.run_filter.suggest import suggestions
 from backend.runs.filter_schemas import (
@@ -18,11 +21,22 @@ from backend.runs.filter_schemas import (
     RunField,
     RunFields,
 )
+from backend.runs.group_fields import group_fields
+from backend.runs.group_schemas import RunGroups, RunGroupsQuery
 from backend.runs.list_query import field, order, run_filter
-from backend.runs.list_schemas import MatchedRun, MatchedRuns, MatchQuery, RunPage, RunQuery
+from backend.runs.list_schemas import (
+    GroupedQuery,
+    MatchedRun,
+    MatchedRuns,
+    MatchQuery,
+    RunPage,
+    RunQuery,
+)
+from backend.runs.run_groups import in_group, run_groups
 from backend.runs.run_view import listed_together
 from backend.runs.seen_by import seen_by
 from backend.schemas import MOST_CHOSEN, listed
+from backend.spec.problems import FieldProblem
 
 
 def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
@@ -32,13 +46,13 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
         RequestRefused: For a status that there is none of, or a text that is no filter.
         BadCursor: For a cursor that no list gave out.
     """
-    only = visible_ids(session, principal, wanted)
-    if only is None:
+    narrowed = _narrowed(session, principal, wanted)
+    if narrowed is None:
         return RunPage(items=[], values=[], columns=[], next_cursor=None, total=0)
-    columns = [field("columns", name) for name in listed(wanted.columns)]
+    columns = _columns(wanted.columns)
     found = run_list.list_runs(
         session,
-        run_filter(wanted, only),
+        narrowed,
         order(wanted.sort),
         [column for each in columns for column in each.columns.values()],
         run_list.Place(wanted.cursor, wanted.limit),
@@ -52,19 +66,58 @@ def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
     )
 
 
-def matching(session: Session, principal: Principal, wanted: MatchQuery) -> MatchedRuns:
+def matching(session: Session, principal: Principal, wanted: GroupedQuery) -> MatchedRuns:
     """All runs that match, in order, with what has to be known to change them together.
 
     Raises:
         RequestRefused: As for a page of them.
     """
+    narrowed = _narrowed(session, principal, wanted)
+    if narrowed is None:
+        return MatchedRuns(items=[], total=0)
+    matched, total = run_list.matching(session, narrowed, order(wanted.sort), MOST_CHOSEN)
+    return MatchedRuns(items=[MatchedRun.model_validate(each) for each in matched], total=total)
+
+
+def groups(session: Session, principal: Principal, wanted: RunGroupsQuery) -> RunGroups:
+    """The groups of all runs that match.
+
+    Raises:
+        RequestRefused: As for a page of them, and for what they cannot be grouped by.
+    """
+    by, columns = group_fields(wanted.group_by), _columns(wanted.columns)
     only = visible_ids(session, principal, wanted)
     if only is None:
-        return MatchedRuns(items=[], total=0)
-    matched, total = run_list.matching(
-        session, run_filter(wanted, only), order(wanted.sort), MOST_CHOSEN
-    )
-    return MatchedRuns(items=[MatchedRun.model_validate(each) for each in matched], total=total)
+        return RunGroups(group_by=[], columns=[], items=[], total=0, runs=0)
+    return run_groups(session, run_filter(wanted, only), by, order(wanted.sort), columns)
+
+
+def _columns(text: str | None) -> list[FilterField]:
+    return [field("columns", name) for name in listed(text)]
+
+
+def _narrowed(
+    session: Session, principal: Principal, wanted: GroupedQuery
+) -> run_list.RunFilter | None:
+    """What the asker may see of the runs that match, or of one of their groups; None for nothing.
+
+    Raises:
+        RequestRefused: For a group of which it is not said by what it is one.
+    """
+    if wanted.group is not None and wanted.group_by is None:
+        allowed = "needed where group is given"
+        raise RequestRefused(FieldProblem("group_by", "nothing", allowed))
+    only = visible_ids(session, principal, wanted)
+    if only is None:
+        return None
+    whole = run_filter(wanted, only)
+    if wanted.group is None:
+        return whole
+    inner = in_group(session, whole, group_fields(wanted.group_by or ""), wanted.group)
+    if inner is None:
+        return None
+    both = inner if whole.condition is None else and_(whole.condition, inner)
+    return replace(whole, condition=both)
 
 
 def visible_ids(session: Session, principal: Principal, wanted: MatchQuery) -> Sequence[str] | None:

@@ -21,6 +21,7 @@ from backend.runs import (
     sparklines,
 )
 from backend.runs.filter_schemas import FilterCheck, FilterQuery, RunFields
+from backend.runs.group_schemas import RunGroups, RunGroupsQuery
 from backend.runs.launch_schemas import (
     Launched,
     LaunchPreview,
@@ -33,8 +34,8 @@ from backend.runs.launch_schemas import (
     SeedsQuery,
 )
 from backend.runs.list_schemas import (
+    GroupedQuery,
     MatchedRuns,
-    MatchQuery,
     RunPage,
     RunQuery,
     Sparklines,
@@ -77,10 +78,19 @@ def list_runs(
 @router.get("/matching")
 @open_to_viewers
 def list_matching_runs(
-    session: SessionDep, principal: PrincipalDep, wanted: Annotated[MatchQuery, Query()]
+    session: SessionDep, principal: PrincipalDep, wanted: Annotated[GroupedQuery, Query()]
 ) -> MatchedRuns:
     """All runs that match, in short: what is chosen when all of them are."""
     return listing.matching(session, principal, wanted)
+
+
+@router.get("/groups")
+@open_to_viewers
+def list_run_groups(
+    session: SessionDep, principal: PrincipalDep, wanted: Annotated[RunGroupsQuery, Query()]
+) -> RunGroups:
+    """The runs that match in groups: their number, states and means."""
+    return listing.groups(session, principal, wanted)
 
 
 @router.get("/sparklines")

@@ -29,6 +29,7 @@ class ViewState(Ask):
     promises: bool | None = None
     columns: CommaList | None = None
     sort: SortText | None = None
+    group_by: CommaList | None = None
 
 
 class NewView(Ask):

@@ -1,18 +1,22 @@
 """`branchpoint runs`: the list of runs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from backend.cli.api_client.client import Client, connect
 from backend.cli.api_client.resolve import find_experiment
 from backend.cli.terminal.failure import ExitCode, Failure
+from backend.cli.terminal.group_table import group_table
 from backend.cli.terminal.output import AsJson, note, run_table, say, say_json
 
 # What the list itself is asked; how the page lays it out is nothing to the command line.
 ASKED = frozenset(
-    {"q", "filter", "status", "environment", "version", "tag", "archived", "columns", "sort"}
-)
+    {
+        "q", "filter", "status", "environment", "version", "tag", "archived", "columns", "sort",
+        "group_by",
+    }
+)  # fmt: skip
 Status = Annotated[
     str | None, typer.Option("--status", help="queued, running, succeeded, failed or cancelled.")
 ]
@@ -41,6 +45,12 @@ def runs(  # noqa: PLR0913 - one parameter per option
         str | None,
         typer.Option("--sort", help="Any field, such as real_return; - before it reverses."),
     ] = None,
+    group_by: Annotated[
+        str | None,
+        typer.Option(
+            "--group-by", "-g", help="Fields, such as environment,rollout.length: groups of runs."
+        ),
+    ] = None,
     view: Annotated[
         str | None,
         typer.Option("--view", help="A saved view; other options take the place of what it says."),
@@ -62,20 +72,31 @@ def runs(  # noqa: PLR0913 - one parameter per option
         "archived": archived or None,
         "columns": columns,
         "sort": sort,
+        "group_by": group_by,
     }
     given = {name: value for name, value in said.items() if value is not None}
-    page = client.get(
-        "runs",
-        experiment=find_experiment(client, experiment)["id"] if experiment else None,
-        **((_state_of(client, view) if view else {}) | given),
-        limit=limit,
-    )
+    asked = (_state_of(client, view) if view else {}) | given
+    asked["experiment"] = find_experiment(client, experiment)["id"] if experiment else None
+    if asked.get("group_by"):
+        _say_groups(client.get("runs/groups", **asked), limit, as_json=as_json)
+        return
+    page = client.get("runs", **asked, limit=limit)
     if as_json:
         say_json(page)
         return
     say(run_table(page["items"], [each["name"] for each in page["columns"]], page["values"]))
     if page["total"] > len(page["items"]):
         note(f"{len(page['items'])} of {page['total']}; --limit shows more")
+
+
+def _say_groups(told: dict[str, Any], limit: int, *, as_json: bool) -> None:
+    if as_json:
+        say_json(told)
+        return
+    say(group_table(told | {"items": told["items"][:limit]}))
+    note("means with their 95 % interval over the runs of a group")
+    if told["total"] > limit:
+        note(f"{limit} of {told['total']} groups; --limit shows more")
 
 
 def _state_of(client: Client, name: str) -> dict[str, str]:

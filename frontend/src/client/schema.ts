@@ -1011,6 +1011,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/groups": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Run Groups
+     * @description The runs that match in groups: their number, states and means.
+     */
+    get: operations["list_run_groups"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/matching": {
     parameters: {
       query?: never;
@@ -3019,6 +3039,24 @@ export interface components {
       variance_ratio: components["schemas"]["ParameterView"] | null;
     };
     /**
+     * GroupColumn
+     * @description What the runs of a group say of a field.
+     */
+    GroupColumn: {
+      /** @description Of numbers; null for other fields. */
+      estimate: components["schemas"]["EstimateView"] | null;
+      /**
+       * Same
+       * @description The value that all of its runs have; null where they differ, or have none.
+       */
+      same: number | boolean | string | null;
+      /**
+       * Values
+       * @description How many different values they have.
+       */
+      values: number;
+    };
+    /**
      * GrowthView
      * @description By which law a curve over the horizon grows.
      */
@@ -4550,6 +4588,11 @@ export interface components {
      */
     RunField: {
       /**
+       * Can Group
+       * @description Whether runs can be grouped by it.
+       */
+      can_group: boolean;
+      /**
        * Is Number
        * @description Whether it has an order and a place on an axis.
        */
@@ -4571,6 +4614,67 @@ export interface components {
     RunFields: {
       /** Items */
       items: components["schemas"]["RunField"][];
+    };
+    /**
+     * RunGroup
+     * @description Runs that have the same values of some fields.
+     */
+    RunGroup: {
+      /**
+       * Columns
+       * @description Of each of the columns, in their order.
+       */
+      columns: components["schemas"]["GroupColumn"][];
+      /**
+       * Copies
+       * @description How many of these repeat another one's seed and settings, and are in no mean.
+       */
+      copies: number;
+      /**
+       * Count
+       * @description Its runs.
+       */
+      count: number;
+      /** Label */
+      label: string;
+      /**
+       * Mark
+       * @description What `group` calls it in requests for its runs.
+       */
+      mark: string;
+      /** @description Of each run's last evaluation. */
+      real_return: components["schemas"]["EstimateView"];
+      run_counts: components["schemas"]["RunCounts"];
+      /**
+       * Values
+       * @description Of each of `group_by`, in words.
+       */
+      values: string[];
+    };
+    /**
+     * RunGroups
+     * @description The groups of all runs that match.
+     */
+    RunGroups: {
+      /** Columns */
+      columns: components["schemas"]["RunField"][];
+      /** Group By */
+      group_by: string[];
+      /**
+       * Items
+       * @description In the order that was asked for, by their means where it is that of a number; else by their values. The first 2,000 of them.
+       */
+      items: components["schemas"]["RunGroup"][];
+      /**
+       * Runs
+       * @description Runs in all of them.
+       */
+      runs: number;
+      /**
+       * Total
+       * @description Groups.
+       */
+      total: number;
     };
     /**
      * RunPage
@@ -5578,6 +5682,8 @@ export interface components {
       environment?: string | null;
       /** Filter */
       filter?: string | null;
+      /** Group By */
+      group_by?: string | null;
       /** Promises */
       promises?: boolean | null;
       /** Q */
@@ -7630,6 +7736,9 @@ export interface operations {
         archived?: boolean;
         /** @description Any field; - before it reverses the order. */
         sort?: string;
+        group_by?: string | null;
+        /** @description Only this one of the groups of `GET /runs/groups`; with its `group_by`. */
+        group?: string | null;
         /** @description Fields whose values `values` gives, such as best_return,error(10). */
         columns?: string | null;
         cursor?: string | null;
@@ -7830,6 +7939,51 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_run_groups: {
+    parameters: {
+      query: {
+        experiment?: string | null;
+        /** @description Any of these states. */
+        status?: string | null;
+        environment?: string | null;
+        version?: string | null;
+        tag?: string | null;
+        /** @description Part of name, environment, id or tag. */
+        q?: string | null;
+        ids?: string | null;
+        /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
+        filter?: string | null;
+        /** @description Archived runs too. Without it they are left out, unless `ids` names them or `filter` says something of archived. */
+        archived?: boolean;
+        /** @description Any field; - before it reverses the order. */
+        sort?: string;
+        /** @description Fields, with commas between, whose values runs of a group have in common: settings, experiment, environment, status, version, tags (all of a run's), tag:NAME (whether it has one), or any other field but a time. */
+        group_by: string;
+        /** @description Fields of which each group says the mean, or the value that all have. */
+        columns?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RunGroups"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_matching_runs: {
     parameters: {
       query?: {
@@ -7848,6 +8002,9 @@ export interface operations {
         archived?: boolean;
         /** @description Any field; - before it reverses the order. */
         sort?: string;
+        group_by?: string | null;
+        /** @description Only this one of the groups of `GET /runs/groups`; with its `group_by`. */
+        group?: string | null;
       };
       header?: never;
       path?: never;

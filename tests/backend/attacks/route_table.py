@@ -24,6 +24,7 @@ GET /catalog
 GET /experiments/{experiment_id}
 GET /runs
 GET /runs/matching
+GET /runs/groups
 GET /runs/sparklines
 GET /runs/fields
 GET /runs/filter

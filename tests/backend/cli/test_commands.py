@@ -74,6 +74,20 @@ def test_a_grid_with_seeds_is_launched_whole(launch):
     }
 
 
+def test_runs_are_told_in_groups(launch, branchpoint):
+    launch("--set", "rollout.length=1,5", "--seeds", "0-2", "--experiment", "grouped")
+    asked = ("runs", "-e", "grouped", "--group-by", "rollout.length", "--columns", "seed,version")
+    told = branchpoint.json(*asked)
+    assert [(each["label"], each["count"]) for each in told["items"]] == [
+        ("k = 1", 3),
+        ("k = 5", 3),
+    ]
+    heading, first, second = branchpoint(*asked).splitlines()
+    assert heading.split()[:3] == ["rollout.length", "runs", "states"]
+    assert first.split()[:4] == ["1", "3", "3", "queued"]
+    assert "1 ± 2.48" in second
+
+
 def test_an_experiment_of_the_same_name_takes_further_runs(launch):
     first = launch("--experiment", "twice")
     second = launch("--experiment", "twice", "--seeds", "1")

@@ -14,7 +14,7 @@ import {
   useRenameExperiment,
   useRestoreExperiment,
 } from "./api";
-import { countSentence, runsWord, runTotal } from "./counts";
+import { countSentence, runsWord, runTotal } from "@/shared/words/run-counts";
 
 interface ExperimentPageProps {
   id: string;

@@ -5,10 +5,10 @@ import { type ReactNode, useState } from "react";
 import { Age } from "@/shared/words/age";
 
 import { type Experiment, useDeleteExperiment, useRenameExperiment } from "./api";
-import { countSentence, runsWord, runTotal } from "./counts";
+import { countSentence, runsWord, runTotal } from "@/shared/words/run-counts";
 import classes from "./experiments-page.module.css";
 import { NameField } from "./name-field";
-import { StatusBar } from "./status-bar";
+import { StatusBar } from "@/shared/tables/status-bar";
 
 /** An experiment in the list, with what can be done to it. */
 export function ExperimentRow({ experiment, share }: { experiment: Experiment; share: ReactNode }) {

@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
 import type { Experiment } from "./api";
-import { countSentence, runsWord } from "./counts";
+import { countSentence, runsWord } from "@/shared/words/run-counts";
 import { ExperimentsPage } from "./experiments-page";
 
 const EXPERIMENT: Experiment = {

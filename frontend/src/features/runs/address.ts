@@ -7,6 +7,7 @@ import { STATUSES } from "@/shared/tables/status-word";
 
 export type RunQuery = NonNullable<paths["/api/v1/runs"]["get"]["parameters"]["query"]>;
 export type MatchQuery = NonNullable<paths["/api/v1/runs/matching"]["get"]["parameters"]["query"]>;
+export type GroupsQuery = NonNullable<paths["/api/v1/runs/groups"]["get"]["parameters"]["query"]>;
 /** A field; `-` before it reverses the order. */
 export type Sort = NonNullable<RunQuery["sort"]>;
 type Status = (typeof STATUSES)[number];
@@ -14,6 +15,11 @@ type Status = (typeof STATUSES)[number];
 export const NEWEST_FIRST: Sort = "-created_at";
 
 const MOST_COLUMNS = 12;
+const MOST_FIELDS = 6;
+/** So many groups may be open at once: each asks for its own runs. */
+export const MOST_OPEN = 30;
+const MARK = /^[0-9a-f]{10}$/;
+const TAG_KEY = /^tag:.{1,40}$/;
 const ID = /^[0-9a-z]{1,40}$/;
 /** So many ids an address may hold and still be copied by hand. */
 export const MOST_CHOSEN = 40;
@@ -29,6 +35,10 @@ export interface RunsView {
   /** Further columns, by their fields. */
   columns: readonly string[];
   sort: Sort;
+  /** What runs of a group have in common; nothing where runs stand by themselves. */
+  groupBy: readonly string[];
+  /** Marks of the groups whose runs are shown. */
+  open: readonly string[];
   /** Whether archived runs are among them. */
   archived: boolean;
   /** Whether the small curves have what the model promised, too. */
@@ -48,6 +58,8 @@ export interface RunsSearch {
   tag?: string;
   columns?: string;
   sort?: Sort;
+  group_by?: string;
+  open?: string;
   archived?: string;
   promises?: string;
   view?: string;
@@ -65,11 +77,19 @@ export function readRunsView(search: Record<string, unknown>): RunsView {
     tag: listOf(search["tag"]),
     columns: listOf(search["columns"]).filter(isField).slice(0, MOST_COLUMNS),
     sort: sortOf(textOf(search["sort"])),
+    groupBy: listOf(search["group_by"]).filter(isGroupKey).slice(0, MOST_FIELDS),
+    open: listOf(search["open"])
+      .filter((mark) => MARK.test(mark))
+      .slice(0, MOST_OPEN),
     archived: textOf(search["archived"]) === "true",
     promises: textOf(search["promises"]) === "true",
     view: listOf(search["view"]).find((id) => ID.test(id)) ?? null,
     chosen: chosenOf(listOf(search["chosen"])),
   };
+}
+
+function isGroupKey(text: string): boolean {
+  return isField(text) || TAG_KEY.test(text);
 }
 
 function chosenOf(written: readonly string[]): RunsView["chosen"] {
@@ -93,6 +113,8 @@ export function writeRunsView(view: RunsView): RunsSearch {
     tag: joined(view.tag),
     columns: joined(view.columns),
     sort: view.sort === NEWEST_FIRST ? undefined : view.sort,
+    group_by: joined(view.groupBy),
+    open: view.groupBy.length === 0 ? undefined : joined(view.open),
     archived: view.archived ? "true" : undefined,
     promises: view.promises ? "true" : undefined,
     view: view.view ?? undefined,
@@ -123,9 +145,15 @@ export function matchQueryOf(view: RunsView, experiment: string | null): MatchQu
   });
 }
 
-/** What is saved of a view: all but the choice of runs. */
-export function savedPart(view: RunsView): Omit<RunsSearch, "view" | "chosen"> {
-  return writeRunsView({ ...view, view: null, chosen: [] });
+/** What groups are asked for; nothing where runs are in none. */
+export function groupsQueryOf(view: RunsView, experiment: string | null): GroupsQuery | null {
+  const { group_by: groupBy } = writeRunsView(view);
+  return groupBy === undefined ? null : { ...runQueryOf(view, experiment), group_by: groupBy };
+}
+
+/** What is saved of a view: all but which runs are chosen and which groups are open. */
+export function savedPart(view: RunsView): Omit<RunsSearch, "view" | "chosen" | "open"> {
+  return writeRunsView({ ...view, view: null, chosen: [], open: [] });
 }
 
 /** Whether anything is filtered out. */

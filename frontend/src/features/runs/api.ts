@@ -12,12 +12,14 @@ import { keyedFor, useCreateOnce } from "@/shared/requests/create-once";
 import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
 import { counted } from "@/shared/words/numbers";
 
-import type { MatchQuery, RunQuery } from "./address";
+import type { GroupsQuery, MatchQuery, RunQuery } from "./address";
 
 export type Run = Schema<"Run">;
 /** A chosen run, which need not be in sight. */
 export type ChosenRun = Schema<"MatchedRun">;
 export type RunsPage = Schema<"RunPage">;
+export type RunGroup = Schema<"RunGroup">;
+export type RunGroups = Schema<"RunGroups">;
 export type RunField = Schema<"RunField">;
 export type FilterCheck = Schema<"FilterCheck">;
 
@@ -38,6 +40,29 @@ export const runsQuery = (query: RunQuery) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+
+/** The groups of a view. */
+export const groupsQuery = (query: GroupsQuery | null) =>
+  queryOptions({
+    queryKey: ["runs", "groups", query],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/runs/groups", { params: { query: query ?? { group_by: "" } }, signal }),
+      ),
+    enabled: query !== null,
+    placeholderData: keepPreviousData,
+  });
+
+/** A page of one group's runs. */
+export const groupPageQuery = (query: GroupsQuery | null, group: string, cursor: string | null) =>
+  queryOptions({
+    queryKey: ["runs", "group-page", query, group, cursor],
+    queryFn: ({ signal }) => {
+      const page = { group, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+      return call(api.GET("/api/v1/runs", { params: { query: { ...query, ...page } }, signal }));
+    },
     placeholderData: keepPreviousData,
   });
 

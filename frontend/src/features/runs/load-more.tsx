@@ -2,8 +2,15 @@ import { Button } from "@mantine/core";
 import { useIntersection } from "@mantine/hooks";
 import { useEffect, useEffectEvent } from "react";
 
+interface LoadMoreProps {
+  isLoading: boolean;
+  onMore: () => void;
+  /** What there is more of. */
+  label?: string;
+}
+
 /** Loads on when it comes near; a button for those who do not scroll. */
-export function LoadMore({ isLoading, onMore }: { isLoading: boolean; onMore: () => void }) {
+export function LoadMore({ isLoading, onMore, label = "Load more" }: LoadMoreProps) {
   const { ref, entry } = useIntersection({ rootMargin: "600px" });
   const isNear = entry?.isIntersecting === true;
   const more = useEffectEvent(onMore);
@@ -13,7 +20,7 @@ export function LoadMore({ isLoading, onMore }: { isLoading: boolean; onMore: ()
   return (
     <div ref={ref} style={{ padding: "1rem 0" }}>
       <Button loading={isLoading} onClick={onMore}>
-        Load more
+        {label}
       </Button>
     </div>
   );

@@ -2,6 +2,7 @@ import { count, counted } from "@/shared/words/numbers";
 
 import { isFiltered, type RunsView } from "./address";
 import { ColumnChooser } from "./column-chooser";
+import { GroupChoice } from "./group-choice";
 import { SavedViews } from "./saved-views";
 
 interface MatchLineProps {
@@ -9,6 +10,8 @@ interface MatchLineProps {
   onView: (change: Partial<RunsView>) => void;
   listed: number;
   total: number;
+  /** Groups that they are in; null where they stand by themselves. */
+  groups: number | null;
 }
 
 const EVERYTHING = {
@@ -21,14 +24,16 @@ const EVERYTHING = {
 } as const;
 
 /** How many runs match, which tags they must carry, the way back to all, and further columns. */
-export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
+export function MatchLine({ view, onView, listed, total, groups }: MatchLineProps) {
   const runs = counted(total, "run");
   const match = total === 1 ? "matches" : "match";
   return (
     <div className="note">
       <span role="status">
         {isFiltered(view) ? `${runs} ${match}` : runs}
-        {listed < total && `, the first ${count(listed)} shown`}
+        {groups === null
+          ? listed < total && `, the first ${count(listed)} shown`
+          : ` in ${counted(groups, "group")}`}
       </span>
       {view.tag.map((tag) => (
         <span key={tag}>
@@ -81,6 +86,13 @@ export function MatchLine({ view, onView, listed, total }: MatchLineProps) {
       >
         {view.promises ? "real return alone" : "with promises"}
       </button>
+      {" · "}
+      <GroupChoice
+        groupBy={view.groupBy}
+        onGroupBy={(groupBy) => {
+          onView({ groupBy, open: [] });
+        }}
+      />
       {" · "}
       <ColumnChooser
         columns={view.columns}

@@ -113,7 +113,8 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
   );
 });
 
-function ValueOf({ value }: { value: Value }) {
+/** A value of a column as a cell has it. */
+export function ValueOf({ value }: { value: Value }) {
   if (value === null || typeof value === "number") return figure(value);
   if (typeof value === "boolean") return value ? "on" : "off";
   return ISO_TIME.test(value) ? <Age at={value} /> : <bdi>{value}</bdi>;

@@ -1,16 +1,17 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { Empty, Failed, Loading } from "@/shared/page/page-states";
 
-import { isFiltered, matchQueryOf, readRunsView, runQueryOf, type RunsView } from "./address";
-import { type RunField, runsQuery } from "./api";
-import { type ListedRun, listedRuns } from "./listed-runs";
+import { isFiltered, matchQueryOf, MOST_OPEN, readRunsView, type RunsView } from "./address";
+import type { RunField } from "./api";
+import { type ListRow, runsAmong } from "./listed-runs";
 import { LoadMore } from "./load-more";
 import { MatchLine } from "./match-line";
 import { RunFilters } from "./run-filters";
 import { RunsTable } from "./runs-table";
 import { SelectionBar } from "./selection-bar";
+import { useGroupChoice } from "./use-group-choice";
+import { useListedRows } from "./use-listed-rows";
 import { useSelection } from "./use-selection";
 
 interface RunsBrowserProps {
@@ -24,12 +25,12 @@ interface RunsBrowserProps {
 
 /** Runs to look through, choose from and act on; it follows them live. */
 export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProps) {
-  const query = useInfiniteQuery(runsQuery(runQueryOf(view, experiment)));
+  const { rows, columns, total, groups, error, retry, more } = useListedRows(view, experiment);
   const change = (part: Partial<RunsView>): void => {
     onView({ ...view, ...part });
   };
-  if (query.data === undefined) {
-    if (query.error === null) return <Loading what="runs" />;
+  if (rows === undefined) {
+    if (error === null) return <Loading what="runs" />;
     return (
       <>
         <RunFilters view={view} onView={change} />
@@ -42,13 +43,10 @@ export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProp
         >
           Show all, newest first
         </button>
-        <Failed error={query.error} retry={query.refetch} />
+        <Failed error={error} retry={retry} />
       </>
     );
   }
-  const runs = listedRuns(query.data.pages);
-  const total = query.data.pages[0]?.total ?? 0;
-  const columns = query.data.pages[0]?.columns ?? [];
   if (total === 0 && !isFiltered(view)) {
     return (
       <Empty title="No runs yet">
@@ -69,28 +67,23 @@ export function RunsBrowser({ view, onView, experiment, empty }: RunsBrowserProp
   }
   return (
     <FoundRuns
-      runs={runs}
+      rows={rows}
       columns={columns}
       total={total}
+      groups={groups}
       view={view}
       onView={change}
       experiment={experiment}
-      more={
-        query.hasNextPage && (
-          <LoadMore
-            isLoading={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
-          />
-        )
-      }
+      more={more && <LoadMore {...more} />}
     />
   );
 }
 
 interface FoundRunsProps {
-  runs: readonly ListedRun[];
+  rows: readonly ListRow[];
   columns: readonly RunField[];
   total: number;
+  groups: number | null;
   view: RunsView;
   onView: (change: Partial<RunsView>) => void;
   experiment: string | null;
@@ -98,20 +91,27 @@ interface FoundRunsProps {
 }
 
 function FoundRuns(props: FoundRunsProps) {
-  const { runs, columns, total, view, onView, experiment, more } = props;
-  const listed = { runs: runs.map(({ run }) => run), total, query: matchQueryOf(view, experiment) };
-  const { selection, chosen, select } = useSelection(listed, view.chosen, (written) => {
-    onView({ chosen: written });
-  });
+  const { rows, columns, total, groups, view, onView, experiment, more } = props;
+  const runs = runsAmong(rows);
+  const query = matchQueryOf(view, experiment);
+  const { selection, chosen, select } = useSelection(
+    { runs, total, query },
+    view.chosen,
+    (written) => {
+      onView({ chosen: written });
+    },
+  );
+  const groupBy = view.groupBy.length === 0 ? undefined : view.groupBy.join(",");
+  const ofGroups = useGroupChoice(query, groupBy, selection, select);
   return (
     <>
       <RunFilters view={view} onView={onView} />
-      <MatchLine view={view} onView={onView} listed={runs.length} total={total} />
+      <MatchLine view={view} onView={onView} listed={runs.length} total={total} groups={groups} />
       {total === 0 ? (
         <Empty title="No run matches">Take a filter away to see more.</Empty>
       ) : (
         <RunsTable
-          runs={runs}
+          rows={rows}
           columns={columns}
           total={total}
           sort={view.sort}
@@ -121,6 +121,10 @@ function FoundRuns(props: FoundRunsProps) {
           withPromises={view.promises}
           selection={selection}
           onSelect={select}
+          {...ofGroups}
+          onOpen={(mark) => {
+            onView({ open: opened(view.open, mark) });
+          }}
           showsExperiment={experiment === null}
         />
       )}
@@ -136,4 +140,10 @@ function FoundRuns(props: FoundRunsProps) {
       )}
     </>
   );
+}
+
+/** With this group open, or closed where it is open; of too many the first one closes. */
+function opened(open: readonly string[], mark: string): readonly string[] {
+  if (open.includes(mark)) return open.filter((each) => each !== mark);
+  return [...open, mark].slice(-MOST_OPEN);
 }

@@ -1,11 +1,12 @@
 import { Checkbox } from "@mantine/core";
-import { Fragment, type KeyboardEvent } from "react";
+import { Fragment, type KeyboardEvent, type Ref } from "react";
 
 import { count } from "@/shared/words/numbers";
 
 import { nextSort, type Sort } from "./address";
-import type { ListedRun } from "./listed-runs";
 import type { RunField } from "./api";
+import { GroupRow, RestRow } from "./group-row";
+import { type ListRow, runsAmong } from "./listed-runs";
 import { chosenColumn, type Column, COLUMNS } from "./columns";
 import { RunRow } from "./run-row";
 import classes from "./runs-table.module.css";
@@ -15,7 +16,8 @@ import { useSparklines } from "./use-sparklines";
 import type { Choice } from "./use-selection";
 
 interface RunsTableProps {
-  runs: readonly ListedRun[];
+  /** Runs, and where they are in groups, these. */
+  rows: readonly ListRow[];
   /** The columns that a reader added. */
   columns: readonly RunField[];
   total: number;
@@ -26,17 +28,21 @@ interface RunsTableProps {
   selection: Selection;
   /** Stable, so that rows need no redrawing. */
   onSelect: (choice: Choice) => void;
+  /** How much of a group is chosen. */
+  choiceOf: (mark: string) => "all" | "some" | "none";
+  onChooseGroup: (mark: string) => void;
+  /** Opens a group, or closes it. */
+  onOpen: (mark: string) => void;
   showsExperiment: boolean;
 }
 
 /** The runs as a table; on a narrow screen each run becomes a paragraph of its own. */
 export function RunsTable(props: RunsTableProps) {
-  const { runs, columns, total, sort, onSort, withPromises, selection, onSelect, showsExperiment } =
-    props;
-  const order = runs.map(({ run }) => run.id);
+  const { rows, columns, total, sort, onSort, withPromises, selection, onSelect } = props;
+  const order = runsAmong(rows).map(({ id }) => id);
   const isAll = selection.ids === "all" || selection.ids.size === total;
-  const { place, before, shown, after, measure } = useRowsInSight(runs);
-  const inSight = shown.map(({ index }) => index);
+  const { place, before, shown, after, measure } = useRowsInSight(rows);
+  const inSight = runsAmong(shown.map(({ item }) => item)).map(({ id }) => id);
   const curves = useSparklines(order, inSight, withPromises);
   const chosen = order.filter((id) => isSelected(selection, id)).length;
   const list = (
@@ -44,7 +50,7 @@ export function RunsTable(props: RunsTableProps) {
       ref={place}
       role="table"
       aria-label="Runs"
-      aria-rowcount={total + 1}
+      aria-rowcount={Math.max(total, rows.length) + 1}
       className={`figures ${classes.table ?? ""}`}
       onKeyDown={(event) => {
         moveAlong(event, onSelect);
@@ -70,18 +76,14 @@ export function RunsTable(props: RunsTableProps) {
       </thead>
       <tbody role="rowgroup">
         <Space height={before} />
-        {shown.map(({ item: { run, values }, index }) => (
-          <RunRow
-            key={run.id}
-            ref={measure}
+        {shown.map(({ item, index }) => (
+          <Row
+            key={keyOf(item)}
+            {...props}
+            item={item}
             index={index}
-            run={run}
-            columns={columns}
-            values={values}
-            curves={curves.get(run.id)}
-            isSelected={isSelected(selection, run.id)}
-            showsExperiment={showsExperiment}
-            onSelect={onSelect}
+            measure={measure}
+            curves={curves}
           />
         ))}
         <Space height={after} />
@@ -89,6 +91,57 @@ export function RunsTable(props: RunsTableProps) {
     </table>
   );
   return columns.length === 0 ? list : <div className={classes.wide}>{list}</div>;
+}
+
+function keyOf(row: ListRow): string {
+  return row.kind === "run" ? row.run.id : `${row.kind} ${row.group.mark}`;
+}
+
+interface RowProps extends RunsTableProps {
+  item: ListRow;
+  index: number;
+  measure: Ref<HTMLTableRowElement>;
+  curves: ReturnType<typeof useSparklines>;
+}
+
+function Row({ item, index, measure, curves, columns, selection, ...props }: RowProps) {
+  switch (item.kind) {
+    case "run":
+      return (
+        <RunRow
+          ref={measure}
+          index={index}
+          run={item.run}
+          columns={columns}
+          values={item.values}
+          curves={curves.get(item.run.id)}
+          isSelected={isSelected(selection, item.run.id)}
+          showsExperiment={props.showsExperiment}
+          onSelect={props.onSelect}
+        />
+      );
+    case "group":
+      return (
+        <GroupRow
+          ref={measure}
+          index={index}
+          row={item}
+          columns={columns}
+          choice={props.choiceOf(item.group.mark)}
+          onOpen={props.onOpen}
+          onChoose={props.onChooseGroup}
+        />
+      );
+    case "rest":
+      return (
+        <RestRow
+          ref={measure}
+          index={index}
+          row={item}
+          width={1 + COLUMNS.length + columns.length}
+        />
+      );
+  }
 }
 
 /** Stands for the rows above or below those in sight. */
@@ -156,7 +209,8 @@ function moveAlong(event: KeyboardEvent<HTMLTableElement>, select: (choice: Choi
   if (!(event.target instanceof HTMLElement)) return;
   if (event.key === " ") {
     const id = event.target.dataset["run"];
-    if (id === undefined) return;
+    // On a group's name it opens the group, as on any button.
+    if (id === undefined || event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
     select({ what: event.shiftKey ? "up-to" : "row", id });
     return;

@@ -40,6 +40,21 @@ export function extended(
   return { ids, anchor: id };
 }
 
+/** All of these chosen, or none of them when all are already. */
+export function toggledTogether(
+  selection: Selection,
+  these: readonly string[],
+  all: readonly string[],
+): Selection {
+  const ids = new Set(selection.ids === "all" ? all : selection.ids);
+  const isWhole = these.every((id) => ids.has(id));
+  for (const id of these) {
+    if (isWhole) ids.delete(id);
+    else ids.add(id);
+  }
+  return { ids, anchor: null };
+}
+
 /** All that match, or none when all are chosen already. */
 export function toggledAll({ ids }: Selection, total: number): Selection {
   return ids === "all" || ids.size === total ? NOTHING_SELECTED : { ids: "all", anchor: null };

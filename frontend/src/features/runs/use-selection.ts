@@ -11,12 +11,17 @@ import {
   type Selection,
   toggled,
   toggledAll,
+  toggledTogether,
   writtenSelection,
 } from "./selection";
 
-/** One row, the rows up to one, all that match, or none. */
+/** One row, the rows up to one, some together, all that match, or none. */
 export type Choice =
-  { what: "row"; id: string } | { what: "up-to"; id: string } | { what: "all" } | { what: "none" };
+  | { what: "row"; id: string }
+  | { what: "up-to"; id: string }
+  | { what: "together"; ids: readonly string[] }
+  | { what: "all" }
+  | { what: "none" };
 
 interface Listed {
   /** The rows that are loaded, in order. */
@@ -53,6 +58,8 @@ export function useSelection(
         return toggled(before, choice.id, all);
       case "up-to":
         return extended(before, choice.id, order, all);
+      case "together":
+        return toggledTogether(before, choice.ids, all);
       case "all":
         return toggledAll(before, total);
       case "none":

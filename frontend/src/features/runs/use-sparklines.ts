@@ -13,11 +13,11 @@ const BLOCK = 50;
 /** The small curves of the rows in sight, by run: one request for all of them. */
 export function useSparklines(
   order: readonly string[],
-  shown: readonly number[],
+  shown: readonly string[],
   withModel: boolean,
 ): ReadonlyMap<string, Schema<"Sparkline">> {
-  const [first, last] = [shown[0] ?? 0, shown.at(-1) ?? 0];
-  const begin = Math.floor(first / BLOCK) * BLOCK;
+  const [first, last] = [order.indexOf(shown[0] ?? ""), order.indexOf(shown.at(-1) ?? "")];
+  const begin = Math.floor(Math.max(0, first) / BLOCK) * BLOCK;
   const end = Math.max(begin + BLOCK, Math.ceil((last + 1) / BLOCK) * BLOCK);
   const [ids] = useDebouncedValue(
     order.slice(begin, Math.min(end, begin + 2 * BLOCK)).join(","),

@@ -1,8 +1,8 @@
-import type { Experiment } from "./api";
+import type { Schema } from "@/client/client";
 
-type Counts = Experiment["run_counts"];
+type Counts = Schema<"RunCounts">;
 
-/** How many runs an experiment has. */
+/** How many runs there are. */
 export function runTotal(counts: Counts): number {
   return Object.values(counts).reduce((sum, each) => sum + each, 0);
 }
