@@ -75,7 +75,7 @@ def runs(  # noqa: PLR0913 - one parameter per option
         "group_by": group_by,
     }
     given = {name: value for name, value in said.items() if value is not None}
-    asked = (_state_of(client, view) if view else {}) | given
+    asked: dict[str, Any] = (_state_of(client, view) if view else {}) | given
     asked["experiment"] = find_experiment(client, experiment)["id"] if experiment else None
     if asked.get("group_by"):
         _say_groups(client.get("runs/groups", **asked), limit, as_json=as_json)
