@@ -48,7 +48,7 @@ class WebSettings(BaseSettings):
     tls_key: Path | None = Field(None, validate_default=True)
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     page: Path = BUILT_PAGE
-    poll_seconds: float = Field(0.2, gt=0, le=60)
+    poll_seconds: float = Field(0.05, gt=0, le=60)
     session_days: int = Field(30, ge=1, le=365)
     connections: int = Field(1_000, ge=1, le=50_000)
     log_reads: bool = False

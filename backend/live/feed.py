@@ -1,7 +1,8 @@
 """One reader of the change table per process, feeding every open stream.
 
 Streams wait on the feed and not on the database, so a hundred open pages cost one query per
-interval. PostgreSQL wakes the reader at once (`NOTIFY`); the interval is the fallback.
+interval, and on SQLite not even that where nobody wrote. PostgreSQL wakes the reader at once
+(`NOTIFY`); the interval is the fallback.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.db import changes
 from backend.db.session import Database
 from backend.db.tables import ChangeRow
+from backend.db.written import Written
 from backend.errors import TooManyStreams
 from backend.http.lanes import Lane
 from backend.live.schemas import Change
@@ -30,6 +32,8 @@ READ_AT_ONCE = 1_000
 # a larger one. Looking this far back again finds it.
 LOOK_BACK = 64
 RECONNECT_SECONDS = 5.0
+# Between looks where the database tells of changes: then these are for what it forgot to tell.
+TOLD_SECONDS = 0.2
 PRUNE_SECONDS = 600.0
 
 log = structlog.get_logger(__name__)
@@ -47,12 +51,14 @@ class Feed:
 
     def __init__(self, database: Database, poll_seconds: float) -> None:
         self.database = database
-        self.poll_seconds = poll_seconds
         self.arrived = 0
         self.closed = False
         self.lane = Lane(2)
         self.streams = 0
         self.look_back = LOOK_BACK if self._is_postgresql else 0
+        self._pause = max(poll_seconds, TOLD_SECONDS) if self._is_postgresql else poll_seconds
+        self._written = Written(database.engine)
+        self._is_behind = True
         self._recent: deque[Change] = deque(maxlen=KEPT)
         self._latest = 0
         self._news = asyncio.Event()
@@ -76,6 +82,7 @@ class Feed:
             for reader in readers:
                 reader.cancel()
             await asyncio.gather(*readers, return_exceptions=True)
+            self._written.close()
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -140,19 +147,28 @@ class Feed:
             rows = changes.since(session, max(0, self._latest - self.look_back), READ_AT_ONCE)
             return [_change(row) for row in rows]
 
+    def _read_if_written(self) -> list[Change]:
+        """The changes, where there may be any: somebody wrote, or the last look did not see all."""
+        if not (self._written.again() or self._is_behind):
+            return []
+        self._is_behind = True
+        read = self._read()
+        self._is_behind = len(read) == READ_AT_ONCE
+        return read
+
     async def _read_forever(self) -> None:
         while not self.closed:
             self._wake.clear()
             try:
-                read = await asyncio.to_thread(self._read)
+                read = await asyncio.to_thread(self._read_if_written)
             except SQLAlchemyError:
                 log.exception("cannot read changes; trying again")
                 await asyncio.sleep(RECONNECT_SECONDS)
                 continue
             self._publish(read)
-            if len(read) < READ_AT_ONCE:
+            if not self._is_behind:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self.poll_seconds)
+                    await asyncio.wait_for(self._wake.wait(), self._pause)
 
     def _publish(self, read: Sequence[Change]) -> None:
         known = {change.version for change in self._recent}

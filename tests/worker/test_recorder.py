@@ -76,6 +76,30 @@ def test_asked_for_it_everything_recorded_so_far_is_stored_at_once(stored, claim
     assert recorder.close(LONG)
 
 
+def test_after_a_while_without_values_the_first_is_stored_at_once_and_others_wait(
+    stored, claim, monkeypatch
+):
+    honest, was_stored = Recorder._try_to_store, threading.Event()
+
+    def noting(self, taken, until):
+        done = honest(self, taken, until)
+        if taken.has_values:
+            was_stored.set()
+        return done
+
+    monkeypatch.setattr(Recorder, "_try_to_store", noting)
+    monkeypatch.setattr(recorder_module, "FLUSH_SECONDS", LONG)
+    recorder = Recorder(stored, claim, 0)
+    recorder.record(report(1), "evaluating")
+    assert was_stored.wait(LONG / 2)
+    assert steps(stored, claim) == [1]
+    was_stored.clear()
+    recorder.record(report(2), "evaluating")
+    assert not was_stored.wait(0.2)
+    assert recorder.close(LONG)
+    assert steps(stored, claim) == [1, 2]
+
+
 def test_while_the_database_is_locked_it_says_so_and_stores_all_afterwards(
     stored, claim, sqlite_settings
 ):

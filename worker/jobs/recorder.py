@@ -4,6 +4,7 @@ import math
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -111,9 +112,10 @@ class Recorder:
         self._seen = 0
         self._recorded = 0
         self._stored = 0
+        self._stored_at = -math.inf
         self._is_asked = False
         self._is_closing = False
-        # Guards the five above, and wakes whoever waits for them.
+        # Guards the six above, and wakes whoever waits for them.
         self._changed = threading.Condition()
         self._lost = threading.Event()
         self._cut_off = threading.Event()
@@ -190,12 +192,19 @@ class Recorder:
         with self._changed:
             self._pending = self._pending.before(new)
             self._recorded += 1
+            self._changed.notify_all()
+
+    def _is_due(self, wait: float) -> bool:
+        """Whether somebody asks, or values came after so long without that they need not wait."""
+        rested = time.monotonic() - self._stored_at
+        is_first = self._pending.has_values and rested >= FLUSH_SECONDS
+        return self._is_asked or (is_first and wait <= FLUSH_SECONDS)
 
     def _flush_forever(self) -> None:
         wait = FLUSH_SECONDS
         while not self._lost.is_set():
             with self._changed:
-                self._changed.wait_for(lambda: self._is_asked, wait)
+                self._changed.wait_for(partial(self._is_due, wait), wait)
                 self._is_asked = False
                 taken, self._pending = self._pending, _Pending()
                 until, is_last = self._recorded, self._is_closing
@@ -236,6 +245,8 @@ class Recorder:
         self._cut_off.clear()
         with self._changed:
             self._stored = until
+            if taken.has_values:
+                self._stored_at = time.monotonic()
             self._changed.notify_all()
         return True
 

@@ -7,11 +7,16 @@ import type { StreamEvent } from "./event-stream";
 import { type Change, changeOf, isTouched } from "./invalidation";
 import { whileShown } from "./while-on-screen";
 import { type LiveState, Tab } from "./live-tab";
+import { rest } from "./timers";
 
 /** A report of a run is several changes: they are gathered for this long. */
-const GATHER_MS = 50;
+const GATHER_MS = 15;
 /** From one refetch to the next, so that a busy run costs one and not fifty. */
-const REST_MS = 700;
+const REST_MS = 300;
+/** A server that answers slowly is asked for no more than a third of its time. */
+const RESTS = 3;
+/** What is not answered by then keeps the rest of the page waiting no longer. */
+const PATIENCE_MS = 5_000;
 
 let state: LiveState = "connecting";
 const listeners = new Set<() => void>();
@@ -80,30 +85,50 @@ function addChange(event: StreamEvent, add: (change: Change) => void): void {
   if (change !== null) add(change);
 }
 
+/** Asks for what changed: at once, and then never while it asks already, or right after. */
 function gatherer(queries: QueryClient): { add: (change: Change) => void; stop: () => void } {
   let gathered: Change[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let isAsking = false;
   let rested = 0;
-  const flush = (): void => {
+  const schedule = (): void => {
+    if (isAsking || gathered.length === 0) return;
+    timer ??= setTimeout(() => void flush(), Math.max(GATHER_MS, rested - performance.now()));
+  };
+  const flush = async (): Promise<void> => {
     const changes = gathered;
     gathered = [];
     timer = null;
-    rested = performance.now() + REST_MS;
-    // A slow query that is under way is not begun anew by every event.
-    askTogether(() => {
-      void queries.invalidateQueries(
-        { predicate: (query) => isTouched(query, changes) },
-        { cancelRefetch: false },
-      );
-    });
+    isAsking = true;
+    const begun = performance.now();
+    const over = new AbortController();
+    await Promise.race([askFor(queries, changes), rest(PATIENCE_MS, over.signal)]);
+    over.abort();
+    rested = begun + Math.max(REST_MS, RESTS * (performance.now() - begun));
+    isAsking = false;
+    schedule();
   };
   return {
     add(change) {
       gathered.push(change);
-      timer ??= setTimeout(flush, Math.max(GATHER_MS, rested - performance.now()));
+      schedule();
     },
     stop() {
+      gathered = [];
       if (timer !== null) clearTimeout(timer);
     },
   };
+}
+
+/** Resolves when all that these changes make old is answered. */
+async function askFor(queries: QueryClient, changes: readonly Change[]): Promise<void> {
+  let asked: Promise<void> | undefined;
+  askTogether(() => {
+    // A slow query that is under way is not begun anew by every event.
+    asked = queries.invalidateQueries(
+      { predicate: (query) => isTouched(query, changes) },
+      { cancelRefetch: false },
+    );
+  });
+  await asked;
 }
