@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend.access.account_router import router as accounts
+from backend.access.router import probes
 from backend.access.router import router as access
 from backend.beyond_loopback import refuse_beyond_loopback
 from backend.catalog.router import router as catalog
@@ -26,13 +27,14 @@ from backend.http.guards import (
     CatchAll,
     HostCheck,
     SecurityHeaders,
-    hide_tokens_in_access_log,
 )
 from backend.http.kept_answers import GZIP_LEVEL, KeptAnswers
 from backend.http.lanes import Lanes
 from backend.http.methods import HeadOfGet
+from backend.http.request_log import Answered, RequestLog
 from backend.live.feed import Feed
 from backend.live.router import router as live
+from backend.metrics.router import router as metrics
 from backend.page import page_route
 from backend.runs.router import router as runs
 from backend.runs.saved_view_router import router as saved_views
@@ -60,6 +62,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.database = store
     app.state.lanes = Lanes()
     app.state.answers = KeptAnswers()
+    app.state.answered = Answered()
     app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.state.keeper = Keeper(store, (keep_numbers, keep_trust))
     _guard(app, web)
@@ -79,6 +82,7 @@ def routed_app() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.include_router(_api())
+    app.include_router(probes)
     app.router.routes.append(page_route())
     problems.install(app)
     return app
@@ -88,7 +92,7 @@ def _api() -> APIRouter:
     api = APIRouter(prefix=API, dependencies=[Depends(principal)])
     for router in (
         access, accounts, catalog, experiments, runs, saved_views, series, comparison, figures,
-        trust, sharing, live,
+        trust, sharing, live, metrics,
     ):  # fmt: skip
         api.include_router(router)
     return api
@@ -96,13 +100,13 @@ def _api() -> APIRouter:
 
 def _guard(app: FastAPI, web: WebSettings) -> None:
     """Wrap `app`; the last one added is the first to see a request."""
-    hide_tokens_in_access_log()
     app.add_middleware(BodyLimit)
     app.add_middleware(HostCheck, web.answered_hosts)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
     app.add_middleware(HeadOfGet)
     app.add_middleware(CatchAll)
     app.add_middleware(SecurityHeaders, is_secure=web.is_secure)
+    app.add_middleware(RequestLog, app.state.answered, log_reads=web.log_reads)
     if web.base_path:
         app.add_middleware(BasePath, web.base_path)
 

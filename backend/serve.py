@@ -5,7 +5,6 @@ so stopping takes no longer than the requests that are really at work. Clients t
 lose their connection. And it says in the data folder where it listens.
 """
 
-import logging
 import signal
 import socket
 import sys
@@ -16,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
-from backend import address
+from backend import address, server_log
 from backend.app import create_app
 from backend.beyond_loopback import NotOnLoopback
 from backend.db.settings import DatabaseSettings
@@ -33,7 +32,6 @@ from backend.lifeline import OPTION as LIFELINE
 from backend.lifeline import end_with_parent
 from backend.settings import WebSettings
 from backend.spec.problems import field_problems
-from backend.unfailing_logs import UnfailingLogger
 
 log = structlog.get_logger(__name__)
 
@@ -90,27 +88,11 @@ def make_server(
     return Server(app, config, database.data)
 
 
-def configure_logging() -> None:
-    """Log to stderr, with plain tracebacks: local variables can hold tokens."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: UnfailingLogger(sys.stderr),
-    )
-
-
 def main() -> int:
     """Serve until stopped. Returns 2 when the settings are refused."""
-    configure_logging()
     try:
         web = WebSettings()
+        server_log.configure(web.log_format)
         limits = Limits(connections_for(raised_file_limit(), web.connections))
         server = make_server(DatabaseSettings(), web, limits)
     except NotOnLoopback as refusal:
@@ -121,7 +103,7 @@ def main() -> int:
             variable = f"BRANCHPOINT_{problem.field.upper()}"
             sys.stderr.write(f"{variable}: {problem.message} (got {problem.value})\n")
         return 2
-    leave_out_the_usual(log_reads=web.log_reads)
+    leave_out_the_usual()
     # Under nohup the end of the terminal is not the end of the server.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, server.handle_exit)

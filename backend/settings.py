@@ -3,11 +3,13 @@
 import ssl
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LogFormat = Literal["text", "json"]
 
 _HERE = Path(__file__).resolve().parent
 # A wheel brings the page inside this package; a checkout has it where the page is built.
@@ -34,6 +36,7 @@ class WebSettings(BaseSettings):
         poll_seconds: How often the live feed looks for changes.
         session_days: How long a browser stays signed in.
         connections: Connections of clients at once; fewer where the system allows fewer files.
+        log_format: How the log is written: `text` for people, `json` for programs.
         log_reads: Whether the log names successful reads too, one by one.
         token_sha256: Hash of an API token that is good as long as this process runs.
     """
@@ -51,6 +54,7 @@ class WebSettings(BaseSettings):
     poll_seconds: float = Field(0.05, gt=0, le=60)
     session_days: int = Field(30, ge=1, le=365)
     connections: int = Field(1_000, ge=1, le=50_000)
+    log_format: LogFormat = "text"
     log_reads: bool = False
     token_sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
 

@@ -26,6 +26,8 @@ from backend.http.dependencies import (
 from backend.roles import for_role
 from backend.schemas import PathId
 
+# By the names that load balancers and Kubernetes ask for. The same as in the API.
+probes = APIRouter(include_in_schema=False)
 router = APIRouter(tags=["access"], route_class=OneStep)
 
 
@@ -82,3 +84,7 @@ async def get_ready(
 ) -> Readiness:
     """The database answers and has this version's tables, and there is room to write."""
     return await lanes.checking.run(partial(readiness.check, store, settings, web))
+
+
+for path, probe in (("/healthz", get_health), ("/readyz", get_ready)):
+    probes.add_api_route(path, probe, methods=["GET", "HEAD"], name=path.lstrip("/"))

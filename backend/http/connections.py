@@ -93,7 +93,9 @@ class Config(uvicorn.Config):
             ssl_certfile=web.tls_cert,
             ssl_keyfile=web.tls_key,
             backlog=BACKLOG,
-            log_level="info",
+            # Ours tells of each request, and passes on what uvicorn says.
+            access_log=False,
+            log_config=None,
             server_header=False,
             timeout_graceful_shutdown=grace_seconds,
             # By default whoever comes from loopback would be believed.

@@ -1,7 +1,6 @@
 """What every request passes before it reaches a route, and every answer on its way out."""
 
 import asyncio
-import logging
 import re
 import traceback
 
@@ -11,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.http.problems import BODY_TOO_LARGE, HOST_REFUSED, UNEXPECTED, problem_response
+from backend.http.request_log import current_id
 
 MAX_BODY_BYTES = 1024 * 1024
 DISCARDED_BYTES = 32 * MAX_BODY_BYTES
@@ -110,7 +110,7 @@ class CatchAll:
             )
             if started or scope["type"] != "http":
                 raise
-            detail = f"{type(error).__name__}. The server's log has the details."
+            detail = f"{type(error).__name__}. The server's log has it under {current_id()}."
             await problem_response(UNEXPECTED, detail)(scope, receive, send)
 
 
@@ -196,25 +196,3 @@ class BodyLimit:
         except TimeoutError:
             log.info("stopped waiting for the rest of a refused body", path=scope["path"])
         await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-_TOKENS = re.compile(r"((?:[?&]token=)|(?:/s/))[^&\s\"#?]+")
-
-
-class _HideTokens(logging.Filter):
-    """Blanks tokens out of the addresses in an access log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                _TOKENS.sub(r"\1[hidden]", arg) if isinstance(arg, str) else arg
-                for arg in record.args
-            )
-        return True
-
-
-def hide_tokens_in_access_log() -> None:
-    """Keep sign-in and share tokens out of uvicorn's access log, however uvicorn was started."""
-    logger = logging.getLogger("uvicorn.access")
-    if not any(isinstance(each, _HideTokens) for each in logger.filters):
-        logger.addFilter(_HideTokens())

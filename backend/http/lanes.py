@@ -55,6 +55,11 @@ class Lane:
         finally:
             self._free.release()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return self._waiting
+
     async def _wait(self) -> None:
         if self._waiting >= self.most_waiting:
             raise Overloaded

@@ -3,21 +3,7 @@
 import logging
 import time
 
-SAFE_METHODS = ("GET", "HEAD")
-FIRST_FAILURE = 400
 REPEAT_SECONDS = 60.0
-
-
-class WithoutSuccessfulReads(logging.Filter):
-    """Leaves successful reads out of uvicorn's access log: open pages ask for something all day."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line stays."""
-        if not isinstance(record.args, tuple) or len(record.args) != 5:
-            return True
-        _, method, _, _, status = record.args
-        is_read = method in SAFE_METHODS
-        return not (is_read and isinstance(status, int) and status < FIRST_FAILURE)
 
 
 class WithoutRepetition(logging.Filter):
@@ -41,9 +27,7 @@ class WithoutRepetition(logging.Filter):
         return message not in recent
 
 
-def leave_out_the_usual(*, log_reads: bool) -> None:
-    """Keep the logs of uvicorn and asyncio small; `log_reads` keeps successful reads."""
-    if not log_reads:
-        logging.getLogger("uvicorn.access").addFilter(WithoutSuccessfulReads())
+def leave_out_the_usual() -> None:
+    """Keep the logs of uvicorn and asyncio small."""
     for name in ("uvicorn.error", "asyncio"):
         logging.getLogger(name).addFilter(WithoutRepetition())

@@ -763,6 +763,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/metrics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Metrics
+     * @description Numbers of this process and of the queue, for Prometheus. They name nobody and nothing.
+     */
+    get: operations["get_metrics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/password": {
     parameters: {
       query?: never;
@@ -7433,6 +7453,30 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_metrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

@@ -78,6 +78,7 @@ GET /runs/{run_id}/artifacts
 GET /shares
 POST /answers
 POST /password
+GET /metrics
 GET /tokens
 POST /tokens
 DELETE /tokens/{token_id}

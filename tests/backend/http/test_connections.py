@@ -13,7 +13,7 @@ import time
 import pytest
 
 from backend.http.connections import Limits, connections_for, raised_file_limit
-from backend.http.quiet_logs import WithoutRepetition, WithoutSuccessfulReads
+from backend.http.quiet_logs import WithoutRepetition
 from backend.serve import make_server
 from backend.settings import WebSettings
 
@@ -206,19 +206,6 @@ def test_the_limit_of_files_is_raised_to_what_is_allowed():
     )
     assert done.stdout.split() == ["300", "300", "300"]
     assert raised_file_limit() > 0
-
-
-def access(method, status):
-    args = ("127.0.0.1:1", method, "/", "1.1", status)
-    return logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "", args, None)
-
-
-@pytest.mark.parametrize(
-    ("method", "status", "stays"),
-    [("GET", 200, False), ("HEAD", 304, False), ("GET", 404, True), ("POST", 201, True)],
-)
-def test_the_access_log_names_changes_and_failures_only(method, status, stays):
-    assert WithoutSuccessfulReads().filter(access(method, status)) == stays
 
 
 def test_the_same_message_is_logged_once_in_a_while():
