@@ -7,11 +7,13 @@ from alembic.autogenerate.api import AutogenContext
 
 from backend.db.account_tables import Account
 from backend.db.base import UtcDateTime
+from backend.db.queue_tables import QueueRules
 from backend.db.session import create_database_engine
 from backend.db.settings import DatabaseSettings
 
-# Its module brings all others with it.
-target_metadata = Account.metadata
+# Their modules bring all others with them.
+TABLES = (Account, QueueRules)
+target_metadata = TABLES[0].metadata
 
 
 def render(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:

@@ -1,9 +1,13 @@
 """What a worker is told: how many runs at once, how long a silence counts as death."""
 
 import os
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+JOBS_AT_ONCE = 200
 
 
 def cores() -> int:
@@ -11,11 +15,21 @@ def cores() -> int:
     return max(1, len(os.sched_getaffinity(0)))
 
 
+def slots_of(known: Mapping[str, Any]) -> int:
+    """Slots where none are named: cores here, and as many jobs as a cluster lets one hand over."""
+    return cores() if known.get("engine", "local") == "local" else JOBS_AT_ONCE
+
+
 class WorkerSettings(BaseSettings):
     """Settings of a worker, from `BRANCHPOINT_SLOTS` and the like.
 
     Attributes:
-        slots: Runs at once. Each computes on one core, so more slots than cores slow all down.
+        engine: What places runs: local starts them on this machine, slurm hands them over.
+        slots: Cores that runs may take at once, one each unless they ask for more; of a cluster,
+            jobs that are handed over at once, waiting ones among them.
+        memory_gib: Memory that runs may ask for together; all of this machine's where left out.
+        gpus: GPUs that runs may ask for shares of; all of this machine's where left out.
+        engine_seconds: How often a cluster is asked how its jobs are.
         lease_seconds: After this silence of a worker its runs go to others.
         heartbeat_seconds: How often leases are renewed.
         poll_seconds: How often the queue and requests to cancel are looked for.
@@ -27,7 +41,11 @@ class WorkerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BRANCHPOINT_", frozen=True, extra="forbid")
 
-    slots: int = Field(default_factory=cores, ge=1, le=1_024)
+    engine: Literal["local", "slurm"] = "local"
+    slots: int = Field(default_factory=slots_of, ge=1, le=100_000)
+    memory_gib: float | None = Field(None, gt=0, le=65_536)
+    gpus: int | None = Field(None, ge=0, le=64)
+    engine_seconds: float = Field(2.0, gt=0, le=600)
     lease_seconds: float = Field(30.0, ge=1, le=3_600)
     heartbeat_seconds: float = Field(5.0, gt=0, le=600)
     poll_seconds: float = Field(0.5, gt=0, le=60)

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db.base import Base, UtcDateTime, new_id
-from backend.db.tables import Growing, Id
+from backend.db.base import Base, Growing, Id, UtcDateTime, new_id
 
 
 class Account(Base):

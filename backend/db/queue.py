@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Update, func, select, true, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -11,6 +11,7 @@ from backend.db.base import database_now
 from backend.db.errors import StaleClaim
 from backend.db.status import Event, Status, next_status
 from backend.db.tables import Run
+from backend.db.waiting import ORDER, Room, is_waiting, may_be_taken, suffice, takes_before
 from backend.spec.run import RunSpec
 from backend.spec.visible_text import visible
 
@@ -32,24 +33,39 @@ class Claim:
     worker_id: str
 
 
-def claim(session: Session, worker_id: str, lease_seconds: float) -> Claim | None:
-    """Take the run that waited longest; None when none waits.
+def claim(
+    session: Session, worker_id: str, lease_seconds: float, room: Room | None = None
+) -> Claim | None:
+    """Take the run that is first in line; None when none may be taken.
 
     One statement finds and takes it. On PostgreSQL rows that another claimer holds are skipped; on
     SQLite the transaction already holds the only write lock.
+
+    A run that asks for more than is left holds its place until there is room: those behind it
+    that ask for less would otherwise keep it waiting for ever.
+
+    Args:
+        session: A transaction.
+        worker_id: Who takes it.
+        lease_seconds: For how long, unless it is renewed.
+        room: What the worker can give; None where it gives whatever is asked.
     """
     now = database_now(session)
     waiting = (
         select(Run.id)
-        .where(Run.status == Status.QUEUED, Run.deleted_at.is_(None))
-        .order_by(Run.queued_at, Run.id)
+        .where(may_be_taken(session, room))
+        .order_by(*ORDER)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
     take = (
         update(Run)
-        .where(Run.id == waiting, Run.status == Status.QUEUED)
+        .where(
+            Run.id == waiting,
+            Run.status == Status.QUEUED,
+            true() if room is None else suffice(room.left),
+        )
         .values(
             status=next_status(Status.QUEUED, "claim"),
             attempt=Run.attempt + 1,
@@ -59,6 +75,8 @@ def claim(session: Session, worker_id: str, lease_seconds: float) -> Claim | Non
             phase="starting",
             progressed_at=now,
             stalled_since=None,
+            job=None,
+            waits_for=None,
         )
         .returning(Run.id, Run.attempt, Run.spec)
         .execution_options(synchronize_session=False)
@@ -72,11 +90,8 @@ def claim(session: Session, worker_id: str, lease_seconds: float) -> Claim | Non
 
 def waiting_before(session: Session, run: Run) -> int:
     """How many queued runs are taken earlier than this one."""
-    earlier = tuple_(Run.queued_at, Run.id) < tuple_(run.queued_at, run.id)
-    waiting = select(func.count()).where(
-        Run.status == Status.QUEUED, Run.deleted_at.is_(None), earlier
-    )
-    return session.scalar(waiting) or 0
+    earlier = is_waiting() & Run.paused_at.is_(None) & takes_before(run)
+    return session.scalar(select(func.count()).where(earlier)) or 0
 
 
 def owned(session: Session, claim: Claim) -> Run:
@@ -112,13 +127,54 @@ def renew(session: Session, claim: Claim, lease_seconds: float) -> bool:
     return row.cancel_requested_at is not None
 
 
-def release(session: Session, claim: Claim) -> None:
+def release(session: Session, claim: Claim, *, to_the_end: bool = False) -> Status:
     """Put the run back into its place in the queue, as on a clean stop: no attempt is burnt.
+
+    Args:
+        session: A transaction.
+        claim: The right to it.
+        to_the_end: It had its turn, so those that wait beside it come first.
+
+    Returns:
+        The run's status now: queued, or cancelled when that was asked for.
 
     Raises:
         StaleClaim: When the claim no longer owns the run.
     """
-    _leave(owned(session, claim), "release")
+    run = owned(session, claim)
+    if run.cancel_requested_at is not None:
+        _leave(run, "cancel")
+        run.finished_at = database_now(session)
+    else:
+        _leave(run, "release")
+        if to_the_end:
+            run.queued_at = database_now(session)
+    _changed(session, claim.run_id)
+    return Status(run.status)
+
+
+def note_job(session: Session, claim: Claim, job: str, waits_for: str) -> None:
+    """Note what a cluster calls the run's job, and why that has not begun.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    run = owned(session, claim)
+    run.job, run.waits_for = visible(job), visible(waits_for)
+    _changed(session, claim.run_id)
+
+
+def begin(session: Session, claim: Claim, lease_seconds: float) -> None:
+    """Note that the run's job has begun, and keep the run for another lease.
+
+    Raises:
+        StaleClaim: When the claim no longer owns the run.
+    """
+    run = owned(session, claim)
+    now = database_now(session)
+    run.waits_for = None
+    run.progressed_at = now
+    run.lease_expires_at = now + timedelta(seconds=lease_seconds)
     _changed(session, claim.run_id)
 
 
@@ -129,6 +185,7 @@ def _leave(run: Run, event: Event) -> None:
     run.steps_per_second = None
     run.phase = None
     run.stalled_since = None
+    run.waits_for = None
 
 
 def finish(

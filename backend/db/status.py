@@ -5,7 +5,7 @@ from typing import Literal
 
 from backend.db.errors import WrongMove
 
-Event = Literal["claim", "release", "expire", "succeed", "fail", "cancel"]
+Event = Literal["claim", "release", "expire", "succeed", "fail", "cancel", "retry"]
 
 
 class Status(StrEnum):
@@ -19,7 +19,7 @@ class Status(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing can happen to the run any more."""
+        """Whether nothing more happens to the run unless somebody asks for it."""
         return self not in {Status.QUEUED, Status.RUNNING}
 
 
@@ -31,6 +31,8 @@ _MOVES: dict[tuple[Status, Event], Status] = {
     (Status.RUNNING, "succeed"): Status.SUCCEEDED,
     (Status.RUNNING, "fail"): Status.FAILED,
     (Status.RUNNING, "cancel"): Status.CANCELLED,
+    (Status.FAILED, "retry"): Status.QUEUED,
+    (Status.CANCELLED, "retry"): Status.QUEUED,
 }
 
 

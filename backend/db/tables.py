@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -14,17 +14,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db.base import ID_LENGTH, Base, UtcDateTime, new_id
-
-Id = String(ID_LENGTH)
-Document = JSON().with_variant(JSONB(), "postgresql")
-# None is no document at all, and not the document `null`.
-OptionalDocument = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-# SQLite gives a growing number by itself only to a column that is INTEGER and the primary key.
-Growing = BigInteger().with_variant(Integer(), "sqlite")
+from backend.db.base import Base, Document, Growing, Id, OptionalDocument, UtcDateTime, new_id
 
 
 class Experiment(Base):
@@ -35,6 +27,8 @@ class Experiment(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text, default="")
+    # Runs of it at a time; none where it takes as many as there is room for.
+    max_running: Mapped[int | None] = mapped_column(Integer)
     account_id: Mapped[str | None] = mapped_column(Id)
     visibility: Mapped[str] = mapped_column(String(10), default="group", server_default="group")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -71,7 +65,17 @@ class Run(Base):
     attempt: Mapped[int] = mapped_column(Integer, default=0)
     failed_attempts: Mapped[int] = mapped_column(Integer, default=0)
     max_attempts: Mapped[int] = mapped_column(Integer, default=3)
+    priority: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Copies of what the spec asks to be kept for it: `backend/spec/compute.py`.
+    engine: Mapped[str] = mapped_column(String(10), default="auto", server_default="auto")
+    cores: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    memory_mib: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    gpu: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
     worker_id: Mapped[str | None] = mapped_column(Id)
+    # What a cluster calls the run's job, and why it has not begun, in the cluster's own words.
+    job: Mapped[str | None] = mapped_column(String(200))
+    waits_for: Mapped[str | None] = mapped_column(Text)
     lease_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -210,23 +214,6 @@ class Share(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class Worker(Base):
-    """A worker agent: where it is, how many runs it takes, when it was last heard of."""
-
-    __tablename__ = "workers"
-
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    host: Mapped[str] = mapped_column(String(255))
-    pid: Mapped[int] = mapped_column(BigInteger)
-    slots: Mapped[int] = mapped_column(Integer)
-    busy: Mapped[int] = mapped_column(Integer, default=0)
-    version: Mapped[str] = mapped_column(String(60))
-    refused: Mapped[dict[str, str] | None] = mapped_column(OptionalDocument)
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    heartbeat_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Credential(Base):

@@ -1,26 +1,45 @@
 """Workers: who can execute runs, and who was heard of lately."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
 from backend.db.base import database_now, new_id
-from backend.db.tables import Worker
+from backend.db.queue_tables import Worker
+from backend.spec.amounts import Amounts
 
 LIVE_SECONDS = 30
 SHOWN_FOR = timedelta(days=1)
 
 
+UNTOLD = Amounts()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a worker takes.
+
+    Attributes:
+        engine: What places its runs.
+        most: What one run may have; nothing is known of a cluster.
+        refused: Why it could not make installed environments, by their id.
+    """
+
+    engine: str = "local"
+    most: Amounts = UNTOLD
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+ANYTHING = Offer()
+
+
 def register(
-    session: Session,
-    host: str,
-    pid: int,
-    slots: int,
-    version: str,
-    refused: Mapping[str, str] | None = None,
+    session: Session, host: str, pid: int, slots: int, version: str, offer: Offer = ANYTHING
 ) -> str:
     """Enter a worker that just started; its id.
 
@@ -28,18 +47,22 @@ def register(
         session: The transaction.
         host: Where it runs.
         pid: Its process there.
-        slots: Runs that it takes at a time.
+        slots: Cores of its machine, or jobs in its cluster, at a time.
         version: Of this program.
-        refused: Why it could not make installed environments, by their id.
+        offer: What it takes beside.
     """
     now = database_now(session)
     worker = Worker(
         id=new_id(),
         host=host,
         pid=pid,
+        engine=offer.engine,
         slots=slots,
+        most_cores=offer.most.cores,
+        most_memory_mib=offer.most.memory_mib,
+        most_gpu=offer.most.gpu,
         version=version,
-        refused=dict(refused) if refused else None,
+        refused=dict(offer.refused) or None,
         started_at=now,
         heartbeat_at=now,
     )
@@ -47,6 +70,20 @@ def register(
     session.flush()
     changes.record(session, "worker", worker.id)
     return worker.id
+
+
+def show_nodes(session: Session, worker_id: str, nodes: Sequence[Mapping[str, Any]]) -> None:
+    """Note which nodes the worker's cluster has."""
+    before = session.scalar(select(Worker.nodes).where(Worker.id == worker_id))
+    if before != list(nodes):
+        session.execute(update(Worker).where(Worker.id == worker_id).values(nodes=list(nodes)))
+        changes.record(session, "worker", worker_id)
+
+
+def tell_trouble(session: Session, worker_id: str, trouble: str | None) -> None:
+    """Note what is wrong with the worker's engine; None where nothing is."""
+    session.execute(update(Worker).where(Worker.id == worker_id).values(trouble=trouble))
+    changes.record(session, "worker", worker_id)
 
 
 def heartbeat(session: Session, worker_id: str, busy: int) -> None:

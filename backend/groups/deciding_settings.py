@@ -1,4 +1,7 @@
-"""The settings that decide a run: those of its spec that its version reads, `auto` resolved."""
+"""The settings that decide a run: those of its spec that its version reads, `auto` resolved.
+
+What only places it, such as its engine and its cores, is none of them.
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -7,6 +10,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from backend.spec.algorithm import usual_improver
+from backend.spec.compute import is_placement
 from backend.spec.environments import ENVIRONMENTS
 from backend.spec.grid import flattened
 from backend.spec.relevant_settings import is_read
@@ -26,7 +30,8 @@ def deciding_settings(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=SPECS_KEPT)
 def _deciding(document: bytes) -> dict[str, Any]:
-    values = flattened(from_json(document))
+    flat = flattened(from_json(document))
+    values = {path: value for path, value in flat.items() if not is_placement(path)}
     version = values["algorithm.version"]
     # A spec from before there was a choice names no improver.
     if values.get("algorithm.improver", "auto") == "auto":

@@ -9,10 +9,15 @@ from typing import Any
 
 from backend.groups.group_keys import BY_RUN, EXPERIMENT, TAGS, asked_tag, tag_words
 from backend.groups.members import NEVER_GROUPED, Member, rank_of, text_of, value_of, values_of
+from backend.spec.compute import is_placement
 from backend.spec.grid import flattened
 from backend.spec.run import RunSpec
 
-SPEC_ORDER = {path: place for place, path in enumerate(flattened(RunSpec().document()))}
+SPEC_ORDER = {
+    path: place
+    for place, path in enumerate(flattened(RunSpec().document()))
+    if not is_placement(path)
+}
 
 # Names that are shorter than the path and known to everybody in the field.
 SHORT_NAMES = {

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from backend.db import queue, workers
+from backend.db.queue_tables import Worker
 from backend.db.tables import Run as RunRow
-from backend.db.tables import Worker
 from backend.runs.schemas import Run
 from backend.spec.time_words import duration
 from backend.verdict.figures import counted, figure

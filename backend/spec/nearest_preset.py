@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from backend.spec.compute import is_placement
 from backend.spec.grid import flattened
 from backend.spec.preset import Preset
 from backend.spec.run import RunSpec
@@ -51,5 +52,5 @@ def _departures(spec: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Depa
     return tuple(
         Departure(path, mine.get(path), theirs.get(path))
         for path in dict.fromkeys([*mine, *theirs])
-        if path not in ASIDE and mine.get(path) != theirs.get(path)
+        if path not in ASIDE and not is_placement(path) and mine.get(path) != theirs.get(path)
     )

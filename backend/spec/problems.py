@@ -9,8 +9,10 @@ from pydantic_core import ErrorDetails
 
 LONGEST_VALUE = 120
 
-# Steps that pydantic adds to a path to name the branch of a union; no user wrote them.
-UNION_BRANCHES = frozenset({"constant", "schedule", "adaptive", "name", "number", "flag", "range"})
+# Steps that pydantic adds to a path, to name the branch of a union or a key; no user wrote them.
+UNION_BRANCHES = frozenset(
+    {"constant", "schedule", "adaptive", "name", "number", "flag", "range", "[key]"}
+)
 
 
 class Impossible(ValueError):

@@ -15,6 +15,7 @@ from backend.spec.algorithm import (
     lengths,
     usual_improver,
 )
+from backend.spec.compute import ComputeSpec, refuse_misplaced
 from backend.spec.environment import EnvironmentSpec
 from backend.spec.environments import EnvironmentInfo
 from backend.spec.gradient import GradientSpec
@@ -24,7 +25,7 @@ from backend.spec.policy import PolicySpec
 from backend.spec.problems import Impossible
 from backend.spec.rollout import NO_START, RolloutSpec
 from backend.spec.spec_part import Part, setting
-from backend.spec.training import ComputeSpec, EvaluationSpec, TrainingSpec
+from backend.spec.training import EvaluationSpec, TrainingSpec
 
 # Of so many at least one is held out and one is not, whatever `model.holdout_ratio` is.
 FEWEST_TRANSITIONS = 3
@@ -88,7 +89,7 @@ class RunSpec(Part):
     def _parts_fit_together(self) -> "RunSpec":
         checks = (
             _improver, _starts, _length, _planning, _critics, _model, _held_out, _batches, _budget,
-            _precision, _graphs,
+            _precision, _graphs, _placement,
         )  # fmt: skip
         for check in checks:
             check(self)
@@ -283,3 +284,7 @@ def _graphs(spec: RunSpec) -> None:
             spec.compute.cuda_graphs,
             "false, since compute.device is cpu and only a GPU replays them",
         )
+
+
+def _placement(spec: RunSpec) -> None:
+    refuse_misplaced(spec.compute)

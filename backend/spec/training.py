@@ -1,6 +1,4 @@
-"""How much real data a run may take, how it is evaluated, and where it computes."""
-
-from typing import Literal
+"""How much real data a run may take, and how it is evaluated."""
 
 from backend.spec.spec_part import Part, setting
 
@@ -85,29 +83,4 @@ class EvaluationSpec(Part):
         source="our default",
         gt=0.0,
         le=1.0,
-    )
-
-
-class ComputeSpec(Part):
-    """Where a run computes."""
-
-    device: Literal["auto", "cpu", "cuda"] = setting(
-        "auto", "auto takes a GPU where the worker has one.", label="Device", source=""
-    )
-    rollout_precision: Literal["float32", "bfloat16"] = setting(
-        "float32",
-        "Type of the weights, products and activations that imagined rollouts are computed with; "
-        "fits, updates and diagnostics stay float32. bfloat16 keeps 8 bits of each number and is "
-        "faster where the processor multiplies it; elsewhere rollouts stay float32, and the run's "
-        "log says so.",
-        label="Rollout precision",
-        source="our option",
-    )
-    cuda_graphs: bool = setting(
-        default=False,
-        description="Capture a policy update once as a CUDA graph and replay it, so that its many "
-        "small operations are launched together. Without a GPU updates are launched one by one, "
-        "and the run's log says so.",
-        label="CUDA graphs",
-        source="our option",
     )

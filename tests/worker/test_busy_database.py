@@ -14,6 +14,7 @@ from backend.db.session import Database
 from backend.db.status import Status
 from backend.spec.grid import parse
 from worker import main as worker_main
+from worker.engines.local import LocalEngine
 from worker.jobs import execute
 from worker.jobs.agent import Agent
 from worker.jobs.execute import Exit
@@ -98,7 +99,7 @@ def look(database, run_id):
 def test_a_run_that_starts_while_the_database_is_locked_waits_and_succeeds(stored, sqlite_settings):
     claim = claimed(stored)
     with locked(sqlite_settings, SOON) as free:
-        status = execute.execute(stored, claim.run_id, claim.attempt, "worker", Waiting(free))
+        status = execute.execute(stored, claim, Waiting(free))
     assert status == Exit.FINISHED
     run = look(stored, claim.run_id)
     assert (run.status, run.failure_reason) == (Status.SUCCEEDED, None)
@@ -112,7 +113,7 @@ def test_a_run_that_is_asked_to_stop_while_it_waits_goes_back_to_the_queue(store
     stopping = threading.Event()
     with locked(sqlite_settings, SOON):
         threading.Timer(0.7, stopping.set).start()
-        status = execute.execute(stored, claim.run_id, claim.attempt, "worker", stopping)
+        status = execute.execute(stored, claim, stopping)
     assert status == Exit.INTERRUPTED
     assert look(stored, claim.run_id).status == Status.RUNNING
 
@@ -122,7 +123,7 @@ def test_what_is_no_absence_is_not_waited_for(stored):
     claim = claimed(stored)
     with stored.transaction() as session:
         session.connection().exec_driver_sql("DROP TABLE trajectories")
-    status = execute.execute(stored, claim.run_id, claim.attempt, "worker", threading.Event())
+    status = execute.execute(stored, claim, threading.Event())
     assert status == Exit.FINISHED
     run = look(stored, claim.run_id)
     assert run.status == Status.FAILED
@@ -132,7 +133,12 @@ def test_what_is_no_absence_is_not_waited_for(stored):
 class NoProcess:
     """A run's process that hears nothing and never ends."""
 
+    job = waits_for = None
+
     def exit_status(self):
+        return None
+
+    def end_words(self):
         return None
 
     def ask_to_stop(self):
@@ -142,8 +148,8 @@ class NoProcess:
         pass
 
 
-class NoEngine:
-    def start(self, claim):
+class NoEngine(LocalEngine):
+    def _start(self, claim):
         del claim
         return NoProcess()
 

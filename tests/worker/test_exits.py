@@ -11,20 +11,21 @@ from backend.db import experiments, runs, workers
 from backend.db.session import Database
 from backend.db.status import Status
 from backend.spec.grid import parse
-from worker.engines.local import LocalProcess
+from worker.engines.local import LocalEngine, LocalProcess
 from worker.jobs.agent import Agent
 from worker.settings import WorkerSettings
 
 SOON = 60.0
 
 
-class Ending:
+class Ending(LocalEngine):
     """An engine whose processes end at once, without a word."""
 
     def __init__(self, status):
+        super().__init__()
         self.status = status
 
-    def start(self, claim):
+    def _start(self, claim):
         del claim
         command = [sys.executable, "-S", "-c", f"import os; os._exit({self.status})"]
         popen = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)

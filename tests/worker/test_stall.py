@@ -12,6 +12,7 @@ from backend.db.session import Database
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.spec.grid import parse
+from worker.engines.local import LocalEngine
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
 from worker.jobs import execute, stall
 from worker.jobs.agent import Agent
@@ -52,15 +53,18 @@ def hanging(monkeypatch):
     going_on.set()
 
 
-class InThread:
+class InThread(LocalEngine):
     """An engine whose runs are threads of this process; a killed one is left to itself."""
 
+    job = waits_for = None
+
     def __init__(self, database):
+        super().__init__()
         self.database = database
         self.status = None
 
-    def start(self, claim):
-        given = (self.database, claim.run_id, claim.attempt, claim.worker_id, threading.Event())
+    def _start(self, claim):
+        given = (self.database, claim, threading.Event())
         self.thread = threading.Thread(target=lambda: self._end(execute.execute(*given)))
         self.thread.start()
         return self
@@ -70,6 +74,9 @@ class InThread:
 
     def exit_status(self):
         return None if self.status is None else int(self.status)
+
+    def end_words(self):
+        return None
 
     def ask_to_stop(self):
         pass

@@ -14,13 +14,13 @@ from backend.spec.environment import EnvironmentSpec
 from backend.spec.grid import parse
 from backend.spec.training import EvaluationSpec
 from tests.worker.mbrl.models import ConstantPolicy, LinearModel
+from worker.engines.outcome import Exit
 from worker.environments.closed_form import LINEAR_TASKS
 from worker.environments.gymnasium_environment import task_of
 from worker.jobs import execute
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore
 from worker.jobs.make_suite import Order, make
-from worker.jobs.outcome import Exit
 from worker.jobs.run_suite import episodes_of, loaded, suite_of_run
 from worker.mbrl.evaluation.evaluator import Evaluator
 from worker.mbrl.evaluation.subject import Subject
@@ -280,9 +280,7 @@ def test_an_executed_run_notes_its_suite_and_stores_the_third_curve(
         runs.create(session, experiment.id, [runs.NewRun("run", parse(SPEC))])
     with database.transaction() as session:
         claim = queue.claim(session, "worker", 60)
-    status = execute.execute(
-        database, claim.run_id, claim.attempt, "worker", execute.threading.Event()
-    )
+    status = execute.execute(database, claim, execute.threading.Event())
     assert status == Exit.FINISHED
     with database.reading() as session:
         run = runs.get(session, claim.run_id)

@@ -7,22 +7,58 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from backend.db.queue import Claim
+from backend.db.waiting import Room
+from backend.spec.amounts import Amounts
+from backend.spec.compute import ComputeSpec
+from worker.engines.protocol import MODULE, NoAnswer, Node, NotPlaced
+from worker.engines.system_process import begin
 
 # One thread for each run: two processes with two threads on two cores were 30 times slower.
 THREAD_COUNTS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 ONE_THREAD = dict.fromkeys(THREAD_COUNTS, "1")
 # glibc gives large blocks back to the system at once by default, and asks for them again.
 KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "268435456"}
+RUN_ENVIRONMENT = ONE_THREAD | KEEP_MEMORY
+MIB = 1_024 * 1_024
+
+
+def run_command(claim: Claim) -> list[str]:
+    """The command that executes a claimed run, whatever places it."""
+    # -P: never a folder named worker where the user stands.
+    command = [sys.executable, "-P", "-m", MODULE]
+    command += ["--run", claim.run_id, "--attempt", str(claim.attempt)]
+    return [*command, "--worker", claim.worker_id]
+
+
+def memory_here_mib() -> int:
+    """The memory of this machine, MiB."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MIB
+
+
+def gpus_here() -> int:
+    """The GPUs of this machine, by their device files: asking CUDA would take seconds."""
+    return len([*Path("/dev").glob("nvidia[0-9]*")])
 
 
 @dataclass(frozen=True)
 class LocalProcess:
-    """The process of one run."""
+    """The process of one run.
+
+    Attributes:
+        popen: The child.
+        gpu: The GPU that is kept for it; None where it asked for none.
+    """
 
     popen: subprocess.Popen[bytes]
+    gpu: int | None = None
+    job: str | None = None
+    waits_for: str | None = None
 
     def exit_status(self) -> int | None:
         """Its exit status, negative for a signal; None while it runs."""
@@ -30,6 +66,10 @@ class LocalProcess:
         if status is not None:
             self._let_go()
         return status
+
+    def end_words(self) -> str | None:
+        """Its exit status says all."""
+        return None
 
     def ask_to_stop(self) -> None:
         """Ask it to save where it is and end."""
@@ -52,18 +92,58 @@ class LocalProcess:
 
 
 class LocalEngine:
-    """Places runs on this machine."""
+    """Places runs on this machine, as long as there are cores, memory and GPUs for them."""
 
-    def start(self, claim: Claim) -> LocalProcess:
-        """Start the process that executes a claimed run."""
-        # -P: never a folder named worker where the user stands.
-        command = [sys.executable, "-P", "-m", "worker.jobs.execute"]
-        command += ["--run", claim.run_id, "--attempt", str(claim.attempt)]
-        command += ["--worker", claim.worker_id]
-        popen = subprocess.Popen(  # noqa: S603 - our own interpreter, module and ids
-            command,
-            env=os.environ | ONE_THREAD | KEEP_MEMORY,
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
-        return LocalProcess(popen)
+    name = "local"
+    outlives_agent = False
+    limits_time = False
+
+    def __init__(self, memory_mib: int | None = None, gpus: int | None = None) -> None:
+        self._memory_mib = memory_here_mib() if memory_mib is None else memory_mib
+        self._gpus = gpus_here() if gpus is None else gpus
+        self._placed: list[tuple[LocalProcess, ComputeSpec]] = []
+
+    def room(self, held: Sequence[ComputeSpec], slots: int) -> Room:
+        """What there is for one more run."""
+        memory = self._memory_mib - sum(each.memory_mib for each in held)
+        left = Amounts(slots - sum(each.cores for each in held), memory, self._freest()[1])
+        return Room(self.name, Amounts(slots, self._memory_mib, min(1.0, self._gpus)), left)
+
+    def _freest(self) -> tuple[int, float]:
+        """The GPU of which most is left, and how much that is."""
+        self._placed = [each for each in self._placed if each[0].exit_status() is None]
+        taken: Counter[int] = Counter()
+        for process, compute in self._placed:
+            if process.gpu is not None:
+                # In thousandths: thirds of a GPU add up to it.
+                taken[process.gpu] += round(1_000 * compute.gpu)
+        left = [(1_000 - taken[gpu], -gpu) for gpu in range(self._gpus)]
+        most, gpu = max(left, default=(0, 0))
+        return -gpu, most / 1_000
+
+    def start(self, claims: Sequence[Claim]) -> Sequence[LocalProcess | NotPlaced]:
+        """Start the processes that execute claimed runs."""
+        return [self._start(claim) for claim in claims]
+
+    def _start(self, claim: Claim) -> LocalProcess:
+        compute = claim.spec.compute
+        gpu = self._freest()[0] if compute.gpu > 0 else None
+        shown = {} if gpu is None else {"CUDA_VISIBLE_DEVICES": str(gpu)}
+        process = LocalProcess(begin(run_command(claim), os.environ | RUN_ENVIRONMENT | shown), gpu)
+        self._placed.append((process, compute))
+        return process
+
+    def look(self) -> None:
+        """A child is asked itself."""
+
+    def nodes(self) -> Sequence[Node] | None:
+        """There is only this machine."""
+        return None
+
+    def adopt(self, claim: Claim, job: str) -> LocalProcess:
+        """No child outlives its agent.
+
+        Raises:
+            NoAnswer: Always.
+        """
+        raise NoAnswer(f"{job} of run {claim.run_id} is no job of this machine")

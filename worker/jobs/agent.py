@@ -7,9 +7,7 @@ run's own process; the agent can therefore end a run at any moment, even inside 
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,74 +19,20 @@ from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.status import Status
 from backend.db.tables import Run
+from worker.engines.outcome import Exit
+from worker.engines.protocol import Engine
 from worker.jobs import stall
-from worker.jobs.outcome import Exit, crash_reason
+from worker.jobs.job import Every, Job
+from worker.jobs.placing import Placing
+from worker.jobs.settle import settle
 from worker.settings import WorkerSettings
 
 log = structlog.get_logger()
 
-CANCEL_GRACE_SECONDS = 0.8
 LONGEST_BACKOFF_SECONDS = 10.0
 PRUNE_SECONDS = 600.0
 FILLED_AT_ONCE = 100
 TICK_SECONDS = 0.1
-
-
-class RunProcess(Protocol):
-    """A run's process, wherever an engine placed it."""
-
-    def exit_status(self) -> int | None:
-        """Its exit status; None while it runs."""
-        ...
-
-    def ask_to_stop(self) -> None:
-        """Ask it to save and end."""
-        ...
-
-    def kill(self) -> None:
-        """End it now."""
-        ...
-
-
-class Engine(Protocol):
-    """Places the processes of runs."""
-
-    def start(self, claim: Claim) -> RunProcess:
-        """Start the process of a claimed run."""
-        ...
-
-
-@dataclass
-class Job:
-    """A claimed run and its process.
-
-    Attributes:
-        claim: The right to it.
-        process: Its process.
-        cancelled_at: When it was asked to end because of a cancellation, monotonic seconds.
-        ended_because: Why the agent ended it as failed.
-    """
-
-    claim: Claim
-    process: RunProcess
-    cancelled_at: float | None = None
-    ended_because: str | None = None
-
-
-@dataclass
-class Every:
-    """A clock that is due every so often."""
-
-    seconds: float
-    due_at: float = 0.0
-
-    def is_due(self) -> bool:
-        """Whether it is time again; if so, the next time is set."""
-        now = time.monotonic()
-        if now < self.due_at:
-            return False
-        self.due_at = now + self.seconds
-        return True
 
 
 class Agent:
@@ -110,6 +54,8 @@ class Agent:
         self._poll = Every(settings.poll_seconds)
         self._beat = Every(settings.heartbeat_seconds)
         self._prune = Every(PRUNE_SECONDS)
+        self._took_over = False
+        self._placing = Placing(database, settings, engine, worker_id)
         self._backoff = 0.0
         self._judges_from = 0.0
 
@@ -130,29 +76,38 @@ class Agent:
         self._stop()
 
     def _tick(self) -> None:
+        if not self._took_over:
+            self.jobs += self._placing.take_over()
+            self._took_over = True
+        self._placing.look()
         self._settle_ended()
-        self._end_cancelled()
+        for job in self.jobs:
+            job.end_if_late()
         if self._beat.is_due():
             self._renew()
         if self._poll.is_due():
             self._see_to_jobs()
-            while len(self.jobs) < self.settings.slots and self._take():
-                pass
+            self._take()
 
-    def _take(self) -> bool:
-        """Claim a run and start it; whether there was one."""
-        with self.database.transaction() as session:
-            claim = queue.claim(session, self.worker_id, self.settings.lease_seconds)
-        if claim is None:
-            return False
-        self.jobs.append(Job(claim, self.engine.start(claim)))
-        log.info("started", run=claim.run_id, attempt=claim.attempt)
-        self._show_busy()
-        return True
+    def _take(self) -> None:
+        taken, refusals = self._placing.take(self.jobs)
+        # All of them are held before anything that the database may not answer.
+        self.jobs += taken
+        for claim, refused in refusals:
+            self._placing.refuse(claim, refused)
+        for job in taken:
+            self._placing.note(job)
+        if taken:
+            self._show_busy()
 
     def _show_busy(self) -> None:
         with self.database.transaction() as session:
-            workers.heartbeat(session, self.worker_id, len(self.jobs))
+            workers.heartbeat(session, self.worker_id, self._taken())
+
+    def _taken(self) -> int:
+        """Slots that are taken: of this machine, cores."""
+        alone = self.engine.outlives_agent
+        return sum(1 if alone else job.compute.cores for job in self.jobs)
 
     def _renew(self) -> None:
         """Say that worker and runs live, and put the runs of silent workers back."""
@@ -160,6 +115,9 @@ class Agent:
         self._show_busy()
         self._spare_others(time.monotonic() - began)
         for job in list(self.jobs):
+            if self.engine.outlives_agent and job.has_begun:
+                # Its process keeps the lease: whether it lives, it knows better than the cluster.
+                continue
             try:
                 with self.database.transaction() as session:
                     queue.renew(session, job.claim, self.settings.lease_seconds)
@@ -203,15 +161,35 @@ class Agent:
         with self.database.reading() as session:
             found = runs.get_many(session, [job.claim.run_id for job in self.jobs])
             now = database_now(session)
-        for job in self.jobs:
+        for job in list(self.jobs):
             run = found.get(job.claim.run_id)
-            if run is None or job.cancelled_at is not None:
-                continue
-            if run.cancel_requested_at is not None:
-                job.cancelled_at = time.monotonic()
-                job.process.ask_to_stop()
-            elif time.monotonic() >= self._judges_from:
-                self._see_standstill(job, run, now)
+            if run is not None:
+                self._see_to(job, run, now)
+
+    def _see_to(self, job: Job, run: Run, now: datetime) -> None:
+        """Do what was asked for meanwhile, and see whether the run stands still."""
+        if self.engine.outlives_agent and self._is_lost(job, run):
+            return
+        if run.cancel_requested_at is not None:
+            job.ask_to_stop("cancel")
+        elif run.paused_at is not None:
+            job.ask_to_stop("pause")
+        elif job.had_its_turn and not self.engine.limits_time:
+            job.ask_to_stop("turn")
+        elif job.asked is None and job.has_begun and time.monotonic() >= self._judges_from:
+            self._see_standstill(job, run, now)
+
+    def _is_lost(self, job: Job, run: Run) -> bool:
+        """See whether a job of a cluster has begun, waits again, or lost its run."""
+        if run.attempt != job.claim.attempt or run.worker_id != self.worker_id:
+            if not Status(run.status).is_final:
+                self._abandon(job)
+            return True
+        waits_for = job.process.waits_for
+        job.has_begun = waits_for is None and run.waits_for is None
+        if run.job != job.process.job or waits_for not in {None, run.waits_for}:
+            self._placing.note(job)
+        return False
 
     def _see_standstill(self, job: Job, run: Run, now: datetime) -> None:
         if run.stalled_since is None and stall.is_stalled(run, now, self.settings):
@@ -222,48 +200,21 @@ class Agent:
         if job.ended_because is not None:
             job.process.kill()
 
-    def _end_cancelled(self) -> None:
-        """A cancelled run gets a moment to write its last values; then it is ended."""
-        now = time.monotonic()
-        for job in self.jobs:
-            if job.cancelled_at is not None and now - job.cancelled_at > CANCEL_GRACE_SECONDS:
-                job.process.kill()
-
     def _settle_ended(self) -> None:
         for job in list(self.jobs):
             status = job.process.exit_status()
             if status is not None:
-                self._settle(job, status)
+                settle(self.database, job, status)
                 self.jobs.remove(job)
                 self._show_busy()
 
-    def _settle(self, job: Job, status: int) -> None:
-        """Write how a process ended that did not write it itself."""
-        claim = job.claim
-        log.info("ended", run=claim.run_id, attempt=claim.attempt, status=status)
-        if status == Exit.LOST:
-            return
-        try:
-            with self.database.transaction() as session:
-                if job.cancelled_at is not None:
-                    queue.finish(session, claim, Status.CANCELLED)
-                elif job.ended_because is not None:
-                    line = logs.LogLine(datetime.now(UTC), "error", job.ended_because)
-                    logs.append(session, claim, [line])
-                    queue.finish(session, claim, Status.FAILED, job.ended_because)
-                elif status == Exit.INTERRUPTED:
-                    queue.release(session, claim)
-                else:
-                    # Also after Exit.FINISHED: a simulator can end the process with that status.
-                    line = logs.LogLine(datetime.now(UTC), "error", crash_reason(status))
-                    logs.append(session, claim, [line])
-                    queue.give_up(session, claim, crash_reason(status))
-        except StaleClaim:
-            # The process wrote the end itself, as it does when it fails or succeeds in time.
-            log.debug("already settled", run=claim.run_id)
-
     def _stop(self) -> None:
-        """Let every run save where it is, put it back into the queue, and sign off."""
+        """Let every run save where it is, put it back into the queue, and sign off.
+
+        Jobs of a cluster stay there: the next agent on this host takes them over.
+        """
+        if self.engine.outlives_agent:
+            self.jobs.clear()
         for job in self.jobs:
             job.process.ask_to_stop()
         deadline = time.monotonic() + self.settings.stop_seconds
@@ -285,7 +236,7 @@ class Agent:
 
     def _sign_off(self, statuses: Sequence[tuple[Job, int]]) -> None:
         for job, status in statuses:
-            self._settle(job, status)
+            settle(self.database, job, status)
         self.jobs.clear()
         with self.database.transaction() as session:
             workers.stop(session, self.worker_id)

@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -27,12 +27,13 @@ from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
 from backend.db.tables import Artifact, Run
-from backend.lifeline import end_with_parent
 from backend.spec.run import RunSpec
 from backend.unfailing_logs import log_unfailingly
+from worker.engines.outcome import Exit
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore, Unusable
-from worker.jobs.outcome import Exit
+from worker.jobs.orphan import end_with_agent, put_back
+from worker.jobs.own_lease import keep_lease
 from worker.jobs.patience import Given, Interrupted, patiently
 from worker.jobs.products import in_force, remembered, take_again
 from worker.jobs.provenance import cost, provenance
@@ -141,24 +142,37 @@ def main() -> int:
     arguments = _arguments()
     stopping = _stop_on_signal()
     database = Database(DatabaseSettings())
-    put_back = partial(_put_back, database, arguments)
-    orphaned = _end_with_agent(stopping, put_back)
-    status = execute(database, arguments.run, arguments.attempt, arguments.worker, stopping)
+    # What it is to do is read later: a claim is known by its names.
+    claim = Claim(arguments.run, arguments.attempt, RunSpec(), arguments.worker)
+    return_it = partial(put_back, database, claim)
+    orphaned = threading.Event() if arguments.keeps_lease else end_with_agent(stopping, return_it)
+    status = execute(database, claim, stopping, keeps_lease=arguments.keeps_lease)
     if status == Exit.INTERRUPTED and orphaned.is_set():
-        put_back()
+        return_it()
     return status
 
 
 def execute(
-    database: Database, run_id: str, attempt: int, worker_id: str, stopping: threading.Event
+    database: Database, named: Claim, stopping: threading.Event, *, keeps_lease: bool = False
 ) -> int:
-    """Execute one attempt at a run; the exit status of its process."""
+    """Execute one attempt at a run; the exit status of its process.
+
+    Args:
+        database: Where it is stored.
+        named: The claim, whatever its spec.
+        stopping: Is set to ask it to save and end.
+        keeps_lease: Whether it renews its lease itself, as in a cluster.
+    """
     try:
-        run = patiently(lambda: _run(database, run_id), stopping.wait)
+        run = patiently(lambda: _run(database, named.run_id), stopping.wait)
         if run is None:
             return Exit.LOST
-        claim = Claim(run_id, attempt, RunSpec.model_validate(run.spec), worker_id)
+        claim = replace(named, spec=RunSpec.model_validate(run.spec))
+        if keeps_lease:
+            keep_lease(database, claim, WorkerSettings(), stopping)
         return _execute(database, claim, Recorder(database, claim, run.env_steps), stopping)
+    except StaleClaim:
+        return Exit.LOST
     except Interrupted:
         return Exit.INTERRUPTED
 
@@ -246,6 +260,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--run", required=True)
     parser.add_argument("--attempt", required=True, type=int)
     parser.add_argument("--worker", required=True)
+    parser.add_argument("--keeps-lease", action="store_true")
     return parser.parse_args()
 
 
@@ -260,36 +275,6 @@ def _stop_on_signal() -> threading.Event:
     # Ctrl-C reaches the agent, which asks its runs to stop in its own order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return stopping
-
-
-def _end_with_agent(stopping: threading.Event, put_back: Callable[[], None]) -> threading.Event:
-    """Save and end when the agent is gone, for nobody renews the lease any more.
-
-    Returns:
-        An event that is set once the agent is gone.
-    """
-    orphaned = threading.Event()
-
-    def stop() -> None:
-        log.warning("the agent is gone, so the run stops here")
-        orphaned.set()
-        stopping.set()
-
-    end_with_parent(WorkerSettings().stop_seconds, stop, at_last=put_back)
-    return orphaned
-
-
-def _put_back(database: Database, arguments: argparse.Namespace) -> None:
-    """Put the run back into the queue, as its agent would have; else its lease ends by itself."""
-    try:
-        with database.transaction() as session:
-            run = runs.get(session, arguments.run)
-            if run is not None:
-                spec = RunSpec.model_validate(run.spec)
-                claim = Claim(run.id, arguments.attempt, spec, arguments.worker)
-                queue.release(session, claim)
-    except (StaleClaim, SQLAlchemyError) as error:
-        log.warning("not put back into the queue", run=arguments.run, error=str(error))
 
 
 if __name__ == "__main__":

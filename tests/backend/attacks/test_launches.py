@@ -11,7 +11,8 @@ import pytest
 from backend.db.queue import Claim
 from backend.spec.run import RunSpec
 from tests.backend.attacks.conftest import everything
-from worker.engines import local
+from worker.engines import system_process
+from worker.engines.local import LocalEngine
 
 SHELL = ["; touch owned", "$(touch owned)", "`touch owned`", "a && b", "| sh", "--run=x"]
 FOREIGN = [
@@ -56,9 +57,9 @@ def test_shell_metacharacters_in_a_name_are_a_name_and_reach_no_command(
     assert quick_api.get(f"runs/{run['id']}").json()["name"] == name
     started = []
     monkeypatch.setattr(
-        local.subprocess, "Popen", lambda *command, **how: started.append((command, how))
+        system_process.subprocess, "Popen", lambda *command, **how: started.append((command, how))
     )
-    local.LocalEngine().start(Claim(run["id"], 1, RunSpec(), "w" * 12))
+    LocalEngine().start([Claim(run["id"], 1, RunSpec(), "w" * 12)])
     ((command,), how) = started[0]
     assert command[0] == sys.executable
     assert not how.get("shell")

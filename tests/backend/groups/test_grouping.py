@@ -17,6 +17,7 @@ from backend.groups.grouping import (
 from backend.groups.members import Member
 from backend.groups.selected_runs import KNOWN
 from backend.schemas import listed
+from backend.spec.compute import is_placement
 from backend.spec.grid import flattened, parse
 
 SCHEDULE = {"from": 1, "to": 15, "between": [20_000, 100_000]}
@@ -46,7 +47,7 @@ def test_a_spec_is_known_by_its_dotted_paths_and_a_schedule_is_one_value():
     assert flat["rollout.length"] == SCHEDULE
     assert flat["model.hidden"] == [200] * 4
     assert not any("between" in path for path in flat)
-    assert set(flat) == set(SPEC_ORDER) < KNOWN
+    assert {path for path in flat if not is_placement(path)} == set(SPEC_ORDER) < KNOWN
 
 
 def test_an_adaptive_length_is_one_value_beside_constants_and_schedules():
@@ -243,7 +244,17 @@ def test_a_spec_that_names_no_improver_means_auto():
 def test_all_settings_count_where_nobody_knows_what_auto_took():
     spec = parse({}).document()
     spec["environment"]["id"] = "Gone-v0"
-    assert deciding_settings(spec) == flattened(spec)
+    kept = {path: value for path, value in flattened(spec).items() if not is_placement(path)}
+    assert deciding_settings(spec) == kept
+
+
+def test_runs_that_are_only_placed_otherwise_are_the_same_configuration():
+    placed = {"engine": "slurm", "cores": 4, "memory_gib": 2.0, "partition": "long"}
+    here, there = (
+        deciding_settings(parse({"compute": compute}).document()) for compute in ({}, placed)
+    )
+    assert here == there
+    assert deciding_settings(parse({"compute": {"device": "cpu"}}).document()) != here
 
 
 def test_nothing_and_not_read_are_two_groups():

@@ -208,7 +208,7 @@ def test_a_launch_into_nowhere_is_refused(quick_api):
 def test_a_task_that_no_living_worker_can_make_is_refused_with_the_reason(api):
     told = {"Pendulum-v1": "TypeError: its observations are Dict()"}
     with api.database.transaction() as session:
-        unable = workers.register(session, "here", 1, 1, "0", told)
+        unable = workers.register(session, "here", 1, 1, "0", workers.Offer(refused=told))
     refused = api.post("runs", {"spec": SMALL})
     assert refused.status_code == 422
     (problem,) = refused.json()["errors"]

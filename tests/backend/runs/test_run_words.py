@@ -4,7 +4,7 @@ import pytest
 
 from backend.runs.run_words import learner_words, rollout_words, seconds_to_first_curve
 from backend.verdict.failure_advice import failure_advice
-from worker.jobs.outcome import crash_reason
+from worker.engines.outcome import crash_reason
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from backend.spec.compute import ComputeSpec
 from backend.spec.grid import parse
 from backend.spec.policy import PolicySpec
-from backend.spec.training import ComputeSpec
 from tests.worker.mbrl.test_versions import TINY, measured
 from worker.jobs.build import build_trainer
 from worker.mbrl.networks.work import WORK

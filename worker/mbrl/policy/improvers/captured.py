@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol, cast
 import torch
 from torch import Generator
 
-from backend.spec.training import ComputeSpec
+from backend.spec.compute import ComputeSpec
 from worker.mbrl.networks.work import WORK
 from worker.mbrl.replay.transitions import Transitions
 

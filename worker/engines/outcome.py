@@ -15,6 +15,9 @@ class Exit(IntEnum):
     LOST = 76
     """The run belongs to somebody else by now; nothing more was written."""
 
+    CANCELLED = 77
+    """Somebody cancelled its job in the cluster, past us: the run is not wanted any more."""
+
 
 def crash_reason(status: int) -> str:
     """Why a process that ended with this status is gone, for the run's page."""

@@ -1,0 +1,21 @@
+"""The engine that a worker's settings name."""
+
+from pathlib import Path
+
+from worker.engines.local import LocalEngine
+from worker.engines.protocol import Engine
+from worker.engines.slurm import SlurmEngine
+from worker.settings import WorkerSettings
+
+
+def engine_of(settings: WorkerSettings, data: Path) -> Engine:
+    """The engine that the settings name.
+
+    Args:
+        settings: The worker's.
+        data: The folder of the instance's data, where jobs of a cluster write what they print.
+    """
+    if settings.engine == "slurm":
+        return SlurmEngine(data.resolve() / "slurm")
+    memory = None if settings.memory_gib is None else round(settings.memory_gib * 1_024)
+    return LocalEngine(memory, settings.gpus)
