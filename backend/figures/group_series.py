@@ -1,6 +1,6 @@
 """The series of a group over training, before they are drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.db.series import Points
@@ -16,6 +16,7 @@ class GroupSeries:
         label: What stands at its line's end.
         series: By key, the points of each run that has any.
         failed: How many of its runs failed before they reported anything.
+        source: All that they are made from, told apart by its value; None where that is not known.
         payable: What an episode of its runs can pay, where intervals of the real return end.
     """
 
@@ -24,6 +25,7 @@ class GroupSeries:
     series: Mapping[str, Sequence[Points]]
     payable: Payable = NO_BOUNDS
     failed: int = 0
+    source: Hashable | None = None
 
     def failed_of(self, key: str) -> int:
         """How many of its runs count as failed in this series: they did not earn their return."""

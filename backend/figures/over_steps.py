@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from backend.db.series import Points
 from backend.figures.drawing import Drawing, Floats, Range, Whose, points_of_a_line
+from backend.figures.drawn_parts import lay
 from backend.figures.group_lines import (
     draw_singles,
     hover_words,
@@ -112,7 +113,7 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
     unsmoothed = [
         f"{group.label}, {SERIES[key].name}"
         for group, key in lines
-        if not _draw(drawing, group, key, view, of=len(groups))
+        if not _lay(drawing, group, key, view, of=len(groups))
     ]
     if lines:
         lost = lost_value(keys[0], SERIES[keys[0]].scale, view.middle)
@@ -123,6 +124,13 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
         ends = [[int(points.steps[-1]) for points in _curves(*line)] for line in lines]
         note_ends(drawing.notes, ends, "real step")
     return drawing
+
+
+def _lay(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
+    """Draw a group's series, if it is not drawn already; whether it is smoothed."""
+    made_from = (group.source, group.index, group.label, key, view, of)
+    draw = partial(_draw, group=group, key=key, view=view, of=of)
+    return lay(drawing, None if group.source is None else made_from, draw)
 
 
 def _curves(group: GroupSeries, key: str) -> list[Points]:

@@ -1,6 +1,6 @@
 """The series of groups, read and put where they are drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from backend.figures.group_series import GroupSeries
 from backend.figures.training_axis import COUNTERS, placed
 from backend.groups.final_returns import failed_unmeasured
 from backend.groups.grouping import Group
+from backend.groups.known_runs import tagged
 from backend.spec.diagnostic import TrainingAxis
 from backend.statistics.payable import RETURN, payable
 
@@ -57,6 +58,7 @@ def read_series(
                 },
                 payable([by_id[run_id] for run_id in group.run_ids]),
                 _failed([by_id[run_id] for run_id in group.run_ids], found),
+                _source([by_id[run_id] for run_id in group.run_ids], axis),
             )
             for group in groups
         ],
@@ -80,6 +82,12 @@ def _on_axis(
             if at is not None:
                 moved[run_id, key] = at
     return moved
+
+
+def _source(runs: Sequence[Run], axis: TrainingAxis) -> Hashable | None:
+    """What a group's series are made from, where it is known of each of its runs."""
+    tags = tuple(tagged(run) for run in runs)
+    return None if None in tags else (axis, tags)
 
 
 def _failed(runs: Sequence[Run], found: Mapping[tuple[str, str], Points]) -> int:

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 def trace(properties: Mapping[str, Any]) -> go.Scatter:
     """A trace whose properties plotly does not check: the tests do, once for each figure."""
-    return go.Scatter(_validate=False, showlegend=False, **properties)
+    return go.Scatter(_validate=False, **{"showlegend": False, **properties})
 
 
 def filled(x: Floats, low: Floats, high: Floats, meta: Mapping[str, Any]) -> go.Scatter:

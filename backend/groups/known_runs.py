@@ -90,6 +90,11 @@ def made_of(
     return cast("dict[str, Made]", known | dict(new))
 
 
+def tagged(run: Run) -> Tagged | None:
+    """Its id and tag, which are others once it has changed; None where it was read elsewhere."""
+    return (run.id, _TAGS[run]) if run in _TAGS else None
+
+
 def kept_of(
     session: Session,
     runs: Sequence[Run],
