@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from backend.figures.drawing import Drawing
 from backend.figures.traces import trace
@@ -68,7 +69,7 @@ def _drawn(drawing: Drawing, draw: Callable[[Drawing], bool]) -> DrawnPart:
     return DrawnPart(traces, replace(alone, traces=[]), said)
 
 
-def _properties(drawn: Any) -> dict[str, Any]:  # noqa: ANN401 - a trace of plotly
+def _properties(drawn: go.Scatter) -> dict[str, Any]:
     return {name: value for name, value in drawn.to_plotly_json().items() if name != "type"}
 
 
