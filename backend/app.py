@@ -36,6 +36,7 @@ from backend.live.feed import Feed
 from backend.live.router import router as live
 from backend.metrics.router import router as metrics
 from backend.page import page_route
+from backend.run_filter.keep_numbers import keep_means
 from backend.runs.router import router as runs
 from backend.runs.saved_view_router import router as saved_views
 from backend.series.router import router as series
@@ -64,7 +65,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.answers = KeptAnswers()
     app.state.answered = Answered()
     app.state.feed = Feed(app.state.database, web.poll_seconds)
-    app.state.keeper = Keeper(store, (keep_numbers, keep_trust))
+    app.state.keeper = Keeper(store, (keep_numbers, keep_trust, keep_means))
     _guard(app, web)
     return app
 

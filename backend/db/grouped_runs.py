@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Label, Text, cast, select
 from sqlalchemy.orm import Session
 
-from backend.db.run_list import Column, RunFilter, conditions_of
+from backend.db.column_kinds import Column
+from backend.db.run_list import RunFilter, conditions_of
 from backend.db.tables import Run
 
 # So many ids in one statement: databases bound what it may name.
@@ -19,7 +20,7 @@ def values_of_all(
     """Of each run that is not deleted and passes the filter these columns, in order of its id."""
     asked: list[Label[Any]] = [column.label(f"asked_{at}") for at, column in enumerate(columns)]
     query = select(*asked).where(*conditions_of(wanted)).order_by(Run.id)
-    return [tuple(row) for row in session.execute(query)]
+    return [tuple(row) for row in session.execute(query, wanted.parameters)]
 
 
 def spec_texts(session: Session, run_ids: Sequence[str]) -> dict[str, str]:

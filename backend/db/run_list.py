@@ -4,16 +4,15 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from typing import cast as cast_type
 
 from sqlalchemy import (
     ColumnElement,
     Label,
-    SQLColumnExpression,
     String,
     and_,
     case,
@@ -26,18 +25,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from backend.db.column_kinds import Column, Kind
 from backend.db.errors import BadCursor
 from backend.db.listed_runs import IS_ARCHIVED, IS_PINNED, LISTED, ListedRun
 from backend.db.tables import Run
 
-Kind = Literal["number", "text", "truth", "time", "tags"]
-Column = SQLColumnExpression[Any]
 PINNED = case((IS_PINNED, 1), else_=0)
 
 
 @dataclass(frozen=True)
 class RunFilter:
-    """Which runs a list shows; None and empty filter nothing."""
+    """Which runs a list shows; None and empty filter nothing.
+
+    The parameters are those of the condition, of the order and of columns that no table holds.
+    """
 
     experiment_id: str | None = None
     statuses: Sequence[str] = ()
@@ -48,6 +49,7 @@ class RunFilter:
     ids: Sequence[str] = ()
     condition: ColumnElement[bool] | None = None
     shows_archived: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,10 @@ def list_runs(
     # Found by their ids first: the database would carry whole rows through its sorter.
     of_page = select(Run.id).where(*conditions).order_by(*_sorted(order)).limit(place.limit + 1)
     chosen = LISTED.add_columns(*asked).where(Run.id.in_(of_page.scalar_subquery()))
-    rows = session.execute(chosen.order_by(*_sorted(order))).all()
+    rows = session.execute(chosen.order_by(*_sorted(order)), wanted.parameters).all()
     shown, has_more = rows[: place.limit], len(rows) > place.limit
     is_all = place.cursor is None and not has_more
-    total = len(shown) if is_all else session.scalar(counting) or 0
+    total = len(shown) if is_all else session.scalar(counting, wanted.parameters) or 0
     width = len(ListedRun._fields)
     runs = [ListedRun(*row[:width]) for row in shown]
     last = _write_cursor(shown[-1][width], runs[-1], order) if has_more else None
@@ -134,12 +136,13 @@ def matching(
     conditions = conditions_of(wanted)
     query = select(Run.id, Run.status, Run.tags, IS_ARCHIVED, IS_PINNED).where(*conditions)
     rows = [
-        MatchedRun(*row) for row in session.execute(query.order_by(*_sorted(order)).limit(most))
+        MatchedRun(*row)
+        for row in session.execute(query.order_by(*_sorted(order)).limit(most), wanted.parameters)
     ]
     if len(rows) < most:
         return rows, len(rows)
     counting = select(func.count()).select_from(Run).where(*conditions)
-    return rows, session.scalar(counting) or 0
+    return rows, session.scalar(counting, wanted.parameters) or 0
 
 
 def _sorted(order: Order) -> Sequence[ColumnElement[Any]]:

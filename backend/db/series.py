@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from backend.db import changes
 from backend.db.packed_walls import packed_walls, unpacked_walls
 from backend.db.queue import Claim, owned
+from backend.db.series_tails import LONG, LONG_BYTES, SHORT
 from backend.db.tables import SeriesSegment
 
 MAX_SEGMENTS = 16
-SHORT, LONG, LONG_BYTES = "<f4", "<f8", 8
 # What a segment's points are made from.
 PACKED = (
     SeriesSegment.first_step, SeriesSegment.last_step, SeriesSegment.count, SeriesSegment.steps,

@@ -3,7 +3,8 @@
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.groups.grouping import value_words
-from backend.run_filter.fields import ERROR_NAMES, FilterField, Shown, named
+from backend.run_filter.fields import ERROR_NAMES, Shown, named
+from backend.run_filter.filter_field import FilterField
 from backend.spec.grid import flattened
 from backend.spec.problems import FieldProblem, shortened
 

@@ -22,7 +22,8 @@ from backend.figures.parallel import Axis, Brush, parallel_figure, within
 from backend.figures.settings_map import words_of
 from backend.groups.grouping import copies_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_runs, shown_groups
-from backend.run_filter.fields import FilterField, Shown, named
+from backend.run_filter.fields import Shown, named
+from backend.run_filter.filter_field import FilterField
 from backend.run_filter.values import values_of
 from backend.schemas import listed
 from backend.spec.problems import FieldProblem, shortened

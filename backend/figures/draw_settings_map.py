@@ -16,7 +16,8 @@ from backend.figures.settings_map import MOST_VALUES, Asked, Placed, in_order, s
 from backend.groups.estimates import estimate
 from backend.groups.grouping import copies_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_runs, shown_groups
-from backend.run_filter.fields import ERROR_UNIT, FilterField, named
+from backend.run_filter.fields import ERROR_UNIT, named
+from backend.run_filter.filter_field import FilterField
 from backend.run_filter.values import numbers_of, values_of
 from backend.spec.problems import FieldProblem, shortened
 from backend.statistics.location import median

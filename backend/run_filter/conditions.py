@@ -9,9 +9,12 @@ from lark import Token, Transformer, v_args
 from lark.exceptions import VisitError
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
-from backend.db.run_list import Kind, contains, has_tag
-from backend.run_filter.fields import ERROR, FilterField, error_at, fields
+from backend.db.column_kinds import Kind
+from backend.db.run_list import contains, has_tag
+from backend.run_filter.fields import ERROR, error_at, fields
+from backend.run_filter.filter_field import FilterField
 from backend.run_filter.parse import FilterRefused, parse
+from backend.run_filter.recent_means import MOST_LAST, named_mean
 from backend.spec.measures import ERRORS_KEPT
 
 Condition = ColumnElement[bool]
@@ -95,6 +98,8 @@ class _Conditions(Transformer[Token, Any]):
 
 
 def _named(name: Token, horizon: Token | None) -> FilterField:
+    if name.type == "SERIES":
+        return _mean_last(name, horizon)
     if name == ERROR:
         if horizon is None:
             raise _refused(f"say after how many steps, such as {ERROR}(10)", name)
@@ -112,6 +117,16 @@ def _named(name: Token, horizon: Token | None) -> FilterField:
     raise _refused(
         f"there is no field {name}" + (f"; there is {' or '.join(meant)}" if meant else ""), name
     )
+
+
+def _mean_last(name: Token, count: Token | None) -> FilterField:
+    found = named_mean(f"{name}({count})")
+    if found is None:
+        known = named_mean(f"{name}(1)")
+        if known is not None:
+            raise _refused(f"a number of values from 1 to {MOST_LAST}", count or name)
+        raise _refused(f"there is no series {name.rpartition('.')[0]}", name)
+    return found
 
 
 def _value(token: Token) -> _Value:

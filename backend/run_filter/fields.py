@@ -4,7 +4,6 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,10 +14,13 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from backend.db.column_kinds import Column, Kind
 from backend.db.listed_runs import IMPROVER, IS_ARCHIVED, IS_PINNED
-from backend.db.run_list import Column, Kind
 from backend.db.status import Status
 from backend.db.tables import Experiment, Run
+from backend.run_filter.filter_field import FilterField, LookUp
+from backend.run_filter.kept_numbers import ADVISED, kept_number
+from backend.run_filter.recent_means import MEAN_NAMES, named_mean
 from backend.spec.measures import ERRORS_KEPT
 from backend.spec.run import RunSpec
 
@@ -41,11 +43,15 @@ PYTHON_KINDS: Mapping[Kind, tuple[type, ...]] = {
 }
 ERROR = "error"
 # What a request may name that `GET /runs/fields` does not list.
-ERROR_NAMES = f"{ERROR}(h) with h from 1 to {ERRORS_KEPT}"
+ERROR_NAMES = f"{ERROR}(h) with h from 1 to {ERRORS_KEPT}, or {MEAN_NAMES}"
 ERROR_AT = re.compile(rf"{ERROR}\(([1-9][0-9]{{0,3}})\)")
 BREAK_EVEN_SAYS = (
     "first step no better than the guess that nothing changes; the one after the last that was "
     "measured where all are better"
+)
+ALARM_SAYS = "what is wrong with it, as its warnings say; null where nothing is"
+ADVISED_SAYS = (
+    "rollout length that is advised, once it has ended; the longest measured where none is too long"
 )
 ERROR_UNIT = "standard deviations of the data"
 RETURN = "reward per episode"
@@ -61,37 +67,6 @@ EXPERIMENT_NAME = (
 GAP = Run.model_return - Run.real_return
 
 Shown = float | bool | str | None
-
-
-@dataclass(frozen=True)
-class FilterField:
-    """A name that a filter may compare.
-
-    Attributes:
-        name: As it is written.
-        says: What it is, in a few words.
-        columns: Its value by kind; null where it has none of that kind.
-        unit: What one of it is; empty for what has none.
-        choices: The texts that it may be; empty where any may.
-        is_open: Whether it may be others as well.
-    """
-
-    name: str
-    says: str
-    columns: Mapping[Kind, Column]
-    unit: str = ""
-    choices: tuple[str, ...] = ()
-    is_open: bool = False
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it may be one, in some runs at least."""
-        return "number" in self.columns
-
-    @property
-    def can_group(self) -> bool:
-        """Whether runs can have it in common: no two have the same time."""
-        return "time" not in self.columns
 
 
 class _JsonKind(FunctionElement[str]):
@@ -127,10 +102,10 @@ def fields() -> Mapping[str, FilterField]:
 
 
 def named(text: str) -> FilterField | None:
-    """The field of that name, `error(10)` among them."""
+    """The field of that name, `error(10)` and `return/real.mean_last(10)` among them."""
     asked = ERROR_AT.fullmatch(text)
     if asked is None:
-        return fields().get(text)
+        return fields().get(text) or named_mean(text)
     return error_at(int(asked[1])) if int(asked[1]) <= ERRORS_KEPT else None
 
 
@@ -214,6 +189,9 @@ def _measured() -> Iterator[FilterField]:
     ]  # fmt: skip
     for name, stored, says, unit in told:
         yield FilterField(name, says, {"number": _measure(stored)}, unit)
+    yield FilterField("advised_k", ADVISED_SAYS, {"number": kept_number(ADVISED, 0)}, STEPS)
+    look_up = LookUp("alarms")
+    yield FilterField("alarm", ALARM_SAYS, {"text": look_up.text()}, look_up=look_up)
     lost_at, measured = _measure("break_even", "at"), _measure("break_even", "horizon")
     never_lost = func.coalesce(lost_at, measured + 1.0)
     yield FilterField("break_even", BREAK_EVEN_SAYS, {"number": never_lost}, STEPS)
@@ -258,8 +236,12 @@ def _setting(path: str, kind: Kind, default: object) -> Column:
 
 def raw_setting(path: str) -> Column | None:
     """A setting as the database holds it, a schedule as JSON; None for what is no setting."""
-    is_setting = path in dict(_leaves(RunSpec.model_json_schema()))
-    return Run.spec[tuple(path.split("."))].as_string() if is_setting else None
+    return Run.spec[tuple(path.split("."))].as_string() if path in _setting_names() else None
+
+
+@cache
+def _setting_names() -> frozenset[str]:
+    return frozenset(path for path, _ in _leaves(RunSpec.model_json_schema()))
 
 
 def _choices(path: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ MOST_CHARACTERS = 1_000
 MOST_PARENTHESES = 50
 TOKENS = {
     "NAME": "a field",
+    "SERIES": "a mean of the last values",
     "COMPARES": "one of == != < <= > >=",
     "IN": "in",
     "CONTAINS": "contains",
@@ -84,7 +85,9 @@ def names_in(text: str) -> set[str]:
         words = list(grammar().lex(text))
     except UnexpectedCharacters:
         return set()
-    return {str(word) for word in words if word.type == "NAME"}
+    found = {str(word) for word in words if word.type == "NAME"}
+    ends = zip(words, words[2:], strict=False)
+    return found | {f"{word}({n})" for word, n in ends if word.type == "SERIES"}
 
 
 def expected(names: Iterable[str]) -> str:

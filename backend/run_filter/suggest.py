@@ -8,13 +8,16 @@ from typing import Any, NamedTuple, cast
 from lark import Token
 from lark.exceptions import UnexpectedInput
 
-from backend.run_filter.fields import ERROR, ERROR_SAYS, FilterField, fields
+from backend.run_filter.fields import ERROR, ERROR_SAYS, fields
+from backend.run_filter.filter_field import FilterField
 from backend.run_filter.parse import MOST_CHARACTERS, grammar
+from backend.run_filter.recent_means import SAYS, named_mean
+from backend.spec.series import SERIES
 
 MOST = 12
 SIGNS = ("==", "!=", "<", "<=", ">", ">=")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-UNFINISHED = re.compile(r"(\"[^\"]*|'[^']*|[A-Za-z_][\w.]*)$")
+UNFINISHED = re.compile(r"(\"[^\"]*|'[^']*|[A-Za-z_][\w./]*)$")
 
 
 class Suggestion(NamedTuple):
@@ -61,6 +64,7 @@ def _offered(accepted: set[str], words: list[Token]) -> Iterator[tuple[str, str]
     elif "NAME" in accepted:
         yield from ((each.name, each.says) for each in fields().values())
         yield f"{ERROR}(10)", ERROR_SAYS
+        yield from ((f"{key}.mean_last(10)", SAYS) for key in SERIES)
         yield "not", "what does not"
 
 
@@ -73,7 +77,9 @@ def _signs(field: FilterField) -> Iterator[tuple[str, str]]:
 
 
 def _field_before(words: list[Token]) -> FilterField | None:
-    names = [word for word in words if word.type == "NAME"]
+    names = [word for word in words if word.type in {"NAME", "SERIES"}]
+    if names and names[-1].type == "SERIES":
+        return named_mean(f"{names[-1]}(1)")
     return fields().get(names[-1]) if names else None
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import Label, select
 from sqlalchemy.orm import Session
 
 from backend.db.tables import Run
-from backend.run_filter.fields import FilterField, Shown, shown_values
+from backend.run_filter.fields import Shown, shown_values
+from backend.run_filter.filter_field import FilterField
+from backend.run_filter.look_ups import parameters
 
 
 def numbers_of(
@@ -18,7 +20,7 @@ def numbers_of(
     columns: list[Label[Any]] = [
         field.columns["number"].label(f"asked_{at}") for at, field in enumerate(fields)
     ]
-    rows = session.execute(select(Run.id, *columns).where(Run.id.in_(run_ids)))
+    rows = _rows(session, run_ids, fields, columns)
     return {
         run_id: [math.nan if each is None else float(each) for each in numbers]
         for run_id, *numbers in rows
@@ -34,5 +36,16 @@ def values_of(
         for at, field in enumerate(fields)
         for kind, column in field.columns.items()
     ]
-    rows = session.execute(select(Run.id, *columns).where(Run.id.in_(run_ids)))
+    rows = _rows(session, run_ids, fields, columns)
     return {run_id: shown_values(fields, values) for run_id, *values in rows}
+
+
+def _rows(
+    session: Session,
+    run_ids: Sequence[str],
+    fields: Sequence[FilterField],
+    columns: Sequence[Label[Any]],
+) -> Sequence[Sequence[Any]]:
+    looked_up = parameters(session, fields)
+    query = select(Run.id, *columns).where(Run.id.in_(run_ids))
+    return [tuple(row) for row in session.execute(query, looked_up)]

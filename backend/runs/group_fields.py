@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, or_
 
-from backend.db.run_list import Column
+from backend.db.column_kinds import Column
 from backend.db.tables import Run
 from backend.errors import RequestRefused
 from backend.groups.group_keys import EXPERIMENT, TAGS, asked_tag, tag_words, tags_words
 from backend.groups.grouping import named as named_value
 from backend.groups.grouping import short_name, value_words
-from backend.run_filter.fields import ERROR_NAMES, EXPERIMENT_NAME, FilterField, named, raw_setting
+from backend.run_filter.fields import ERROR_NAMES, EXPERIMENT_NAME, named, raw_setting
+from backend.run_filter.filter_field import FilterField
 from backend.schemas import listed
 from backend.spec.problems import FieldProblem, shortened
 

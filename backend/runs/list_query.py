@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement
 from backend.db import run_list
 from backend.errors import RequestRefused
 from backend.run_filter.conditions import condition
-from backend.run_filter.fields import ERROR_NAMES, FilterField, named
+from backend.run_filter.fields import ERROR_NAMES, named
+from backend.run_filter.filter_field import FilterField
 from backend.run_filter.parse import FilterRefused, names_in
 from backend.runs.group_fields import group_fields
 from backend.runs.list_schemas import MatchQuery, RunQuery

@@ -7,6 +7,7 @@ from pydantic import Field
 from backend.runs.filter_schemas import FilterText, RunField
 from backend.runs.schemas import Run, RunStatus
 from backend.schemas import MOST_CHOSEN, AskQuery, IdText, Line, Shown, View
+from backend.table_files import Format
 
 CommaList = Annotated[Line, Field(max_length=8_000)]
 # What a saved view says of these must be what a list can be asked.
@@ -34,6 +35,15 @@ class RunPage(View):
     )
     next_cursor: str | None
     total: int = Field(description="Runs that match, on all pages.")
+
+
+class RunTable(View):
+    """All runs that match, with their notes."""
+
+    columns: list[RunField]
+    rows: list[list[float | bool | Shown | None]] = Field(
+        description="Of each run its values of the columns, in order of the ids."
+    )
 
 
 class MatchedRun(View):
@@ -113,6 +123,13 @@ class GroupedQuery(MatchQuery):
     group: GroupMark | None = Field(
         None, description="Only this one of the groups of `GET /runs/groups`; with its `group_by`."
     )
+
+
+class RunTableQuery(GroupedQuery):
+    """All of them as a table, with which columns beside the usual ones."""
+
+    columns: CommaList | None = Field(None, description="Further fields, each a column.")
+    format: Format = "json"
 
 
 class RunQuery(GroupedQuery):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fastapi import Response
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
@@ -10,8 +11,10 @@ from backend.authorisation import Principal, ShareViewer, readable_run_ids
 from backend.db import run_list
 from backend.errors import RequestRefused
 from backend.run_filter.conditions import condition
-from backend.run_filter.fields import FilterField, fields, shown_values
-from backend.run_filter.parse import FilterRefused
+from backend.run_filter.fields import fields, named, shown_values
+from backend.run_filter.filter_field import FilterField
+from backend.run_filter.look_ups import parameters
+from backend.run_filter.parse import FilterRefused, names_in
 from backend.run_filter.suggest import suggestions
 from backend.runs.filter_schemas import (
     FilterCheck,
@@ -31,12 +34,16 @@ from backend.runs.list_schemas import (
     MatchQuery,
     RunPage,
     RunQuery,
+    RunTable,
+    RunTableQuery,
 )
 from backend.runs.run_groups import in_group, run_groups
+from backend.runs.run_table import as_table, table_fields, table_rows
 from backend.runs.run_view import listed_together
 from backend.runs.seen_by import seen_by
 from backend.schemas import MOST_CHOSEN, listed
 from backend.spec.problems import FieldProblem
+from backend.table_files import QUOTED, table_file
 
 
 def page(session: Session, principal: Principal, wanted: RunQuery) -> RunPage:
@@ -79,6 +86,20 @@ def matching(session: Session, principal: Principal, wanted: GroupedQuery) -> Ma
     return MatchedRuns(items=[MatchedRun.model_validate(each) for each in matched], total=total)
 
 
+def table(session: Session, principal: Principal, wanted: RunTableQuery) -> RunTable | Response:
+    """All runs that match as a table, in order of their ids.
+
+    Raises:
+        RequestRefused: As for a page of them.
+    """
+    columns = table_fields(_columns(wanted.columns))
+    narrowed = _narrowed(session, principal, wanted)
+    rows = [] if narrowed is None else table_rows(session, narrowed, columns)
+    if wanted.format != "json":
+        return table_file("runs", as_table(columns, rows), wanted.format, QUOTED)
+    return RunTable(columns=[RunField.model_validate(each) for each in columns], rows=rows)
+
+
 def groups(session: Session, principal: Principal, wanted: RunGroupsQuery) -> RunGroups:
     """The groups of all runs that match.
 
@@ -89,11 +110,21 @@ def groups(session: Session, principal: Principal, wanted: RunGroupsQuery) -> Ru
     only = visible_ids(session, principal, wanted)
     if only is None:
         return RunGroups(group_by=[], columns=[], items=[], total=0, runs=0)
-    return run_groups(session, run_filter(wanted, only), by, order(wanted.sort), columns)
+    return run_groups(session, _whole(session, wanted, only), by, order(wanted.sort), columns)
 
 
 def _columns(text: str | None) -> list[FilterField]:
     return [field("columns", name) for name in listed(text)]
+
+
+def _whole(session: Session, wanted: MatchQuery, only: Sequence[str]) -> run_list.RunFilter:
+    """What is asked, with what its fields look up."""
+    asked = wanted.model_dump(include={"columns", "group_by"})
+    names = [*names_in(wanted.filter or ""), wanted.sort.removeprefix("-")]
+    names += [name for text in asked.values() for name in listed(text)]
+    fields_of = [known for name in names if (known := named(name)) is not None]
+    looked_up = parameters(session, fields_of)
+    return replace(run_filter(wanted, only), parameters=looked_up)
 
 
 def _narrowed(
@@ -110,7 +141,7 @@ def _narrowed(
     only = visible_ids(session, principal, wanted)
     if only is None:
         return None
-    whole = run_filter(wanted, only)
+    whole = _whole(session, wanted, only)
     if wanted.group is None:
         return whole
     inner = in_group(session, whole, group_fields(wanted.group_by or ""), wanted.group)

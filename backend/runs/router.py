@@ -38,6 +38,8 @@ from backend.runs.list_schemas import (
     MatchedRuns,
     RunPage,
     RunQuery,
+    RunTable,
+    RunTableQuery,
     Sparklines,
     SparklinesQuery,
 )
@@ -57,6 +59,7 @@ from backend.runs.schemas import (
 )
 from backend.schemas import PathId
 from backend.spec.presets import PRESETS
+from backend.table_files import TABLES
 
 SPEC_FILE: dict[str, Any] = {
     "application/json": {"schema": {"type": "object"}},
@@ -82,6 +85,14 @@ def list_matching_runs(
 ) -> MatchedRuns:
     """All runs that match, in short: what is chosen when all of them are."""
     return listing.matching(session, principal, wanted)
+
+
+@router.get("/table", response_model=RunTable, responses=TABLES)
+def get_run_table(
+    session: SessionDep, principal: PrincipalDep, wanted: Annotated[RunTableQuery, Query()]
+) -> RunTable | Response:
+    """All runs that match as one table, their notes among it: JSON, CSV or Parquet."""
+    return listing.table(session, principal, wanted)
 
 
 @router.get("/groups")

@@ -12,14 +12,16 @@ from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
 from backend.db import grouped_runs
-from backend.db.run_list import Column, Order, RunFilter
+from backend.db.column_kinds import Column
+from backend.db.run_list import Order, RunFilter
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.estimates import estimate
 from backend.groups.group_keys import EXPERIMENT
 from backend.groups.grouping import MARK_LENGTH, short_ids, told_apart
 from backend.groups.members import LAST, rank_of_value
-from backend.run_filter.fields import EXPERIMENT_NAME, FilterField, shown_values
+from backend.run_filter.fields import EXPERIMENT_NAME, shown_values
+from backend.run_filter.filter_field import FilterField
 from backend.runs.filter_schemas import RunField
 from backend.runs.group_fields import GroupField, Raw
 from backend.runs.group_schemas import GroupColumn, RunGroup, RunGroups
@@ -82,8 +84,10 @@ def run_groups(
 
     They are in the order's own: by their means where it is that of a number, else by their values.
     """
-    sorted_by = FilterField(order.name, "", {order.kind: order.column})
-    rows = _read(session, wanted, by, [RETURN, *columns, sorted_by])
+    # Groups have no mean of anything else.
+    sorted_by = FilterField(order.name, "", {"number": order.column})
+    in_order = [sorted_by] if order.kind == "number" else []
+    rows = _read(session, wanted, by, [RETURN, *columns, *in_order])
     groups = _ordered(_grouped(rows), by, order)
     kept = groups[:MOST_GROUPS]
     copies = _copies(session, kept)

@@ -20,6 +20,7 @@ from backend.groups.missing import why_nothing
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
 from backend.groups.summaries import EXACT, Summaries
+from backend.run_filter.kept_numbers import ADVISED, SEVERAL, Numbers
 from backend.schemas import EstimateView, Tally
 from backend.spec.break_even import BreakEven
 from backend.spec.diagnostic import POLICY_NAMES
@@ -152,7 +153,16 @@ def keep_trust(session: Session, runs: Sequence[Run]) -> None:
     for along_suite in (False, True):
         chosen = [run for run in runs if shared_suite([run]).is_shared is along_suite]
         make = partial(_say, session, (None, along_suite, False))
-        kept_of(session, chosen, SUMMARIES[along_suite, False], make)
+        said = kept_of(session, chosen, SUMMARIES[along_suite, False], make)
+        lengths: dict[str, Numbers] = {
+            run_id: [each.advised.at] for run_id, each in said.items() if each.advised
+        }
+        advised = [run for run in chosen if run.id in lengths]
+        kept_of(session, advised, Summaries(ADVISED, SEVERAL), partial(_lengths, lengths))
+
+
+def _lengths(lengths: Mapping[str, Numbers], runs: Sequence[Run]) -> dict[str, Numbers]:
+    return {run.id: lengths[run.id] for run in runs}
 
 
 def _say(

@@ -35,7 +35,11 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "trajectories": ("trajectories", {}),
 }
 SPEC = "spec"
-FORMS = dict.fromkeys(TABLES, (Form.CSV, Form.JSON, Form.PARQUET)) | {SPEC: (Form.YAML, Form.JSON)}
+# The runs themselves: settings, results, tags and notes, a row for each.
+RUNS = "runs"
+FORMS = dict.fromkeys((*TABLES, RUNS), (Form.CSV, Form.JSON, Form.PARQUET)) | {
+    SPEC: (Form.YAML, Form.JSON)
+}
 
 Targets = Annotated[
     list[str], typer.Argument(metavar="RUN...", help="Runs, or experiments: all of their runs.")
@@ -65,8 +69,8 @@ def export(
     """Write the numbers of runs, whole and not thinned, to a file or to standard output.
 
     A curve over the horizon has the columns run, env_step, policy, horizon, mean, q10, q50, q90
-    and count; trajectories have run, env_step, rollout, start, step, dimension, real, imagined and
-    world.
+    and count; runs are a row each, with their notes; trajectories have run, env_step, rollout,
+    start, step, dimension, real, imagined and world.
     """
     if what not in FORMS:
         raise bad_input("--what", repr(what), f"one of {', '.join(FORMS)}")
@@ -93,6 +97,10 @@ def _content(client: Client, run_ids: list[str], what: str, form: Form) -> bytes
         if len(run_ids) != 1:
             raise bad_input("RUN", f"{len(run_ids)} runs", "one run for a spec")
         return client.download(f"runs/{run_ids[0]}/spec", format=form)
+    if what == RUNS:
+        file_form = Form.PARQUET if form is Form.JSON else form
+        table = client.download("runs/table", ids=run_ids, format=file_form)
+        return _rows(table) if form is Form.JSON else table
     path, query = TABLES[what]
     if form is Form.JSON:
         return _rows(client.download(path, runs=run_ids, format=Form.PARQUET, **query))

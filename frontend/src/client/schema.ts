@@ -1131,6 +1131,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/table": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Run Table
+     * @description All runs that match as one table, their notes among it: JSON, CSV or Parquet.
+     */
+    get: operations["get_run_table"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/text": {
     parameters: {
       query?: never;
@@ -4730,6 +4750,19 @@ export interface components {
       ids: string[];
     };
     /**
+     * RunTable
+     * @description All runs that match, with their notes.
+     */
+    RunTable: {
+      /** Columns */
+      columns: components["schemas"]["RunField"][];
+      /**
+       * Rows
+       * @description Of each run its values of the columns, in order of the ids.
+       */
+      rows: (number | boolean | string | null)[][];
+    };
+    /**
      * RunWarning
      * @description Something that is wrong with a run, whatever its state says.
      */
@@ -8156,6 +8189,54 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       404: components["responses"]["Unknown"];
       410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_run_table: {
+    parameters: {
+      query?: {
+        experiment?: string | null;
+        /** @description Any of these states. */
+        status?: string | null;
+        environment?: string | null;
+        version?: string | null;
+        tag?: string | null;
+        /** @description Part of name, environment, id or tag. */
+        q?: string | null;
+        ids?: string | null;
+        /** @description An expression, such as `rollout.length >= 5 and version == "3.0"`. `GET /runs/filter` says which fields there are. */
+        filter?: string | null;
+        /** @description Archived runs too. Without it they are left out, unless `ids` names them or `filter` says something of archived. */
+        archived?: boolean;
+        /** @description Any field; - before it reverses the order. */
+        sort?: string;
+        group_by?: string | null;
+        /** @description Only this one of the groups of `GET /runs/groups`; with its `group_by`. */
+        group?: string | null;
+        /** @description Further fields, each a column. */
+        columns?: string | null;
+        format?: "json" | "csv" | "parquet";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RunTable"];
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

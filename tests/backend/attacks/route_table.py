@@ -68,6 +68,7 @@ GET /sessions
 DELETE /sessions
 DELETE /sessions/{session_id}
 GET /saved-views
+GET /runs/table
 GET /runs/{run_id}/other-seeds
 GET /workers
 GET /queue

@@ -1,7 +1,10 @@
 import { MultiSelect, Popover } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 
-import { ERROR_FIELDS, runFieldsQuery } from "@/shared/queries/run-fields-query";
+import { isField } from "@/shared/address/run-fields";
+import { catalogQuery } from "@/shared/queries/catalog-query";
+import { ERROR_FIELDS, meanFields, runFieldsQuery } from "@/shared/queries/run-fields-query";
 import classes from "./column-chooser.module.css";
 
 interface ColumnChooserProps {
@@ -12,9 +15,13 @@ interface ColumnChooserProps {
 /** Which further columns the list has: settings, results, what the model was measured to be. */
 export function ColumnChooser({ columns, onColumns }: ColumnChooserProps) {
   const { data } = useQuery(runFieldsQuery());
-  const known = [...(data?.items ?? []), ...ERROR_FIELDS];
+  const { data: catalog } = useQuery(catalogQuery());
+  const [typed, setTyped] = useState("");
+  const known = [...(data?.items ?? []), ...ERROR_FIELDS, ...meanFields(catalog?.series ?? [])];
   const says = new Map(known.map((field) => [field.name, field.says]));
-  const names = [...new Set([...known.map(({ name }) => name), ...columns])];
+  // A name with another number in it, as `error(7)`, is none of those that are listed.
+  const written = typed.endsWith(")") && isField(typed) ? [typed] : [];
+  const names = [...new Set([...known.map(({ name }) => name), ...columns, ...written])];
   return (
     <Popover position="bottom-start" trapFocus>
       <Popover.Target>
@@ -32,6 +39,8 @@ export function ColumnChooser({ columns, onColumns }: ColumnChooserProps) {
           onChange={onColumns}
           maxValues={12}
           searchable
+          searchValue={typed}
+          onSearchChange={setTyped}
           clearable
           maxDropdownHeight={280}
           comboboxProps={{ withinPortal: false }}

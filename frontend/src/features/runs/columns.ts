@@ -45,7 +45,8 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 /** A column that a reader chose. Results are read from their better end, settings from the least. */
-export function chosenColumn({ name, says, unit }: RunField): Column {
+export function chosenColumn({ name, says, unit, is_number: isNumber }: RunField): Column {
   const title = unit === "" ? says : `${says}, ${unit}`;
-  return column(name, name, { title, isNumber: true, firstDescending: !name.includes(".") });
+  const firstDescending = isNumber && (!name.includes(".") || name.includes("/"));
+  return column(name, name, { title, isNumber, firstDescending });
 }

@@ -68,10 +68,10 @@ export function GroupRow({ row, index, ref, columns, choice, onOpen, onChoose }:
       </td>
       <td role="cell" className={classes.spare} />
       <td role="cell" />
-      {columns.map(({ name }, at) => {
+      {columns.map(({ name, is_number: isNumber }, at) => {
         const said = group.columns[at];
         return (
-          <td role="cell" key={name} className="number" data-label={name}>
+          <td role="cell" key={name} className={isNumber ? "number" : ""} data-label={name}>
             {said === undefined ? null : said.estimate === null ? (
               said.same === null ? (
                 said.values > 0 && counted(said.values, "value")

@@ -1,7 +1,8 @@
 import { count, counted } from "@/shared/words/numbers";
 
-import { isFiltered, type RunsView } from "./address";
+import { isFiltered, type RunQuery, type RunsView } from "./address";
 import { ColumnChooser } from "./column-chooser";
+import { ExportRuns } from "./export-runs";
 import { GroupChoice } from "./group-choice";
 import { SavedViews } from "./saved-views";
 
@@ -12,6 +13,8 @@ interface MatchLineProps {
   total: number;
   /** Groups that they are in; null where they stand by themselves. */
   groups: number | null;
+  /** What the list is asked. */
+  query: RunQuery;
 }
 
 const EVERYTHING = {
@@ -24,7 +27,7 @@ const EVERYTHING = {
 } as const;
 
 /** How many runs match, which tags they must carry, the way back to all, and further columns. */
-export function MatchLine({ view, onView, listed, total, groups }: MatchLineProps) {
+export function MatchLine({ view, onView, listed, total, groups, query }: MatchLineProps) {
   const runs = counted(total, "run");
   const match = total === 1 ? "matches" : "match";
   return (
@@ -100,6 +103,8 @@ export function MatchLine({ view, onView, listed, total, groups }: MatchLineProp
           onView({ columns });
         }}
       />
+      {" · "}
+      <ExportRuns query={query} />
       {" · "}
       <SavedViews view={view} onView={onView} />
     </div>

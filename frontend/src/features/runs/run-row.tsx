@@ -104,8 +104,8 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       <td role="cell" className={`number ${classes.age ?? ""}`}>
         <Age at={run.created_at} />
       </td>
-      {columns.map(({ name }, at) => (
-        <td role="cell" key={name} className="number" data-label={name}>
+      {columns.map(({ name, is_number: isNumber }, at) => (
+        <td role="cell" key={name} className={isNumber ? "number" : ""} data-label={name}>
           <ValueOf value={values[at] ?? null} />
         </td>
       ))}

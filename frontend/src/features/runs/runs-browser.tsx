@@ -2,7 +2,14 @@ import type { ReactNode } from "react";
 
 import { Empty, Failed, Loading } from "@/shared/page/page-states";
 
-import { isFiltered, matchQueryOf, MOST_OPEN, readRunsView, type RunsView } from "./address";
+import {
+  isFiltered,
+  matchQueryOf,
+  MOST_OPEN,
+  readRunsView,
+  runQueryOf,
+  type RunsView,
+} from "./address";
 import type { RunField } from "./api";
 import { type ListRow, runsAmong } from "./listed-runs";
 import { LoadMore } from "./load-more";
@@ -106,7 +113,14 @@ function FoundRuns(props: FoundRunsProps) {
   return (
     <>
       <RunFilters view={view} onView={onView} />
-      <MatchLine view={view} onView={onView} listed={runs.length} total={total} groups={groups} />
+      <MatchLine
+        view={view}
+        onView={onView}
+        listed={runs.length}
+        total={total}
+        groups={groups}
+        query={runQueryOf(view, experiment)}
+      />
       {total === 0 ? (
         <Empty title="No run matches">Take a filter away to see more.</Empty>
       ) : (

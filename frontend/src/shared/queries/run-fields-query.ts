@@ -12,6 +12,16 @@ export const runFieldsQuery = () =>
 
 const HORIZONS = [1, 5, 10, 20, 50] as const;
 
+const LAST = 10;
+
+/** Of every series the mean of its last values; how many, is written in the name. */
+export function meanFields(series: readonly { key: string; name: string }[]) {
+  return series.map(({ key, name }) => ({
+    name: `${key}.mean_last(${LAST})`,
+    says: `${name}: mean of the last ${LAST}; write another number in its place`,
+  }));
+}
+
 /** The error at some horizons; any other may be written in the address. */
 export const ERROR_FIELDS = HORIZONS.map((horizon) => ({
   name: `error(${horizon})`,
