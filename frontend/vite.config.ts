@@ -12,6 +12,10 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` beside a running `branchpoint up`: open the printed URL's path on vite's port.
 const api = process.env["BRANCHPOINT_URL"] ?? "http://127.0.0.1:8710";
 
+/** What pages are made of, but figures and the guide's Markdown, which not all of them have. */
+const SHARED =
+  /node_modules\/(?!plotly|react-markdown|remark|rehype|micromark|mdast|hast|minisearch)|src\/shared/;
+
 const compress = promisify(brotliCompress);
 
 /** Puts beside each text of the build what is sent of it to browsers: the same, compressed. */
@@ -52,6 +56,10 @@ export default defineConfig(({ command }) => ({
   build: {
     // plotly alone is above the default warning; it is loaded when the first figure is shown.
     chunkSizeWarningLimit: 1250,
+    // What many pages share comes as one file: sixty small ones take a server as long as the data.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 4, test: SHARED }] } },
+    },
   },
   // The guide's files lie beside this folder.
   server: { fs: { allow: [".."] }, proxy: { "/api": { target: api, changeOrigin: true } } },
