@@ -60,3 +60,31 @@ def _gaps(y: Floats, most: int) -> Indices:
         return begins
     shown: Indices = begins[np.linspace(0, len(begins) - 1, most).round().astype(int)]
     return shown
+
+
+def spread_out(count: int, most: int) -> Indices:
+    """Which of so many are shown, at most so many: evenly apart, the first and the last too."""
+    if count <= most:
+        return np.arange(count)
+    return np.unique(np.linspace(0, count - 1, most).round().astype(np.int64))
+
+
+def spread_over(values: Floats, most: int, of_an_end: int = 0) -> Indices:
+    """Which of some things are shown, at most so many: evenly apart in the order of their values.
+
+    Args:
+        values: A value of each; those that are not finite come last.
+        most: How many are shown.
+        of_an_end: How many of the least and of the greatest are shown in any case.
+    """
+    if len(values) <= most:
+        return np.arange(len(values))
+    order = np.argsort(np.where(np.isfinite(values), values, np.inf), kind="stable")
+    known = int(np.isfinite(values).sum())
+    end = min(of_an_end, known // 2, most // 2)
+    ends = np.concatenate((order[:end], order[known - end : known]))
+    between = np.concatenate((order[end : known - end], order[known:]))
+    shown: Indices = np.sort(
+        np.concatenate((ends, between[spread_out(len(between), most - 2 * end)]))
+    )
+    return shown

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backend.comparison.learned import Learned
 from backend.comparison.thresholds import Threshold
-from backend.db.series import Points
-from backend.groups.final_returns import last
 from backend.groups.grouping import Group
 from backend.groups.references import References
 from backend.spec.diagnostic import Diagnostic
@@ -21,7 +20,7 @@ class Asked:
     """What is known of the runs, and what is asked of them.
 
     Attributes:
-        curves: Real returns of each run.
+        curves: What the real returns of each run come to.
         failed: The runs that failed before their first evaluation.
         environments: Name of each run's environment.
         references: What the returns are measured against.
@@ -30,7 +29,7 @@ class Asked:
         bounds: What an episode can pay at all, by the key of the group.
     """
 
-    curves: Mapping[str, Points]
+    curves: Mapping[str, Learned]
     failed: frozenset[str]
     environments: Mapping[str, str]
     references: References
@@ -40,24 +39,24 @@ class Asked:
 
     def final(self, group: Group) -> list[float]:
         """The latest real return of each of a group's runs."""
-        return [last(self.curves[run_id]) for run_id in group.run_ids]
+        return [self.curves[run_id].final for run_id in group.run_ids]
 
     def counted(self, group: Group) -> list[str]:
         """Those that were evaluated, whatever came of it, or failed before they were."""
         return [
             run_id
             for run_id in group.run_ids
-            if len(self.curves[run_id].values) or run_id in self.failed
+            if self.curves[run_id].is_evaluated or run_id in self.failed
         ]
 
     def ended(self, group: Group) -> list[float]:
         """Their latest real returns; not a number where one diverged or failed."""
-        return [last(self.curves[run_id]) for run_id in self.counted(group)]
+        return [self.curves[run_id].final for run_id in self.counted(group)]
 
     def scores(self, group: Group) -> dict[str, float]:
         """The normalised score of each of them, by run."""
         return {
-            run_id: self.references.score(run_id, last(self.curves[run_id]))
+            run_id: self.references.score(run_id, self.curves[run_id].final)
             for run_id in self.counted(group)
         }
 

@@ -29,7 +29,7 @@ from backend.comparison.worth_words import worth_reading
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.coverage import method_words
-from backend.groups.estimates import NOT_KNOWN, Estimate, within
+from backend.groups.estimates import NOT_KNOWN, Estimate, of_runs, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
@@ -112,7 +112,8 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         env_steps=sorted(frozenset[int]().union(*steps_of(session, counted).values())),
         deleted=[DeletedRun(id=run.id, name=run.name) for run in runs if run.deleted_at],
         latest_words=latest_words(_steps(numbers.values())),
-        size_words=size_words(len(runs), len(groups)),
+        size_words=size_words(len(runs), 1 if groups[0].part else len(groups)),
+        reduced=groups[0].reduced,
         interval_words=interval_words(
             [group.seeds for group in groups], _over(compared), query.middle
         ),
@@ -168,7 +169,9 @@ def _compared(
     is_one = len({runs[run_id].environment for run_id in group.run_ids}) == 1
     threshold = asked.threshold if is_one else None
     estimates = {
-        name: _within(name, bounds, _middle(name, members, asked.middle)).view
+        name: of_runs(
+            _within(name, bounds, _middle(name, members, asked.middle)), are_chosen=group.is_end
+        ).view
         if is_one or name not in OF_RETURNS
         else NOT_KNOWN.view
         for name in SCALES

@@ -102,6 +102,9 @@ class Comparison(View):
         description="Which real steps the values are of, where they are of several; else empty."
     )
     size_words: str = Field(description="How many runs in how many groups.")
+    reduced: str = Field(
+        description="What stands for more runs than can be told apart, and why; else empty."
+    )
     interval_words: str = Field(description="What the intervals are over; empty for one run.")
     draws_seeds: bool = Field(
         description="Whether figures draw single seeds where nobody says whether to."

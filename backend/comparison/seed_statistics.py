@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
 from backend.comparison.asked_seeds import SCORE, Asked
+from backend.comparison.learned import Learned
 from backend.comparison.statistics_schemas import (
     ImprovementView,
     SeedStatistics,
@@ -29,8 +30,6 @@ from backend.comparison.statistics_words import (
     unit_words,
 )
 from backend.comparison.thresholds import Threshold, share_cell, threshold_of
-from backend.db.learning import area
-from backend.db.series import Points
 from backend.db.tables import Run
 from backend.groups.coverage import (
     improvement_words as improvement_method,
@@ -42,13 +41,12 @@ from backend.groups.coverage import (
     pooled_words,
 )
 from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
-from backend.groups.final_returns import failed_unmeasured, last, returns_until
+from backend.groups.final_returns import failed_unmeasured, returns_until
 from backend.groups.grouping import Group
 from backend.groups.references import references
 from backend.groups.selected_runs import selected_runs, shown_groups
 from backend.statistics.censored import Place, spread
 from backend.statistics.improvement import improvement
-from backend.statistics.learning import mean_of_last, steps_to
 from backend.statistics.location import interquartile_mean, median
 from backend.statistics.payable import bounds_words, payable
 from backend.statistics.pooled import pooled_iqm
@@ -70,14 +68,15 @@ def seed_statistics(
         Unknown: When a run is not there, or not for the asker to see.
     """
     runs = selected_runs(session, principal, query)
-    groups = shown_groups(session, runs, query)
+    # Of runs that were chosen by their returns, returns tell nothing.
+    groups = [each for each in shown_groups(session, runs, query) if not each.is_end]
     by_id = {run.id: run for run in runs}
     environments = {run.id: run.environment for run in runs}
     threshold = threshold_of(_environments(runs), query.threshold)
-    curves = returns_until(session, [run.id for run in runs], query.env_step)
+    curves, failed = _learned(session, runs, query, threshold)
     asked = Asked(
         curves,
-        failed_unmeasured(runs, curves, query.env_step),
+        failed,
         environments,
         references(artifacts, runs),
         threshold,
@@ -100,6 +99,18 @@ def seed_statistics(
         references=asked.references.words,
         methods=_methods(groups, rows, asked, is_paired=bool(paired)),
     )
+
+
+def _learned(
+    session: Session, runs: Sequence[Run], query: StatisticsQuery, threshold: Threshold | None
+) -> tuple[dict[str, Learned], frozenset[str]]:
+    """What each run's returns come to, and which runs failed before their first evaluation."""
+    by_id, level = {run.id: run for run in runs}, None if threshold is None else threshold.value
+    learned, failed = {}, set[str]()
+    for run_id, returns in returns_until(session, [*by_id], query.env_step):
+        learned[run_id] = Learned.of(returns, query.last, level)
+        failed |= failed_unmeasured([by_id[run_id]], {run_id: returns}, query.env_step)
+    return learned, frozenset(failed)
 
 
 def _environments(runs: Sequence[Run]) -> list[str]:
@@ -151,13 +162,13 @@ def _row(group: Group, asked: Asked) -> StatisticsRow:
     runs = len(group.run_ids)
     estimates = {
         key: within(each, asked.bounds[group.key].bounds)
-        for key, each in _estimates(curves, asked).items()
+        for key, each in _estimates(curves).items()
     }
     tasks = asked.references.by_task(scores)
     estimates[SCORE] = _score(tasks)
     means = MEANS if len(tasks) > 1 else (*MEANS, SCORE)
     share = None if threshold is None else share_reaching(ended, threshold.value)
-    steps = spread([] if threshold is None else [_place(curve, threshold) for curve in curves])
+    steps = spread([] if threshold is None else [_place(curve) for curve in curves])
     reached = None if share is None else ShareView.model_validate(asdict(share))
     columns = [column.key for column in asked.columns]
     cells = {
@@ -182,20 +193,20 @@ def _row(group: Group, asked: Asked) -> StatisticsRow:
         estimates={key: each.view for key, each in estimates.items() if key in columns},
         steps_to_threshold=[]
         if threshold is None
-        else [_reached(asked.curves[run_id], threshold) for run_id in group.run_ids],
+        else [_reached(asked.curves[run_id]) for run_id in group.run_ids],
         steps_spread=None if steps is None else steps.view,
         cells={key: cells[key] for key in columns},
     )
 
 
-def _estimates(curves: Sequence[Points], asked: Asked) -> dict[str, Estimate]:
-    final = [last(curve) for curve in curves]
+def _estimates(curves: Sequence[Learned]) -> dict[str, Estimate]:
+    final = [curve.final for curve in curves]
     return {
         "mean": estimate(final),
         "median": median(final),
         IQM: interquartile_mean(final),
-        "mean_of_last": estimate([mean_of_last(curve.values, asked.last) for curve in curves]),
-        "area": estimate([area(curve.steps.astype(float), curve.values) for curve in curves]),
+        "mean_of_last": estimate([curve.mean_of_last for curve in curves]),
+        "area": estimate([curve.area for curve in curves]),
     }
 
 
@@ -210,16 +221,14 @@ def _finite(values: Iterable[float | None]) -> list[float | None]:
     return [None if value is None or not np.isfinite(value) else value for value in values]
 
 
-def _reached(curve: Points, threshold: Threshold) -> float | None:
-    found = steps_to(curve.steps.astype(float), curve.values, threshold.value)
-    return found if np.isfinite(found) else None
+def _reached(curve: Learned) -> float | None:
+    return curve.reached if np.isfinite(curve.reached) else None
 
 
-def _place(curve: Points, threshold: Threshold) -> Place:
-    found = _reached(curve, threshold)
+def _place(curve: Learned) -> Place:
+    found = _reached(curve)
     # One that failed before its first evaluation did not reach it in the steps that it made.
-    made = float(curve.steps[-1]) if len(curve.steps) else 0.0
-    return Place(made, is_beyond=True) if found is None else Place(found)
+    return Place(curve.steps, is_beyond=True) if found is None else Place(found)
 
 
 def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView]:

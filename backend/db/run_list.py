@@ -145,6 +145,12 @@ def matching(
     return rows, session.scalar(counting, wanted.parameters) or 0
 
 
+def ids_matching(session: Session, wanted: RunFilter, most: int) -> list[str]:
+    """The runs that are not deleted and pass the filter, the oldest first; at most so many."""
+    query = select(Run.id).where(*_conditions(wanted)).order_by(Run.created_at, Run.id)
+    return [*session.scalars(query.limit(most))]
+
+
 def _sorted(order: Order) -> Sequence[ColumnElement[Any]]:
     direction = order.column.desc() if order.is_descending else order.column.asc()
     return (

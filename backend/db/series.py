@@ -131,6 +131,14 @@ def latest(
     }
 
 
+def longest(session: Session, run_ids: Sequence[str], key: str) -> str | None:
+    """The run whose series of a key goes on longest; None where no run has one."""
+    query = select(SeriesSegment.run_id).where(
+        SeriesSegment.run_id.in_(run_ids), SeriesSegment.key == key
+    )
+    return session.scalar(query.order_by(SeriesSegment.last_step.desc()).limit(1))
+
+
 def keys(session: Session, run_ids: Sequence[str]) -> list[str]:
     """The names of the series that these runs have, in alphabetical order."""
     query = select(SeriesSegment.key).distinct().where(SeriesSegment.run_id.in_(run_ids))

@@ -79,13 +79,6 @@ def _usual(gaps: Floats, at: int) -> float:
     return usual if gaps[at] > MISSING * usual else float(gaps[at])
 
 
-def spread_out(count: int, most: int) -> NDArray[np.int64]:
-    """Which of so many are drawn, at most so many: evenly apart, the first and the last too."""
-    if count <= most:
-        return np.arange(count)
-    return np.unique(np.linspace(0, count - 1, most).round().astype(np.int64))
-
-
 @dataclass(frozen=True)
 class Frame:
     """What stands around cells.

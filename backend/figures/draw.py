@@ -9,22 +9,22 @@ from backend.authorisation import Principal
 from backend.db import profiles
 from backend.db.tables import Run
 from backend.errors import RequestRefused
-from backend.figures.answer import Nothing, answer, index_of
+from backend.figures.answer import Drawn, Nothing, answer, index_of
+from backend.figures.common_places import AskedPlaces
 from backend.figures.group_curves import GroupCurves, with_intervals
+from backend.figures.horizon_style import REFERENCES, OverHorizonView
 from backend.figures.naive_lines import OF_SEVERAL
-from backend.figures.over_horizon import (
-    REFERENCES,
-    OverHorizonView,
-    over_horizon_figure,
-)
+from backend.figures.over_horizon import over_horizon_figure
 from backend.figures.over_steps import (
+    RETURNS,
     OverStepsView,
     over_steps_figure,
     returns_figure,
 )
-from backend.figures.read_series import read_series
+from backend.figures.read_series import ReadSeries, read_series
 from backend.figures.schemas import (
     FigureAnswer,
+    LinesView,
     OverHorizonQuery,
     OverStepsQuery,
     ReturnsQuery,
@@ -32,12 +32,13 @@ from backend.figures.schemas import (
 )
 from backend.figures.training_axis import note_axis
 from backend.groups.grouping import Group
+from backend.groups.known_runs import batches
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import OWN, SharedSuite, shared_suite
 from backend.schemas import listed
 from backend.spec.curves import CURVES
-from backend.spec.diagnostic import Curve, Policies, Reference
+from backend.spec.diagnostic import Curve, Middle, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened
 from backend.spec.series import SERIES
 
@@ -48,10 +49,10 @@ COUNTED_POINTS = "`smoothing` counted points and is ignored; `window` counts rea
 def returns(session: Session, principal: Principal, query: ReturnsQuery) -> FigureAnswer:
     """Draw real and model return over real steps."""
     runs, groups = _asked(session, principal, query)
-    found = read_series(session, runs, groups, ["return/real", "return/model"], query.x)
-    drawn = returns_figure(found.groups, _view(query))
-    note_axis(drawn[1], query.x, found.lacking)
-    _note_old(drawn[1], query)
+    view = _view(query, groups)
+    found = read_series(session, runs, groups, RETURNS, AskedPlaces(query.x, view.shown))
+    drawn = returns_figure(found.groups, view)
+    _note_read(drawn, query, found)
     having = [len(each.series.get("return/real", ())) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, "returns"))
 
@@ -60,10 +61,10 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     """Draw one series that runs report."""
     key = query.key
     runs, groups = _asked(session, principal, query)
-    found = read_series(session, runs, groups, [key, *(SERIES[key].interval or ())], query.x)
-    drawn = over_steps_figure(key, found.groups, _view(query))
-    note_axis(drawn[1], query.x, found.lacking)
-    _note_old(drawn[1], query)
+    view, keys = _view(query, groups), [key, *(SERIES[key].interval or ())]
+    found = read_series(session, runs, groups, keys, AskedPlaces(query.x, view.shown))
+    drawn = over_steps_figure(key, found.groups, view)
+    _note_read(drawn, query, found)
     having = [len(each.series.get(key, ())) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, SERIES[key].needs))
 
@@ -80,16 +81,17 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     runs, groups = _asked(session, principal, query)
     shared = shared_suite(runs)
     chosen = query.policy or curve.usual_policy(len(runs), share_suite=shared.is_shared)
+    individual, middle = _lines(query, groups)
     view = OverHorizonView(
         query.kind,
         chosen,
         query.scale,
         summed=query.summed,
         references=references,
-        individual=query.individual,
+        individual=individual,
         env_step=query.env_step,
         environment=_only({run.environment for run in runs}),
-        middle=query.middle,
+        middle=middle,
     )
     policy = None if chosen == "both" else chosen
     curves = _curves(session, groups, query.kind, policy, query.env_step)
@@ -123,7 +125,14 @@ def _naive(
         return None
     run_ids = [run.id for run in runs]
     whose = view.policies[0]
-    return {kind: profiles.read_at(session, run_ids, kind, whose, view.env_step) for kind in kinds}
+    return {
+        kind: [
+            profile.without_episodes()
+            for part in batches(run_ids)
+            for profile in profiles.read_at(session, part, kind, whose, view.env_step)
+        ]
+        for kind in kinds
+    }
 
 
 def _only(environments: set[str]) -> str | None:
@@ -150,24 +159,38 @@ def _suite_notes(
     return [note] if note else []
 
 
-def _note_old(notes: list[str], query: StepsView) -> None:
+def _note_read(drawn: Drawn, query: StepsView, found: ReadSeries) -> None:
+    """Say where points are, and that a zoom shows more of them where some are left out."""
+    figure, notes = drawn
+    note_axis(notes, query.x, found.lacking)
     if query.smoothing is not None:
         notes.append(COUNTED_POINTS)
+    if found.thinned:
+        notes.append(found.thinned)
+        figure.update_layout(meta=figure.layout.meta | {"is_thinned": True})
 
 
-def _view(query: StepsView) -> OverStepsView:
+def _lines(query: LinesView, groups: Sequence[Group]) -> tuple[bool | None, Middle]:
+    """Whether single runs are drawn, and what stands for a group: of too many runs no single."""
+    if not any(group.reduced for group in groups):
+        return query.individual, query.middle
+    return False, "mean" if query.middle == "seeds" else query.middle
+
+
+def _view(query: StepsView, groups: Sequence[Group]) -> OverStepsView:
     since, until = query.from_step or 0, query.to_step or LARGEST_STEP
     if since >= until:
         raise RequestRefused(
             FieldProblem("to_step", str(query.to_step), "a real step after from_step")
         )
     is_part = query.from_step is not None or query.to_step is not None
+    individual, middle = _lines(query, groups)
     return OverStepsView(
-        individual=query.individual,
+        individual=individual,
         window=query.window,
         scale=query.scale,
         shown=(float(since), float(until)) if is_part else None,
-        middle=query.middle,
+        middle=middle,
         every_point=query.every_point,
         axis=query.x,
     )
@@ -207,13 +230,15 @@ def _curves(
 ) -> list[GroupCurves]:
     run_ids = [run_id for group in groups for run_id in group.run_ids]
     found: dict[str, list[profiles.StoredProfile]] = {}
-    for profile in profiles.read_at(session, run_ids, kind, policy, env_step):
-        found.setdefault(profile.run_id, []).append(profile)
+    for part in batches(list(dict.fromkeys(run_ids))):
+        for profile in profiles.read_at(session, part, kind, policy, env_step):
+            found.setdefault(profile.run_id, []).append(profile.without_episodes())
     return [
         GroupCurves(
             index_of(group),
             group.label,
             [curve for run_id in group.run_ids for curve in found.get(run_id, [])],
+            group.part,
         )
         for group in groups
     ]

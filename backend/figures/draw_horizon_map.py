@@ -12,12 +12,15 @@ from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer
 from backend.figures.horizon_map import KIND, Measured, horizon_map_figure
 from backend.figures.map_schemas import HorizonMapFigure, HorizonMapQuery
+from backend.groups.crowd import MANY_RUNS
 from backend.groups.grouping import Group
+from backend.groups.known_runs import batches
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import DataPolicy, Policies
 from backend.spec.problems import FieldProblem
+from backend.thinning import spread_out
 
 
 def horizon_map_answer(
@@ -64,11 +67,17 @@ def _chosen(groups: Sequence[Group], place: int | None) -> Group:
 
 
 def _measured(session: Session, group: Group, policy: DataPolicy, shared: SharedSuite) -> Measured:
-    run_ids = [each for each in group.run_ids if policy != "suite" or each in shared.run_ids]
-    curves = profiles.read(session, run_ids, KIND, policy)
+    among = [each for each in group.run_ids if policy != "suite" or each in shared.run_ids]
+    run_ids = [among[place] for place in spread_out(len(among), MANY_RUNS)]
+    curves = [
+        curve.without_episodes()
+        for part in batches(run_ids)
+        for curve in profiles.read(session, part, KIND, policy)
+    ]
     steps: dict[str, list[int]] = {}
     for curve in curves:
         steps.setdefault(curve.run_id, []).append(curve.env_step)
     # The columns are those of the run that was measured most often.
     most = np.array(max(steps.values(), key=len, default=[]), np.int64)
-    return Measured(most, curves, len(group.run_ids))
+    left = len(among) - len(run_ids)
+    return Measured(most, curves, len(group.run_ids) - left, len(group.run_ids))

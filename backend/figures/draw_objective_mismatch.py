@@ -23,8 +23,9 @@ from backend.figures.schemas import (
     ObjectiveMismatchQuery,
     PlotlyFigure,
 )
-from backend.groups.final_returns import step_of_last, until
+from backend.groups.final_returns import latest_at, step_of_last
 from backend.groups.grouping import copies_words
+from backend.groups.known_runs import batches
 from backend.groups.latest import latest_words
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
@@ -48,8 +49,8 @@ def objective_mismatch(
     _, groups = selected_groups(session, asked_for, GroupSelection())
     runs = counted_runs(asked_for, groups)
     scalars = [each.diagnostic for each in CORRELATED if each.policy is None]
-    found = series.read(session, [run.id for run in runs], [RETURN, *scalars])
-    points = {place: until(each, query.env_step) for place, each in found.items()}
+    run_ids = [run.id for run in runs]
+    points = latest_at(session, run_ids, [RETURN, *scalars], query.env_step)
     # A run that diverged pays less than all that did not.
     returns = [_last(points.get((run.id, RETURN)), diverged=-math.inf) for run in runs]
     numbers = {
@@ -96,9 +97,12 @@ def _of_curves(
     run_ids = [run.id for run in runs]
     if asked.policy == "suite":
         run_ids = [each for each in run_ids if each in shared_suite(runs).run_ids]
-    found = profiles.read_at(session, run_ids, asked.diagnostic, asked.policy, env_step)
-    curves = {curve.run_id: curve for curve in found}
-    measured = min((len(curve.mean) for curve in found), default=0)
+    curves = {
+        curve.run_id: curve.without_episodes()
+        for part in batches(run_ids)
+        for curve in profiles.read_at(session, part, asked.diagnostic, asked.policy, env_step)
+    }
+    measured = min((len(curve.mean) for curve in curves.values()), default=0)
     return [_number(curves.get(run.id), asked.horizon, measured) for run in runs]
 
 

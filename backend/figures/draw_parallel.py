@@ -18,7 +18,7 @@ from backend.figures.map_schemas import (
     ParallelQuery,
     ParallelStop,
 )
-from backend.figures.parallel import Axis, Brush, parallel_figure, within
+from backend.figures.parallel import Axis, Brush, parallel_figure, shown_lines, within
 from backend.figures.settings_map import words_of
 from backend.groups.grouping import copies_words
 from backend.groups.selected_runs import candidates, counted_runs, selected_runs, shown_groups
@@ -27,11 +27,14 @@ from backend.run_filter.filter_field import FilterField
 from backend.run_filter.values import values_of
 from backend.schemas import listed
 from backend.spec.problems import FieldProblem, shortened
+from backend.thinning import spread_out
 from backend.verdict.figures import counted
 
 FEWEST_AXES, MOST_AXES = 2, 12
 # Without a choice: some settings that differ, then these.
 USUAL_SETTINGS, USUAL_RESULTS = 4, ("error(10)", "real_return")
+# Values of an axis at which a range may begin; of more, these are evenly apart in their order.
+MOST_STOPS = 200
 RANGE = re.compile(r"(.+):([^:]+):([^:]+)")
 FORM = "NAME:LOW:HIGH with commas between, of axes that are drawn and numbers that rise"
 
@@ -53,9 +56,15 @@ def parallel_answer(session: Session, principal: Principal, query: ParallelQuery
     drawn, last = (axes[:-1], axes[-1]) if colour else (axes, None)
     brushes = _brushes(query.brush, drawn)
     chosen = within(drawn, brushes, len(runs))
-    figure = parallel_figure([run.name for run in runs], drawn, last, chosen)
+    lines = shown_lines(last or drawn[-1], chosen)
+    figure = parallel_figure(
+        [runs[at].name for at in lines.tolist()],
+        [axis.of_runs(lines) for axis in drawn],
+        None if last is None else last.of_runs(lines),
+        chosen[lines],
+    )
     having = [len(group.run_ids) for group in groups]
-    notes = _notes(drawn, len(runs))
+    notes = _notes(drawn, len(runs), len(lines))
     if copies := copies_words(groups):
         notes.append(copies)
     told = answer(groups, having, (figure, notes), Nothing(runs, "returns"))
@@ -110,10 +119,15 @@ def _brushes(written: str | None, axes: Sequence[Axis]) -> list[Brush]:
     return found
 
 
-def _notes(axes: Sequence[Axis], runs: int) -> list[str]:
+def _notes(axes: Sequence[Axis], runs: int, lines: int) -> list[str]:
     lacking = {axis.name: sum(value is None for value in axis.values) for axis in axes}
     missing = [f"{name} ({count})" for name, count in lacking.items() if count]
     told = f"A line for each of {counted(runs, 'run')}."
+    if lines < runs:
+        told = (
+            f"{lines:,} of {runs:,} runs have a line, evenly over what the colours tell and its "
+            "ends among them; counts are over all."
+        )
     if missing:
         told += f" It has a gap where a run has no finite value: {', '.join(missing)}."
     return [told]
@@ -127,11 +141,12 @@ def _words(chosen: int, of: int, brushes: Sequence[Brush]) -> str:
 
 
 def _view(axis: Axis, brushes: Sequence[Brush]) -> ParallelAxis:
-    known = np.unique(axis.numbers[np.isfinite(axis.numbers)]).tolist()
+    known = np.unique(axis.numbers[np.isfinite(axis.numbers)])
+    known = known[spread_out(len(known), MOST_STOPS)]
     brush = next((each for each in brushes if each.name == axis.name), None)
     stops = [
         ParallelStop(at=at, text=words_of(axis.words[int(at)]) if axis.words else f"{at:,.4g}")
-        for at in known
+        for at in known.tolist()
     ]
     low, high = (None, None) if brush is None else (brush.low, brush.high)
     return ParallelAxis(name=axis.name, stops=stops, low=low, high=high)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from backend.authorisation import Principal
 from backend.figures.answer import Nothing, answer
 from backend.figures.asked_fields import asked_number, title_of
-from backend.figures.scatter import Dots, correlation_words, scatter_figure
+from backend.figures.scatter import Dots, correlation_words, scatter_figure, thinned
 from backend.figures.schemas import FigureAnswer, ScatterQuery
 from backend.groups.selected_runs import candidates, selected_runs, shown_groups
 from backend.run_filter.values import numbers_of
@@ -35,11 +35,17 @@ def scatter_answer(session: Session, principal: Principal, query: ScatterQuery) 
         drawn.append(
             Dots(group.index, [names[each] for each in have], of_both[:, 0], of_both[:, 1])
         )
-    figure = scatter_figure(drawn, title_of(x), title_of(y))
-    notes = [correlation_words(drawn, x.name, y.name, len(candidates(runs)))]
+    shown = thinned(drawn)
+    figure = scatter_figure(shown, title_of(x), title_of(y))
+    # Of runs that are too many, both ends are among all of them.
+    apart = [(each, group) for each, group in zip(drawn, groups, strict=True) if not group.is_end]
+    notes = [correlation_words([each for each, _ in apart], x.name, y.name, len(candidates(runs)))]
     having = [len(each.x) for each in drawn]
-    asked = sum(len(each.run_ids) for each in groups)
-    if sum(having) < asked:
-        notes.append(f"Left out, without one of the two: {asked - sum(having)} of {asked} runs.")
+    asked = sum(len(group.run_ids) for _, group in apart)
+    lacking = asked - sum(len(each.x) for each, _ in apart)
+    if lacking:
+        notes.append(f"Left out, without one of the two: {lacking} of {asked} runs.")
+    if (dots := sum(len(each.x) for each in shown)) < sum(having):
+        notes.append(f"{dots:,} dots are drawn, evenly over what is across; the rest is counted.")
     nothing = Nothing(runs, "returns", because=NONE_HAS_BOTH)
     return answer(groups, having, (figure, notes if sum(having) else []), nothing)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from backend.db.profiles import StoredProfile
+from backend.groups.grouping import Part
 from backend.spec.diagnostic import DataPolicy
 
 
@@ -17,11 +18,13 @@ class GroupCurves:
         index: Its place, which decides its colour; None for a single run.
         label: What stands at its line's end.
         curves: One profile for each run and policy.
+        part: Which part it is of runs that are too many to be told apart.
     """
 
     index: int | None
     label: str
     curves: Sequence[StoredProfile]
+    part: Part = ""
 
     def along(self, policy: DataPolicy) -> list[StoredProfile]:
         """Those along this policy's episodes."""

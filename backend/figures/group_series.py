@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.db.series import Points
+from backend.groups.grouping import Part
 from backend.statistics.payable import NO_BOUNDS, RETURN, Payable
 
 
@@ -18,6 +19,7 @@ class GroupSeries:
         failed: How many of its runs failed before they reported anything.
         source: All that they are made from, told apart by its value; None where that is not known.
         payable: What an episode of its runs can pay, where intervals of the real return end.
+        part: Which part it is of runs that are too many to be told apart.
     """
 
     index: int | None
@@ -26,6 +28,7 @@ class GroupSeries:
     payable: Payable = NO_BOUNDS
     failed: int = 0
     source: Hashable | None = None
+    part: Part = ""
 
     def failed_of(self, key: str) -> int:
         """How many of its runs count as failed in this series: they did not earn their return."""

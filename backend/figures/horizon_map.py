@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from backend.db.profiles import StoredProfile
 from backend.figures.axes import step_axis
-from backend.figures.cells import Cells, Frame, cells_figure, edges, spread_out
+from backend.figures.cells import Cells, Frame, cells_figure, edges
 from backend.figures.training_axis import TITLES
 from backend.groups.estimates import band, band_within
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import HORIZON_TITLE, DataPolicy, Scale
+from backend.thinning import spread_out
 from backend.verdict.figures import counted, estimated, figure
 
 Floats = NDArray[np.float64]
@@ -30,12 +31,14 @@ class Measured:
     Attributes:
         steps: The real steps at which a run of it was measured, in order.
         curves: Its runs' curves.
-        runs: How many runs it has.
+        runs: How many of its runs are looked at.
+        of: How many it has.
     """
 
     steps: Steps
     curves: Sequence[StoredProfile]
     runs: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -172,9 +175,12 @@ def _what(measured: Measured) -> str:
             "Each cell is the mean error over start states, in brackets 10 % to 90 % of them. "
             "Cells that were not measured are empty."
         )
+    over = f"the runs of the group ({measured.runs})"
+    if measured.runs < measured.of:
+        over = f"{measured.runs:,} of the {measured.of:,} runs of the group, evenly apart,"
     return (
-        f"Each cell is the geometric mean over the runs of the group ({measured.runs}), with its "
-        "95 % interval from three runs on. Cells that were not measured are empty."
+        f"Each cell is the geometric mean over {over.rstrip(',')}, with its 95 % interval from "
+        "three runs on. Cells that were not measured are empty."
     )
 
 

@@ -92,7 +92,9 @@ class ParallelAxis(View):
     """An axis, and the range of it that is chosen."""
 
     name: str
-    stops: list[ParallelStop] = Field(description="Every value that a run has, in their order.")
+    stops: list[ParallelStop] = Field(
+        description="Values that runs have, in their order: all of them, or 200 of more."
+    )
     low: float | None = Field(description="Where the range begins; null: nowhere.")
     high: float | None = Field(description="Where it ends; null: nowhere.")
 

@@ -1,9 +1,8 @@
 """Diagnostics over the horizon, one kind at a time: what each says after h imagined steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import get_args
 
 import numpy as np
 import plotly.graph_objects as go
@@ -23,9 +22,11 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
-from backend.figures.group_middle import asked_singles, has_middle, lost_value, note_middle
+from backend.figures.group_middle import asked_singles, lost_value, note_middle
+from backend.figures.horizon_style import OverHorizonView, Style, style_beside, style_of
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_ends, note_gaps, note_zeros
+from backend.figures.quantile_lines import QuantileLook, draw_quantiles
 from backend.figures.reference_curves import Begun, draw_references
 from backend.figures.traces import gaps
 from backend.groups.estimates import band_within
@@ -35,49 +36,13 @@ from backend.spec.diagnostic import (
     POLICY_NAMES,
     Curve,
     DataPolicy,
-    Middle,
-    Policies,
     Reference,
     Scale,
 )
 from backend.statistics.middle import middle_band
 
-REFERENCES: tuple[Reference, ...] = get_args(Reference)
 # Of errors of single steps that are added up.
 SUMMED_REFERENCES: tuple[Reference, ...] = ("triangular",)
-DASHES = {"current": "solid", "data": "dash", "suite": "solid"}
-
-
-@dataclass(frozen=True)
-class OverHorizonView:
-    """Which diagnostic, and how it is looked at.
-
-    Attributes:
-        kind: A key of `CURVES`.
-        policy: Along whose episodes it was measured.
-        scale: Of its axis; None is the diagnostic's own.
-        summed: Whether the values of all steps until h are added up.
-        references: Reference curves, as far as the diagnostic has them.
-        individual: Whether each run has a thin line of its own; None: where they are few.
-        env_step: The evaluation asked for, if any.
-        environment: That of the runs, which names dimensions; None: they are of several.
-        middle: What a group's line is over its runs.
-    """
-
-    kind: str
-    policy: Policies = "current"
-    scale: Scale | None = None
-    summed: bool = False
-    references: Sequence[Reference] = REFERENCES
-    individual: bool | None = None
-    env_step: int | None = None
-    environment: str | None = None
-    middle: Middle = "mean"
-
-    @property
-    def policies(self) -> tuple[DataPolicy, ...]:
-        """Those drawn, the current one first."""
-        return ("current", "data") if self.policy == "both" else (self.policy,)
 
 
 def over_horizon_figure(
@@ -105,11 +70,11 @@ def over_horizon_figure(
     for group in groups:
         for policy in view.policies:
             of_policy = group.along(policy)
-            style = replace(_style(curve, group, policy, view, len(groups)), places=names)
+            style = replace(style_of(curve, group, policy, view, len(groups)), places=names)
             means = _draw_group(drawing, group, of_policy, style)
             drawn.append(Begun(_whose(curve, group, policy), means))
     for group in beside:
-        style = _style_beside(curve, group, view, len(groups))
+        style = style_beside(curve, group, view, len(groups))
         _draw_group(drawing, group, group.curves, style)
     _note_lines(drawing.notes, groups, view)
     has = SUMMED_REFERENCES if view.summed else curve.references
@@ -131,7 +96,8 @@ def _note_lines(notes: list[str], groups: Sequence[GroupCurves], view: OverHoriz
     """Say what the lines are, of when, and from where on they are over fewer runs."""
     sizes = [len({each.run_id for each in group.curves}) for group in groups]
     lost = lost_value(view.kind, CURVES[view.kind].scale, view.middle)
-    note_middle(notes, view.middle, sizes, lost)
+    if not any(group.part for group in groups):
+        note_middle(notes, view.middle, sizes, lost)
     note_crowd(notes, len(groups))
     _note_steps(notes, groups, view.env_step)
     note_ends(notes, [*_ends(groups, view.policies)], "h =")
@@ -150,65 +116,6 @@ def _added(curve: StoredProfile) -> StoredProfile:
     return replace(curve, mean=curve.mean.cumsum(), q10=unknown, q50=unknown, q90=unknown)
 
 
-@dataclass(frozen=True)
-class Style:
-    """How a group's line is drawn.
-
-    Attributes:
-        name: What pointing at it says.
-        end: Words at its end; None where another line of the group has them.
-        scale: Of the axis that it is drawn on.
-        of: The diagnostic.
-        individual: Whether each run has a thin line beside it; None: where they are few.
-        groups: How many groups are in view.
-        dash: Of the line.
-        has_interval: Whether a single run's band is a 95 % interval.
-        places: Names of its places, where these are no steps.
-        middle: What the line is over the group's runs.
-    """
-
-    name: str
-    end: str | None
-    scale: Scale
-    of: Curve
-    individual: bool | None
-    groups: int
-    dash: str = "solid"
-    has_interval: bool = False
-    places: Sequence[str] = ()
-    middle: Middle = "mean"
-
-
-def _style(
-    curve: Curve, group: GroupCurves, policy: DataPolicy, view: OverHorizonView, groups: int
-) -> Style:
-    has_both = view.policy == "both"
-    if group.index is None:
-        name = end = POLICY_NAMES[policy] if len(curve.policies) > 1 else curve.line
-    else:
-        name = f"{group.label}, {POLICY_NAMES[policy]}" if has_both else group.label
-        end = f"{group.label} ({policy})" if has_both else group.label
-    scale, of_run = view.scale or curve.scale, curve.interval is not None
-    dash, middle = DASHES[policy], view.middle
-    return Style(name, end, scale, curve, view.individual, groups, dash, of_run, middle=middle)
-
-
-def _style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, groups: int) -> Style:
-    name = CURVES[curve.companion].line if curve.companion is not None else ""
-    is_alone = group.index is None
-    named = name if is_alone else f"{group.label}, {name}"
-    return Style(
-        named,
-        name if is_alone else None,
-        view.scale or curve.scale,
-        curve,
-        individual=view.individual,
-        groups=groups,
-        dash="dash",
-        middle=view.middle,
-    )
-
-
 def _draw_group(
     drawing: Drawing, group: GroupCurves, curves: Sequence[StoredProfile], style: Style
 ) -> np.ndarray:
@@ -217,13 +124,14 @@ def _draw_group(
         return np.empty(0)
     whose = Whose("imagined") if group.index is None else Whose("group", group.index)
     horizon = np.unique(np.concatenate([curve.horizon for curve in curves])).astype(float)
-    stack = np.full((len(curves), len(horizon)), np.nan)
-    for row, curve in zip(stack, curves, strict=True):
-        row[np.searchsorted(horizon, curve.horizon)] = curve.mean
+    stack = _stacked(curves, horizon)
     scale = scale_of_means(style.of.scale, style.scale, stack)
     ranked = _ranked(stack, curves, horizon, style)
+    if style.part == "all":
+        look = QuantileLook(style.name, style.end, style.dash, has_bands=style.dash == "solid")
+        return draw_quantiles(drawing, horizon, ranked, whose, look)
     middle = band_within(middle_band(ranked, scale, style.middle), style.of.bounds)
-    draws_middle = has_middle(style.middle, len(curves))
+    draws_middle = style.has_middle(len(curves))
     said = partial(hover_words, middle)
     if group.index is None and len(curves) == 1:
         low, high = curves[0].q10, curves[0].q90
@@ -246,10 +154,17 @@ def _draw_group(
         )
     if style.end is not None:
         drawing.end_label(style.end, horizon, middle.mean, whose)
-    measured = [curve.mean[curve.count > 0] for curve in curves]
-    note_gaps(drawing.notes, style.name, measured)
+    note_gaps(drawing.notes, style.name, [curve.mean[curve.count > 0] for curve in curves])
     note_zeros(drawing.notes, style.name, stack, scale)
     return middle.mean
+
+
+def _stacked(curves: Sequence[StoredProfile], horizon: np.ndarray) -> np.ndarray:
+    """A row for each curve; NaN beyond its longest horizon."""
+    stack = np.full((len(curves), len(horizon)), np.nan)
+    for row, curve in zip(stack, curves, strict=True):
+        row[np.searchsorted(horizon, curve.horizon)] = curve.mean
+    return stack
 
 
 def _ranked(

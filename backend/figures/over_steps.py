@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backend.db.series import Points
+from backend.figures.common_steps import common_steps
 from backend.figures.drawing import Drawing, Floats, Range, Whose, points_of_a_line
 from backend.figures.drawn_parts import lay
 from backend.figures.group_lines import (
@@ -27,19 +28,18 @@ from backend.figures.notes import (
     note_smoothing,
     note_zeros,
 )
-from backend.figures.smoothing import smoothed
+from backend.figures.quantile_lines import QuantileLook, draw_quantiles
+from backend.figures.stacked import Stack, stacked
 from backend.figures.traces import gaps
-from backend.figures.training_axis import TITLES, PlacedPoints, places
-from backend.groups.estimates import Band, aligned, band_within
+from backend.figures.training_axis import TITLES, places
+from backend.groups.estimates import Band, band_within
+from backend.groups.grouping import ENDS
 from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.diagnostic import Middle, Scale, TrainingAxis
 from backend.spec.series import SERIES
 from backend.statistics.middle import middle_band
 from backend.statistics.payable import RETURN
-from backend.thinning import kept_indices
 
-# Numbers that a group's curves are set side by side with, about: 32 MB.
-MOST_CELLS = 4_000_000
 RETURNS = (RETURN, "return/model")
 STYLES = {"return/real": "solid", "return/model": "dash"}
 
@@ -98,7 +98,13 @@ def _linked(figure: go.Figure, view: OverStepsView) -> go.Figure:
 
 
 def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverStepsView) -> Drawing:
-    lines = [(group, key) for group in groups for key in keys if _curves(group, key)]
+    lines = [
+        (group, key)
+        for group in groups
+        for key in keys
+        # Of both ends what the runs earned is enough: they were chosen by it.
+        if _curves(group, key) and not (group.part in ENDS and key == "return/model")
+    ]
     each = [len(_curves(*line)) for line in lines]
     asked = asked_singles(view.middle, individual=view.individual)
     of_runs = sum(n for n in each if draws_singles(n, len(groups), asked=asked))
@@ -115,7 +121,7 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
         for group, key in lines
         if not _lay(drawing, group, key, view, of=len(groups))
     ]
-    if lines:
+    if lines and not any(group.part for group in groups):
         lost = lost_value(keys[0], SERIES[keys[0]].scale, view.middle)
         note_middle(drawing.notes, view.middle, each, lost)
     note_crowd(drawing.notes, len(groups))
@@ -138,64 +144,56 @@ def _curves(group: GroupSeries, key: str) -> list[Points]:
 
 
 @dataclass(frozen=True)
-class _Stack:
-    """A group's values on steps that its runs have in common, one row for each run.
+class _Line:
+    """A group's series where it is drawn."""
 
-    Attributes:
-        raw: As they were measured.
-        drawn: The same, smoothed where that was asked for and possible.
-        failed: Rows of runs that failed before they reported anything.
-        is_smoothed: Whether they are.
-    """
+    group: GroupSeries
+    key: str
+    grid: Floats
+    stack: Stack
 
-    raw: Floats
-    drawn: Floats
-    failed: Floats
-    is_smoothed: bool
+    @property
+    def curves(self) -> list[Points]:
+        return _curves(self.group, self.key)
 
-
-def _stacked(curves: Sequence[Points], grid: Floats, view: OverStepsView, lost: Lost) -> _Stack:
-    pairs = [(places(points), points.values) for points in curves]
-    raw = aligned(pairs, grid, lost.value)
-    failed = np.full((lost.failed, len(grid)), lost.value)
-    if view.window:
-        smooth = np.concatenate([_smooth(points, grid, view.window) for points in curves])
-        if np.isfinite(smooth).any():
-            # What diverged stays the worst in a smoothed line too.
-            return _Stack(raw, np.where(np.isinf(raw), raw, smooth), failed, is_smoothed=True)
-    return _Stack(raw, raw, failed, is_smoothed=False)
-
-
-def _smooth(points: Points, grid: Floats, window: int) -> Floats:
-    """Its means over real steps on the grid, as one row: on another axis those at its points."""
-    if isinstance(points, PlacedPoints):
-        return aligned([(points.at, points.smoothed_values(window))], grid)
-    return smoothed(points.steps.astype(float), points.values, window, grid).reshape(1, -1)
+    @property
+    def rows(self) -> Floats:
+        """What is drawn, and the rows of runs that failed before they reported anything."""
+        return np.concatenate((self.stack.drawn, self.stack.failed))
 
 
 def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
     """Draw a group's series; whether it is smoothed."""
-    curves, whose = _curves(group, key), _whose(group, key)
+    curves = _curves(group, key)
     grid = common_steps(curves, view.shown)
-    lost = Lost(lost_value(key, SERIES[key].scale, view.middle), group.failed_of(key))
-    stack = _stacked(curves, grid, view, lost)
+    middle: Middle = "median" if group.part == "all" else view.middle
+    lost = Lost(lost_value(key, SERIES[key].scale, middle), group.failed_of(key))
+    line = _Line(group, key, grid, stacked(curves, grid, view.window, lost))
+    if group.part == "all":
+        draw_quantiles(drawing, grid, line.rows, _whose(group, key), _quantile_look(group, key))
+    else:
+        _draw_lines(drawing, line, view, of)
+    return line.stack.is_smoothed
+
+
+def _draw_lines(drawing: Drawing, line: _Line, view: OverStepsView, of: int) -> None:
+    """Its middle with an interval, and its runs where these are drawn."""
+    group, key, grid, stack = line.group, line.key, line.grid, line.stack
+    whose, runs = _whose(group, key), len(line.curves)
     scale = scale_of_means(SERIES[key].scale, view.scale, stack.raw[np.isfinite(stack.raw)])
     bounds = group.payable.bounds if key == RETURN else SERIES[key].bounds
-    over = middle_band(np.concatenate((stack.drawn, stack.failed)), scale, view.middle)
-    middle, draws_middle = band_within(over, bounds), has_middle(view.middle, len(curves))
+    middle = band_within(middle_band(line.rows, scale, view.middle), bounds)
+    draws_middle = _has_middle(group, view, runs)
     ends = None if stack.is_smoothed else _ends(group, key, grid)
     if ends is not None:
         drawing.band(grid, *ends, whose)
     elif of <= MANY_GROUPS and draws_middle:
         drawing.interval(grid, middle, whose, group.label)
-    asked = asked_singles(view.middle, individual=view.individual)
-    if draws_singles(len(curves), of, asked=asked):
+    individual = True if group.part in ENDS else view.individual
+    if draws_singles(runs, of, asked=asked_singles(view.middle, individual=individual)):
         draw_singles(drawing, grid, gaps(stack.drawn), whose)
-    if stack.is_smoothed and draws_middle:
-        rows = np.concatenate((stack.raw, stack.failed))
-        before = middle_band(rows, scale, view.middle).mean
-        drawing.line(grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
     if draws_middle:
+        _draw_unsmoothed(drawing, line, scale, view)
         _draw_middle(drawing, group, key, grid, middle, ends)
     if group.index is None or key != "return/model":
         drawing.end_label(_end_name(group, key), grid, middle.mean, whose)
@@ -203,8 +201,32 @@ def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *
         note_bounds(drawing.notes, group.payable, middle)
     name = f"{group.label}, {SERIES[key].name}"
     note_zeros(drawing.notes, name, gaps(stack.drawn), scale)
-    note_gaps(drawing.notes, name, [points.values for points in curves])
-    return stack.is_smoothed
+    note_gaps(drawing.notes, name, [points.values for points in line.curves])
+
+
+def _draw_unsmoothed(drawing: Drawing, line: _Line, scale: Scale, view: OverStepsView) -> None:
+    """The middle of what was measured, thin behind a smoothed one."""
+    if not line.stack.is_smoothed:
+        return
+    rows = np.concatenate((line.stack.raw, line.stack.failed))
+    before = middle_band(rows, scale, view.middle).mean
+    whose = _whose(line.group, line.key)
+    drawing.line(line.grid, before, whose, line={"width": 0.8}, opacity=0.4, hoverinfo="skip")
+
+
+def _has_middle(group: GroupSeries, view: OverStepsView, runs: int) -> bool:
+    """Whether it has a line of its own: runs that were chosen by their results have none."""
+    return group.part not in ENDS and has_middle(view.middle, runs)
+
+
+def _quantile_look(group: GroupSeries, key: str) -> QuantileLook:
+    is_model = key == "return/model"
+    return QuantileLook(
+        f"{group.label}, {SERIES[key].name}",
+        None if is_model else group.label,
+        STYLES.get(key, "solid"),
+        has_bands=not is_model,
+    )
 
 
 def _ends(group: GroupSeries, key: str, grid: Floats) -> tuple[Floats, Floats] | None:
@@ -248,29 +270,6 @@ def _draw_middle(
         said=said,
         line={"dash": dash, "width": 2},
     )
-
-
-def common_steps(curves: Sequence[Points], shown: Range | None) -> Floats:
-    """The real steps at which the curves of a group are set side by side: all of any of them.
-
-    Of very many runs that were measured at steps of their own each, as many as can be computed
-    with: those where the runs peak, and half of them inside of what is looked at.
-    """
-    first = places(curves[0])
-    if all(np.array_equal(places(points), first) for points in curves):
-        return first
-    steps = np.concatenate([places(points) for points in curves])
-    every = np.unique(steps)
-    most = MOST_CELLS // len(curves)
-    if len(every) <= most:
-        return every
-    values = np.concatenate([points.values for points in curves])
-    order = np.argsort(steps, kind="stable")
-    x, y = steps[order], values[order]
-    inside = np.ones(len(x), bool) if shown is None else (x >= shown[0]) & (x <= shown[1])
-    parts = [(x[part], y[part]) for part in (inside, ~inside) if part.any()]
-    kept = [x_part[kept_indices(x_part, y_part, most // 2)] for x_part, y_part in parts]
-    return np.unique(np.concatenate([*kept, every[[0, -1]]]))
 
 
 def _whose(group: GroupSeries, key: str) -> Whose:

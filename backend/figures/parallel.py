@@ -1,7 +1,7 @@
 """Parallel coordinates: a line for each run through its value on each of several axes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from backend.figures.end_labels import shortened
 from backend.figures.literal import literal
 from backend.figures.settings_map import Value, in_order, usual_scale, words_of
 from backend.figures.traces import joined, trace
+from backend.groups.crowd import MANY_RUNS, OF_AN_END
+from backend.thinning import Indices, spread_over
 
 Floats = NDArray[np.float64]
 # Colours that lines may have, as many as the palette: each is one trace, however many runs it has.
@@ -35,12 +37,14 @@ class Axis:
         title: With its unit.
         values: Each run's value; None where it has none.
         words: The values that are words, in their order; empty for numbers.
+        whole: The axis with all runs, where these are some of them.
     """
 
     name: str
     title: str
     values: Sequence[Value | None]
     words: Sequence[Value]
+    whole: "Axis | None" = None
 
     @classmethod
     def of(cls, name: str, title: str, values: Sequence[Value | None]) -> "Axis":
@@ -50,6 +54,10 @@ class Axis:
             isinstance(each, float | int) and not isinstance(each, bool) for each in known
         )
         return cls(name, title, values, [] if are_numbers else in_order(known))
+
+    def of_runs(self, runs: Indices) -> "Axis":
+        """The same axis with fewer runs; its ends stay where they are."""
+        return replace(self, values=[self.values[run] for run in runs.tolist()], whole=self)
 
     @property
     def numbers(self) -> Floats:
@@ -62,7 +70,8 @@ class Axis:
     @property
     def scale(self) -> YAxis:
         """How its numbers lie: on a log axis where they span decades."""
-        known = self.numbers[np.isfinite(self.numbers)]
+        numbers = (self.whole or self).numbers
+        known = numbers[np.isfinite(numbers)]
         kind = "linear" if self.words else usual_scale(known.tolist())
         return y_axis([known], [], kind)
 
@@ -85,6 +94,19 @@ def within(axes: Sequence[Axis], brushes: Sequence[Brush], runs: int) -> NDArray
         with np.errstate(invalid="ignore"):
             found &= (values >= brush.low) & (values <= brush.high)
     return found
+
+
+def shown_lines(colour: Axis, chosen: NDArray[np.bool_]) -> Indices:
+    """Which runs have a line: of too many first those in the ranges, evenly over the colours."""
+    places, lines = np.flatnonzero(chosen), MANY_RUNS
+    if len(chosen) <= MANY_RUNS:
+        return np.arange(len(chosen))
+    numbers = colour.numbers
+    kept = places[spread_over(numbers[places], lines, OF_AN_END)]
+    others = np.flatnonzero(~chosen)
+    behind = others[spread_over(numbers[others], lines - len(kept))]
+    shown: Indices = np.sort(np.concatenate((kept, behind)))
+    return shown
 
 
 def parallel_figure(
@@ -142,7 +164,7 @@ def _shares(axis: Axis) -> Floats:
 
 
 def _ends(axis: Axis) -> tuple[float, float]:
-    places = axis.scale.place(axis.numbers)
+    places = axis.scale.place((axis.whole or axis).numbers)
     return ends_of(places[np.isfinite(places)])
 
 

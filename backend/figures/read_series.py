@@ -9,11 +9,13 @@ from backend.db import series
 from backend.db.series import Points
 from backend.db.tables import Run
 from backend.figures.answer import index_of
+from backend.figures.common_places import AskedPlaces, CommonPlaces, common_places
 from backend.figures.group_series import GroupSeries
 from backend.figures.training_axis import COUNTERS, placed
+from backend.groups.crowd import MANY_RUNS
 from backend.groups.final_returns import failed_unmeasured
 from backend.groups.grouping import Group
-from backend.groups.known_runs import tagged
+from backend.groups.known_runs import batches, tagged
 from backend.spec.diagnostic import TrainingAxis
 from backend.statistics.payable import RETURN, payable
 
@@ -25,10 +27,12 @@ class ReadSeries:
     Attributes:
         groups: The series of each group.
         lacking: Names of runs that do not count what is on the axis, in their order.
+        thinned: At which places values of very many runs are, as a sentence; empty of few runs.
     """
 
     groups: list[GroupSeries]
     lacking: list[str]
+    thinned: str
 
 
 def read_series(
@@ -36,15 +40,18 @@ def read_series(
     runs: Sequence[Run],
     groups: Sequence[Group],
     keys: Sequence[str],
-    axis: TrainingAxis,
+    asked: AskedPlaces,
 ) -> ReadSeries:
     """The series of these keys, of every run of the groups that counts what is on the axis."""
     by_id = {run.id: run for run in runs}
-    run_ids = [run_id for group in groups for run_id in group.run_ids]
-    asked = [*keys, *([COUNTERS[axis]] if axis in COUNTERS else [])]
-    found = series.read(session, run_ids, asked, with_walls=axis == "wall")
-    on_axis = _on_axis(found, by_id, keys, axis)
-    without = {run_id for run_id, key in found if key in keys} - {run_id for run_id, _ in on_axis}
+    run_ids = list(dict.fromkeys(run_id for group in groups for run_id in group.run_ids))
+    read = _Read({}, set(), set())
+    places = common_places(session, run_ids, keys[0], asked) if len(run_ids) > MANY_RUNS else None
+    for part in batches(run_ids):
+        _read_part(session, [by_id[run_id] for run_id in part], keys, asked.axis, read)
+        if places is not None:
+            for run_id in part:
+                _thin(read, run_id, keys, places)
     return ReadSeries(
         [
             GroupSeries(
@@ -52,18 +59,60 @@ def read_series(
                 group.label,
                 {
                     key: [
-                        on_axis[run_id, key] for run_id in group.run_ids if (run_id, key) in on_axis
+                        read.points[run_id, key]
+                        for run_id in group.run_ids
+                        if (run_id, key) in read.points
                     ]
                     for key in keys
                 },
                 payable([by_id[run_id] for run_id in group.run_ids]),
-                _failed([by_id[run_id] for run_id in group.run_ids], found),
-                _source([by_id[run_id] for run_id in group.run_ids], axis),
+                sum(run_id in read.failed for run_id in group.run_ids),
+                None
+                if places is not None
+                else _source([by_id[run_id] for run_id in group.run_ids], asked.axis),
+                group.part,
             )
             for group in groups
         ],
-        [by_id[run_id].name for run_id in run_ids if run_id in without],
+        [by_id[run_id].name for run_id in run_ids if run_id in read.lacking],
+        "" if places is None else places.words,
     )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of some runs.
+
+    Attributes:
+        points: Each run's points of each series, where they are drawn.
+        lacking: Runs that do not count what is on the axis.
+        failed: Runs that failed before their first evaluation.
+    """
+
+    points: dict[tuple[str, str], Points]
+    lacking: set[str]
+    failed: set[str]
+
+
+def _read_part(
+    session: Session, runs: Sequence[Run], keys: Sequence[str], axis: TrainingAxis, read: _Read
+) -> None:
+    by_id = {run.id: run for run in runs}
+    counted = [*keys, *([COUNTERS[axis]] if axis in COUNTERS else [])]
+    found = series.read(session, [*by_id], counted, with_walls=axis == "wall")
+    on_axis = _on_axis(found, by_id, keys, axis)
+    read.points.update(on_axis)
+    of_keys = {run_id for run_id, key in found if key in keys}
+    read.lacking.update(of_keys - {run_id for run_id, _ in on_axis})
+    curves = {run_id: found.get((run_id, RETURN), series.EMPTY) for run_id in by_id}
+    read.failed.update(failed_unmeasured(runs, curves, None))
+
+
+def _thin(read: _Read, run_id: str, keys: Sequence[str], places: CommonPlaces) -> None:
+    for key in keys:
+        points = read.points.get((run_id, key))
+        if points is not None:
+            read.points[run_id, key] = places.of(points)
 
 
 def _on_axis(
@@ -88,9 +137,3 @@ def _source(runs: Sequence[Run], axis: TrainingAxis) -> Hashable | None:
     """What a group's series are made from, where it is known of each of its runs."""
     tags = tuple(tagged(run) for run in runs)
     return None if None in tags else (axis, tags)
-
-
-def _failed(runs: Sequence[Run], found: Mapping[tuple[str, str], Points]) -> int:
-    """How many runs failed before their first evaluation."""
-    curves = {run.id: found.get((run.id, RETURN), series.EMPTY) for run in runs}
-    return len(failed_unmeasured(runs, curves, None))

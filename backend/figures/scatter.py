@@ -14,11 +14,13 @@ from backend.figures.literal import literal
 from backend.figures.traces import trace
 from backend.spec.diagnostic import Scale
 from backend.statistics.correlation import FEWEST_RUNS, rank_correlation
+from backend.thinning import spread_over
 from backend.verdict.figures import counted, figure
 
 Floats = NDArray[np.float64]
 # Positive numbers that span more than this are on a log axis.
 WIDE = 30.0
+MOST_DOTS, OF_AN_END = 1_000, 40
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,22 @@ def scatter_figure(groups: Sequence[Dots], x_title: str, y_title: str) -> go.Fig
         "yaxis": axis.layout(),
     }
     return go.Figure(traces, layout, _validate=False)
+
+
+def thinned(groups: Sequence[Dots]) -> list[Dots]:
+    """As many dots as can be told apart, of each group its share, the ends of both numbers too."""
+    every = sum(len(group.x) for group in groups)
+    if every <= MOST_DOTS:
+        return [*groups]
+    return [_thinned(group, max(len(group.x) * MOST_DOTS // every, OF_AN_END)) for group in groups]
+
+
+def _thinned(group: Dots, most: int) -> Dots:
+    kept = np.union1d(
+        spread_over(group.x, most), spread_over(group.y, min(OF_AN_END, len(group.y)), OF_AN_END)
+    )
+    names = [group.names[at] for at in kept.tolist()]
+    return Dots(group.index, names, group.x[kept], group.y[kept])
 
 
 def correlation_words(groups: Sequence[Dots], x_name: str, y_name: str, differing: int) -> str:

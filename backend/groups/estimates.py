@@ -123,6 +123,11 @@ def band(curves: Floats, scale: Scale = "linear") -> Band:
     return Band(mean, low, high, np.where(is_none, finite.sum(0), logs.n))
 
 
+def of_runs(found: Estimate, *, are_chosen: bool) -> Estimate:
+    """Without its interval where the runs were chosen by their results: it tells of no others."""
+    return replace(found, low=None, high=None) if are_chosen else found
+
+
 def within(found: Estimate, bounds: tuple[float, float]) -> Estimate:
     """With the ends of its interval within the bounds: beyond them no mean of such values lies."""
     if found.mean is None or found.low is None or found.high is None:

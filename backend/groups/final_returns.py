@@ -1,6 +1,6 @@
 """The real return that a run ends at, or had come to at a real step."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -10,17 +10,30 @@ from backend.db.series import Points
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.evaluations import first_evaluation
+from backend.groups.known_runs import batches
 
 KEY = "return/real"
 
 
 def returns_until(
     session: Session, run_ids: Sequence[str], env_step: int | None
+) -> Iterator[tuple[str, Points]]:
+    """The real returns of each run up to a real step; None is all of them.
+
+    One run after the other, for those of thousands would not lie in memory at once.
+    """
+    for part in batches(run_ids):
+        found = series.read(session, part, [KEY])
+        for run_id in part:
+            yield run_id, until(found.get((run_id, KEY), series.EMPTY), env_step)
+
+
+def last_returns(
+    session: Session, run_ids: Sequence[str], env_step: int | None
 ) -> dict[str, Points]:
-    """The real returns of each run up to a real step; None is all of them."""
-    found = series.read(session, run_ids, [KEY])
-    whole = {run_id: found.get((run_id, KEY), series.EMPTY) for run_id in run_ids}
-    return {run_id: until(points, env_step) for run_id, points in whole.items()}
+    """The latest of them alone, of each run; nothing before the first."""
+    found = latest_at(session, run_ids, [KEY], env_step)
+    return {run_id: found.get((run_id, KEY), series.EMPTY) for run_id in run_ids}
 
 
 def failed_unmeasured(
@@ -49,11 +62,19 @@ def failed_unmeasured(
 def latest_at(
     session: Session, run_ids: Sequence[str], keys: Sequence[str], env_step: int | None
 ) -> dict[tuple[str, str], Points]:
-    """Each run's last point of each series up to a real step, as a series that ends with it."""
+    """Each run's last point of each series up to a real step, as a series of at most that one."""
     if env_step is None:
         return series.latest(session, run_ids, keys)
-    found = series.read(session, run_ids, keys)
-    return {place: until(points, env_step) for place, points in found.items()}
+    return {
+        place: _tail(until(points, env_step))
+        for part in batches(run_ids)
+        for place, points in series.read(session, part, keys).items()
+    }
+
+
+def _tail(points: Points) -> Points:
+    # Copies: a part of an array keeps all of it in memory.
+    return Points(points.steps[-1:].copy(), points.values[-1:].copy(), points.walls[-1:].copy())
 
 
 def last(points: Points) -> float:

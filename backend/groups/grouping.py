@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from backend.groups.group_keys import BY_RUN, EXPERIMENT, TAGS, asked_tag, tag_words
 from backend.groups.members import NEVER_GROUPED, Member, rank_of, text_of, value_of, values_of
@@ -33,6 +33,10 @@ SHORTEST_ID = 4
 MARK_LENGTH = 10
 # Letters of a label in a sentence; of a longer one its end is kept, which tells it apart.
 MOST_IN_WORDS, END_IN_WORDS = 48, 20
+# Of groups that stand for more runs than can be told apart; empty of those that were asked for.
+Part = Literal["", "all", "best", "worst"]
+# Those whose runs were chosen by their results: they tell nothing of other runs.
+ENDS: frozenset[Part] = frozenset({"best", "worst"})
 NAMED_FIRST = ("environment.id", "algorithm.version", "algorithm.improver", "rollout.length")
 
 
@@ -49,6 +53,8 @@ class Group:
         copies: How many more runs repeat one of these, seed and settings, and count nowhere.
         of: How many groups there are, hidden ones among them.
         hidden: Whether it is left out of figures and sentences.
+        part: Which part it is of runs that are too many to be told apart.
+        reduced: What is drawn of so many runs and why, as a sentence; else empty.
     """
 
     index: int
@@ -59,11 +65,18 @@ class Group:
     copies: int = 0
     of: int = 1
     hidden: bool = False
+    part: Part = ""
+    reduced: str = ""
 
     @property
     def mark(self) -> str:
         """What an address calls it: short, and the same as long as its values are."""
         return sha256(self.key.encode()).hexdigest()[:MARK_LENGTH]
+
+    @property
+    def is_end(self) -> bool:
+        """Whether its runs were chosen by their results."""
+        return self.part in ENDS
 
     @property
     def run_ids(self) -> list[str]:

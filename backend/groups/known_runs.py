@@ -5,7 +5,7 @@ that is kept under a tag can be old. Requests share these runs, and change nothi
 takes long to make of runs that have ended, the database keeps too (`Summaries`).
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -27,8 +27,11 @@ MOST_RUNS = 2_000
 MOST_MADE = 40
 # Made at once: what they are made of is read together, and the series of 500 runs take 0.3 GB.
 AT_ONCE = 50
+# Read at once, of what takes less.
+OF_A_BATCH = 250
 Tagged = tuple[str, int | None]
 Made = TypeVar("Made")
+Each = TypeVar("Each")
 
 
 class KnownRuns:
@@ -60,6 +63,12 @@ class KnownRuns:
 KNOWN_RUNS = KnownRuns()
 _TAGS: WeakKeyDictionary[Run, int | None] = WeakKeyDictionary()
 _MADE: WeakKeyDictionary[Run, dict[Hashable, object]] = WeakKeyDictionary()
+
+
+def batches(many: Sequence[Each], size: int = OF_A_BATCH) -> Iterator[Sequence[Each]]:
+    """Some at a time: what is read of thousands of runs would not lie in memory at once."""
+    for first in range(0, len(many), size):
+        yield many[first : first + size]
 
 
 def made(run: Run, what: Hashable, make: Callable[[], Made]) -> Made:
@@ -115,8 +124,8 @@ def kept_of(
         found = summaries.read(session, tags)
         rest = [run for run in lacking if run.id not in found]
         new: dict[str, Made] = {}
-        for first in range(0, len(rest), AT_ONCE):
-            new |= make(rest[first : first + AT_ONCE])
+        for part in batches(rest, AT_ONCE):
+            new |= make(part)
         summaries.hand_over(session, tags, new)
         return found | new
 

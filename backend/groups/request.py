@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from backend.run_filter.asked import FilterText
 from backend.schemas import AskQuery
 from backend.spec.diagnostic import Middle
 
@@ -16,14 +17,20 @@ List = Annotated[str, Field(max_length=20_000)]
 
 
 class RunSelection(AskQuery):
-    """The part of a query that names runs: ids with commas between, or an experiment."""
+    """The part of a query that names runs: ids with commas between, an experiment, or a filter."""
 
     runs: List | None = Field(
         None,
-        description="Run ids, with commas between them. Needed where `experiment` is left out.",
+        description="Run ids, with commas between them. Needed where `experiment` and `filter` are "
+        "left out.",
     )
     experiment: Annotated[str, Field(max_length=40)] | None = Field(
-        None, description="Or every run of this experiment; needed without `runs`."
+        None, description="Or every run of this experiment; needed without the others."
+    )
+    filter: FilterText | None = Field(
+        None,
+        description="Or every run that passes this expression of `GET /runs/filter`, archived ones "
+        "only where it says something of `archived`; with `experiment`, those of its runs.",
     )
 
 

@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import (
     Principal,
+    ShareViewer,
     readable_experiment,
+    readable_run_ids,
     refuse_unreadable,
 )
-from backend.db import changes, experiments
+from backend.db import changes, experiments, run_list
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
+from backend.groups.crowd import MANY_RUNS, drawn_groups
 from backend.groups.group_keys import EXPERIMENT, KEY_NAMES, asked_tag
 from backend.groups.grouping import (
     SPEC_ORDER,
@@ -26,24 +29,29 @@ from backend.groups.grouping import (
 )
 from backend.groups.known_runs import KNOWN_RUNS, member_of
 from backend.groups.request import GroupSelection, RunSelection
+from backend.run_filter.asked import asked_condition
+from backend.run_filter.parse import names_in
 from backend.schemas import listed
 from backend.spec.problems import FieldProblem, shortened
 
-MAX_RUNS = 500
+# Of a comparison; and of what answers with the numbers of each run.
+MOST_RUNS, MOST_RUNS_ONE_BY_ONE = 10_000, MANY_RUNS
 KNOWN = frozenset({*SPEC_ORDER, *KEY_NAMES})
 ALLOWED = (
     "dotted paths of the spec, for example rollout.length, or run, experiment, tags or tag:NAME"
 )
 
 
-def selected_runs(session: Session, principal: Principal, selection: RunSelection) -> list[Run]:
-    """The runs that a request is about, in its order.
+def selected_runs(
+    session: Session, principal: Principal, selection: RunSelection, most: int = MOST_RUNS
+) -> list[Run]:
+    """The runs that a request is about, in its order, at most so many.
 
     Raises:
         RequestRefused: When it names none, or too many.
         Unknown: When one is not there, or not for the asker to see.
     """
-    ids = _selected_ids(session, principal, selection)
+    ids = _selected_ids(session, principal, selection, most)
     return KNOWN_RUNS.read(session, _tags(session, principal, ids))
 
 
@@ -73,16 +81,63 @@ def _tags(
     return [(run_id, tags[run_id]) for run_id in ids]
 
 
-def _selected_ids(session: Session, principal: Principal, selection: RunSelection) -> list[str]:
+def _selected_ids(
+    session: Session, principal: Principal, selection: RunSelection, most: int = MOST_RUNS
+) -> list[str]:
     ids = listed(selection.runs)
-    if selection.experiment is not None:
+    if (selection.filter or "").strip():
+        ids = list(dict.fromkeys([*ids, *_passing(session, principal, selection, most)]))
+        if not ids:
+            raise _refused("filter", selection.filter, "a filter that some runs pass")
+    elif selection.experiment is not None:
         experiment = readable_experiment(session, principal, selection.experiment)
         ids = list(dict.fromkeys([*ids, *stored.ids_of_experiment(session, experiment.id)]))
     elif not ids:
-        raise _refused("runs", selection.runs, "run ids with commas between them, or an experiment")
-    if len(ids) > MAX_RUNS:
-        raise _refused("runs", f"{len(ids)} runs", f"at most {MAX_RUNS} runs in one figure")
+        raise _refused(
+            "runs",
+            selection.runs,
+            "run ids with commas between them, or an experiment, or a filter",
+        )
+    if len(ids) > most:
+        raise _refused(_named_by(selection), _many(ids, most), _allowed(most))
     return ids
+
+
+def _passing(
+    session: Session, principal: Principal, selection: RunSelection, most: int
+) -> list[str]:
+    """The runs that pass the filter, of those that the asker may see; one more than are allowed."""
+    text = selection.filter or ""
+    experiment_id = None
+    if selection.experiment is not None:
+        experiment_id = readable_experiment(session, principal, selection.experiment).id
+    shown = readable_run_ids(session, principal) if isinstance(principal, ShareViewer) else ()
+    if isinstance(principal, ShareViewer) and not shown:
+        return []
+    wanted = run_list.RunFilter(
+        experiment_id=experiment_id,
+        ids=shown,
+        condition=asked_condition(text),
+        shows_archived="archived" in names_in(text),
+    )
+    return run_list.ids_matching(session, wanted, most + 1)
+
+
+def _named_by(selection: RunSelection) -> str:
+    if (selection.filter or "").strip():
+        return "filter"
+    return "runs" if selection.experiment is None else "experiment"
+
+
+def _many(ids: Sequence[str], most: int) -> str:
+    # Of those that pass a filter no more are read.
+    return f"{len(ids):,} runs" if len(ids) != most + 1 else f"more than {most:,} runs"
+
+
+def _allowed(most: int) -> str:
+    if most == MOST_RUNS:
+        return f"at most {most:,} runs in one comparison; a filter such as created can narrow them"
+    return f"at most {most:,} runs where each has numbers of its own"
 
 
 def selected_groups(
@@ -91,6 +146,7 @@ def selected_groups(
     """The keys that group the runs, and all of the groups, without copies of a seed.
 
     Hidden groups are among them and say so: what is hidden changes no other group, nor its colour.
+    Of more runs than can be told apart they may be others: `backend/groups/crowd.py`.
 
     Raises:
         RequestRefused: When a key is neither a path of the spec nor one of ours.
@@ -105,7 +161,8 @@ def selected_groups(
         members = [replace(each, experiment_name=names[each.experiment]) for each in members]
     progress = {run.id: run.env_steps for run in runs}
     hidden = set(listed(query.hide))
-    found = [without_copies(group, progress) for group in grouped(members, by)]
+    alike = [without_copies(group, progress) for group in grouped(members, by)]
+    found = drawn_groups(alike, {run.id: run.real_return for run in runs})
     return by, [replace(group, hidden=group.mark in hidden) for group in found]
 
 

@@ -5,9 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.run_filter.parse import MOST_CHARACTERS
-from backend.schemas import LARGEST_INTEGER, AskQuery, Line, View
-
-FilterText = Annotated[Line, Field(max_length=2 * MOST_CHARACTERS)]
+from backend.schemas import LARGEST_INTEGER, AskQuery, View
 
 
 class RunField(View):

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import get_args
 
-from sqlalchemy import ColumnElement
-
 from backend.db import run_list
 from backend.errors import RequestRefused
-from backend.run_filter.conditions import condition
+from backend.run_filter.asked import asked_condition
 from backend.run_filter.fields import ERROR_NAMES, named
 from backend.run_filter.filter_field import FilterField
-from backend.run_filter.parse import FilterRefused, names_in
+from backend.run_filter.parse import names_in
 from backend.runs.group_fields import group_fields
 from backend.runs.list_schemas import MatchQuery, RunQuery
 from backend.runs.schemas import RunStatus
@@ -48,7 +46,7 @@ def run_filter(wanted: MatchQuery, ids: Sequence[str]) -> run_list.RunFilter:
         tag=wanted.tag,
         text=wanted.q,
         ids=ids,
-        condition=_condition(wanted.filter),
+        condition=asked_condition(wanted.filter),
         shows_archived=wanted.archived or "archived" in names_in(wanted.filter or ""),
     )
 
@@ -60,16 +58,6 @@ def _statuses(text: str | None) -> list[str]:
             allowed = f"allowed: {', '.join(STATUSES)}"
             raise RequestRefused(FieldProblem("status", shortened(status), allowed))
     return statuses
-
-
-def _condition(text: str | None) -> ColumnElement[bool] | None:
-    if not (text or "").strip():
-        return None
-    try:
-        return condition(text or "")
-    except FilterRefused as refused:
-        message = f"at character {refused.start + 1}: {refused.message}"
-        raise RequestRefused(FieldProblem("filter", shortened(text), message)) from None
 
 
 def order(sort: str) -> run_list.Order:

@@ -7,7 +7,7 @@ from backend.authorisation import Principal
 from backend.db import profiles, series, trajectories
 from backend.db.series import Points
 from backend.errors import RequestRefused
-from backend.groups.selected_runs import selected_runs
+from backend.groups.selected_runs import MOST_RUNS_ONE_BY_ONE, selected_runs
 from backend.schemas import listed
 from backend.series.schemas import (
     ProfileQuery,
@@ -34,7 +34,7 @@ def read_series(
     Raises:
         RequestRefused: When a key is not one that runs report.
     """
-    run_ids = [run.id for run in selected_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query, MOST_RUNS_ONE_BY_ONE)]
     keys = listed(query.keys)
     unknown = next((key for key in keys if key not in SERIES), None)
     if unknown is not None:
@@ -50,7 +50,7 @@ def read_profiles(
     session: Session, principal: Principal, query: ProfileQuery
 ) -> list[profiles.StoredProfile]:
     """The stored profiles of the runs."""
-    run_ids = [run.id for run in selected_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query, MOST_RUNS_ONE_BY_ONE)]
     if query.env_step is None:
         return profiles.read(session, run_ids, query.kind, query.policy)
     return profiles.read_at(session, run_ids, query.kind, query.policy, query.env_step)
@@ -95,7 +95,7 @@ def read_trajectories(
     Raises:
         RequestRefused: For more runs than fit into one answer.
     """
-    run_ids = [run.id for run in selected_runs(session, principal, query)]
+    run_ids = [run.id for run in selected_runs(session, principal, query, MOST_RUNS_ONE_BY_ONE)]
     if len(run_ids) > MOST_PICTURED:
         allowed = f"at most {MOST_PICTURED} runs at once"
         raise RequestRefused(FieldProblem("runs", f"{len(run_ids)} runs", allowed))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
+import numpy as np
 from scipy.special import ndtri
 
 from backend.groups.estimates import CONFIDENCE, FEWEST_FOR_INTERVAL
@@ -44,9 +45,10 @@ def improvement(first: Sequence[float], second: Sequence[float]) -> Improvement 
     x, y = ranked(first), ranked(second)
     if min(len(x), len(y)) < FEWEST_FOR_INTERVAL:
         return None
-    pairs = (x[:, None] > y) + 0.5 * (x[:, None] == y)
-    found = float(pairs.mean())
     m, n = len(x), len(y)
+    # How many of the second are less than each of the first, and how many at most as much.
+    less, at_most = (np.searchsorted(np.sort(y), x, side) for side in ("left", "right"))
+    found = float((less + at_most).sum()) / (2.0 * m * n)
     return Improvement(found, _end(found, 0.0, m, n), _end(found, 1.0, m, n), m, n)
 
 

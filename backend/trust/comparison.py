@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
 from backend.db.tables import Run
-from backend.groups.estimates import estimate, within
+from backend.groups.estimates import estimate, of_runs, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.known_runs import kept_of, made_of, spec_of
 from backend.groups.latest import latest_words
@@ -235,11 +235,11 @@ def _price_of_change(known: TrustInputs, length: float | None) -> float | None:
 def _row(group: Group, runs: Sequence[RunTrust]) -> TrustRow:
     law, is_mixed = _law_of_factors(runs)
     row: dict[str, Any] = {
-        name: _mean(name, [run.numbers[name] for run in runs]) for name in SCALES
+        name: _mean(name, [run.numbers[name] for run in runs], group) for name in SCALES
     }
     if is_mixed:
         of_law = [run.numbers["growth_factor"] for run in runs if _law(run) == law]
-        row["growth_factor"] = _mean("growth_factor", of_law)
+        row["growth_factor"] = _mean("growth_factor", of_law, group)
     if len(runs) == 1:
         row |= _of_one_run(runs[0])
     advised = spread([run.advised for run in runs if run.advised is not None])
@@ -289,9 +289,10 @@ def _of_one_run(run: RunTrust) -> dict[str, EstimateView]:
     }
 
 
-def _mean(name: str, values: Sequence[float | None]) -> EstimateView:
+def _mean(name: str, values: Sequence[float | None], group: Group) -> EstimateView:
     known = [math.nan if value is None else value for value in values]
-    return within(estimate(known, SCALES[name]), BOUNDS[name]).view
+    found = within(estimate(known, SCALES[name]), BOUNDS[name])
+    return of_runs(found, are_chosen=group.is_end).view
 
 
 def _tally(verdicts: Iterable[str | None]) -> Tally:

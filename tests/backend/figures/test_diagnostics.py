@@ -10,7 +10,8 @@ from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.figures.group_curves import GroupCurves, with_intervals
 from backend.figures.group_series import GroupSeries
-from backend.figures.over_horizon import OverHorizonView, over_horizon_figure
+from backend.figures.horizon_style import OverHorizonView
+from backend.figures.over_horizon import over_horizon_figure
 from backend.figures.over_steps import OverStepsView, over_steps_figure
 from backend.spec.curves import CURVES
 from backend.spec.series import SERIES

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from backend.db.profiles import StoredProfile
-from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
+from backend.figures.group_curves import GroupCurves
+from backend.figures.horizon_style import OverHorizonView
+from backend.figures.over_horizon import over_horizon_figure
 
 
 def curves(count, policies=("current",), run="r"):

@@ -14,8 +14,10 @@ from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.figures.answer import sent_numbers
 from backend.figures.end_labels import LABEL_GAP, kept_apart
+from backend.figures.group_curves import GroupCurves
 from backend.figures.group_series import GroupSeries
-from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
+from backend.figures.horizon_style import OverHorizonView
+from backend.figures.over_horizon import over_horizon_figure
 from backend.figures.over_steps import OverStepsView, returns_figure
 
 H = np.arange(1, 11)

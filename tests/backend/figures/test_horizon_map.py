@@ -9,9 +9,10 @@ import pytest
 
 from backend.db import profiles, queue
 from backend.db.profiles import StoredProfile
-from backend.figures.cells import edges, spread_out
+from backend.figures.cells import edges
 from backend.figures.export import SEQUENTIAL
 from backend.figures.horizon_map import MOST_COLUMNS, Measured, horizon_map_figure
+from backend.thinning import spread_out
 
 H = np.arange(1, 4)
 
@@ -26,7 +27,8 @@ def curve(step, mean, run="r", policy="current"):
 
 def of(*curves):
     steps = np.unique([each.env_step for each in curves])
-    return Measured(steps, curves, len({each.run_id for each in curves}))
+    runs = len({each.run_id for each in curves})
+    return Measured(steps, curves, runs, runs)
 
 
 def cells(figure):
@@ -88,7 +90,7 @@ def test_a_group_has_its_geometric_mean_and_interval():
 
 def test_a_run_that_was_evaluated_elsewhere_stands_at_the_nearest_step():
     a = [curve(step, [0.1], run="a") for step in (100, 200)]
-    measured = Measured(np.array([100, 200]), [*a, curve(190, [10.0], run="b")], 2)
+    measured = Measured(np.array([100, 200]), [*a, curve(190, [10.0], run="b")], 2, 2)
     figure, notes = horizon_map_figure(measured, "current", "log")
     assert cells(figure) == {(100, 1): -1, (200, 1): 0}
     assert "nearest" in notes[-1]

@@ -12,8 +12,10 @@ from backend.db.series import Points
 from backend.db.trajectories import StoredRollout, StoredTrajectories
 from backend.figures.answer import Nothing, answer
 from backend.figures.export import standalone
+from backend.figures.group_curves import GroupCurves
 from backend.figures.group_series import GroupSeries
-from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
+from backend.figures.horizon_style import OverHorizonView
+from backend.figures.over_horizon import over_horizon_figure
 from backend.figures.over_steps import (
     OverStepsView,
     over_steps_figure,

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from backend.figures.group_curves import GroupCurves
+from backend.figures.horizon_style import OverHorizonView
 from backend.figures.naive_lines import MISSING
-from backend.figures.over_horizon import GroupCurves, OverHorizonView, over_horizon_figure
+from backend.figures.over_horizon import over_horizon_figure
 from backend.spec.curves import CURVES
 from tests.backend.figures.test_diagnostics import H, ends, group, profile
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
-import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
+import { askedParameters, type AskedRuns, changesOf, namesRuns, runParameters } from "@/shared/queries/asked-runs";
 
 import type { Parallel, SettingsCells } from "./address";
 
@@ -76,50 +76,51 @@ export function profileFigureQuery(request: ProfileRequest, values?: "return" | 
     queryKey: ["figures", "profile", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/profile", { params: { query }, signal })),
-    enabled: request.runs.length > 0,
+    enabled: namesRuns(request),
     placeholderData: keepPreviousData,
-    meta: { runIds: request.runs },
+    meta: changesOf(request),
   });
 }
 
 /** What groups' seeds pay, beyond their mean. */
 export function seedStatisticsQuery(request: StatisticsRequest) {
-  const { runs } = request;
   const query = statisticsParameters(request);
   return queryOptions({
     queryKey: ["comparison", "statistics", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/comparison/statistics", { params: { query }, signal })),
-    enabled: runs.length > 0,
+    enabled: namesRuns(request),
     placeholderData: keepPreviousData,
-    meta: { runIds: runs },
+    meta: changesOf(request),
   });
 }
 
 /** Which diagnostics rank the runs as their returns do. */
-export function objectiveMismatchQuery({ runs, step }: Pick<StatisticsRequest, "runs" | "step">) {
-  const query = { runs: runs.join(","), ...(step === undefined ? {} : { env_step: step }) };
+export function objectiveMismatchQuery(
+  request: Pick<StatisticsRequest, "runs" | "among" | "step">,
+) {
+  const { step } = request;
+  const query = { ...runParameters(request), ...(step === undefined ? {} : { env_step: step }) };
   return queryOptions({
     queryKey: ["figures", "objective-mismatch", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/objective-mismatch", { params: { query }, signal })),
-    enabled: runs.length > 0,
+    enabled: namesRuns(request),
     placeholderData: keepPreviousData,
-    meta: { runIds: runs },
+    meta: changesOf(request),
   });
 }
 
 /** Two numbers of each run against one another. */
 export function scatterQuery(asked: AskedRuns, [x, y]: readonly [string, string]) {
-  const { runs } = asked;
   const query = { ...askedParameters(asked), x, y };
   return queryOptions({
     queryKey: ["figures", "scatter", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/scatter", { params: { query }, signal })),
-    enabled: runs.length > 0,
+    enabled: namesRuns(asked),
     placeholderData: keepPreviousData,
-    meta: { runIds: runs },
+    meta: changesOf(asked),
   });
 }
 
@@ -135,9 +136,9 @@ export function settingsMapQuery(asked: AskedRuns, cells: SettingsCells | undefi
     queryKey: ["figures", "settings-map", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/settings-map", { params: { query }, signal })),
-    enabled: asked.runs.length > 0,
+    enabled: namesRuns(asked),
     placeholderData: keepPreviousData,
-    meta: { runIds: asked.runs },
+    meta: changesOf(asked),
   });
 }
 
@@ -159,8 +160,8 @@ export function parallelQuery(asked: AskedRuns, parallel: Parallel | undefined) 
     queryKey: ["figures", "parallel", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/parallel", { params: { query }, signal })),
-    enabled: asked.runs.length > 0,
+    enabled: namesRuns(asked),
     placeholderData: keepPreviousData,
-    meta: { runIds: asked.runs },
+    meta: changesOf(asked),
   });
 }

@@ -60,7 +60,7 @@ function Asked({ onThreshold, ...request }: MoreStatisticsProps) {
           {words}
         </p>
       ))}
-      <ObjectiveMismatch runs={request.runs} step={request.step} />
+      <ObjectiveMismatch runs={request.runs} among={request.among} step={request.step} />
     </>
   );
 }

@@ -9,7 +9,7 @@ const ROW_HEIGHT = 38;
 const EMPTY_HEIGHT = 96;
 
 /** Whether what is measured of the models ranks the runs as their returns do. */
-export function ObjectiveMismatch(request: Pick<StatisticsRequest, "runs" | "step">) {
+export function ObjectiveMismatch(request: Pick<StatisticsRequest, "runs" | "among" | "step">) {
   const query = useQuery(objectiveMismatchQuery(request));
   const rows = query.data?.rows.length ?? 0;
   return (

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Chart } from "@/shared/figures/chart";
 import { Explained } from "@/shared/guide/guide-mark";
 import { Folded } from "@/shared/page/folded";
-import type { AskedRuns } from "@/shared/queries/asked-runs";
+import { askedOf, type AskedRuns } from "@/shared/queries/asked-runs";
 
 import type { ComparisonView } from "./address";
 import { scatterQuery } from "./api";
@@ -29,15 +29,10 @@ export function ScatterFigure(props: ScatterFigureProps) {
   );
 }
 
-function Drawn({
-  runs,
-  groupBy,
-  hide,
-  axes,
-  onAxes,
-}: ScatterFigureProps & { axes: readonly [string, string] }) {
+function Drawn(props: ScatterFigureProps & { axes: readonly [string, string] }) {
+  const { axes, onAxes } = props;
   const [x, y] = axes;
-  const query = useQuery(scatterQuery({ runs, groupBy, hide }, axes));
+  const query = useQuery(scatterQuery(askedOf(props), axes));
   return (
     <section aria-labelledby="scatter">
       <Explained about="Two numbers of runs" section="twoNumbers">

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import type { Policy } from "@/shared/figure-controls/curve-view";
-import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
+import { askedParameters, type AskedRuns, changesOf, namesRuns } from "@/shared/queries/asked-runs";
 
 interface HorizonMapRequest extends AskedRuns {
   /** Place of the group whose error is drawn; undefined is the first. */
@@ -27,8 +27,8 @@ export function horizonMapQuery(request: HorizonMapRequest) {
     queryKey: ["figures", "horizon-map", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/horizon-map", { params: { query }, signal })),
-    enabled: request.runs.length > 0,
+    enabled: namesRuns(request),
     placeholderData: keepPreviousData,
-    meta: { runIds: request.runs },
+    meta: changesOf(request),
   });
 }

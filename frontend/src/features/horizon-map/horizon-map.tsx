@@ -7,7 +7,7 @@ import { choiceOf } from "@/shared/address/search-values";
 import { type CurveView, POLICIES, type Policy } from "@/shared/figure-controls/curve-view";
 import { Chart } from "@/shared/figures/chart";
 import { Explained } from "@/shared/guide/guide-mark";
-import type { AskedRuns } from "@/shared/queries/asked-runs";
+import { askedOf, type AskedRuns } from "@/shared/queries/asked-runs";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 
 import { horizonMapQuery } from "./api";
@@ -31,9 +31,9 @@ interface HorizonMapProps extends AskedRuns {
 
 /** The error by horizon and training time, as colours: where in training the model is good how far. */
 export function HorizonMap(props: HorizonMapProps) {
-  const { runs, groupBy, hide, groups = [], chosen, cursor, onHover, onPick } = props;
+  const { groups = [], chosen, cursor, onHover, onPick } = props;
   const group = placeOf(props);
-  const query = useQuery(horizonMapQuery({ runs, groupBy, hide, group, policy: chosen }));
+  const query = useQuery(horizonMapQuery({ ...askedOf(props), group, policy: chosen }));
   const label = groups[group ?? 0]?.label;
   return (
     <section aria-label="Error by horizon and training time">

@@ -2,12 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import type { CurveView } from "@/shared/figure-controls/curve-view";
-import {
-  type AskedRuns,
-  askedParameters,
-  type DrawnLines,
-  lineParameters,
-} from "@/shared/queries/asked-runs";
+import { askedParameters, type AskedRuns, changesOf, type DrawnLines, lineParameters, namesRuns } from "@/shared/queries/asked-runs";
 
 import type { Curve } from "./curves";
 
@@ -50,8 +45,8 @@ export function overHorizonFigureQuery(
     queryKey: ["figures", "over-horizon", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/over-horizon", { params: { query }, signal })),
-    enabled: request.runs.length > 0 && kind !== undefined,
+    enabled: namesRuns(request) && kind !== undefined,
     placeholderData: keepPreviousData,
-    meta: { runIds: request.runs },
+    meta: changesOf(request),
   });
 }

@@ -6,7 +6,7 @@ import { Chart } from "@/shared/figures/chart";
 import classes from "@/shared/figure-controls/controls.module.css";
 import type { CurveView, Policy } from "@/shared/figure-controls/curve-view";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
-import type { AskedRuns, DrawnLines } from "@/shared/queries/asked-runs";
+import { askedOf, type AskedRuns, type DrawnLines } from "@/shared/queries/asked-runs";
 import { unbroken } from "@/shared/words/numbers";
 
 import { overHorizonFigureQuery } from "./api";
@@ -34,8 +34,8 @@ interface ErrorFigureProps extends AskedRuns, DrawnLines {
 
 /** Per-horizon error of some runs, with everything that moves it. */
 export function ErrorFigure(props: ErrorFigureProps) {
-  const { runs, groupBy, hide, middle, individual, view, onChange, cursor, longest, steps } = props;
-  const request = { runs, groupBy, hide, middle, individual, step: view.step };
+  const { middle, individual, view, onChange, cursor, longest, steps } = props;
+  const request = { ...askedOf(props), middle, individual, step: view.step };
   const curve = props.catalog?.curves.find(({ has_own_figure: own }) => own);
   const figure = useQuery(overHorizonFigureQuery(request, curve?.key, view));
   useNeighbours(figure, steps, [request, curve?.key, view]);

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { CurveView, Scale } from "@/shared/figure-controls/curve-view";
 import { ScaleChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
+import { askedOf } from "@/shared/queries/asked-runs";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
 import { overHorizonFigureQuery, type OverHorizonRequest } from "./api";
@@ -30,11 +31,10 @@ interface OverHorizonFigureProps extends OverHorizonRequest {
 
 /** One diagnostic at a time, because they share no unit. */
 export function OverHorizonFigure(props: OverHorizonFigureProps) {
-  const { runs, groupBy, hide, middle, individual, step, curves, diagnostic, onChange, ...rest } =
-    props;
-  const { addition = {}, coming, scale, ...linked } = rest;
+  const { middle, individual, step, curves, diagnostic, onChange } = props;
+  const { addition = {}, coming, scale, cursor, onHover, onPick } = props;
   const curve = curveOf(curves, diagnostic);
-  const request = { runs, groupBy, hide, middle, individual, step };
+  const request = { ...askedOf(props), middle, individual, step };
   const query = useQuery(overHorizonFigureQuery(request, curve?.key, { scale }));
   return (
     <section aria-label="Diagnostics over the horizon">
@@ -71,7 +71,9 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
         label={`After h imagined steps: ${curve?.name ?? "a diagnostic"}.`}
         coming={coming}
         height={260}
-        {...linked}
+        cursor={cursor}
+        onHover={onHover}
+        onPick={onPick}
       />
       {curve && query.data?.empty === false && (
         <p className="reading">

@@ -2,12 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
-import {
-  type AskedRuns,
-  askedParameters,
-  type DrawnLines,
-  lineParameters,
-} from "@/shared/queries/asked-runs";
+import { askedParameters, type AskedRuns, changesOf, type DrawnLines, lineParameters, type NamedRuns, namesRuns, runParameters } from "@/shared/queries/asked-runs";
 
 import type { OfferedSeries } from "./series-choices";
 
@@ -38,20 +33,20 @@ export function overStepsFigureQuery(
     queryKey: ["figures", "over-steps", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/over-steps", { params: { query }, signal })),
-    enabled: request.runs.length > 0 && key !== undefined,
+    enabled: namesRuns(request) && key !== undefined,
     placeholderData: keepPreviousData,
-    meta: { runIds: request.runs },
+    meta: changesOf(request),
   });
 }
 
 /** The series that any of the runs has reported. */
-export function seriesKeysQuery(runs: readonly string[]) {
+export function seriesKeysQuery(named: NamedRuns) {
+  const query = runParameters(named);
   return queryOptions({
-    queryKey: ["series", "keys", runs],
-    queryFn: ({ signal }) =>
-      call(api.GET("/api/v1/series/keys", { params: { query: { runs: runs.join(",") } }, signal })),
-    enabled: runs.length > 0,
+    queryKey: ["series", "keys", query],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/series/keys", { params: { query }, signal })),
+    enabled: namesRuns(named),
     placeholderData: keepPreviousData,
-    meta: { runIds: runs },
+    meta: changesOf(named),
   });
 }

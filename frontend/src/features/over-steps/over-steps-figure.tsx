@@ -5,6 +5,7 @@ import type { CurveView } from "@/shared/figure-controls/curve-view";
 import { AxisChoice, ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
 import { useZoomedPart } from "@/shared/figures/zoomed-part";
+import { askedOf } from "@/shared/queries/asked-runs";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
 import { overStepsFigureQuery, type OverStepsRequest, seriesKeysQuery } from "./api";
@@ -25,8 +26,8 @@ interface OverStepsFigureProps extends OverStepsRequest {
 }
 
 /** What can be chosen and what is, once it is known what the runs report. */
-function useChoices({ runs, metrics, series }: OverStepsFigureProps) {
-  const reported = useQuery(seriesKeysQuery(runs));
+function useChoices({ runs, among, metrics, series }: OverStepsFigureProps) {
+  const reported = useQuery(seriesKeysQuery({ runs, among }));
   const choices = offered(metrics ?? [], reported.data?.keys ?? []);
   return {
     choices,
@@ -41,13 +42,12 @@ function useChoices({ runs, metrics, series }: OverStepsFigureProps) {
 
 /** One series over real steps at a time, because they share no unit. */
 export function OverStepsFigure(props: OverStepsFigureProps) {
-  const { runs, groupBy, hide, middle, individual, view, onChange, cursor, onHover, onPick } =
-    props;
+  const { middle, individual, view, onChange, cursor, onHover, onPick } = props;
   const { choices, chosen, reason, failed } = useChoices(props);
   const { part, onZoom } = useZoomedPart();
   const { smoothing, seriesScale: scale } = view;
   const look = { smoothing, axis: view.axis, scale, part };
-  const request = { runs, groupBy, hide, middle, individual };
+  const request = { ...askedOf(props), middle, individual };
   const figure = useQuery(overStepsFigureQuery(request, chosen?.key, look));
   return (
     <section aria-label="Series over real steps">

@@ -2,12 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
-import {
-  type AskedRuns,
-  askedParameters,
-  type DrawnLines,
-  lineParameters,
-} from "@/shared/queries/asked-runs";
+import { askedParameters, type AskedRuns, changesOf, type DrawnLines, lineParameters, namesRuns } from "@/shared/queries/asked-runs";
 
 export type ReturnsRequest = AskedRuns & DrawnLines;
 
@@ -27,8 +22,8 @@ export function returnsFigureQuery(request: ReturnsRequest, look: StepsLook = AS
     queryKey: ["figures", "returns", query],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/figures/returns", { params: { query }, signal })),
-    enabled: request.runs.length > 0,
+    enabled: namesRuns(request),
     placeholderData: keepPreviousData,
-    meta: { runIds: request.runs },
+    meta: changesOf(request),
   });
 }

@@ -6,6 +6,7 @@ import { AxisChoice, ScaleChoice, SmoothingChoice } from "@/shared/figure-contro
 import { Chart } from "@/shared/figures/chart";
 import { useZoomedPart } from "@/shared/figures/zoomed-part";
 import { unbroken } from "@/shared/words/numbers";
+import { askedOf } from "@/shared/queries/asked-runs";
 import { Explained } from "@/shared/guide/guide-mark";
 
 import { returnsFigureQuery, type ReturnsRequest } from "./api";
@@ -30,12 +31,11 @@ interface ReturnsFigureProps extends ReturnsRequest {
 
 /** Real against model return over real steps. */
 export function ReturnsFigure({ reading, coming, height = 260, ...props }: ReturnsFigureProps) {
-  const { title, aside, runs, groupBy, hide, middle, individual, view, onChange, ...linked } =
-    props;
+  const { title, aside, middle, individual, view, onChange, cursor, onHover, onPick } = props;
   const { part, onZoom } = useZoomedPart();
   const { smoothing, returnsScale: scale } = view;
   const look = { smoothing, axis: view.axis, scale, part };
-  const query = useQuery(returnsFigureQuery({ runs, groupBy, hide, middle, individual }, look));
+  const query = useQuery(returnsFigureQuery({ ...askedOf(props), middle, individual }, look));
   const drawn = query.data?.empty === false;
   return (
     <section aria-label={title}>
@@ -71,7 +71,9 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
         coming={coming}
         height={height}
         onZoom={onZoom}
-        {...linked}
+        cursor={cursor}
+        onHover={onHover}
+        onPick={onPick}
       />
       {drawn && <p className="reading">{unbroken(reading)}</p>}
     </section>

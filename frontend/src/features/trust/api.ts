@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
-import { type AskedRuns, askedParameters } from "@/shared/queries/asked-runs";
+import { askedParameters, type AskedRuns, changesOf, namesRuns } from "@/shared/queries/asked-runs";
 
 /** How far a run's model can be trusted at its latest evaluation. */
 export function trustQuery(runId: string) {
@@ -33,8 +33,8 @@ export function trustComparisonQuery(request: TrustRequest) {
   return queryOptions({
     queryKey: ["trust", "groups", query],
     queryFn: ({ signal }) => call(api.GET("/api/v1/trust", { params: { query }, signal })),
-    enabled: request.runs.length > 0,
+    enabled: namesRuns(request),
     placeholderData: keepPreviousData,
-    meta: { runIds: request.runs },
+    meta: changesOf(request),
   });
 }

@@ -1,7 +1,19 @@
 /** Which runs are asked about and how they are grouped, as every route of groups takes it. */
 
-export interface AskedRuns {
+/** What runs have in common that are too many to be named one by one. */
+export interface Among {
+  experiment: string | undefined;
+  /** An expression of the list of runs. */
+  filter: string | undefined;
+}
+
+export interface NamedRuns {
   runs: readonly string[];
+  /** Names them in place of `runs`. */
+  among?: Among | undefined;
+}
+
+export interface AskedRuns extends NamedRuns {
   /** What names a group: spec paths, tags and the like; undefined lets the server take what differs. */
   groupBy: readonly string[] | undefined;
   /** Marks of groups that are left out of figures and sentences; the others stay as they are. */
@@ -34,6 +46,31 @@ export function groupParameters({ groupBy, hide = [] }: Pick<AskedRuns, "groupBy
   };
 }
 
-export function askedParameters({ runs, ...groups }: AskedRuns) {
-  return { runs: runs.join(","), ...groupParameters(groups) };
+/** The parameters that name the runs. */
+export function runParameters({ runs, among }: NamedRuns) {
+  if (among === undefined) return { runs: runs.join(",") };
+  return {
+    ...(runs.length === 0 ? {} : { runs: runs.join(",") }),
+    ...(among.experiment === undefined ? {} : { experiment: among.experiment }),
+    ...(among.filter === undefined ? {} : { filter: among.filter }),
+  };
+}
+
+export function askedParameters({ runs, among, ...groups }: AskedRuns) {
+  return { ...runParameters({ runs, among }), ...groupParameters(groups) };
+}
+
+/** Whether any runs are asked about. */
+export function namesRuns({ runs, among }: NamedRuns): boolean {
+  return runs.length > 0 || among?.experiment !== undefined || among?.filter !== undefined;
+}
+
+/** Whose changes make an answer old: of those that are not named one by one anybody's. */
+export function changesOf({ runs, among }: NamedRuns): { runIds?: readonly string[] } {
+  return among === undefined ? { runIds: runs } : {};
+}
+
+/** What of a figure's properties asks about runs. */
+export function askedOf({ runs, among, groupBy, hide }: AskedRuns): AskedRuns {
+  return { runs, among, groupBy, hide };
 }
