@@ -36,6 +36,7 @@ from backend.live.feed import Feed
 from backend.live.router import router as live
 from backend.metrics.router import router as metrics
 from backend.page import page_route
+from backend.published_curves.router import router as published_curves
 from backend.run_filter.keep_numbers import keep_means
 from backend.runs.router import router as runs
 from backend.runs.saved_view_router import router as saved_views
@@ -93,7 +94,7 @@ def _api() -> APIRouter:
     api = APIRouter(prefix=API, dependencies=[Depends(principal)])
     for router in (
         access, accounts, catalog, experiments, runs, saved_views, series, comparison, figures,
-        trust, sharing, live, metrics,
+        published_curves, trust, sharing, live, metrics,
     ):  # fmt: skip
         api.include_router(router)
     return api

@@ -7,12 +7,13 @@ from alembic.autogenerate.api import AutogenContext
 
 from backend.db.account_tables import Account
 from backend.db.base import UtcDateTime
+from backend.db.published_tables import PublishedCurve
 from backend.db.queue_tables import QueueRules
 from backend.db.session import create_database_engine
 from backend.db.settings import DatabaseSettings
 
 # Their modules bring all others with them.
-TABLES = (Account, QueueRules)
+TABLES = (Account, PublishedCurve, QueueRules)
 target_metadata = TABLES[0].metadata
 
 

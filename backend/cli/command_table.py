@@ -72,6 +72,7 @@ COMMANDS: Mapping[str, Entry] = {
         experiments="experiments:experiments",
         show="show:show",
         compare="compare:compare",
+        reference="reference:reference",
         logs="logs:logs",
         cancel="change:cancel",
         tag="change:tag",

@@ -95,7 +95,9 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     worth = "" if only is None else worth_reading(session, only, along, query.env_step)
     asked = Asked(threshold, along, worth, query.middle)
     every = [_compared(group, by_id, numbers, asked) for group in groups]
-    compared = [group for group in every if not group.hidden]
+    ends = {group.index for group in groups if group.is_end}
+    # Of runs that were chosen by their results no sentence is said.
+    compared = [group for group in every if not group.hidden and group.index not in ends]
     # Between environments no return is more than another.
     with_returns = compared if len(environments) <= 1 else []
     return Comparison(
@@ -115,12 +117,13 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
         size_words=size_words(len(runs), 1 if groups[0].part else len(groups)),
         reduced=groups[0].reduced,
         interval_words=interval_words(
-            [group.seeds for group in groups], _over(compared), query.middle
+            [group.seeds for group in groups if not group.is_end], _over(compared), query.middle
         ),
         draws_seeds=any_singles(len(group.members) for group in groups),
         interval_method=_method_words(compared, by_id),
         threshold=None if threshold is None else threshold.value,
         question=question([run.name for run in runs], len(groups), by, environments),
+        environments=environments,
         returns_comparable=len(environments) <= 1,
         along=along_whom(policy),
         error_reading=" ".join(

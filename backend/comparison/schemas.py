@@ -114,6 +114,7 @@ class Comparison(View):
     )
     threshold: float | None = Field(description="The return that seeds are asked to reach.")
     question: str = Field(description="What the comparison asks, as its title.")
+    environments: list[str] = Field(description="The tasks of the runs, each once.")
     returns_comparable: bool = Field(
         description="Whether returns can be set side by side: only within one environment."
     )

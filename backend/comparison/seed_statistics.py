@@ -42,7 +42,7 @@ from backend.groups.coverage import (
 )
 from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
 from backend.groups.final_returns import failed_unmeasured, returns_until
-from backend.groups.grouping import Group
+from backend.groups.grouping import Group, without_ends
 from backend.groups.references import references
 from backend.groups.selected_runs import selected_runs, shown_groups
 from backend.statistics.censored import Place, spread
@@ -69,7 +69,7 @@ def seed_statistics(
     """
     runs = selected_runs(session, principal, query)
     # Of runs that were chosen by their returns, returns tell nothing.
-    groups = [each for each in shown_groups(session, runs, query) if not each.is_end]
+    groups = without_ends(shown_groups(session, runs, query))
     by_id = {run.id: run for run in runs}
     environments = {run.id: run.environment for run in runs}
     threshold = threshold_of(_environments(runs), query.threshold)

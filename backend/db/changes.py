@@ -17,7 +17,16 @@ from backend.db.kept_tables import RunTag
 from backend.db.tables import ChangeRow, Run
 
 ChangeKind = Literal[
-    "run", "experiment", "series", "profiles", "logs", "share", "worker", "session", "view"
+    "run",
+    "experiment",
+    "series",
+    "profiles",
+    "logs",
+    "share",
+    "worker",
+    "session",
+    "view",
+    "published",
 ]
 
 CHANNEL = "branchpoint_changes"

@@ -147,7 +147,7 @@ def matching(
 
 def ids_matching(session: Session, wanted: RunFilter, most: int) -> list[str]:
     """The runs that are not deleted and pass the filter, the oldest first; at most so many."""
-    query = select(Run.id).where(*_conditions(wanted)).order_by(Run.created_at, Run.id)
+    query = select(Run.id).where(*conditions_of(wanted)).order_by(Run.created_at, Run.id)
     return [*session.scalars(query.limit(most))]
 
 

@@ -59,9 +59,6 @@ def answer(
     """The answer, with the groups and how many runs of each have something to draw."""
     figure, notes = drawn
     hidden = groups[0].of - len(groups) if groups else 0
-    reduced = groups[0].reduced if groups else ""
-    if reduced:
-        notes.insert(0, reduced)
     if hidden:
         notes.append(f"Hidden: {hidden} of {groups[0].of} groups.")
     empty = sum(having) == 0

@@ -21,6 +21,7 @@ from backend.figures.over_steps import (
     over_steps_figure,
     returns_figure,
 )
+from backend.figures.published_lines import published_lines
 from backend.figures.read_series import ReadSeries, read_series
 from backend.figures.schemas import (
     FigureAnswer,
@@ -31,7 +32,7 @@ from backend.figures.schemas import (
     StepsView,
 )
 from backend.figures.training_axis import note_axis
-from backend.groups.grouping import Group
+from backend.groups.grouping import Group, reduced_notes
 from backend.groups.known_runs import batches
 from backend.groups.request import GroupSelection
 from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
@@ -51,8 +52,8 @@ def returns(session: Session, principal: Principal, query: ReturnsQuery) -> Figu
     runs, groups = _asked(session, principal, query)
     view = _view(query, groups)
     found = read_series(session, runs, groups, RETURNS, AskedPlaces(query.x, view.shown))
-    drawn = returns_figure(found.groups, view)
-    _note_read(drawn, query, found)
+    drawn = returns_figure(found.groups, _beside(session, runs, RETURNS, query, view))
+    _note_read(drawn, query, found, groups)
     having = [len(each.series.get("return/real", ())) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, "returns"))
 
@@ -63,8 +64,8 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     runs, groups = _asked(session, principal, query)
     view, keys = _view(query, groups), [key, *(SERIES[key].interval or ())]
     found = read_series(session, runs, groups, keys, AskedPlaces(query.x, view.shown))
-    drawn = over_steps_figure(key, found.groups, view)
-    _note_read(drawn, query, found)
+    drawn = over_steps_figure(key, found.groups, _beside(session, runs, [key], query, view))
+    _note_read(drawn, query, found, groups)
     having = [len(each.series.get(key, ())) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, SERIES[key].needs))
 
@@ -108,7 +109,8 @@ def over_horizon(session: Session, principal: Principal, query: OverHorizonQuery
     beside_them = [run for run in runs if chosen != "suite" or run.id in shared.run_ids]
     naive = _naive(session, beside_them, view)
     figure, notes = over_horizon_figure(view, curves, beside, naive)
-    notes = [*_suite_notes(curve, shared, query, len(runs)), *notes]
+    suite_notes = _suite_notes(curve, shared, query, len(runs))
+    notes = [*reduced_notes(groups), *suite_notes, *notes]
     if naive is None:
         notes.append(OF_SEVERAL)
     needs = "suite" if chosen == "suite" else curve.needs
@@ -159,9 +161,10 @@ def _suite_notes(
     return [note] if note else []
 
 
-def _note_read(drawn: Drawn, query: StepsView, found: ReadSeries) -> None:
+def _note_read(drawn: Drawn, query: StepsView, found: ReadSeries, groups: Sequence[Group]) -> None:
     """Say where points are, and that a zoom shows more of them where some are left out."""
     figure, notes = drawn
+    notes[:0] = reduced_notes(groups)
     note_axis(notes, query.x, found.lacking)
     if query.smoothing is not None:
         notes.append(COUNTED_POINTS)
@@ -194,6 +197,19 @@ def _view(query: StepsView, groups: Sequence[Group]) -> OverStepsView:
         every_point=query.every_point,
         axis=query.x,
     )
+
+
+def _beside(
+    session: Session,
+    runs: Sequence[Run],
+    keys: Sequence[str],
+    query: StepsView,
+    view: OverStepsView,
+) -> OverStepsView:
+    """With the curves that others published of this task."""
+    if not query.published or view.axis != "steps":
+        return view
+    return replace(view, published=published_lines(session, runs, keys))
 
 
 def _refuse_unmeasured(kind: str, policy: Policies) -> None:

@@ -96,7 +96,8 @@ def _of_curves(
     """What each run's latest curve says; along a suite only of runs that share it."""
     run_ids = [run.id for run in runs]
     if asked.policy == "suite":
-        run_ids = [each for each in run_ids if each in shared_suite(runs).run_ids]
+        shared = shared_suite(runs).run_ids
+        run_ids = [each for each in run_ids if each in shared]
     curves = {
         curve.run_id: curve.without_episodes()
         for part in batches(run_ids)

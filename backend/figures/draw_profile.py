@@ -13,6 +13,7 @@ from backend.figures.profile_figure import (
 )
 from backend.figures.schemas import FigureAnswer, ProfileQuery
 from backend.groups.final_returns import failed_unmeasured, last, last_returns
+from backend.groups.grouping import without_ends
 from backend.groups.references import References, references
 from backend.groups.selected_runs import selected_runs, shown_groups
 
@@ -30,7 +31,7 @@ def profile_answer(
         Unknown: When a run is not there, or not for the asker to see.
     """
     runs = selected_runs(session, principal, query)
-    groups = [each for each in shown_groups(session, runs, query) if not each.is_end]
+    groups = without_ends(shown_groups(session, runs, query))
     curves = last_returns(session, [run.id for run in runs], query.env_step)
     failed = failed_unmeasured(runs, curves, query.env_step)
     values = {

@@ -45,6 +45,8 @@ def scatter_answer(session: Session, principal: Principal, query: ScatterQuery) 
     lacking = asked - sum(len(each.x) for each, _ in apart)
     if lacking:
         notes.append(f"Left out, without one of the two: {lacking} of {asked} runs.")
+    if any(group.is_end for group in groups):
+        notes.append("The best and the worst runs by final return are drawn once more, as groups.")
     if (dots := sum(len(each.x) for each in shown)) < sum(having):
         notes.append(f"{dots:,} dots are drawn, evenly over what is across; the rest is counted.")
     nothing = Nothing(runs, "returns", because=NONE_HAS_BOTH)

@@ -30,6 +30,7 @@ from backend.figures.quantile_lines import QuantileLook, draw_quantiles
 from backend.figures.reference_curves import Begun, draw_references
 from backend.figures.traces import gaps
 from backend.groups.estimates import band_within
+from backend.groups.grouping import ENDS
 from backend.groups.singles import MANY_GROUPS, draws_singles
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import (
@@ -72,7 +73,7 @@ def over_horizon_figure(
             of_policy = group.along(policy)
             style = replace(style_of(curve, group, policy, view, len(groups)), places=names)
             means = _draw_group(drawing, group, of_policy, style)
-            drawn.append(Begun(_whose(curve, group, policy), means))
+            drawn.append(_begun(curve, group, policy, means))
     for group in beside:
         style = style_beside(curve, group, view, len(groups))
         _draw_group(drawing, group, group.curves, style)
@@ -101,6 +102,11 @@ def _note_lines(notes: list[str], groups: Sequence[GroupCurves], view: OverHoriz
     note_crowd(notes, len(groups))
     _note_steps(notes, groups, view.env_step)
     note_ends(notes, [*_ends(groups, view.policies)], "h =")
+
+
+def _begun(curve: Curve, group: GroupCurves, policy: DataPolicy, means: np.ndarray) -> Begun:
+    """Where a reference may begin: not at runs that were chosen by their results."""
+    return Begun(_whose(curve, group, policy), np.empty(0) if group.part in ENDS else means)
 
 
 def _whose(curve: Curve, group: GroupCurves, policy: DataPolicy) -> str:

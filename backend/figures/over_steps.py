@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -28,6 +28,7 @@ from backend.figures.notes import (
     note_smoothing,
     note_zeros,
 )
+from backend.figures.published_lines import PublishedLine, draw_published
 from backend.figures.quantile_lines import QuantileLook, draw_quantiles
 from backend.figures.stacked import Stack, stacked
 from backend.figures.traces import gaps
@@ -56,6 +57,7 @@ class OverStepsView:
         middle: What a group's line is over its runs.
         every_point: Whether lines keep all of their points.
         axis: What is on the x axis, which `shown` is a part of.
+        published: Curves that others published, drawn beside them.
     """
 
     individual: bool | None = None
@@ -65,6 +67,7 @@ class OverStepsView:
     middle: Middle = "mean"
     every_point: bool = False
     axis: TrainingAxis = "steps"
+    published: Sequence[PublishedLine] = ()
 
 
 def returns_figure(
@@ -129,12 +132,13 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
     if view.axis == "steps":
         ends = [[int(points.steps[-1]) for points in _curves(*line)] for line in lines]
         note_ends(drawing.notes, ends, "real step")
+    draw_published(drawing, view.published)
     return drawing
 
 
 def _lay(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
     """Draw a group's series, if it is not drawn already; whether it is smoothed."""
-    made_from = (group.source, group.index, group.label, key, view, of)
+    made_from = (group.source, group.index, group.label, key, replace(view, published=()), of)
     draw = partial(_draw, group=group, key=key, view=view, of=of)
     return lay(drawing, None if group.source is None else made_from, draw)
 

@@ -3,8 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy.orm import Session
 
-from backend.authorisation import open_to_viewers
+from backend.authorisation import Principal, open_to_viewers
+from backend.db import published_curves
 from backend.figures import draw
 from backend.figures.draw_horizon_map import horizon_map_answer
 from backend.figures.draw_objective_mismatch import objective_mismatch
@@ -31,6 +33,7 @@ from backend.figures.schemas import (
     ProfileQuery,
     ReturnsQuery,
     ScatterQuery,
+    StepsView,
     TrajectoriesFigure,
     TrajectoriesQuery,
 )
@@ -42,6 +45,7 @@ from backend.http.dependencies import (
     PrincipalDep,
     SessionDep,
 )
+from backend.http.kept_answers import Tags
 
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}}
@@ -59,7 +63,7 @@ def draw_returns(
     query: Annotated[ReturnsQuery, Query()],
 ) -> Response:
     """Real and model return over real steps."""
-    tags = selected_tags(session, principal, query)
+    tags = _tags(session, principal, query)
     return kept.answer(query, tags, lambda: draw.returns(session, principal, query))
 
 
@@ -72,7 +76,7 @@ def draw_over_steps(
     query: Annotated[OverStepsQuery, Query()],
 ) -> Response:
     """One series that runs report over real steps, such as a loss."""
-    tags = selected_tags(session, principal, query)
+    tags = _tags(session, principal, query)
     return kept.answer(query, tags, lambda: draw.over_steps(session, principal, query))
 
 
@@ -242,6 +246,12 @@ def export_trajectories(
 ) -> Response:
     """The figure of trajectories as one file."""
     return _file("trajectories", trajectories_answer(session, principal, query))
+
+
+def _tags(session: Session, principal: Principal, query: StepsView) -> Tags:
+    """Those of the runs, and the published curves that may stand beside them."""
+    beside = published_curves.ids(session) if query.published else []
+    return [*selected_tags(session, principal, query), *((each, None) for each in beside)]
 
 
 def _file(name: str, answer: FigureAnswer | TrajectoriesFigure) -> Response:

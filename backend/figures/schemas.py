@@ -50,6 +50,11 @@ class StepsView(LinesView):
     every_point: bool = Field(
         default=False, description="Whether lines keep all of their points, however many."
     )
+    published: bool = Field(
+        default=True,
+        description="Whether curves that others published of this task are drawn beside them, "
+        "where real steps are on the x axis.",
+    )
     smoothing: int | None = Field(
         None,
         description="Points of the running mean in earlier versions; ignored, see `window`.",

@@ -110,6 +110,17 @@ def without_copies(group: Group, progress: Mapping[str, int]) -> Group:
     return replace(group, members=members, copies=left)
 
 
+def without_ends(groups: Sequence[Group]) -> list[Group]:
+    """Without those whose runs were chosen by their results."""
+    kept = [group for group in groups if not group.is_end]
+    return [replace(group, of=group.of - len(groups) + len(kept)) for group in kept]
+
+
+def reduced_notes(groups: Sequence[Group]) -> list[str]:
+    """What is drawn of more runs than can be told apart, and why; nothing of fewer."""
+    return [groups[0].reduced] if groups and groups[0].reduced else []
+
+
 def copies_words(groups: Iterable[Group]) -> str:
     """A sentence on the copies that are left out; empty where there are none."""
     copies = sum(group.copies for group in groups)

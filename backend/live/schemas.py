@@ -11,7 +11,16 @@ class Change(View):
     """Something changed; ask for it again. Only ids, never data."""
 
     kind: Literal[
-        "run", "experiment", "series", "profiles", "logs", "share", "worker", "session", "view"
+        "run",
+        "experiment",
+        "series",
+        "profiles",
+        "logs",
+        "share",
+        "worker",
+        "session",
+        "view",
+        "published",
     ]
     id: str
     run_id: str | None

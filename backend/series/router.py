@@ -8,7 +8,7 @@ from backend.authorisation import open_to_viewers
 from backend.db import profiles, series
 from backend.groups.missing import why_no_series
 from backend.groups.request import RunSelection
-from backend.groups.selected_runs import MOST_RUNS_ONE_BY_ONE, selected_runs
+from backend.groups.selected_runs import selected_runs
 from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.series import tables
 from backend.series.read import (
@@ -55,7 +55,7 @@ def get_series_keys(
     session: SessionDep, principal: PrincipalDep, query: Annotated[RunSelection, Query()]
 ) -> KeysAnswer:
     """The names of the series that any of the runs has reported."""
-    runs = selected_runs(session, principal, query, MOST_RUNS_ONE_BY_ONE)
+    runs = selected_runs(session, principal, query)
     keys = series.keys(session, [run.id for run in runs])
     return KeysAnswer(keys=keys, reason=None if keys else why_no_series(runs))
 
@@ -78,7 +78,7 @@ def get_profile_steps(
     session: SessionDep, principal: PrincipalDep, query: Annotated[StepsQuery, Query()]
 ) -> StepsAnswer:
     """The real steps at which any of the runs has such a profile: the stops of a slider."""
-    run_ids = [run.id for run in selected_runs(session, principal, query, MOST_RUNS_ONE_BY_ONE)]
+    run_ids = [run.id for run in selected_runs(session, principal, query)]
     return StepsAnswer(steps=profiles.steps(session, run_ids, query.kind))
 
 

@@ -97,6 +97,7 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
     along_suite = shared.is_shared and len(runs) > 1
     said = _said_of(session, runs, groups, query.env_step, along_suite=along_suite)
     rows = [_row(group, [said[run_id] for run_id in group.run_ids]) for group in groups]
+    told = [row for row, group in zip(rows, groups, strict=True) if not group.is_end]
     words = (ALONG_SUITE if along_suite else shared.instead) if len(runs) > 1 else ""
     latest = latest_words([each.step for each in said.values() if each.step is not None])
     return TrustComparison(
@@ -104,7 +105,7 @@ def compare_trust(session: Session, principal: Principal, query: TrustQuery) -> 
         env_step=query.env_step,
         groups=[TrustGroup(**dict(row), cells=cells_of(row)) for row in rows],
         along=_along_whom(along_suite=along_suite),
-        reading=" ".join(filter(None, (table_reading(rows), words, latest, copies_words(groups)))),
+        reading=" ".join(filter(None, (table_reading(told), words, latest, copies_words(groups)))),
         reason=_reason(runs, said, query.env_step),
     )
 

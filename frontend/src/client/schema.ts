@@ -883,6 +883,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/published-curves": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Published Curves
+     * @description Curves that others published, with their sources; as a file with every point.
+     */
+    get: operations["list_published_curves"];
+    put?: never;
+    /**
+     * Keep Published Curve
+     * @description Keep a curve from a paper or a table, with where it is from.
+     */
+    post: operations["keep_published_curve"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/published-curves/{curve_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete Published Curve
+     * @description Delete a published curve. It can be restored.
+     */
+    delete: operations["delete_published_curve"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/published-curves/{curve_id}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Restore Published Curve
+     * @description Undo a deletion.
+     */
+    post: operations["restore_published_curve"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/queue": {
     parameters: {
       query?: never;
@@ -2216,7 +2280,8 @@ export interface components {
         | "share"
         | "worker"
         | "session"
-        | "view";
+        | "view"
+        | "published";
       /** Run Id */
       run_id: string | null;
       /** Version */
@@ -2337,6 +2402,11 @@ export interface components {
        */
       env_steps: number[];
       /**
+       * Environments
+       * @description The tasks of the runs, each once.
+       */
+      environments: string[];
+      /**
        * Error Reading
        * @description How to read the error over the horizon.
        */
@@ -2381,6 +2451,11 @@ export interface components {
        * @description What the comparison asks, as its title.
        */
       question: string;
+      /**
+       * Reduced
+       * @description What stands for more runs than can be told apart, and why; else empty.
+       */
+      reduced: string;
       /**
        * Returns Comparable
        * @description Whether returns can be set side by side: only within one environment.
@@ -3666,6 +3741,100 @@ export interface components {
       title: string;
     };
     /**
+     * NewPublishedCurve
+     * @description A curve from a paper or a table, with where it is from.
+     */
+    NewPublishedCurve: {
+      /**
+       * Algorithm
+       * @description What made it, such as SAC.
+       * @default
+       */
+      algorithm: string;
+      /**
+       * Csv
+       * @description A table with a header: step, value, and perhaps low and high.
+       */
+      csv: string;
+      /**
+       * Environment
+       * @description The task, such as Hopper-v5.
+       */
+      environment: string;
+      /**
+       * Metric
+       * @description The series that it is of.
+       * @default return/real
+       * @enum {string}
+       */
+      metric:
+        | "return/real"
+        | "return/model"
+        | "return/gap"
+        | "return/exploration"
+        | "episode/length"
+        | "model/loss_train"
+        | "model/loss_holdout"
+        | "model/nll_holdout"
+        | "model/epochs"
+        | "rollout/length"
+        | "rollout/transitions"
+        | "rollout/share"
+        | "rollout/share_asked"
+        | "rollout/depth"
+        | "rollout/terminated"
+        | "rollout/invalid"
+        | "rollout/distrusted"
+        | "policy/critic_loss"
+        | "policy/actor_loss"
+        | "policy/temperature"
+        | "policy/entropy"
+        | "policy/value"
+        | "policy/q_bias"
+        | "policy/q_bias_spread"
+        | "policy/epsilon"
+        | "policy/gradient_norm"
+        | "policy/kl"
+        | "policy/value_loss"
+        | "policy/updates"
+        | "rollout/return"
+        | "calibration/error"
+        | "calibration/rank_correlation"
+        | "calibration/rank_correlation_low"
+        | "calibration/rank_correlation_high"
+        | "mismatch/auc_data"
+        | "mismatch/auc_data_low"
+        | "mismatch/auc_data_high"
+        | "mismatch/energy_data"
+        | "mismatch/auc_imagined"
+        | "mismatch/auc_imagined_low"
+        | "mismatch/auc_imagined_high"
+        | "mismatch/energy_imagined"
+        | "mismatch/auc_reference"
+        | "mismatch/auc_reference_low"
+        | "mismatch/auc_reference_high"
+        | "mismatch/energy_reference"
+        | "cost/diagnostics"
+        | "cost/imagined"
+        | "cost/cpu";
+      /**
+       * Source
+       * @description Where it is from, as one cites it.
+       */
+      source: string;
+      /**
+       * Title
+       * @description What its line is called.
+       */
+      title: string;
+      /**
+       * Url
+       * @description The address of the source: http or https.
+       * @default
+       */
+      url: string;
+    };
+    /**
      * NewShare
      * @description A link to one thing.
      */
@@ -3803,7 +3972,7 @@ export interface components {
       name: string;
       /**
        * Stops
-       * @description Every value that a run has, in their order.
+       * @description Values that runs have, in their order: all of them, or 200 of more.
        */
       stops: components["schemas"]["ParallelStop"][];
     };
@@ -4042,6 +4211,52 @@ export interface components {
     ProfilesAnswer: {
       /** Profiles */
       profiles: components["schemas"]["ProfileView"][];
+    };
+    /**
+     * PublishedCurveView
+     * @description A curve that others published. It is drawn in figures of its task and its series.
+     */
+    PublishedCurveView: {
+      /** Algorithm */
+      algorithm: string;
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Deleted At */
+      deleted_at: string | null;
+      /** Environment */
+      environment: string;
+      /** First Step */
+      first_step: number;
+      /** Has Interval */
+      has_interval: boolean;
+      /** Id */
+      id: string;
+      /** Last Step */
+      last_step: number;
+      /** Metric */
+      metric: string;
+      /**
+       * Points
+       * @description How many points it has.
+       */
+      points: number;
+      /** Source */
+      source: string;
+      /** Title */
+      title: string;
+      /** Url */
+      url: string;
+    };
+    /**
+     * PublishedCurves
+     * @description All of them, in the order in which they were given.
+     */
+    PublishedCurves: {
+      /** Items */
+      items: components["schemas"]["PublishedCurveView"][];
     };
     /**
      * Queue
@@ -6030,10 +6245,12 @@ export interface operations {
   get_comparison: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6074,10 +6291,12 @@ export interface operations {
   get_statistics: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6374,10 +6593,12 @@ export interface operations {
   draw_horizon_map: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6414,10 +6635,12 @@ export interface operations {
   export_horizon_map: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6454,10 +6677,12 @@ export interface operations {
   draw_objective_mismatch: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
         env_step?: number | null;
       };
@@ -6486,10 +6711,12 @@ export interface operations {
   draw_over_horizon: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6574,10 +6801,12 @@ export interface operations {
   export_over_horizon: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6662,10 +6891,12 @@ export interface operations {
   draw_over_steps: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6686,6 +6917,8 @@ export interface operations {
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;
+        /** @description Whether curves that others published of this task are drawn beside them, where real steps are on the x axis. */
+        published?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -6765,10 +6998,12 @@ export interface operations {
   export_over_steps: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6789,6 +7024,8 @@ export interface operations {
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;
+        /** @description Whether curves that others published of this task are drawn beside them, where real steps are on the x axis. */
+        published?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
         /** @description A key of the catalog's series. */
@@ -6868,10 +7105,12 @@ export interface operations {
   draw_parallel: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6908,10 +7147,12 @@ export interface operations {
   export_parallel: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6948,10 +7189,12 @@ export interface operations {
   draw_profile: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -6986,10 +7229,12 @@ export interface operations {
   export_profile: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -7024,10 +7269,12 @@ export interface operations {
   draw_returns: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -7048,6 +7295,8 @@ export interface operations {
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;
+        /** @description Whether curves that others published of this task are drawn beside them, where real steps are on the x axis. */
+        published?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };
@@ -7076,10 +7325,12 @@ export interface operations {
   export_returns: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -7100,6 +7351,8 @@ export interface operations {
         to_step?: number | null;
         /** @description Whether lines keep all of their points, however many. */
         every_point?: boolean;
+        /** @description Whether curves that others published of this task are drawn beside them, where real steps are on the x axis. */
+        published?: boolean;
         /** @description Points of the running mean in earlier versions; ignored, see `window`. */
         smoothing?: number | null;
       };
@@ -7128,10 +7381,12 @@ export interface operations {
   draw_scatter: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -7166,10 +7421,12 @@ export interface operations {
   export_scatter: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -7204,10 +7461,12 @@ export interface operations {
   draw_settings_map: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -7248,10 +7507,12 @@ export interface operations {
   export_settings_map: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
@@ -7605,10 +7866,12 @@ export interface operations {
   get_profiles: {
     parameters: {
       query: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description A key of the catalog's curves. */
         kind:
           | "horizon-error"
@@ -7682,10 +7945,12 @@ export interface operations {
   get_profile_steps: {
     parameters: {
       query: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description A key of the catalog's curves. */
         kind:
           | "horizon-error"
@@ -7745,6 +8010,123 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       404: components["responses"]["Unknown"];
       410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_published_curves: {
+    parameters: {
+      query?: {
+        /** @description Of this task alone. */
+        environment?: string | null;
+        /** @description csv and parquet hold every point. */
+        format?: "json" | "csv" | "parquet";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PublishedCurves"];
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  keep_published_curve: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewPublishedCurve"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PublishedCurveView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_published_curve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        curve_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PublishedCurveView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  restore_published_curve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        curve_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PublishedCurveView"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
@@ -8766,10 +9148,12 @@ export interface operations {
   get_series: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description Series, with commas between them; left out: all. */
         keys?: string | null;
         /** @description Most points of a series, JSON only. */
@@ -8803,10 +9187,12 @@ export interface operations {
   get_series_keys: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
       };
       header?: never;
       path?: never;
@@ -9199,10 +9585,12 @@ export interface operations {
   get_trajectories: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description The last of each run at or before it; left out: all of them. */
         env_step?: number | null;
         format?: "json" | "csv" | "parquet";
@@ -9234,10 +9622,12 @@ export interface operations {
   get_trust_comparison: {
     parameters: {
       query?: {
-        /** @description Run ids, with commas between them. Needed where `experiment` is left out. */
+        /** @description Run ids, with commas between them. Needed where `experiment` and `filter` are left out. */
         runs?: string | null;
-        /** @description Or every run of this experiment; needed without `runs`. */
+        /** @description Or every run of this experiment; needed without the others. */
         experiment?: string | null;
+        /** @description Or every run that passes this expression of `GET /runs/filter`, archived ones only where it says something of `archived`; with `experiment`, those of its runs. */
+        filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */

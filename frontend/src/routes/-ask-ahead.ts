@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 
-import type { ComparisonView } from "@/features/compare/address";
+import { amongOf, type ComparisonView, namesAny } from "@/features/compare/address";
 import { overHorizonFigureQuery, type OverHorizonRequest } from "@/features/over-horizon/api";
 import { returnsFigureQuery } from "@/features/returns/api";
 import { runQuery } from "@/features/run/api";
@@ -16,27 +16,19 @@ const leaveToThePage = (): void => undefined;
 
 /** Asks for what a comparison shows first, while its page's code is still on the way. */
 export function askForComparison(client: QueryClient, view: ComparisonView): void {
-  const {
-    runs,
-    experiment,
-    groupBy,
-    hide,
-    middle,
-    threshold,
-    h,
-    step,
-    policy,
-    seeds: individual,
-  } = view;
+  const { runs, groupBy, hide, middle, threshold, h, step, policy, seeds: individual } = view;
   const { smoothing, returnsScale: scale } = view;
   loadPlotly().catch(leaveToThePage);
-  if (runs.length === 0 && experiment === undefined) return;
-  const asked = { runs, groupBy, hide, middle };
-  const comparison = { ...asked, experiment, threshold, h, step, policy };
+  if (!namesAny(view)) return;
+  const among = amongOf(view);
+  const asked = { runs, among, groupBy, hide, middle };
+  const comparison = { ...asked, threshold, h, step, policy };
   client.query({ ...comparisonQuery(comparison), ...ONCE }).catch(leaveToThePage);
-  if (experiment !== undefined) return;
+  // Which runs these are says the comparison, and so how they are named.
+  if (among !== undefined) return;
   const request = { ...asked, individual };
-  const look = { smoothing, axis: view.axis, scale, part: null };
+  const { axis, published } = view;
+  const look = { smoothing, axis, scale, part: null, published };
   client.query({ ...returnsFigureQuery(request, look), ...ONCE }).catch(leaveToThePage);
   askForErrors(client, { ...request, step }, view).catch(leaveToThePage);
 }

@@ -6,22 +6,23 @@ import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { TrustTable } from "@/features/trust/trust-table";
 import { Explained } from "@/shared/guide/guide-mark";
+import type { NamedRuns } from "@/shared/queries/asked-runs";
 import { WhenNear } from "@/shared/page/when-near";
 
 import classes from "./-figures.module.css";
 import type { useLinkedFigures } from "./-linked-figures";
 
 interface ComparedDiagnosticsProps {
-  runs: readonly string[];
+  named: NamedRuns;
   view: View;
   onChange: (change: Partial<View>) => void;
   linked: ReturnType<typeof useLinkedFigures>;
 }
 
 /** Why the groups differ: how far each model can be trusted, and any diagnostic of it as a figure. */
-export function ComparedDiagnostics({ runs, view, onChange, linked }: ComparedDiagnosticsProps) {
+export function ComparedDiagnostics({ named, view, onChange, linked }: ComparedDiagnosticsProps) {
   const catalog = useQuery(catalogQuery()).data;
-  const asked = { runs, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
   const compared = { ...asked, middle: view.middle, individual: view.seeds };
   return (
     <WhenNear height={640}>

@@ -2,13 +2,14 @@ import type { ComparisonView as View } from "@/features/compare/address";
 import { ParallelFigure } from "@/features/compare/parallel-figure";
 import { SettingsMap } from "@/features/compare/settings-map";
 import { HorizonMap } from "@/features/horizon-map/horizon-map";
+import type { NamedRuns } from "@/shared/queries/asked-runs";
 import type { Comparison } from "@/shared/queries/comparison-query";
 import { Folded } from "@/shared/page/folded";
 
 import type { useLinkedFigures } from "./-linked-figures";
 
 interface ComparedMapsProps {
-  runs: readonly string[];
+  named: NamedRuns;
   known: Comparison;
   view: View;
   onChange: (change: Partial<View>) => void;
@@ -16,8 +17,8 @@ interface ComparedMapsProps {
 }
 
 /** Figures whose cells have colours, each asked for when it is opened. */
-export function ComparedMaps({ runs, known, view, onChange, linked }: ComparedMapsProps) {
-  const asked = { runs, groupBy: view.groupBy, hide: view.hide };
+export function ComparedMaps({ named, known, view, onChange, linked }: ComparedMapsProps) {
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
   return (
     <>
       <Folded

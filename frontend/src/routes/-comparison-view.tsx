@@ -1,9 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import type { ComparisonView as View } from "@/features/compare/address";
+import { amongOf, type ComparisonView as View } from "@/features/compare/address";
 import { comparedRunsQuery } from "@/features/compare/api";
-import { environmentsOf } from "@/features/compare/differences";
 import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DeletedRuns } from "@/features/compare/deleted-runs";
 import { DifferencesTable } from "@/features/compare/differences-table";
@@ -16,10 +15,13 @@ import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { ErrorFigure } from "@/features/over-horizon/error-figure";
+import { PublishedCurves } from "@/features/published-curves/published-curves";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { ShareButton } from "@/features/share/share-button";
+import type { NamedRuns } from "@/shared/queries/asked-runs";
 import type { Comparison } from "@/shared/queries/comparison-query";
 import { EditableTitle } from "@/shared/page/editable-title";
+import { Folded } from "@/shared/page/folded";
 import { ExportMenu } from "@/shared/page/export-menu";
 import { Page } from "@/shared/page/page";
 import { Loading } from "@/shared/page/page-states";
@@ -30,6 +32,9 @@ import { ComparedMaps } from "./-compared-maps";
 import { fieldExports, useExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
+
+/** More runs than this are named by what they have in common, and have no list of their own. */
+const MANY = 500;
 
 interface ComparisonViewProps {
   view: View;
@@ -45,7 +50,7 @@ interface ComparisonViewProps {
 /** A comparison: the question, the error over the horizon, the returns, and the numbers. */
 export function ComparisonView(props: ComparisonViewProps) {
   const { view, onChange, isOwner } = props;
-  const linked = useLinkedFigures({ ...view, view, onChange });
+  const linked = useLinkedFigures({ ...view, among: amongOf(view), view, onChange });
   const { comparison } = linked;
   if (comparison.data === undefined) {
     return (
@@ -77,21 +82,21 @@ type KnownProps = ComparisonViewProps & {
 
 function Known({ known, linked, ...props }: KnownProps) {
   const { view, onChange, address, isOwner } = props;
-  const runs = comparedRuns(view, known);
-  const compared = useQuery(comparedRunsQuery(runs)).data ?? [];
-  const environments = environmentsOf(compared);
+  const named = namedRuns(view, known);
+  const { runs } = named;
+  const compared = useQuery(comparedRunsQuery(known.runs > MANY ? [] : runs)).data ?? [];
   const catalog = useQuery(catalogQuery()).data;
-  const { question, returns_comparable: comparable } = known;
+  const { question, environments, returns_comparable: comparable } = known;
   const title = view.title ?? question;
-  const asked = { runs, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
   const drawn = { ...asked, middle: view.middle, individual: view.seeds };
-  const request = { ...view, runs, individual: view.seeds };
+  const request = { ...view, ...named, individual: view.seeds };
   const client = useQueryClient();
   const files = useExports("comparison", request);
   const drop = (gone: readonly string[]) => {
-    const left = runs.filter((id) => !gone.includes(id));
+    const left = allRuns(known).filter((id) => !gone.includes(id));
     // What differs between fewer runs may be less: the groups that are left stay as they are.
-    onChange({ runs: left, experiment: undefined, groupBy: known.group_by });
+    onChange({ ...NAMED_NOHOW, runs: left, groupBy: known.group_by });
   };
   return (
     <Page
@@ -115,7 +120,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         <>
           {isOwner && <Picker {...props} runs={runs} />}
           <ExportMenu groups={[...files, ...fieldExports(client, asked, view)]} />
-          {isOwner && (
+          {isOwner && known.runs <= MANY && (
             <ShareButton
               label="Share view"
               variant="filled"
@@ -125,6 +130,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         </>
       }
     >
+      {known.reduced !== "" && <p className="reading">{known.reduced}</p>}
       <DeletedRuns runs={known.deleted} isOwner={isOwner} />
       <ComparedWarnings runs={compared} />
       <div className={classes.main}>
@@ -173,7 +179,7 @@ function Known({ known, linked, ...props }: KnownProps) {
           onChange({ hide: toggled(view.hide, group.mark) });
         }}
         onRemove={
-          isOwner && known.groups.length > 1
+          isOwner && known.groups.length > 1 && known.runs <= MANY
             ? (group) => {
                 drop(group.run_ids);
               }
@@ -188,6 +194,17 @@ function Known({ known, linked, ...props }: KnownProps) {
           onChange({ threshold });
         }}
       />
+      {isOwner && (
+        <Folded summary="Published curves: lines of papers beside those of these runs">
+          <PublishedCurves
+            environment={environments.length === 1 ? environments[0] : undefined}
+            isDrawn={view.published !== false}
+            onDrawn={(isDrawn) => {
+              onChange({ published: isDrawn ? undefined : false });
+            }}
+          />
+        </Folded>
+      )}
       <ScatterFigure
         {...asked}
         axes={view.axes}
@@ -195,8 +212,8 @@ function Known({ known, linked, ...props }: KnownProps) {
           onChange({ axes });
         }}
       />
-      <ComparedMaps runs={runs} known={known} view={view} onChange={onChange} linked={linked} />
-      <ComparedDiagnostics runs={runs} view={view} onChange={onChange} linked={linked} />
+      <ComparedMaps named={named} known={known} view={view} onChange={onChange} linked={linked} />
+      <ComparedDiagnostics named={named} view={view} onChange={onChange} linked={linked} />
       <section className={classes.section} aria-labelledby="differences">
         <Explained about="What differs" section="differences">
           <h2 id="differences">What differs</h2>
@@ -213,20 +230,37 @@ function toggled(marks: readonly string[], mark: string): readonly string[] {
   return marks.includes(mark) ? marks.filter((each) => each !== mark) : [...marks, mark];
 }
 
-/** Those of the address where it names them: figures need not wait until the comparison is known. */
-function comparedRuns(view: View, known: Comparison): readonly string[] {
-  return view.experiment === undefined ? view.runs : known.groups.flatMap((group) => group.run_ids);
+/**
+ * Those of the address where it names them: figures need not wait until the comparison is known.
+ * Few runs that have something in common are named one by one, so that only their changes count.
+ */
+function namedRuns(view: View, known: Comparison): NamedRuns {
+  const among = amongOf(view);
+  if (among === undefined) return { runs: view.runs };
+  return known.runs > MANY ? { runs: view.runs, among } : { runs: allRuns(known) };
 }
 
+function allRuns(known: Comparison): string[] {
+  return [...new Set(known.groups.flatMap((group) => group.run_ids))];
+}
+
+const NAMED_NOHOW = { experiment: undefined, filter: undefined, groupBy: undefined };
+
 function Picker({ runs, onChange }: ComparisonViewProps & { runs: readonly string[] }) {
+  const takeAll = (change: Partial<View>) => {
+    onChange({ ...NAMED_NOHOW, runs: [], title: undefined, ...change });
+  };
   return (
     <RunPicker
       chosen={runs}
       onChange={(next) => {
-        onChange({ runs: next, experiment: undefined });
+        onChange({ runs: next, experiment: undefined, filter: undefined });
       }}
       onExperiment={(experiment) => {
-        onChange({ runs: [], experiment, groupBy: undefined, title: undefined });
+        takeAll({ experiment });
+      }}
+      onFilter={(filter) => {
+        takeAll({ filter });
       }}
     />
   );

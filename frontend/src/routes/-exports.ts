@@ -16,7 +16,7 @@ import {
   settingsMapQuery,
   statisticsParameters,
 } from "@/features/compare/api";
-import type { AskedRuns } from "@/shared/queries/asked-runs";
+import { type AskedRuns, runParameters } from "@/shared/queries/asked-runs";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { returnsFigureQuery, returnsParameters } from "@/features/returns/api";
 import {
@@ -72,12 +72,11 @@ export function useExports(name: string, request: ExportRequest) {
   const curves = useQuery(catalogQuery()).data?.curves ?? [];
   const chosen = curveOf(curves, request.diagnostic);
   const error = curves.find(({ has_own_figure: own }) => own);
-  const runs = request.runs.join(",");
-  const { smoothing, axis, returnsScale: scale } = request;
-  const returns = { smoothing, axis, scale, part: null };
+  const { smoothing, axis, returnsScale: scale, published } = request;
+  const returns = { smoothing, axis, scale, part: null, published };
   const map = { ...request, group: request.map };
   const numbers = (what: string, path: string, parameters: Parameters) =>
-    numberFiles(name, what, path, { runs, ...parameters });
+    numberFiles(name, what, path, { ...runParameters(request), ...parameters });
   const figure = (what: string, draw: () => Promise<{ figure: Figure }>, path: string) =>
     figureFiles(`${name}-${what}`, draw, path);
   const overHorizon = (kind: Curve["key"], look: Look = {}) =>
@@ -121,6 +120,7 @@ export function useExports(name: string, request: ExportRequest) {
           ? []
           : numbers(error.key.replaceAll("-", " "), "profiles", { kind: error.key })),
         ...numbers("returns", "series", { keys: RETURN_KEYS }),
+        ...numberFiles(name, "published curves", "published-curves", {}),
         ...numbers("trust", "trust", trustParameters(request)),
         ...(name === "comparison"
           ? numbers("statistics", "comparison/statistics", statisticsParameters(request))

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { comparisonQuery, type ComparisonRequest } from "@/shared/queries/comparison-query";
+import { askedOf } from "@/shared/queries/asked-runs";
 import type { CurveView } from "@/shared/figure-controls/curve-view";
 
 /** Long enough to skip what the pointer only passes, short enough to seem to follow it. */
@@ -26,14 +27,14 @@ function cursorOf(h: number | undefined, longest: number): number | null {
 
 /** What the figures of one page share: the horizon and the real step pointed at, and the numbers there. */
 export function useLinkedFigures(linked: Linked) {
-  const { runs, experiment, groupBy, hide, middle, threshold, view, onChange } = linked;
+  const { middle, threshold, view, onChange } = linked;
   const [hovered, setHovered] = useState<number | null>(null);
   const [step, setStep] = useState<number | null>(null);
   const pointed = hovered ?? view.h;
   const [settled] = useDebouncedValue(pointed, FOLLOW_MS);
   const at = (step: number | undefined) => {
     const { policy } = view;
-    const asked = { runs, experiment, groupBy, hide, middle, threshold };
+    const asked = { ...askedOf(linked), middle, threshold };
     return comparisonQuery({ ...asked, h: settled, step, policy });
   };
   const first = useQuery(at(view.step)).data?.env_steps[0];

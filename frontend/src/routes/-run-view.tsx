@@ -89,13 +89,7 @@ type RunFiguresProps = Omit<RunViewProps, "address" | "isOwner">;
 
 function RunFigures({ run, view, onChange }: RunFiguresProps) {
   const runs = [run.id];
-  const linked = useLinkedFigures({
-    runs,
-    experiment: undefined,
-    groupBy: UNGROUPED,
-    view,
-    onChange,
-  });
+  const linked = useLinkedFigures({ runs, groupBy: UNGROUPED, view, onChange });
   const catalog = useQuery(catalogQuery()).data;
   const known = linked.comparison.data;
   const coming = <FirstCurve run={run} />;

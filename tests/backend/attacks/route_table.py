@@ -69,6 +69,7 @@ DELETE /sessions
 DELETE /sessions/{session_id}
 GET /saved-views
 GET /runs/table
+GET /published-curves
 GET /runs/{run_id}/other-seeds
 GET /workers
 GET /queue
@@ -96,6 +97,9 @@ POST /experiments/{experiment_id}/restore
 POST /runs
 POST /runs/text
 POST /runs/text/read
+POST /published-curves
+DELETE /published-curves/{curve_id}
+POST /published-curves/{curve_id}/restore
 POST /saved-views
 PATCH /saved-views/{view_id}
 DELETE /saved-views/{view_id}

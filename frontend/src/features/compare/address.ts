@@ -16,11 +16,12 @@ import {
   switchOf,
   textOf,
 } from "@/shared/address/search-values";
-import { type Middle, MIDDLES } from "@/shared/queries/asked-runs";
+import { type Middle, MIDDLES, namesRuns } from "@/shared/queries/asked-runs";
 import { isField } from "@/shared/address/run-fields";
 
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
+const LONGEST_FILTER = 2_000;
 const GROUP_KEY = /^([a-z_]+(\.[a-z_]+)*|tag:[^\p{C}]{1,40})$/u;
 const RANGE = /^(.+):(-?[\d.]+(?:e[+-]?\d+)?):(-?[\d.]+(?:e[+-]?\d+)?)$/;
 export const [FEWEST_AXES, MOST_AXES] = [2, 12];
@@ -47,6 +48,8 @@ export interface Parallel {
 export interface ComparisonView extends CurveView {
   runs: readonly string[];
   experiment: string | undefined;
+  /** Or those that pass an expression of the list of runs. */
+  filter: string | undefined;
   /** Spec paths, tags and the like that name a group; undefined lets the server take what differs. */
   groupBy: readonly string[] | undefined;
   /** Marks of the groups that are left out of figures. */
@@ -73,6 +76,7 @@ export interface ComparisonView extends CurveView {
 export interface ComparisonSearch extends CurveSearch {
   runs?: string;
   experiment?: string;
+  filter?: string;
   group?: string;
   hide?: string;
   seeds?: boolean;
@@ -132,11 +136,22 @@ function groupingOf(value: unknown): readonly string[] | undefined {
   return paths.filter((path) => GROUP_KEY.test(path) && path !== UNGROUPED);
 }
 
+/** How the runs are named where they are not named one by one. */
+export function amongOf({ experiment, filter }: Pick<ComparisonView, "experiment" | "filter">) {
+  return experiment === undefined && filter === undefined ? undefined : { experiment, filter };
+}
+
+/** Whether the address says of any runs that they are compared. */
+export function namesAny(view: Pick<ComparisonView, "runs" | "experiment" | "filter">): boolean {
+  return namesRuns({ runs: view.runs, among: amongOf(view) });
+}
+
 export function readComparison(search: Record<string, unknown>): ComparisonView {
   return {
     ...readCurveView(search),
     runs: listOf(search["runs"]),
     experiment: textOf(search["experiment"]),
+    filter: textOf(search["filter"])?.slice(0, LONGEST_FILTER),
     groupBy: groupingOf(search["group"]),
     hide: listOf(search["hide"]).filter((mark) => MARK.test(mark)),
     seeds: switchOf(search["seeds"]),
@@ -157,6 +172,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
     ...said<ComparisonSearch>({
       runs: joined(view.runs),
       experiment: view.experiment,
+      filter: view.filter,
       group: groupBy?.length === 0 ? UNGROUPED : groupBy?.join(","),
       hide: joined(view.hide),
       seeds: view.seeds,

@@ -1,7 +1,13 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
-import { askedParameters, type AskedRuns, changesOf, namesRuns, runParameters } from "@/shared/queries/asked-runs";
+import {
+  askedParameters,
+  type AskedRuns,
+  changesOf,
+  namesRuns,
+  runParameters,
+} from "@/shared/queries/asked-runs";
 
 import type { Parallel, SettingsCells } from "./address";
 

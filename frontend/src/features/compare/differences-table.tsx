@@ -3,15 +3,17 @@ import { GroupName } from "@/shared/tables/group-mark";
 import { WideTable } from "@/shared/tables/wide-table";
 
 import classes from "./compare.module.css";
-import { MOST_COLUMNS, valuesCounted, valuesInGroup } from "./differences";
+import { differing, MOST_COLUMNS, valuesCounted, valuesInGroup } from "./differences";
 
 /** Every spec field that differs between the runs. */
-export function DifferencesTable({
-  differences,
-  groups,
-}: Pick<Comparison, "differences" | "groups">) {
+export function DifferencesTable(known: Pick<Comparison, "differences" | "groups">) {
+  const groups = known.groups.filter(({ hidden }) => !hidden);
+  const differences = differing(known.differences, groups);
+  const left = known.groups.length - groups.length;
+  if (groups.length === 0) return <p className="soft">All groups are hidden.</p>;
   if (differences.length === 0) {
-    return <p className="soft">These runs have one and the same spec.</p>;
+    const shown = left === 0 ? "" : " that are shown";
+    return <p className="soft">These runs{shown} have one and the same spec.</p>;
   }
   const byGroup = groups.length > 1 && groups.length <= MOST_COLUMNS;
   return (

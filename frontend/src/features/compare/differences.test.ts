@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { environmentsOf, valuesCounted, valuesInGroup, valueText } from "./differences";
+import { differing, valuesCounted, valuesInGroup, valueText } from "./differences";
 
 const group = { run_ids: ["a", "b"] } as Parameters<typeof valuesInGroup>[1];
 const other = { run_ids: ["c"] } as Parameters<typeof valuesInGroup>[1];
@@ -24,15 +24,23 @@ describe("what differs between specs", () => {
     );
   });
 
+  it("says of very many values how many there are, and their ends where all are numbers", () => {
+    const runIds = Array.from({ length: 40 }, (_, n) => `r${String(n)}`);
+    const many = { run_ids: runIds } as typeof group;
+    const rates = Object.fromEntries(runIds.map((id, n) => [id, n / 10]));
+    expect(valuesInGroup({ ...difference, values: rates }, many)).toBe("40 values, 0 to 3.9");
+    const mixed = { ...rates, r3: "auto" };
+    expect(valuesCounted({ ...difference, values: mixed }, [many])).toBe("40 values");
+  });
+
+  it("leaves out a field in which only hidden groups differ", () => {
+    expect(differing([difference], [group, other])).toEqual([difference]);
+    expect(differing([difference], [other])).toEqual([]);
+  });
+
   it("writes values as the spec does", () => {
     expect(valueText([200, 200])).toBe("[200,200]");
     expect(valueText("real_uniform")).toBe("real_uniform");
     expect(valueText(null)).toBe("not set");
-  });
-
-  it("names each environment once", () => {
-    expect(
-      environmentsOf([{ environment: "B" }, { environment: "A" }, { environment: "B" }]),
-    ).toEqual(["A", "B"]);
   });
 });

@@ -17,6 +17,8 @@ interface RunPickerProps {
   onChange: (runs: readonly string[]) => void;
   /** Takes all runs of an experiment, those to come too. */
   onExperiment: (experiment: string) => void;
+  /** Takes all runs that pass an expression, those to come too. */
+  onFilter: (filter: string) => void;
   variant?: "filled" | "default";
 }
 
@@ -42,7 +44,7 @@ export function RunPicker({ variant = "default", ...choice }: RunPickerProps) {
 }
 
 function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
-  const { onChange, onExperiment, done } = props;
+  const { onChange, onExperiment, onFilter, done } = props;
   const [chosen, setChosen] = useState<readonly string[]>(props.chosen);
   const [words, setWords] = useState("");
   const [searched] = useDebouncedValue(words.trim(), 200);
@@ -61,6 +63,12 @@ function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
         onChange={(id) => {
           if (id === null) return;
           onExperiment(id);
+          done();
+        }}
+      />
+      <FilterChoice
+        onFilter={(filter) => {
+          onFilter(filter);
           done();
         }}
       />
@@ -100,6 +108,32 @@ function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
         Compare {counted(chosen.length, "run")}
       </Button>
     </>
+  );
+}
+
+/** All runs that pass an expression, as the list of runs reads it. */
+function FilterChoice({ onFilter }: Pick<RunPickerProps, "onFilter">) {
+  const [text, setText] = useState("");
+  return (
+    <form
+      className={classes["filter"]}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== "") onFilter(text.trim());
+      }}
+    >
+      <TextInput
+        label="Or all runs that pass a filter"
+        placeholder='rollout.length >= 5 and version == "3.0"'
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+        }}
+      />
+      <Button type="submit" disabled={text.trim() === ""}>
+        Compare these
+      </Button>
+    </form>
   );
 }
 

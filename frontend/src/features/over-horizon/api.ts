@@ -2,7 +2,14 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import type { CurveView } from "@/shared/figure-controls/curve-view";
-import { askedParameters, type AskedRuns, changesOf, type DrawnLines, lineParameters, namesRuns } from "@/shared/queries/asked-runs";
+import {
+  askedParameters,
+  type AskedRuns,
+  changesOf,
+  type DrawnLines,
+  lineParameters,
+  namesRuns,
+} from "@/shared/queries/asked-runs";
 
 import type { Curve } from "./curves";
 

@@ -2,7 +2,16 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
-import { askedParameters, type AskedRuns, changesOf, type DrawnLines, lineParameters, type NamedRuns, namesRuns, runParameters } from "@/shared/queries/asked-runs";
+import {
+  askedParameters,
+  type AskedRuns,
+  changesOf,
+  type DrawnLines,
+  lineParameters,
+  type NamedRuns,
+  namesRuns,
+  runParameters,
+} from "@/shared/queries/asked-runs";
 
 import type { OfferedSeries } from "./series-choices";
 

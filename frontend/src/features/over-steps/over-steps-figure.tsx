@@ -15,7 +15,7 @@ interface OverStepsFigureProps extends OverStepsRequest {
   /** The series chosen. */
   series: string | undefined;
   /** How it is looked at, and what changes it or the series. */
-  view: Pick<CurveView, "axis" | "smoothing" | "seriesScale">;
+  view: Pick<CurveView, "axis" | "smoothing" | "seriesScale" | "published">;
   onChange: (change: Partial<CurveView>) => void;
   /** What runs can report, and how to read it; undefined until it is known. */
   metrics: readonly OfferedSeries[] | undefined;
@@ -45,8 +45,8 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
   const { middle, individual, view, onChange, cursor, onHover, onPick } = props;
   const { choices, chosen, reason, failed } = useChoices(props);
   const { part, onZoom } = useZoomedPart();
-  const { smoothing, seriesScale: scale } = view;
-  const look = { smoothing, axis: view.axis, scale, part };
+  const { smoothing, axis, seriesScale: scale, published } = view;
+  const look = { smoothing, axis, scale, part, published };
   const request = { ...askedOf(props), middle, individual };
   const figure = useQuery(overStepsFigureQuery(request, chosen?.key, look));
   return (

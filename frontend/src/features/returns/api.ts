@@ -2,7 +2,14 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import { AS_IT_IS, type StepsLook, stepsParameters } from "@/shared/figure-controls/steps-look";
-import { askedParameters, type AskedRuns, changesOf, type DrawnLines, lineParameters, namesRuns } from "@/shared/queries/asked-runs";
+import {
+  askedParameters,
+  type AskedRuns,
+  changesOf,
+  type DrawnLines,
+  lineParameters,
+  namesRuns,
+} from "@/shared/queries/asked-runs";
 
 export type ReturnsRequest = AskedRuns & DrawnLines;
 

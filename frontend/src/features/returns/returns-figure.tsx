@@ -13,7 +13,7 @@ import { returnsFigureQuery, type ReturnsRequest } from "./api";
 
 interface ReturnsFigureProps extends ReturnsRequest {
   /** How it is looked at, and what changes it. */
-  view: Pick<CurveView, "axis" | "smoothing" | "returnsScale">;
+  view: Pick<CurveView, "axis" | "smoothing" | "returnsScale" | "published">;
   onChange: (change: Partial<CurveView>) => void;
   /** The real step that the linked figures point at. */
   cursor: number | null;
@@ -33,8 +33,8 @@ interface ReturnsFigureProps extends ReturnsRequest {
 export function ReturnsFigure({ reading, coming, height = 260, ...props }: ReturnsFigureProps) {
   const { title, aside, middle, individual, view, onChange, cursor, onHover, onPick } = props;
   const { part, onZoom } = useZoomedPart();
-  const { smoothing, returnsScale: scale } = view;
-  const look = { smoothing, axis: view.axis, scale, part };
+  const { smoothing, axis, returnsScale: scale, published } = view;
+  const look = { smoothing, axis, scale, part, published };
   const query = useQuery(returnsFigureQuery({ ...askedOf(props), middle, individual }, look));
   const drawn = query.data?.empty === false;
   return (

@@ -3,6 +3,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import {
   type ComparisonSearch,
   type ComparisonView as View,
+  namesAny,
   readComparison,
   writeComparison,
 } from "@/features/compare/address";
@@ -33,7 +34,7 @@ function CompareRoute() {
       resetScroll: false,
     });
   };
-  if (view.runs.length === 0 && view.experiment === undefined) {
+  if (!namesAny(view)) {
     return (
       <Page title="Compare runs">
         <Empty title="Which runs?">
@@ -48,6 +49,9 @@ function CompareRoute() {
           }}
           onExperiment={(experiment) => {
             change({ experiment });
+          }}
+          onFilter={(filter) => {
+            change({ filter });
           }}
         />
       </Page>

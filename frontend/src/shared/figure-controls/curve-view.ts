@@ -1,6 +1,6 @@
 /** What of a horizon curve is looked at, as the address says it. Run and comparison share this part. */
 
-import { choiceOf, countOf, listOf, said, textOf } from "@/shared/address/search-values";
+import { choiceOf, countOf, listOf, said, switchOf, textOf } from "@/shared/address/search-values";
 
 export const POLICIES = ["current", "data", "both", "suite"] as const;
 export const SCALES = ["log", "linear"] as const;
@@ -38,6 +38,8 @@ export interface CurveView {
   returnsScale: Scale | undefined;
   diagnosticScale: Scale | undefined;
   seriesScale: Scale | undefined;
+  /** Whether curves that others published are drawn; undefined draws them. */
+  published: boolean | undefined;
 }
 
 /** The part of an address that holds a `CurveView`. What is at its default is left out. */
@@ -55,6 +57,7 @@ export interface CurveSearch {
   returns_scale?: Scale;
   diagnostic_scale?: Scale;
   series_scale?: Scale;
+  published?: boolean;
 }
 
 /** What the server still answers for; no run measures as far. */
@@ -84,6 +87,7 @@ export function readCurveView(search: Record<string, unknown>): CurveView {
     returnsScale: choiceOf(SCALES, search["returns_scale"]),
     diagnosticScale: choiceOf(SCALES, search["diagnostic_scale"]),
     seriesScale: choiceOf(SCALES, search["series_scale"]),
+    published: switchOf(search["published"]) === false ? false : undefined,
   };
 }
 
@@ -103,5 +107,6 @@ export function writeCurveView(view: CurveView): CurveSearch {
     returns_scale: view.returnsScale,
     diagnostic_scale: view.diagnosticScale,
     series_scale: view.seriesScale,
+    published: view.published,
   });
 }

@@ -13,15 +13,18 @@ export interface StepsLook {
   scale: Scale | undefined;
   /** The part that is zoomed to and drawn in full; null is all of it. */
   part: Part;
+  /** Whether curves that others published stand beside; undefined draws them. */
+  published?: boolean | undefined;
 }
 
 export const AS_IT_IS: StepsLook = { smoothing: undefined, scale: undefined, part: null };
 
-export function stepsParameters({ smoothing, axis, scale, part }: StepsLook) {
+export function stepsParameters({ smoothing, axis, scale, part, published }: StepsLook) {
   return {
     ...(smoothing === undefined ? {} : { window: smoothing }),
     ...(axis === undefined ? {} : { x: axis }),
     ...(scale === undefined ? {} : { scale }),
+    ...(published === undefined ? {} : { published }),
     ...(part === null
       ? {}
       : { from_step: Math.max(0, Math.floor(part[0])), to_step: Math.max(1, Math.ceil(part[1])) }),

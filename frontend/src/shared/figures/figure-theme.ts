@@ -56,7 +56,7 @@ export function translucent(hex: string, opacity: number): string {
 
 function colorOf({ role, of, group }: Meta, scheme: ColorScheme): string {
   const palette = PALETTES[scheme];
-  if (role === "reference") return palette.inkSoft;
+  if ((of ?? role) === "reference") return palette.inkSoft;
   if (group !== null) return groupStyle(group, scheme).color;
   return (of ?? role) === "imagined" ? palette.imagined : palette.real;
 }

@@ -18,6 +18,7 @@ const NOUNS: Record<string, readonly string[]> = {
   profiles: ["profiles", "figures", "comparison", "trust"],
   logs: ["logs"],
   view: ["saved-views"],
+  published: ["published-curves", "figures"],
   share: ["shares", "shared"],
   worker: ["workers", "queue"],
   // It may be this browser's own session that ended.

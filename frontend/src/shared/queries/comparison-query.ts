@@ -2,13 +2,12 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
 
-import { type AskedRuns, groupParameters, type Middle } from "./asked-runs";
+import { type AskedRuns, askedParameters, changesOf, type Middle, namesRuns } from "./asked-runs";
 
 export type Comparison = Schema<"Comparison">;
 export type ComparedGroup = Comparison["groups"][number];
 
 export interface ComparisonRequest extends AskedRuns {
-  experiment: string | undefined;
   middle?: Middle | undefined;
   /** Undefined is the server's first. */
   h: number | undefined;
@@ -22,7 +21,7 @@ export interface ComparisonRequest extends AskedRuns {
 
 /** The groups' numbers at one horizon and one evaluation. */
 export function comparisonQuery(request: ComparisonRequest) {
-  const { runs, experiment, groupBy, hide, middle, h, step, policy, threshold } = request;
+  const { middle, h, step, policy, threshold, ...asked } = request;
   return queryOptions({
     queryKey: ["comparison", request],
     queryFn: ({ signal }) =>
@@ -32,9 +31,7 @@ export function comparisonQuery(request: ComparisonRequest) {
             query: {
               ...(h === undefined ? {} : { horizon: h }),
               ...(policy === undefined ? {} : { policy }),
-              ...(runs.length === 0 ? {} : { runs: runs.join(",") }),
-              ...(experiment === undefined ? {} : { experiment }),
-              ...groupParameters({ groupBy, hide }),
+              ...askedParameters(asked),
               ...(middle === undefined ? {} : { middle }),
               ...(threshold === undefined ? {} : { threshold }),
               ...(step === undefined ? {} : { env_step: step }),
@@ -43,8 +40,8 @@ export function comparisonQuery(request: ComparisonRequest) {
           signal,
         }),
       ),
-    enabled: runs.length > 0 || experiment !== undefined,
+    enabled: namesRuns(request),
     placeholderData: keepPreviousData,
-    ...(experiment === undefined ? { meta: { runIds: runs } } : {}),
+    meta: changesOf(request),
   });
 }
