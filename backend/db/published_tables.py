@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db.base import Base, UtcDateTime, new_id
-from backend.db.base import Document, Id
+from backend.db.base import Base, Document, Id, UtcDateTime, new_id
 
 
 class PublishedCurve(Base):

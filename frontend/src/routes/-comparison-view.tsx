@@ -2,26 +2,21 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { amongOf, type ComparisonView as View } from "@/features/compare/address";
+import { allRuns, areMany, namedRuns } from "@/features/compare/named-runs";
 import { comparedRunsQuery } from "@/features/compare/api";
 import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DeletedRuns } from "@/features/compare/deleted-runs";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
-import { MoreStatistics } from "@/features/compare/more-statistics";
-import { ScatterFigure } from "@/features/compare/scatter-figure";
 import { LinesChoice } from "@/features/compare/lines-choice";
-import { ValueTable } from "@/features/compare/value-table";
 import { RunPicker } from "@/features/compare/run-picker";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { ErrorFigure } from "@/features/over-horizon/error-figure";
-import { PublishedCurves } from "@/features/published-curves/published-curves";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { ShareButton } from "@/features/share/share-button";
-import type { NamedRuns } from "@/shared/queries/asked-runs";
 import type { Comparison } from "@/shared/queries/comparison-query";
 import { EditableTitle } from "@/shared/page/editable-title";
-import { Folded } from "@/shared/page/folded";
 import { ExportMenu } from "@/shared/page/export-menu";
 import { Page } from "@/shared/page/page";
 import { Loading } from "@/shared/page/page-states";
@@ -29,12 +24,10 @@ import { Explained } from "@/shared/guide/guide-mark";
 
 import { ComparedDiagnostics } from "./-compared-diagnostics";
 import { ComparedMaps } from "./-compared-maps";
+import { ComparedNumbers } from "./-compared-numbers";
 import { fieldExports, useExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
-
-/** More runs than this are named by what they have in common, and have no list of their own. */
-const MANY = 500;
 
 interface ComparisonViewProps {
   view: View;
@@ -84,7 +77,7 @@ function Known({ known, linked, ...props }: KnownProps) {
   const { view, onChange, address, isOwner } = props;
   const named = namedRuns(view, known);
   const { runs } = named;
-  const compared = useQuery(comparedRunsQuery(known.runs > MANY ? [] : runs)).data ?? [];
+  const compared = useQuery(comparedRunsQuery(areMany(known) ? [] : runs)).data ?? [];
   const catalog = useQuery(catalogQuery()).data;
   const { question, environments, returns_comparable: comparable } = known;
   const title = view.title ?? question;
@@ -120,7 +113,7 @@ function Known({ known, linked, ...props }: KnownProps) {
         <>
           {isOwner && <Picker {...props} runs={runs} />}
           <ExportMenu groups={[...files, ...fieldExports(client, asked, view)]} />
-          {isOwner && known.runs <= MANY && (
+          {isOwner && !areMany(known) && (
             <ShareButton
               label="Share view"
               variant="filled"
@@ -167,51 +160,7 @@ function Known({ known, linked, ...props }: KnownProps) {
           )}
         </div>
       </div>
-      <ValueTable
-        latest={known.latest_words}
-        groups={known.groups}
-        h={linked.cursor ?? known.horizon}
-        along={known.along}
-        columns={catalog?.compared_columns ?? []}
-        threshold={known.threshold}
-        returnsComparable={comparable}
-        onHide={(group) => {
-          onChange({ hide: toggled(view.hide, group.mark) });
-        }}
-        onRemove={
-          isOwner && known.groups.length > 1 && known.runs <= MANY
-            ? (group) => {
-                drop(group.run_ids);
-              }
-            : undefined
-        }
-      />
-      <MoreStatistics
-        {...asked}
-        step={linked.view.step}
-        threshold={view.threshold}
-        onThreshold={(threshold) => {
-          onChange({ threshold });
-        }}
-      />
-      {isOwner && (
-        <Folded summary="Published curves: lines of papers beside those of these runs">
-          <PublishedCurves
-            environment={environments.length === 1 ? environments[0] : undefined}
-            isDrawn={view.published !== false}
-            onDrawn={(isDrawn) => {
-              onChange({ published: isDrawn ? undefined : false });
-            }}
-          />
-        </Folded>
-      )}
-      <ScatterFigure
-        {...asked}
-        axes={view.axes}
-        onAxes={(axes) => {
-          onChange({ axes });
-        }}
-      />
+      <ComparedNumbers {...props} named={named} known={known} linked={linked} onDrop={drop} />
       <ComparedMaps named={named} known={known} view={view} onChange={onChange} linked={linked} />
       <ComparedDiagnostics named={named} view={view} onChange={onChange} linked={linked} />
       <section className={classes.section} aria-labelledby="differences">
@@ -223,25 +172,6 @@ function Known({ known, linked, ...props }: KnownProps) {
       {props.children}
     </Page>
   );
-}
-
-/** The marks with this one, or without it where it is among them. */
-function toggled(marks: readonly string[], mark: string): readonly string[] {
-  return marks.includes(mark) ? marks.filter((each) => each !== mark) : [...marks, mark];
-}
-
-/**
- * Those of the address where it names them: figures need not wait until the comparison is known.
- * Few runs that have something in common are named one by one, so that only their changes count.
- */
-function namedRuns(view: View, known: Comparison): NamedRuns {
-  const among = amongOf(view);
-  if (among === undefined) return { runs: view.runs };
-  return known.runs > MANY ? { runs: view.runs, among } : { runs: allRuns(known) };
-}
-
-function allRuns(known: Comparison): string[] {
-  return [...new Set(known.groups.flatMap((group) => group.run_ids))];
 }
 
 const NAMED_NOHOW = { experiment: undefined, filter: undefined, groupBy: undefined };

@@ -57,7 +57,7 @@ export function CurveForm({ environment = "", onKept }: CurveFormProps) {
             label={label}
             placeholder={placeholder}
             required={!OPTIONAL.has(name)}
-            value={written[name] ?? ""}
+            value={written[name]}
             error={at(name)}
             onChange={(event) => {
               change({ [name]: event.currentTarget.value });

@@ -1,0 +1,27 @@
+/** How the figures of a comparison name its runs. */
+
+import type { NamedRuns } from "@/shared/queries/asked-runs";
+import type { Comparison } from "@/shared/queries/comparison-query";
+
+import { amongOf, type ComparisonView } from "./address";
+
+/** More runs than this are named by what they have in common, and have no list of their own. */
+const MANY = 500;
+
+export function areMany(known: Comparison): boolean {
+  return known.runs > MANY;
+}
+
+/**
+ * Those of the address where it names them: figures need not wait until the comparison is known.
+ * Few runs that have something in common are named one by one, so that only their changes count.
+ */
+export function namedRuns(view: ComparisonView, known: Comparison): NamedRuns {
+  const among = amongOf(view);
+  if (among === undefined) return { runs: view.runs };
+  return areMany(known) ? { runs: view.runs, among } : { runs: allRuns(known) };
+}
+
+export function allRuns(known: Comparison): string[] {
+  return [...new Set(known.groups.flatMap((group) => group.run_ids))];
+}
