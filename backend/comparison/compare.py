@@ -32,10 +32,10 @@ from backend.groups.coverage import method_words
 from backend.groups.estimates import NOT_KNOWN, Estimate, of_runs, within
 from backend.groups.grouping import Group, copies_words
 from backend.groups.latest import latest_words
-from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.groups.singles import any_singles
 from backend.schemas import CellView, EstimateView, RunCounts, Tally
+from backend.selection.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.spec.compared_columns import COMPARED_COLUMNS
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import DataPolicy, Middle, Policies

@@ -10,7 +10,6 @@ from backend.comparison.schemas import Comparison, ComparisonQuery
 from backend.comparison.seed_statistics import seed_statistics
 from backend.comparison.statistics_schemas import SeedStatistics, StatisticsQuery
 from backend.comparison.statistics_table import statistics_table
-from backend.groups.selected_runs import selected_tags
 from backend.http.dependencies import (
     DatabaseSettingsDep,
     KeptDep,
@@ -18,6 +17,7 @@ from backend.http.dependencies import (
     PrincipalDep,
     SessionDep,
 )
+from backend.selection.selected_runs import selected_tags
 from backend.table_files import QUOTED, TABLES, table_file
 
 router = APIRouter(tags=["comparison"], route_class=OneStep)

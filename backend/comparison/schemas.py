@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.groups.request import MEAN, MIDDLE, GroupSelection
 from backend.schemas import BreakEvenTally, CellView, EstimateView, RunCounts, Tally, View
+from backend.selection.request import MEAN, MIDDLE, GroupSelection
 from backend.spec.diagnostic import FIRST_HORIZON, Middle, Policies
 
 MAX_HORIZON = 1_000

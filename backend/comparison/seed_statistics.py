@@ -44,7 +44,7 @@ from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
 from backend.groups.final_returns import failed_unmeasured, returns_until
 from backend.groups.grouping import Group, without_ends
 from backend.groups.references import references
-from backend.groups.selected_runs import selected_runs, shown_groups
+from backend.selection.selected_runs import selected_runs, shown_groups
 from backend.statistics.censored import Place, spread
 from backend.statistics.improvement import improvement
 from backend.statistics.location import interquartile_mean, median

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.groups.request import GroupSelection
 from backend.schemas import CellView, EstimateView, SpreadView, View
+from backend.selection.request import GroupSelection
 from backend.table_files import Format
 
 EnvStep = Annotated[int, Field(ge=0, le=2**53 - 1)]

@@ -34,10 +34,10 @@ from backend.figures.schemas import (
 from backend.figures.training_axis import note_axis
 from backend.groups.grouping import Group, reduced_notes
 from backend.groups.known_runs import batches
-from backend.groups.request import GroupSelection
-from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import OWN, SharedSuite, shared_suite
 from backend.schemas import listed
+from backend.selection.request import GroupSelection
+from backend.selection.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import Curve, Middle, Policies, Reference
 from backend.spec.problems import FieldProblem, shortened

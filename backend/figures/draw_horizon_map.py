@@ -15,8 +15,8 @@ from backend.figures.map_schemas import HorizonMapFigure, HorizonMapQuery
 from backend.groups.crowd import MANY_RUNS
 from backend.groups.grouping import Group
 from backend.groups.known_runs import batches
-from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import SharedSuite, shared_suite
+from backend.selection.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import DataPolicy, Policies
 from backend.spec.problems import FieldProblem

@@ -27,9 +27,9 @@ from backend.groups.final_returns import latest_at, step_of_last
 from backend.groups.grouping import copies_words
 from backend.groups.known_runs import batches
 from backend.groups.latest import latest_words
-from backend.groups.request import GroupSelection
-from backend.groups.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
+from backend.selection.request import GroupSelection
+from backend.selection.selected_runs import candidates, counted_runs, selected_groups, selected_runs
 from backend.spec.break_even import BreakEven
 from backend.spec.objective_mismatch import CORRELATED, Correlated
 

@@ -21,11 +21,11 @@ from backend.figures.map_schemas import (
 from backend.figures.parallel import Axis, Brush, parallel_figure, shown_lines, within
 from backend.figures.settings_map import words_of
 from backend.groups.grouping import copies_words
-from backend.groups.selected_runs import candidates, counted_runs, selected_runs, shown_groups
 from backend.run_filter.fields import Shown, named
 from backend.run_filter.filter_field import FilterField
 from backend.run_filter.values import values_of
 from backend.schemas import listed
+from backend.selection.selected_runs import candidates, counted_runs, selected_runs, shown_groups
 from backend.spec.problems import FieldProblem, shortened
 from backend.thinning import spread_out
 from backend.verdict.figures import counted

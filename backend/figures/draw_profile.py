@@ -15,7 +15,7 @@ from backend.figures.schemas import FigureAnswer, ProfileQuery
 from backend.groups.final_returns import failed_unmeasured, last, last_returns
 from backend.groups.grouping import without_ends
 from backend.groups.references import References, references
-from backend.groups.selected_runs import selected_runs, shown_groups
+from backend.selection.selected_runs import selected_runs, shown_groups
 
 ALL_DIVERGED = "All of these runs have diverged: no return is a finite number."
 NO_SCALE = "Returns of several environments have no scale in common."

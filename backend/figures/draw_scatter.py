@@ -10,8 +10,8 @@ from backend.figures.answer import Nothing, answer
 from backend.figures.asked_fields import asked_number, title_of
 from backend.figures.scatter import Dots, correlation_words, scatter_figure, thinned
 from backend.figures.schemas import FigureAnswer, ScatterQuery
-from backend.groups.selected_runs import candidates, selected_runs, shown_groups
 from backend.run_filter.values import numbers_of
+from backend.selection.selected_runs import candidates, selected_runs, shown_groups
 
 NONE_HAS_BOTH = "No run has both numbers, or none that is finite."
 

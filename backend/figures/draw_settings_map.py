@@ -15,10 +15,10 @@ from backend.figures.map_schemas import SettingsMapFigure, SettingsMapQuery
 from backend.figures.settings_map import MOST_VALUES, Asked, Placed, in_order, settings_map_figure
 from backend.groups.estimates import estimate
 from backend.groups.grouping import copies_words
-from backend.groups.selected_runs import candidates, counted_runs, selected_runs, shown_groups
 from backend.run_filter.fields import ERROR_UNIT, named
 from backend.run_filter.filter_field import FilterField
 from backend.run_filter.values import numbers_of, values_of
+from backend.selection.selected_runs import candidates, counted_runs, selected_runs, shown_groups
 from backend.spec.problems import FieldProblem, shortened
 from backend.statistics.location import median
 from backend.verdict.figures import counted

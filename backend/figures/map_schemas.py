@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.figures.schemas import FigureAnswer, Place
-from backend.groups.request import GroupSelection, List
 from backend.schemas import Line, View
+from backend.selection.request import GroupSelection, List
 from backend.spec.diagnostic import DataPolicy, Policies, Scale
 
 Statistic = Literal["mean", "median"]

@@ -37,7 +37,6 @@ from backend.figures.schemas import (
     TrajectoriesFigure,
     TrajectoriesQuery,
 )
-from backend.groups.selected_runs import selected_tags
 from backend.http.dependencies import (
     DatabaseSettingsDep,
     KeptDep,
@@ -46,6 +45,7 @@ from backend.http.dependencies import (
     SessionDep,
 )
 from backend.http.kept_answers import Tags
+from backend.selection.selected_runs import selected_tags
 
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}}

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from backend.diagnostic_keys import CurveKey, SeriesKey
-from backend.groups.request import MEAN, MIDDLE, GroupSelection, RunSelection
 from backend.schemas import LARGEST_INTEGER, AskQuery, IdText, Line, View
+from backend.selection.request import MEAN, MIDDLE, GroupSelection, RunSelection
 from backend.spec.diagnostic import Middle, Policies, Scale, TrainingAxis
 from backend.spec.series import FIRST_SERIES
 

@@ -7,8 +7,8 @@ from backend.authorisation import Principal
 from backend.db import profiles, series, trajectories
 from backend.db.series import Points
 from backend.errors import RequestRefused
-from backend.groups.selected_runs import MOST_RUNS_ONE_BY_ONE, selected_runs
 from backend.schemas import listed
+from backend.selection.selected_runs import MOST_RUNS_ONE_BY_ONE, selected_runs
 from backend.series.schemas import (
     ProfileQuery,
     ProfileView,

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 from backend.authorisation import open_to_viewers
 from backend.db import profiles, series
 from backend.groups.missing import why_no_series
-from backend.groups.request import RunSelection
-from backend.groups.selected_runs import selected_runs
 from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
+from backend.selection.request import RunSelection
+from backend.selection.selected_runs import selected_runs
 from backend.series import tables
 from backend.series.read import (
     profile_view,

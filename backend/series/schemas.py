@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.diagnostic_keys import CurveKey
-from backend.groups.request import RunSelection
 from backend.schemas import View
+from backend.selection.request import RunSelection
 from backend.spec.diagnostic import DataPolicy
 from backend.table_files import Format
 

@@ -17,11 +17,11 @@ from backend.groups.grouping import Group, copies_words
 from backend.groups.known_runs import kept_of, made_of, spec_of
 from backend.groups.latest import latest_words
 from backend.groups.missing import why_nothing
-from backend.groups.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.groups.shared_suite import shared_suite
 from backend.groups.summaries import EXACT, Summaries
 from backend.run_filter.kept_numbers import ADVISED, SEVERAL, Numbers
 from backend.schemas import EstimateView, Tally
+from backend.selection.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.spec.break_even import BreakEven
 from backend.spec.diagnostic import POLICY_NAMES
 from backend.spec.run import RunSpec
@@ -291,9 +291,8 @@ def _of_one_run(run: RunTrust) -> dict[str, EstimateView]:
 
 
 def _mean(name: str, values: Sequence[float | None], group: Group) -> EstimateView:
-    known = [math.nan if value is None else value for value in values]
-    found = within(estimate(known, SCALES[name]), BOUNDS[name])
-    return of_runs(found, are_chosen=group.is_end).view
+    found = estimate([math.nan if each is None else each for each in values], SCALES[name])
+    return of_runs(within(found, BOUNDS[name]), are_chosen=group.is_end).view
 
 
 def _tally(verdicts: Iterable[str | None]) -> Tally:

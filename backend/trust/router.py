@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import open_to_viewers
-from backend.groups.selected_runs import selected_tags
 from backend.http.dependencies import KeptDep, OneStep, PrincipalDep, SessionDep
 from backend.schemas import PathId
+from backend.selection.selected_runs import selected_tags
 from backend.table_files import QUOTED, TABLES, table_file
 from backend.trust.comparison import compare_trust
 from backend.trust.run_trust import trust

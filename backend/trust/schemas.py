@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.groups.request import GroupSelection
 from backend.schemas import BreakEvenTally, CellView, EstimateView, SpreadView, Tally, View
+from backend.selection.request import GroupSelection
 from backend.table_files import Format
 from backend.trust.length_advice import GapStanding, Limit
 from backend.verdict.exploitation import PartingKind

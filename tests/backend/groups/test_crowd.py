@@ -13,8 +13,8 @@ from backend.figures.quantile_lines import QuantileLook, draw_quantiles, quantil
 from backend.groups.crowd import drawn_groups
 from backend.groups.grouping import grouped, without_copies
 from backend.groups.members import Member
-from backend.groups.request import RunSelection
-from backend.groups.selected_runs import selected_runs
+from backend.selection.request import RunSelection
+from backend.selection.selected_runs import selected_runs
 from backend.spec.grid import parse
 
 MANY = 620

@@ -15,8 +15,8 @@ from backend.groups.grouping import (
     value_words,
 )
 from backend.groups.members import Member
-from backend.groups.selected_runs import KNOWN
 from backend.schemas import listed
+from backend.selection.selected_runs import KNOWN
 from backend.spec.compute import is_placement
 from backend.spec.grid import flattened, parse
 

@@ -73,7 +73,7 @@ def forget(api, monkeypatch):
 
     def forgotten():
         monkeypatch.setattr(known_runs, "KNOWN_RUNS", known_runs.KnownRuns())
-        monkeypatch.setattr("backend.groups.selected_runs.KNOWN_RUNS", known_runs.KnownRuns())
+        monkeypatch.setattr("backend.selection.selected_runs.KNOWN_RUNS", known_runs.KnownRuns())
         api.app.state.answers = KeptAnswers()
 
     return forgotten

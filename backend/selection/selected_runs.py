@@ -28,10 +28,10 @@ from backend.groups.grouping import (
     without_copies,
 )
 from backend.groups.known_runs import KNOWN_RUNS, member_of
-from backend.groups.request import GroupSelection, RunSelection
 from backend.run_filter.asked import asked_condition
 from backend.run_filter.parse import names_in
 from backend.schemas import listed
+from backend.selection.request import GroupSelection, RunSelection
 from backend.spec.problems import FieldProblem, shortened
 
 # Of a comparison; and of what answers with the numbers of each run.
