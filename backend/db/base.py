@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -80,3 +81,9 @@ def database_now(session: Session) -> datetime:
         return datetime.fromisoformat(str(told)).replace(tzinfo=UTC)
     now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
     return now.astimezone(UTC)
+
+
+def upsert(session: Session, entity: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that may say, in words that both databases have, what becomes of a row there."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    return (postgresql.insert if is_postgresql else sqlite.insert)(entity)

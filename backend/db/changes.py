@@ -9,10 +9,9 @@ from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import delete, func, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from backend.db.base import database_now
+from backend.db.base import database_now, upsert
 from backend.db.kept_tables import RunTag
 from backend.db.tables import ChangeRow, Run
 
@@ -95,8 +94,7 @@ def renew_tags(session: Session, run_ids: Sequence[str]) -> None:
     A number that is drawn, not counted: a store that was brought back from a copy and went on from
     there never comes to a tag that it had.
     """
-    dialect = session.get_bind().dialect.name
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(RunTag)
+    new = upsert(session, RunTag)
     session.execute(
         new.on_conflict_do_update(index_elements=["run_id"], set_={"tag": new.excluded.tag}),
         [{"run_id": run_id, "tag": secrets.randbits(TAG_BITS)} for run_id in run_ids],

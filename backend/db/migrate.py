@@ -1,6 +1,7 @@
 """Migrations: bring a database to the tables of this version, from wherever the process stands."""
 
 import sys
+import time
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from backend.db.session import READ_ONLY, create_database_engine
 from backend.db.settings import DatabaseSettings
 
+SAY_SECONDS = 2.0
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -21,7 +23,23 @@ def _config(settings: DatabaseSettings) -> Config:
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["settings"] = settings
+    config.attributes["progress"] = Progress()
     return config
+
+
+class Progress:
+    """Says every few seconds how far a long migration is; one that is quick says nothing."""
+
+    def __init__(self) -> None:
+        self._said_at = time.monotonic()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Note that so much of something is done."""
+        if time.monotonic() - self._said_at < SAY_SECONDS:
+            return
+        self._said_at = time.monotonic()
+        sys.stderr.write(f"migrating {what}: {done:,} of {of:,} ({done / max(of, 1):.0%})\n")
+        sys.stderr.flush()
 
 
 def upgrade(settings: DatabaseSettings, revision: str = "head") -> None:

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, delete, func, insert, select, tuple_
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.db import changes
+from backend.db.base import upsert
 from backend.db.packed_curves import Counts, Curves, Floats, packed, unpacked
 from backend.db.queue import Claim, owned
 from backend.db.tables import ProfileRecord
 
 QUANTILES = 3
+KEY = ("run_id", "kind", "policy", "env_step")
 # What a profile is made from, in the order of `_profile`.
 COLUMNS = (
     ProfileRecord.run_id, ProfileRecord.kind, ProfileRecord.policy, ProfileRecord.env_step,
@@ -76,10 +78,9 @@ def save(session: Session, claim: Claim, profiles: Sequence[StoredProfile]) -> N
     owned(session, claim)
     rows = {(p.kind, p.policy, p.env_step): _row(claim.run_id, p) for p in profiles}
     if rows:
-        key = tuple_(ProfileRecord.kind, ProfileRecord.policy, ProfileRecord.env_step)
-        mine = ProfileRecord.run_id == claim.run_id
-        session.execute(delete(ProfileRecord).where(mine, key.in_(rows)))
-        session.execute(insert(ProfileRecord), [*rows.values()])
+        new = upsert(session, ProfileRecord)
+        same = {name: new.excluded[name] for name in ("propagation", "packed")}
+        session.execute(new.on_conflict_do_update(index_elements=KEY, set_=same), [*rows.values()])
     changes.record(session, "profiles", claim.run_id, claim.run_id)
 
 

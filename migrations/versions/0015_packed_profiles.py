@@ -61,10 +61,18 @@ def _rewrite(names: tuple[str, ...], change: Callable[[sa.Row], dict[str, Any]])
     # All keys are read before anything is written.
     keys = op.get_bind().execute(sa.select(*(profiles.c[name] for name in KEY))).all()
     for first in range(0, len(keys), AT_ONCE):
+        _say("profiles", first, len(keys))
         rows = _rows(profiles, names, keys[first : first + AT_ONCE])
         new = [{f"its_{name}": row._mapping[name] for name in KEY} | change(row) for row in rows]
         values = {name: sa.bindparam(name) for name in new[0] if not name.startswith("its_")}
         op.get_bind().execute(profiles.update().where(mine).values(values), new)
+
+
+def _say(what: str, done: int, of: int) -> None:
+    """Tell whoever waits how far this is, where somebody wants to be told."""
+    environment = op.get_context().environment_context
+    if environment is not None and (tell := environment.config.attributes.get("progress")):
+        tell(what, done, of)
 
 
 def _rows(profiles: sa.TableClause, names: tuple[str, ...], keys: Sequence[sa.Row]) -> list[sa.Row]:

@@ -48,13 +48,22 @@ def downgrade() -> None:
         _write(segment.id, values, _unpacked(segment.walls, segment.count))
 
 
+def _say(what: str, done: int, of: int) -> None:
+    """Tell whoever waits how far this is, where somebody wants to be told."""
+    environment = op.get_context().environment_context
+    if environment is not None and (tell := environment.config.attributes.get("progress")):
+        tell(what, done, of)
+
+
 def _segments() -> Iterator[sa.Row]:
     last = 0
+    newest = op.get_bind().scalar(sa.select(sa.func.max(SEGMENTS.c.id))) or 0
     while True:
         query = sa.select(SEGMENTS).where(SEGMENTS.c.id > last).order_by(SEGMENTS.c.id)
         rows = op.get_bind().execute(query.limit(AT_ONCE)).all()
         if not rows:
             return
+        _say("segments of points", last, newest)
         yield from rows
         last = rows[-1].id
 

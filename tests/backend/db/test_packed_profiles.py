@@ -88,14 +88,19 @@ def read(settings, run_id):
     return found
 
 
-def test_old_profiles_are_brought_along_there_and_back(database_settings, claim, database):
+def test_old_profiles_are_brought_along_there_and_back(
+    database_settings, claim, database, monkeypatch, capsys
+):
     made = [stored(claim.run_id, 100, episodes=True), stored(claim.run_id, 200, episodes=False)]
     with database.transaction() as session:
         profiles.save(session, claim, made)
     database.dispose()
     before = read(database_settings, claim.run_id)
     migrate.downgrade(database_settings, "0014")
+    assert capsys.readouterr().err == "", "what is quick says nothing"
+    monkeypatch.setattr(migrate, "SAY_SECONDS", 0.0)
     migrate.upgrade(database_settings)
+    assert "migrating profiles: 0 of 2 (0%)" in capsys.readouterr().err
     after = read(database_settings, claim.run_id)
     assert [profile.env_step for profile in after] == [100, 200]
     for profile, known, exact in zip(after, before, made, strict=True):
