@@ -16,4 +16,5 @@ def experiment_view(row: ExperimentRow, summary: ExperimentSummary) -> Experimen
         deleted_at=row.deleted_at,
         run_counts=RunCounts.model_validate(summary.counts),
         environments=summary.environments,
+        max_running=row.max_running,
     )

@@ -165,6 +165,9 @@ class Experiment(View):
     deleted_at: datetime | None
     run_counts: RunCounts
     environments: list[str] = Field(description="Environments of its runs, sorted.")
+    max_running: int | None = Field(
+        description="Runs of it at a time; null where as many as there is room for."
+    )
 
 
 class EstimateView(View):

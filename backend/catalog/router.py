@@ -10,11 +10,13 @@ from backend.catalog.schemas import (
     NewPreset,
     PresetChoice,
     Queue,
+    QueueChange,
     WorkerView,
 )
 from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import delete, own_presets, save
+from backend.roles import for_role
 
 router = APIRouter(tags=["catalog"], route_class=OneStep)
 
@@ -62,3 +64,10 @@ def list_workers(session: SessionDep) -> list[WorkerView]:
 def get_queue(session: SessionDep) -> Queue:
     """How much there is to do, and to do it with."""
     return workers.queue(session)
+
+
+@router.patch("/queue")
+@for_role("admin")
+def change_queue(session: SessionDep, changes: QueueChange) -> Queue:
+    """Pause the whole queue or let it go on, and limit what one account has at work."""
+    return workers.change_queue(session, changes)

@@ -198,6 +198,14 @@ class Catalog(View):
     limits: Limits
 
 
+class NodeView(View):
+    """A machine of a cluster."""
+
+    name: Shown
+    state: Shown
+    resources: Shown
+
+
 class WorkerView(View):
     """One worker process."""
 
@@ -208,6 +216,9 @@ class WorkerView(View):
     version: str
     heartbeat_at: datetime
     live: bool
+    engine: str = Field(description="What places its runs: this machine, or a cluster.")
+    nodes: list[NodeView] = Field(description="The nodes of its cluster, as it describes them.")
+    trouble: Shown | None = Field(description="What is wrong with its engine now.")
 
 
 class Workers(View):
@@ -223,3 +234,16 @@ class Queue(View):
     queued: int
     slots: int
     workers_live: int
+    is_paused: bool = Field(description="Whether nothing is taken until somebody lets it go on.")
+    max_running_per_account: int | None = Field(
+        description="Runs of one account at a time; null where as many as there is room for."
+    )
+
+
+class QueueChange(Ask):
+    """Rules for the whole queue. What is left out stays."""
+
+    paused: bool | None = Field(None, description="True: nothing is taken. What runs goes on.")
+    max_running_per_account: int | None = Field(
+        None, ge=0, le=100_000, description="Runs of one account at a time; 0 takes the limit away."
+    )

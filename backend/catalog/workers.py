@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from backend.catalog.schemas import Queue, WorkerView
-from backend.db import runs, workers
+from backend.catalog.schemas import NodeView, Queue, QueueChange, WorkerView
+from backend.db import asked, runs, waiting, workers
 
 
 def seen(session: Session) -> list[WorkerView]:
@@ -17,6 +17,9 @@ def seen(session: Session) -> list[WorkerView]:
             version=worker.version,
             heartbeat_at=worker.heartbeat_at,
             live=is_live,
+            engine=worker.engine,
+            nodes=[NodeView.model_validate(node) for node in worker.nodes or []],
+            trouble=worker.trouble,
         )
         for worker, is_live in workers.list_recent(session)
     ]
@@ -25,10 +28,22 @@ def seen(session: Session) -> list[WorkerView]:
 def queue(session: Session) -> Queue:
     """Runs at work and waiting, and the slots there are for them."""
     counts = runs.queue_counts(session)
+    rules = waiting.rules_of(session)
     live = workers.list_live(session)
     return Queue(
         running=counts["running"],
         queued=counts["queued"],
         slots=sum(worker.slots for worker in live),
         workers_live=len(live),
+        is_paused=rules.paused_at is not None,
+        max_running_per_account=rules.max_running_per_account,
     )
+
+
+def change_queue(session: Session, wanted: QueueChange) -> Queue:
+    """Pause the queue, let it go on, or limit what one account has at work."""
+    if wanted.paused is not None:
+        asked.pause_queue(session, is_on=wanted.paused)
+    if wanted.max_running_per_account is not None:
+        asked.limit_accounts(session, wanted.max_running_per_account or None)
+    return queue(session)

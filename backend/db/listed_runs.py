@@ -48,6 +48,9 @@ class ListedRun(NamedTuple):
     worker_id: str | None
     failure_reason: str | None
     parent_id: str | None
+    priority: int
+    paused_at: datetime | None
+    waits_for: str | None
     is_archived: bool
     is_pinned: bool
     deleted_at: datetime | None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, func, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from backend.db.base import database_now
 from backend.db.queue_tables import THE_ONLY, QueueRules
 from backend.db.status import Status
 from backend.db.tables import Experiment, Run
@@ -38,20 +37,6 @@ def suffice(there: Amounts) -> ColumnElement[bool]:
 def rules_of(session: Session) -> QueueRules:
     """The rules of the whole queue; those that were never set limit nothing."""
     return session.get(QueueRules, THE_ONLY) or QueueRules(id=THE_ONLY)
-
-
-def keep_rules(session: Session, rules: QueueRules) -> None:
-    """Keep these rules from now on."""
-    session.add(rules)
-    session.flush()
-
-
-def pause_queue(session: Session, *, is_on: bool) -> None:
-    """Let nobody take a run any more, or let them again; what runs goes on."""
-    rules = rules_of(session)
-    if is_on != (rules.paused_at is not None):
-        rules.paused_at = database_now(session) if is_on else None
-        keep_rules(session, rules)
 
 
 def is_waiting() -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, readable_experiment
-from backend.db import experiments, runs
+from backend.db import asked, experiments, runs
 from backend.db.base import database_now
 from backend.db.queue import request_cancel
 from backend.db.tables import Experiment as ExperimentRow
@@ -49,6 +49,8 @@ def edit(session: Session, experiment_id: str, changes: ExperimentChange) -> Exp
         row.name = changes.name
     if changes.description is not None:
         row.description = changes.description
+    if changes.max_running is not None:
+        asked.limit_experiment(session, row, changes.max_running or None)
     experiments.touch(session, row)
     return _view(session, row)
 

@@ -19,6 +19,9 @@ class ExperimentChange(Ask):
 
     name: Name | None = None
     description: Prose | None = None
+    max_running: int | None = Field(
+        None, ge=0, le=100_000, description="Runs of it at a time; 0 takes the limit away."
+    )
 
 
 Visibility = Literal["private", "people", "group"]

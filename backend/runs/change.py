@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.db import experiments, runs
+from backend.db import asked, experiments, runs
 from backend.db.base import database_now
 from backend.db.queue import request_cancel
 from backend.db.status import Status
@@ -60,6 +60,17 @@ def cancel_one(session: Session, run_id: str) -> Run:
     if status.is_final and status is not Status.CANCELLED:
         raise ConflictingChange(f"The run {row.name} has ended already: it is {row.status}.")
     return cancel(session, [run_id])[0]
+
+
+def retry(session: Session, run_ids: Sequence[str]) -> list[Run]:
+    """Put failed and cancelled runs back into the queue; the others among them stay as they are.
+
+    Raises:
+        Unknown: When one of them is not there; then none is tried again.
+    """
+    for row in _all_of(session, run_ids):
+        asked.retry(session, row.id)
+    return run_views(session, run_ids)
 
 
 def delete(session: Session, run_ids: Sequence[str]) -> list[Run]:

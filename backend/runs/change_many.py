@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from backend.db import experiments, many_runs
+from backend.db import asked, experiments, many_runs
 from backend.errors import ConflictingChange, RequestRefused, Unknown
 from backend.runs.schemas import RunsChange, RunsChanged
 from backend.schemas import MOST_TAGS
@@ -13,7 +13,7 @@ from backend.spec.problems import FieldProblem, shortened
 
 
 def change_many(session: Session, wanted: RunsChange) -> RunsChanged:
-    """Tag, archive, pin, delete or restore runs: all of them or none.
+    """Tag, archive, pin, pause, prioritise, delete or restore runs: all of them or none.
 
     Raises:
         Unknown: When one of the runs is not there.
@@ -26,6 +26,8 @@ def change_many(session: Session, wanted: RunsChange) -> RunsChanged:
         *_tag(session, ids, wanted),
         *_archive(session, ids, wanted),
         *_pin(session, ids, wanted),
+        *_pause(session, ids, wanted),
+        *_prioritise(session, ids, wanted),
         *_delete(session, ids, wanted),
     ]
     changed = {each for back in undo for each in back.ids}
@@ -75,6 +77,22 @@ def _pin(session: Session, ids: Sequence[str], wanted: RunsChange) -> Iterator[R
     if wanted.pinned is not None:
         changed = many_runs.mark(session, ids, "pinned_at", is_on=wanted.pinned)
         yield from [RunsChange(ids=changed, pinned=not wanted.pinned)] if changed else []
+
+
+def _pause(session: Session, ids: Sequence[str], wanted: RunsChange) -> Iterator[RunsChange]:
+    if wanted.paused is not None:
+        changed = asked.pause(session, ids, is_on=wanted.paused)
+        yield from [RunsChange(ids=changed, paused=not wanted.paused)] if changed else []
+
+
+def _prioritise(session: Session, ids: Sequence[str], wanted: RunsChange) -> Iterator[RunsChange]:
+    if wanted.priority is None:
+        return
+    alike: defaultdict[int, list[str]] = defaultdict(list)
+    for run_id, before in asked.prioritise(session, ids, wanted.priority).items():
+        alike[before].append(run_id)
+    for before, of_these in alike.items():
+        yield RunsChange(ids=of_these, priority=before)
 
 
 def _delete(session: Session, ids: Sequence[str], wanted: RunsChange) -> Iterator[RunsChange]:

@@ -29,7 +29,8 @@ from backend.runs.schemas import (
     RunDetail,
 )
 from backend.runs.seen_by import seen_by
-from backend.runs.status_words import progress_words, queue_place, status_words
+from backend.runs.status_words import progress_words, status_words
+from backend.runs.waits import why_waits
 from backend.spec.algorithm import uses_model
 from backend.spec.grid import parse
 from backend.spec.measures import Measures
@@ -56,12 +57,12 @@ def detail(
     (row,) = readable_runs(session, principal, [run_id])
     (run,) = run_views(session, [row.id])
     measures = _measures(session, row)
-    place = None if isinstance(principal, ShareViewer) else queue_place(session, row)
+    waits = None if isinstance(principal, ShareViewer) else why_waits(session, row.id)
     first_evaluation = TrainingSpec.model_validate(row.spec["training"]).first_evaluation
     return RunDetail(
         **seen_by(principal, run).model_dump(),
         verdict=verdict(Judged(row.status, row.version, row.env_steps), measures),
-        status_words=status_words(run, place),
+        status_words=status_words(run, waits),
         progress_words=progress_words(run),
         learner_words=learner_words(run.version, run.improver),
         rollout_words=rollout_words(run.rollout_length, run.start),
@@ -76,6 +77,7 @@ def detail(
         nearest_preset=_nearest(row.spec, presets),
         provenance=_provenance(principal, row.provenance),
         failure_traceback=None if isinstance(principal, ShareViewer) else row.failure_traceback,
+        job=None if isinstance(principal, ShareViewer) else row.job,
         notes=None if isinstance(principal, ShareViewer) else row.notes,
         notes_version=row.notes_version,
         first_evaluation=first_evaluation,

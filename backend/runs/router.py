@@ -19,6 +19,7 @@ from backend.runs import (
     preview,
     queries,
     sparklines,
+    waits,
 )
 from backend.runs.filter_schemas import FilterCheck, FilterQuery, RunFields
 from backend.runs.group_schemas import RunGroups, RunGroupsQuery
@@ -57,6 +58,7 @@ from backend.runs.schemas import (
     RunsChanged,
     RunSelection,
 )
+from backend.runs.waiting_schemas import WaitingQuery, WaitingRuns
 from backend.schemas import PathId
 from backend.spec.presets import PRESETS
 from backend.table_files import TABLES
@@ -127,6 +129,12 @@ def check_filter(asked: Annotated[FilterQuery, Query()]) -> FilterCheck:
     return listing.filter_check(asked)
 
 
+@router.get("/waiting")
+def list_waiting_runs(session: SessionDep, wanted: Annotated[WaitingQuery, Query()]) -> WaitingRuns:
+    """The runs that wait, in the order in which they are taken, and why each does."""
+    return waits.all_waiting(session, wanted.limit)
+
+
 @router.post("/preview")
 @only_looks
 def preview_launch(
@@ -166,7 +174,7 @@ def launch_runs(
 
 @router.patch("")
 def change_runs(session: SessionDep, changes: RunsChange) -> RunsChanged:
-    """Tag, archive, pin, delete or restore several runs, all or none; says how to undo it."""
+    """Tag, archive, pin, pause, delete or restore several runs; says how to undo it."""
     return change_many.change_many(session, changes)
 
 
@@ -180,6 +188,12 @@ def cancel_runs(session: SessionDep, selection: RunSelection) -> Runs:
 def cancel_queued_runs(session: SessionDep, selection: QueueSelection) -> CancelledRuns:
     """Cancel all runs that wait, or all of an experiment, or of a launch. What runs goes on."""
     return change.cancel_queued(session, selection.experiment_id, selection.ids)
+
+
+@router.post("/retry")
+def retry_runs(session: SessionDep, selection: RunSelection) -> Runs:
+    """Let failed and cancelled runs go on where they saved themselves; others stay as they are."""
+    return Runs(items=change.retry(session, selection.ids))
 
 
 @router.post("/delete")

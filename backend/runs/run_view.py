@@ -12,6 +12,7 @@ from backend.db import experiments, listed_runs, runs
 from backend.db.listed_runs import ListedRun
 from backend.db.tables import Experiment
 from backend.db.tables import Run as RunRow
+from backend.db.waits import WaitingRun
 from backend.errors import ConflictingChange, Unknown
 from backend.groups.grouping import short_ids, told_apart
 from backend.runs.schemas import Run, RunStatus, RunWarning
@@ -28,7 +29,7 @@ def listed_together(rows: Sequence[ListedRun]) -> list[Run]:
     return [run_view(row, words) for row, words in zip(rows, twin_words(rows), strict=True)]
 
 
-def twin_words(rows: Sequence[ListedRun]) -> list[str]:
+def twin_words(rows: Sequence[ListedRun | WaitingRun]) -> list[str]:
     """What stands behind the names of runs: nothing, or for equal ones the seed, then the id."""
     with_seeds = told_apart([row.name for row in rows], [f"seed {row.seed}" for row in rows])
     told = told_apart(with_seeds, short_ids([row.id for row in rows]))
@@ -47,11 +48,7 @@ def run_view(row: ListedRun, apart: str) -> Run:
         name=row.name,
         told_apart=apart,
         status=cast("RunStatus", row.status),
-        status_word=status_word(
-            row.status,
-            cancel_requested=row.cancel_requested_at is not None,
-            stalled_since=row.stalled_since,
-        ),
+        status_word=status_word(row),
         cancel_requested=row.cancel_requested_at is not None,
         environment=row.environment,
         version=row.version,
@@ -80,6 +77,8 @@ def run_view(row: ListedRun, apart: str) -> Run:
         parent_id=row.parent_id,
         is_archived=row.is_archived,
         is_pinned=row.is_pinned,
+        priority=row.priority,
+        is_paused=row.paused_at is not None,
         deleted_at=row.deleted_at,
     )
 

@@ -20,6 +20,7 @@ from backend.schemas import (
 )
 from backend.verdict.warning_kinds import Severity, WarningKind
 
+MOST_PRIORITY = 100
 RunStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
 
@@ -48,7 +49,8 @@ class Run(View):
     )
     status: RunStatus
     status_word: str = Field(
-        description="The state in a word, with cancelling and stalled for running runs."
+        description="The state in a word, with cancelling, pausing, stalled and waiting (in a "
+        "cluster) for running runs, and paused for queued ones."
     )
     cancel_requested: bool
     environment: str
@@ -91,6 +93,8 @@ class Run(View):
     failure_reason: Shown | None
     parent_id: str | None = Field(description="The run that this one was relaunched from.")
     is_archived: bool = Field(description="Whether lists leave it out unless asked.")
+    priority: int = Field(description="Runs with a higher one are taken first; usually 0.")
+    is_paused: bool = Field(description="Whether it waits until somebody lets it go on.")
     is_pinned: bool = Field(description="Whether it stands above the others, whatever the order.")
     deleted_at: datetime | None
 
@@ -132,6 +136,7 @@ class RunDetail(Run):
         description="The preset that the spec departs from least, and where; null without presets."
     )
     provenance: dict[str, Any] = Field(description="Code and package versions, device.")
+    job: str | None = Field(description="What a cluster calls its job, behind the cluster's kind.")
     notes: Shown | None = Field(description="Its notes, in Markdown; a share link is not told.")
     notes_version: int = Field(description="Grows with each change of the notes.")
     failure_traceback: Shown | None
@@ -189,6 +194,15 @@ class RunsChange(Ask):
     archived: bool | None = Field(None, description="Whether lists leave them out unless asked.")
     pinned: bool | None = Field(
         None, description="Whether they stand above the others, whatever the order."
+    )
+    paused: bool | None = Field(
+        None, description="True: nobody takes them, and running ones save and wait. False: go on."
+    )
+    priority: int | None = Field(
+        None,
+        ge=-MOST_PRIORITY,
+        le=MOST_PRIORITY,
+        description="Those with a higher one are taken first; usually 0.",
     )
 
 

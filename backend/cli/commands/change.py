@@ -33,8 +33,8 @@ def cancel(
         raise typer.BadParameter("name runs, or give --queued, with or without --experiment")
     client = connect()
     if runs:
-        ids = _found(client, runs)
-        _say(client.post("runs/cancel", {"ids": ids})["items"], as_json=as_json)
+        ids = found_runs(client, runs)
+        say_runs(client.post("runs/cancel", {"ids": ids})["items"], as_json=as_json)
         return
     of_it = find_experiment(client, experiment)["id"] if experiment else None
     answer = client.post("runs/queued/cancel", {"experiment_id": of_it})
@@ -58,7 +58,7 @@ def tag(
     if not add and not remove:
         raise typer.BadParameter("give --add or --remove")
     changes = {"add_tags": add or [], "remove_tags": remove or []}
-    _change_many(runs, filter_text, changes, "tagged anew", as_json=as_json)
+    change_many(runs, filter_text, changes, "tagged anew", as_json=as_json)
 
 
 Back = Annotated[bool, typer.Option("--undo", help="Take it back.")]
@@ -73,7 +73,7 @@ def archive(
 ) -> None:
     """Keep runs out of lists, not out of comparisons and links. `runs --archived` shows them."""
     done = "taken out of the archive" if undo else "archived"
-    _change_many(runs, filter_text, {"archived": not undo}, done, as_json=as_json)
+    change_many(runs, filter_text, {"archived": not undo}, done, as_json=as_json)
 
 
 def pin(
@@ -85,21 +85,21 @@ def pin(
 ) -> None:
     """Keep runs above the others in lists, whatever the order."""
     done = "no longer pinned" if undo else "pinned"
-    _change_many(runs, filter_text, {"pinned": not undo}, done, as_json=as_json)
+    change_many(runs, filter_text, {"pinned": not undo}, done, as_json=as_json)
 
 
 def delete(runs: SomeRuns = None, *, filter_text: OfFilter = None, as_json: AsJson = False) -> None:
     """Delete runs; running ones are cancelled first. `branchpoint restore` undoes it."""
-    _change_many(runs, filter_text, {"deleted": True}, "deleted", as_json=as_json)
+    change_many(runs, filter_text, {"deleted": True}, "deleted", as_json=as_json)
 
 
 def restore(runs: RunNames, *, as_json: AsJson = False) -> None:
     """Undo the deletion of runs. Name them by their whole ids."""
     client = connect()
-    _say([client.post(f"runs/{run_id}/restore") for run_id in runs], as_json=as_json)
+    say_runs([client.post(f"runs/{run_id}/restore") for run_id in runs], as_json=as_json)
 
 
-def _change_many(
+def change_many(
     names: list[str] | None,
     filter_text: str | None,
     changes: dict[str, Any],
@@ -111,7 +111,7 @@ def _change_many(
     if bool(names) == bool(filter_text):
         raise typer.BadParameter("name runs, or give --filter")
     client = connect()
-    run_ids = _found(client, names) if names else _passing(client, filter_text or "")
+    run_ids = found_runs(client, names) if names else _passing(client, filter_text or "")
     answer = client.patch("runs", {"ids": run_ids, **changes})
     if as_json:
         say_json(answer)
@@ -119,7 +119,7 @@ def _change_many(
         say(f"{answer['count']} of {len(run_ids)} runs {done}")
 
 
-def _found(client: Client, names: list[str]) -> list[str]:
+def found_runs(client: Client, names: list[str]) -> list[str]:
     """All are found before any is changed, so a misspelt one changes nothing."""
     return [find_run(client, name)["id"] for name in names]
 
@@ -135,7 +135,8 @@ def _passing(client: Client, filter_text: str) -> list[str]:
     return [each["id"] for each in found]
 
 
-def _say(runs: list[dict[str, Any]], *, as_json: bool) -> None:
+def say_runs(runs: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Runs as they are now, as a table or as JSON."""
     if as_json:
         say_json({"items": runs})
     else:

@@ -964,7 +964,11 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Change Queue
+     * @description Pause the whole queue or let it go on, and limit what one account has at work.
+     */
+    patch: operations["change_queue"];
     trace?: never;
   };
   "/api/v1/ready": {
@@ -1010,7 +1014,7 @@ export interface paths {
     head?: never;
     /**
      * Change Runs
-     * @description Tag, archive, pin, delete or restore several runs, all or none; says how to undo it.
+     * @description Tag, archive, pin, pause, delete or restore several runs; says how to undo it.
      */
     patch: operations["change_runs"];
     trace?: never;
@@ -1175,6 +1179,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/runs/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Retry Runs
+     * @description Let failed and cancelled runs go on where they saved themselves; others stay as they are.
+     */
+    post: operations["retry_runs"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/runs/sparklines": {
     parameters: {
       query?: never;
@@ -1249,6 +1273,26 @@ export interface paths {
      * @description What a launch written as YAML says, and what is wrong with it by line. Changes nothing.
      */
     post: operations["read_launch_text"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/runs/waiting": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Waiting Runs
+     * @description The runs that wait, in the order in which they are taken, and why each does.
+     */
+    get: operations["list_waiting_runs"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -3003,6 +3047,11 @@ export interface components {
       environments: string[];
       /** Id */
       id: string;
+      /**
+       * Max Running
+       * @description Runs of it at a time; null where as many as there is room for.
+       */
+      max_running: number | null;
       /** Name */
       name: string;
       run_counts: components["schemas"]["RunCounts"];
@@ -3045,6 +3094,11 @@ export interface components {
     ExperimentChange: {
       /** Description */
       description?: string | null;
+      /**
+       * Max Running
+       * @description Runs of it at a time; 0 takes the limit away.
+       */
+      max_running?: number | null;
       /** Name */
       name?: string | null;
     };
@@ -3901,6 +3955,18 @@ export interface components {
       state: components["schemas"]["ViewState"];
     };
     /**
+     * NodeView
+     * @description A machine of a cluster.
+     */
+    NodeView: {
+      /** Name */
+      name: string;
+      /** Resources */
+      resources: string;
+      /** State */
+      state: string;
+    };
+    /**
      * ObjectiveMismatch
      * @description Correlations of diagnostics with the real return over runs, as a figure and as numbers.
      */
@@ -4263,6 +4329,16 @@ export interface components {
      * @description How much there is to do, and to do it with.
      */
     Queue: {
+      /**
+       * Is Paused
+       * @description Whether nothing is taken until somebody lets it go on.
+       */
+      is_paused: boolean;
+      /**
+       * Max Running Per Account
+       * @description Runs of one account at a time; null where as many as there is room for.
+       */
+      max_running_per_account: number | null;
       /** Queued */
       queued: number;
       /** Running */
@@ -4271,6 +4347,22 @@ export interface components {
       slots: number;
       /** Workers Live */
       workers_live: number;
+    };
+    /**
+     * QueueChange
+     * @description Rules for the whole queue. What is left out stays.
+     */
+    QueueChange: {
+      /**
+       * Max Running Per Account
+       * @description Runs of one account at a time; 0 takes the limit away.
+       */
+      max_running_per_account?: number | null;
+      /**
+       * Paused
+       * @description True: nothing is taken. What runs goes on.
+       */
+      paused?: boolean | null;
     };
     /**
      * QueueSelection
@@ -4476,6 +4568,11 @@ export interface components {
        */
       is_archived: boolean;
       /**
+       * Is Paused
+       * @description Whether it waits until somebody lets it go on.
+       */
+      is_paused: boolean;
+      /**
        * Is Pinned
        * @description Whether it stands above the others, whatever the order.
        */
@@ -4502,6 +4599,11 @@ export interface components {
        * @description What a running run is doing now.
        */
       phase: string | null;
+      /**
+       * Priority
+       * @description Runs with a higher one are taken first; usually 0.
+       */
+      priority: number;
       /**
        * Progress
        * @description Share of the real steps that is done.
@@ -4543,7 +4645,7 @@ export interface components {
       status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
       /**
        * Status Word
-       * @description The state in a word, with cancelling and stalled for running runs.
+       * @description The state in a word, with cancelling, pausing, stalled and waiting (in a cluster) for running runs, and paused for queued ones.
        */
       status_word: string;
       /**
@@ -4670,10 +4772,20 @@ export interface components {
        */
       is_archived: boolean;
       /**
+       * Is Paused
+       * @description Whether it waits until somebody lets it go on.
+       */
+      is_paused: boolean;
+      /**
        * Is Pinned
        * @description Whether it stands above the others, whatever the order.
        */
       is_pinned: boolean;
+      /**
+       * Job
+       * @description What a cluster calls its job, behind the cluster's kind.
+       */
+      job: string | null;
       /**
        * Learner Words
        * @description Its version, and the improver that was chosen.
@@ -4713,6 +4825,11 @@ export interface components {
        * @description What a running run is doing now.
        */
       phase: string | null;
+      /**
+       * Priority
+       * @description Runs with a higher one are taken first; usually 0.
+       */
+      priority: number;
       /**
        * Profile Steps
        * @description Real steps at which each kind of profile was measured.
@@ -4792,7 +4909,7 @@ export interface components {
       status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
       /**
        * Status Word
-       * @description The state in a word, with cancelling and stalled for running runs.
+       * @description The state in a word, with cancelling, pausing, stalled and waiting (in a cluster) for running runs, and paused for queued ones.
        */
       status_word: string;
       /**
@@ -5046,10 +5163,20 @@ export interface components {
       /** Ids */
       ids: string[];
       /**
+       * Paused
+       * @description True: nobody takes them, and running ones save and wait. False: go on.
+       */
+      paused?: boolean | null;
+      /**
        * Pinned
        * @description Whether they stand above the others, whatever the order.
        */
       pinned?: boolean | null;
+      /**
+       * Priority
+       * @description Those with a higher one are taken first; usually 0.
+       */
+      priority?: number | null;
       /**
        * Remove Tags
        * @default []
@@ -5983,12 +6110,75 @@ export interface components {
       visibility: "private" | "people" | "group";
     };
     /**
+     * WaitingRunView
+     * @description A run that waits, in the queue or in a cluster.
+     */
+    WaitingRunView: {
+      /**
+       * Env Steps
+       * @description Real steps that it goes on from.
+       */
+      env_steps: number;
+      /** Experiment Id */
+      experiment_id: string;
+      /** Experiment Name */
+      experiment_name: string;
+      /** Id */
+      id: string;
+      /** Is Paused */
+      is_paused: boolean;
+      /**
+       * Is Placed
+       * @description Whether it was handed over to a cluster already.
+       */
+      is_placed: boolean;
+      /**
+       * Look Up
+       * @description A command that tells more, where a cluster has it.
+       */
+      look_up: string | null;
+      /** Name */
+      name: string;
+      /** Priority */
+      priority: number;
+      /**
+       * Queued At
+       * Format: date-time
+       */
+      queued_at: string;
+      /**
+       * Reason
+       * @description What it waits for; of a cluster, in the cluster's words.
+       */
+      reason: string;
+      /**
+       * Told Apart
+       * @description What tells it apart from runs of its name in this list; empty where none has.
+       */
+      told_apart: string;
+    };
+    /**
+     * WaitingRuns
+     * @description The runs that wait, in the order in which they are taken.
+     */
+    WaitingRuns: {
+      /** Items */
+      items: components["schemas"]["WaitingRunView"][];
+      /** Total */
+      total: number;
+    };
+    /**
      * WorkerView
      * @description One worker process.
      */
     WorkerView: {
       /** Busy */
       busy: number;
+      /**
+       * Engine
+       * @description What places its runs: this machine, or a cluster.
+       */
+      engine: string;
       /**
        * Heartbeat At
        * Format: date-time
@@ -6000,8 +6190,18 @@ export interface components {
       id: string;
       /** Live */
       live: boolean;
+      /**
+       * Nodes
+       * @description The nodes of its cluster, as it describes them.
+       */
+      nodes: components["schemas"]["NodeView"][];
       /** Slots */
       slots: number;
+      /**
+       * Trouble
+       * @description What is wrong with its engine now.
+       */
+      trouble: string | null;
       /** Version */
       version: string;
     };
@@ -8155,6 +8355,35 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  change_queue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["QueueChange"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Queue"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_ready: {
     parameters: {
       query?: never;
@@ -8545,6 +8774,35 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  retry_runs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RunSelection"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Runs"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_sparklines: {
     parameters: {
       query: {
@@ -8677,6 +8935,32 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
       409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_waiting_runs: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WaitingRuns"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };

@@ -71,6 +71,7 @@ GET /saved-views
 GET /runs/table
 GET /published-curves
 GET /runs/{run_id}/other-seeds
+GET /runs/waiting
 GET /workers
 GET /queue
 GET /experiments
@@ -108,6 +109,7 @@ POST /runs/preview
 POST /runs/cancel
 POST /runs/queued/cancel
 PATCH /runs
+POST /runs/retry
 POST /runs/delete
 PATCH /runs/{run_id}
 DELETE /runs/{run_id}
@@ -125,6 +127,7 @@ POST /accounts/{account_id}/reset
 POST /invitations
 DELETE /invitations/{invitation_id}
 GET /audit
+PATCH /queue
 """
 
 TABLE = {

@@ -152,7 +152,10 @@ def test_the_queue_counts_runs_and_slots(api):
     with api.database.transaction() as session:
         worker_id = workers.register(session, "here", 1, 4, "0.1.0")
         workers.stop(session, workers.register(session, "gone", 2, 8, "0.1.0"))
-    assert api.get("queue").json() == {"running": 0, "queued": 2, "slots": 4, "workers_live": 1}
+    assert api.get("queue").json() == {
+        "running": 0, "queued": 2, "slots": 4, "workers_live": 1,
+        "is_paused": False, "max_running_per_account": None,
+    }  # fmt: skip
     told = {each["host"]: each for each in api.get("workers").json()}
     assert told["here"]["id"] == worker_id
     assert (told["here"]["live"], told["gone"]["live"]) == (True, False)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.db import queue, workers
+from backend.db.listed_runs import ListedRun
 from backend.db.tables import Run as RunRow
 from backend.runs.run_words import why_no_line
 from backend.runs.schemas import Run
 from backend.runs.status_words import (
-    QueuePlace,
     progress_words,
     status_word,
     status_words,
@@ -36,19 +36,28 @@ def run(**changes):
     )
 
 
+def listed(**changes):
+    """A running run as the list reads it; nothing else is looked at."""
+    known = dict.fromkeys(ListedRun._fields) | {"status": "running"}
+    return ListedRun(**(known | changes))
+
+
 @pytest.mark.parametrize(
     ("known", "word"),
     [
-        (("running", False, None), "running"),
-        (("running", False, NOON), "stalled"),
-        (("running", True, NOON), "cancelling"),
-        (("failed", True, NOON), "failed"),
+        ({}, "running"),
+        ({"stalled_since": NOON}, "stalled"),
+        ({"stalled_since": NOON, "cancel_requested_at": NOON}, "cancelling"),
+        ({"paused_at": NOON}, "pausing"),
+        ({"paused_at": NOON, "cancel_requested_at": NOON}, "cancelling"),
+        ({"waits_for": "Slurm: Priority"}, "waiting"),
+        ({"status": "queued"}, "queued"),
+        ({"status": "queued", "paused_at": NOON}, "paused"),
+        ({"status": "failed", "stalled_since": NOON, "cancel_requested_at": NOON}, "failed"),
     ],
 )
 def test_a_status_is_a_word(known, word):
-    status, cancel_requested, stalled_since = known
-    told = status_word(status, cancel_requested=cancel_requested, stalled_since=stalled_since)
-    assert told == word
+    assert status_word(listed(**known)) == word
 
 
 def test_a_running_run_says_what_it_does_how_far_and_how_fast():
@@ -66,18 +75,12 @@ def test_it_is_said_at_once_that_a_cancellation_was_heard():
     assert progress_words(stopping) == ""
 
 
-@pytest.mark.parametrize(
-    ("place", "words"),
-    [
-        (None, "waits for a worker"),
-        (QueuePlace(0, 0, 0), "no worker is running; start one with: branchpoint worker"),
-        (QueuePlace(0, 1, 2), "next in line for one of 2 slots"),
-        (QueuePlace(1, 1, 1), "waits for the one slot; 1 run is ahead of it"),
-        (QueuePlace(3, 2, 4), "waits for one of 4 slots; 3 runs are ahead of it"),
-    ],
-)
-def test_a_queued_run_says_what_it_waits_for(place, words):
-    assert status_words(run(status="queued"), place) == words
+def test_what_waits_says_for_what_where_that_is_told():
+    assert status_words(run(status="queued"), None) == "waits for a worker"
+    assert status_words(run(status="queued"), "next in line") == "next in line"
+    assert status_words(run(), "Slurm: Priority") == "Slurm: Priority"
+    stopping = run(cancel_requested=True)
+    assert status_words(stopping, "Slurm: Priority").startswith("stops, at 1,250")
 
 
 @pytest.mark.parametrize(

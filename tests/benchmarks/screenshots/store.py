@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from backend.authorisation import token_hash
-from backend.db import experiments, runs, shares, workers
+from backend.db import asked, experiments, queue, runs, shares, workers
 from backend.db.base import database_now
 from backend.db.session import Database
 from backend.db.status import Status
@@ -44,6 +45,7 @@ def filled(database: Database) -> Store:
         ids[planted.name] = plant(database, found[name], planted)
     with database.transaction() as session:
         workers.register(session, "a-machine", 4_711, 2, "0.1.0")
+        _of_a_cluster(session, ids)
         for token in (SHARED, TAKEN_BACK):
             new = shares.NewShare("experiment", token_hash(token), found["Rollout length"])
             share = shares.create(session, new)
@@ -52,6 +54,21 @@ def filled(database: Database) -> Store:
         assert gone is not None
         runs.mark_deleted(session, gone, database_now(session))
     return Store(found, ids)
+
+
+def _of_a_cluster(session: Session, ids: Mapping[str, str]) -> None:
+    """A worker for Slurm, a run that waits there, one that is paused and one that comes first."""
+    cluster = workers.register(session, "login-1", 4_712, 200, "0.1.0", workers.Offer("slurm"))
+    nodes = [
+        {"name": f"node-{n}", "state": state, "resources": f"long · {taken} of 64 cores taken"}
+        for n, state, taken in ((1, "mixed", 48), (2, "allocated", 64), (3, "down*", 0))
+    ]
+    workers.show_nodes(session, cluster, nodes)
+    asked.prioritise(session, [ids["one that waits 2"]], 5)
+    claim = queue.claim(session, cluster, 3_600)
+    assert claim is not None
+    queue.note_job(session, claim, "slurm 4217_3", "Slurm: Priority")
+    asked.pause(session, [ids["one that waits 1"]], is_on=True)
 
 
 def _sweeps() -> Iterator[tuple[str, Planted]]:

@@ -17,6 +17,7 @@ const EXPERIMENT: Experiment = {
   deleted_at: null,
   run_counts: { queued: 2, running: 1, succeeded: 0, failed: 0, cancelled: 0 },
   environments: ["Pendulum-v1"],
+  max_running: null,
 };
 
 afterEach(() => {

@@ -5,8 +5,11 @@ import { tellFailure } from "@/shared/requests/offers-to-undo";
 
 export type Worker = Schema<"WorkerView">;
 export type Run = Schema<"Run">;
+export type WaitingRun = Schema<"WaitingRunView">;
 
 const AT_MOST = 500;
+/** The highest priority that the server takes. */
+const FIRST = 100;
 
 /** The worker processes seen lately. */
 export const workersQuery = () =>
@@ -15,24 +18,31 @@ export const workersQuery = () =>
     queryFn: ({ signal }) => call(api.GET("/api/v1/workers", { signal })),
   });
 
-/** Runs in one state, in the order in which workers take them. */
-export const activeRunsQuery = (status: "running" | "queued") =>
+/** Runs at work. */
+export const runningRunsQuery = () =>
   queryOptions({
-    queryKey: ["runs", "active", status],
+    queryKey: ["runs", "active", "running"],
     queryFn: ({ signal }) =>
       call(
         api.GET("/api/v1/runs", {
-          params: { query: { status, sort: "created_at", limit: AT_MOST } },
+          params: { query: { status: "running", sort: "created_at", limit: AT_MOST } },
           signal,
         }),
       ),
   });
 
-/** Cancels all that waits, of all experiments. */
-export function useCancelQueued() {
+/** Runs that wait, in the order in which they are taken, each with its reason. */
+export const waitingRunsQuery = () =>
+  queryOptions({
+    queryKey: ["queue", "waiting"],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/runs/waiting", { params: { query: { limit: AT_MOST } }, signal })),
+  });
+
+function useQueueMutation<Variables>(change: (variables: Variables) => Promise<unknown>) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => call(api.POST("/api/v1/runs/queued/cancel", { body: {} })),
+    mutationFn: change,
     onError: (error) => {
       tellFailure(error);
     },
@@ -40,3 +50,28 @@ export function useCancelQueued() {
       Promise.all(["runs", "queue"].map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
 }
+
+/** Cancels all that waits, of all experiments. */
+export const useCancelQueued = () =>
+  useQueueMutation(() => call(api.POST("/api/v1/runs/queued/cancel", { body: {} })));
+
+/** Pauses the whole queue, or lets it go on. */
+export const usePauseQueue = () =>
+  useQueueMutation((paused: boolean) => call(api.PATCH("/api/v1/queue", { body: { paused } })));
+
+const changeOne = (id: string, change: { paused: boolean } | { priority: number }) =>
+  call(
+    api.PATCH("/api/v1/runs", { body: { ids: [id], add_tags: [], remove_tags: [], ...change } }),
+  );
+
+/** Keeps a run from being taken, or lets it go on. */
+export const usePauseRun = () =>
+  useQueueMutation(({ id, is_paused: isPaused }: WaitingRun) =>
+    changeOne(id, { paused: !isPaused }),
+  );
+
+/** Lets a run be taken before all that wait. */
+export const useTakeFirst = () =>
+  useQueueMutation(({ id, highest }: { id: string; highest: number }) =>
+    changeOne(id, { priority: Math.min(FIRST, highest + 1) }),
+  );

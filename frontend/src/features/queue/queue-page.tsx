@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
+import type { Schema } from "@/client/client";
 import { count, counted } from "@/shared/words/numbers";
 import { Page } from "@/shared/page/page";
 import { queueQuery } from "@/shared/queries/queue-query";
 import { Failed, Loading } from "@/shared/page/page-states";
 
-import { activeRunsQuery, workersQuery } from "./api";
+import { runningRunsQuery, waitingRunsQuery, workersQuery } from "./api";
 import classes from "./queue-page.module.css";
 import { QueuedRuns } from "./queued-runs";
 import { RunningRuns } from "./running-runs";
@@ -16,8 +17,8 @@ import { Workers } from "./workers";
 export function QueuePage() {
   const queue = useQuery(queueQuery());
   const workers = useQuery(workersQuery());
-  const running = useQuery(activeRunsQuery("running"));
-  const queued = useQuery(activeRunsQuery("queued"));
+  const running = useQuery(runningRunsQuery());
+  const waiting = useQuery(waitingRunsQuery());
   const slots = queue.data?.slots ?? 0;
   return (
     <Page title="Queue" help="queue" {...(queue.data && { subtitle: queueSentence(queue.data) })}>
@@ -25,26 +26,26 @@ export function QueuePage() {
         {(items) => <Workers workers={items} />}
       </Part>
       <Part title="Running" query={running} what="running runs">
-        {({ items }) => <RunningRuns runs={items} />}
+        {({ items }) => <RunningRuns runs={items.filter((run) => run.status_word !== "waiting")} />}
       </Part>
-      <Part title="Waiting" query={queued} what="the queue">
-        {({ items, total }) => <QueuedRuns runs={items} total={total} hasSlots={slots > 0} />}
+      <Part title="Waiting" query={waiting} what="the queue">
+        {({ items, total }) => (
+          <QueuedRuns
+            runs={items}
+            total={total}
+            hasSlots={slots > 0}
+            isPaused={queue.data?.is_paused ?? false}
+          />
+        )}
       </Part>
     </Page>
   );
 }
 
-function queueSentence({
-  running,
-  queued,
-  slots,
-}: {
-  running: number;
-  queued: number;
-  slots: number;
-}) {
-  const places = counted(slots, "slot");
-  return `${count(running)} running on ${places} · ${count(queued)} queued`;
+function queueSentence(queue: Schema<"Queue">) {
+  const { running, queued, slots, max_running_per_account: most } = queue;
+  const limit = most === null ? "" : ` · at most ${count(most)} of one account at a time`;
+  return `${count(running)} running on ${counted(slots, "slot")} · ${count(queued)} queued${limit}`;
 }
 
 interface PartProps<Data> {

@@ -1,42 +1,44 @@
 import { Link } from "@tanstack/react-router";
 
-import { Age } from "@/shared/words/age";
 import { count } from "@/shared/words/numbers";
 
-import type { Run } from "./api";
+import type { WaitingRun } from "./api";
 import { CancelQueued } from "./cancel-queued";
+import { PauseQueue } from "./pause-queue";
 import classes from "./queue-page.module.css";
-import { RunName } from "@/shared/tables/whole-name";
+import { QueuedRun } from "./queued-run";
 
 interface QueuedRunsProps {
-  runs: readonly Run[];
+  runs: readonly WaitingRun[];
   total: number;
   hasSlots: boolean;
+  isPaused: boolean;
 }
 
 /** What waits, in the order in which it will be taken. */
-export function QueuedRuns({ runs, total, hasSlots }: QueuedRunsProps) {
-  if (runs.length === 0) {
-    return (
-      <p className="soft">
-        Nothing is waiting. {hasSlots && "A run launched now starts within a second."}
-      </p>
-    );
-  }
+export function QueuedRuns({ runs, total, hasSlots, isPaused }: QueuedRunsProps) {
+  const highest = Math.max(0, ...runs.map((run) => run.priority));
+  const queued = total - runs.filter((run) => run.is_placed).length;
   return (
     <>
-      <CancelQueued total={total} />
+      <div className={classes.acts}>
+        <PauseQueue isPaused={isPaused} />
+        {queued > 0 && <CancelQueued total={queued} />}
+      </div>
+      {isPaused && (
+        <p className={classes.paused} role="status">
+          The queue is paused: nothing is taken. What runs goes on.
+        </p>
+      )}
+      {runs.length === 0 && (
+        <p className="soft">
+          Nothing is waiting.{" "}
+          {hasSlots && !isPaused && "A run launched now starts within a second."}
+        </p>
+      )}
       <ol className={classes.queued}>
-        {runs.map((run) => (
-          <li key={run.id}>
-            <Link to="/runs/$runId" params={{ runId: run.id }}>
-              <RunName run={run} />
-            </Link>{" "}
-            <span className="note">
-              <bdi>{run.experiment_name}</bdi> · waiting for <Age at={run.created_at} />
-              {run.attempt > 0 && run.env_steps > 0 && ` · goes on at step ${count(run.env_steps)}`}
-            </span>
-          </li>
+        {runs.map((run, place) => (
+          <QueuedRun key={run.id} run={run} isFirst={place === 0} highest={highest} />
         ))}
       </ol>
       {runs.length < total && (

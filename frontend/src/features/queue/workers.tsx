@@ -15,6 +15,7 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
           <thead>
             <tr>
               <th scope="col">host</th>
+              <th scope="col">engine</th>
               <th scope="col">state</th>
               <th scope="col" className="number">
                 slots in use
@@ -32,16 +33,46 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
           </tbody>
         </table>
       )}
+      <Nodes nodes={live.flatMap((worker) => worker.nodes)} />
     </>
   );
 }
 
+/** The machines of clusters, as these describe them. */
+function Nodes({ nodes }: { nodes: Worker["nodes"] }) {
+  if (nodes.length === 0) return null;
+  return (
+    <table className={`figures ${classes.nodes ?? ""}`} aria-label="Nodes">
+      <thead>
+        <tr>
+          <th scope="col">node</th>
+          <th scope="col">state</th>
+          <th scope="col">resources</th>
+        </tr>
+      </thead>
+      <tbody>
+        {nodes.map((node) => (
+          <tr key={`${node.name} ${node.resources}`}>
+            <td>{node.name}</td>
+            <td>{node.state}</td>
+            <td>{node.resources}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 function WorkerRow({ worker }: { worker: Worker }) {
-  const { host, live, busy, slots, version, heartbeat_at: heartbeatAt } = worker;
+  const { host, live, busy, slots, version, engine, trouble, heartbeat_at: heartbeatAt } = worker;
   return (
     <tr className={live ? "" : "soft"}>
       <td>{host}</td>
-      <td>{live ? (busy > 0 ? "working" : "waiting for runs") : "gone"}</td>
+      <td>{engine}</td>
+      <td>
+        {live ? (busy > 0 ? "working" : "waiting for runs") : "gone"}
+        {live && trouble !== null && <div className={classes.trouble}>{trouble}</div>}
+      </td>
       <td className="number">
         {busy} of {slots}
       </td>

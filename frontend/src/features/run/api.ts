@@ -80,7 +80,7 @@ export function useRunActions(runId: string) {
     onSuccess: reread,
   });
   const mark = useMutation({
-    mutationFn: (marks: { archived: boolean } | { pinned: boolean }) =>
+    mutationFn: (marks: { archived: boolean } | { pinned: boolean } | { paused: boolean }) =>
       call(
         api.PATCH("/api/v1/runs", {
           body: { ids: [runId], add_tags: [], remove_tags: [], ...marks },
@@ -88,5 +88,9 @@ export function useRunActions(runId: string) {
       ),
     onSuccess: reread,
   });
-  return { rename, cancel, relaunch, remove, restore, write, mark };
+  const retry = useMutation({
+    mutationFn: () => call(api.POST("/api/v1/runs/retry", { body: { ids: [runId] } })),
+    onSuccess: reread,
+  });
+  return { rename, cancel, retry, relaunch, remove, restore, write, mark };
 }

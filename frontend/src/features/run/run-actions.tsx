@@ -10,8 +10,9 @@ import { useRunActions } from "./api";
 /** What its owner can do with a run. Nothing asks twice: what was done can be undone. */
 export function RunActions({ run }: { run: Schema<"RunDetail"> }) {
   const navigate = useNavigate();
-  const { cancel, relaunch, remove, restore } = useRunActions(run.id);
+  const { cancel, mark, retry, relaunch, remove, restore } = useRunActions(run.id);
   const otherSeeds = useOtherSeeds();
+  const ended = run.status === "failed" || run.status === "cancelled";
   const active = run.status === "queued" || run.status === "running";
   const again = async () => {
     const { runs } = await relaunch.mutateAsync();
@@ -33,6 +34,26 @@ export function RunActions({ run }: { run: Schema<"RunDetail"> }) {
   };
   return (
     <>
+      {active && !run.cancel_requested && (
+        <Button
+          loading={mark.isPending}
+          onClick={() => {
+            attempt(() => mark.mutateAsync({ paused: !run.is_paused }));
+          }}
+        >
+          {run.is_paused ? "Go on" : "Pause"}
+        </Button>
+      )}
+      {ended && (
+        <Button
+          loading={retry.isPending}
+          onClick={() => {
+            attempt(() => retry.mutateAsync());
+          }}
+        >
+          Try again
+        </Button>
+      )}
       {active && (
         <Button
           disabled={run.cancel_requested || cancel.isPending}

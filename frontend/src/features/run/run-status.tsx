@@ -12,7 +12,7 @@ import { Standstill } from "./standstill";
 
 /** What is said beside the state's own word. The place in the queue moves with other runs. */
 function useStatusWords(run: Schema<"RunDetail">, isOwner: boolean): string {
-  const waits = isOwner && run.status === "queued";
+  const waits = isOwner && (run.status === "queued" || run.status_word === "waiting");
   return useQuery(waitingWordsQuery(run.id, waits)).data ?? run.status_words;
 }
 

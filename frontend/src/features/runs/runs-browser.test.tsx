@@ -44,6 +44,8 @@ const RUN: Run = {
   parent_id: null,
   is_archived: false,
   is_pinned: false,
+  is_paused: false,
+  priority: 0,
   deleted_at: null,
 };
 
