@@ -124,7 +124,8 @@ def unit_stages() -> list[Stage]:
 def e2e_stages() -> list[Stage]:
     """Browser tests."""
     junit = RESULTS / "browser.xml"
-    command = ("scripts/with-chromium", f"{BIN}/pytest", "-q", "tests/e2e", f"--junitxml={junit}")
+    tools = ("scripts/with-proxies", "scripts/with-chromium")
+    command = (*tools, f"{BIN}/pytest", "-q", "tests/e2e", f"--junitxml={junit}")
     return [Stage("browser tests", command, junit=junit)]
 
 

@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from backend.db.settings import DatabaseSettings
+from tests.conftest import emptied
+from tests.e2e.deployment import Processes, two_apis
+
 ROOT = Path(__file__).resolve().parents[2]
 BRANCHPOINT = Path(sys.executable).parent / "branchpoint"
 # Slow machines are not failures: these are ceilings, not waits.
@@ -67,6 +71,15 @@ def instance(tmp_path_factory) -> Iterator[Instance]:
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def processes(postgres_address, tmp_path_factory) -> Iterator[Processes]:
+    """Two API processes on one PostgreSQL database."""
+    folder = tmp_path_factory.mktemp("deployment")
+    settings = emptied(DatabaseSettings(data=folder, database_url=postgres_address))
+    with two_apis(settings, folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
