@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend.access.account_router import router as accounts
+from backend.access.provider_router import PLACE, come_back
+from backend.access.provider_router import router as provider
 from backend.access.router import probes
 from backend.access.router import router as access
 from backend.beyond_loopback import refuse_beyond_loopback
@@ -65,6 +67,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.lanes = Lanes()
     app.state.answers = KeptAnswers()
     app.state.answered = Answered()
+    app.state.provider = None
     app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.state.keeper = Keeper(store, (keep_numbers, keep_trust, keep_means))
     _guard(app, web)
@@ -85,6 +88,7 @@ def routed_app() -> FastAPI:
     )
     app.include_router(_api())
     app.include_router(probes)
+    app.add_route(f"{PLACE}/callback", come_back, methods=["GET"], include_in_schema=False)
     app.router.routes.append(page_route())
     problems.install(app)
     return app
@@ -93,8 +97,8 @@ def routed_app() -> FastAPI:
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, dependencies=[Depends(principal)])
     for router in (
-        access, accounts, catalog, experiments, runs, saved_views, series, comparison, figures,
-        published_curves, trust, sharing, live, metrics,
+        access, accounts, provider, catalog, experiments, runs, saved_views, series, comparison,
+        figures, published_curves, trust, sharing, live, metrics,
     ):  # fmt: skip
         api.include_router(router)
     return api

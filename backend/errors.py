@@ -6,6 +6,7 @@ Refused
 ├── RoleNeeded              an account or token may not do this
 ├── SignInRefused           login and password do not go together
 ├── SignInThrottled         too many attempts to sign in failed
+├── ProviderFailed          a sign-in by a provider that did not succeed
 ├── InvitationGone          an invitation that is no good, or no longer
 ├── CrossSite               another site's page tries to act with this browser's cookie
 ├── Unknown                 a run, experiment or share that never was
@@ -63,6 +64,10 @@ class SignInThrottled(Refused):
 
     def __init__(self) -> None:
         super().__init__("Too many attempts failed. Wait a quarter of an hour, and try again.")
+
+
+class ProviderFailed(Refused):
+    """A sign-in by an OpenID Connect provider that did not succeed. The message is the reason."""
 
 
 class InvitationGone(Refused):

@@ -1,14 +1,16 @@
 """What the web process is told: where to listen, which hosts to answer, where the page lies."""
 
+import re
 import ssl
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+SIGN_UP_RULE = re.compile(r"(email|domain|group):[^=]+=(viewer|editor|admin)")
 LogFormat = Literal["text", "json"]
 
 _HERE = Path(__file__).resolve().parent
@@ -36,6 +38,12 @@ class WebSettings(BaseSettings):
         poll_seconds: How often the live feed looks for changes.
         session_days: How long a browser stays signed in.
         connections: Connections of clients at once; fewer where the system allows fewer files.
+        oidc_issuer: Address of an OpenID Connect provider by which people may sign in.
+        oidc_client_id: What this server is called there.
+        oidc_client_secret: Its secret there; empty for a public client.
+        oidc_name: What the provider is called on the page.
+        oidc_sign_up: Who gets an account by it, and as what: `domain:example.org=viewer`,
+            `group:lab=editor`, `email:ada@example.org=admin`. The most of what fits.
         log_format: How the log is written: `text` for people, `json` for programs.
         log_reads: Whether the log names successful reads too, one by one.
         token_sha256: Hash of an API token that is good as long as this process runs.
@@ -49,6 +57,11 @@ class WebSettings(BaseSettings):
     proxies: Annotated[tuple[str, ...], NoDecode] = ()
     tls_cert: Path | None = None
     tls_key: Path | None = Field(None, validate_default=True)
+    oidc_issuer: str = Field("", max_length=300)
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = Field("your organisation", min_length=1, max_length=60)
+    oidc_sign_up: Annotated[tuple[str, ...], NoDecode] = ()
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     page: Path = BUILT_PAGE
     poll_seconds: float = Field(0.05, gt=0, le=60)
@@ -58,7 +71,7 @@ class WebSettings(BaseSettings):
     log_reads: bool = False
     token_sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
 
-    @field_validator("allowed_hosts", "proxies", mode="before")
+    @field_validator("allowed_hosts", "proxies", "oidc_sign_up", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -73,6 +86,22 @@ class WebSettings(BaseSettings):
                 ip_network(each)
             except ValueError as error:
                 raise ValueError(f"{each!r} is no address or network, as 10.0.0.5") from error
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _by_tls(cls, value: str) -> str:
+        asked = urlsplit(value)
+        if value and asked.scheme != "https" and asked.hostname not in LOOPBACK_NAMES:
+            raise ValueError("an address that begins with https://")
+        return value
+
+    @field_validator("oidc_sign_up")
+    @classmethod
+    def _rules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            if not SIGN_UP_RULE.fullmatch(each):
+                raise ValueError(f"{each!r} is no rule, as domain:example.org=viewer")
         return value
 
     @field_validator("tls_key")
@@ -127,5 +156,11 @@ class WebSettings(BaseSettings):
 
     @property
     def cookie(self) -> str:
-        """Name of the session cookie. Two instances on one host would share one without a port."""
-        return f"branchpoint_session_{self.port}"
+        """Name of the session cookie. Two instances on one host would share one without a port.
+
+        Behind a proxy it is the proxy's, so that several processes know the same.
+        """
+        public = urlsplit(self.public_url)
+        ports = {"https": 443, "http": 80}
+        port = public.port or ports[public.scheme] if public.scheme else self.port
+        return f"branchpoint_session_{port}"

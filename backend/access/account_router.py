@@ -48,12 +48,13 @@ router = APIRouter(tags=["accounts"], route_class=OneStep)
 
 @router.get("/sign-in")
 @open_to_anyone
-async def get_sign_in(store: DatabaseDep, lanes: LanesDep) -> SignInOffer:
+async def get_sign_in(store: DatabaseDep, web: WebDep, lanes: LanesDep) -> SignInOffer:
     """How a browser may sign in here."""
 
     def offer() -> SignInOffer:
         with store.reading() as session:
-            return SignInOffer(accounts=accounts.are_used(session))
+            provider = web.oidc_name if web.oidc_issuer else None
+            return SignInOffer(accounts=accounts.are_used(session), provider=provider)
 
     return await lanes.reading.run(offer)
 

@@ -28,6 +28,26 @@ class SignInOffer(View):
     """How a browser may sign in here."""
 
     accounts: bool = Field(description="With a login and a password.")
+    provider: str | None = Field(description="By which provider too; null for none.")
+
+
+class ProviderStart(Ask):
+    """Where somebody was who begins to sign in by the provider."""
+
+    page: Annotated[
+        str,
+        Field(
+            max_length=1_000,
+            pattern=r"^/([!-.0-\[\]-~][!-~]*)?$",
+            description="The path of the page to come back to.",
+        ),
+    ] = "/"
+
+
+class ProviderAddress(View):
+    """Where to go on."""
+
+    url: str
 
 
 class SignIn(Ask):

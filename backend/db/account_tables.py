@@ -23,6 +23,21 @@ class Account(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Identity(Base):
+    """Somebody of an OpenID Connect provider who has an account here."""
+
+    __tablename__ = "identities"
+
+    issuer: Mapped[str] = mapped_column(String(300), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    # Whether the provider made the account, so that its rules say what it may do.
+    is_managed: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ExperimentPerson(Base):
     """Somebody whom an experiment is shown to."""
 

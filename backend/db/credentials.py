@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from backend.db.base import database_now, new_id
 from backend.db.tables import Credential
 
-CredentialKind = Literal["one_time", "session", "api", "invitation"]
+CredentialKind = Literal["one_time", "session", "api", "invitation", "connection"]
 
 
 def create(

@@ -81,10 +81,12 @@ class Lanes:
         reading: Work that only reads, who is asking included.
         writing: Work that may wait for another writer, so readers must not stand behind it.
         signing_in: Passwords, each of which takes a tenth of a second and 64 MiB.
+        asking_elsewhere: Questions to other servers, whose answers may take long.
         checking: Whether the process is ready, which must be known under any load.
     """
 
     reading: Lane = field(default_factory=lambda: Lane(8))
     writing: Lane = field(default_factory=lambda: Lane(4))
     signing_in: Lane = field(default_factory=lambda: Lane(2))
+    asking_elsewhere: Lane = field(default_factory=lambda: Lane(4, most_waiting=20))
     checking: Lane = field(default_factory=lambda: Lane(1))

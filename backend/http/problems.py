@@ -71,6 +71,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.RoleNeeded: Kind(403, "role-needed", "Not for this account"),
     errors.SignInRefused: Kind(403, "sign-in-refused", "Not signed in"),
     errors.SignInThrottled: Kind(429, "sign-in-throttled", "Too many attempts"),
+    errors.ProviderFailed: Kind(502, "provider-failed", "The provider did not help"),
     errors.InvitationGone: Kind(410, "invitation-gone", "The invitation is no good"),
     errors.CrossSite: Kind(403, "cross-site", "The request came from another site"),
     errors.Unknown: Kind(404, "unknown", "Not found"),

@@ -683,6 +683,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/identities": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Connect Provider
+     * @description Begin to connect one's account with a person of the provider: the address to go to.
+     */
+    post: operations["connect_provider"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/invitations": {
     parameters: {
       query?: never;
@@ -1745,6 +1765,26 @@ export interface paths {
      * @description Sign a browser in. Throttled for each login and each address.
      */
     post: operations["sign_in_with_password"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sign-in/provider": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Begin Provider Sign In
+     * @description Begin to sign in by the provider: the address to go to.
+     */
+    post: operations["begin_provider_sign_in"];
     delete?: never;
     options?: never;
     head?: never;
@@ -4279,6 +4319,26 @@ export interface components {
       profiles: components["schemas"]["ProfileView"][];
     };
     /**
+     * ProviderAddress
+     * @description Where to go on.
+     */
+    ProviderAddress: {
+      /** Url */
+      url: string;
+    };
+    /**
+     * ProviderStart
+     * @description Where somebody was who begins to sign in by the provider.
+     */
+    ProviderStart: {
+      /**
+       * Page
+       * @description The path of the page to come back to.
+       * @default /
+       */
+      page: string;
+    };
+    /**
      * PublishedCurveView
      * @description A curve that others published. It is drawn in figures of its task and its series.
      */
@@ -5603,6 +5663,11 @@ export interface components {
        * @description With a login and a password.
        */
       accounts: boolean;
+      /**
+       * Provider
+       * @description By which provider too; null for none.
+       */
+      provider: string | null;
     };
     /**
      * SparkLine
@@ -7838,6 +7903,30 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  connect_provider: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ProviderAddress"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   create_invitation: {
     parameters: {
       query?: never;
@@ -9776,6 +9865,33 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["AccountView"];
+        };
+      };
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  begin_provider_sign_in: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProviderStart"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ProviderAddress"];
         };
       };
       409: components["responses"]["Conflict"];

@@ -14,6 +14,7 @@ GET /health
 GET /ready
 GET /sign-in
 POST /sign-in
+POST /sign-in/provider
 POST /invitations/look
 POST /invitations/accept
 """
@@ -81,6 +82,7 @@ GET /runs/{run_id}/artifacts
 GET /shares
 POST /answers
 POST /password
+POST /identities
 GET /metrics
 GET /tokens
 POST /tokens

@@ -8,6 +8,7 @@ SITES = (f"{ATTACKS}/test_other_sites.py",)
 LAUNCHES = (f"{ATTACKS}/test_launches.py",)
 PATHS = (f"{ATTACKS}/test_paths.py",)
 TEXTS = (f"{ATTACKS}/test_texts_and_sizes.py",)
+PROVIDER = ("tests/backend/access/test_provider.py",)
 
 WALLS = (
     Changes(
@@ -113,6 +114,39 @@ WALLS = (
         (
             ("if of_login >= MOST_OF_LOGIN or of_address >= MOST_OF_ADDRESS:", "if False:"),
             ("if now is not None and now.disabled_at is None:", "if now is not None:"),
+        ),
+    ),
+    Changes(
+        "backend/access/openid.py",
+        PROVIDER,
+        (
+            ('"iss": {"essential": True, "value": self.issuer},', '"iss": {"essential": True},'),
+            ('"aud": {"essential": True, "value": self._client_id},', '"aud": {"essential": True},'),
+            ('"nonce": nonce,\n                "client_id"', '"client_id"'),
+            ("claims.validate(leeway=LEEWAY_SECONDS)", ""),
+            ('email if is_verified else ""', "email"),
+            ('return said if said.get("sub") == claims["sub"] else {}', "return said"),
+            ('if said["issuer"] != self.issuer:', "if False:"),
+            ('"code_verifier": verifier,\n            "client_id"', '"client_id"'),
+        ),
+    ),
+    Changes(
+        "backend/access/provider_router.py",
+        PROVIDER,
+        (
+            ('if not compare_digest(given.get("state", "").encode(), attempt.state.encode()):', "if False:"),
+            ("name=escape(web.oidc_name), reason=escape(reason.rstrip(\".\"))", 'name=web.oidc_name, reason=reason.rstrip(".")'),
+        ),
+    ),
+    Changes(
+        "backend/access/provided.py",
+        PROVIDER,
+        (
+            ("    if accounts.find(session, login) is not None:", "    if False:"),
+            ("if identity is not None and identity.account_id != account_id:", "if False:"),
+            ("    if account is None or account.disabled_at is not None:\n        raise ProviderFailed(\"the account here is disabled\")\n    if identity.is_managed:", "    if identity.is_managed:"),
+            ("    if role is None:\n        raise ProviderFailed(\"no rule here", "    if False:\n        raise ProviderFailed(\"no rule here"),
+            ("if role == former or is_last:", "if role == former:"),
         ),
     ),
     Changes("backend/live/feed.py", TEXTS, (("if self.streams >= MOST_STREAMS:", "if False:"),)),

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Page } from "@/shared/page/page";
-import { sessionQuery } from "@/shared/queries/session-query";
+import { sessionQuery, signInOfferQuery } from "@/shared/queries/session-query";
 
-import { useChangePassword } from "./api";
+import { useChangePassword, useConnectProvider } from "./api";
 import { Refused, refusedField } from "./refused";
 import { TokensSection } from "./tokens-section";
 
@@ -24,6 +24,7 @@ export function AccountPage() {
       <Stack gap="xl">
         <TokensSection most={session?.role ?? "viewer"} />
         {name !== null && <PasswordSection />}
+        {name !== null && <ProviderSection />}
       </Stack>
     </Page>
   );
@@ -76,6 +77,31 @@ function PasswordSection() {
           </div>
         </Stack>
       </form>
+    </section>
+  );
+}
+
+/** Whether one may sign in by the group's provider too; nothing where there is none. */
+function ProviderSection() {
+  const { data: offer } = useQuery(signInOfferQuery());
+  const connect = useConnectProvider();
+  const provider = offer?.provider ?? null;
+  if (provider === null) return null;
+  return (
+    <section aria-labelledby="provider">
+      <h2 id="provider">Sign in with {provider}</h2>
+      <p className="reading">
+        Connect this account with the one that you have there, and either lets you in.
+      </p>
+      <Refused error={connect.error} />
+      <Button
+        loading={connect.isPending}
+        onClick={() => {
+          connect.mutate();
+        }}
+      >
+        Connect
+      </Button>
     </section>
   );
 }

@@ -110,6 +110,16 @@ export function useEndToken() {
   );
 }
 
+/** Leaves for the provider's page, and comes back with its account connected to this one. */
+export function useConnectProvider() {
+  return useMutation({
+    mutationFn: () => call(api.POST("/api/v1/identities")),
+    onSuccess: ({ url }) => {
+      window.location.assign(url);
+    },
+  });
+}
+
 export function useChangePassword() {
   return useChange("sessions", (body: Schema<"PasswordChange">) =>
     call(api.POST("/api/v1/password", { body })),

@@ -15,7 +15,9 @@ function Strangers({ wasKnown }: { wasKnown: boolean }) {
   const offer = useQuery(signInOfferQuery());
   if (offer.isPending) return <main />;
   if (offer.data?.accounts === true) {
-    return <SignInPage title={wasKnown ? "Signed out" : "Sign in"} />;
+    return (
+      <SignInPage title={wasKnown ? "Signed out" : "Sign in"} provider={offer.data.provider} />
+    );
   }
   return wasKnown ? <SignedOut /> : <Unauthorised />;
 }

@@ -3,10 +3,10 @@ import { useState } from "react";
 
 import { sentenceOf } from "@/client/problem";
 import { Page } from "@/shared/page/page";
-import { useSignIn } from "@/shared/queries/session-query";
+import { useProviderSignIn, useSignIn } from "@/shared/queries/session-query";
 
 /** Login and password, at whatever address was opened; that address is where one goes on. */
-export function SignInPage({ title }: { title: string }) {
+export function SignInPage({ title, provider }: { title: string; provider: string | null }) {
   const signIn = useSignIn();
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
@@ -53,10 +53,36 @@ export function SignInPage({ title }: { title: string }) {
             </div>
           </Stack>
         </form>
+        {provider !== null && <ByProvider name={provider} />}
         <p className="note">
           No account, or the password is lost? An administrator of this server can send you a link.
         </p>
       </Page>
     </main>
+  );
+}
+
+/** The other way in: the accounts that the group has already. */
+function ByProvider({ name }: { name: string }) {
+  const begin = useProviderSignIn();
+  return (
+    <Stack gap="sm" mt="lg" align="flex-start">
+      <p className="note" style={{ margin: 0 }}>
+        Or, with the account that you have elsewhere:
+      </p>
+      <Button
+        loading={begin.isPending}
+        onClick={() => {
+          begin.mutate();
+        }}
+      >
+        Sign in with {name}
+      </Button>
+      {begin.error !== null && (
+        <p role="alert" style={{ color: "var(--danger)", margin: 0 }}>
+          {sentenceOf(begin.error).title}: {sentenceOf(begin.error).detail}
+        </p>
+      )}
+    </Stack>
   );
 }

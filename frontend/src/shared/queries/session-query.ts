@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, call, type Schema } from "@/client/client";
+import { basePath } from "@/client/transport";
 
 /** Who this tab is: the owner, or the reader of a share link. Refused with 401 when neither. */
 export const sessionQuery = () =>
@@ -24,6 +25,20 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: Schema<"SignIn">) => call(api.POST("/api/v1/sign-in", { body })),
     onSuccess: () => client.resetQueries(),
+  });
+}
+
+/** Leaves for the provider's page, and comes back to this one signed in. */
+export function useProviderSignIn() {
+  return useMutation({
+    mutationFn: () => {
+      const { pathname, search } = window.location;
+      const page = (pathname.slice(basePath().length) || "/") + search;
+      return call(api.POST("/api/v1/sign-in/provider", { body: { page } }));
+    },
+    onSuccess: ({ url }) => {
+      window.location.assign(url);
+    },
   });
 }
 

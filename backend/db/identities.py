@@ -1,0 +1,34 @@
+"""Who of an OpenID Connect provider has which account."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from backend.db.account_tables import Identity
+from backend.db.base import database_now
+
+
+def find(session: Session, issuer: str, subject: str) -> Identity | None:
+    """The account of a provider's person, by the provider's own id."""
+    query = select(Identity).where(Identity.issuer == issuer, Identity.subject == subject)
+    return session.scalar(query)
+
+
+def create(
+    session: Session, issuer: str, subject: str, account_id: str, *, is_managed: bool
+) -> Identity:
+    """Give a provider's person an account."""
+    made = Identity(
+        issuer=issuer,
+        subject=subject,
+        account_id=account_id,
+        is_managed=is_managed,
+        created_at=database_now(session),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def has_one(session: Session, account_id: str) -> bool:
+    """Whether an account can be signed in to through a provider."""
+    return bool(session.scalar(select(exists().where(Identity.account_id == account_id))))
