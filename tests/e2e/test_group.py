@@ -55,7 +55,7 @@ def test_an_administrator_signs_in_and_invites(profiles, server, story):
     ada.goto(f"{server}/")
     ada.get_by_label("Login").fill("ada")
     ada.get_by_role("textbox", name="Password").fill(PASSWORD)
-    ada.get_by_role("button", name="Sign in").click()
+    ada.get_by_role("button", name="Sign in", exact=True).click()
     ada.get_by_role("button", name="Session").click()
     ada.get_by_role("menuitem", name="Accounts").click()
     ada.wait_for_url(f"{server}/accounts")
