@@ -12,14 +12,14 @@ from tests.backend.access.people import HASH, OURS, PASSWORD, browser, person, s
 
 
 def test_without_accounts_nothing_changes(api):
-    assert api.by().get("sign-in").json() == {"accounts": False}
+    assert api.by().get("sign-in").json() == {"accounts": False, "provider": None}
     session = api.get("session").json()
     assert (session["kind"], session["role"], session["account"]) == ("owner", "admin", None)
 
 
 def test_a_password_signs_a_browser_in(api):
     person(api, "ada")
-    assert api.by().get("sign-in").json() == {"accounts": True}
+    assert api.by().get("sign-in").json() == {"accounts": True, "provider": None}
     answer = sign_in(api, "ADA")
     assert (answer.status_code, answer.json()["role"]) == (200, "editor")
     cookie = answer.headers["set-cookie"].lower()
