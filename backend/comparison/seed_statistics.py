@@ -8,8 +8,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
-from backend.comparison.asked_seeds import SCORE, Asked
-from backend.comparison.learned import Learned
+from backend.comparison.asked_seeds import SCORE, Asked, Learned
 from backend.comparison.statistics_schemas import (
     ImprovementView,
     SeedStatistics,

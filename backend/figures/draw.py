@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.batches import batches
 from backend.db import profiles
 from backend.db.tables import Run
 from backend.errors import RequestRefused
@@ -33,7 +34,6 @@ from backend.figures.schemas import (
 )
 from backend.figures.training_axis import note_axis
 from backend.groups.grouping import Group, reduced_notes
-from backend.groups.known_runs import batches
 from backend.groups.shared_suite import OWN, SharedSuite, shared_suite
 from backend.schemas import listed
 from backend.selection.request import GroupSelection

@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.batches import batches
 from backend.db import profiles
 from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer
@@ -14,7 +15,6 @@ from backend.figures.horizon_map import KIND, Measured, horizon_map_figure
 from backend.figures.map_schemas import HorizonMapFigure, HorizonMapQuery
 from backend.groups.crowd import MANY_RUNS
 from backend.groups.grouping import Group
-from backend.groups.known_runs import batches
 from backend.groups.shared_suite import SharedSuite, shared_suite
 from backend.selection.selected_runs import counted_runs, selected_groups, selected_runs
 from backend.spec.curves import CURVES

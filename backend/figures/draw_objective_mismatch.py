@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.batches import batches
 from backend.db import profiles, series
 from backend.db.tables import Run
 from backend.figures.objective_mismatch import (
@@ -25,7 +26,6 @@ from backend.figures.schemas import (
 )
 from backend.groups.final_returns import latest_at, step_of_last
 from backend.groups.grouping import copies_words
-from backend.groups.known_runs import batches
 from backend.groups.latest import latest_words
 from backend.groups.shared_suite import shared_suite
 from backend.selection.request import GroupSelection

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from backend.batches import batches
 from backend.db import series
 from backend.db.series import Points
 from backend.db.tables import Run
@@ -15,7 +16,7 @@ from backend.figures.training_axis import COUNTERS, placed
 from backend.groups.crowd import MANY_RUNS
 from backend.groups.final_returns import failed_unmeasured
 from backend.groups.grouping import Group
-from backend.groups.known_runs import batches, tagged
+from backend.groups.known_runs import tagged
 from backend.spec.diagnostic import TrainingAxis
 from backend.statistics.payable import RETURN, payable
 

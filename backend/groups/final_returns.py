@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from sqlalchemy.orm import Session
 
+from backend.batches import batches
 from backend.db import series
 from backend.db.series import Points
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.groups.evaluations import first_evaluation
-from backend.groups.known_runs import batches
 
 KEY = "return/real"
 

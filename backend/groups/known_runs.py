@@ -5,12 +5,13 @@ that is kept under a tag can be old. Requests share these runs, and change nothi
 takes long to make of runs that have ended, the database keeps too (`Summaries`).
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
+from backend.batches import batches
 from backend.db import runs as stored
 from backend.db.status import Status
 from backend.db.tables import Run
@@ -27,11 +28,8 @@ MOST_RUNS = 2_000
 MOST_MADE = 40
 # Made at once: what they are made of is read together, and the series of 500 runs take 0.3 GB.
 AT_ONCE = 50
-# Read at once, of what takes less.
-OF_A_BATCH = 250
 Tagged = tuple[str, int | None]
 Made = TypeVar("Made")
-Each = TypeVar("Each")
 
 
 class KnownRuns:
@@ -63,12 +61,6 @@ class KnownRuns:
 KNOWN_RUNS = KnownRuns()
 _TAGS: WeakKeyDictionary[Run, int | None] = WeakKeyDictionary()
 _MADE: WeakKeyDictionary[Run, dict[Hashable, object]] = WeakKeyDictionary()
-
-
-def batches(many: Sequence[Each], size: int = OF_A_BATCH) -> Iterator[Sequence[Each]]:
-    """Some at a time: what is read of thousands of runs would not lie in memory at once."""
-    for first in range(0, len(many), size):
-        yield many[first : first + size]
 
 
 def made(run: Run, what: Hashable, make: Callable[[], Made]) -> Made:

@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
 from backend.db.column_kinds import Kind
 from backend.db.run_list import contains, has_tag
+from backend.errors import RequestRefused
 from backend.run_filter.fields import ERROR, error_at, fields
 from backend.run_filter.filter_field import FilterField
 from backend.run_filter.parse import FilterRefused, parse
 from backend.run_filter.recent_means import MOST_LAST, named_mean
 from backend.spec.measures import ERRORS_KEPT
+from backend.spec.problems import FieldProblem, shortened
 
 Condition = ColumnElement[bool]
 # A number that fits the columns of every database.
@@ -54,6 +56,21 @@ def condition(text: str) -> Condition:
     except VisitError as error:
         raise error.orig_exc from None
     return built
+
+
+def asked_condition(text: str | None) -> Condition | None:
+    """The same of a request's filter; None where nothing is asked.
+
+    Raises:
+        RequestRefused: For a text that is no filter, with the place of its first fault.
+    """
+    if not (text or "").strip():
+        return None
+    try:
+        return condition(text or "")
+    except FilterRefused as refused:
+        message = f"at character {refused.start + 1}: {refused.message}"
+        raise RequestRefused(FieldProblem("filter", shortened(text), message)) from None
 
 
 @v_args(inline=True)

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import Annotated, cast
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
+from pydantic import Field
+
+from backend.schemas import Line
 
 MOST_CHARACTERS = 1_000
+FilterText = Annotated[Line, Field(max_length=2 * MOST_CHARACTERS)]
 # A deeper tree would be one that Python and the databases refuse to walk.
 MOST_PARENTHESES = 50
 TOKENS = {

@@ -5,7 +5,7 @@ from typing import get_args
 
 from backend.db import run_list
 from backend.errors import RequestRefused
-from backend.run_filter.asked import asked_condition
+from backend.run_filter.conditions import asked_condition
 from backend.run_filter.fields import ERROR_NAMES, named
 from backend.run_filter.filter_field import FilterField
 from backend.run_filter.parse import names_in

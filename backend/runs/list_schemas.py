@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.run_filter.asked import FilterText
+from backend.run_filter.parse import FilterText
 from backend.runs.filter_schemas import RunField
 from backend.runs.schemas import Run, RunStatus
 from backend.schemas import MOST_CHOSEN, AskQuery, IdText, Line, Shown, View

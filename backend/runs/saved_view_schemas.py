@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from backend.run_filter.asked import FilterText
+from backend.run_filter.parse import FilterText
 from backend.runs.list_schemas import (
     CommaList,
     EnvironmentText,

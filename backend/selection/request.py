@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.run_filter.asked import FilterText
+from backend.run_filter.parse import FilterText
 from backend.schemas import AskQuery
 from backend.spec.diagnostic import Middle
 

@@ -28,7 +28,7 @@ from backend.groups.grouping import (
     without_copies,
 )
 from backend.groups.known_runs import KNOWN_RUNS, member_of
-from backend.run_filter.asked import asked_condition
+from backend.run_filter.conditions import asked_condition
 from backend.run_filter.parse import names_in
 from backend.schemas import listed
 from backend.selection.request import GroupSelection, RunSelection

@@ -104,7 +104,7 @@ GROUPS = (
         "backend/statistics/improvement.py",
         (f"{TESTS}/statistics/test_seed_numbers.py",),
         (
-            ("(x[:, None] > y)", "(x[:, None] < y)"),
+            ('("left", "right")', '("right", "right")'),
             ("(m + n) / 2.0 - 1.0", "(m + n) / 2.0"),
             ("truth / (1.0 + truth)", "truth / (2.0 - truth)"),
             ("spread / (m * n)", "spread / (m + n)"),

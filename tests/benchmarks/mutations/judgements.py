@@ -281,6 +281,11 @@ FIGURES = (
         (("if each.policy == policy]", "]"),),
     ),
     Changes(
+        "backend/figures/horizon_style.py",
+        (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
+        (('"data": "dash"', '"data": "solid"'),),
+    ),
+    Changes(
         "backend/figures/over_horizon.py",
         (f"{TESTS}/figures/test_diagnostics.py", f"{TESTS}/figures/test_figures.py"),
         (
@@ -288,7 +293,6 @@ FIGURES = (
             ("yield [int(each.horizon[-1])", "yield [int(each.horizon[0])"),
             ("return curve.q10", "return curve.q50"),
             ("np.where(curve.q10 > 0.0, curve.q10, np.nan)", "curve.q10"),
-            ('"data": "dash"', '"data": "solid"'),
             ("steps == [asked]", "asked is not None"),
             ("view.scale or curve.scale\n    drawn", 'view.scale or "linear"\n    drawn'),
             ("len(curves), style.groups, asked", "len(curves), 1, asked"),

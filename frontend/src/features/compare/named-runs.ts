@@ -5,11 +5,9 @@ import type { Comparison } from "@/shared/queries/comparison-query";
 
 import { amongOf, type ComparisonView } from "./address";
 
-/** More runs than this are named by what they have in common, and have no list of their own. */
-const MANY = 500;
-
+/** Whether they are too many to be told apart: then they are named by what they have in common. */
 export function areMany(known: Comparison): boolean {
-  return known.runs > MANY;
+  return known.reduced !== "";
 }
 
 /**
