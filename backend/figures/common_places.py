@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 from backend.db import series
 from backend.db.series import Points, Steps
 from backend.figures.drawing import Range
-from backend.figures.training_axis import PlacedPoints
 from backend.spec.diagnostic import TrainingAxis
-from backend.thinning import kept_indices
 
 # Of each run; 5,000 runs with two series of these take 40 MB.
 MOST_PLACES = 500
-# Where runs have places of their own.
-MOST_OWN_PLACES = 250
+# Where each has places of its own.
+MOST_PEAKS = 250
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,12 @@ class CommonPlaces:
 
     def of(self, points: Points) -> Points:
         """What a run had reported last at each of these steps, from its first to its last point."""
-        if self.steps is None or isinstance(points, PlacedPoints):
-            return _own(points)
+        if self.steps is None:
+            return points
         inside = (self.steps >= points.steps[0]) & (self.steps <= points.steps[-1])
         steps = self.steps[inside]
         if not len(steps):
-            return _part(points, np.array([len(points.steps) - 1]))
+            steps = points.steps[-1:]
         at = np.searchsorted(points.steps, steps, "right") - 1
         return Points(steps, points.values[at], np.broadcast_to(np.nan, len(steps)))
 
@@ -48,7 +46,7 @@ class CommonPlaces:
     def words(self) -> str:
         """At which places, as a sentence; empty where no point is left out."""
         if self.steps is None:
-            return f"Of each run at most {MOST_OWN_PLACES} points are read, its peaks among them."
+            return f"Of each run at most {MOST_PEAKS} points are read, its peaks among them."
         return f"Values are those at {len(self.steps)} real steps, evenly apart." * bool(
             len(self.steps) == MOST_PLACES
         )
@@ -66,15 +64,3 @@ def common_places(
         steps = steps[(steps >= asked.shown[0]) & (steps <= asked.shown[1])]
     even = np.linspace(0, max(len(steps) - 1, 0), min(len(steps), MOST_PLACES))
     return CommonPlaces(steps[even.round().astype(int)])
-
-
-def _own(points: Points) -> Points:
-    at = points.at if isinstance(points, PlacedPoints) else points.steps
-    return _part(points, kept_indices(at, points.values, MOST_OWN_PLACES))
-
-
-def _part(points: Points, kept: np.ndarray) -> Points:
-    parts = points.steps[kept], points.values[kept], points.walls[kept]
-    if isinstance(points, PlacedPoints):
-        return PlacedPoints(*parts, points.at[kept])
-    return Points(*parts)

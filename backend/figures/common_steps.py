@@ -4,30 +4,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backend.db.series import Points
 from backend.figures.drawing import Floats, Range
-from backend.figures.training_axis import places
 from backend.thinning import kept_indices
 
 # Numbers that a group's curves are set side by side with, about: 32 MB.
 MOST_CELLS = 4_000_000
 
 
-def common_steps(curves: Sequence[Points], shown: Range | None) -> Floats:
+def common_steps(lines: Sequence[tuple[Floats, Floats]], shown: Range | None) -> Floats:
     """The real steps at which the curves of a group are set side by side: all of any of them.
 
     Of very many runs that were measured at steps of their own each, as many as can be computed
     with: those where the runs peak, and half of them inside of what is looked at.
     """
-    first = places(curves[0])
-    if all(np.array_equal(places(points), first) for points in curves):
+    first = lines[0][0]
+    if all(np.array_equal(x, first) for x, _ in lines):
         return first
-    steps = np.concatenate([places(points) for points in curves])
+    steps = np.concatenate([x for x, _ in lines])
     every = np.unique(steps)
-    most = MOST_CELLS // len(curves)
+    most = MOST_CELLS // len(lines)
     if len(every) <= most:
         return every
-    values = np.concatenate([points.values for points in curves])
+    values = np.concatenate([y for _, y in lines])
     order = np.argsort(steps, kind="stable")
     x, y = steps[order], values[order]
     inside = np.ones(len(x), bool) if shown is None else (x >= shown[0]) & (x <= shown[1])

@@ -1,7 +1,6 @@
 """What stands for a group in a figure: its middle, and how a run that diverged takes part in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,19 +18,6 @@ DRAWN: dict[Middle, str] = {
     "seeds": "Each run has a line of its own, and no mean is drawn.",
 }
 DIVERGED = "A run that diverged counts as the worst of its group."
-
-
-@dataclass(frozen=True)
-class Lost:
-    """What is not there as a number.
-
-    Attributes:
-        value: What a value that is not finite counts as; NaN: not at all.
-        failed: How many runs have no value at all, because they failed.
-    """
-
-    value: float
-    failed: int
 
 
 def lost_value(key: str, scale: Scale, middle: Middle) -> float:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Protocol, get_args
 
-from backend.figures.group_curves import GroupCurves
-from backend.figures.group_middle import has_middle
 from backend.groups.grouping import ENDS, Part
 from backend.spec.curves import CURVES
 from backend.spec.diagnostic import (
@@ -20,6 +18,22 @@ from backend.spec.diagnostic import (
 
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
 DASHES = {"current": "solid", "data": "dash", "suite": "solid"}
+
+
+class StyledGroup(Protocol):
+    """What of a group decides how it looks."""
+
+    @property
+    def index(self) -> int | None:
+        """Its place, which decides its colour; None for a single run."""
+
+    @property
+    def label(self) -> str:
+        """What stands at its line's end."""
+
+    @property
+    def part(self) -> Part:
+        """Which part it is of runs that are too many to be told apart."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +98,9 @@ class Style:
     middle: Middle = "mean"
     part: Part = ""
 
-    def has_middle(self, runs: int) -> bool:
-        """Whether so many of its runs have a line: runs chosen by their results have none."""
-        return self.part not in ENDS and has_middle(self.middle, runs)
-
 
 def style_of(
-    curve: Curve, group: GroupCurves, policy: DataPolicy, view: OverHorizonView, groups: int
+    curve: Curve, group: StyledGroup, policy: DataPolicy, view: OverHorizonView, groups: int
 ) -> Style:
     """How a group's curves along a policy's episodes look."""
     has_both = view.policy == "both"
@@ -116,7 +126,7 @@ def style_of(
     )
 
 
-def style_beside(curve: Curve, group: GroupCurves, view: OverHorizonView, groups: int) -> Style:
+def style_beside(curve: Curve, group: StyledGroup, view: OverHorizonView, groups: int) -> Style:
     """How those of the companion look that stands beside a diagnostic."""
     name = CURVES[curve.companion].line if curve.companion is not None else ""
     is_alone = group.index is None

@@ -22,7 +22,7 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
-from backend.figures.group_middle import asked_singles, lost_value, note_middle
+from backend.figures.group_middle import asked_singles, has_middle, lost_value, note_middle
 from backend.figures.horizon_style import OverHorizonView, Style, style_beside, style_of
 from backend.figures.naive_lines import draw_naive
 from backend.figures.notes import note_crowd, note_ends, note_gaps, note_zeros
@@ -137,7 +137,7 @@ def _draw_group(
         look = QuantileLook(style.name, style.end, style.dash, has_bands=style.dash == "solid")
         return draw_quantiles(drawing, horizon, ranked, whose, look)
     middle = band_within(middle_band(ranked, scale, style.middle), style.of.bounds)
-    draws_middle = style.has_middle(len(curves))
+    draws_middle = _draws_middle(style, len(curves))
     said = partial(hover_words, middle)
     if group.index is None and len(curves) == 1:
         low, high = curves[0].q10, curves[0].q90
@@ -163,6 +163,11 @@ def _draw_group(
     note_gaps(drawing.notes, style.name, [curve.mean[curve.count > 0] for curve in curves])
     note_zeros(drawing.notes, style.name, stack, scale)
     return middle.mean
+
+
+def _draws_middle(style: Style, runs: int) -> bool:
+    """Whether a group has a line of its own: runs that were chosen by their results have none."""
+    return style.part not in ENDS and has_middle(style.middle, runs)
 
 
 def _stacked(curves: Sequence[StoredProfile], horizon: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ from backend.figures.group_lines import (
     interval_words,
     scale_of_means,
 )
-from backend.figures.group_middle import Lost, asked_singles, has_middle, lost_value, note_middle
+from backend.figures.group_middle import asked_singles, has_middle, lost_value, note_middle
 from backend.figures.group_series import GroupSeries
 from backend.figures.notes import (
     note_bounds,
@@ -32,7 +32,7 @@ from backend.figures.published_lines import PublishedLine, draw_published
 from backend.figures.quantile_lines import QuantileLook, draw_quantiles
 from backend.figures.stacked import Stack, stacked
 from backend.figures.traces import gaps
-from backend.figures.training_axis import TITLES, places
+from backend.figures.training_axis import TITLES, places, smoothed_on
 from backend.groups.estimates import Band, band_within
 from backend.groups.grouping import ENDS
 from backend.groups.singles import MANY_GROUPS, draws_singles
@@ -169,10 +169,13 @@ class _Line:
 def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
     """Draw a group's series; whether it is smoothed."""
     curves = _curves(group, key)
-    grid = common_steps(curves, view.shown)
+    lines = [(places(points), points.values) for points in curves]
+    grid = common_steps(lines, view.shown)
+    smooth = [smoothed_on(points, grid, view.window) for points in curves if view.window]
     middle: Middle = "median" if group.part == "all" else view.middle
-    lost = Lost(lost_value(key, SERIES[key].scale, middle), group.failed_of(key))
-    line = _Line(group, key, grid, stacked(curves, grid, view.window, lost))
+    lost = lost_value(key, SERIES[key].scale, middle)
+    means = np.concatenate(smooth) if smooth else None
+    line = _Line(group, key, grid, stacked(lines, grid, means, lost, group.failed_of(key)))
     if group.part == "all":
         draw_quantiles(drawing, grid, line.rows, _whose(group, key), _quantile_look(group, key))
     else:

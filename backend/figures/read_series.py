@@ -10,9 +10,9 @@ from backend.db import series
 from backend.db.series import Points
 from backend.db.tables import Run
 from backend.figures.answer import index_of
-from backend.figures.common_places import AskedPlaces, CommonPlaces, common_places
+from backend.figures.common_places import MOST_PEAKS, AskedPlaces, CommonPlaces, common_places
 from backend.figures.group_series import GroupSeries
-from backend.figures.training_axis import COUNTERS, placed
+from backend.figures.training_axis import COUNTERS, peaks, placed
 from backend.groups.crowd import MANY_RUNS
 from backend.groups.final_returns import failed_unmeasured
 from backend.groups.grouping import Group
@@ -113,7 +113,8 @@ def _thin(read: _Read, run_id: str, keys: Sequence[str], places: CommonPlaces) -
     for key in keys:
         points = read.points.get((run_id, key))
         if points is not None:
-            read.points[run_id, key] = places.of(points)
+            thinned = peaks(points, MOST_PEAKS) if places.steps is None else places.of(points)
+            read.points[run_id, key] = thinned
 
 
 def _on_axis(

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.db.series import Points
 from backend.figures.drawing import Floats
-from backend.figures.group_middle import Lost
-from backend.figures.smoothing import smoothed
-from backend.figures.training_axis import PlacedPoints, places
 from backend.groups.estimates import aligned
+
+Line = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -30,21 +28,21 @@ class Stack:
     is_smoothed: bool
 
 
-def stacked(curves: Sequence[Points], grid: Floats, window: int, lost: Lost) -> Stack:
-    """The curves on the grid, smoothed over so many real steps where that is asked for."""
-    pairs = [(places(points), points.values) for points in curves]
-    raw = aligned(pairs, grid, lost.value)
-    failed = np.full((lost.failed, len(grid)), lost.value)
-    if window:
-        smooth = np.concatenate([_smooth(points, grid, window) for points in curves])
-        if np.isfinite(smooth).any():
-            # What diverged stays the worst in a smoothed line too.
-            return Stack(raw, np.where(np.isinf(raw), raw, smooth), failed, is_smoothed=True)
-    return Stack(raw, raw, failed, is_smoothed=False)
+def stacked(
+    lines: Sequence[Line], grid: Floats, smooth: Floats | None, lost: float, failed: int
+) -> Stack:
+    """The curves on the grid.
 
-
-def _smooth(points: Points, grid: Floats, window: int) -> Floats:
-    """Its means over real steps on the grid, as one row: on another axis those at its points."""
-    if isinstance(points, PlacedPoints):
-        return aligned([(points.at, points.smoothed_values(window))], grid)
-    return smoothed(points.steps.astype(float), points.values, window, grid).reshape(1, -1)
+    Args:
+        lines: Places and values of each.
+        grid: Where values are wanted.
+        smooth: Means of each on the grid; None where nothing is smoothed.
+        lost: What stands in place of a value that is not finite.
+        failed: How many runs have no value at all, because they failed.
+    """
+    raw = aligned(lines, grid, lost)
+    rows = np.full((failed, len(grid)), lost)
+    if smooth is not None and np.isfinite(smooth).any():
+        # What diverged stays the worst in a smoothed line too.
+        return Stack(raw, np.where(np.isinf(raw), raw, smooth), rows, is_smoothed=True)
+    return Stack(raw, raw, rows, is_smoothed=False)

@@ -11,7 +11,9 @@ from backend.db.series import Points
 from backend.db.tables import Run
 from backend.figures.smoothing import smoothed
 from backend.groups.deciding_settings import deciding_settings
+from backend.groups.estimates import aligned
 from backend.spec.diagnostic import TrainingAxis
+from backend.thinning import kept_indices
 from backend.verdict.figures import counted
 
 Floats = NDArray[np.float64]
@@ -60,6 +62,24 @@ class PlacedPoints(Points):
         """The means over the last real steps, at the points themselves."""
         steps = self.steps.astype(float)
         return smoothed(steps, self.values, window, steps)
+
+
+def peaks(points: Points, most: int) -> Points:
+    """At most about so many of the points, the peaks among them."""
+    kept = kept_indices(places(points), points.values, most)
+    parts = points.steps[kept], points.values[kept], points.walls[kept]
+    return (
+        PlacedPoints(*parts, points.at[kept])
+        if isinstance(points, PlacedPoints)
+        else Points(*parts)
+    )
+
+
+def smoothed_on(points: Points, grid: Floats, window: int) -> Floats:
+    """Its means over real steps on the grid, as one row: on another axis those at its points."""
+    if isinstance(points, PlacedPoints):
+        return aligned([(points.at, points.smoothed_values(window))], grid)
+    return smoothed(points.steps.astype(float), points.values, window, grid).reshape(1, -1)
 
 
 def places(points: Points) -> Floats:

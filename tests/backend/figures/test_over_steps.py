@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from backend.db.series import Points
+from backend.figures.common_steps import common_steps
 from backend.figures.group_series import GroupSeries
 from backend.figures.over_steps import (
     OverStepsView,
-    common_steps,
     over_steps_figure,
     returns_figure,
 )
@@ -104,10 +104,11 @@ def test_very_many_runs_with_steps_of_their_own_keep_their_highest_peak():
     steps = [np.arange(5_000) * 500 + run for run in range(200)]
     curves = [points(each, np.zeros(5_000)) for each in steps]
     curves[70].values[1_234] = 9.0
-    kept = common_steps(curves, None)
+    lines = [(points.steps.astype(float), points.values) for points in curves]
+    kept = common_steps(lines, None)
     assert len(kept) <= 21_000
     assert steps[70][1_234] in kept
-    near = common_steps(curves, (100_000.0, 102_000.0))
+    near = common_steps(lines, (100_000.0, 102_000.0))
     assert ((near >= 100_000) & (near <= 102_000)).sum() >= 800
 
 
