@@ -9,11 +9,8 @@ import { DeletedRuns } from "@/features/compare/deleted-runs";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
 import { Refused } from "@/features/compare/refused-comparison";
-import { LinesChoice } from "@/features/compare/lines-choice";
 import { RunPicker } from "@/features/compare/run-picker";
 import { catalogQuery } from "@/shared/queries/catalog-query";
-import { ErrorFigure } from "@/features/over-horizon/error-figure";
-import { ReturnsFigure } from "@/features/returns/returns-figure";
 import { ShareButton } from "@/features/share/share-button";
 import type { Comparison } from "@/shared/queries/comparison-query";
 import { EditableTitle } from "@/shared/page/editable-title";
@@ -28,6 +25,7 @@ import { ComparedNumbers } from "./-compared-numbers";
 import { fieldExports, useExports } from "./-exports";
 import classes from "./-figures.module.css";
 import { useLinkedFigures } from "./-linked-figures";
+import { MainFigures } from "./-main-figures";
 
 interface ComparisonViewProps {
   view: View;
@@ -79,10 +77,9 @@ function Known({ known, linked, ...props }: KnownProps) {
   const { runs } = named;
   const compared = useQuery(comparedRunsQuery(areMany(known) ? [] : runs)).data ?? [];
   const catalog = useQuery(catalogQuery()).data;
-  const { question, environments, returns_comparable: comparable } = known;
+  const { question } = known;
   const title = view.title ?? question;
   const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
-  const drawn = { ...asked, middle: view.middle, individual: view.seeds };
   const request = { ...view, ...named, individual: view.seeds };
   const client = useQueryClient();
   const files = useExports("comparison", request);
@@ -126,40 +123,14 @@ function Known({ known, linked, ...props }: KnownProps) {
       {known.reduced !== "" && <p className="reading">{known.reduced}</p>}
       <DeletedRuns runs={known.deleted} isOwner={isOwner} />
       <ComparedWarnings runs={compared} />
-      <div className={classes.main}>
-        <ErrorFigure
-          {...drawn}
-          view={linked.view}
-          onChange={onChange}
-          cursor={linked.cursor}
-          onHover={linked.hoverHorizon}
-          longest={linked.longest}
-          steps={linked.steps}
-          policy={known.policy}
-          catalog={catalog}
-          reading={known.error_reading}
-        />
-        <div>
-          <ReturnsFigure
-            {...drawn}
-            cursor={linked.stepCursor}
-            onHover={linked.hoverStep}
-            onPick={linked.pickStep}
-            view={view}
-            onChange={onChange}
-            title={known.returns_title}
-            reading={known.returns_reading}
-            height={300}
-            aside={<LinesChoice view={view} usual={known.draws_seeds} onChange={onChange} />}
-          />
-          {!comparable && (
-            <p className="reading">
-              {environments.length} environments, each with a reward of its own: read each pair of
-              lines by itself, and compare no height.
-            </p>
-          )}
-        </div>
-      </div>
+      <MainFigures
+        named={named}
+        known={known}
+        view={view}
+        onChange={onChange}
+        linked={linked}
+        catalog={catalog}
+      />
       <ComparedNumbers {...props} named={named} known={known} linked={linked} onDrop={drop} />
       <ComparedMaps named={named} known={known} view={view} onChange={onChange} linked={linked} />
       <ComparedDiagnostics named={named} view={view} onChange={onChange} linked={linked} />

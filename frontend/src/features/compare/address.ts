@@ -17,8 +17,13 @@ import {
   textOf,
 } from "@/shared/address/search-values";
 import { type Middle, MIDDLES, namesRuns } from "@/shared/queries/asked-runs";
+import type { Zooms } from "@/shared/figures/linked-zoom";
 import { isField } from "@/shared/address/run-fields";
 
+import { type Panel, panelsOf, writtenPanels } from "./panels";
+import { writtenZooms, zoomsOf } from "./zooms";
+
+const ID = /^[0-9a-z]{1,40}$/;
 const UNGROUPED = "none";
 const LONGEST_TITLE = 200;
 const LONGEST_FILTER = 2_000;
@@ -71,6 +76,14 @@ export interface ComparisonView extends CurveView {
   parallel: Parallel | undefined;
   /** The column that orders the table of trust, with "-" from the most; undefined as grouped. */
   sort: string | undefined;
+  /** The panels that a reader arranged; undefined where figures stand as usual. */
+  panels: readonly Panel[] | undefined;
+  /** How many panels stand beside one another. */
+  columns: 1 | 2;
+  /** The parts of axes that panels are zoomed to. */
+  zooms: Zooms;
+  /** The saved view that this began as. */
+  saved: string | undefined;
 }
 
 export interface ComparisonSearch extends CurveSearch {
@@ -90,6 +103,10 @@ export interface ComparisonSearch extends CurveSearch {
   parallel_colour?: string;
   ranges?: string;
   sort?: string;
+  panels?: string;
+  columns?: number;
+  zoom?: string;
+  view?: string;
 }
 
 function sortOf(value: unknown): string | undefined {
@@ -163,6 +180,10 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     cells: cellsOf(search["cells"]),
     parallel: parallelOf(search),
     sort: sortOf(search["sort"]),
+    panels: "panels" in search ? panelsOf(search["panels"], readComparison) : undefined,
+    columns: countOf(search["columns"]) === 1 ? 1 : 2,
+    zooms: zoomsOf(search["zoom"]),
+    saved: listOf(search["view"]).find((id) => ID.test(id)),
   };
 }
 
@@ -186,6 +207,10 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
       parallel_colour: view.parallel?.colour,
       ranges: view.parallel && joined(view.parallel.ranges),
       sort: view.sort,
+      panels: view.panels && writtenPanels(view.panels, readComparison, writeComparison),
+      columns: view.columns === 1 ? 1 : undefined,
+      zoom: joined(writtenZooms(view.zooms)),
+      view: view.saved,
     }),
     ...writeCurveView(view),
   };

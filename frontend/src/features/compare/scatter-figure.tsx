@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
 
 import { Chart } from "@/shared/figures/chart";
 import { Explained } from "@/shared/guide/guide-mark";
@@ -24,19 +25,21 @@ export function ScatterFigure(props: ScatterFigureProps) {
       summary="Plot two numbers of these runs against one another: errors, returns, settings"
       isOpen={props.axes !== undefined}
     >
-      <Drawn {...props} axes={props.axes ?? USUAL} />
+      <Scatter {...props} />
     </Folded>
   );
 }
 
-function Drawn(props: ScatterFigureProps & { axes: readonly [string, string] }) {
-  const { axes, onAxes } = props;
+/** The same, unfolded. */
+export function Scatter(props: ScatterFigureProps) {
+  const { axes = USUAL, onAxes } = props;
+  const heading = useId();
   const [x, y] = axes;
   const query = useQuery(scatterQuery(askedOf(props), axes));
   return (
-    <section aria-labelledby="scatter">
+    <section aria-labelledby={heading}>
       <Explained about="Two numbers of runs" section="twoNumbers">
-        <h3 id="scatter">
+        <h3 id={heading}>
           {y} against {x}
         </h3>
       </Explained>

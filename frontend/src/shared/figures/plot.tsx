@@ -8,7 +8,8 @@ import type { Palette } from "@/shared/theme/palette";
 import { loadPlotly } from "./plotly-loader";
 import type { Plotly, PlotlyDrawing } from "./plotly-types";
 import { useColorScheme, usePalette } from "@/shared/theme/theme";
-import { axesOf, WHOLE, zoomAfter, zoomedFigure } from "./zoom";
+import { useZoom } from "./use-zoom";
+import { WHOLE, zoomAfter, zoomedFigure } from "./zoom";
 import type { Part } from "./zoomed-part";
 
 interface PlotProps {
@@ -56,17 +57,11 @@ export function Plot({ figure, label, ...props }: PlotProps) {
   const pick = useEffectEvent((x: number) => {
     if (linked) onPick?.(x);
   });
-  const axes = axesOf(figure);
-  const [kept, setKept] = useState({ axes, zoom: WHOLE });
-  const zoom = kept.axes === axes ? kept.zoom : WHOLE;
+  const { zoom, zoomTo, showAll } = useZoom(figure);
   const change = useEffectEvent((layout: Record<string, unknown>) => {
-    const next = zoomAfter(zoom, layout);
-    if (next !== zoom) setKept({ axes, zoom: next });
+    zoomTo(zoomAfter(zoom, layout));
   });
   const tellZoom = useEffectEvent((part: Part) => onZoom?.(part, figure));
-  const showAll = () => {
-    setKept({ axes, zoom: WHOLE });
-  };
   const reset = useEffectEvent(showAll);
   const shapes = useEffectEvent(() => cursorShapes(figure, cursor, cursorLabel, palette));
 

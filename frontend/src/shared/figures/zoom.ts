@@ -24,6 +24,14 @@ export function zoomAfter(zoom: Zoom, change: Record<string, unknown>): Zoom {
   return Object.keys(chosen).length === 0 ? zoom : { ...zoom, ...chosen };
 }
 
+/** A figure's own zoom, with the x axis as the figures are zoomed to that share it. */
+export function withLinked(own: Zoom, range: Range | null | undefined): Zoom {
+  if (range === undefined) return own;
+  const others = Object.entries(own).filter(([axis]) => axis !== "xaxis");
+  if (range !== null) return Object.fromEntries([...others, ["xaxis", range]]);
+  return others.length === 0 ? WHOLE : Object.fromEntries(others);
+}
+
 function isJson(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
