@@ -6,12 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from backend.access import administration, invitations, sign_in, tokens
+from backend.access import administration, audit_trail, invitations, sign_in, tokens
 from backend.access.account_schemas import (
     Acceptance,
     AccountChange,
     Accounts,
     AccountView,
+    AuditExport,
+    AuditQuery,
     AuditTrail,
     CreatedInvitation,
     CreatedToken,
@@ -40,8 +42,9 @@ from backend.http.dependencies import (
 )
 from backend.http.idempotency import OnceDep
 from backend.roles import for_role
-from backend.schemas import Limit, PathId, RowNumber
+from backend.schemas import PathId
 from backend.settings import WebSettings
+from backend.table_files import TABLES
 
 router = APIRouter(tags=["accounts"], route_class=OneStep)
 
@@ -201,10 +204,13 @@ def end_token(session: SessionDep, token_id: PathId) -> TokenView:
 
 @router.get("/audit")
 @for_role("admin")
-def list_audit(
-    session: SessionDep,
-    limit: Annotated[Limit, Query()] = 100,
-    before: Annotated[RowNumber | None, Query()] = None,
-) -> AuditTrail:
+def list_audit(session: SessionDep, query: Annotated[AuditQuery, Query()]) -> AuditTrail:
     """Who changed what, newest first."""
-    return administration.trail(session, limit, before)
+    return audit_trail.trail(session, query)
+
+
+@router.get("/audit/export", response_class=Response, responses=TABLES)
+@for_role("admin")
+def export_audit(session: SessionDep, query: Annotated[AuditExport, Query()]) -> Response:
+    """Who changed what as a file, newest first: at most 100,000 rows."""
+    return audit_trail.exported(session, query)

@@ -1,13 +1,13 @@
 """Accounts, invitations, tokens and what was done, as they are asked for and shown."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
 from backend.passwords import LONGEST, SHORTEST
 from backend.roles import Role
-from backend.schemas import Ask, Line, Name, Shown, View
+from backend.schemas import Ask, AskQuery, Limit, Line, Moment, Name, RowNumber, Shown, View
 
 Login = Annotated[
     Line,
@@ -180,3 +180,26 @@ class AuditTrail(View):
     items: list[DeedView]
     total: int
     next_before: int | None = Field(description="Asks for the rows that come next.")
+    actions: list[str] = Field(description="Every action that was ever done.")
+
+
+class _SoughtDeeds(AskQuery):
+    who: Annotated[Line, Field(min_length=1, max_length=120)] | None = Field(
+        None, description="Part of a name."
+    )
+    action: Annotated[Line, Field(max_length=60)] | None = None
+    since: Moment | None = None
+    until: Moment | None = Field(None, description="The time before which.")
+
+
+class AuditQuery(_SoughtDeeds):
+    """Which of what was done to tell, and how much of it."""
+
+    limit: Limit = 100
+    before: RowNumber | None = None
+
+
+class AuditExport(_SoughtDeeds):
+    """Which of what was done to save, and as what."""
+
+    format: Literal["csv", "json"] = "csv"

@@ -7,12 +7,10 @@ from backend.access.account_schemas import (
     AccountChange,
     Accounts,
     AccountView,
-    AuditTrail,
-    DeedView,
     PasswordChange,
 )
 from backend.authorisation import Owner, Principal
-from backend.db import accounts, audit
+from backend.db import accounts
 from backend.db import invitations as stored_invitations
 from backend.db.account_tables import Account
 from backend.db.base import database_now
@@ -83,16 +81,6 @@ def change_password(session: Session, principal: Principal, given: PasswordChang
     session.flush()
     accounts.end_credentials(session, row.id, but=principal.session_id)
     return view(row)
-
-
-def trail(session: Session, limit: int, before: int | None) -> AuditTrail:
-    """What was done, newest first."""
-    rows = audit.newest(session, limit, before)
-    return AuditTrail(
-        items=[DeedView.model_validate(row) for row in rows],
-        total=audit.count(session),
-        next_before=rows[-1].id if len(rows) == limit else None,
-    )
 
 
 def view(row: Account) -> AccountView:

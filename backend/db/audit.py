@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from backend.db.account_tables import AuditEvent
@@ -46,14 +47,52 @@ def record(session: Session, deed: Deed) -> None:
     session.flush()
 
 
-def newest(session: Session, limit: int, before: int | None) -> Sequence[AuditEvent]:
+@dataclass(frozen=True)
+class Sought:
+    """Which rows are looked for; what is None does not narrow.
+
+    Attributes:
+        who: Part of a name, small and capital letters alike.
+        action: An action.
+        since: The first time.
+        until: The time before which.
+    """
+
+    who: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As conditions of a query."""
+        found: list[ColumnElement[bool]] = []
+        if self.who is not None:
+            found.append(AuditEvent.who.icontains(self.who, autoescape=True))
+        if self.action is not None:
+            found.append(AuditEvent.action == self.action)
+        if self.since is not None:
+            found.append(AuditEvent.at >= self.since)
+        if self.until is not None:
+            found.append(AuditEvent.at < self.until)
+        return found
+
+
+def newest(
+    session: Session, sought: Sought, limit: int, before: int | None
+) -> Sequence[AuditEvent]:
     """The newest rows, or those before an id, newest first."""
-    query = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
+    query = select(AuditEvent).where(*sought.conditions()).order_by(AuditEvent.id.desc())
     if before is not None:
         query = query.where(AuditEvent.id < before)
-    return session.scalars(query).all()
+    return session.scalars(query.limit(limit)).all()
 
 
-def count(session: Session) -> int:
+def count(session: Session, sought: Sought) -> int:
     """How many there are."""
-    return session.scalar(select(func.count()).select_from(AuditEvent)) or 0
+    query = select(func.count()).select_from(AuditEvent).where(*sought.conditions())
+    return session.scalar(query) or 0
+
+
+def actions(session: Session) -> Sequence[str]:
+    """Every action that was ever done, by name."""
+    return session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)).all()

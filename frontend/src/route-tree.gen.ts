@@ -16,6 +16,7 @@ import { Route as AppIndexRouteImport } from "./routes/_app/index";
 import { Route as AppSplatRouteImport } from "./routes/_app/$";
 import { Route as AppAccountRouteImport } from "./routes/_app/account";
 import { Route as AppAccountsRouteImport } from "./routes/_app/accounts";
+import { Route as AppAuditRouteImport } from "./routes/_app/audit";
 import { Route as AppCompareRouteImport } from "./routes/_app/compare";
 import { Route as AppLaunchRouteImport } from "./routes/_app/launch";
 import { Route as AppQueueRouteImport } from "./routes/_app/queue";
@@ -59,6 +60,11 @@ const AppAccountRoute = AppAccountRouteImport.update({
 const AppAccountsRoute = AppAccountsRouteImport.update({
   id: "/accounts",
   path: "/accounts",
+  getParentRoute: () => AppRouteRoute,
+} as any);
+const AppAuditRoute = AppAuditRouteImport.update({
+  id: "/audit",
+  path: "/audit",
   getParentRoute: () => AppRouteRoute,
 } as any);
 const AppCompareRoute = AppCompareRouteImport.update({
@@ -120,6 +126,7 @@ export interface FileRoutesByFullPath {
   "/$": typeof AppSplatRoute;
   "/account": typeof AppAccountRoute;
   "/accounts": typeof AppAccountsRoute;
+  "/audit": typeof AppAuditRoute;
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
@@ -136,6 +143,7 @@ export interface FileRoutesByTo {
   "/$": typeof AppSplatRoute;
   "/account": typeof AppAccountRoute;
   "/accounts": typeof AppAccountsRoute;
+  "/audit": typeof AppAuditRoute;
   "/compare": typeof AppCompareRoute;
   "/launch": typeof AppLaunchRoute;
   "/queue": typeof AppQueueRoute;
@@ -156,6 +164,7 @@ export interface FileRoutesById {
   "/_app/$": typeof AppSplatRoute;
   "/_app/account": typeof AppAccountRoute;
   "/_app/accounts": typeof AppAccountsRoute;
+  "/_app/audit": typeof AppAuditRoute;
   "/_app/compare": typeof AppCompareRoute;
   "/_app/launch": typeof AppLaunchRoute;
   "/_app/queue": typeof AppQueueRoute;
@@ -177,6 +186,7 @@ export interface FileRouteTypes {
     | "/$"
     | "/account"
     | "/accounts"
+    | "/audit"
     | "/compare"
     | "/launch"
     | "/queue"
@@ -193,6 +203,7 @@ export interface FileRouteTypes {
     | "/$"
     | "/account"
     | "/accounts"
+    | "/audit"
     | "/compare"
     | "/launch"
     | "/queue"
@@ -212,6 +223,7 @@ export interface FileRouteTypes {
     | "/_app/$"
     | "/_app/account"
     | "/_app/accounts"
+    | "/_app/audit"
     | "/_app/compare"
     | "/_app/launch"
     | "/_app/queue"
@@ -281,6 +293,13 @@ declare module "@tanstack/react-router" {
       path: "/accounts";
       fullPath: "/accounts";
       preLoaderRoute: typeof AppAccountsRouteImport;
+      parentRoute: typeof AppRouteRoute;
+    };
+    "/_app/audit": {
+      id: "/_app/audit";
+      path: "/audit";
+      fullPath: "/audit";
+      preLoaderRoute: typeof AppAuditRouteImport;
       parentRoute: typeof AppRouteRoute;
     };
     "/_app/compare": {
@@ -360,6 +379,7 @@ interface AppRouteRouteChildren {
   AppSplatRoute: typeof AppSplatRoute;
   AppAccountRoute: typeof AppAccountRoute;
   AppAccountsRoute: typeof AppAccountsRoute;
+  AppAuditRoute: typeof AppAuditRoute;
   AppCompareRoute: typeof AppCompareRoute;
   AppLaunchRoute: typeof AppLaunchRoute;
   AppQueueRoute: typeof AppQueueRoute;
@@ -374,6 +394,7 @@ const AppRouteRouteChildren: AppRouteRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppAccountRoute: AppAccountRoute,
   AppAccountsRoute: AppAccountsRoute,
+  AppAuditRoute: AppAuditRoute,
   AppCompareRoute: AppCompareRoute,
   AppLaunchRoute: AppLaunchRoute,
   AppQueueRoute: AppQueueRoute,

@@ -93,6 +93,26 @@ def test_bob_launches_a_run_and_ada_s_open_page_shows_it(profiles, server, story
     story["run"] = bob.url
 
 
+def test_ada_sees_who_launched_it_and_bob_says_who_sees_it(profiles, server):
+    ada, bob = profiles("ada"), profiles("bob")
+    ada.get_by_role("button", name="Session").click()
+    ada.get_by_role("menuitem", name="What was done").click()
+    ada.wait_for_url(f"{server}/audit")
+    ada.get_by_label("Name").fill("bob")
+    ada.wait_for_url(f"{server}/audit?who=bob")
+    expect(ada.get_by_role("cell", name="launch runs")).to_be_visible()
+    with ada.expect_download() as saved:
+        ada.get_by_role("button", name="Save as CSV").click()
+    assert "launch_runs" in saved.value.path().read_text()
+
+    bob.goto(f"{server}/")
+    bob.get_by_role("link", name="Of the group").first.click()
+    bob.get_by_role("button", name="Who sees it").click()
+    bob.get_by_label("nobody else").check()
+    bob.get_by_role("button", name="Save", exact=True).click()
+    expect(bob.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_link_opens_exactly_the_run_without_an_account_until_it_is_revoked(
     profiles, server, story
 ):

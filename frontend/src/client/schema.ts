@@ -107,6 +107,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/audit/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export Audit
+     * @description Who changed what as a file, newest first: at most 100,000 rows.
+     */
+    get: operations["export_audit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/catalog": {
     parameters: {
       query?: never;
@@ -2058,6 +2078,11 @@ export interface components {
      * @description What was done, newest first.
      */
     AuditTrail: {
+      /**
+       * Actions
+       * @description Every action that was ever done.
+       */
+      actions: string[];
       /** Items */
       items: components["schemas"]["DeedView"][];
       /**
@@ -6458,6 +6483,12 @@ export interface operations {
   list_audit: {
     parameters: {
       query?: {
+        /** @description Part of a name. */
+        who?: string | null;
+        action?: string | null;
+        since?: string | null;
+        /** @description The time before which. */
+        until?: string | null;
         limit?: number;
         before?: number | null;
       };
@@ -6474,6 +6505,39 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["AuditTrail"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  export_audit: {
+    parameters: {
+      query?: {
+        /** @description Part of a name. */
+        who?: string | null;
+        action?: string | null;
+        since?: string | null;
+        /** @description The time before which. */
+        until?: string | null;
+        format?: "csv" | "json";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/vnd.apache.parquet": string;
+          "text/csv": string;
         };
       };
       401: components["responses"]["SignInNeeded"];

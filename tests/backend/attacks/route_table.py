@@ -129,6 +129,7 @@ POST /accounts/{account_id}/reset
 POST /invitations
 DELETE /invitations/{invitation_id}
 GET /audit
+GET /audit/export
 PATCH /queue
 """
 

@@ -10,6 +10,7 @@ import { useCreateOnce } from "@/shared/requests/create-once";
 import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
 
 export type Experiment = Schema<"Experiment">;
+export type ExperimentAccess = Schema<"ExperimentAccess">;
 
 /** All experiments, the one that changed last first. */
 export const experimentsQuery = () =>
@@ -61,6 +62,34 @@ export function useRenameExperiment() {
       }),
     ),
   );
+}
+
+/** Who sees an experiment. */
+export const accessQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["experiments", "access", id],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/experiments/{experiment_id}/access", {
+          params: { path: { experiment_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+/** Lets others see an experiment, or no longer. */
+export function useChangeAccess(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schema<"VisibleTo">) =>
+      call(
+        api.PATCH("/api/v1/experiments/{experiment_id}/access", {
+          params: { path: { experiment_id: id } },
+          body,
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["experiments"] }),
+  });
 }
 
 /** Brings a deleted experiment back, with its runs. */

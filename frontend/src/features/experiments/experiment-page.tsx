@@ -14,6 +14,7 @@ import {
   useRenameExperiment,
   useRestoreExperiment,
 } from "./api";
+import { WhoSeesIt } from "./who-sees-it";
 import { countSentence, runsWord, runTotal } from "@/shared/words/run-counts";
 
 interface ExperimentPageProps {
@@ -104,6 +105,7 @@ function Actions({ experiment, share }: { experiment: Experiment; share: ReactNo
       >
         Add runs
       </Button>
+      <WhoSeesIt id={id} />
       {share}
       {runTotal(counts) > 0 && (
         <Button

@@ -28,9 +28,14 @@ export function SignOutMenu() {
           {account === null ? "Tokens for programs" : "Password and tokens"}
         </Menu.Item>
         {account !== null && session?.role === "admin" && (
-          <Menu.Item component={Link} to="/accounts">
-            Accounts
-          </Menu.Item>
+          <>
+            <Menu.Item component={Link} to="/accounts">
+              Accounts
+            </Menu.Item>
+            <Menu.Item component={Link} to="/audit">
+              What was done
+            </Menu.Item>
+          </>
         )}
         <Menu.Item
           onClick={() => {

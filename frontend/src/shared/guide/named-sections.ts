@@ -23,6 +23,7 @@ export const SECTIONS = {
   share: "launch#sharing",
   sessions: "operations#signing-in",
   accounts: "operations#accounts",
+  audit: "operations#what-was-done",
   tokens: "operations#accounts",
 } as const satisfies Record<string, `${string}#${string}`>;
 
