@@ -1,18 +1,34 @@
-"""Views of the list of runs under names."""
+"""Views of the list of runs, and comparisons, under names."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from backend.db import changes
 from backend.db.base import database_now, new_id
 from backend.db.tables import SavedView
 
+ViewKind = Literal["runs", "comparison"]
+# A comparison is its page's address; a view of the list has a state by names.
+ADDRESS = "address"
+_IS_COMPARISON = SavedView.state[ADDRESS].as_string().is_not(None)
 
-def list_all(session: Session) -> Sequence[SavedView]:
-    """Those that are not deleted, by name."""
-    query = select(SavedView).where(SavedView.deleted_at.is_(None))
+
+def kind_of(state: Mapping[str, str]) -> ViewKind:
+    """What a view with this state is of."""
+    return "comparison" if ADDRESS in state else "runs"
+
+
+def _of_kind(kind: ViewKind) -> Select[SavedView]:
+    is_of_kind = _IS_COMPARISON if kind == "comparison" else ~_IS_COMPARISON
+    return select(SavedView).where(SavedView.deleted_at.is_(None), is_of_kind)
+
+
+def list_all(session: Session, kind: ViewKind) -> Sequence[SavedView]:
+    """Those of a kind that are not deleted, by name."""
+    query = _of_kind(kind)
     return session.scalars(query.order_by(func.lower(SavedView.name), SavedView.id)).all()
 
 
@@ -21,10 +37,9 @@ def get(session: Session, view_id: str) -> SavedView | None:
     return session.get(SavedView, view_id)
 
 
-def of_name(session: Session, name: str) -> SavedView | None:
-    """The view of that name that is not deleted."""
-    query = select(SavedView).where(SavedView.name == name, SavedView.deleted_at.is_(None))
-    return session.scalars(query.limit(1)).first()
+def of_name(session: Session, name: str, kind: ViewKind) -> SavedView | None:
+    """The view of that name and kind that is not deleted."""
+    return session.scalars(_of_kind(kind).where(SavedView.name == name).limit(1)).first()
 
 
 def create(session: Session, name: str, state: Mapping[str, str]) -> SavedView:

@@ -128,6 +128,8 @@ class OtherSeeds(View):
 
     taken: list[int] = Field(description="Those of the runs of this spec in its experiment.")
     free: str = Field(description="The next ones, as a launch takes them.")
+    seeds: list[int] = Field(description="The same, one by one.")
+    run_ids: list[str] = Field(description="The runs of the experiment with that spec.")
     experiment: str = Field(description="The name of its experiment.")
 
 

@@ -23,7 +23,7 @@ def other_seeds(session: Session, run_id: str, count: int) -> OtherSeeds:
     """
     run = existing_run(session, run_id)
     # Columns first: comparing every spec of a large experiment would read them all.
-    alike = select(Run.seed, Run.spec).where(
+    alike = select(Run.id, Run.seed, Run.spec).where(
         Run.experiment_id == run.experiment_id,
         Run.deleted_at.is_(None),
         Run.environment == run.environment,
@@ -32,11 +32,19 @@ def other_seeds(session: Session, run_id: str, count: int) -> OtherSeeds:
         Run.total_steps == run.total_steps,
     )
     asked = _without_seed(run.spec)
-    taken = {seed for seed, spec in session.execute(alike) if _without_seed(spec) == asked}
+    same = {
+        run_id: seed
+        for run_id, seed, spec in session.execute(alike)
+        if _without_seed(spec) == asked
+    }
+    taken = set(same.values())
+    seeds = free_seeds(taken | {run.seed}, count)
     experiment = experiments.get(session, run.experiment_id)
     return OtherSeeds(
         taken=sorted(taken),
-        free=seeds_text(free_seeds(taken | {run.seed}, count)),
+        free=seeds_text(seeds),
+        seeds=seeds,
+        run_ids=sorted(same),
         experiment="" if experiment is None else experiment.name,
     )
 

@@ -1,27 +1,29 @@
 """Routes about saved views of the list of runs."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from backend.http.dependencies import OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.runs import saved_views
-from backend.runs.saved_view_schemas import NewView, SavedView, SavedViews, ViewChange
+from backend.runs.saved_view_schemas import NewView, SavedView, SavedViews, ViewChange, ViewsQuery
 from backend.schemas import PathId
 
 router = APIRouter(prefix="/saved-views", tags=["saved views"], route_class=OneStep)
 
 
 @router.get("")
-def list_views(session: SessionDep) -> SavedViews:
-    """Saved views of the list of runs, by name."""
-    return saved_views.all_views(session)
+def list_views(session: SessionDep, wanted: Annotated[ViewsQuery, Query()]) -> SavedViews:
+    """Saved views of the list of runs, or saved comparisons, by name."""
+    return saved_views.all_views(session, wanted.kind)
 
 
 @router.post("", status_code=201)
 def save_view(
     session: SessionDep, principal: PrincipalDep, once: OnceDep, new: NewView
 ) -> SavedView:
-    """Save a view: what the list shows, under a name."""
+    """Save a view under a name: what the list shows, or the address of a comparison."""
     creation = once.begin(session, principal, new)
     return creation.answer(SavedView, lambda: saved_views.save(session, new))
 

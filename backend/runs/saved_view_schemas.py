@@ -1,9 +1,11 @@
 """What is asked of saved views, and how one is shown."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
+from backend.db.saved_views import ViewKind
 from backend.run_filter.parse import FilterText
 from backend.runs.list_schemas import (
     CommaList,
@@ -13,7 +15,7 @@ from backend.runs.list_schemas import (
     VersionText,
     Words,
 )
-from backend.schemas import Ask, Name, Shown, View
+from backend.schemas import Ask, AskQuery, Line, Name, Shown, View
 
 
 class ViewState(Ask):
@@ -32,11 +34,27 @@ class ViewState(Ask):
     group_by: CommaList | None = None
 
 
+AddressText = Annotated[
+    Line,
+    Field(
+        max_length=20_000,
+        description="What the address of a comparison says, without its `?`. In place of `state`.",
+    ),
+]
+
+
+class ViewsQuery(AskQuery):
+    """Which saved views."""
+
+    kind: ViewKind = "runs"
+
+
 class NewView(Ask):
-    """A view to be saved."""
+    """A view to be saved: of the list of runs, or of a comparison."""
 
     name: Name
-    state: ViewState
+    state: ViewState | None = None
+    address: AddressText | None = None
 
 
 class ViewChange(Ask):
@@ -44,15 +62,18 @@ class ViewChange(Ask):
 
     name: Name | None = None
     state: ViewState | None = None
+    address: AddressText | None = None
 
 
 class SavedView(View):
-    """A view of the list of runs under a name."""
+    """A view of the list of runs, or a comparison, under a name."""
 
     id: str
     name: Shown
+    kind: ViewKind
     state: dict[str, Shown] = Field(
-        description="What the list is asked, by the names of `GET /runs`; what is usual is missing."
+        description="What the list is asked, by the names of `GET /runs`; what is usual is "
+        "missing. Of a comparison its `address`."
     )
     created_at: datetime
     updated_at: datetime

@@ -64,3 +64,34 @@ def test_a_bad_link_to_the_list_breaks_nothing(owner: Page, search: str):
     expect(owner.get_by_role("search", name="Filter the runs")).to_be_visible()
     owner.wait_for_timeout(1_000)
     assert broken == []
+
+
+def test_the_list_is_grouped_opened_and_chosen_by_the_keyboard_alone(owner: Page, tag: str):
+    owner.goto(f"/runs?tag={tag}&columns=seed")
+    group = owner.get_by_role("button", name="group", exact=True)
+    group.focus()
+    owner.keyboard.press("Enter")
+    choice = owner.get_by_role("combobox", name="Group runs by")
+    choice.focus()
+    owner.keyboard.type("status")
+    expect(owner.get_by_role("option", name="status", exact=False).first).to_be_visible()
+    owner.keyboard.press("ArrowDown")
+    owner.keyboard.press("Enter")
+    owner.keyboard.press("Escape")
+    owner.keyboard.press("Escape")
+    head = owner.get_by_role("row").filter(has_text="cancelled").first
+    expect(head).to_contain_text("105 runs: 105 cancelled")
+    opener = head.get_by_role("button", name="cancelled")
+    opener.focus()
+    owner.keyboard.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(owner.get_by_role("link", name="seed", exact=False).first).to_be_visible()
+    owner.keyboard.press("ArrowDown")
+    owner.keyboard.press(" ")
+    expect(owner.get_by_role("region", name="Chosen runs")).to_contain_text("1 run chosen")
+    head.get_by_role("checkbox").focus()
+    owner.keyboard.press(" ")
+    expect(owner.get_by_role("region", name="Chosen runs")).to_contain_text("105 runs chosen")
+    assert "group_by=status" in owner.url
+    owner.reload()
+    expect(opener).to_have_attribute("aria-expanded", "true")

@@ -1,5 +1,6 @@
 """`branchpoint cancel`, `tag`, `archive`, `pin`, `delete`, `restore`: changes of runs."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from backend.cli.terminal.output import AsJson, run_table, say, say_json
 
 RunNames = Annotated[list[str], typer.Argument(metavar="RUN...", help="Ids or names.")]
 SomeRuns = Annotated[list[str] | None, typer.Argument(metavar="RUN...", help="Ids or names.")]
+LAUNCHED_WITHIN = timedelta(milliseconds=1)
 OfFilter = Annotated[
     str | None,
     typer.Option("--filter", "-f", help="All runs that pass this expression, in place of names."),
@@ -26,22 +28,46 @@ def cancel(
     experiment: Annotated[
         str | None, typer.Option("--experiment", "-e", help="With --queued: of this one alone.")
     ] = None,
+    launch: Annotated[
+        str | None,
+        typer.Option(
+            "--launch",
+            metavar="RUN",
+            help="What waits of the launch that this run is of; what runs goes on.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Cancel runs. Queued ones end at once, running ones within seconds, ended ones stay."""
-    if bool(runs) == queued or (experiment and not queued):
-        raise typer.BadParameter("name runs, or give --queued, with or without --experiment")
+    if [bool(runs), queued, bool(launch)].count(True) != 1 or (experiment and not queued):
+        raise typer.BadParameter(
+            "name runs, or give --queued, with or without --experiment, or --launch"
+        )
     client = connect()
     if runs:
         ids = found_runs(client, runs)
         say_runs(client.post("runs/cancel", {"ids": ids})["items"], as_json=as_json)
         return
     of_it = find_experiment(client, experiment)["id"] if experiment else None
-    answer = client.post("runs/queued/cancel", {"experiment_id": of_it})
+    asked = {"experiment_id": of_it} if launch is None else {"ids": _launched_with(client, launch)}
+    answer = client.post("runs/queued/cancel", asked)
     if as_json:
         say_json(answer)
     else:
         say(f"{answer['count']} queued {'run' if answer['count'] == 1 else 'runs'} cancelled")
+
+
+def _launched_with(client: Client, name: str) -> list[str]:
+    """The runs of one launch: those of its experiment that were stored in the same millisecond.
+
+    They are a microsecond apart, in their order; storing any takes several milliseconds.
+    """
+    run = find_run(client, name)
+    at = datetime.fromisoformat(run["created_at"])
+    first, last = ((at + sign * LAUNCHED_WITHIN).isoformat() for sign in (-1, 1))
+    within = f'created_at >= "{first}" and created_at <= "{last}"'
+    found = client.pages("runs", experiment=run["experiment_id"], filter=within, limit=500)
+    return [each["id"] for each in found]
 
 
 def tag(

@@ -1536,13 +1536,13 @@ export interface paths {
     };
     /**
      * List Views
-     * @description Saved views of the list of runs, by name.
+     * @description Saved views of the list of runs, or saved comparisons, by name.
      */
     get: operations["list_views"];
     put?: never;
     /**
      * Save View
-     * @description Save a view: what the list shows, under a name.
+     * @description Save a view under a name: what the list shows, or the address of a comparison.
      */
     post: operations["save_view"];
     delete?: never;
@@ -4012,12 +4012,14 @@ export interface components {
     };
     /**
      * NewView
-     * @description A view to be saved.
+     * @description A view to be saved: of the list of runs, or of a comparison.
      */
     NewView: {
+      /** Address */
+      address?: string | null;
       /** Name */
       name: string;
-      state: components["schemas"]["ViewState"];
+      state?: components["schemas"]["ViewState"] | null;
     };
     /**
      * NodeView
@@ -4078,6 +4080,16 @@ export interface components {
        * @description The next ones, as a launch takes them.
        */
       free: string;
+      /**
+       * Run Ids
+       * @description The runs of the experiment with that spec.
+       */
+      run_ids: string[];
+      /**
+       * Seeds
+       * @description The same, one by one.
+       */
+      seeds: number[];
       /**
        * Taken
        * @description Those of the runs of this spec in its experiment.
@@ -5286,7 +5298,7 @@ export interface components {
     };
     /**
      * SavedView
-     * @description A view of the list of runs under a name.
+     * @description A view of the list of runs, or a comparison, under a name.
      */
     SavedView: {
       /**
@@ -5298,11 +5310,16 @@ export interface components {
       deleted_at: string | null;
       /** Id */
       id: string;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "runs" | "comparison";
       /** Name */
       name: string;
       /**
        * State
-       * @description What the list is asked, by the names of `GET /runs`; what is usual is missing.
+       * @description What the list is asked, by the names of `GET /runs`; what is usual is missing. Of a comparison its `address`.
        */
       state: {
         [key: string]: string;
@@ -6150,6 +6167,8 @@ export interface components {
      * @description Another name for a view, or another state in place of its own. What is left out stays.
      */
     ViewChange: {
+      /** Address */
+      address?: string | null;
       /** Name */
       name?: string | null;
       state?: components["schemas"]["ViewState"] | null;
@@ -9442,7 +9461,9 @@ export interface operations {
   };
   list_views: {
     parameters: {
-      query?: never;
+      query?: {
+        kind?: "runs" | "comparison";
+      };
       header?: never;
       path?: never;
       cookie?: never;

@@ -8,6 +8,7 @@ import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DeletedRuns } from "@/features/compare/deleted-runs";
 import { DifferencesTable } from "@/features/compare/differences-table";
 import { Facts } from "@/features/compare/comparison-facts";
+import { SavedComparisons } from "@/features/compare/saved-comparisons";
 import { Refused } from "@/features/compare/refused-comparison";
 import { RunPicker } from "@/features/compare/run-picker";
 import { catalogQuery } from "@/shared/queries/catalog-query";
@@ -105,7 +106,17 @@ function Known({ known, linked, ...props }: KnownProps) {
       }
       tab={title}
       help="compare"
-      subtitle={<Facts known={known} view={view} onChange={onChange} runs={compared} />}
+      subtitle={
+        <>
+          <Facts known={known} view={view} onChange={onChange} runs={compared} />
+          {isOwner && (
+            <>
+              {" · "}
+              <SavedComparisons view={view} onChange={onChange} />
+            </>
+          )}
+        </>
+      }
       actions={
         <>
           {isOwner && <Picker {...props} runs={runs} />}

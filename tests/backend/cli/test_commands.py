@@ -251,6 +251,21 @@ def test_a_run_is_launched_again_with_a_change(branchpoint, launch):
     assert [each["seed"] for each in more] == [again["seed"] + 1, again["seed"] + 2]
 
 
+def test_chosen_runs_are_launched_with_more_seeds_and_what_waits_of_it_is_cancelled(
+    launch, branchpoint
+):
+    first = launch("--set", "rollout.length=1,5", "--seeds", "0-1", "--experiment", "more seeds")
+    ids = [run["id"] for run in first["runs"]]
+    told = branchpoint.json("relaunch", *ids, "--seeds", "+2")["items"]
+    again = [[(run["rollout_length"], run["seed"]) for run in each["runs"]] for each in told]
+    assert sorted(map(sorted, again)) == [[("1", 2), ("1", 3)], [("5", 2), ("5", 3)]]
+    answer = branchpoint.json("cancel", "--launch", told[0]["runs"][0]["id"])
+    assert answer == {"count": 2}
+    branchpoint("cancel", ids[0], "--launch", ids[0], rc=2)
+    left = branchpoint.json("runs", "-e", "more seeds", "--status", "queued")["total"]
+    assert left == 6
+
+
 def test_logs_are_printed_and_following_ends_with_the_run(branchpoint, finished):
     lines = branchpoint("logs", finished["id"], "--follow").splitlines()
     assert [line[-6:] for line in lines][-2:] == ["line 1", "line 2"]

@@ -14,7 +14,11 @@ def test_the_next_seeds_are_after_those_of_the_same_spec_in_the_experiment(api):
     api.launch(spec={**SMALL, "model": {"members": 7}}, seeds=[40], experiment_id=here)
     api.launch(spec={**SMALL, "model": {"members": 5}}, seeds=[80])
     told = api.get(f"runs/{one}/other-seeds").json()
-    assert told == {"taken": [0, 3], "free": "4-8", "experiment": "Mine"}
+    alike = {run["id"]: api.get(f"runs/{run['id']}/spec").json() for run in launched["runs"]}
+    members = {run_id: spec["model"]["members"] for run_id, spec in alike.items()}
+    assert told.pop("run_ids") == sorted(i for i in members if members[i] == members[one])
+    seeds = [4, 5, 6, 7, 8]
+    assert told == {"taken": [0, 3], "free": "4-8", "seeds": seeds, "experiment": "Mine"}
     assert api.get(f"runs/{one}/other-seeds?count=2").json()["free"] == "4-5"
     assert api.get(f"runs/{one}/other-seeds?count=0").status_code == 422
     assert api.get("runs/none/other-seeds").status_code == 404

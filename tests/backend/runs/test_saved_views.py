@@ -59,6 +59,29 @@ def test_a_state_that_no_list_has_is_not_saved(quick_api, state, field):
     assert names(quick_api) == []
 
 
+def test_comparisons_are_saved_beside_views_of_the_list_and_under_the_same_names(api):
+    view = save(api).json()
+    asked = {"name": "early", "address": "experiment=x&panels=error|steps"}
+    made = api.post("saved-views", asked).json()
+    assert (made["kind"], made["state"]) == ("comparison", {"address": asked["address"]})
+    assert names(api) == ["early"]
+    told = api.get("saved-views?kind=comparison").json()["items"]
+    assert [each["id"] for each in told] == [made["id"]]
+    assert api.post("saved-views", asked).status_code == 409
+    path = f"saved-views/{made['id']}"
+    assert api.patch(path, {"address": "runs=a"}).json()["state"] == {"address": "runs=a"}
+    assert api.patch(path, {"state": STATE}).status_code == 422
+    assert api.patch(f"saved-views/{view['id']}", {"address": "x"}).status_code == 422
+    for wrong in (
+        {},
+        {"state": STATE, "address": "x"},
+        {"address": "a\nb"},
+        {"address": "x" * 20_001},
+    ):
+        assert api.post("saved-views", {"name": "wrong"} | wrong).status_code == 422
+    assert names(api) == ["early"]
+
+
 def test_views_are_of_their_owner(quick_api):
     (run,) = quick_api.launch()["runs"]
     link = quick_api.post("shares", {"kind": "run", "target_id": run["id"]}).json()

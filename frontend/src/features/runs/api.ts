@@ -125,13 +125,15 @@ export function useCancelRuns() {
   return useRunChange((ids: string[]) => call(api.POST("/api/v1/runs/cancel", { body: { ids } })));
 }
 
+const NO_TAGS = { add_tags: [], remove_tags: [] };
+
 /** What is done to all of the chosen runs. */
 export type Change = Partial<Omit<Schema<"RunsChange">, "ids">>;
 
 /** Changes runs together and offers to undo it; `done` says what was done to how many. */
 export function useChangeRuns() {
   const send = (body: Change & { ids: string[] }) =>
-    call(api.PATCH("/api/v1/runs", { body: { add_tags: [], remove_tags: [], ...body } }));
+    call(api.PATCH("/api/v1/runs", { body: { ...NO_TAGS, ...body } }));
   const back = useRunChange(async (undo: Schema<"RunsChange">[]) => {
     for (const body of undo) await send(body);
   });
@@ -162,5 +164,39 @@ export function useRelaunchRuns() {
         ),
       ),
     ),
+  );
+}
+
+interface MoreSeeds {
+  ids: string[];
+  /** How many more seeds each of their settings gets. */
+  count: number;
+}
+
+/** Launches the settings of runs again with further seeds: runs that are alike count once. */
+export function useMoreSeeds() {
+  const remove = useRunChange((ids: string[]) =>
+    call(api.PATCH("/api/v1/runs", { body: { ids, deleted: true, ...NO_TAGS } })),
+  );
+  return useRunChange(
+    useCreateOnce(async ({ ids, count }: MoreSeeds, keyed) => {
+      const alike = new Set<string>();
+      const launched: string[] = [];
+      for (const run_id of ids) {
+        if (alike.has(run_id)) continue;
+        const path = { run_id };
+        const asked = { params: { path, query: { count } } };
+        const told = await call(api.GET("/api/v1/runs/{run_id}/other-seeds", asked));
+        for (const id of told.run_ids) alike.add(id);
+        const { runs } = await call(
+          api.POST("/api/v1/runs/{run_id}/relaunch", {
+            params: { path, ...keyedFor(keyed, run_id) },
+            body: { spec: {}, seeds: told.seeds },
+          }),
+        );
+        launched.push(...runs.map(({ id }) => id));
+      }
+      offerUndo(`${counted(launched.length, "run")} launched.`, () => remove.mutateAsync(launched));
+    }),
   );
 }

@@ -8,6 +8,7 @@ import { count, counted } from "@/shared/words/numbers";
 
 import { type ChosenRun, useCancelRuns, useChangeRuns, useRelaunchRuns } from "./api";
 import classes from "./selection-bar.module.css";
+import { MoreSeeds } from "./more-seeds";
 import { TagRuns } from "./tag-runs";
 
 interface SelectionBarProps {
@@ -60,6 +61,7 @@ function Actions({ chosen, onClear }: { chosen: readonly ChosenRun[]; onClear: (
           </Button>
         </>
       )}
+      {chosen.length > 1 && <MoreSeeds ids={ids} onDone={onClear} />}
       <Button
         loading={relaunch.isPending}
         onClick={() => {

@@ -8,6 +8,7 @@ import {
   writeComparison,
 } from "@/features/compare/address";
 import { RunPicker } from "@/features/compare/run-picker";
+import { SavedComparisons } from "@/features/compare/saved-comparisons";
 import { askForComparison } from "@/routes/-ask-ahead";
 import { ComparisonView } from "@/routes/-comparison-view";
 import { stringifySearch } from "@/shared/address/search-text";
@@ -41,6 +42,9 @@ function CompareRoute() {
           Choose two runs or more, or all runs of an experiment. Runs of a group become one line,
           and their seeds give its interval.
         </Empty>
+        <p>
+          <SavedComparisons view={view} onChange={change} />
+        </p>
         <RunPicker
           variant="filled"
           chosen={[]}

@@ -2,7 +2,7 @@
 
 import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import type { Schema } from "@/client/client";
 
@@ -11,6 +11,7 @@ import type { Draft } from "@/features/launch/draft/draft";
 import type { SpecField } from "@/features/launch/fields/spec-fields";
 
 import { formValues } from "./form-values";
+import { keepText, keptText } from "./kept-text";
 
 const TYPING_MS = 250;
 
@@ -58,14 +59,28 @@ function useTexts(request: Schema<"LaunchRequest"> | null, isOpen: boolean, type
   };
 }
 
+/** Keeps the text while the form does not hold it. What another form left is not touched. */
+function useKeptText(form: string, apart: string | null): void {
+  const isOurs = useRef(apart !== null);
+  useEffect(() => {
+    if (apart !== null || isOurs.current) keepText(form, apart);
+    isOurs.current = apart !== null;
+  }, [form, apart]);
+}
+
 export type LaunchText = ReturnType<typeof useLaunchText>;
 
 export function useLaunchText({ draft, onDraft, request, fields, start }: LaunchTextOf) {
   const client = useQueryClient();
-  const [typed, setTyped] = useState<Typed | null>(null);
+  const [typed, setTyped] = useState<Typed | null>(() => {
+    const text = keptText(keyOf(draft));
+    return text === null ? null : { text, agreed: null, isWhole: false };
+  });
   // The form was changed by hand after it took the text: its own text is the newer one.
   const isOver = typed !== null && typed.agreed !== null && typed.agreed !== keyOf(draft);
   if (isOver) setTyped(null);
+  const isApart = typed !== null && (typed.agreed === null || !typed.isWhole);
+  useKeptText(keyOf(draft), isApart ? typed.text : null);
   const texts = useTexts(request, draft.view === "yaml", typed?.text ?? null);
 
   // An answer comes later than the question: what was written in the form meanwhile stays.
@@ -82,10 +97,17 @@ export function useLaunchText({ draft, onDraft, request, fields, start }: Launch
     const { is_whole: isWhole } = told;
     setTyped((now) => (now?.text === asked ? { text: asked, agreed: keyOf(next), isWhole } : now));
   }, TYPING_MS);
+  const goOn = useEffectEvent(() => {
+    if (typed?.agreed === null) take(typed.text);
+  });
+  // What was left may be readable: it was typed a moment before the page went.
+  useEffect(() => {
+    goOn();
+  }, []);
   return {
     ...texts,
     /** Whether the text says what the form does not. */
-    isApart: typed !== null && (typed.agreed === null || !typed.isWhole),
+    isApart,
     type: (next: string) => {
       setTyped({ text: next, agreed: null, isWhole: false });
       // A question that fails is asked, and its failure shown, by `reading` too.

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, expect, test, vi } from "vitest";
@@ -56,7 +56,7 @@ function Form({ told }: { told: (set: unknown) => void }) {
   );
 }
 
-async function show() {
+async function show(standing = WRITTEN) {
   const asked: Asked[] = stubServer({
     "POST /api/v1/runs/text": () => {
       const { spec } = asked.at(-1)?.body as { spec: Record<string, string> };
@@ -72,13 +72,14 @@ async function show() {
   renderInPage(<Form told={told} />);
   const area = await screen.findByRole("textbox", { name: "YAML" });
   await vi.waitFor(() => {
-    expect(area).toHaveValue(WRITTEN);
+    expect(area).toHaveValue(standing);
   });
   return { told, area, user: userEvent.setup() };
 }
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  localStorage.clear();
 });
 
 test("what is pasted is taken into the form, and stays as it was written", async () => {
@@ -124,6 +125,20 @@ test("a text that cannot be read keeps the form, stands, and leads to its line",
   await vi.waitFor(() => {
     expect(area).toHaveValue("rollout:\n  length: 9\nseed: 0\n");
   });
+});
+
+test("a text that cannot be read is there again after the page was left, until it is given up", async () => {
+  const { user, area } = await show();
+  await user.clear(area);
+  await user.paste("rollout:\n  what\n");
+  await screen.findByRole("button", { name: "line 2, column 3" });
+  cleanup();
+  const again = await show("rollout:\n  what\n");
+  expect(screen.getByText("apart")).toBeInTheDocument();
+  await again.user.click(screen.getByRole("button", { name: "Back to what the form says" }));
+  cleanup();
+  await show();
+  expect(screen.getByText("in step")).toBeInTheDocument();
 });
 
 test("a place is counted from the beginning of the text", () => {

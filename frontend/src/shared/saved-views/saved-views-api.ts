@@ -5,19 +5,29 @@ import { useCreateOnce } from "@/shared/requests/create-once";
 import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
 
 export type SavedView = Schema<"SavedView">;
-type ViewState = Schema<"ViewState">;
+export type ViewKind = SavedView["kind"];
+/** What of a view is kept: the state of a list, or the address of a comparison. */
+export type ViewBody = Pick<Schema<"NewView">, "state" | "address">;
 
-/** The saved views, by name. */
-export const savedViewsQuery = () =>
+/** The saved views of a kind, by name. */
+export const savedViewsQuery = (kind: ViewKind) =>
   queryOptions({
-    queryKey: ["saved-views"],
+    queryKey: ["saved-views", kind],
     queryFn: async ({ signal }) => {
-      const { items } = await call(api.GET("/api/v1/saved-views", { signal }));
+      const asked = api.GET("/api/v1/saved-views", { params: { query: { kind } }, signal });
+      const { items } = await call(asked);
       return items;
     },
   });
 
 const path = (view_id: string) => ({ path: { view_id } });
+
+interface Overwriting {
+  view: SavedView;
+  body: ViewBody;
+  /** What it holds until then. */
+  before: ViewBody;
+}
 
 /** What can be done with saved views. */
 export function useSavedViews() {
@@ -36,15 +46,13 @@ export function useSavedViews() {
       call(api.PATCH("/api/v1/saved-views/{view_id}", { params: path(id), body: { name } })),
     onSettled,
   });
-  const write = ({ id, state }: { id: string; state: ViewState }) =>
-    call(api.PATCH("/api/v1/saved-views/{view_id}", { params: path(id), body: { state } }));
+  const write = ({ id, body }: { id: string; body: ViewBody }) =>
+    call(api.PATCH("/api/v1/saved-views/{view_id}", { params: path(id), body }));
   const back = useMutation({ mutationFn: write, onSettled });
   const overwrite = useMutation({
-    mutationFn: async ({ view, state }: { view: SavedView; state: ViewState }) => {
-      await write({ id: view.id, state });
-      const isOn = (name: string) => view.state[name] === "true";
-      const before = { ...view.state, archived: isOn("archived"), promises: isOn("promises") };
-      offerUndo(`Saved into ${view.name}.`, () => back.mutateAsync({ id: view.id, state: before }));
+    mutationFn: async ({ view, body, before }: Overwriting) => {
+      await write({ id: view.id, body });
+      offerUndo(`Saved into ${view.name}.`, () => back.mutateAsync({ id: view.id, body: before }));
     },
     onSettled,
     onError,
