@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from sqlalchemy import delete, exists, insert, select, tuple_
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from backend.db.base import upsert
 from backend.db.kept_tables import RunSummary, RunTag
 from backend.db.status import Status
 from backend.db.tables import Run
@@ -64,9 +65,11 @@ def store(session: Session, summaries: Sequence[Summary]) -> None:
     left = set(session.scalars(select(Run.id).where(Run.id.in_(run_ids))))
     kept: list[dict[str, Any]] = [{**row} for row in rows.values() if row["run_id"] in left]
     if kept:
-        key = tuple_(RunSummary.run_id, RunSummary.name)
-        session.execute(delete(RunSummary).where(key.in_(rows)))
-        session.execute(insert(RunSummary), kept)
+        new = upsert(session, RunSummary)
+        same = {name: new.excluded[name] for name in ("tag", "code", "data")}
+        session.execute(
+            new.on_conflict_do_update(index_elements=["run_id", "name"], set_=same), kept
+        )
 
 
 def ended_without(

@@ -26,6 +26,8 @@ LOOK_SECONDS = 2.0
 RECONNECT_SECONDS = 30.0
 # It rests for so many times as long as it worked: requests come first.
 RESTS = 3.0
+# What stored numbers can do to a rule that did not expect them.
+BAD_NUMBERS = (ArithmeticError, LookupError, TypeError, ValueError)
 Make = Callable[[Session, Sequence[Run]], object]
 
 log = structlog.get_logger(__name__)
@@ -81,11 +83,25 @@ class Keeper:
             tagged = run_summaries.ended_without(session, WHOLE, code_digest(), AT_ONCE)
             # Not in the process: nobody has asked for them.
             runs = KnownRuns(AT_ONCE).read(session, tagged)
-            for make in self.makes:
-                make(session, runs)
+            self._make(session, runs)
             run_summaries.hand_over(session, [_whole(*each) for each in tagged])
         self.store()
         return len(tagged)
+
+    def _make(self, session: Session, runs: Sequence[Run]) -> None:
+        """Make it of these runs; one of which it cannot be made keeps no other from it.
+
+        Whoever asks for that run is told what is wrong. It is tried again when it has changed.
+        """
+        try:
+            for make in self.makes:
+                make(session, runs)
+        except BAD_NUMBERS:
+            if len(runs) == 1:
+                log.exception("cannot make what is kept of a run", run_id=runs[0].id)
+                return
+            for run in runs:
+                self._make(session, [run])
 
     def store(self) -> None:
         """Store what waits for it."""

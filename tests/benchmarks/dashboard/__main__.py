@@ -4,23 +4,33 @@ Makes stores of runs with 5 series of 10,000 points and 100 evaluations of 5 kin
 in a process of its own and only where `--stores` does not have it yet, starts the real server on
 each, and measures its routes and its page. The page must be built. `--page` takes another build,
 and `--code` serves another checkout, so that two can be measured in turn. `--parts list` measures
-the list of runs, for which a store of few points will do.
+the list of runs, for which a store of few points will do; `--parts peers` TensorBoard and MLflow
+beside ours, `--parts start` how long a server takes to be there, and `--parts recorder` how many
+profiles are written a second.
 """
 
 import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from backend.db import migrate
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
-from tests.benchmarks.dashboard.api_times import api_rows, client, run_ids
+from tests.benchmarks.dashboard.api_times import Row, api_rows, client, run_ids
 from tests.benchmarks.dashboard.list_times import list_rows
 from tests.benchmarks.dashboard.page_times import page_rows
+from tests.benchmarks.dashboard.peers import peer_rows
+from tests.benchmarks.dashboard.process_times import recorder_rows, start_rows
 from tests.benchmarks.load.served import process
 
-PARTS = ("api", "page", "list")
+ALONE: dict[str, Callable[[DatabaseSettings, argparse.Namespace], Iterable[Row]]] = {
+    "start": lambda settings, chosen: start_rows(settings, chosen.repeats, chosen.code),
+    "recorder": lambda _, chosen: recorder_rows(chosen.repeats),
+}
+PARTS = ("start", "api", "page", "list", "peers", "recorder")
 
 
 def main() -> None:
@@ -35,15 +45,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for count in chosen.runs:
             folder = (chosen.stores or Path(temporary)) / str(count)
-            make(folder, count)
+            make(folder, count, chosen.code)
             measure(folder, count, chosen)
 
 
-def make(folder: Path, count: int) -> None:
-    """Fill a store, unless it is there."""
+def make(folder: Path, count: int, code: Path | None) -> None:
+    """Fill a store, unless it is there, and bring it along; not for code that knows less."""
     if not folder.exists():
         command = [sys.executable, "-m", "tests.benchmarks.dashboard.store", str(folder)]
         subprocess.run([*command, "--runs", str(count)], check=True)
+    if code is None:
+        migrate.upgrade(DatabaseSettings(data=folder))
 
 
 def measure(folder: Path, count: int, chosen: argparse.Namespace) -> None:
@@ -52,6 +64,9 @@ def measure(folder: Path, count: int, chosen: argparse.Namespace) -> None:
     print(f"| {count} runs | median | unit |\n|---|---|---|", flush=True)
     database = Database(settings)
     for part in chosen.parts:
+        if part in ALONE:
+            _print(ALONE[part](settings, chosen))
+            continue
         with process(settings, folder, chosen.code) as (url, process_id):
             if part == "list":
                 rows = list_rows(url, process_id, chosen.repeats)
@@ -60,10 +75,18 @@ def measure(folder: Path, count: int, chosen: argparse.Namespace) -> None:
             else:
                 with client(url) as http:
                     ids = run_ids(http)
-                rows = page_rows(url, database, ids, chosen.repeats)
-            for row in rows:
-                print(f"| {row.name} | {row.words} | {row.unit} |", flush=True)
+                if part == "page":
+                    rows = page_rows(url, database, ids, chosen.repeats)
+                else:
+                    address = f"{url}/compare?runs={','.join(ids)}"
+                    rows = peer_rows(address, folder.parent, count, chosen.repeats)
+            _print(rows)
     database.dispose()
+
+
+def _print(rows: Iterable[Row]) -> None:
+    for row in rows:
+        print(f"| {row.name} | {row.words} | {row.unit} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ def api_rows(url: str, process_id: int, repeats: int) -> Iterator[Row]:
         for name, path in ROUTES.items():
             asked = [timed(http, server, f"{path}runs={','.join(ids)}") for _ in range(repeats + 1)]
             yield Row(f"{name}, first, wall", [asked[0][0]], "ms")
+            yield Row(f"{name}, first, CPU", [asked[0][1]], "ms")
             yield Row(f"{name}, wall", [wall for wall, _, _ in asked[1:]], "ms")
             yield Row(f"{name}, CPU", [cpu for _, cpu, _ in asked[1:]], "ms")
             yield Row(f"{name}, sent", [asked[0][2] / 1_024], "KiB")

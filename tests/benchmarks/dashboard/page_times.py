@@ -9,7 +9,7 @@ from statistics import median
 from urllib.parse import urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, Request, sync_playwright
 
 from backend.db import queue, series
 from backend.db.session import Database
@@ -19,6 +19,8 @@ from tests.benchmarks.dashboard.store import KEYS, TOKEN, Size
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PATIENCE_MS = 180_000
 SCREEN, WHOLE_PAGE = (1440, 900), (1440, 3200)
+# Ours, TensorBoard's and MLflow's.
+DATA = ("/api/", "/data/plugin/", "/ajax-api/")
 UPDATES, IDLE_SECONDS = 10, 20
 # Notes when figures come, and what keeps the main thread busy for longer than 50 ms.
 WATCH = """
@@ -86,22 +88,8 @@ def visit(browser: Browser, address: str, screen: tuple[int, int]) -> dict[str, 
     """One visit: seconds from the address until figures are drawn, and what was fetched."""
     with opened(browser, screen) as page:
         network = page.context.new_cdp_session(page)
-        network.send("Network.enable")
+        traffic = Traffic(network)
         network.send("Performance.enable", {"timeDomain": "threadTicks"})
-        paths: dict[str, str] = {}
-        fetched: Counter[str] = Counter()
-        asked: Counter[str] = Counter()
-
-        def begun(event) -> None:
-            paths[event["requestId"]] = urlsplit(event["response"]["url"]).path
-            asked[kind_of(paths[event["requestId"]])] += 1
-
-        def ended(event) -> None:
-            path = paths.get(event["requestId"], "")
-            fetched[kind_of(path)] += event["encodedDataLength"]
-
-        network.on("Network.responseReceived", begun)
-        network.on("Network.loadingFinished", ended)
         page.goto(address)
         settle(page)
         drawn = page.evaluate("window.__drawn")
@@ -112,11 +100,38 @@ def visit(browser: Browser, address: str, screen: tuple[int, int]) -> dict[str, 
             "drawn": drawn[-1] / 1_000,
             "main thread, CPU": busy,
             "blocked": page.evaluate("window.__blocked") / 1_000,
-            "JavaScript": fetched["js"] / 1_024,
-            "data": fetched["api"] / 1_024,
-            "requests": asked.total(),
-            "requests of the API": asked["api"],
+            **traffic.rows(),
         }
+
+
+class Traffic:
+    """What a page fetches, by what it is for: as many bytes as came over the wire."""
+
+    def __init__(self, network: CDPSession) -> None:
+        self._paths: dict[str, str] = {}
+        self._fetched: Counter[str] = Counter()
+        self._asked: Counter[str] = Counter()
+        network.send("Network.enable")
+        network.on("Network.responseReceived", self._begun)
+        network.on("Network.loadingFinished", self._ended)
+
+    def rows(self) -> dict[str, float]:
+        """KiB of code and of data, and how often something was asked for."""
+        return {
+            "JavaScript": self._fetched["js"] / 1_024,
+            "data": self._fetched["api"] / 1_024,
+            "requests": self._asked.total(),
+            "requests of the API": self._asked["api"],
+        }
+
+    def _begun(self, event) -> None:
+        path = urlsplit(event["response"]["url"]).path
+        self._paths[event["requestId"]] = path
+        self._asked[kind_of(path)] += 1
+
+    def _ended(self, event) -> None:
+        path = self._paths.get(event["requestId"], "")
+        self._fetched[kind_of(path)] += event["encodedDataLength"]
 
 
 def settle(page: Page) -> None:
@@ -131,7 +146,7 @@ def settle(page: Page) -> None:
 
 def kind_of(path: str) -> str:
     """What a request is for."""
-    if path.startswith("/api/"):
+    if any(each in path for each in DATA):
         return "api"
     return path.rpartition(".")[2] if "." in path else "page"
 
