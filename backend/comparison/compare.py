@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal
+from backend.comparison.against import against_baseline
 from backend.comparison.differences import differences
 from backend.comparison.error_words import along_whom, error_reading, main_policy
 from backend.comparison.group_words import group_note, interval_words, size_words
@@ -94,7 +95,13 @@ def compare(session: Session, principal: Principal, query: ComparisonQuery) -> C
     only = run_ids[0] if len(run_ids) == 1 else None
     worth = "" if only is None else worth_reading(session, only, along, query.env_step)
     asked = Asked(threshold, along, worth, query.middle)
-    every = [_compared(group, by_id, numbers, asked) for group in groups]
+    beside = against_baseline(groups, numbers, SCALES, returns_comparable=len(environments) <= 1)
+    every = [
+        _compared(group, by_id, numbers, asked).model_copy(
+            update={"against": beside.get(group.index, {})}
+        )
+        for group in groups
+    ]
     ends = {group.index for group in groups if group.is_end}
     # Of runs that were chosen by their results no sentence is said.
     compared = [group for group in every if not group.hidden and group.index not in ends]
@@ -215,6 +222,7 @@ def _compared(
             "break_even": break_even_cell(ahead),
             **{name: _cell(name, value, len(members)) for name, value in estimates.items()},
         },
+        against={},
         **estimates,
     )
 

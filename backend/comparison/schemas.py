@@ -37,7 +37,7 @@ class ComparisonQuery(GroupSelection):
 class ComparedGroup(View):
     """Runs that are alike but for their seeds, and their numbers."""
 
-    index: int
+    index: int = Field(description="Its place, which decides its colour; below 0: a baseline.")
     key: str
     mark: str = Field(description="What `hide` calls it.")
     hidden: bool = Field(description="Whether figures and sentences leave it out.")
@@ -63,6 +63,10 @@ class ComparedGroup(View):
     real_return: EstimateView
     model_return: EstimateView
     gap: EstimateView = Field(description="Model return minus real return.")
+    against: dict[str, str] = Field(
+        description="By column the difference from the baseline, of errors the ratio to it; empty "
+        "where there is none."
+    )
     cells: dict[str, CellView] = Field(
         description="What a table says of these numbers, by `compared_columns` of the catalog."
     )

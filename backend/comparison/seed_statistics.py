@@ -230,12 +230,18 @@ def _place(curve: Learned) -> Place:
     return Place(curve.steps, is_beyond=True) if found is None else Place(found)
 
 
+def _pairs(groups: Sequence[Group]) -> list[tuple[Group, Group]]:
+    """Who is set against whom: each against the baseline where there is one, else all if few."""
+    baseline = next((group for group in groups if group.is_baseline), None)
+    if baseline is not None:
+        return [(group, baseline) for group in groups if group is not baseline]
+    return list(combinations(groups, 2)) if len(groups) <= MOST_PAIRED else []
+
+
 def _improvements(groups: Sequence[Group], asked: Asked) -> list[ImprovementView]:
-    if len(groups) > MOST_PAIRED:
-        return []
     final = {group.key: asked.ended(group) for group in groups}
     views = []
-    for one, other in combinations(groups, 2):
+    for one, other in _pairs(groups):
         found = improvement(final[one.key], final[other.key])
         if found is None:
             continue

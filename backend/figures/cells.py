@@ -148,7 +148,13 @@ def colour_bar(axis: YAxis, low: float, high: float) -> tuple[dict[str, Any], di
     places = np.linspace(low, high, STRIPS + 1)
     middles = (places[1:] + places[:-1]) / 2
     bar = _bars(
-        {"x": np.zeros(STRIPS), "y": np.diff(places), "base": places[:-1].tolist(), "width": 1.0},
+        # Each goes on to the top, below the next: side by side there would be seams between them.
+        {
+            "x": np.zeros(STRIPS),
+            "y": high - places[:-1],
+            "base": places[:-1].tolist(),
+            "width": 1.0,
+        },
         {"cmin": low, "cmax": high, "line": {"width": 0}, "color": middles.tolist()},
     )
     at, words = zip(*round_ticks(axis, low, high), strict=True)

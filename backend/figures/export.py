@@ -43,6 +43,8 @@ def standalone(figure: PlotlyFigure) -> str:
 def _color(role: str | None, group: int | None) -> str:
     if role == "reference":
         return INK_SOFT
+    if group is not None and group < 0:
+        return INK
     if group is not None:
         return GROUPS[group % len(GROUPS)]
     return IMAGINED if role == "imagined" else INK
@@ -70,6 +72,8 @@ def _painted(trace: dict[str, Any]) -> dict[str, Any]:
 
 
 def _label(annotation: dict[str, Any]) -> dict[str, Any]:
+    if annotation.get("name") == "on-paper":
+        return annotation | {"bgcolor": PAPER}
     kind, _, value = annotation.get("name", "").partition(":")
     if not value:
         return annotation

@@ -220,6 +220,8 @@ def _tick_words(axes: Sequence[Axis]) -> list[dict[str, Any]]:
             "xanchor": "right",
             "xshift": -6,
             "font": {"size": 11},
+            # On paper of its own: lines go behind it.
+            "name": "on-paper",
         }
         for at, axis in enumerate(axes)
         for low, high in [_ends(axis)]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Literal
@@ -45,7 +45,7 @@ class Group:
     """Runs that are alike but for their seeds.
 
     Attributes:
-        index: Its place among the groups, which decides its colour.
+        index: Its place among the groups, which decides its colour; below 0 of a baseline.
         key: The values as text, the same for the same group in every request.
         label: What stands at the end of its line.
         values: The values that name it, by path; without those that its runs do not read.
@@ -72,6 +72,11 @@ class Group:
     def mark(self) -> str:
         """What an address calls it: short, and the same as long as its values are."""
         return sha256(self.key.encode()).hexdigest()[:MARK_LENGTH]
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether the others are read against it."""
+        return self.index < 0
 
     @property
     def is_end(self) -> bool:
@@ -108,6 +113,16 @@ def without_copies(group: Group, progress: Mapping[str, int]) -> Group:
     chosen = {member.run_id for member in kept.values()}
     members = tuple(member for member in group.members if member.run_id in chosen)
     return replace(group, members=members, copies=left)
+
+
+def with_baselines(groups: Sequence[Group], marks: Collection[str]) -> list[Group]:
+    """The groups, those of these marks as baselines; the others keep their places and colours."""
+    return [
+        replace(group, index=-1 - group.index, label=f"{group.label}, baseline")
+        if group.mark in marks
+        else group
+        for group in groups
+    ]
 
 
 def without_ends(groups: Sequence[Group]) -> list[Group]:

@@ -43,6 +43,12 @@ class GroupSelection(RunSelection):
         "spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. "
         "Left out: everything that differs but the seed. Empty: all runs together.",
     )
+    baseline: List | None = Field(
+        None,
+        description="Marks of groups, with commas between, that the others are read against: they "
+        "are drawn in ink, and tables tell differences from the first. Marks that no group has "
+        "say nothing.",
+    )
     hide: List | None = Field(
         None,
         description="Marks of groups, with commas between, that are left out of figures and "

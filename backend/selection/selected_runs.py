@@ -25,6 +25,7 @@ from backend.groups.grouping import (
     differing,
     grouped,
     short_ids,
+    with_baselines,
     without_copies,
 )
 from backend.groups.known_runs import KNOWN_RUNS, member_of
@@ -162,7 +163,8 @@ def selected_groups(
     progress = {run.id: run.env_steps for run in runs}
     hidden = set(listed(query.hide))
     alike = [without_copies(group, progress) for group in grouped(members, by)]
-    found = drawn_groups(alike, {run.id: run.real_return for run in runs})
+    drawn = drawn_groups(alike, {run.id: run.real_return for run in runs})
+    found = with_baselines(drawn, set(listed(query.baseline)))
     return by, [replace(group, hidden=group.mark in hidden) for group in found]
 
 

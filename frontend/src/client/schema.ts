@@ -2411,6 +2411,13 @@ export interface components {
      * @description Runs that are alike but for their seeds, and their numbers.
      */
     ComparedGroup: {
+      /**
+       * Against
+       * @description By column the difference from the baseline, of errors the ratio to it; empty where there is none.
+       */
+      against: {
+        [key: string]: string;
+      };
       /** @description First horizon at which that error is not below that of persistence. */
       break_even: components["schemas"]["BreakEvenTally"];
       /**
@@ -2441,7 +2448,10 @@ export interface components {
        * @description Whether figures and sentences leave it out.
        */
       hidden: boolean;
-      /** Index */
+      /**
+       * Index
+       * @description Its place, which decides its colour; below 0: a baseline.
+       */
       index: number;
       /** Key */
       key: string;
@@ -6601,6 +6611,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description Model steps ahead, clipped. */
@@ -6647,6 +6659,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
@@ -6949,6 +6963,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description The place of the group that is drawn, from 0, hidden ones too; left out: the first that is not. */
@@ -6991,6 +7007,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description The place of the group that is drawn, from 0, hidden ones too; left out: the first that is not. */
@@ -7067,6 +7085,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
@@ -7157,6 +7177,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
@@ -7247,6 +7269,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
@@ -7354,6 +7378,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
@@ -7461,6 +7487,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description Two to twelve fields of GET /runs/fields from left to right, with commas between; left out: settings that differ, error(10) and real_return. */
@@ -7503,6 +7531,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description Two to twelve fields of GET /runs/fields from left to right, with commas between; left out: settings that differ, error(10) and real_return. */
@@ -7545,6 +7575,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
@@ -7585,6 +7617,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description The last evaluation of each run at or before it; left out: its latest. */
@@ -7625,6 +7659,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
@@ -7681,6 +7717,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description What stands for a group: the mean, of errors the geometric one, the median, the interquartile mean, or single runs. */
@@ -7737,6 +7775,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description A number of GET /runs/fields. */
@@ -7777,6 +7817,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description A number of GET /runs/fields. */
@@ -7817,6 +7859,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description A field of GET /runs/fields, across; left out: the first setting in which the runs differ. */
@@ -7863,6 +7907,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description A field of GET /runs/fields, across; left out: the first setting in which the runs differ. */
@@ -10115,6 +10161,8 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
+        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
         /** @description What each run had measured at or before it; left out: so far. */

@@ -21,7 +21,7 @@ export function askForComparison(client: QueryClient, view: ComparisonView): voi
   loadPlotly().catch(leaveToThePage);
   if (!namesAny(view)) return;
   const among = amongOf(view);
-  const asked = { runs, among, groupBy, hide, middle };
+  const asked = { runs, among, groupBy, hide, baseline: view.baseline, middle };
   const comparison = { ...asked, threshold, h, step, policy };
   client.query({ ...comparisonQuery(comparison), ...ONCE }).catch(leaveToThePage);
   // Which runs these are says the comparison, and so how they are named.

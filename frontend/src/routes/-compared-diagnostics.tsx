@@ -22,7 +22,7 @@ interface ComparedDiagnosticsProps {
 /** Why the groups differ: how far each model can be trusted, and any diagnostic of it as a figure. */
 export function ComparedDiagnostics({ named, view, onChange, linked }: ComparedDiagnosticsProps) {
   const catalog = useQuery(catalogQuery()).data;
-  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   const compared = { ...asked, middle: view.middle, individual: view.seeds };
   return (
     <WhenNear height={640}>

@@ -18,7 +18,7 @@ interface ComparedMapsProps {
 
 /** Figures whose cells have colours, each asked for when it is opened. */
 export function ComparedMaps({ named, known, view, onChange, linked }: ComparedMapsProps) {
-  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   return (
     <>
       <Folded

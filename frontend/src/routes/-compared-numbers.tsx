@@ -30,7 +30,7 @@ export function ComparedNumbers(props: ComparedNumbersProps) {
   const { named, known, view, onChange, linked, isOwner, onDrop } = props;
   const catalog = useQuery(catalogQuery()).data;
   const { environments, returns_comparable: comparable } = known;
-  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   return (
     <>
       <ValueTable
@@ -43,6 +43,9 @@ export function ComparedNumbers(props: ComparedNumbersProps) {
         returnsComparable={comparable}
         onHide={(group) => {
           onChange({ hide: toggled(view.hide, group.mark) });
+        }}
+        onBaseline={(group) => {
+          onChange({ baseline: group.index < 0 ? [] : [group.mark] });
         }}
         onRemove={
           isOwner && known.groups.length > 1 && !areMany(known)

@@ -80,7 +80,7 @@ function Known({ known, linked, ...props }: KnownProps) {
   const catalog = useQuery(catalogQuery()).data;
   const { question } = known;
   const title = view.title ?? question;
-  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   const request = { ...view, ...named, individual: view.seeds };
   const client = useQueryClient();
   const files = useExports("comparison", request);

@@ -40,6 +40,9 @@ export function MainFigures(props: MainFiguresProps) {
   }
   return (
     <>
+      <div className={classes.lines} role="group" aria-label="Lines of the figures">
+        <LinesChoice view={view} usual={props.known.draws_seeds} onChange={onChange} />
+      </div>
       <UsualFigures {...props} />
       <p className="note">
         <button
@@ -59,7 +62,7 @@ export function MainFigures(props: MainFiguresProps) {
 
 function UsualFigures(props: MainFiguresProps) {
   const { named, known, view, onChange, linked, catalog } = props;
-  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   const drawn = { ...asked, middle: view.middle, individual: view.seeds };
   return (
     <div className={classes.main}>
@@ -86,7 +89,6 @@ function UsualFigures(props: MainFiguresProps) {
           title={known.returns_title}
           reading={known.returns_reading}
           height={300}
-          aside={<LinesChoice view={view} usual={known.draws_seeds} onChange={onChange} />}
         />
         <Scales {...props} />
       </div>

@@ -39,7 +39,7 @@ export function PanelFigure({ panel, onPanel, ...props }: PanelFigureProps) {
     if (Object.keys(own).length > 0) onPanel({ ...panel, own: { ...panel.own, ...own } });
     if (Object.keys(shared).length > 0) props.onChange(shared);
   };
-  const asked = { ...named, groupBy: view.groupBy, hide: view.hide };
+  const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   const drawn = { ...asked, middle: view.middle, individual: view.seeds };
   const overHorizon = { cursor: linked.cursor, onHover: linked.hoverHorizon };
   const overSteps = {

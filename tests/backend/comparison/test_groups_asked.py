@@ -1,8 +1,12 @@
 """Groups by what was asked, and groups that are hidden: on comparisons and on figures."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from backend.db import queue, series
+from backend.statistics.difference import difference
 
 
 @pytest.fixture
@@ -83,3 +87,40 @@ def test_whatever_an_address_groups_by_or_hides_is_answered_or_refused(
     for path in ("comparison", "figures/returns"):
         response = quick_api.get(path, params=query)
         assert response.status_code in (200, 422), response.text
+
+
+def test_others_are_told_against_the_baseline_and_it_is_drawn_in_ink(quick_api):
+    """Known by hand: means 10 and 4, three runs of each, and what Welch's interval is."""
+    ids = []
+    for length, paid in ((1, (3.0, 4.0, 5.0)), (5, (9.0, 10.0, 11.0))):
+        launched = quick_api.launch(spec={"rollout": {"length": length}}, seeds=[0, 1, 2])["runs"]
+        ids += [run["id"] for run in launched]
+        with quick_api.database.transaction() as session:
+            while (claim := queue.claim(session, "worker", 60)) is not None:
+                steps, value = np.array([100]), paid[claim.spec.seed]
+                points = {
+                    key: series.Points(steps, np.array([value]), steps * 1.0)
+                    for key in ("return/real", "return/model")
+                }
+                series.append(session, claim, points)
+    first, second = compared(quick_api, ids, "")["groups"]
+    told = compared(quick_api, ids, f"&baseline={first['mark']}")
+    base, other = told["groups"]
+    assert (base["index"], base["label"], base["against"]) == (-1, "k = 1, baseline", {})
+    # 6 apart; the deviation is 1 in each, so 2.776 * sqrt(2 / 3) on either side.
+    assert other["against"]["real_return"] == "+6.0 ± 2.3"
+    assert other | {"against": {}} == second
+    asked = f"runs={','.join(ids)}&baseline={first['mark']}"
+    drawn = quick_api.get(f"figures/returns?{asked}").json()
+    assert {trace["meta"]["group"] for trace in drawn["figure"]["data"]} == {-1, 1}
+    (pair,) = quick_api.get(f"comparison/statistics?{asked}").json()["improvements"]
+    assert (pair["first"], pair["second"], pair["probability"]) == ("k = 5", base["label"], 1.0)
+    assert compared(quick_api, ids, "&baseline=ffffffffff") == compared(quick_api, ids, "")
+
+
+def test_a_ratio_of_errors_is_that_of_geometric_means_and_needs_three_runs():
+    found = difference([2.0, 8.0], [1.0, 1.0, 1.0], "log")
+    assert (found.mean, found.low, found.high) == (4.0, None, None)
+    alike = difference([2.0, 2.0, 2.0], [1.0, 1.0, 1.0], "log")
+    assert (alike.mean, alike.low, alike.high) == (2.0, 2.0, 2.0)
+    assert difference([float("nan")], [1.0], "linear").mean is None

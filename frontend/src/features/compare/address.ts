@@ -59,6 +59,8 @@ export interface ComparisonView extends CurveView {
   groupBy: readonly string[] | undefined;
   /** Marks of the groups that are left out of figures. */
   hide: readonly string[];
+  /** Marks of the groups that the others are read against, drawn in ink. */
+  baseline: readonly string[];
   /** One line per run beside its group's mean; undefined lets the server choose. */
   seeds: boolean | undefined;
   /** What stands for a group; undefined is the mean. */
@@ -92,6 +94,7 @@ export interface ComparisonSearch extends CurveSearch {
   filter?: string;
   group?: string;
   hide?: string;
+  baseline?: string;
   seeds?: boolean;
   middle?: Middle;
   threshold?: number;
@@ -171,6 +174,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     filter: textOf(search["filter"])?.slice(0, LONGEST_FILTER),
     groupBy: groupingOf(search["group"]),
     hide: listOf(search["hide"]).filter((mark) => MARK.test(mark)),
+    baseline: listOf(search["baseline"]).filter((mark) => MARK.test(mark)),
     seeds: switchOf(search["seeds"]),
     middle: choiceOf(MIDDLES, search["middle"]),
     threshold: numberOf(search["threshold"]),
@@ -196,6 +200,7 @@ export function writeComparison(view: ComparisonView): ComparisonSearch {
       filter: view.filter,
       group: groupBy?.length === 0 ? UNGROUPED : groupBy?.join(","),
       hide: joined(view.hide),
+      baseline: joined(view.baseline),
       seeds: view.seeds,
       middle: view.middle,
       threshold: view.threshold,

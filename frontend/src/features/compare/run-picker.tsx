@@ -52,6 +52,8 @@ function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
   const compared = useQuery(comparedRunsQuery(chosen)).data ?? [];
   const experiments = useQuery(findExperimentsQuery()).data ?? [];
   const others = (found.data ?? []).filter(({ id }) => !chosen.includes(id));
+  const pinned = others.filter((run) => run.is_pinned);
+  const rest = others.filter((run) => !run.is_pinned);
   return (
     <>
       <Select
@@ -89,8 +91,12 @@ function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
           {compared.map((run) => (
             <Choosable key={run.id} run={run} />
           ))}
-          {others.length > 0 && <p className="note">others, newest first</p>}
-          {others.map((run) => (
+          {pinned.length > 0 && <p className="note">pinned</p>}
+          {pinned.map((run) => (
+            <Choosable key={run.id} run={run} />
+          ))}
+          {rest.length > 0 && <p className="note">others, newest first</p>}
+          {rest.map((run) => (
             <Choosable key={run.id} run={run} />
           ))}
           {found.isSuccess && others.length === 0 && <p className="note">No other run matches.</p>}

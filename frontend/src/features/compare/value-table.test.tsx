@@ -62,6 +62,7 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
     real_return: estimate(-402.2, 97.1),
     model_return: estimate(-96.4, 12.3),
     gap: estimate(305.8, 97.2),
+    against: {},
     cells: { error: cell("0.213 ± 0.031"), gap: cell("+306 ± 97", "it pleases the model") },
     ...changes,
   };
@@ -80,6 +81,7 @@ describe("the table of values", () => {
           threshold={null}
           returnsComparable
           onHide={vi.fn()}
+          onBaseline={vi.fn()}
           onRemove={undefined}
         />
       </MantineProvider>,
@@ -98,6 +100,7 @@ describe("the table of values", () => {
   it("warns where returns cannot be set side by side, and lets a group be removed", async () => {
     const remove = vi.fn();
     const hide = vi.fn();
+    const pin = vi.fn();
     const one = group({});
     const gone = group({ key: "k1", label: "k = 1", hidden: true });
     render(
@@ -110,6 +113,7 @@ describe("the table of values", () => {
           threshold={null}
           returnsComparable={false}
           onHide={hide}
+          onBaseline={pin}
           onRemove={remove}
         />
       </MantineProvider>,
@@ -120,5 +124,32 @@ describe("the table of values", () => {
     await userEvent.click(screen.getByRole("button", { name: "Hide rollout.length = 20" }));
     await userEvent.click(screen.getByRole("button", { name: "Show k = 1" }));
     expect(hide.mock.calls).toEqual([[one], [gone]]);
+    await userEvent.click(screen.getByRole("button", { name: "Pin k = 1 as baseline" }));
+    expect(pin).toHaveBeenCalledWith(gone);
+    expect(screen.queryByText(/from the baseline/)).not.toBeInTheDocument();
+  });
+
+  it("tells below a value its difference from the baseline, and how it is made", () => {
+    const pinned = group({ index: -1, key: "k1", label: "k = 1, baseline" });
+    render(
+      <MantineProvider>
+        <ValueTable
+          groups={[group({ against: { error: "× 0.8 (0.7 to 0.9)" } }), pinned]}
+          h={1}
+          along={{}}
+          columns={COLUMNS}
+          threshold={null}
+          returnsComparable
+          onHide={vi.fn()}
+          onBaseline={vi.fn()}
+          onRemove={undefined}
+        />
+      </MantineProvider>,
+    );
+    const [, compared, baseline] = screen.getAllByRole("row");
+    expect(compared).toHaveTextContent("0.213 ± 0.031× 0.8 (0.7 to 0.9)");
+    expect(baseline).not.toHaveTextContent("×");
+    expect(screen.getByRole("button", { name: /^Unpin k = 1/ })).toBeInTheDocument();
+    expect(screen.getByText(/difference from the baseline/)).toBeInTheDocument();
   });
 });

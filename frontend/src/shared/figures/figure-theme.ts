@@ -139,6 +139,7 @@ function annotationOf(annotation: unknown, scheme: ColorScheme): Json {
     of: null,
     group: kind === "group" && value !== "" ? Number(value) : null,
   };
+  if (name === "on-paper") return { ...own, bgcolor: translucent(PALETTES[scheme].paper, 0.85) };
   if (meta.role === null && meta.group === null) return own;
   return { ...own, font: { ...asJson(own["font"]), color: colorOf(meta, scheme) } };
 }

@@ -50,6 +50,18 @@ function linesOf(annotations: readonly unknown[]): number {
   return Math.max(...texts.map((text) => String(text).split("<br>").length), 1);
 }
 
+/** Pixels that a number at the foot of a figure takes, with air beside it. */
+const TICK_WIDTH = 84;
+const FEWEST_TICKS = 3;
+
+/** As few numbers at the foot as stand upright side by side; names there are left as they are. */
+export function withRoomForTicks(layout: Json, width: number): Json {
+  const { xaxis } = layout;
+  if (!isJson(xaxis) || Array.isArray(xaxis["ticktext"]) || "dtick" in xaxis) return layout;
+  const nticks = Math.max(FEWEST_TICKS, Math.floor(width / TICK_WIDTH));
+  return { ...layout, xaxis: { ...xaxis, tickangle: 0, nticks } };
+}
+
 /** Names of points side by side stand upright. */
 function narrowAxis(axis: unknown): unknown {
   return hasNames(axis) ? { ...axis, tickangle: -90, automargin: true } : axis;

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { type Figure, isLinked, themedFigure } from "./figure-theme";
 import classes from "./plot.module.css";
-import { NARROW, narrowFigure, narrowHeight } from "./narrow-figure";
+import { NARROW, narrowFigure, narrowHeight, withRoomForTicks } from "./narrow-figure";
 import type { Palette } from "@/shared/theme/palette";
 import { loadPlotly } from "./plotly-loader";
 import type { Plotly, PlotlyDrawing } from "./plotly-types";
@@ -74,7 +74,8 @@ export function Plot({ figure, label, ...props }: PlotProps) {
       const plotly = await loadPlotly();
       if (!wanted) return;
       const room = { height, shapes: shapes(), dragmode: dragMode() };
-      const plot = await plotly.react(element, data, { ...layout, ...room }, CONFIG);
+      const roomy = withRoomForTicks(layout, element.clientWidth);
+      const plot = await plotly.react(element, data, { ...roomy, ...room }, CONFIG);
       if (!listens.current) listen(plot, { hover, pick, change, reset });
       listens.current = true;
       setDrawn((times) => times + 1);

@@ -18,6 +18,8 @@ export interface AskedRuns extends NamedRuns {
   groupBy: readonly string[] | undefined;
   /** Marks of groups that are left out of figures and sentences; the others stay as they are. */
   hide?: readonly string[] | undefined;
+  /** Marks of groups that the others are read against. */
+  baseline?: readonly string[] | undefined;
 }
 
 export const MIDDLES = ["mean", "median", "iqm", "seeds"] as const;
@@ -39,10 +41,11 @@ export function lineParameters({ middle, individual }: DrawnLines) {
 }
 
 /** The parameters of groups, without the runs. */
-export function groupParameters({ groupBy, hide = [] }: Pick<AskedRuns, "groupBy" | "hide">) {
+export function groupParameters({ groupBy, hide = [], baseline = [] }: Omit<AskedRuns, "runs">) {
   return {
     ...(groupBy === undefined ? {} : { group_by: groupBy.join(",") }),
     ...(hide.length === 0 ? {} : { hide: hide.join(",") }),
+    ...(baseline.length === 0 ? {} : { baseline: baseline.join(",") }),
   };
 }
 
@@ -71,6 +74,6 @@ export function changesOf({ runs, among }: NamedRuns): { runIds?: readonly strin
 }
 
 /** What of a figure's properties asks about runs. */
-export function askedOf({ runs, among, groupBy, hide }: AskedRuns): AskedRuns {
-  return { runs, among, groupBy, hide };
+export function askedOf({ runs, among, groupBy, hide, baseline }: AskedRuns): AskedRuns {
+  return { runs, among, groupBy, hide, baseline };
 }

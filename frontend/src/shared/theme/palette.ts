@@ -104,7 +104,9 @@ export interface GroupStyle {
 
 /** How a group is drawn, from its index in the comparison (0, 1, 2, ...). */
 export function groupStyle(index: number, scheme: ColorScheme): GroupStyle {
-  const { groups } = PALETTES[scheme];
+  const { groups, ink } = PALETTES[scheme];
+  // A baseline stands in no colour of a group.
+  if (index < 0) return { color: ink, symbol: null, repeats: false };
   const round = Math.floor(index / groups.length);
   const color = groups[index % groups.length] ?? PALETTES[scheme].ink;
   const symbol = round === 0 ? null : (GROUP_SYMBOLS[(round - 1) % GROUP_SYMBOLS.length] ?? null);
