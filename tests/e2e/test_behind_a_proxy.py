@@ -4,8 +4,10 @@ A proxy that is not installed is skipped; `scripts/with-proxies` installs both.
 """
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import threading
 import time
 
@@ -13,7 +15,7 @@ import httpx
 import pytest
 
 from tests.backend.access.people import PASSWORD
-from tests.e2e.deployment import BASE, PROXIES, behind
+from tests.e2e.deployment import BASE, PROXIES, ROOT, behind
 
 OURS = {"Branchpoint-Csrf": "1"}
 NOT_OURS = "198.51.100.1"
@@ -129,3 +131,20 @@ def test_a_body_that_is_too_large_is_refused_and_a_large_one_passes(http):
     assert much.status_code == 413
     fits = {"name": "x", "description": "y" * 500_000}
     assert http.post("/api/v1/experiments", json=fits, headers=OURS).status_code == 422
+
+
+def test_the_containers_proxy_is_told_what_it_understands():
+    """The file of `docker-compose.yml`, without an engine: Caddy reads it."""
+    if shutil.which("caddy") is None:
+        pytest.skip("caddy is not installed: scripts/with-proxies installs it")
+    read = subprocess.run(
+        ["caddy", "adapt", "--adapter", "caddyfile", "--config", ROOT / "docker" / "Caddyfile"],
+        env=os.environ | {"BRANCHPOINT_PUBLIC_URL": "https://branchpoint.example.org"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert read.returncode == 0, read.stderr
+    assert '"name":"api"' in read.stdout
+    assert '"source":"a"' in read.stdout
+    assert "branchpoint.example.org" in read.stdout
