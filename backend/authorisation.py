@@ -117,6 +117,14 @@ class ShareViewer:
 Principal = Owner | ShareViewer | Anyone
 
 
+def name_of(principal: Principal) -> str:
+    """By what callers are told apart: a link, an account, or the owner of the machine."""
+    if isinstance(principal, ShareViewer):
+        return f"share {principal.share_id}"
+    account_id = principal.account_id if isinstance(principal, Owner) else None
+    return "owner" if account_id is None else f"account {account_id}"
+
+
 def token_hash(token: str) -> str:
     """What is stored of a token."""
     return sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

@@ -18,7 +18,7 @@ from fastapi import Depends, Header, Request
 from pydantic import AfterValidator, BaseModel
 from sqlalchemy.orm import Session
 
-from backend.authorisation import Owner, Principal, ShareViewer, token_hash
+from backend.authorisation import Principal, name_of, token_hash
 from backend.db import idempotency
 from backend.db.tables import IdempotencyKey
 from backend.errors import KeyReused
@@ -87,7 +87,7 @@ class Once:
         if self.key is None:
             return Creation(session, secrets.token_urlsafe(TOKEN_BYTES), None)
         asked = idempotency.Asked(
-            _name(principal), token_hash(self.key), self.route, _fingerprint(body)
+            name_of(principal), token_hash(self.key), self.route, _fingerprint(body)
         )
         row = idempotency.claim(session, asked)
         if (row.route, row.fingerprint) != (asked.route, asked.fingerprint):
@@ -100,13 +100,6 @@ async def _once(request: Request, key: Key = None) -> Once:
 
 
 OnceDep = Annotated[Once, Depends(_once)]
-
-
-def _name(principal: Principal) -> str:
-    if isinstance(principal, ShareViewer):
-        return f"share {principal.share_id}"
-    account_id = principal.account_id if isinstance(principal, Owner) else None
-    return "owner" if account_id is None else f"account {account_id}"
 
 
 def _fingerprint(body: BaseModel) -> str:

@@ -6,7 +6,7 @@ interval, and on SQLite not even that where nobody wrote. PostgreSQL wakes the r
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Annotated, cast
@@ -16,17 +16,21 @@ import structlog
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.authorisation import name_of
 from backend.db import changes
 from backend.db.session import Database
 from backend.db.tables import ChangeRow
 from backend.db.written import Written
 from backend.errors import TooManyStreams
+from backend.http.dependencies import PrincipalDep
 from backend.http.lanes import Lane
 from backend.live.schemas import Change
 
 KEPT = 5_000
 # Each holds a connection for as long as its page is open, and others need connections too.
 MOST_STREAMS = 400
+# Whoever holds one link, or one account, must leave places for the others.
+MOST_OF_ONE = 100
 READ_AT_ONCE = 1_000
 # Ids are drawn at the write and seen at the commit, so on PostgreSQL a smaller one can appear after
 # a larger one. Looking this far back again finds it.
@@ -55,6 +59,7 @@ class Feed:
         self.closed = False
         self.lane = Lane(2)
         self.streams = 0
+        self._streams_of = Counter[str]()
         self.look_back = LOOK_BACK if self._is_postgresql else 0
         self._pause = max(poll_seconds, TOLD_SECONDS) if self._is_postgresql else poll_seconds
         self._written = Written(database.engine)
@@ -85,19 +90,25 @@ class Feed:
             self._written.close()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self, who: str) -> Iterator[None]:
         """A place among the open streams, as long as one is followed.
 
         Raises:
-            TooManyStreams: When there is none left.
+            TooManyStreams: When there is none left, or none for this account or link.
         """
         if self.streams >= MOST_STREAMS:
             raise TooManyStreams(MOST_STREAMS)
+        if self._streams_of[who] >= MOST_OF_ONE:
+            raise TooManyStreams(MOST_OF_ONE)
         self.streams += 1
+        self._streams_of[who] += 1
         try:
             yield
         finally:
             self.streams -= 1
+            self._streams_of[who] -= 1
+            # What counts to nothing is forgotten: there may be many links in a year.
+            self._streams_of = +self._streams_of
 
     def close(self) -> None:
         """End every stream."""
@@ -221,7 +232,7 @@ def _feed(request: Request) -> Feed:
 FeedDep = Annotated[Feed, Depends(_feed)]
 
 
-async def place_among_streams(feed: FeedDep) -> AsyncIterator[None]:
+async def place_among_streams(feed: FeedDep, principal: PrincipalDep) -> AsyncIterator[None]:
     """A place while the answer is sent. Asked for before it begins, so that it can be 429."""
-    with feed.place():
+    with feed.place(name_of(principal)):
         yield

@@ -8,13 +8,14 @@ hostile texts in figures in `tests/backend/figures/test_literal.py`.
 
 import json
 import re
+from contextlib import ExitStack
 
 import pytest
 
 from backend.http import idempotency
 from backend.http.guards import SECURITY_HEADERS
 from backend.http.request_log import hidden
-from backend.live.feed import MOST_STREAMS
+from backend.live.feed import MOST_OF_ONE, MOST_STREAMS
 from tests.backend.attacks.conftest import everything, filled, operations
 from tests.backend.attacks.route_table import TABLE
 
@@ -187,6 +188,18 @@ def test_more_streams_than_there_may_be_are_refused(quick_api):
     assert json.loads(answer.text)["type"] == "/problems/too-many-streams"
     assert answer.headers["retry-after"]
     assert feed.streams == MOST_STREAMS
+
+
+def test_the_holder_of_one_link_cannot_take_every_stream(quick_api, run):
+    link = quick_api.post("shares", {"kind": "run", "target_id": run["id"]}).json()
+    viewer, feed = quick_api.by(share=link["token"]), quick_api.app.state.feed
+    with ExitStack() as taken:
+        for _ in range(MOST_OF_ONE):
+            taken.enter_context(feed.place(f"share {link['id']}"))
+        assert viewer.get("events").status_code == 429
+        assert quick_api.send("HEAD", "events").status_code == 200
+    assert viewer.send("HEAD", "events").status_code == 200
+    assert feed.streams == 0
 
 
 def test_a_stream_without_a_credential_is_refused(quick_api):

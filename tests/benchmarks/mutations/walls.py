@@ -149,7 +149,7 @@ WALLS = (
             ("if role == former or is_last:", "if role == former:"),
         ),
     ),
-    Changes("backend/live/feed.py", TEXTS, (("if self.streams >= MOST_STREAMS:", "if False:"),)),
+    Changes("backend/live/feed.py", TEXTS, (("if self.streams >= MOST_STREAMS:", "if False:"), ("if self._streams_of[who] >= MOST_OF_ONE:", "if False:"))),
     Changes(
         "backend/page.py",
         PATHS,
