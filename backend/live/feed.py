@@ -16,13 +16,11 @@ import structlog
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.authorisation import name_of
 from backend.db import changes
 from backend.db.session import Database
 from backend.db.tables import ChangeRow
 from backend.db.written import Written
 from backend.errors import TooManyStreams
-from backend.http.dependencies import PrincipalDep
 from backend.http.lanes import Lane
 from backend.live.schemas import Change
 
@@ -230,9 +228,3 @@ def _feed(request: Request) -> Feed:
 
 
 FeedDep = Annotated[Feed, Depends(_feed)]
-
-
-async def place_among_streams(feed: FeedDep, principal: PrincipalDep) -> AsyncIterator[None]:
-    """A place while the answer is sent. Asked for before it begins, so that it can be 429."""
-    with feed.place(name_of(principal)):
-        yield

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from backend.authorisation import open_to_viewers
+from backend.authorisation import name_of, open_to_viewers
 from backend.http.dependencies import OneStep, PrincipalDep
 from backend.live.answers import answers
-from backend.live.feed import FeedDep, place_among_streams
+from backend.live.feed import FeedDep
 from backend.live.schemas import ManyAsked
 from backend.live.stream import follow
 from backend.roles import for_role
@@ -20,6 +20,12 @@ LINES: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(tags=["live"], route_class=OneStep)
+
+
+async def place_among_streams(feed: FeedDep, principal: PrincipalDep) -> AsyncIterator[None]:
+    """A place while the answer is sent. Asked for before it begins, so that it can be 429."""
+    with feed.place(name_of(principal)):
+        yield
 
 
 @router.get(
