@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.accessible import assert_no_violation_in_either_theme
+
 SMALL = (
     "training.env_steps=400", "training.random_steps=200", "evaluation.every=200",
     "evaluation.episodes=1", "model.hidden=[16,16]", "evaluation.diagnostics_budget=0.05",
@@ -39,3 +41,41 @@ def test_an_error_is_pointed_at_and_a_range_is_chosen_by_keyboard(owner, compare
     owner.wait_for_url("**ranges=seed**")
     found = Axe().run(owner)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.timeout(660)
+def test_panels_are_arranged_by_keyboard_kept_in_the_address_and_saved(owner, compared):
+    owner.goto(compared)
+
+    def press(name, role="button"):
+        owner.get_by_role(role, name=name, exact=True).focus()
+        owner.keyboard.press("Enter")
+
+    def order():
+        panels = owner.get_by_role("group", name="Panel ", exact=False).all()
+        return [panel.get_attribute("aria-label").split(": ")[1] for panel in panels]
+
+    press("Arrange the figures as panels")
+    press("add a panel")
+    press("Two numbers of runs", "menuitem")
+    expect(owner.get_by_role("group", name="Panel 3 of 3: Two numbers of runs")).to_be_visible()
+    press("Move Two numbers of runs up")
+    expect(owner.get_by_role("group", name="Panel 1 of 3: Two numbers of runs")).to_be_visible()
+    assert order() == ["Two numbers of runs", "Per-horizon error", "Returns"]
+    press("Remove Returns")
+    press("saved comparisons")
+    press("Save this view as…", "menuitem")
+    expect(owner.get_by_role("textbox", name="Name")).to_be_focused()
+    owner.keyboard.type("my panels")
+    owner.keyboard.press("Enter")
+    expect(owner.get_by_role("button", name="view “my panels”")).to_be_visible()
+    assert_no_violation_in_either_theme(owner)
+    owner.reload()
+    expect(owner.get_by_role("group", name="Panel 2 of 2: Per-horizon error")).to_be_visible()
+    assert order() == ["Two numbers of runs", "Per-horizon error"]
+    owner.goto("/compare")
+    press("saved comparisons")
+    press("my panels", "menuitem")
+    expect(owner.get_by_role("group", name="Panel 1 of 2: Two numbers of runs")).to_be_visible()
+    owner.set_viewport_size({"width": 390, "height": 844})
+    assert owner.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

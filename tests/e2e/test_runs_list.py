@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.accessible import assert_no_violation_in_either_theme
+
 COUNT = 105
 CSRF = {"Branchpoint-Csrf": "1"}
 
@@ -53,6 +55,7 @@ def test_a_filtered_list_is_saved_and_all_of_it_archived_and_brought_back(owner:
         "filter===&columns=<b>,seed&sort=zz&chosen=all&view=nope&archived=maybe&promises=2",
         f"filter={quote('error(0) < 1')}&chosen={',,,'.join(['a'] * 99)}",
         f"filter={quote('(' * 60)}&sort=-error(999)&view=%00&chosen=%F0%9F%A6%8A",
+        "group_by=created_at,<b>,seed&open=zz,0123456789,&columns=a/b.mean_last(99),alarm&sort=alarm",
         "columns=error(999)&cursor=x&limit=-1&status=lost&archived=true&archived=false",
     ],
 )
@@ -93,5 +96,6 @@ def test_the_list_is_grouped_opened_and_chosen_by_the_keyboard_alone(owner: Page
     owner.keyboard.press(" ")
     expect(owner.get_by_role("region", name="Chosen runs")).to_contain_text("105 runs chosen")
     assert "group_by=status" in owner.url
+    assert_no_violation_in_either_theme(owner)
     owner.reload()
     expect(opener).to_have_attribute("aria-expanded", "true")

@@ -39,9 +39,9 @@ export function Scatter(props: ScatterFigureProps) {
   return (
     <section aria-labelledby={heading}>
       <Explained about="Two numbers of runs" section="twoNumbers">
-        <h3 id={heading}>
+        <h2 id={heading}>
           {y} against {x}
-        </h3>
+        </h2>
       </Explained>
       <div className={classes["axes"]}>
         <FieldChoice
