@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from backend.spec.compute import Engine
 
 JOBS_AT_ONCE = 200
 
@@ -24,12 +26,15 @@ class WorkerSettings(BaseSettings):
     """Settings of a worker, from `BRANCHPOINT_SLOTS` and the like.
 
     Attributes:
-        engine: What places runs: local starts them on this machine, slurm hands them over.
+        engine: What places runs: local starts them on this machine, slurm and ray hand them over.
         slots: Cores that runs may take at once, one each unless they ask for more; of a cluster,
             jobs that are handed over at once, waiting ones among them.
         memory_gib: Memory that runs may ask for together; all of this machine's where left out.
         gpus: GPUs that runs may ask for shares of; all of this machine's where left out.
         engine_seconds: How often a cluster is asked how its jobs are.
+        ray_address: Where Ray's dashboard listens, which takes jobs.
+        ray_python: The interpreter on Ray's nodes that has this program; the worker's own path
+            where left out.
         lease_seconds: After this silence of a worker its runs go to others.
         heartbeat_seconds: How often leases are renewed.
         poll_seconds: How often the queue and requests to cancel are looked for.
@@ -41,11 +46,13 @@ class WorkerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BRANCHPOINT_", frozen=True, extra="forbid")
 
-    engine: Literal["local", "slurm"] = "local"
+    engine: Engine = "local"
     slots: int = Field(default_factory=slots_of, ge=1, le=100_000)
     memory_gib: float | None = Field(None, gt=0, le=65_536)
     gpus: int | None = Field(None, ge=0, le=64)
     engine_seconds: float = Field(2.0, gt=0, le=600)
+    ray_address: str = Field("http://127.0.0.1:8265", pattern=r"^https?://[^\s/]+$")
+    ray_python: str | None = Field(None, pattern=r"^/[^\x00-\x1f]*$", max_length=4_096)
     lease_seconds: float = Field(30.0, ge=1, le=3_600)
     heartbeat_seconds: float = Field(5.0, gt=0, le=600)
     poll_seconds: float = Field(0.5, gt=0, le=60)

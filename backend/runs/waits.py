@@ -10,7 +10,6 @@ from backend.runs.waiting_schemas import WaitingRuns, WaitingRunView
 from backend.verdict.figures import counted, figure
 
 LOOK_UP = {"slurm": "squeue --start --jobs={}", "ray": "ray job status {}"}
-START = {"local": "branchpoint worker", "slurm": "BRANCHPOINT_ENGINE=slurm branchpoint worker"}
 NO_WORKER = "no worker is running; start one with: branchpoint worker"
 
 
@@ -87,9 +86,8 @@ def _worker(run: WaitingRun, state: QueueState) -> str | None:
         return NO_WORKER
     of_engine = [each for each in state.workers if run.engine in {"auto", each.engine}]
     if not of_engine:
-        start = START.get(run.engine)
-        hint = "" if start is None else f"; start one with: {start}"
-        return f"no worker for {run.engine} is running{hint}"
+        start = f"BRANCHPOINT_ENGINE={run.engine} branchpoint worker"
+        return f"no worker for {run.engine} is running; start one with: {start}"
     large = [each for each in of_engine if _lacks(run, each) is None]
     if not large:
         return f"no worker is large enough: {_lacks(run, of_engine[0])}"

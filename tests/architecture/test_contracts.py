@@ -26,6 +26,7 @@ PACKAGES = {
         "sqlalchemy",
     },
     "worker.mbrl": {"jaxtyping", "torch"},
+    "worker.engines": {"httpx", "structlog"},
     "worker.environments": {"gymnasium", "jaxtyping", "numpy", "torch"},
     "worker": {
         "fsspec",

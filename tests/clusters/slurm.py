@@ -6,8 +6,10 @@ root, and Debian's packages slurm-wlm and munge.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -158,3 +160,27 @@ def a_slurm(folder, cpus=2):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+# Leases are long enough for a job that waits, which its agent alone keeps.
+QUICK = {
+    "BRANCHPOINT_ENGINE": "slurm",
+    "BRANCHPOINT_SLOTS": "20",
+    "BRANCHPOINT_ENGINE_SECONDS": "0.3",
+    "BRANCHPOINT_LEASE_SECONDS": "20",
+    "BRANCHPOINT_HEARTBEAT_SECONDS": "0.5",
+    "BRANCHPOINT_POLL_SECONDS": "0.1",
+    "BRANCHPOINT_CHECKPOINT_SECONDS": "0.2",
+}
+
+
+@contextmanager
+def an_agent(slurm, settings, end=signal.SIGTERM):
+    """A worker that hands runs over to this Slurm."""
+    told = QUICK | {"BRANCHPOINT_DATA": str(settings.data)}
+    process = subprocess.Popen([sys.executable, "-m", "worker"], env=slurm.environment | told)
+    try:
+        yield process
+    finally:
+        process.send_signal(end)
+        process.wait(timeout=30)

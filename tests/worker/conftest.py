@@ -1,9 +1,14 @@
 """What a test of the worker does to the processor must not reach the tests after it."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
+
+from tests.clusters.slurm import a_slurm, missing
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +18,16 @@ def _switches_as_they_were() -> Iterator[None]:
     yield
     torch.set_flush_denormal(False)
     torch.set_float32_matmul_precision(precision)
+
+
+@pytest.fixture(scope="session")
+def slurm():
+    """A Slurm of one node; a test that asks for it is skipped where none can be started."""
+    if (why := missing()) is not None:
+        pytest.skip(why)
+    # Not in pytest's own folder: munge's user must be able to reach its socket.
+    folder = Path(tempfile.mkdtemp(prefix="slurm-"))
+    folder.chmod(0o755)
+    with a_slurm(folder / "cluster") as cluster:
+        yield cluster
+    shutil.rmtree(folder)

@@ -1,22 +1,15 @@
 """The Slurm engine on a real Slurm of one node: what it promises, it keeps there."""
 
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from backend.db import queue, workers
 from backend.db.session import Database
 from backend.db.status import Status
-from tests.clusters.slurm import a_slurm, missing
+from tests.clusters.slurm import an_agent, missing
 from tests.worker.test_worker import (
     ENDLESS,
-    SETTINGS,
     SMALL,
     assert_measured_once,
     ended,
@@ -30,39 +23,11 @@ from tests.worker.test_worker import (
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
 
-@pytest.fixture(scope="module")
-def slurm():
-    # Not in pytest's own folder: munge's user must be able to reach its socket.
-    folder = Path(tempfile.mkdtemp(prefix="slurm-"))
-    folder.chmod(0o755)
-    with a_slurm(folder / "cluster") as cluster:
-        yield cluster
-    shutil.rmtree(folder)
-
-
 @pytest.fixture
 def store(sqlite_settings):
     database = Database(sqlite_settings)
     yield database
     database.dispose()
-
-
-@contextmanager
-def an_agent(slurm, settings, end=signal.SIGTERM):
-    quick = SETTINGS | {
-        "BRANCHPOINT_ENGINE": "slurm",
-        "BRANCHPOINT_SLOTS": "20",
-        "BRANCHPOINT_ENGINE_SECONDS": "0.3",
-        # A job that waits has its agent alone to keep its lease.
-        "BRANCHPOINT_LEASE_SECONDS": "20",
-        "BRANCHPOINT_DATA": str(settings.data),
-    }
-    process = subprocess.Popen([sys.executable, "-m", "worker"], env=slurm.environment | quick)
-    try:
-        yield process
-    finally:
-        process.send_signal(end)
-        process.wait(timeout=30)
 
 
 def states(slurm):

@@ -8,6 +8,7 @@ that a signal to the job reaches it and nothing stands between.
 
 import os
 import runpy
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -29,5 +30,7 @@ def run_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -> l
 
 
 if __name__ == "__main__":
+    # Loading takes a while: a signal that comes meanwhile waits until the run can save for it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     sys.argv[1:] = run_arguments(sys.argv[1:], os.environ)
     runpy.run_module(MODULE, run_name="__main__", alter_sys=True)

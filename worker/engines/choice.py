@@ -1,9 +1,11 @@
 """The engine that a worker's settings name."""
 
+import sys
 from pathlib import Path
 
 from worker.engines.local import LocalEngine
 from worker.engines.protocol import Engine
+from worker.engines.ray import RayEngine
 from worker.engines.slurm import SlurmEngine
 from worker.settings import WorkerSettings
 
@@ -17,5 +19,7 @@ def engine_of(settings: WorkerSettings, data: Path) -> Engine:
     """
     if settings.engine == "slurm":
         return SlurmEngine(data.resolve() / "slurm")
+    if settings.engine == "ray":
+        return RayEngine(settings.ray_address, settings.ray_python or sys.executable)
     memory = None if settings.memory_gib is None else round(settings.memory_gib * 1_024)
     return LocalEngine(memory, settings.gpus)

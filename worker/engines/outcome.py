@@ -15,6 +15,9 @@ class Exit(IntEnum):
     LOST = 76
     """The run belongs to somebody else by now; nothing more was written."""
 
+    UNKNOWN = 78
+    """Its cluster knows its job no longer: whether the run goes on, its lease says."""
+
     CANCELLED = 77
     """Somebody cancelled its job in the cluster, past us: the run is not wanted any more."""
 

@@ -34,6 +34,8 @@ AT_WORK = frozenset({"RUNNING", "CONFIGURING", "COMPLETING", "SUSPENDED", "STOPP
                      "STAGE_OUT", "RESIZING"})  # fmt: skip
 # What sbatch says where it will never take such a job; else it is asked again.
 NEVER = ("invalid", "not available", "can not be satisfied", "not permitted", "more processors")
+# Reasons that the exit status says as well.
+SAID_BY_STATUS = ("None", "NonZeroExitCode", "RaisedSignal")
 GONE = "GONE"
 UNTOLD = 1
 
@@ -72,6 +74,8 @@ class SlurmJob:
         """Its exit status; None while it waits or runs."""
         if self.state in WAITING or self.state in AT_WORK:
             return None
+        if self.state == GONE:
+            return Exit.UNKNOWN
         if self.state == "CANCELLED" and not self.is_asked:
             return Exit.CANCELLED
         if self.state in {"PREEMPTED", "CANCELLED"}:
@@ -81,9 +85,7 @@ class SlurmJob:
 
     def end_words(self) -> str | None:
         """Slurm's word for how it ended."""
-        if self.state == GONE:
-            return f"Slurm knows its job {self.id} no longer"
-        if self.state == "FAILED" and self.reason in {"None", "NonZeroExitCode"}:
+        if self.state == "FAILED" and self.reason.startswith(SAID_BY_STATUS):
             return None
         why = "" if self.reason == "None" else f", {self.reason}"
         where = f" on {self.node}" if self.node else ""

@@ -182,7 +182,11 @@ class Agent:
     def _is_lost(self, job: Job, run: Run) -> bool:
         """See whether a job of a cluster has begun, waits again, or lost its run."""
         if run.attempt != job.claim.attempt or run.worker_id != self.worker_id:
-            if not Status(run.status).is_final:
+            if Status(run.status).is_final:
+                # Its process wrote the end and exits; the cluster may never say so.
+                self.jobs.remove(job)
+                self._show_busy()
+            else:
                 self._abandon(job)
             return True
         waits_for = job.process.waits_for

@@ -274,6 +274,8 @@ def _stop_on_signal() -> threading.Event:
     signal.signal(signal.SIGTERM, stop)
     # Ctrl-C reaches the agent, which asks its runs to stop in its own order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A job of a cluster begins with it blocked; one that came meanwhile is heard now.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     return stopping
 
 

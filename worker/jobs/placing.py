@@ -77,7 +77,7 @@ class Placing:
         Returns:
             The jobs that they became, and those that the engine did not take.
         """
-        if time.monotonic() < self._takes_from:
+        if time.monotonic() < self._takes_from or not self._is_mended():
             return [], []
         claims: list[Claim] = []
         while len(claims) < CLAIMED_AT_ONCE and (claim := self._claimed(held, claims)) is not None:
@@ -92,6 +92,18 @@ class Placing:
                 log.info("started", run=claim.run_id, attempt=claim.attempt, job=each.job)
                 jobs.append(Job(claim, each, has_begun=each.job is None))
         return jobs, refusals
+
+    def _is_mended(self) -> bool:
+        """Whether an engine that took nothing answers again: asked before runs are claimed."""
+        if self._trouble is None:
+            return True
+        try:
+            self._show_nodes()
+        except NoAnswer as error:
+            self._takes_from = time.monotonic() + TAKES_AGAIN_SECONDS
+            self._tell_trouble(str(error))
+            return False
+        return True
 
     def _claimed(self, held: Sequence[Job], beside: Sequence[Claim]) -> Claim | None:
         taken = [job.compute for job in held] + [claim.spec.compute for claim in beside]

@@ -23,7 +23,7 @@ def settle(database: Database, job: Job, status: int) -> None:
     """Write how a job's process ended, unless it has written that itself."""
     claim = job.claim
     log.info("ended", run=claim.run_id, attempt=claim.attempt, status=status)
-    if status == Exit.LOST:
+    if status in {Exit.LOST, Exit.UNKNOWN}:
         return
     try:
         with database.transaction() as session:
