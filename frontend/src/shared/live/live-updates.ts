@@ -13,8 +13,8 @@ import { rest } from "./timers";
 const GATHER_MS = 15;
 /** From one refetch to the next, so that a busy run costs one and not fifty. */
 const REST_MS = 300;
-/** A server that answers slowly is asked for no more than a third of its time. */
-const RESTS = 3;
+/** A page rests for as long as its server took to answer, but no longer than this. */
+const LONGEST_REST_MS = 1_000;
 /** What is not answered by then keeps the rest of the page waiting no longer. */
 const PATIENCE_MS = 5_000;
 
@@ -104,7 +104,9 @@ function gatherer(queries: QueryClient): { add: (change: Change) => void; stop: 
     const over = new AbortController();
     await Promise.race([askFor(queries, changes), rest(PATIENCE_MS, over.signal)]);
     over.abort();
-    rested = begun + Math.max(REST_MS, RESTS * (performance.now() - begun));
+    const took = performance.now() - begun;
+    const pause = Math.min(Math.max(REST_MS - took, took), LONGEST_REST_MS);
+    rested = performance.now() + pause;
     isAsking = false;
     schedule();
   };
