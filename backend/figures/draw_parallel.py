@@ -73,6 +73,7 @@ def parallel_answer(session: Session, principal: Principal, query: ParallelQuery
         axes=[_view(axis, brushes) for axis in drawn],
         colour=query.colour,
         chosen=int(chosen.sum()),
+        chosen_ids=[runs[at].id for at in np.flatnonzero(chosen)] if brushes else [],
         of=len(runs),
         words=_words(int(chosen.sum()), len(runs), brushes),
     )

@@ -105,5 +105,6 @@ class ParallelFigure(FigureAnswer):
     axes: list[ParallelAxis]
     colour: str = Field(description="The number that colours tell; empty: none.")
     chosen: int = Field(description="Runs in all ranges.")
+    chosen_ids: list[str] = Field(description="Their ids; empty where no range is chosen.")
     of: int = Field(description="Runs that are drawn.")
     words: str = Field(description="The same in words.")

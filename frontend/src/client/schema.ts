@@ -4142,6 +4142,11 @@ export interface components {
        */
       chosen: number;
       /**
+       * Chosen Ids
+       * @description Their ids; empty where no range is chosen.
+       */
+      chosen_ids: string[];
+      /**
        * Colour
        * @description The number that colours tell; empty: none.
        */

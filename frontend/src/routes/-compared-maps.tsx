@@ -14,10 +14,13 @@ interface ComparedMapsProps {
   view: View;
   onChange: (change: Partial<View>) => void;
   linked: ReturnType<typeof useLinkedFigures>;
+  /** Goes on with some runs alone; left out for readers of a share link. */
+  onOnly: ((runs: readonly string[]) => void) | undefined;
 }
 
 /** Figures whose cells have colours, each asked for when it is opened. */
-export function ComparedMaps({ named, known, view, onChange, linked }: ComparedMapsProps) {
+export function ComparedMaps(props: ComparedMapsProps) {
+  const { named, known, view, onChange, linked, onOnly } = props;
   const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   return (
     <>
@@ -58,6 +61,7 @@ export function ComparedMaps({ named, known, view, onChange, linked }: ComparedM
         <ParallelFigure
           {...asked}
           parallel={view.parallel}
+          onOnly={onOnly}
           onParallel={(parallel) => {
             onChange({ parallel });
           }}

@@ -84,10 +84,12 @@ function Known({ known, linked, ...props }: KnownProps) {
   const request = { ...view, ...named, individual: view.seeds };
   const client = useQueryClient();
   const files = useExports("comparison", request);
-  const drop = (gone: readonly string[]) => {
-    const left = allRuns(known).filter((id) => !gone.includes(id));
+  const only = (left: readonly string[]) => {
     // What differs between fewer runs may be less: the groups that are left stay as they are.
     onChange({ ...NAMED_NOHOW, runs: left, groupBy: known.group_by });
+  };
+  const drop = (gone: readonly string[]) => {
+    only(allRuns(known).filter((id) => !gone.includes(id)));
   };
   return (
     <Page
@@ -143,7 +145,14 @@ function Known({ known, linked, ...props }: KnownProps) {
         catalog={catalog}
       />
       <ComparedNumbers {...props} named={named} known={known} linked={linked} onDrop={drop} />
-      <ComparedMaps named={named} known={known} view={view} onChange={onChange} linked={linked} />
+      <ComparedMaps
+        named={named}
+        known={known}
+        view={view}
+        onChange={onChange}
+        linked={linked}
+        onOnly={isOwner ? only : undefined}
+      />
       <ComparedDiagnostics named={named} view={view} onChange={onChange} linked={linked} />
       <section className={classes.section} aria-labelledby="differences">
         <Explained about="What differs" section="differences">

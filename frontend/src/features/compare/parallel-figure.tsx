@@ -16,12 +16,14 @@ interface ParallelFigureProps extends AskedRuns {
   /** What is shown; undefined is as the server has it. */
   parallel: Parallel | undefined;
   onParallel: (parallel: Parallel) => void;
+  /** Goes on with these runs alone; left out for readers of a link. */
+  onOnly?: ((runs: readonly string[]) => void) | undefined;
 }
 
 type Axis = Schema<"ParallelFigure">["axes"][number];
 
 /** A line for each run through its value on each axis; ranges of axes choose among the runs. */
-export function ParallelFigure({ parallel, onParallel, ...asked }: ParallelFigureProps) {
+export function ParallelFigure({ parallel, onParallel, onOnly, ...asked }: ParallelFigureProps) {
   const query = useQuery(parallelQuery(asked, parallel));
   const axes = query.data?.axes ?? [];
   const shown: Parallel = parallel ?? {
@@ -50,6 +52,16 @@ export function ParallelFigure({ parallel, onParallel, ...asked }: ParallelFigur
             }}
           >
             Show all
+          </Button>
+        )}
+        {onOnly !== undefined && isAddress(query.data?.chosen_ids) && (
+          <Button
+            size="compact-xs"
+            onClick={() => {
+              onOnly(query.data?.chosen_ids ?? []);
+            }}
+          >
+            Only these
           </Button>
         )}
       </div>
@@ -84,6 +96,13 @@ export function ParallelFigure({ parallel, onParallel, ...asked }: ParallelFigur
       </div>
     </section>
   );
+}
+
+/** As many ids as an address has room for. */
+const LONGEST_ADDRESS = 20_000;
+
+function isAddress(ids: readonly string[] = []): boolean {
+  return ids.length > 0 && ids.join(",").length <= LONGEST_ADDRESS;
 }
 
 interface AxisRowProps {
