@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend.access.account_router import router as accounts
@@ -39,11 +40,14 @@ from backend.live.router import router as live
 from backend.metrics.router import router as metrics
 from backend.page import page_route
 from backend.published_curves.router import router as published_curves
+from backend.publisher.background import Publisher
+from backend.publisher.make import Maker
 from backend.run_filter.keep_numbers import keep_means
 from backend.runs.router import router as runs
 from backend.runs.saved_view_router import router as saved_views
 from backend.series.router import router as series
 from backend.settings import WebSettings
+from backend.sharing.publication_router import router as publications
 from backend.sharing.router import router as sharing
 from backend.trust.comparison import keep_trust
 from backend.trust.router import router as trust
@@ -70,6 +74,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.provider = None
     app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.state.keeper = Keeper(store, (keep_numbers, keep_trust, keep_means))
+    app.state.publisher = Publisher(Maker(create_app, database, web))
     _guard(app, web)
     return app
 
@@ -98,7 +103,7 @@ def _api() -> APIRouter:
     api = APIRouter(prefix=API, dependencies=[Depends(principal)])
     for router in (
         access, accounts, provider, catalog, experiments, runs, saved_views, series, comparison,
-        figures, published_curves, trust, sharing, live, metrics,
+        figures, published_curves, trust, sharing, publications, live, metrics,
     ):  # fmt: skip
         api.include_router(router)
     return api
@@ -122,4 +127,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     feed: Feed = app.state.feed
     async with feed.running(), app.state.keeper.running(lambda: feed.arrived):
         yield
+    await run_in_threadpool(app.state.publisher.close)
     app.state.database.dispose()

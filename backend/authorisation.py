@@ -32,9 +32,10 @@ from backend.errors import (
     TargetDeleted,
     Unknown,
 )
+from backend.link_policy import refuse_forbidden
 from backend.other_sites import refuse_other_sites
 from backend.roles import Role, least, needed_role, reaches, role_named
-from backend.settings import WebSettings
+from backend.settings import Links, WebSettings
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 SHARE_KINDS: tuple[ShareKind, ...] = get_args(ShareKind)
@@ -54,12 +55,20 @@ class Access(Enum):
 
 
 _ACCESS: dict[object, Access] = {}
+# What frozen links may ask too: routes of runs would tell them what became of these.
+_FROZEN_TOO: set[object] = set()
 
 
 def open_to_viewers(handler: Handler) -> Handler:
     """Let share viewers call this route too. The handler keeps to `readable_runs`."""
     _ACCESS[handler] = Access.VIEWERS
     return handler
+
+
+def open_to_every_link(handler: Handler) -> Handler:
+    """Let share viewers call this route, those of frozen links too."""
+    _FROZEN_TOO.add(handler)
+    return open_to_viewers(handler)
 
 
 def open_to_anyone(handler: Handler) -> Handler:
@@ -106,12 +115,14 @@ class ShareViewer:
         kind: What it shows.
         target_id: The experiment or run; empty for a comparison.
         run_ids: The runs of a comparison, in its order.
+        is_frozen: Whether it shows what its runs were, and nothing of what they are.
     """
 
     share_id: str
     kind: ShareKind
     target_id: str | None
     run_ids: tuple[str, ...]
+    is_frozen: bool = False
 
 
 Principal = Owner | ShareViewer | Anyone
@@ -143,9 +154,11 @@ def authorise(request: Request, session: Session, web: WebSettings) -> Principal
     access = access_of(request.scope["endpoint"])
     share_token = request.headers.get("branchpoint-share")
     if share_token is not None:
-        viewer = share_viewer(session, share_token)
+        viewer = share_viewer(session, share_token, web.share_links)
         if access is not Access.VIEWERS:
             raise OwnerOnly
+        if viewer.is_frozen and unwrap(request.scope["endpoint"]) not in _FROZEN_TOO:
+            raise OwnerOnly("This link shows a page as it was, and nothing of its runs now.")
         return viewer
     owner = _owner(request, session, web)
     is_reading = request.method in SAFE_METHODS
@@ -204,19 +217,26 @@ def _person(session: Session, credential: Credential, session_id: str | None) ->
     return Owner(session_id, credential.id, account.id, account.name, role)
 
 
-def share_viewer(session: Session, token: str) -> ShareViewer:
-    """Whoever holds a share link, unless the link is no good."""
+def share_viewer(session: Session, token: str, links: Links) -> ShareViewer:
+    """Whoever holds a share link, unless the link is no good.
+
+    Raises:
+        LinksForbidden, ShareUnknown, ShareRevoked, ShareExpired, TargetDeleted: It is no good.
+    """
     share = shares.find(session, token_hash(token))
     if share is None:
         raise ShareUnknown
+    if not share.is_hidden:
+        refuse_forbidden(links, share.expires_at)
     kind = next(kind for kind in SHARE_KINDS if kind == share.kind)
-    viewer = ShareViewer(share.id, kind, share.target_id, tuple(share.run_ids))
+    is_frozen = share.publication_id is not None
+    viewer = ShareViewer(share.id, kind, share.target_id, tuple(share.run_ids), is_frozen)
     readable_run_ids(session, viewer)
     return viewer
 
 
 def readable_run_ids(session: Session, viewer: ShareViewer) -> list[str]:
-    """The runs that a link shows now, an experiment's later runs among them.
+    """The runs that a link shows now, an experiment's later ones too; none of a frozen link.
 
     Raises:
         ShareRevoked, ShareExpired: The link is no longer good.
@@ -229,6 +249,10 @@ def readable_run_ids(session: Session, viewer: ShareViewer) -> list[str]:
         raise ShareRevoked
     if share.expires_at is not None and share.expires_at <= database_now(session):
         raise ShareExpired
+    return [] if viewer.is_frozen else _runs_left(session, viewer)
+
+
+def _runs_left(session: Session, viewer: ShareViewer) -> list[str]:
     if viewer.kind == "experiment" and viewer.target_id is not None:
         experiment = experiments.get(session, viewer.target_id)
         if experiment is None or experiment.deleted_at is not None:

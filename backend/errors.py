@@ -13,6 +13,7 @@ Refused
 ├── ShareUnknown            a link that never was
 ├── ShareRevoked            the link was taken back
 ├── ShareExpired            the link's time is over
+├── LinksForbidden          links of this kind are not allowed on this server
 ├── TargetDeleted           what the link shows was deleted
 ├── ConflictingChange       what is asked cannot be done to a thing in this state
 ├── NotReady                the process cannot do its work now
@@ -112,6 +113,10 @@ class ShareExpired(Refused):
 
     def __init__(self) -> None:
         super().__init__("This link has expired. Ask whoever sent it for a new one.")
+
+
+class LinksForbidden(Refused):
+    """Links of this kind are not allowed on this server."""
 
 
 class TargetDeleted(Refused):

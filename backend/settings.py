@@ -17,6 +17,7 @@ _HERE = Path(__file__).resolve().parent
 # A wheel brings the page inside this package; a checkout has it where the page is built.
 _INSTALLED_PAGE, _CHECKED_OUT_PAGE = _HERE / "built_page", _HERE.parent / "frontend" / "dist"
 BUILT_PAGE = _INSTALLED_PAGE if _INSTALLED_PAGE.is_dir() else _CHECKED_OUT_PAGE
+Links = Literal["allowed", "expiring", "forbidden"]
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 # No part of the path begins with a dot, so none leads elsewhere.
 PUBLIC_URL = r"^(https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*)*/?)?$"
@@ -46,6 +47,8 @@ class WebSettings(BaseSettings):
             `group:lab=editor`, `email:ada@example.org=admin`. The most of what fits.
         log_format: How the log is written: `text` for people, `json` for programs.
         log_reads: Whether the log names successful reads too, one by one.
+        share_links: Which share links there may be: `allowed`, `expiring` (each with an end) or
+            `forbidden`. It holds for links that were made before, too.
         token_sha256: Hash of an API token that is good as long as this process runs.
     """
 
@@ -69,6 +72,7 @@ class WebSettings(BaseSettings):
     connections: int = Field(1_000, ge=1, le=50_000)
     log_format: LogFormat = "text"
     log_reads: bool = False
+    share_links: Links = "allowed"
     token_sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
 
     @field_validator("allowed_hosts", "proxies", "oidc_sign_up", mode="before")

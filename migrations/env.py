@@ -7,13 +7,14 @@ from alembic.autogenerate.api import AutogenContext
 
 from backend.db.account_tables import Account
 from backend.db.base import UtcDateTime
+from backend.db.publication_tables import Publication
 from backend.db.published_tables import PublishedCurve
 from backend.db.queue_tables import QueueRules
 from backend.db.session import create_database_engine
 from backend.db.settings import DatabaseSettings
 
 # Their modules bring all others with them.
-TABLES = (Account, PublishedCurve, QueueRules)
+TABLES = (Account, Publication, PublishedCurve, QueueRules)
 target_metadata = TABLES[0].metadata
 
 

@@ -13,7 +13,7 @@ from backend.access.schemas import (
     Readiness,
     SessionView,
 )
-from backend.authorisation import open_to_anyone, open_to_viewers
+from backend.authorisation import open_to_anyone, open_to_every_link
 from backend.http.dependencies import (
     DatabaseDep,
     DatabaseSettingsDep,
@@ -32,7 +32,7 @@ router = APIRouter(tags=["access"], route_class=OneStep)
 
 
 @router.get("/session")
-@open_to_viewers
+@open_to_every_link
 async def get_session(principal: PrincipalDep) -> SessionView:
     """Who is asking."""
     return sessions.described(principal)

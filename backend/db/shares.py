@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -27,6 +27,10 @@ class NewShare:
         view: The page's address after the `?`, for a comparison.
         title: What the page is called.
         expires_at: When it ends; None is never.
+        note: What its maker says of it, as Markdown.
+        publication_id: What a frozen link shows; None for one that follows its runs.
+        is_embeddable: Whether pages of other sites may show it in a frame.
+        is_hidden: Whether lists leave it out: it is there while a page is published.
     """
 
     kind: ShareKind
@@ -36,6 +40,10 @@ class NewShare:
     view: str = ""
     title: str = ""
     expires_at: datetime | None = None
+    note: str = ""
+    publication_id: str | None = None
+    is_embeddable: bool = False
+    is_hidden: bool = False
 
 
 def create(session: Session, new: NewShare) -> Share:
@@ -50,6 +58,10 @@ def create(session: Session, new: NewShare) -> Share:
         title=new.title,
         created_at=database_now(session),
         expires_at=new.expires_at,
+        note=new.note,
+        publication_id=new.publication_id,
+        is_embeddable=new.is_embeddable,
+        is_hidden=new.is_hidden,
     )
     session.add(share)
     session.flush()
@@ -69,7 +81,7 @@ def get(session: Session, share_id: str) -> Share | None:
 
 def list_all(session: Session) -> Sequence[Share]:
     """Every link that was not revoked, newest first."""
-    query = select(Share).where(Share.revoked_at.is_(None))
+    query = select(Share).where(Share.revoked_at.is_(None), Share.is_hidden.is_(False))
     return session.scalars(query.order_by(Share.created_at.desc(), Share.id)).all()
 
 
@@ -79,3 +91,15 @@ def revoke(session: Session, share: Share) -> None:
         share.revoked_at = database_now(session)
         session.flush()
         changes.record(session, "share", share.id)
+
+
+def note_view(session: Session, share_id: str) -> None:
+    """Count that a page of the link was opened, and when; nothing of who opened it."""
+    at = database_now(session)
+    counted = {"views": Share.views + 1, "opened_at": at}
+    session.execute(update(Share).where(Share.id == share_id).values(counted))
+
+
+def forget(session: Session, share_id: str) -> None:
+    """Take a hidden link away, as if it had never been."""
+    session.execute(delete(Share).where(Share.id == share_id, Share.is_hidden))

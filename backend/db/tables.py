@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -214,6 +215,12 @@ class Share(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    publication_id: Mapped[str | None] = mapped_column(Id)
+    is_embeddable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    views: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Credential(Base):

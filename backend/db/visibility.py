@@ -19,10 +19,12 @@ from sqlalchemy.orm import (
 )
 
 from backend.db.account_tables import ExperimentPerson
+from backend.db.publication_tables import Publication
 from backend.db.tables import Credential, Experiment, Run, Share
 
 # For a query that must see what the asker may not: whether a login is taken, ending sessions.
 ALL: Mapping[str, bool] = {"branchpoint_sees_all": True}
+OWNED = (Experiment, Run, Share, Publication)
 _ASKER = "branchpoint_asker"
 
 
@@ -88,6 +90,7 @@ def _narrow(state: ORMExecuteState) -> None:
             with_loader_criteria(Experiment, _visible_experiments(asker, Experiment.id)),
             with_loader_criteria(Run, _visible_experiments(asker, Run.experiment_id)),
             with_loader_criteria(Share, Share.account_id == asker.account_id),
+            with_loader_criteria(Publication, Publication.account_id == asker.account_id),
         ]
     state.statement = state.statement.options(*criteria)
 
@@ -97,7 +100,7 @@ def _give(session: Session, _: UOWTransaction, __: object) -> None:
     if asker is None:
         return
     for made in session.new:
-        if isinstance(made, Experiment | Run | Share) and made.account_id is None:
+        if isinstance(made, OWNED) and made.account_id is None:
             made.account_id = asker.account_id
 
 

@@ -4,13 +4,13 @@ A GET gets a session that only reads, so that open pages never hold up a worker 
 session takes its connection at its first query; `OneStep` commits and closes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from inspect import Parameter, isasyncgenfunction, iscoroutinefunction, signature
 from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ from backend.http.deeds import deed_of, told_of
 from backend.http.kept_answers import Kept
 from backend.http.lanes import Lane, Lanes
 from backend.other_sites import refuse_other_sites
+from backend.publisher.background import Publisher
 from backend.settings import WebSettings
 
 Result = TypeVar("Result")
@@ -67,6 +68,36 @@ WebDep = Annotated[WebSettings, Depends(web_settings)]
 DatabaseSettingsDep = Annotated[DatabaseSettings, Depends(database_settings)]
 DatabaseDep = Annotated[Database, Depends(database)]
 LanesDep = Annotated[Lanes, Depends(lanes)]
+
+
+@dataclass(frozen=True)
+class InBackground:
+    """What a request leaves to be done once its answer was sent, and so what it wrote is there.
+
+    Attributes:
+        tasks: Where it is left.
+        publisher: Who makes publications.
+    """
+
+    tasks: BackgroundTasks
+    publisher: Publisher
+
+    def publish(self, publication_id: str) -> None:
+        """Make a publication when its turn comes."""
+        self.tasks.add_task(self.publisher.start, publication_id)
+
+    def forget(self, publication_ids: Sequence[str]) -> None:
+        """Take the files of publications away."""
+        if publication_ids:
+            self.tasks.add_task(self.publisher.forget, publication_ids)
+
+
+async def in_background(request: Request, tasks: BackgroundTasks) -> InBackground:
+    """What is done after this request."""
+    return InBackground(tasks, request.app.state.publisher)
+
+
+InBackgroundDep = Annotated[InBackground, Depends(in_background)]
 KeptDep = Annotated[Kept, Depends(kept)]
 
 

@@ -52,12 +52,12 @@ class Kept:
     """The kept answers as one request sees them.
 
     Attributes:
-        answers: Those of the process.
+        answers: Those of the process; None where it keeps none, as it asks everything once.
         path: That of the request.
         takes_gzip: Whether its client can read compressed answers.
     """
 
-    answers: KeptAnswers
+    answers: KeptAnswers | None
     path: str
     takes_gzip: bool
 
@@ -69,9 +69,12 @@ class Kept:
             tags: The runs, in the order in which they were named, and their tags.
             make: Makes the answer from nothing but the query and the runs.
         """
+        if self.answers is None:
+            return Response(make().model_dump_json(), media_type="application/json")
+        answers = self.answers
         asked = [self.path, query.model_dump_json(exclude=set(NAMES_RUNS)), *tags]
         key = blake2b(json.dumps(asked).encode(), digest_size=16).digest()
-        packed = self.answers.get(key, lambda: _packed(make()))
+        packed = answers.get(key, lambda: _packed(make()))
         headers = {"Vary": "Accept-Encoding"}
         if self.takes_gzip:
             headers["Content-Encoding"] = "gzip"

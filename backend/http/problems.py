@@ -77,6 +77,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.Unknown: Kind(404, "unknown", "Not found"),
     errors.ShareUnknown: Kind(404, "share-unknown", "There is no such link"),
     errors.ShareRevoked: Kind(410, "share-revoked", "No longer shared"),
+    errors.LinksForbidden: Kind(403, "links-forbidden", "Such links are not allowed here"),
     errors.ShareExpired: Kind(410, "share-expired", "The link has expired"),
     errors.TargetDeleted: Kind(410, "target-deleted", "What was shared has been deleted"),
     errors.ConflictingChange: Kind(409, "conflict", "Not possible in this state"),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from backend.authorisation import name_of, open_to_viewers
+from backend.authorisation import name_of, open_to_every_link
 from backend.http.dependencies import OneStep, PrincipalDep
 from backend.live.answers import answers
 from backend.live.feed import FeedDep
@@ -31,7 +31,7 @@ async def place_among_streams(feed: FeedDep, principal: PrincipalDep) -> AsyncIt
 @router.get(
     "/events", response_class=EventSourceResponse, dependencies=[Depends(place_among_streams)]
 )
-@open_to_viewers
+@open_to_every_link
 async def stream_events(
     principal: PrincipalDep,
     feed: FeedDep,

@@ -1,4 +1,4 @@
-"""One name for all addresses that ask the same; `published/addresses.ts` of the page reads it."""
+"""One name for all addresses that ask the same, as `shared/answers/addresses.ts` has it too."""
 
 from collections.abc import Mapping, Sequence
 

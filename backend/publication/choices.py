@@ -2,7 +2,8 @@
 
 Everything that is one choice away from the view that is published, and every two choices of which
 one is how runs are grouped, whether single seeds are drawn, the evaluation or the scale. Of what is
-shown first every grouping, with and without seeds, at every evaluation.
+shown first every grouping, with and without seeds, at every evaluation. Of many runs, each of which
+has a page of its own, less: what takes longest and is looked at least.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,12 @@ OF_GROUPS = frozenset(
 )
 # Of which nothing more is published than one choice at a time.
 ALONE = frozenset({"horizon", FORMAT, "x", "y", "against", "window"})
+# The same where runs are many.
+ALONE_OF_MANY = ALONE | {"reference", "summed", "policy", "middle"}
 UNGROUPED = {"group_by": "", "individual": "false"}
+# What the page of one run has no choice of, and what less is published of where runs are many.
+OF_GROUPS_ALONE = frozenset({*UNGROUPED, "middle", "threshold", "values"})
+OF_FEW_PAGES = frozenset({"against", "horizon", "policy", "reference", "summed", "window", "x"})
 # What the files of numbers hold of the returns, as the page asks for them.
 RETURNS = "return/real,return/model,return/gap"
 FEW_RUNS = 20
@@ -77,6 +83,11 @@ class Known:
     view: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def is_many(self) -> bool:
+        """Whether so many runs are shown that what takes long is published sparingly."""
+        return len(self.runs) > FEW_RUNS
+
+    @property
     def values(self) -> dict[str, list[str]]:
         """What can be chosen of parameters whose values no route lists."""
         dimensions = [str(place) for place in range(self.dimensions)]
@@ -101,7 +112,7 @@ class Known:
     def _horizons(self) -> list[int]:
         """All of few runs; of many, which take longer, some: the page takes the nearest."""
         every = range(1, self.horizon + 1)
-        return [h for h in every if len(self.runs) <= FEW_RUNS or h in SOME_HORIZONS]
+        return [h for h in every if not self.is_many or h in SOME_HORIZONS]
 
     def _groupings(self) -> list[str]:
         """None at all, by each setting that differs, and by any of them while they are few."""
@@ -163,31 +174,37 @@ def centres(route: Route, scope: Scope, known: Known) -> list[Parameters]:
     return [each for each in found if route.needed <= each.keys()]
 
 
-def asked(route: Route, scope: Scope, known: Known) -> Iterator[Parameters]:
-    """What is asked of a route, what the page shows first at the beginning; some of it twice."""
+def near(route: Route, scope: Scope, known: Known) -> Iterator[Parameters]:
+    """What is one choice away from what the page shows first, which comes at the beginning."""
     about = centres(route, scope, known)
-    if _is_table(route, scope):
-        about = about[:1]
+    if is_saved(route, scope):
+        # Of many runs, the tables of all hold what those of each would.
+        about = about[:1] if scope.is_whole else []
     yield from about
     offered = _offered(route, scope, known)
     for centre in about:
-        yield from _changed(centre, offered, 1)
-    if not scope.is_whole or _is_table(route, scope):
+        yield from _changed(centre, offered, 1, known)
+
+
+def far(route: Route, scope: Scope, known: Known) -> Iterator[Parameters]:
+    """What is more than one choice away; some of it twice."""
+    if not scope.is_whole or is_saved(route, scope):
         return
-    for centre in about:
+    offered = _offered(route, scope, known)
+    for centre in centres(route, scope, known):
         positions = {name: offered[name] for name in POSITION if name in offered}
         yield from _every(centre, positions)
-        yield from _changed(centre, offered, 2)
+        yield from _changed(centre, offered, 2, known)
 
 
 def _offered(route: Route, scope: Scope, known: Known) -> dict[str, list[str]]:
     """By parameter the values that can be chosen."""
-    if _is_table(route, scope):
+    if is_saved(route, scope):
         return {FORMAT: list(route.choices[FORMAT])}
     values = known.values
-    fixed = {WHOLE, SEVERAL, ONE, *(UNGROUPED if scope.run is not None else ())}
+    fixed = {WHOLE, SEVERAL, ONE, *(OF_GROUPS_ALONE if scope.run is not None else ())}
     if not scope.is_whole:
-        values["horizon"] = [h for h in values["horizon"] if int(h) in SOME_HORIZONS]
+        fixed |= OF_FEW_PAGES
     return {
         name: found
         for name, listed in route.choices.items()
@@ -195,17 +212,18 @@ def _offered(route: Route, scope: Scope, known: Known) -> dict[str, list[str]]:
     }
 
 
-def _is_table(route: Route, scope: Scope) -> bool:
+def is_saved(route: Route, scope: Scope) -> bool:
     """Whether its answers are numbers that pages only save: nothing of them is looked at."""
-    is_saved = "group_by" not in route.choices or (scope.run and route.path in OF_GROUPS)
-    return FORMAT in route.choices and bool(is_saved)
+    is_unseen = "group_by" not in route.choices or (scope.run and route.path in OF_GROUPS)
+    return FORMAT in route.choices and bool(is_unseen)
 
 
 def _changed(
-    centre: Parameters, offered: Mapping[str, Sequence[str]], count: int
+    centre: Parameters, offered: Mapping[str, Sequence[str]], count: int, known: Known
 ) -> Iterator[Parameters]:
+    alone = ALONE_OF_MANY if known.is_many else ALONE
     for names in combinations(offered, count):
-        together = count == 1 or (not NEAR.isdisjoint(names) and ALONE.isdisjoint(names))
+        together = count == 1 or (not NEAR.isdisjoint(names) and alone.isdisjoint(names))
         if together:
             yield from _every(centre, {name: offered[name] for name in names})
 

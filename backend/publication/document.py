@@ -2,14 +2,14 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from html import escape
 from string import Template
 from typing import Any
 
-from backend.publication.packs import packed
+from backend.publication.packs import Column, Place, packed
 
 GENERATOR = "Branchpoint published page"
 LOADER, CODE, STYLE, PLOTLY = "loader.js", "page.js", "style.css", "plotly.js"
@@ -63,9 +63,14 @@ class Facts:
     left_out: str
 
 
-def contents(facts: Facts, places: Mapping[str, object], naming: Mapping[str, Any]) -> bytes:
+def contents(
+    facts: Facts,
+    places: Mapping[str, Place],
+    columns: Sequence[Column],
+    naming: Mapping[str, Any],
+) -> bytes:
     """The list of what is published, compressed."""
-    said = {"publication": asdict(facts), "answers": places, **naming}
+    said = {"publication": asdict(facts), "answers": places, "columns": columns, **naming}
     return packed(json.dumps(said, separators=(",", ":")).encode())
 
 

@@ -1,24 +1,33 @@
-"""Asks for all that is published, and says what there is to ask for."""
+"""Says what is to be asked for all that is published, what is looked at first at the beginning."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import urlencode
 
-from backend.publication.addresses import FULL, name_of
-from backend.publication.choices import WHOLE, Known, Scope, asked, asks_no_run, centres, fits
+from backend.publication.addresses import name_of
+from backend.publication.answered import Answer, Answering, Ask, Found, Json, Wanted
+from backend.publication.choices import (
+    FORMAT,
+    WHOLE,
+    Known,
+    Parameters,
+    Scope,
+    asks_no_run,
+    centres,
+    far,
+    fits,
+    is_saved,
+    near,
+)
 from backend.publication.routes import IN_PATH, Route, routes
-from backend.publication.view import view_of
+from backend.publication.view import chosen, view_of
 
 # Pages of single runs are published with every choice up to so many runs.
 MOST_WHOLE_RUNS = 8
-# A mixture of choices is left out where the sum of all answers would keep its maker waiting.
-LARGEST_ANSWER = 48 * 1024 * 1024
 # Lines that were changed for the eye are zoomed to as they are drawn.
-SHAPED = frozenset({"window", "scale"})
+SHAPED = frozenset({"window", "scale", "x", "middle", "smoothing"})
 # Evaluations that a slider goes through: many of few runs, and fewer of many, which take longer.
 MOST_STEPS, FEWEST_STEPS, STEPS_OF_ALL_RUNS = 25, 10, 400
 COMPARISON = "comparison"
@@ -34,62 +43,32 @@ LISTS = (
     {"sort": "created_at", "limit": "500"},
     {"limit": "500"},
 )
-# What a figure says of itself.
-THINNED = b'"is_thinned":true'
-
-# What a decoded JSON text can be; the API's own schemas say what it is.
-Json: TypeAlias = Any
+# What is asked together, so that what was read for one is there for the next.
+Batch = Sequence[Wanted]
+# Asks for batches, in this process or in several at once; what is found comes in their order.
+Work = Callable[[Iterable[Batch]], Iterator[Found]]
 
 
 class NothingToPublish(Exception):
     """What was to be published shows no run."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """An answer of the API.
-
-    Attributes:
-        status: HTTP's.
-        type: Its media type.
-        body: Its bytes.
-    """
-
-    status: int
-    type: str
-    body: bytes
-
-    def json(self) -> Json:
-        """What it says."""
-        return json.loads(self.body)
-
-
-# The API as a reader of the link is answered; the address begins after `/api/v1/`.
-Ask = Callable[[str], Asked]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Something published.
-
-    Attributes:
-        name: Of what it answers.
-        type: Its media type.
-        body: Its bytes.
-        section: What is loaded together with it; empty for what is loaded first.
-    """
-
-    name: str
-    type: str
-    body: bytes
-    section: str
-
-
 class Gatherer:
-    """Asks the API for a page's answers, each once."""
+    """Knows what there is to ask of the runs that a link shows, and has it asked, each once.
 
-    def __init__(self, ask: Ask) -> None:
+    Args:
+        ask: The API as a reader of the link is answered.
+        is_whole: Whether lines are published with every point, and tables.
+
+    Raises:
+        NothingToPublish: When the link shows no run.
+    """
+
+    def __init__(self, ask: Ask, *, is_whole: bool = True) -> None:
         self._ask = ask
+        # Who asks: this process, one after the other, unless there is somebody else.
+        self.work: Work = self._alone
+        self.is_whole = is_whole
         self.shared = self._json("shared")
         self.runs: Sequence[str] = self.shared["run_ids"]
         if not self.runs:
@@ -99,7 +78,6 @@ class Gatherer:
         self.left_out: list[str] = []
         self.known = self._known()
         self._done: set[str] = set()
-        self._thinned: set[str] = set()
 
     @cached_property
     def usual(self) -> dict[str, Mapping[str, str]]:
@@ -114,20 +92,44 @@ class Gatherer:
 
     def answers(self) -> Iterator[Answer]:
         """All that is published, what the page shows first at the beginning."""
-        yield from self._lists()
         yield self._specs()
+        for found in self.work(self._batches()):
+            if found.left_out and found.left_out not in self.left_out:
+                self.left_out.append(found.left_out)
+            yield from found.answers
+
+    def _alone(self, batches: Iterable[Batch]) -> Iterator[Found]:
+        answering = Answering(self._ask)
+        for batch in batches:
+            yield from map(answering.of, batch)
+
+    def _batches(self) -> Iterator[Batch]:
+        """What is shown first, what is asked when a page is opened, and then by distance."""
+        for each in self._groups():
+            batch = []
+            for wanted in each:
+                if wanted.name not in self._done:
+                    self._done.add(wanted.name)
+                    batch.append(wanted)
+            if batch:
+                yield batch
+
+    def _groups(self) -> Iterator[Iterator[Wanted]]:
+        yield self._lists()
         scopes = list(self._scopes())
-        for route in self.routes:
-            if asks_no_run(route):
-                yield from self._first(route, Scope(), "" if route.path in SHOWN_FIRST else OPENED)
-        asked = [(route, scope) for scope in scopes for route in self.routes if fits(route, scope)]
-        for route, scope in asked:
+        for route in filter(asks_no_run, self.routes):
+            section = "" if route.path in SHOWN_FIRST else OPENED
+            yield self._opening(route, Scope(), section)
+        pages = [(route, scope) for scope in scopes for route in self.routes if fits(route, scope)]
+        for route, scope in pages:
             if route.path in SHOWN_FIRST and scope is scopes[0]:
-                yield from self._first(route, scope, "")
-        for route, scope in asked:
-            yield from self._first(route, scope, f"{OPENED} {scope.run or ''}")
-        for route, scope in asked:
-            yield from self._all(route, scope)
+                yield self._opening(route, scope, "")
+        for route, scope in pages:
+            if not is_saved(route, scope):
+                yield self._opening(route, scope, f"{OPENED} {scope.run or ''}")
+        for away in (near, far):
+            for route, scope in pages:
+                yield self._all(route, scope, away(route, scope, self.known))
 
     def _json(self, address: str) -> Json:
         return self._ask(address).json()
@@ -167,15 +169,16 @@ class Gatherer:
             is_whole = len(self.runs) <= MOST_WHOLE_RUNS
             yield from (Scope(run, is_whole) for run in self.runs)
 
-    def _lists(self) -> Iterator[Answer]:
+    def _lists(self) -> Iterator[Wanted]:
         for parameters in LISTS:
-            yield from self._one("runs", {"ids": ",".join(self.runs), **parameters}, "")
+            ids = {"ids": ",".join(self.runs), **parameters}
+            yield Wanted(self._name("runs", ids), "runs", _address("runs", ids), "")
 
-    def _first(self, route: Route, scope: Scope, section: str) -> Iterator[Answer]:
+    def _opening(self, route: Route, scope: Scope, section: str) -> Iterator[Wanted]:
         """What a page asks when it is opened."""
         about = centres(route, scope, self.known)
         for parameters in about if section else about[:1]:
-            yield from self._one(_path(route, scope), parameters, section)
+            yield self._wanted(route, scope, parameters, section)
 
     def _specs(self) -> Answer:
         """What was asked of each run, and with which versions it was made."""
@@ -183,42 +186,29 @@ class Gatherer:
         kept = [{name: run[name] for name in IN_SPECS} for run in found]
         return Answer(SPECS, "application/json", json.dumps(kept, indent=1).encode(), SPECS)
 
-    def _all(self, route: Route, scope: Scope) -> Iterator[Answer]:
-        path = _path(route, scope)
-        for parameters in asked(route, scope, self.known):
-            section = _section(route, scope, parameters)
-            yield from self._one(path, parameters, section)
-            if WHOLE in route.choices and not SHAPED & parameters.keys():
-                yield from self._full(path, parameters)
-
-    def _full(self, path: str, parameters: Mapping[str, str]) -> Iterator[Answer]:
-        name = self._name(path, parameters)
-        if name not in self._thinned:
+    def _all(self, route: Route, scope: Scope, asked: Iterator[Parameters]) -> Iterator[Wanted]:
+        if FORMAT in route.choices and not self.is_whole:
             return
-        self._thinned.remove(name)
-        name += FULL
-        found = self._ask(_address(path, {**parameters, WHOLE: "true"}))
-        if found.status == HTTPStatus.OK and len(found.body) <= LARGEST_ANSWER:
-            yield Answer(name, found.type, found.body, name)
+        for parameters in asked:
+            yield self._wanted(route, scope, parameters, _section(route, scope, parameters))
 
-    def _one(self, path: str, parameters: Mapping[str, str], section: str) -> Iterator[Answer]:
-        name = self._name(path, parameters)
-        if name in self._done:
-            return
-        self._done.add(name)
-        found = self._ask(_address(path, parameters))
-        if found.status == HTTPStatus.OK and len(found.body) <= LARGEST_ANSWER:
-            body = self._with_stops(found.body) if path == COMPARISON else found.body
-            if THINNED in body:
-                self._thinned.add(name)
-            yield Answer(name, found.type, body, section)
+    def _wanted(self, route: Route, scope: Scope, asked: Parameters, section: str) -> Wanted:
+        path = route.path.replace(IN_PATH, scope.run or "")
+        is_zoomed = WHOLE in route.choices and self.is_whole and self._is_plain(route, asked)
+        return Wanted(
+            name=self._name(path, asked),
+            route=route.path,
+            address=_address(path, asked),
+            section=section,
+            whole=_address(path, {**asked, WHOLE: "true"}) if is_zoomed else "",
+            stops=self.known.steps if path == COMPARISON else None,
+            is_table=FORMAT in asked,
+        )
 
-    def _with_stops(self, body: bytes) -> bytes:
-        """A comparison whose slider stops where there is something published."""
-        comparison = json.loads(body)
-        kept = set(self.known.steps)
-        comparison["env_steps"] = [each for each in comparison["env_steps"] if each in kept]
-        return json.dumps(comparison, separators=(",", ":")).encode()
+    def _is_plain(self, route: Route, asked: Parameters) -> bool:
+        """Whether lines are as the published view has them, and not changed for the eye."""
+        shown = chosen(self.known.view, route.path)
+        return all(asked.get(name) == shown.get(name) for name in SHAPED & route.choices.keys())
 
     def _name(self, path: str, parameters: Mapping[str, str]) -> str:
         return name_of(path, parameters, self.usual.get(path, {}), self.runs)
@@ -234,10 +224,6 @@ def fewer(steps: Sequence[int], most: int) -> list[int]:
     if len(steps) <= most:
         return list(steps)
     return [steps[round(place * (len(steps) - 1) / (most - 1))] for place in range(most)]
-
-
-def _path(route: Route, scope: Scope) -> str:
-    return route.path.replace(IN_PATH, scope.run or "")
 
 
 def _address(path: str, parameters: Mapping[str, str]) -> str:

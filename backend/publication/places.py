@@ -120,13 +120,13 @@ class Edition:
     """A publication on its way to a place: its files first, its document last, the old one after.
 
     Attributes:
-        folder: Where its files lie, a new one for each edition.
+        folder: Where its files lie, a new one for each edition unless it has one already.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, folder: str = "") -> None:
         refuse_others(place)
         self._place = place
-        self.folder = f"{BEGINNING}{secrets.token_hex(4)}"
+        self.folder = folder or f"{BEGINNING}{secrets.token_hex(4)}"
 
     def put(self, name: str, content: bytes) -> None:
         """A file of it."""

@@ -11,6 +11,8 @@ from backend.publication.places import Edition, Place
 # Also as they are, for a page that may fetch: a third smaller than as a script.
 EARLY = ("page", "plotly", "style", CONTENTS, FIRST)
 FONT = ".woff2"
+# Takes a file, by its name.
+Put = Callable[[str, bytes], None]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,40 @@ def publish_folder(
         raise
 
 
+def publish_answers(
+    gatherer: Gatherer, facts: Facts, put: Put, tell: Callable[[int], None]
+) -> Made:
+    """Put the answers of a page somewhere, without the page, which the server has itself.
+
+    Args:
+        gatherer: Who asks.
+        facts: What the page says of itself.
+        put: Takes each file by its name, the list of what is in them last.
+        tell: Is told how many answers there are, now and then.
+    """
+    packs = Packs()
+    total = 0
+
+    def counted(name: str, content: bytes) -> None:
+        nonlocal total
+        total += len(content)
+        put(name, content)
+
+    _put_answers(gatherer, packs, counted, tell)
+    facts = replace(facts, left_out=" ".join(gatherer.left_out))
+    counted(CONTENTS, contents(facts, packs.places, packs.columns, gatherer.naming))
+    return Made(len(packs.places), total, facts.left_out)
+
+
+def _put_answers(gatherer: Gatherer, packs: Packs, put: Put, tell: Callable[[int], None]) -> None:
+    for answer in gatherer.answers():
+        for name, content in packs.add(answer):
+            put(name, content)
+        tell(len(packs.places))
+    for name, content in packs.rest():
+        put(name, content)
+
+
 class _Filling:
     """Puts the files of an edition where they belong."""
 
@@ -67,22 +103,15 @@ class _Filling:
 
     def fill(self, facts: Facts, tell: Callable[[int], None]) -> Made:
         """All of it, its document last."""
-        self._put_answers(tell)
+        _put_answers(self._gatherer, self._packs, self._put_packed, tell)
         facts = replace(facts, left_out=" ".join(self._gatherer.left_out))
-        listed = contents(facts, self._packs.places, self._gatherer.naming)
+        packs, naming = self._packs, self._gatherer.naming
+        listed = contents(facts, packs.places, packs.columns, naming)
         self._put_packed(CONTENTS, listed)
         self._put_page()
         shown = document(facts, self._page, self._edition.folder, {})
         self._edition.show(shown)
         return Made(len(self._packs.places), self._total + len(shown), facts.left_out)
-
-    def _put_answers(self, tell: Callable[[int], None]) -> None:
-        for answer in self._gatherer.answers():
-            for name, content in self._packs.add(answer):
-                self._put_packed(name, content)
-            tell(len(self._packs.places))
-        for name, content in self._packs.rest():
-            self._put_packed(name, content)
 
     def _put_page(self) -> None:
         for name, content in page_parts(self._page, self._edition.folder):

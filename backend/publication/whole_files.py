@@ -4,14 +4,16 @@ import base64
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from backend.publication.addresses import FULL
+from backend.publication.answered import Answer
 from backend.publication.document import CONTENTS, STYLE, Facts, contents, document, page_parts
-from backend.publication.gather import Answer, Gatherer
-from backend.publication.packs import FIRST, Packs
+from backend.publication.gather import Gatherer
+from backend.publication.packs import FIRST, JSON_TYPE, Packs
 from backend.publication.places import INDEX, BadTarget, is_ours, put_file, refuse_link
 from backend.publication.publish import Made, publish_folder
 
@@ -26,7 +28,12 @@ INDEX_ROOM = bytes(60_000)
 KEPT_FONTS = ("inter-latin-wght-normal.woff2", "source-serif-4-latin-wght-normal.woff2")
 FONT = re.compile(rb"@font-face\s*\{[^}]*\}")
 FONT_ADDRESS = re.compile(rb"url\(\./([\w.-]+)\)")
-JSON_TYPE = "application/json"
+# How much smaller answers are beside their like, at the least.
+DENSER = 1.5
+THINNED = (
+    "This single file is thinned: it holds what is looked at first, neither every choice nor every "
+    "point, and no tables. A published folder has all."
+)
 # A file of the same content has the same bytes.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -67,7 +74,7 @@ def publish_zip(
     Raises:
         BadTarget: When another file lies there.
     """
-    _refuse_others(path, _index_of_zip)
+    refuse_other_file(path)
     place = _Memory()
     made = publish_folder(gatherer, page, facts, place, tell)
     content = io.BytesIO()
@@ -90,39 +97,47 @@ def publish_html(
     Raises:
         BadTarget: When another file lies there.
     """
-    _refuse_others(path, Path.read_bytes)
-    packs, files = Packs(), dict[str, bytes]()
-    asked = 0
-    for answer in gatherer.answers():
-        asked += 1
-        tell(asked)
-        if _is_small(answer):
-            files.update(packs.add(answer))
-    files.update(packs.rest())
+    refuse_other_file(path)
     own = {**page, STYLE: FONT.sub(lambda found: _font(found[0], page), page[STYLE])}
     inside = dict(page_parts(own, ""))
-    kept = dict(_that_fit(files, MOST_BYTES - _letters(inside.values()) - _letters([INDEX_ROOM])))
-    places = {name: place for name, place in packs.places.items() if place[0] in kept}
-    left_out = (
-        f"This single file is thinned: it holds {len(places):,} of {asked:,} answers, and neither "
-        "every point for a zoom nor files of numbers. A published folder has all."
-    )
-    facts = replace(facts, left_out=" ".join([*gatherer.left_out, left_out]))
-    inside |= {CONTENTS: contents(facts, places, gatherer.naming), **kept}
+    room = MOST_BYTES - _letters(inside.values()) - _letters([INDEX_ROOM])
+    packs, files = _that_fits(gatherer.answers(), room, tell)
+    kept = dict(_in_room(files, room))
+    places = {
+        name: place for name, place in packs.places.items() if packs.files[name] <= kept.keys()
+    }
+    facts = replace(facts, left_out=" ".join([*gatherer.left_out, THINNED]))
+    listed = contents(facts, places, packs.columns, gatherer.naming)
+    inside |= {CONTENTS: listed, **kept}
     shown = document(facts, page, "", inside)
     put_file(path, shown)
     return Made(len(places), len(shown), facts.left_out)
 
 
-def _is_small(answer: Answer) -> bool:
-    return answer.type.startswith(JSON_TYPE) and not answer.name.endswith(FULL)
+def _that_fits(
+    answers: Iterator[Answer], room: int, tell: Callable[[int], None]
+) -> tuple[Packs, dict[str, bytes]]:
+    """What is asked first, until there is no more room: the rest is not even asked for."""
+    packs, files = Packs(), dict[str, bytes]()
+    taken = 0
+    for answer in answers:
+        if answer.type != JSON_TYPE or answer.name.endswith(FULL):
+            continue
+        # By itself an answer takes more room than beside its like.
+        taken += int(len(zlib.compress(answer.body, 1)) * LETTERS)
+        if taken > room * DENSER and packs.places:
+            break
+        files.update(packs.add(answer))
+        tell(len(packs.places))
+    files.update(packs.rest())
+    return packs, files
 
 
 def _letters(contents: Iterable[bytes]) -> int:
     return sum(int(len(each) * LETTERS) + AROUND for each in contents)
 
 
-def _that_fit(files: Mapping[str, bytes], room: int) -> Iterator[tuple[str, bytes]]:
+def _in_room(files: Mapping[str, bytes], room: int) -> Iterator[tuple[str, bytes]]:
     """What is loaded first, and of the rest what there is room for, in the order it was asked."""
     ordered = sorted(files, key=lambda name: 0 if name == FIRST else int(name.rpartition("-")[2]))
     for name in ordered:
@@ -141,10 +156,16 @@ def _font(rule: bytes, page: Mapping[str, bytes]) -> bytes:
     return FONT_ADDRESS.sub(inside, rule)
 
 
-def _refuse_others(path: Path, read: Callable[[Path], bytes]) -> None:
+def refuse_other_file(path: Path) -> None:
+    """Keep from replacing a file that is no published page.
+
+    Raises:
+        BadTarget: When such a file, a folder or a link lies there.
+    """
     refuse_link(path)
     if path.is_dir():
         raise BadTarget(f"{path} is a folder.")
+    read = _index_of_zip if path.suffix == ".zip" else Path.read_bytes
     if path.exists() and not is_ours(read(path)):
         raise BadTarget(f"{path} is another file. Name a new one, or one that was published.")
 

@@ -11,23 +11,36 @@ from backend.authorisation import (
     readable_runs,
     token_hash,
 )
-from backend.db import shares
+from backend.db import accounts, publications, shares
 from backend.db.base import database_now
+from backend.db.publication_tables import Publication
 from backend.db.tables import Share as ShareRow
 from backend.errors import ConflictingChange, RequestRefused, SignInNeeded, Unknown
-from backend.sharing.schemas import CreatedShare, NewShare, Share, Shared, Shares
+from backend.link_policy import refuse_forbidden
+from backend.settings import Links
+from backend.sharing.schemas import (
+    CreatedShare,
+    Frozen,
+    NewShare,
+    Share,
+    Shared,
+    Shares,
+    Target,
+)
 from backend.spec.problems import FieldProblem, shortened
 
 
-def create(session: Session, new: NewShare, token: str) -> Share:
+def create(session: Session, new: NewShare, token: str, policy: Links) -> Share:
     """Make a link that a token opens. Only the token's hash stays.
 
     Raises:
         RequestRefused: When it does not say exactly what to show, or would be over already.
         Unknown: When what it shows is not there.
         ConflictingChange: When what it shows was deleted.
+        LinksForbidden: When links, or such links, are not allowed.
     """
-    _refuse_bad_target(session, new)
+    refuse_forbidden(policy, new.expires_at)
+    refuse_bad_target(session, new)
     if new.expires_at is not None and new.expires_at <= database_now(session):
         given = new.expires_at.isoformat()
         raise RequestRefused(FieldProblem("expires_at", given, "a time in the future"))
@@ -40,10 +53,33 @@ def create(session: Session, new: NewShare, token: str) -> Share:
             run_ids=new.run_ids or (),
             view=new.view,
             title=new.title,
+            note=new.note,
             expires_at=new.expires_at,
+            publication_id=_frozen(session, new) if new.is_frozen else None,
+            is_embeddable=new.is_embeddable,
         ),
     )
-    return _view(row)
+    return _view(session, row)
+
+
+def _frozen(session: Session, new: NewShare) -> str:
+    """The publication of what a link shows now; it is not made yet."""
+    asked = publications.NewPublication(
+        kind=new.kind,
+        form="frozen",
+        target_id=new.target_id,
+        run_ids=new.run_ids or (),
+        view=new.view,
+        title=new.title,
+        note=new.note,
+    )
+    return publications.create(session, asked).id
+
+
+def publication_of(session: Session, share_id: str) -> str | None:
+    """The publication that a frozen link shows; None for one that follows its runs."""
+    row = shares.get(session, share_id)
+    return None if row is None else row.publication_id
 
 
 def created(share: Share, token: str) -> CreatedShare:
@@ -53,7 +89,7 @@ def created(share: Share, token: str) -> CreatedShare:
 
 def newest(session: Session, limit: int) -> Shares:
     """The links that were not revoked, newest first."""
-    return Shares(items=[_view(row) for row in shares.list_all(session)[:limit]])
+    return Shares(items=[_view(session, row) for row in shares.list_all(session)[:limit]])
 
 
 def revoke(session: Session, share_id: str) -> Share:
@@ -66,7 +102,7 @@ def revoke(session: Session, share_id: str) -> Share:
     if row is None:
         raise Unknown("share", share_id)
     shares.revoke(session, row)
-    return _view(row)
+    return _view(session, row)
 
 
 def described(session: Session, principal: Principal) -> Shared:
@@ -75,21 +111,59 @@ def described(session: Session, principal: Principal) -> Shared:
     Raises:
         SignInNeeded: When the request carries no link.
     """
-    row = shares.get(session, principal.share_id) if isinstance(principal, ShareViewer) else None
+    row = _of(session, principal)
     if row is None or not isinstance(principal, ShareViewer):
         raise SignInNeeded("Send the link's token in the header Branchpoint-Share.")
+    made = None if row.publication_id is None else publications.get(session, row.publication_id)
     return Shared(
         kind=principal.kind,
         title=row.title,
+        note=row.note,
         target_id=row.target_id,
-        run_ids=readable_run_ids(session, principal),
+        run_ids=readable_run_ids(session, principal) if made is None else made.run_ids,
         view=row.view,
+        frozen=None if made is None else _frozen_view(session, made),
         created_at=row.created_at,
         expires_at=row.expires_at,
     )
 
 
-def _refuse_bad_target(session: Session, new: NewShare) -> None:
+def note_view(session: Session, principal: Principal) -> None:
+    """Count that a page of the asker's link was opened."""
+    if isinstance(principal, ShareViewer):
+        shares.note_view(session, principal.share_id)
+
+
+def frozen_publication(session: Session, principal: Principal) -> str:
+    """The publication whose files the asker's link may read.
+
+    Raises:
+        Unknown: When the link is not frozen, or not yet.
+    """
+    row = _of(session, principal)
+    made = None if row is None else publications.get(session, row.publication_id or "")
+    if made is None or made.state != "done":
+        raise Unknown("file", "of a frozen page")
+    return made.id
+
+
+def _of(session: Session, principal: Principal) -> ShareRow | None:
+    return shares.get(session, principal.share_id) if isinstance(principal, ShareViewer) else None
+
+
+def _frozen_view(session: Session, made: Publication) -> Frozen:
+    state = publications.state_of(session, made)
+    return Frozen(state=state, answers=made.answers, problem=made.problem)
+
+
+def refuse_bad_target(session: Session, new: Target) -> None:
+    """Pass where what is to be shown is said exactly, and is there.
+
+    Raises:
+        RequestRefused: When it is not said exactly.
+        Unknown: When it is not there.
+        ConflictingChange: When it was deleted.
+    """
     is_comparison = new.kind == "comparison"
     needed, other = ("run_ids", "target_id") if is_comparison else ("target_id", "run_ids")
     if getattr(new, needed) is None:
@@ -108,5 +182,11 @@ def _refuse_bad_target(session: Session, new: NewShare) -> None:
         )
 
 
-def _view(row: ShareRow) -> Share:
-    return Share.model_validate(row)
+def _view(session: Session, row: ShareRow) -> Share:
+    maker = None if row.account_id is None else accounts.get(session, row.account_id)
+    stored = {name: getattr(row, name) for name in Share.model_fields if hasattr(row, name)}
+    return Share(
+        **stored,
+        is_frozen=row.publication_id is not None,
+        made_by=None if maker is None else maker.name,
+    )

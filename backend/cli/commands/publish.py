@@ -1,29 +1,22 @@
 """`branchpoint publish`: a shared page as plain files, for any static host or none."""
 
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
+import time
 from typing import Annotated, Any
 
 import typer
 
 from backend.cli.api_client.client import Client, connect
-from backend.cli.api_client.reader import page_files, reader
 from backend.cli.api_client.resolve import find_run_ids, find_target
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
 from backend.cli.terminal.output import note, say
-from backend.publication.document import Facts
-from backend.publication.gather import Gatherer, NothingToPublish
-from backend.publication.places import INDEX, BadTarget, Folder
-from backend.publication.publish import Made, publish_folder
-from backend.publication.remote import Remote
-from backend.publication.whole_files import publish_html, publish_zip
-from backend.version import VERSION
+from backend.publication.places import BadTarget
+from backend.publication.target import Target
 
-# Answers between two signs of life.
-OFTEN = 100
-REMOTE = "://"
-WHOLE = (".zip", ".html")
+POLL_SECONDS = 0.5
+# Polls between two signs of life.
+OFTEN = 10
+ACTIVE = frozenset({"waiting", "running"})
 
 Targets = Annotated[
     list[str],
@@ -38,7 +31,9 @@ To = Annotated[
     ),
 ]
 Title = Annotated[str, typer.Option("--title", help="What the page is called.")]
-Words = Annotated[str, typer.Option("--note", help="What you say of it, above the figures.")]
+Words = Annotated[
+    str, typer.Option("--note", help="What you say of it, above the figures, as Markdown.")
+]
 Licence = Annotated[
     str, typer.Option("--licence", help="Under which terms it may be used, such as CC BY 4.0.")
 ]
@@ -63,49 +58,44 @@ def publish(
     replaces it whole.
     """
     client = connect()
-    target = _target(client, targets, title, view)
-    facts = Facts(
-        at=datetime.now(UTC).isoformat(timespec="seconds"),
-        title=target["title"],
-        note=words,
-        licence=licence,
-        version=VERSION,
-        left_out="",
-    )
-    page = page_files(client)
     try:
-        with reader(client, target) as ask:
-            made = _made(Gatherer(ask), page, facts, to)
+        target = Target(to)
+        asked = _asked(client, targets, title, view) | {"note": words, "licence": licence}
+        made = _made(client, asked | {"form": target.form})
+        try:
+            target.put(client.download(f"publications/{made['id']}/file"))
+        finally:
+            client.delete(f"publications/{made['id']}")
     except BadTarget as error:
         raise Failure(f"--to: {error}", ExitCode.USAGE) from error
-    except NothingToPublish as error:
-        raise Failure("there is no run in it yet, so there is nothing to publish.") from error
     except OSError as error:
         raise Failure(f"{to} cannot be written: {error.strerror or error}") from error
-    note(f"{made.answers:,} answers, {made.bytes / 1e6:.1f} MB. {made.left_out}".strip())
-    say(_address(to))
+    size = f"{made['bytes'] / 1e6:.1f} MB"
+    note(f"{made['answers']:,} answers, {size}. {made['left_out']}".strip())
+    say(target.address)
 
 
-def _made(gatherer: Gatherer, page: dict[str, bytes], facts: Facts, to: str) -> Made:
-    """Put it where it is to lie, in the form that the name of the target says."""
-    if REMOTE in to:
-        return publish_folder(gatherer, page, facts, Remote(to), _tell)
-    path = Path(to)
-    whole = {".zip": publish_zip, ".html": publish_html}.get(path.suffix)
-    if whole is not None:
-        return whole(gatherer, page, facts, path, _tell)
-    return publish_folder(gatherer, page, facts, Folder(path), _tell)
+def _made(client: Client, asked: dict[str, Any]) -> dict[str, Any]:
+    """What the server made of it, once it is done."""
+    made: dict[str, Any] = client.create("publications", asked)
+    try:
+        polls = 0
+        while made["state"] in ACTIVE:
+            time.sleep(POLL_SECONDS)
+            polls += 1
+            made = client.get(f"publications/{made['id']}")
+            if polls % OFTEN == 0 and sys.stderr.isatty():
+                note(f"{made['answers']:,} answers ...")
+    except KeyboardInterrupt:
+        client.delete(f"publications/{made['id']}")
+        note("Stopped. Nothing was published.")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    if made["state"] != "done":
+        raise Failure(made["problem"] or "it was cancelled.")
+    return made
 
 
-def _address(to: str) -> str:
-    """What to send, or to open."""
-    if REMOTE in to:
-        return f"{to.rstrip('/')}/{INDEX}"
-    path = Path(to).resolve()
-    return (path if path.suffix in WHOLE else path / INDEX).as_uri()
-
-
-def _target(client: Client, targets: list[str], title: str, view: str) -> dict[str, Any]:
+def _asked(client: Client, targets: list[str], title: str, view: str) -> dict[str, Any]:
     """What a link to it would show."""
     if len(targets) > 1:
         runs = find_run_ids(client, targets)
@@ -115,8 +105,3 @@ def _target(client: Client, targets: list[str], title: str, view: str) -> dict[s
         raise bad_input("RUN", "nothing", "at least one run or experiment")
     kind, found = find_target(client, targets[0])
     return {"kind": kind, "target_id": found["id"], "title": title or found["name"], "view": view}
-
-
-def _tell(answers: int) -> None:
-    if answers % OFTEN == 0 and sys.stderr.isatty():
-        note(f"{answers:,} answers ...")

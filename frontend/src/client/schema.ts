@@ -923,6 +923,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/publications": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List Publications
+     * @description Pages that were asked for, newest first. They are kept for a day.
+     */
+    get: operations["list_publications"];
+    put?: never;
+    /**
+     * Create Publication
+     * @description Make a page that opens without this server, in the background.
+     */
+    post: operations["create_publication"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/publications/{publication_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get Publication
+     * @description A page: how far it is.
+     */
+    get: operations["get_publication"];
+    put?: never;
+    post?: never;
+    /**
+     * Delete Publication
+     * @description Stop making a page, or forget what was made.
+     */
+    delete: operations["delete_publication"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/publications/{publication_id}/file": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read Publication File
+     * @description The page itself, to be saved.
+     */
+    get: operations["read_publication_file"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/published-curves": {
     parameters: {
       query?: never;
@@ -1717,6 +1785,46 @@ export interface paths {
     get: operations["get_shared"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/shared/files/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read Frozen File
+     * @description A file of answers that a frozen link shows, compressed by gzip.
+     */
+    get: operations["read_frozen_file"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/shared/views": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Count View
+     * @description Count that a page of this link was opened. Nothing of who opened it is kept.
+     */
+    post: operations["count_view"];
     delete?: never;
     options?: never;
     head?: never;
@@ -2691,11 +2799,27 @@ export interface components {
       expires_at: string | null;
       /** Id */
       id: string;
+      /** Is Embeddable */
+      is_embeddable: boolean;
+      /** Is Frozen */
+      is_frozen: boolean;
       /**
        * Kind
        * @enum {string}
        */
       kind: "experiment" | "run" | "comparison";
+      /**
+       * Made By
+       * @description Whose account made it; None without accounts.
+       */
+      made_by: string | null;
+      /** Note */
+      note: string;
+      /**
+       * Opened At
+       * @description When one was opened last.
+       */
+      opened_at: string | null;
       /** Revoked At */
       revoked_at: string | null;
       /** Run Ids */
@@ -2716,6 +2840,11 @@ export interface components {
       url: string;
       /** View */
       view: string;
+      /**
+       * Views
+       * @description How often a page of it was opened.
+       */
+      views: number;
     };
     /**
      * CreatedToken
@@ -3258,6 +3387,21 @@ export interface components {
       start: number;
       /** Text */
       text: string;
+    };
+    /**
+     * Frozen
+     * @description How far a frozen link is: what it shows is read once, and kept.
+     */
+    Frozen: {
+      /** Answers */
+      answers: number;
+      /** Problem */
+      problem: string;
+      /**
+       * State
+       * @enum {string}
+       */
+      state: "waiting" | "running" | "done" | "failed" | "cancelled";
     };
     /**
      * GradientStretch
@@ -3870,6 +4014,56 @@ export interface components {
       title: string;
     };
     /**
+     * NewPublication
+     * @description A page to be made of one thing, as somebody with a link to it would see it.
+     */
+    NewPublication: {
+      /**
+       * Form
+       * @description A zip of a folder with every point, or one HTML file of at most 3 MB.
+       * @enum {string}
+       */
+      form: "zip" | "html";
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "experiment" | "run" | "comparison";
+      /**
+       * Licence
+       * @description Under which terms it may be used.
+       * @default
+       */
+      licence: string;
+      /**
+       * Note
+       * @description What you say of it, as Markdown.
+       * @default
+       */
+      note: string;
+      /**
+       * Run Ids
+       * @description The runs of a comparison.
+       */
+      run_ids?: string[] | null;
+      /**
+       * Target Id
+       * @description The experiment or run.
+       */
+      target_id?: string | null;
+      /**
+       * Title
+       * @default
+       */
+      title: string;
+      /**
+       * View
+       * @description The page's search string, so that view is opened.
+       * @default
+       */
+      view: string;
+    };
+    /**
      * NewPublishedCurve
      * @description A curve from a paper or a table, with where it is from.
      */
@@ -3974,10 +4168,28 @@ export interface components {
        */
       expires_at?: string | null;
       /**
+       * Is Embeddable
+       * @description Let pages of other sites show it in a frame.
+       * @default false
+       */
+      is_embeddable: boolean;
+      /**
+       * Is Frozen
+       * @description Show what it is now, whatever becomes of its runs later.
+       * @default false
+       */
+      is_frozen: boolean;
+      /**
        * Kind
        * @enum {string}
        */
       kind: "experiment" | "run" | "comparison";
+      /**
+       * Note
+       * @description What you say of it, as Markdown.
+       * @default
+       */
+      note: string;
       /**
        * Run Ids
        * @description The runs of a comparison.
@@ -3995,7 +4207,7 @@ export interface components {
       title: string;
       /**
        * View
-       * @description The page's search string, so the link opens that view.
+       * @description The page's search string, so that view is opened.
        * @default
        */
       view: string;
@@ -4389,6 +4601,66 @@ export interface components {
        * @default /
        */
       page: string;
+    };
+    /**
+     * Publication
+     * @description A page that is being made, or was.
+     */
+    Publication: {
+      /**
+       * Answers
+       * @description How many answers it has so far.
+       */
+      answers: number;
+      /**
+       * Bytes
+       * @description Of the file; 0 until it is done.
+       */
+      bytes: number;
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Finished At */
+      finished_at: string | null;
+      /**
+       * Form
+       * @enum {string}
+       */
+      form: "zip" | "html";
+      /** Id */
+      id: string;
+      /**
+       * Left Out
+       * @description What is missing, in words; empty where nothing is.
+       */
+      left_out: string;
+      /**
+       * Problem
+       * @description Why it was not made; empty where nothing went wrong.
+       */
+      problem: string;
+      /**
+       * State
+       * @enum {string}
+       */
+      state: "waiting" | "running" | "done" | "failed" | "cancelled";
+      /** Title */
+      title: string;
+      /**
+       * Words
+       * @description How far it is, or why it was not made.
+       */
+      words: string;
+    };
+    /**
+     * Publications
+     * @description Pages that were asked for, newest first. They are kept for a day.
+     */
+    Publications: {
+      /** Items */
+      items: components["schemas"]["Publication"][];
     };
     /**
      * PublishedCurveView
@@ -5624,11 +5896,27 @@ export interface components {
       expires_at: string | null;
       /** Id */
       id: string;
+      /** Is Embeddable */
+      is_embeddable: boolean;
+      /** Is Frozen */
+      is_frozen: boolean;
       /**
        * Kind
        * @enum {string}
        */
       kind: "experiment" | "run" | "comparison";
+      /**
+       * Made By
+       * @description Whose account made it; None without accounts.
+       */
+      made_by: string | null;
+      /** Note */
+      note: string;
+      /**
+       * Opened At
+       * @description When one was opened last.
+       */
+      opened_at: string | null;
       /** Revoked At */
       revoked_at: string | null;
       /** Run Ids */
@@ -5642,6 +5930,11 @@ export interface components {
       title: string;
       /** View */
       view: string;
+      /**
+       * Views
+       * @description How often a page of it was opened.
+       */
+      views: number;
     };
     /**
      * ShareView
@@ -5669,11 +5962,18 @@ export interface components {
       created_at: string;
       /** Expires At */
       expires_at: string | null;
+      /** @description None where it follows its runs. */
+      frozen: components["schemas"]["Frozen"] | null;
       /**
        * Kind
        * @enum {string}
        */
       kind: "experiment" | "run" | "comparison";
+      /**
+       * Note
+       * @description What its maker says of it, as Markdown.
+       */
+      note: string;
       /**
        * Run Ids
        * @description The runs that can be read now.
@@ -8437,6 +8737,144 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_publications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Publications"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  create_publication: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Send the request again with the same key when its answer was lost: what it creates is created once. 16 to 128 letters, digits or any of - _ . : ~, new for each request. Kept for a day. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewPublication"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Publication"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_publication: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        publication_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Publication"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_publication: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        publication_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Publication"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  read_publication_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        publication_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/zip": string;
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_published_curves: {
     parameters: {
       query?: {
@@ -9866,6 +10304,56 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["Shared"];
         };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  read_frozen_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": string;
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      404: components["responses"]["Unknown"];
+      410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  count_view: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       401: components["responses"]["SignInNeeded"];
       404: components["responses"]["Unknown"];

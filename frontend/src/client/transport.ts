@@ -1,11 +1,11 @@
 /** Where questions to the API go: to the server, or, in a published page, to the answers beside it. */
 
-/** What a published page says of itself. */
+/** What a published page, or one that a frozen link shows, says of itself. */
 export interface Publication {
   /** When it was made, in UTC. */
   at: string;
   title: string;
-  /** What its author says, as plain text. Empty when nothing. */
+  /** What its author says, as Markdown. Empty when nothing. */
   note: string;
   /** Under which terms it may be used. Empty when nothing was said. */
   licence: string;
@@ -26,7 +26,13 @@ export function answerFrom(publication: Publication, answer: Transport): void {
   transport = answer;
 }
 
-/** The published page that this is; null on a server. */
+/** From now on the server is asked again. */
+export function answerFromServer(): void {
+  known = null;
+  transport = null;
+}
+
+/** The published page that this is, or the frozen one; null where the server answers. */
 export function publication(): Publication | null {
   return known;
 }

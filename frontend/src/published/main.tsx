@@ -12,11 +12,10 @@ import { createRoot } from "react-dom/client";
 import { answerFrom } from "@/client/transport";
 import { Route as RootRoute } from "@/routes/__root";
 import { Route as ShareRoute } from "@/routes/s.$token";
+import { Answers, type Contents } from "@/shared/answers/answers";
 import { parseSearch, stringifySearch } from "@/shared/address/search-text";
 import { PageFailed } from "@/shared/page/page-failed";
 import { createQueryClient } from "@/shared/requests/query-client";
-
-import { Answers, type Contents } from "./answers";
 
 /** The one address that a published page has: that of a share link, after the `#`. */
 const HERE = "/s/published";

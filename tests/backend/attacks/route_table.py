@@ -60,6 +60,8 @@ GET /figures/settings-map.html
 GET /figures/parallel.html
 GET /figures/trajectories.html
 GET /shared
+POST /shared/views
+GET /shared/files/{name}
 GET /events
 """
 
@@ -80,6 +82,9 @@ GET /experiments/{experiment_id}/access
 GET /runs/{run_id}/logs
 GET /runs/{run_id}/artifacts
 GET /shares
+GET /publications
+GET /publications/{publication_id}
+GET /publications/{publication_id}/file
 POST /answers
 POST /password
 POST /identities
@@ -120,6 +125,8 @@ POST /runs/{run_id}/cancel
 POST /runs/{run_id}/relaunch
 POST /shares
 DELETE /shares/{share_id}
+POST /publications
+DELETE /publications/{publication_id}
 """
 
 ADMIN = """

@@ -3,6 +3,8 @@
 Precedents: CVE-2026-0545 and CVE-2026-2652 (MLflow).
 """
 
+import re
+
 import pytest
 from fastapi.routing import iter_route_contexts
 
@@ -69,7 +71,11 @@ def test_a_share_link_reaches_what_links_open_and_nothing_else(quick_api, run):
             assert status not in REFUSED or route.startswith("POST"), route
         else:
             assert status == 403, route
-    assert everything(quick_api) == before
+    counts, lists, presets = everything(quick_api)
+    counted = re.compile(r'"views":1,"opened_at":"[^"]+"')
+    assert len(counted.findall("".join(lists))) == 1
+    not_counted = [counted.sub('"views":0,"opened_at":null', each) for each in lists]
+    assert (counts, not_counted, presets) == before
 
 
 def test_a_share_link_beside_a_cookie_or_a_token_is_still_only_a_link(quick_api, run):
@@ -89,4 +95,6 @@ def test_the_owner_reaches_every_route(quick_api, run):
 def test_what_links_open_changes_nothing(quick_api):
     for each in iter_route_contexts(quick_api.app.routes):
         if each.endpoint is not None and access_of(each.endpoint) is Access.VIEWERS:
-            assert each.methods == {"GET"}, each.path
+            # That a page was opened is counted, of its own link alone.
+            is_count = each.path == "/api/v1/shared/views"
+            assert each.methods == {"POST" if is_count else "GET"}, each.path

@@ -6,7 +6,8 @@ import pytest
 from backend.db import profiles, queue, series
 from backend.db.series import Points
 from backend.db.status import Status
-from backend.publication.gather import Asked, Gatherer
+from backend.publication.answered import Asked
+from backend.publication.gather import Gatherer
 
 POINTS = 1_500
 EVALUATIONS = (50, 100)

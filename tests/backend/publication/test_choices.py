@@ -1,7 +1,7 @@
 """Which choices of a page are published: found in the routes, those of new figures too."""
 
 from backend.publication.addresses import name_of
-from backend.publication.choices import Known, Scope, asked, asks_no_run, centres, fits
+from backend.publication.choices import Known, Scope, asks_no_run, centres, far, fits, near
 from backend.publication.routes import Route, routes
 from backend.publication.view import chosen, view_of
 
@@ -18,6 +18,10 @@ KNOWN = Known(
 ALL = Scope()
 
 
+def asked(route, scope, known):
+    return [*near(route, scope, known), *far(route, scope, known)]
+
+
 def of_figure(**choices):
     every = {"runs": (), "group_by": (), "individual": ("true", "false"), "env_step": ()}
     return Route("figures/new", {**every, **choices}, {}, frozenset())
@@ -25,7 +29,7 @@ def of_figure(**choices):
 
 def test_a_figure_that_nobody_named_is_published_with_all_that_its_route_lists():
     route = of_figure(measure=("median", "mean"))
-    found = [*asked(route, ALL, KNOWN)]
+    found = asked(route, ALL, KNOWN)
     assert {"runs": "a,b"} in found
     assert {"runs": "a,b", "measure": "median"} in found
     assert {"runs": "a,b", "measure": "mean", "env_step": "10"} in found
@@ -35,7 +39,7 @@ def test_a_figure_that_nobody_named_is_published_with_all_that_its_route_lists()
 
 def test_two_choices_far_from_any_place_are_left_out():
     route = of_figure(measure=("median",), window=("7",))
-    found = [*asked(route, ALL, KNOWN)]
+    found = asked(route, ALL, KNOWN)
     assert {"runs": "a,b", "window": "7"} in found
     assert {"runs": "a,b", "window": "7", "measure": "median"} not in found
 

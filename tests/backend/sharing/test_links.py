@@ -95,7 +95,8 @@ def test_no_open_route_shows_a_link_anything_of_another_run(api, two):
     }
     tried = 0
     for context in iter_route_contexts(api.app.routes):
-        if access_of(context.endpoint) is not Access.VIEWERS or context.path.endswith("/events"):
+        is_open = access_of(context.endpoint) is Access.VIEWERS and "GET" in context.methods
+        if not is_open or context.path.endswith("/events"):
             continue
         path = context.path.replace("{run_id}", other["id"])
         path = path.replace("{experiment_id}", other["experiment_id"])

@@ -1,15 +1,12 @@
 import { Button, Textarea } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 
 import type { Schema } from "@/client/client";
 import { Problem, sentenceOf } from "@/client/problem";
+import { WrittenText } from "@/shared/page/written-text";
 
 import { useRunActions } from "./api";
 import classes from "./run-notes.module.css";
-
-const NotesText = lazy(() =>
-  import("./notes-text").then(({ NotesText: component }) => ({ default: component })),
-);
 
 /** What its owner noted of a run, in Markdown. */
 export function RunNotes({ run }: { run: Schema<"RunDetail"> }) {
@@ -38,9 +35,7 @@ export function RunNotes({ run }: { run: Schema<"RunDetail"> }) {
         />
       ) : (
         <>
-          <Suspense fallback={<pre>{notes}</pre>}>
-            <NotesText markdown={notes} />
-          </Suspense>
+          <WrittenText markdown={notes} />
           {edit}
         </>
       )}

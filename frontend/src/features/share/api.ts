@@ -27,7 +27,19 @@ export function sharedQuery(token: string, live: LiveState) {
   return queryOptions({
     queryKey: ["shared", token],
     queryFn: ({ signal }) => call(api.GET("/api/v1/shared", { signal })),
-    refetchInterval: live === "broken" ? DOUBTFUL_MS : CALM_MS,
+    refetchInterval: ({ state }) => {
+      const frozen = state.data?.frozen?.state;
+      const isComing = frozen === "waiting" || frozen === "running";
+      return live === "broken" || isComing ? DOUBTFUL_MS : CALM_MS;
+    },
+  });
+}
+
+/** Says that a page of the link was opened. It is only counted, so a count that is lost is lost. */
+export function useCountView() {
+  return useMutation({
+    mutationFn: () => call(api.POST("/api/v1/shared/views")),
+    retry: false,
   });
 }
 

@@ -5,6 +5,7 @@ import { sentenceOf } from "@/client/problem";
 import type { Schema } from "@/client/client";
 import { useClock } from "@/shared/words/clock";
 import { FailedHere } from "@/shared/page/page-states";
+import { figure } from "@/shared/words/numbers";
 import { moment } from "@/shared/words/time-words";
 
 import { sharesQuery, useRevokeShare } from "./api";
@@ -35,6 +36,9 @@ function Links({ links }: { links: readonly Schema<"Share">[] }) {
           <tr>
             <th scope="col">link</th>
             <th scope="col">made</th>
+            <th scope="col" className="number">
+              opened
+            </th>
             <th scope="col">works until</th>
             <th scope="col">
               <span className="hidden">revoke</span>
@@ -48,6 +52,12 @@ function Links({ links }: { links: readonly Schema<"Share">[] }) {
                 {shortId(link)} <div className="note">{shownBy(link)}</div>
               </th>
               <td>{moment(link.created_at)}</td>
+              <td className="number">
+                {figure(link.views)}
+                {link.opened_at !== null && (
+                  <div className="note">last {moment(link.opened_at)}</div>
+                )}
+              </td>
               <td>{link.expires_at === null ? "revoked" : moment(link.expires_at)}</td>
               <td className="number">
                 <Button

@@ -1,27 +1,39 @@
-import { Button, CopyButton, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import {
+  Button,
+  Checkbox,
+  CopyButton,
+  Group,
+  SegmentedControl,
+  Stack,
+  TextInput,
+} from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useRef, useState } from "react";
 
 import { addressToSend } from "@/client/transport";
+import type { Schema } from "@/client/client";
 import { FailedHere } from "@/shared/page/page-states";
 
+import { CopiedText } from "./copied-text";
+import { frameOf } from "./frame";
 import { sharesQuery, useCreateShare } from "./api";
+import type { Said } from "./said";
 import {
   LIFETIMES,
-  type Lifetime,
   loopback,
   newShare,
   shortId,
   type ShareTarget,
+  USUAL_MANNER,
 } from "./share-target";
 
 /** How long, and the link itself: shown this once, because its token is not kept. */
-export function NewLink({ target }: { target: ShareTarget }) {
-  const [lifetime, setLifetime] = useState<Lifetime>("30 days");
+export function NewLink({ target, said }: { target: ShareTarget; said: Said }) {
+  const [manner, setManner] = useState(USUAL_MANNER);
   const create = useCreateShare();
   const made = create.data;
   const taken = useTaken(made?.id);
-  if (made !== undefined && !taken) return <FreshLink path={made.url} name={shortId(made)} />;
+  if (made !== undefined && !taken) return <FreshLink made={made} />;
   return (
     <Stack gap="sm">
       {made !== undefined && (
@@ -36,19 +48,35 @@ export function NewLink({ target }: { target: ShareTarget }) {
         <SegmentedControl
           aria-labelledby="share-lifetime"
           data={[...LIFETIMES]}
-          value={lifetime}
-          onChange={(value) => {
-            setLifetime(value);
+          value={manner.lifetime}
+          onChange={(lifetime) => {
+            setManner({ ...manner, lifetime });
           }}
           fullWidth
         />
       </div>
+      <Checkbox
+        label="Frozen"
+        description="It shows what is there now. Later runs, new names and deletions do not change it."
+        checked={manner.isFrozen}
+        onChange={({ currentTarget: { checked } }) => {
+          setManner({ ...manner, isFrozen: checked });
+        }}
+      />
+      <Checkbox
+        label="May be embedded"
+        description="Pages of other sites may show it in a frame, to anybody who reads them."
+        checked={manner.isEmbeddable}
+        onChange={({ currentTarget: { checked } }) => {
+          setManner({ ...manner, isEmbeddable: checked });
+        }}
+      />
       <Group>
         <Button
           variant="filled"
           loading={create.isPending}
           onClick={() => {
-            create.mutate(newShare(target, lifetime, new Date()));
+            create.mutate(newShare(target, said, manner, new Date()));
           }}
         >
           Make the link
@@ -73,8 +101,9 @@ function useTaken(id: string | undefined): boolean {
   return id !== undefined && open !== undefined && !open.some((share) => share.id === id);
 }
 
-function FreshLink({ path, name }: { path: string; name: string }) {
-  const address = addressToSend(path);
+function FreshLink({ made }: { made: Schema<"CreatedShare"> }) {
+  const address = addressToSend(made.url);
+  const name = shortId(made);
   const copyButton = useRef<HTMLButtonElement>(null);
   // The button that made the link is gone; to copy it is what comes next. At once: a page that is busy
   // drawing runs other effects late.
@@ -99,6 +128,13 @@ function FreshLink({ path, name }: { path: string; name: string }) {
           )}
         </CopyButton>
       </Group>
+      {made.is_embeddable && (
+        <CopiedText
+          label="Frame for pages of other sites"
+          copy="Copy the frame"
+          text={frameOf(address, made.title)}
+        />
+      )}
       {loopback(window.location.hostname) && (
         <p className="note" style={{ margin: 0 }}>
           This server listens on this machine only, so the link opens here, or through a tunnel to

@@ -6,33 +6,33 @@ import { apiAddress, saveAnswer } from "@/shared/requests/downloads";
 import { tellFailure } from "@/shared/requests/offers-to-undo";
 import { moment } from "@/shared/words/time-words";
 
+import { AuthorsNote } from "./authors-note";
 import classes from "./shared-frame.module.css";
 
 interface PublishedFrameProps {
   facts: Publication;
+  /** What was done to it: whether it is a file, or what a link keeps. */
+  word: "Published" | "Frozen";
+  token: string;
   children: ReactNode;
 }
 
 /** What stands around a published page: when it was made, what its author says, and under which terms. */
-export function PublishedFrame({ facts, children }: PublishedFrameProps) {
+export function PublishedFrame({ facts, word, token, children }: PublishedFrameProps) {
   const { at, note, licence, version, left_out: leftOut } = facts;
   return (
     <>
       <header className={classes.frame}>
         <span className={classes.name}>Branchpoint</span>
         <span className="note">
-          Published <time dateTime={at}>{moment(at)}</time>, and unchanged since ·{" "}
-          <Link to="/s/$token" params={{ token: "published" }} search={{}}>
-            As published
+          {word} <time dateTime={at}>{moment(at)}</time>, and unchanged since ·{" "}
+          <Link to="/s/$token" params={{ token }} search={{}}>
+            As {word.toLowerCase()}
           </Link>{" "}
           · <SpecsButton />
         </span>
       </header>
-      {note !== "" && (
-        <section className={classes.facts} aria-label="What its author says">
-          <p className={`reading ${classes.words ?? ""}`}>{note}</p>
-        </section>
-      )}
+      <AuthorsNote note={note} />
       <main>{children}</main>
       <footer className={`note ${classes.facts ?? ""}`}>
         {leftOut !== "" && <p>{leftOut}</p>}

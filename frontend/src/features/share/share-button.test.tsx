@@ -13,6 +13,12 @@ const LINK = {
   run_ids: [],
   view: "",
   title: "k = 5",
+  note: "",
+  is_frozen: false,
+  is_embeddable: false,
+  made_by: null,
+  views: 3,
+  opened_at: "2026-02-02T09:00:00Z",
   created_at: "2026-02-01T12:00:00Z",
   expires_at: null,
   revoked_at: null,
@@ -62,8 +68,11 @@ describe("the share button", () => {
       kind: "run",
       target_id: "r1",
       title: "k = 5",
+      note: "",
       view: "h=17",
       expires_at: null,
+      is_frozen: false,
+      is_embeddable: false,
     });
   });
 
@@ -103,7 +112,7 @@ describe("the share button", () => {
     (await screen.findByRole("button", { name: /^Revoke link s-new/ })).focus();
     await user.keyboard("{Enter}");
     await waitFor(() => {
-      expect(screen.getByRole("heading", { name: "Share by link" })).toHaveFocus();
+      expect(screen.getByRole("heading", { name: "Share" })).toHaveFocus();
     });
   });
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { ExistingLinks } from "./existing-links";
 import { NewLink } from "./new-link";
 import { Publishing } from "./publishing";
+import { LONGEST_TITLE, type Said, SaidFields } from "./said";
 import { accessSentence, type ShareTarget } from "./share-target";
 
 import { GuideMark } from "@/shared/guide/guide-mark";
@@ -16,7 +17,7 @@ interface ShareButtonProps {
   size?: "sm" | "compact-sm";
 }
 
-/** Makes read-only links to a target, and takes them back. */
+/** Makes read-only links to a target, takes them back, and publishes it. */
 export function ShareButton({
   target,
   label = "Share",
@@ -38,17 +39,32 @@ export function ShareButton({
       <Modal
         opened={opened}
         onClose={close}
-        title="Share by link"
+        title="Share"
         size="lg"
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <p className="reading" style={{ marginTop: 0 }}>
           {accessSentence(target)} <GuideMark about="Sharing" section="share" />
         </p>
-        <NewLink key={opening} target={target} />
-        <ExistingLinks target={target} />
-        <Publishing target={target} />
+        <Sharing key={opening} target={target} />
       </Modal>
+    </>
+  );
+}
+
+/** What is said of it, by a link or as a file. */
+function Sharing({ target }: { target: ShareTarget }) {
+  const [said, setSaid] = useState<Said>({
+    title: target.title.slice(0, LONGEST_TITLE),
+    note: "",
+  });
+  return (
+    <>
+      <SaidFields said={said} onChange={setSaid} />
+      <h3 style={{ margin: "1.5rem 0 0.5rem", fontSize: "1rem" }}>Link</h3>
+      <NewLink target={target} said={said} />
+      <ExistingLinks target={target} />
+      <Publishing target={target} said={said} />
     </>
   );
 }

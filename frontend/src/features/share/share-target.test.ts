@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 
 import type { Schema } from "@/client/client";
 
-import { accessSentence, loopback, newShare, openLinks, type ShareTarget } from "./share-target";
+import {
+  accessSentence,
+  loopback,
+  newShare,
+  openLinks,
+  type ShareTarget,
+  USUAL_MANNER,
+} from "./share-target";
 
 const now = new Date("2026-03-01T12:00:00Z");
 const comparison: ShareTarget = {
@@ -21,6 +28,12 @@ function share(changes: Partial<Schema<"Share">>): Schema<"Share"> {
     run_ids: [],
     view: "",
     title: "",
+    note: "",
+    is_frozen: false,
+    is_embeddable: false,
+    made_by: null,
+    views: 0,
+    opened_at: null,
     created_at: "2026-02-01T12:00:00Z",
     expires_at: null,
     revoked_at: null,
@@ -30,19 +43,28 @@ function share(changes: Partial<Schema<"Share">>): Schema<"Share"> {
 
 describe("a share link", () => {
   it("asks for the target, its view and its end", () => {
-    expect(newShare(comparison, "7 days", now)).toEqual({
+    const said = { title: "T", note: "**n**" };
+    expect(
+      newShare(comparison, said, { ...USUAL_MANNER, lifetime: "7 days", isFrozen: true }, now),
+    ).toEqual({
       kind: "comparison",
       run_ids: ["b", "a"],
-      title: "T",
+      ...said,
       view: "h=17",
       expires_at: "2026-03-08T12:00:00.000Z",
+      is_frozen: true,
+      is_embeddable: false,
     });
-    expect(newShare(run, "until revoked", now)).toEqual({
+    expect(
+      newShare(run, said, { ...USUAL_MANNER, lifetime: "until revoked", isEmbeddable: true }, now),
+    ).toEqual({
       kind: "run",
       target_id: "a",
-      title: "",
+      ...said,
       view: "",
       expires_at: null,
+      is_frozen: false,
+      is_embeddable: true,
     });
   });
 

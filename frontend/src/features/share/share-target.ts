@@ -2,6 +2,8 @@
 
 import type { Schema } from "@/client/client";
 
+import type { Said } from "./said";
+
 export type ShareTarget =
   | { kind: "experiment"; id: string; title: string; view: string }
   | { kind: "run"; id: string; title: string; view: string }
@@ -18,15 +20,43 @@ const DAYS: Record<Lifetime, number | null> = {
 };
 const DAY = 86_400_000;
 
+/** What is shown, as requests name it. */
+export function targetOf(target: ShareTarget) {
+  return target.kind === "comparison"
+    ? { kind: target.kind, run_ids: [...target.runIds] }
+    : { kind: target.kind, target_id: target.id };
+}
+
+/** How a link shows its target. */
+export interface LinkManner {
+  lifetime: Lifetime;
+  /** As it is now, whatever becomes of its runs. */
+  isFrozen: boolean;
+  /** Also in frames of other sites' pages. */
+  isEmbeddable: boolean;
+}
+
+export const USUAL_MANNER: LinkManner = {
+  lifetime: "30 days",
+  isFrozen: false,
+  isEmbeddable: false,
+};
+
 /** The request that makes a link to the target. */
-export function newShare(target: ShareTarget, lifetime: Lifetime, now: Date): Schema<"NewShare"> {
-  const days = DAYS[lifetime];
+export function newShare(
+  target: ShareTarget,
+  said: Said,
+  manner: LinkManner,
+  now: Date,
+): Schema<"NewShare"> {
+  const days = DAYS[manner.lifetime];
   return {
-    kind: target.kind,
-    title: target.title,
+    ...targetOf(target),
+    ...said,
     view: target.view,
     expires_at: days === null ? null : new Date(now.getTime() + days * DAY).toISOString(),
-    ...(target.kind === "comparison" ? { run_ids: [...target.runIds] } : { target_id: target.id }),
+    is_frozen: manner.isFrozen,
+    is_embeddable: manner.isEmbeddable,
   };
 }
 
@@ -52,11 +82,17 @@ export function shortId({ id }: Schema<"Share">): string {
   return id.slice(-6);
 }
 
-/** What a link shows, where that tells it from another one: its title, and whether a chosen view. */
-export function shownBy({ title, view }: Schema<"Share">): string {
-  return [title, view === "" ? "" : "with a view of its own"]
-    .filter((words) => words !== "")
-    .join(" · ");
+/** What a link shows, where that tells it from another one: its title, and in which manner. */
+export function shownBy(link: Schema<"Share">): string {
+  const { title, view, is_frozen: isFrozen, is_embeddable: isEmbeddable, made_by: by } = link;
+  const known = [
+    title,
+    view === "" ? "" : "with a view of its own",
+    isFrozen ? "frozen" : "",
+    isEmbeddable ? "embeddable" : "",
+    by === null ? "" : `by ${by}`,
+  ];
+  return known.filter((words) => words !== "").join(" · ");
 }
 
 /** Links that still open, newest first. */
@@ -70,7 +106,7 @@ export function openLinks(
 
 /** What somebody with the link can see. */
 export function accessSentence(target: ShareTarget): string {
-  const live = "It updates live, needs no account and changes nothing.";
+  const live = "It needs no account and changes nothing.";
   if (target.kind === "experiment") {
     return `The link opens this experiment with all its runs, those launched later too, and nothing else. ${live}`;
   }

@@ -1,11 +1,13 @@
 import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import { NotesText } from "./notes-text";
+import { MarkdownText } from "./markdown-text";
 
 test("notes are drawn as Markdown", () => {
   render(
-    <NotesText markdown={"**best** so far, see [the paper](https://arxiv.org/abs/1906.08253)"} />,
+    <MarkdownText
+      markdown={"**best** so far, see [the paper](https://arxiv.org/abs/1906.08253)"}
+    />,
   );
   expect(screen.getByText("best").tagName).toBe("STRONG");
   expect(screen.getByRole("link", { name: "the paper" })).toHaveAttribute(
@@ -25,7 +27,7 @@ test("nothing in notes runs or calls another machine", () => {
     "<script>alert(1)</script>",
     "[f]: vbscript:alert(1)\n\n[f]",
   ].join("\n\n");
-  const { container } = render(<NotesText markdown={hostile} />);
+  const { container } = render(<MarkdownText markdown={hostile} />);
   expect(container.querySelectorAll("script, img, iframe, [onerror]")).toHaveLength(0);
   const addresses = [...container.querySelectorAll("a")].map((link) => link.getAttribute("href"));
   expect(addresses.length).toBeGreaterThan(0);

@@ -35,6 +35,18 @@ export function valuesOf(value: unknown): Values | null {
   return KINDS[value.dtype]?.(bytes.buffer) ?? null;
 }
 
+/** So many bytes at a time become letters: more arguments than that no function takes. */
+const AT_ONCE = 0x8000;
+
+/** Bytes in base64. */
+export function lettersOf(bytes: Uint8Array): string {
+  let text = "";
+  for (let from = 0; from < bytes.length; from += AT_ONCE) {
+    text += String.fromCharCode(...bytes.subarray(from, from + AT_ONCE));
+  }
+  return btoa(text);
+}
+
 /** Which points to keep: all inside, those next to it, gaps, and each so many outside. */
 function keptOf(x: Values, [from, to]: readonly [number, number]): number[] {
   const stride = Math.max(1, Math.floor(x.length / OUTSIDE));

@@ -1,41 +1,46 @@
 // @vitest-environment jsdom
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { Answers, type Contents } from "./answers";
-import type { Held } from "./held";
+import { Answers, type Contents, type Files } from "./answers";
 
 const encoder = new TextEncoder();
 const FIGURE = JSON.stringify({
   figure: { data: [{ x: [1], y: [2], name: "</script><script>alert(1)" }], layout: {} },
 });
-const BODY = encoder.encode(`{"items":[]}${FIGURE}`);
-const held: Held = {
-  take: () => undefined,
+const SHARED = '{"y":{"dtype":"i1","bdata":"#0"},"x":{"dtype":"i1","bdata":"#0"}}';
+const BODY = encoder.encode(`{"items":[]}${FIGURE}${SHARED}\u0001\u0002\u0003`);
+const files: Files = {
   bytes: () => Promise.resolve(BODY),
   text: () => Promise.resolve("/* plotly */"),
-  run: () => Promise.resolve(),
 };
 const contents: Contents = {
   publication: { at: "", title: "", note: "", licence: "", version: "", left_out: "" },
   answers: {
     catalog: ["a", 0, 12, "application/json"],
     "figures/returns?runs=*": ["a", 12, FIGURE.length, "application/json"],
+    shared: ["a", 12 + FIGURE.length, SHARED.length, "application/json"],
   },
+  columns: [["a", 12 + FIGURE.length + SHARED.length, 3]],
   defaults: {},
   runs: "a,b",
 };
 const ask = (path: string) =>
-  new Answers(held, contents).answer(new Request(`http://published.invalid/api/v1/${path}`));
+  new Answers(files, contents).answer(new Request(`http://published.invalid/api/v1/${path}`));
 
 describe("answers of a published page", () => {
   beforeAll(() => {
-    expect(BODY).toHaveLength(12 + FIGURE.length);
+    expect(BODY).toHaveLength(12 + FIGURE.length + SHARED.length + 3);
   });
 
   it("are the bytes of the file that they lie in", async () => {
     const answer = await ask("catalog");
     expect(answer.headers.get("Content-Type")).toBe("application/json");
     expect(await answer.json()).toEqual({ items: [] });
+  });
+
+  it("have their columns of numbers in them again", async () => {
+    const column = { dtype: "i1", bdata: btoa("\u0001\u0002\u0003") };
+    expect(await (await ask("shared")).json()).toEqual({ x: column, y: column });
   });
 
   it("say plainly what was not published", async () => {

@@ -5,18 +5,30 @@ import type { Figure } from "@/shared/figures/figure-theme";
 
 import { fullName, nameOf, type Naming, nearestHorizon, PART } from "./addresses";
 import { figureFile } from "./figure-file";
-import type { Held } from "./held";
-import { partOf } from "./part";
+import { lettersOf, partOf } from "./part";
+
+/** What the files of a published page hold. */
+export interface Files {
+  /** What a file holds. Rejected where it cannot be loaded. */
+  bytes: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /** The same as text. */
+  text: (name: string) => Promise<string>;
+}
 
 /** Where an answer lies: in which file, from which byte, how many, and of which kind. */
 type Place = readonly [file: string, from: number, length: number, type: string];
 
+/** Where a column of numbers lies: figures name it by its number, as most of them share theirs. */
+type ColumnPlace = readonly [file: string, from: number, length: number];
+
 export interface Contents extends Naming {
   publication: Publication;
   answers: Readonly<Record<string, Place>>;
+  columns: readonly ColumnPlace[];
 }
 
 const JSON_TYPE = "application/json";
+const COLUMN = /"bdata":"#(\d+)"/g;
 const HTML_FIGURE = /^(figures\/[^?]+)\.html(?=\?|$)/;
 const NOT_PUBLISHED = {
   type: "/problems/not-published",
@@ -28,11 +40,11 @@ const NOT_PUBLISHED = {
 };
 
 export class Answers {
-  private readonly held: Held;
+  private readonly files: Files;
   private readonly contents: Contents;
 
-  constructor(held: Held, contents: Contents) {
-    this.held = held;
+  constructor(files: Files, contents: Contents) {
+    this.files = files;
     this.contents = contents;
   }
 
@@ -56,16 +68,32 @@ export class Answers {
     return answers[name] ?? answers[near() ?? ""];
   }
 
-  private async bytes([file, from, length]: Place): Promise<Uint8Array<ArrayBuffer>> {
-    return (await this.held.bytes(file)).subarray(from, from + length);
+  private async bytes([file, from, length]: Place | ColumnPlace): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.files.bytes(file)).subarray(from, from + length);
+  }
+
+  /** An answer as the server gave it: with its columns of numbers in it again. */
+  private async text(place: Place): Promise<string> {
+    const text = new TextDecoder().decode(await this.bytes(place));
+    const numbers = new Set([...text.matchAll(COLUMN)].map((found) => Number(found[1])));
+    const letters = new Map<number, string>();
+    await Promise.all(
+      [...numbers].map(async (number) => {
+        const column = this.contents.columns[number];
+        if (column !== undefined) letters.set(number, lettersOf(await this.bytes(column)));
+      }),
+    );
+    return text.replace(COLUMN, (_, number) => `"bdata":"${letters.get(Number(number)) ?? ""}"`);
   }
 
   private async json(place: Place): Promise<unknown> {
-    return JSON.parse(new TextDecoder().decode(await this.bytes(place)));
+    return JSON.parse(await this.text(place));
   }
 
   private async found(place: Place): Promise<Response> {
-    return new Response(await this.bytes(place), { headers: { "Content-Type": place[3] } });
+    const [, , , type] = place;
+    const body = type === JSON_TYPE ? await this.text(place) : await this.bytes(place);
+    return new Response(body, { headers: { "Content-Type": type } });
   }
 
   private async part(place: Place, part: readonly [number, number]): Promise<Response> {
@@ -77,7 +105,7 @@ export class Answers {
     const place = this.placeOf(name);
     if (place === undefined) return refusal();
     const { figure } = (await this.json(place)) as { figure: Figure };
-    const document = figureFile(figure, await this.held.text("plotly"));
+    const document = figureFile(figure, await this.files.text("plotly"));
     return new Response(document, { headers: { "Content-Type": "text/html" } });
   }
 }

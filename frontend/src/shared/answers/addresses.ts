@@ -15,7 +15,9 @@ export interface Naming {
 
 /** The name of what an address asks for. Parts that are zoomed to have the name of the whole. */
 export function nameOf({ pathname, searchParams }: URL, { defaults, runs }: Naming): string {
-  const route = pathname.startsWith(BEGINNING) ? pathname.slice(BEGINNING.length) : pathname;
+  // A server may lie below a base path.
+  const at = pathname.indexOf(BEGINNING);
+  const route = at < 0 ? pathname : pathname.slice(at + BEGINNING.length);
   const usual = defaults[route] ?? {};
   const given = [...searchParams]
     .filter(([name, value]) => usual[name] !== value && !PART.some((each) => each === name))
@@ -32,12 +34,19 @@ export function fullName(name: string): string {
 
 const HORIZON = /([?&]horizon=)(\d+)/;
 
-/** The published name that differs in the horizon alone, the nearest one. */
-export function nearestHorizon(name: string, known: Iterable<string>): string | undefined {
+/**
+ * The published name that differs in the horizon alone, the nearest one; of pages whose horizons
+ * were not published, the one that they open with.
+ */
+export function nearestHorizon(name: string, known: readonly string[]): string | undefined {
   const asked = HORIZON.exec(name);
+  if (asked === null) return undefined;
   const shape = (each: string) => each.replace(HORIZON, "$1");
-  const own = Number(asked?.[2]);
-  const others = [...known].filter((each) => HORIZON.test(each) && shape(each) === shape(name));
+  const own = Number(asked[2]);
+  const others = known.filter((each) => HORIZON.test(each) && shape(each) === shape(name));
   const away = (each: string) => Math.abs(Number(HORIZON.exec(each)?.[2]) - own);
-  return asked === null ? undefined : others.sort((a, b) => away(a) - away(b))[0];
+  const [route, query = ""] = name.split("?");
+  const rest = query.split("&").filter((each) => !each.startsWith("horizon="));
+  const usual = `${route ?? ""}?${rest.join("&")}`;
+  return others.sort((a, b) => away(a) - away(b))[0] ?? known.find((each) => each === usual);
 }

@@ -1,7 +1,7 @@
 import Markdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
-import classes from "./run-notes.module.css";
+import classes from "./markdown-text.module.css";
 
 /** Pictures could call other machines whenever a page is read, so they are links. */
 const COMPONENTS: Components = {
@@ -30,8 +30,8 @@ const COMPONENTS: Components = {
   h2: ({ children }) => <h3>{children}</h3>,
 };
 
-/** Notes as they read. HTML in them is left out, and links lead only where links of the web do. */
-export function NotesText({ markdown }: { markdown: string }) {
+/** What somebody wrote, as it reads. HTML in it is left out, and links lead only where links of the web do. */
+export function MarkdownText({ markdown }: { markdown: string }) {
   return (
     <div className={classes.text}>
       <Markdown remarkPlugins={[remarkGfm]} components={COMPONENTS} skipHtml>

@@ -27,6 +27,9 @@ describe("the name of what is asked for", () => {
     expect(nearestHorizon("comparison?horizon=14&runs=*", known)).toBe(known[0]);
     expect(nearestHorizon("comparison?horizon=7&runs=*", known)).toBe(known[1]);
     expect(nearestHorizon("comparison?env_step=1&horizon=7&runs=*", known)).toBeUndefined();
+    expect(nearestHorizon("comparison?horizon=7&runs=*", ["comparison?runs=*"])).toBe(
+      "comparison?runs=*",
+    );
     expect(nearestHorizon("trust?runs=*", known)).toBeUndefined();
   });
 });
