@@ -29,10 +29,9 @@ from backend.errors import (
     ShareRevoked,
     ShareUnknown,
     SignInNeeded,
-    TargetDeleted,
     Unknown,
 )
-from backend.link_policy import refuse_forbidden
+from backend.link_policy import refuse_forbidden, runs_left
 from backend.other_sites import refuse_other_sites
 from backend.roles import Role, least, needed_role, reaches, role_named
 from backend.settings import Links, WebSettings
@@ -249,21 +248,9 @@ def readable_run_ids(session: Session, viewer: ShareViewer) -> list[str]:
         raise ShareRevoked
     if share.expires_at is not None and share.expires_at <= database_now(session):
         raise ShareExpired
-    return [] if viewer.is_frozen else _runs_left(session, viewer)
-
-
-def _runs_left(session: Session, viewer: ShareViewer) -> list[str]:
-    if viewer.kind == "experiment" and viewer.target_id is not None:
-        experiment = experiments.get(session, viewer.target_id)
-        if experiment is None or experiment.deleted_at is not None:
-            raise TargetDeleted(viewer.kind)
-        return list(runs.ids_of_experiment(session, viewer.target_id))
-    wanted = [viewer.target_id] if viewer.target_id is not None else list(viewer.run_ids)
-    there = runs.left_of(session, wanted)
-    left = [each for each in wanted if each in there]
-    if not left:
-        raise TargetDeleted(viewer.kind)
-    return left
+    if viewer.is_frozen:
+        return []
+    return runs_left(session, viewer.kind, viewer.target_id, viewer.run_ids)
 
 
 def readable_runs(session: Session, principal: Principal, run_ids: Sequence[str]) -> list[Run]:
