@@ -160,21 +160,25 @@ interface FrameProps extends Omit<BoardProps, "panels"> {
   onRemove: () => void;
 }
 
+/** Places that a button moves a panel by: along the order of reading, and from row to row. */
+const ALONG = [
+  { by: -1, sign: "←", way: "earlier" },
+  { by: 1, sign: "→", way: "later" },
+] as const;
+const ACROSS = {
+  1: [],
+  2: [
+    { by: -2, sign: "↑", way: "up" },
+    { by: 2, sign: "↓", way: "down" },
+  ],
+} as const;
+
 /** A panel with what arranges it: a bar to drag, and buttons that do the same. */
 function PanelFrame(props: FrameProps) {
   const { panel, place, count, isDragged, onDragged, onDropped, onMove, onRemove } = props;
   const { columns } = props.view;
   const name = PANEL_NAMES[panel.kind];
-  const moves = [
-    { by: -1, sign: "←", way: "earlier" },
-    { by: 1, sign: "→", way: "later" },
-    ...(columns === 2
-      ? [
-          { by: -2, sign: "↑", way: "up" },
-          { by: 2, sign: "↓", way: "down" },
-        ]
-      : []),
-  ];
+  const moves = [...ALONG, ...ACROSS[columns]];
   return (
     <div
       role="group"

@@ -1,8 +1,6 @@
 /** A text that the form does not hold, kept by the browser: what is half typed outlives a reload. */
 
 const PLACE = "branchpoint.launch-text";
-/** More than any launch has; storage is not for files. */
-const MOST = 200_000;
 
 interface Kept {
   /** The form beside which it was typed. */
@@ -30,7 +28,7 @@ function isKept(value: unknown): value is Kept {
 /** Keeps a text in place of the one before; null forgets it. */
 export function keepText(form: string, text: string | null): void {
   try {
-    if (text === null || text.length > MOST) localStorage.removeItem(PLACE);
+    if (text === null) localStorage.removeItem(PLACE);
     else localStorage.setItem(PLACE, JSON.stringify({ form, text }));
   } catch {
     // Full or forbidden: the text stands while the page is open.
