@@ -98,7 +98,9 @@ def test_ada_sees_who_launched_it_and_bob_says_who_sees_it(profiles, server):
     ada.get_by_role("button", name="Session").click()
     ada.get_by_role("menuitem", name="What was done").click()
     ada.wait_for_url(f"{server}/audit")
-    ada.get_by_label("Name").fill("bob")
+    # The list of runs, which is still there for a moment, has a search for names too.
+    expect(ada.get_by_role("heading", level=1)).to_have_text("What was done")
+    ada.get_by_role("textbox", name="Name", exact=True).fill("bob")
     ada.wait_for_url(f"{server}/audit?who=bob")
     expect(ada.get_by_role("cell", name="launch runs")).to_be_visible()
     with ada.expect_download() as saved:
