@@ -66,6 +66,8 @@ def _api_rows(http: httpx.Client, server: psutil.Process) -> Iterator[Row]:
         "a page by a setting": f"runs?limit={PAGE}&sort=rollout.length",
         "a page through a filter": f"runs?limit={PAGE}&filter=rollout.length%20%3E%205",
         "all that match, in short": "runs/matching",
+        "groups by a setting": "runs/groups?group_by=rollout.length",
+        "a page by alarm": f"runs?limit={PAGE}&sort=alarm",
     }.items():
         yield from _timed(http, server, name, path)
     page = http.get(f"runs?limit={IN_SIGHT}&sort=created_at").raise_for_status().json()
