@@ -61,7 +61,7 @@ def folder(instance, tmp_path_factory):
         "--to",
         str(place),
         "--note",
-        SCRIPT,
+        f"Look at **this** {SCRIPT}",
         "--licence",
         f"CC BY {SCRIPT}",
     )
@@ -108,7 +108,9 @@ def page(request, browser, folder):
 def test_the_page_works_without_a_server(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("to publish")
     expect(page.get_by_text("unchanged since")).to_be_visible()
-    expect(page.get_by_role("region", name="What its author says")).to_have_text(SCRIPT)
+    note = page.get_by_role("region", name="What its author says")
+    expect(note).to_contain_text("Look at this")
+    expect(note.locator("script")).to_have_count(0)
     expect(page.get_by_role("contentinfo")).to_contain_text(f"CC BY {SCRIPT}")
     figures = page.locator("figure .main-svg")
     expect(figures.first).to_be_visible()
