@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -41,7 +42,7 @@ from backend.metrics.router import router as metrics
 from backend.page import page_route
 from backend.published_curves.router import router as published_curves
 from backend.publisher.background import Publisher
-from backend.publisher.make import Maker
+from backend.publisher.make import Maker, make
 from backend.run_filter.keep_numbers import keep_means
 from backend.runs.router import router as runs
 from backend.runs.saved_view_router import router as saved_views
@@ -74,7 +75,9 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.provider = None
     app.state.feed = Feed(app.state.database, web.poll_seconds)
     app.state.keeper = Keeper(store, (keep_numbers, keep_trust, keep_means))
-    app.state.publisher = Publisher(Maker(create_app, database, web))
+    app.state.publisher = Publisher(
+        partial(make, Maker(create_app, database, web)), database.artifacts
+    )
     _guard(app, web)
     return app
 

@@ -9,7 +9,6 @@ account may see of others' is held by its session: `backend.db.visibility`.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from hashlib import sha256
 from hmac import compare_digest
 from inspect import unwrap
 from typing import TypeVar, get_args
@@ -29,11 +28,13 @@ from backend.errors import (
     ShareRevoked,
     ShareUnknown,
     SignInNeeded,
+    TargetDeleted,
     Unknown,
 )
-from backend.link_policy import refuse_forbidden, runs_left
+from backend.link_policy import refuse_forbidden
 from backend.other_sites import refuse_other_sites
 from backend.roles import Role, least, needed_role, reaches, role_named
+from backend.secret_tokens import token_hash
 from backend.settings import Links, WebSettings
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
@@ -135,11 +136,6 @@ def name_of(principal: Principal) -> str:
     return "owner" if account_id is None else f"account {account_id}"
 
 
-def token_hash(token: str) -> str:
-    """What is stored of a token."""
-    return sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
-
-
 def authorise(request: Request, session: Session, web: WebSettings) -> Principal:
     """Whoever is asking for a route that is not open to anyone, once it is clear that it is theirs.
 
@@ -165,11 +161,6 @@ def authorise(request: Request, session: Session, web: WebSettings) -> Principal
     if not reaches(owner.role, needed):
         raise RoleNeeded(needed)
     return owner
-
-
-def address_of(request: Request) -> str:
-    """The network address that a request came from."""
-    return request.client.host if request.client is not None else ""
 
 
 def asker(principal: Principal) -> Asker | None:
@@ -250,7 +241,17 @@ def readable_run_ids(session: Session, viewer: ShareViewer) -> list[str]:
         raise ShareExpired
     if viewer.is_frozen:
         return []
-    return runs_left(session, viewer.kind, viewer.target_id, viewer.run_ids)
+    if viewer.kind == "experiment" and viewer.target_id is not None:
+        experiment = experiments.get(session, viewer.target_id)
+        if experiment is None or experiment.deleted_at is not None:
+            raise TargetDeleted(viewer.kind)
+        return list(runs.ids_of_experiment(session, viewer.target_id))
+    wanted = [viewer.target_id] if viewer.target_id is not None else list(viewer.run_ids)
+    there = runs.left_of(session, wanted)
+    left = [each for each in wanted if each in there]
+    if not left:
+        raise TargetDeleted(viewer.kind)
+    return left
 
 
 def readable_runs(session: Session, principal: Principal, run_ids: Sequence[str]) -> list[Run]:

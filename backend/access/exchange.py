@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from backend.access import new_session
-from backend.authorisation import token_hash
 from backend.db import credentials
 from backend.db.session import Database
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 
 USED = (

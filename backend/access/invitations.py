@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from backend.access.account_schemas import Acceptance, InvitationView, NewInvitation
-from backend.authorisation import token_hash
 from backend.db import accounts, credentials
 from backend.db import invitations as stored
 from backend.db.account_tables import Account
@@ -14,6 +13,7 @@ from backend.db.tables import Credential
 from backend.errors import InvitationGone, RequestRefused, Unknown
 from backend.passwords import hashed
 from backend.roles import role_named
+from backend.secret_tokens import token_hash
 from backend.spec.problems import FieldProblem, shortened
 
 BYTES = 32

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.access.browsers import browser_name
-from backend.authorisation import address_of, token_hash
 from backend.db import browser_sessions, credentials
 from backend.db.tables import Credential
+from backend.http.client_address import address_of
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 
 BYTES = 32

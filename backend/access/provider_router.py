@@ -18,13 +18,14 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from backend.access import sign_in
 from backend.access.account_schemas import ProviderAddress, ProviderStart
 from backend.access.new_session import caller_of, set_cookie
-from backend.authorisation import Owner, open_to_anyone, token_hash
+from backend.authorisation import Owner, open_to_anyone
 from backend.db import credentials
 from backend.db.account_tables import Account
 from backend.db.session import Database
 from backend.errors import ConflictingChange, ProviderFailed
 from backend.http.dependencies import DatabaseDep, LanesDep, OneStep, PrincipalDep, WebDep
 from backend.roles import for_role
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 
 if TYPE_CHECKING:

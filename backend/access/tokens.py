@@ -6,12 +6,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from backend.access.account_schemas import NewToken, Tokens, TokenView
-from backend.authorisation import Owner, Principal, token_hash
+from backend.authorisation import Owner, Principal
 from backend.db import credentials
 from backend.db.base import database_now
 from backend.db.tables import Credential
 from backend.errors import RequestRefused, RoleNeeded, Unknown
 from backend.roles import reaches, role_named
+from backend.secret_tokens import token_hash
 from backend.spec.problems import FieldProblem
 
 MOST = 50

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from fastapi import Request
 
-from backend.authorisation import Owner, Principal, address_of
+from backend.authorisation import Owner, Principal
 from backend.db.audit import Deed
+from backend.http.client_address import address_of
 from backend.roles import does_nothing
 
 MOST_IDS = 50

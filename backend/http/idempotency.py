@@ -18,10 +18,11 @@ from fastapi import Depends, Header, Request
 from pydantic import AfterValidator, BaseModel
 from sqlalchemy.orm import Session
 
-from backend.authorisation import Principal, name_of, token_hash
+from backend.authorisation import Principal, name_of
 from backend.db import idempotency
 from backend.db.tables import IdempotencyKey
 from backend.errors import KeyReused
+from backend.secret_tokens import token_hash
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

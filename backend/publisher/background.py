@@ -1,6 +1,6 @@
 """Publications in the background of a web process: few at once, each in a process of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -9,7 +9,6 @@ from multiprocessing.process import BaseProcess
 import structlog
 
 from backend.publication.kept_files import KeptFiles
-from backend.publisher.make import Maker, make
 
 AT_ONCE = 1
 STOP_SECONDS = 5.0
@@ -21,11 +20,13 @@ class Publisher:
     """Starts publications in turn. What is left when the web process ends is ended with it.
 
     Args:
-        maker: What publications are made with.
+        make: Makes one by its id, in a process that is started for it.
+        artifacts: Where the files of publications are kept.
     """
 
-    def __init__(self, maker: Maker) -> None:
-        self._maker = maker
+    def __init__(self, make: Callable[[str], None], artifacts: str) -> None:
+        self._make = make
+        self._artifacts = artifacts
         self._turns = ThreadPoolExecutor(AT_ONCE, "publisher")
         self._processes: set[BaseProcess] = set()
 
@@ -46,7 +47,7 @@ class Publisher:
             process.join(STOP_SECONDS)
 
     def _run(self, publication_id: str) -> None:
-        process = get_context("spawn").Process(target=make, args=(self._maker, publication_id))
+        process = get_context("spawn").Process(target=self._make, args=(publication_id,))
         self._processes.add(process)
         try:
             process.start()
@@ -56,6 +57,6 @@ class Publisher:
 
     def _remove(self, publication_id: str) -> None:
         try:
-            KeptFiles(self._maker.database.artifacts, publication_id).remove()
+            KeptFiles(self._artifacts, publication_id).remove()
         except OSError:
             log.warning("files of a publication were left behind", publication=publication_id)

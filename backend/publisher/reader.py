@@ -9,7 +9,6 @@ from datetime import timedelta
 import httpx
 from fastapi import FastAPI
 
-from backend.authorisation import token_hash
 from backend.db import shares
 from backend.db.base import database_now
 from backend.db.publication_tables import Publication
@@ -17,6 +16,7 @@ from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.shares import ShareKind
 from backend.publication.answered import Ask, Asked
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 
 # Makes the app that answers, in whichever process.

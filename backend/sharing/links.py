@@ -9,7 +9,6 @@ from backend.authorisation import (
     readable_experiment,
     readable_run_ids,
     readable_runs,
-    token_hash,
 )
 from backend.db import accounts, publications, shares
 from backend.db.base import database_now
@@ -17,6 +16,7 @@ from backend.db.publication_tables import Publication
 from backend.db.tables import Share as ShareRow
 from backend.errors import ConflictingChange, RequestRefused, SignInNeeded, Unknown
 from backend.link_policy import refuse_forbidden
+from backend.secret_tokens import token_hash
 from backend.settings import Links
 from backend.sharing.schemas import (
     CreatedShare,

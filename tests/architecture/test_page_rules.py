@@ -51,6 +51,7 @@ CONSTANT = re.compile(r"\bconst ([A-Z][A-Z0-9_]*)(?::[^=;]+)? = -?[\d_.]+;")
 REASONS = {
     "features/compare/differences.ts": "how many values a list has before it counts them",
     "features/compare/grouping.tsx": "how many names a line lists before it counts them",
+    "features/compare/parallel-figure.tsx": "as many ids as an address has room for",
     "features/experiments/example-drawing.tsx": "a drawing's geometry",
     "features/guide/search.ts": "how far a search forgives a slip",
     "features/guide/guide-page.tsx": "which headings an outline has",

@@ -10,8 +10,8 @@ from starlette.datastructures import State
 
 from backend import app as app_module
 from backend.app import create_app
-from backend.authorisation import token_hash
 from backend.db import credentials
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 
 

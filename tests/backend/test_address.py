@@ -3,7 +3,7 @@
 import json
 
 from backend import address
-from backend.authorisation import token_hash
+from backend.secret_tokens import token_hash
 from tests.backend.conftest import build
 
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.authorisation import token_hash
 from backend.db import experiments, shares
 from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
+from backend.secret_tokens import token_hash
 from tests.backend.conftest import build
 from tests.benchmarks.planting import Planted, plant
 

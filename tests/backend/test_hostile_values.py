@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.authorisation import token_hash
 from backend.db import credentials
+from backend.secret_tokens import token_hash
 
 DOCUMENT = json.loads(
     (Path(__file__).resolve().parents[2] / "frontend" / "openapi.json").read_text("utf-8")

@@ -6,9 +6,9 @@ import time
 import httpx
 import pytest
 
-from backend.authorisation import token_hash
 from backend.db import credentials
 from backend.db.session import Database
+from backend.secret_tokens import token_hash
 from backend.serve import main
 from backend.settings import WebSettings
 from tests.backend.serving import serving

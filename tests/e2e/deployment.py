@@ -16,9 +16,9 @@ from pathlib import Path
 
 import httpx
 
-from backend.authorisation import token_hash
 from backend.db import accounts, credentials
 from backend.db.session import Database
+from backend.secret_tokens import token_hash
 from tests.backend.access.people import HASH
 from tests.backend.serving import certificate
 

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from backend.authorisation import token_hash
 from backend.cli.instance.storage import migrated, opened
 from backend.cli.instance.tokens import new_token
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
@@ -20,6 +19,7 @@ from backend.db.base import database_now
 from backend.db.settings import DatabaseSettings
 from backend.passwords import LONGEST, SHORTEST, hashed
 from backend.roles import ROLES
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 
 

@@ -13,7 +13,6 @@ import typer
 from pydantic import ValidationError
 
 from backend.address import url_of
-from backend.authorisation import token_hash
 from backend.beyond_loopback import (
     NotOnLoopback,
     refuse_beyond_loopback,
@@ -32,6 +31,7 @@ from backend.cli.terminal.failure import ExitCode, Failure
 from backend.cli.terminal.output import goes_on_unread, note, say
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 from backend.version import VERSION
 

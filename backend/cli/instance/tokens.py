@@ -3,9 +3,9 @@
 import secrets
 from datetime import timedelta
 
-from backend.authorisation import token_hash
 from backend.db import credentials
 from backend.db.session import Database
+from backend.secret_tokens import token_hash
 
 BYTES = 32
 SIGN_IN_LIFETIME = timedelta(days=1)

@@ -1,8 +1,8 @@
 """People with accounts, as the tests make them."""
 
-from backend.authorisation import token_hash
 from backend.db import accounts, credentials
 from backend.passwords import hashed
+from backend.secret_tokens import token_hash
 
 PASSWORD = "correct horse battery"
 # Hashed once: argon2 takes a tenth of a second for each.

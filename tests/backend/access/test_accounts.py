@@ -6,8 +6,8 @@ import pytest
 
 from backend.access import sign_in as rule
 from backend.access.sign_in import MOST_OF_ADDRESS, MOST_OF_LOGIN
-from backend.authorisation import token_hash
 from backend.db import accounts, credentials
+from backend.secret_tokens import token_hash
 from tests.backend.access.people import HASH, OURS, PASSWORD, browser, person, sign_in
 
 

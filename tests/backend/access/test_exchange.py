@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from backend.authorisation import token_hash
 from backend.db import credentials
+from backend.secret_tokens import token_hash
 
 TOKEN = "one-time-token-of-the-test"
 COOKIE = "branchpoint_session_8710"

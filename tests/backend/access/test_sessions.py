@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from backend.access.browsers import browser_name
-from backend.authorisation import Owner, token_hash
+from backend.authorisation import Owner
 from backend.db import browser_sessions, credentials
 from backend.db.base import database_now
 from backend.db.tables import Credential
 from backend.live.feed import Feed
 from backend.live.stream import follow
+from backend.secret_tokens import token_hash
 
 COOKIE = "branchpoint_session_8710"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"

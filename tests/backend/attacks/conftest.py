@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.authorisation import token_hash
 from backend.db import credentials, logs, queue, runs
+from backend.secret_tokens import token_hash
 
 COOKIE = {"Cookie": "branchpoint_session_8710=cookie-of-the-browser"}
 NOWHERE = "0" * 12

@@ -6,9 +6,10 @@ from urllib.parse import quote
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from backend.authorisation import Access, access_of, token_hash
+from backend.authorisation import Access, access_of
 from backend.db import publications, shares
 from backend.publication.kept_files import KeptFiles, NoSuchFile
+from backend.secret_tokens import token_hash
 from tests.backend.conftest import build
 
 OPEN_TO_FROZEN = {

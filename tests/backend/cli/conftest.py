@@ -15,12 +15,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from backend.authorisation import token_hash
 from backend.cli.instance import instance_file
 from backend.cli.instance.listening import free_port
 from backend.db import credentials, migrate, runs
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.secret_tokens import token_hash
 
 # A ceiling for busy machines, not a wait.
 READY_SECONDS = 180

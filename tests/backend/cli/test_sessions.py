@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from backend.authorisation import token_hash
 from backend.db import browser_sessions, credentials
+from backend.secret_tokens import token_hash
 
 
 def signed_in(database, *browsers):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from backend.authorisation import Owner, token_hash
+from backend.authorisation import Owner
 from backend.db import experiments, runs, shares
 from backend.db.series import Points
 from backend.errors import RequestRefused
@@ -13,6 +13,7 @@ from backend.figures.quantile_lines import QuantileLook, draw_quantiles, quantil
 from backend.groups.crowd import drawn_groups
 from backend.groups.grouping import grouped, without_copies
 from backend.groups.members import Member
+from backend.secret_tokens import token_hash
 from backend.selection.request import RunSelection
 from backend.selection.selected_runs import selected_runs
 from backend.spec.grid import parse

@@ -8,9 +8,9 @@ import secrets
 import httpx
 import pytest
 
-from backend.authorisation import token_hash
 from backend.db import credentials
 from backend.db.session import Database
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 from tests.backend.serving import serving
 

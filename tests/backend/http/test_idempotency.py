@@ -8,10 +8,10 @@ import httpx
 import pytest
 from sqlalchemy import select, text, update
 
-from backend.authorisation import token_hash
 from backend.db import idempotency
 from backend.db.session import Database
 from backend.db.tables import IdempotencyKey, Share
+from backend.secret_tokens import token_hash
 
 KEY = "2f1c0a52-6f0e-4f6c-9a3b-6d1f6f0b7c11"
 ONE_RUN = {"experiment_name": "once", "spec": {}, "seeds": [0, 1]}

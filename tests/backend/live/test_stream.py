@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.authorisation import Owner, ShareViewer, share_viewer, token_hash
+from backend.authorisation import Owner, ShareViewer, share_viewer
 from backend.db import changes, experiments, runs, shares
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.live import feed as feed_module
 from backend.live.feed import Feed
 from backend.live.stream import follow
+from backend.secret_tokens import token_hash
 from backend.spec.grid import parse
 
 TOKEN = "token-of-the-link"

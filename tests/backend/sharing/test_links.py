@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from backend.authorisation import Access, access_of, token_hash
+from backend.authorisation import Access, access_of
 from backend.db import logs, queue, series, shares
 from backend.db.series import Points
+from backend.secret_tokens import token_hash
 
 SECRET = "SECRET"
 SECRET_VALUE = 98765.4375

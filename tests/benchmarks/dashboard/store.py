@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.authorisation import token_hash
 from backend.db import credentials, experiments, measures, migrate, profiles, queue, runs, series
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
+from backend.secret_tokens import token_hash
 from backend.spec.grid import parse
 
 # Of a database that is of no use to anybody.

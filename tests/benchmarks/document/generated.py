@@ -24,9 +24,9 @@ from schemathesis.engine.recorder import CheckNode
 from schemathesis.schemas import BaseSchema
 
 from backend.app import create_app
-from backend.authorisation import token_hash
 from backend.db import credentials, experiments, migrate, runs
 from backend.db.settings import DatabaseSettings
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 from backend.spec.grid import parse
 

@@ -22,11 +22,11 @@ from typing import Any
 from fastapi import FastAPI
 
 from backend.app import create_app
-from backend.authorisation import token_hash
 from backend.db import credentials, experiments, migrate, runs
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.tables import Run
+from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 from backend.spec.grid import parse
 from backend.spec.measures import Measures

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import httpx
 
-from backend.authorisation import token_hash
 from backend.db import credentials, experiments, migrate, runs, shares
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.secret_tokens import token_hash
 from backend.spec.grid import parse
 from tests.benchmarks.dashboard.store import Size, fill
 

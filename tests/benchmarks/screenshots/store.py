@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from backend.authorisation import token_hash
 from backend.db import asked, experiments, queue, runs, shares, workers
 from backend.db.base import database_now
 from backend.db.session import Database
 from backend.db.status import Status
+from backend.secret_tokens import token_hash
 from tests.benchmarks.planting import Floats, Planted, plant
 
 HORIZON = np.arange(1, 31, dtype=float)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.authorisation import token_hash
 from backend.db import credentials, experiments, migrate, shares
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.secret_tokens import token_hash
 from tests.benchmarks.planting import Planted, plant
 
 TOKEN, LINK = "the-token-of-these-tasks", "the-link-of-these-tasks"
