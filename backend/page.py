@@ -1,24 +1,33 @@
 """The built page: its files, and `index.html` for every other address outside the API."""
 
+import re
 import secrets
 from functools import partial
+from html import escape
 from mimetypes import guess_type
 from pathlib import Path
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from backend.access.exchange import sign_in
+from backend.db.session import Database
 from backend.http.guards import content_security_policy
 from backend.http.lanes import Lanes
 from backend.http.problems import BY_STATUS, problem_response
+from backend.sharing.preview import Preview, preview_of
 
 NO_NONCE, NONCE_BYTES = 'nonce=""', 16
 # What the build leaves open in `index.html`: where its files lie, and where the server is.
 FILES_BESIDE, NO_BASE = '="./', 'name="base-path" content=""'
+END_OF_HEAD = "</head>"
+SHARED = re.compile(r"s/([^/]+)/?")
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 NOT_BUILT = (
@@ -27,6 +36,8 @@ NOT_BUILT = (
     "<code>npm run build</code> in <code>frontend/</code>, and load this address again. "
     "The API works without it.</p></html>"
 )
+
+log = structlog.get_logger(__name__)
 
 
 class PageRoute(Route):
@@ -49,10 +60,28 @@ async def _answer(request: Request) -> Response:
         # The one address of the page that needs the database: it waits with the other writers.
         lanes: Lanes = request.app.state.lanes
         return await lanes.writing.run(partial(sign_in, request))
-    return await run_in_threadpool(_page, request)
+    preview = None
+    if shared := SHARED.fullmatch(request.path_params["path"]):
+        preview = await _preview(request.app.state, shared[1])
+    return await run_in_threadpool(_page, request, preview)
 
 
-def _page(request: Request) -> Response:
+async def _preview(state: State, token: str) -> Preview | None:
+    def read() -> Preview | None:
+        database: Database = state.database
+        with database.reading() as session:
+            return preview_of(session, token, state.web.share_links)
+
+    lanes: Lanes = state.lanes
+    try:
+        return await lanes.reading.run(read)
+    except SQLAlchemyError:
+        # The page itself opens without the database, and says what is wrong.
+        log.warning("no preview of a link: the database does not answer")
+        return None
+
+
+def _page(request: Request, preview: Preview | None) -> Response:
     folder: Path = request.app.state.web.page
     path: str = request.path_params["path"]
     file = _file_below(folder, path)
@@ -63,18 +92,33 @@ def _page(request: Request) -> Response:
     index = folder / "index.html"
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, status_code=503)
-    return _index(index, request.app.state.web.base_path)
+    return _index(index, request.app.state.web.base_path, preview)
 
 
-def _index(index: Path, base: str) -> HTMLResponse:
+def _index(index: Path, base: str, preview: Preview | None) -> HTMLResponse:
     """The page itself, as it is for a base path, with a new nonce for the styles that it makes."""
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     text = index.read_text("utf-8").replace(FILES_BESIDE, f'="{base}/')
     text = text.replace(NO_BASE, NO_BASE.replace('""', f'"{base}"'))
     text = text.replace(NO_NONCE, f'nonce="{nonce}"', 1)
-    policy = content_security_policy(nonce)
+    if preview is not None:
+        text = text.replace(END_OF_HEAD, f"{_card(preview)}{END_OF_HEAD}", 1)
+    may_be_framed = preview is not None and preview.may_be_framed
+    policy = content_security_policy(nonce, may_be_framed=may_be_framed)
     return HTMLResponse(
         text, headers={"Cache-Control": ASK_AGAIN, "Content-Security-Policy": policy}
+    )
+
+
+def _card(preview: Preview) -> str:
+    """What chat programs show beside the address."""
+    said = {
+        "site_name": "Branchpoint",
+        "title": preview.title,
+        "description": preview.text,
+    }
+    return "".join(
+        f'<meta property="og:{name}" content="{escape(text)}" />' for name, text in said.items()
     )
 
 

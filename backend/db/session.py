@@ -31,7 +31,6 @@ class Pool(TypedDict):
     pool_timeout: float
 
 
-# A web process needs at most the sum of its lanes, and a few more.
 class Habits(TypedDict):
     """What sessions of a database have in common."""
 
@@ -39,6 +38,7 @@ class Habits(TypedDict):
     info: dict[object, object]
 
 
+# A web process needs at most the sum of its lanes, and a few more.
 POOL = Pool(pool_size=20, max_overflow=5, pool_timeout=10)
 
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,6 +94,16 @@ class Slurm:
         process.kill()
         process.wait()
 
+    def kill_jobs(self):
+        """End what its jobs left, which would outlive its daemons: they know this folder."""
+        mine = f"SLURM_CONF={self.folder}/slurm.conf".encode()
+        daemons = {process.pid for process in self.processes.values()}
+        for entry in Path("/proc").glob("[0-9]*"):
+            # Most are not ours, and some are gone by now.
+            with suppress(OSError):
+                if int(entry.name) not in daemons and mine in (entry / "environ").read_bytes():
+                    os.kill(int(entry.name), signal.SIGKILL)
+
     def ask(self, *command):
         """What a client prints; it must succeed."""
         done = subprocess.run(
@@ -152,6 +162,7 @@ def a_slurm(folder, cpus=2):
         slurm.until_in({"idle"})
         yield slurm
     finally:
+        slurm.kill_jobs()
         for name in reversed(list(slurm.processes)):
             slurm.processes[name].terminate()
         for process in slurm.processes.values():
