@@ -7,6 +7,7 @@ const DRAFT = draftFromSearch({ preset: "mbpo/hopper", set: { "rollout.length": 
 
 beforeEach(() => {
   const kept = new Map<string, string>();
+  vi.stubGlobal("document", { querySelector: () => null });
   vi.stubGlobal("localStorage", {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, text: string) => kept.set(name, text),
