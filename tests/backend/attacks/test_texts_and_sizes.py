@@ -109,7 +109,8 @@ def test_a_share_token_writes_nothing_and_reaches_no_sibling(quick_api, run):
     viewer = quick_api.by(share=link["token"])
     before = everything(quick_api)
     for method, path in operations(quick_api.app):
-        if path == "/events":
+        # The second counts that a page of its own link was opened: test_frozen_links.py.
+        if path in ("/events", "/shared/views"):
             continue
         answer = viewer.send(method, filled(path, sibling["id"]), params={"runs": sibling["id"]})
         assert sibling["name"] not in answer.text, (method, path)
