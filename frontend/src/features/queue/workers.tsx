@@ -1,3 +1,4 @@
+import { WideTable } from "@/shared/tables/wide-table";
 import { Age } from "@/shared/words/age";
 
 import type { Worker } from "./api";
@@ -11,7 +12,7 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
     <>
       {live.length === 0 && <NoWorker />}
       {workers.length > 0 && (
-        <table className="figures">
+        <WideTable label="Table of workers">
           <thead>
             <tr>
               <th scope="col">host</th>
@@ -31,7 +32,7 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
               <WorkerRow key={worker.id} worker={worker} />
             ))}
           </tbody>
-        </table>
+        </WideTable>
       )}
       <Nodes nodes={live.flatMap((worker) => worker.nodes)} />
     </>
@@ -42,7 +43,7 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
 function Nodes({ nodes }: { nodes: Worker["nodes"] }) {
   if (nodes.length === 0) return null;
   return (
-    <table className={`figures ${classes.nodes ?? ""}`} aria-label="Nodes">
+    <WideTable className={classes.nodes} label="Nodes">
       <thead>
         <tr>
           <th scope="col">node</th>
@@ -59,7 +60,7 @@ function Nodes({ nodes }: { nodes: Worker["nodes"] }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </WideTable>
   );
 }
 
