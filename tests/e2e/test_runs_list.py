@@ -1,5 +1,6 @@
 """The list of runs as its reader uses it: filter, save, choose all, archive, undo; bad links."""
 
+from secrets import token_hex
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +15,7 @@ CSRF = {"Branchpoint-Csrf": "1"}
 @pytest.fixture
 def tag(owner: Page) -> str:
     """The tag of more runs than a page of the list holds; none of them trains."""
-    tag = "many-of-them"
+    tag = f"many-{token_hex(4)}"
     asked = {"experiment_name": "Many", "seeds": list(range(COUNT)), "tags": [tag]}
     answer = owner.request.post("/api/v1/runs", data=asked, headers=CSRF)
     assert answer.status == 201, answer.text()
