@@ -10,7 +10,7 @@ from backend.comparison import router as comparison_router
 from backend.db import measures, profiles, queue, runs, series
 from backend.db.status import Status
 from backend.figures import drawn_parts
-from backend.groups import selected_runs
+from backend.selection import selected_runs
 from backend.groups.known_runs import KnownRuns
 from backend.http.kept_answers import KeptAnswers
 from backend.recent import Recent
