@@ -6870,7 +6870,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/vnd.apache.parquet": string;
+          "application/json": Record<string, never>[];
           "text/csv": string;
         };
       };
