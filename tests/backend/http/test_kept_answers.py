@@ -10,10 +10,10 @@ from backend.comparison import router as comparison_router
 from backend.db import measures, profiles, queue, runs, series
 from backend.db.status import Status
 from backend.figures import drawn_parts
-from backend.selection import selected_runs
 from backend.groups.known_runs import KnownRuns
 from backend.http.kept_answers import KeptAnswers
 from backend.recent import Recent
+from backend.selection import selected_runs
 from tests.backend.conftest import build
 from tests.benchmarks.dashboard.store import Size, curves, points
 
