@@ -193,7 +193,9 @@ def ends_of(places: Floats) -> tuple[float, float]:
     low, high = float(places.min(initial=np.inf)), float(places.max(initial=-np.inf))
     if low > high:
         return 0.0, 1.0
-    return (low - 0.5, high + 0.5) if low == high else (low, high)
+    # Beside a large number a half is nothing.
+    beside = max(0.5, 1e-9 * abs(low))
+    return (low - beside, high + beside) if low == high else (low, high)
 
 
 def round_ticks(axis: YAxis, low: float, high: float) -> list[tuple[float, str]]:

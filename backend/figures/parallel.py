@@ -159,7 +159,8 @@ def parallel_figure(
 def _shares(axis: Axis) -> Floats:
     """Where runs stand on an axis, from 0 at its foot to 1."""
     low, high = _ends(axis)
-    places: Floats = (axis.scale.place(axis.numbers) - low) / (high - low)
+    # By halves: the difference of two ends may be larger than any number.
+    places: Floats = (axis.scale.place(axis.numbers) / 2 - low / 2) / (high / 2 - low / 2)
     return places
 
 

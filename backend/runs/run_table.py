@@ -16,6 +16,8 @@ USUAL = (
     "env_steps,real_return,model_return,tags,created_at,started_at,finished_at,failure"
 )
 Rows = Sequence[Sequence[Shown]]
+# Up to here a float is as exact as a whole number.
+EXACT = 2.0**53
 
 
 def table_fields(columns: Sequence[FilterField]) -> list[FilterField]:
@@ -43,7 +45,9 @@ def _array(values: Sequence[Shown]) -> pa.Array:
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int, float}:
         numbers = [None if each is None else float(each) for each in values]
-        is_whole = all(each is None or each.is_integer() for each in numbers)
+        is_whole = all(
+            each is None or (each.is_integer() and abs(each) <= EXACT) for each in numbers
+        )
         return pa.array(numbers, pa.float64()).cast(pa.int64() if is_whole else pa.float64())
     if kinds == {bool}:
         return pa.array(values, pa.bool_())
