@@ -26,6 +26,7 @@ def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0, spr
     return ComparedGroup(
         index=0, key="", mark="", hidden=False, label=label, values={}, run_ids=[*"abcde"], seeds=5,
         note="", cells={},
+        against={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
         error=estimate(error, spread), price_of_change=estimate(1.31),
         break_even=tallied([BreakEven(23, 50)]),

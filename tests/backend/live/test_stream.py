@@ -121,7 +121,7 @@ def test_a_reader_too_slow_for_what_is_kept_starts_over(database, monkeypatch):
 def link(database, run):
     with database.transaction() as session:
         shares.create(session, shares.NewShare("run", token_hash(TOKEN), run.id))
-        viewer = share_viewer(session, TOKEN)
+        viewer = share_viewer(session, TOKEN, "allowed")
         assert isinstance(viewer, ShareViewer)
         return viewer
 
