@@ -1,27 +1,17 @@
 """What the stream of changes says."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from backend.db.changes import ChangeKind
 from backend.schemas import Ask, View
 
 
 class Change(View):
     """Something changed; ask for it again. Only ids, never data."""
 
-    kind: Literal[
-        "run",
-        "experiment",
-        "series",
-        "profiles",
-        "logs",
-        "share",
-        "worker",
-        "session",
-        "view",
-        "published",
-    ]
+    kind: ChangeKind
     id: str
     run_id: str | None
     version: int
