@@ -5,6 +5,7 @@ import { useState } from "react";
 import { isField } from "@/shared/address/run-fields";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { ERROR_FIELDS, meanFields, runFieldsQuery } from "@/shared/queries/run-fields-query";
+import { fieldOption } from "./field-option";
 import classes from "./column-chooser.module.css";
 
 interface ColumnChooserProps {
@@ -44,12 +45,7 @@ export function ColumnChooser({ columns, onColumns }: ColumnChooserProps) {
           clearable
           maxDropdownHeight={280}
           comboboxProps={{ withinPortal: false }}
-          renderOption={({ option }) => (
-            <span>
-              <code>{option.value}</code>{" "}
-              <span className="note">{says.get(option.value) ?? ""}</span>
-            </span>
-          )}
+          renderOption={fieldOption(says)}
         />
       </Popover.Dropdown>
     </Popover>

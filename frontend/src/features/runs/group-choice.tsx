@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { runFieldsQuery } from "@/shared/queries/run-fields-query";
 
+import { fieldOption } from "./field-option";
 import classes from "./column-chooser.module.css";
 
 const MOST = 6;
@@ -40,12 +41,7 @@ export function GroupChoice({ groupBy, onGroupBy }: GroupChoiceProps) {
           clearable
           maxDropdownHeight={280}
           comboboxProps={{ withinPortal: false }}
-          renderOption={({ option }) => (
-            <span>
-              <code>{option.value}</code>{" "}
-              <span className="note">{says.get(option.value) ?? ""}</span>
-            </span>
-          )}
+          renderOption={fieldOption(says)}
         />
       </Popover.Dropdown>
     </Popover>
