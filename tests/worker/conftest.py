@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from backend.db.session import Database
 from tests.clusters.slurm import a_slurm, missing
 
 
@@ -31,3 +32,11 @@ def slurm():
     with a_slurm(folder / "cluster") as cluster:
         yield cluster
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def store(sqlite_settings):
+    """The database of an instance."""
+    database = Database(sqlite_settings)
+    yield database
+    database.dispose()

@@ -8,7 +8,6 @@ import psutil
 import pytest
 
 from backend.db import asked, queue
-from backend.db.session import Database
 from backend.db.status import Status
 from tests.clusters.slurm import an_agent
 from tests.worker.test_worker import (
@@ -33,13 +32,6 @@ def agent(request, sqlite_settings, monkeypatch):
         return an_agent(request.getfixturevalue("slurm"), sqlite_settings)
     monkeypatch.setitem(SETTINGS, "BRANCHPOINT_SLOTS", "4")
     return a_worker(sqlite_settings)
-
-
-@pytest.fixture
-def store(sqlite_settings):
-    database = Database(sqlite_settings)
-    yield database
-    database.dispose()
 
 
 def process_of(run_id):

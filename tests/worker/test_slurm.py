@@ -5,7 +5,6 @@ import signal
 import pytest
 
 from backend.db import queue, workers
-from backend.db.session import Database
 from backend.db.status import Status
 from tests.clusters.slurm import an_agent, missing
 from tests.worker.test_worker import (
@@ -21,13 +20,6 @@ from tests.worker.test_worker import (
 )
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
-
-
-@pytest.fixture
-def store(sqlite_settings):
-    database = Database(sqlite_settings)
-    yield database
-    database.dispose()
 
 
 def states(slurm):
