@@ -36,6 +36,7 @@ from backend.http.kept_answers import GZIP_LEVEL, KeptAnswers
 from backend.http.lanes import Lanes
 from backend.http.methods import HeadOfGet
 from backend.http.request_log import Answered, RequestLog
+from backend.live.departures import Departures
 from backend.live.feed import Feed
 from backend.live.router import router as live
 from backend.metrics.router import router as metrics
@@ -43,7 +44,10 @@ from backend.page import page_route
 from backend.published_curves.router import router as published_curves
 from backend.publisher.background import Publisher
 from backend.publisher.make import Maker, make
+from backend.run_filter.advised_lengths import lengths_of_others
 from backend.run_filter.keep_numbers import keep_means
+from backend.run_filter.kept_numbers import ADVISED
+from backend.run_filter.look_ups import MADE_BY_APP
 from backend.runs.router import router as runs
 from backend.runs.saved_view_router import router as saved_views
 from backend.series.router import router as series
@@ -74,6 +78,7 @@ def create_app(database: DatabaseSettings, web: WebSettings) -> FastAPI:
     app.state.answered = Answered()
     app.state.provider = None
     app.state.feed = Feed(app.state.database, web.poll_seconds)
+    MADE_BY_APP[ADVISED] = lengths_of_others
     app.state.keeper = Keeper(store, (keep_numbers, keep_trust, keep_means))
     app.state.publisher = Publisher(
         partial(make, Maker(create_app, database, web)), database.artifacts
@@ -128,7 +133,10 @@ def _guard(app: FastAPI, web: WebSettings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     feed: Feed = app.state.feed
-    async with feed.running(), app.state.keeper.running(lambda: feed.arrived):
+    departures = Departures(app.state.database)
+    async with (
+        feed.running(), departures.told(), app.state.keeper.running(lambda: feed.arrived)
+    ):  # fmt: skip
         yield
     await run_in_threadpool(app.state.publisher.close)
     app.state.database.dispose()

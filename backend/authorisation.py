@@ -20,7 +20,7 @@ from backend.db import accounts, credentials, experiments, runs, shares
 from backend.db.base import database_now
 from backend.db.shares import ShareKind
 from backend.db.tables import Credential, Experiment, Run
-from backend.db.visibility import Asker
+from backend.db.visibility import Asker, act_for, asker_for
 from backend.errors import (
     OwnerOnly,
     RoleNeeded,
@@ -116,6 +116,7 @@ class ShareViewer:
         target_id: The experiment or run; empty for a comparison.
         run_ids: The runs of a comparison, in its order.
         is_frozen: Whether it shows what its runs were, and nothing of what they are.
+        maker: Whose link it is: it shows no more than they see. None where nobody has accounts.
     """
 
     share_id: str
@@ -123,6 +124,7 @@ class ShareViewer:
     target_id: str | None
     run_ids: tuple[str, ...]
     is_frozen: bool = False
+    maker: Asker | None = None
 
 
 Principal = Owner | ShareViewer | Anyone
@@ -156,15 +158,16 @@ def authorise(request: Request, session: Session, web: WebSettings) -> Principal
             raise OwnerOnly("This link shows a page as it was, and nothing of its runs now.")
         return viewer
     owner = _owner(request, session, web)
-    is_reading = request.method in SAFE_METHODS
-    needed = needed_role(request.scope["endpoint"], is_reading=is_reading)
+    needed = needed_role(request.scope["endpoint"], is_reading=request.method in SAFE_METHODS)
     if not reaches(owner.role, needed):
         raise RoleNeeded(needed)
     return owner
 
 
 def asker(principal: Principal) -> Asker | None:
-    """The account that a request's session acts for; None where nothing is to be narrowed."""
+    """The account that a session acts for, of a link its maker's; None where nobody's."""
+    if isinstance(principal, ShareViewer):
+        return principal.maker
     if not isinstance(principal, Owner) or principal.account_id is None:
         return None
     return Asker(principal.account_id, sees_all=principal.role == "admin")
@@ -220,8 +223,9 @@ def share_viewer(session: Session, token: str, links: Links) -> ShareViewer:
         refuse_forbidden(links, share.expires_at)
     kind = next(kind for kind in SHARE_KINDS if kind == share.kind)
     is_frozen = share.publication_id is not None
-    viewer = ShareViewer(share.id, kind, share.target_id, tuple(share.run_ids), is_frozen)
-    readable_run_ids(session, viewer)
+    maker = asker_for(session, share.account_id)
+    viewer = ShareViewer(share.id, kind, share.target_id, tuple(share.run_ids), is_frozen, maker)
+    readable_run_ids(act_for(session, maker), viewer)
     return viewer
 
 

@@ -14,13 +14,14 @@ Refused
 ├── ShareRevoked            the link was taken back
 ├── ShareExpired            the link's time is over
 ├── LinksForbidden          links of this kind are not allowed on this server
-├── TargetDeleted           what the link shows was deleted
+├── TargetDeleted           what the link shows was deleted, or its maker no longer sees it
 ├── ConflictingChange       what is asked cannot be done to a thing in this state
 ├── NotReady                the process cannot do its work now
 ├── Overloaded              too much is asked at once
 ├── TooManyStreams          more open pages are followed than there may be
 └── RequestRefused          values that are well-formed and still not allowed, by field
-    └── KeyReused           an idempotency key that came with another request
+    ├── KeyReused           an idempotency key that came with another request
+    └── QuotaReached        more runs of one account would wait than there may be
 """
 
 from backend.spec.problems import FieldProblem, cut
@@ -120,10 +121,12 @@ class LinksForbidden(Refused):
 
 
 class TargetDeleted(Refused):
-    """What the link shows was deleted."""
+    """What the link shows was deleted, or its maker no longer sees it."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"The {kind} that this link showed was deleted.")
+        super().__init__(
+            f"The {kind} that this link showed was deleted, or whoever made it no longer sees it."
+        )
 
 
 class ConflictingChange(Refused):
@@ -166,3 +169,11 @@ class KeyReused(RequestRefused):
     def __init__(self, key: str, route: str) -> None:
         problem = f"a new key: this one was sent with another request to {route}"
         super().__init__(FieldProblem("Idempotency-Key", key, problem))
+
+
+class QuotaReached(RequestRefused):
+    """More runs of one account would wait than there may be."""
+
+    def __init__(self, more: int, there: int, most: int) -> None:
+        problem = f"at most {most:,} runs of one account may wait in the queue; {there:,} do"
+        super().__init__(FieldProblem("grid", f"{more:,} more", problem))

@@ -7,7 +7,6 @@ input. So a child learns of it on every system, and of a parent that was killed 
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 
 OPTION = "--lifeline"
@@ -25,6 +24,7 @@ def end_with_parent(
     seconds: float,
     stop: Callable[[], None] = ask_to_stop,
     at_last: Callable[[], None] = lambda: None,
+    outlive: Callable[[], None] = lambda: None,
 ) -> None:
     """From now on, stop this process once its parent is gone.
 
@@ -32,13 +32,16 @@ def end_with_parent(
         seconds: How long it may take to stop. Then it is killed, with all that it started.
         stop: Asks it to stop.
         at_last: What is done just before it is killed.
+        outlive: Returns once it is to stop; until then it goes on without its parent.
     """
 
     def watch() -> None:
         while os.read(STDIN, 1024):
             pass
+        outlive()
         stop()
-        time.sleep(seconds)
+        # A sleep can fail where the clock is set meanwhile; a wait does not.
+        threading.Event().wait(seconds)
         try:
             at_last()
         finally:

@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 from mimetypes import guess_type
 from pathlib import Path
+from urllib.parse import quote
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,9 +19,12 @@ from starlette.types import Scope
 
 from backend.access.exchange import sign_in
 from backend.db.session import Database
+from backend.figures.picture import HEIGHT, WIDTH
+from backend.files_ahead import files_ahead, links
 from backend.http.guards import content_security_policy
 from backend.http.lanes import Lanes
 from backend.http.problems import BY_STATUS, problem_response
+from backend.settings import WebSettings
 from backend.sharing.preview import Preview, preview_of
 
 NO_NONCE, NONCE_BYTES = 'nonce=""', 16
@@ -92,34 +96,51 @@ def _page(request: Request, preview: Preview | None) -> Response:
     index = folder / "index.html"
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, status_code=503)
-    return _index(index, request.app.state.web.base_path, preview)
+    base: str = request.app.state.web.base_path
+    card = "" if preview is None else _card(preview, _root(request))
+    may_be_framed = preview is not None and preview.may_be_framed
+    head = links(files_ahead(folder, path), base) + card
+    return _index(index, base, head, may_be_framed=may_be_framed)
 
 
-def _index(index: Path, base: str, preview: Preview | None) -> HTMLResponse:
+def _root(request: Request) -> str:
+    """Where this server's page begins, as others reach it: cards want whole addresses."""
+    web: WebSettings = request.app.state.web
+    here = f"{request.url.scheme}://{request.url.netloc}{web.base_path}"
+    return web.public_url.rstrip("/") or here
+
+
+def _index(index: Path, base: str, head: str, *, may_be_framed: bool) -> HTMLResponse:
     """The page itself, as it is for a base path, with a new nonce for the styles that it makes."""
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     text = index.read_text("utf-8").replace(FILES_BESIDE, f'="{base}/')
     text = text.replace(NO_BASE, NO_BASE.replace('""', f'"{base}"'))
     text = text.replace(NO_NONCE, f'nonce="{nonce}"', 1)
-    if preview is not None:
-        text = text.replace(END_OF_HEAD, f"{_card(preview)}{END_OF_HEAD}", 1)
-    may_be_framed = preview is not None and preview.may_be_framed
+    text = text.replace(END_OF_HEAD, f"{head}{END_OF_HEAD}", 1)
     policy = content_security_policy(nonce, may_be_framed=may_be_framed)
     return HTMLResponse(
         text, headers={"Cache-Control": ASK_AGAIN, "Content-Security-Policy": policy}
     )
 
 
-def _card(preview: Preview) -> str:
+def _card(preview: Preview, root: str) -> str:
     """What chat programs show beside the address."""
+    picture = f"{root}/api/v1/figures/links/{quote(preview.token, safe='')}.png"
     said = {
         "site_name": "Branchpoint",
         "title": preview.title,
         "description": preview.text,
+        "type": "website",
+        "image": picture,
+        "image:type": "image/png",
+        "image:width": str(WIDTH),
+        "image:height": str(HEIGHT),
+        "image:alt": preview.text,
     }
-    return "".join(
+    tags = [
         f'<meta property="og:{name}" content="{escape(text)}" />' for name, text in said.items()
-    )
+    ]
+    return "".join([*tags, '<meta name="twitter:card" content="summary_large_image" />'])
 
 
 def _file(request: Request, file: Path, kept: str) -> FileResponse:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from backend.spec.refused_settings import of_form
+
 SIGN_UP_RULE = re.compile(r"(email|domain|group):[^=]+=(viewer|editor|admin)")
 LogFormat = Literal["text", "json"]
 
@@ -56,7 +58,7 @@ class WebSettings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(8710, ge=0, le=65_535)
-    public_url: str = Field("", pattern=PUBLIC_URL)
+    public_url: Annotated[str, of_form(PUBLIC_URL, "an address as https://example.org/path")] = ""
     proxies: Annotated[tuple[str, ...], NoDecode] = ()
     tls_cert: Path | None = None
     tls_key: Path | None = Field(None, validate_default=True)
@@ -73,7 +75,7 @@ class WebSettings(BaseSettings):
     log_format: LogFormat = "text"
     log_reads: bool = False
     share_links: Links = "allowed"
-    token_sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
+    token_sha256: Annotated[str, of_form(r"^([0-9a-f]{64})?$", "64 of the digits 0-9 and a-f")] = ""
 
     @field_validator("allowed_hosts", "proxies", "oidc_sign_up", mode="before")
     @classmethod

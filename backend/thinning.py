@@ -28,6 +28,12 @@ def kept_indices(x: NDArray[np.generic], y: Floats, most: int) -> Indices:
     if len(x) <= most or len(finite) <= most:
         return np.arange(len(x)) if len(x) <= most else finite
     downsampler = MinMaxLTTBDownsampler()  # type: ignore[no-untyped-call] # has no annotations
+    if len(finite) == len(x):
+        # Copies only of what is not laid out as it must be.
+        at, of = np.ascontiguousarray(x, np.float64), np.ascontiguousarray(y)
+        of_all = downsampler.downsample(at, of, n_out=most)
+        every: Indices = of_all.astype(np.int64)
+        return every
     kept = downsampler.downsample(x[finite].astype(np.float64), y[finite], n_out=most)
     shown: Indices = finite[kept.astype(np.int64)]
     return shown

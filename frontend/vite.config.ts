@@ -9,12 +9,23 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+import { filesAhead } from "./vite.files-ahead";
+import { plotlyParts } from "./vite.plotly-parts";
+
 // `npm run dev` beside a running `branchpoint up`: open the printed URL's path on vite's port.
 const api = process.env["BRANCHPOINT_URL"] ?? "http://127.0.0.1:8710";
 
-/** What pages are made of, but figures and the guide's Markdown, which not all of them have. */
-const SHARED =
-  /node_modules\/(?!plotly|react-markdown|remark|rehype|micromark|mdast|hast|minisearch)|src\/shared/;
+/** What reads Markdown: the guide and notes alone need it. */
+const MARKDOWN =
+  /node_modules\/(react-markdown|remark|rehype|micromark|mdast|hast|unist|unified|vfile|property-information|markdown-table|style-to|inline-style|html-url|decode-named|character-entities|space-sep|comma-sep|@ungap\/structured-clone|trim-lines|extend|zwitch|bail|ccount|longest-streak|escape-string)/;
+/** What pages are made of, but figures, Markdown, the guide's search and fields for numbers, which not all of them have. */
+const PAGES =
+  /node_modules\/(?!plotly|minisearch|react-number-format|@mantine\/core\/esm\/components\/NumberInput)|src\/shared/;
+
+/** How long a test takes says how busy the machine is: a whole form took 4.4 s beside others. */
+const TEST_TIMEOUT_MS = 60_000;
+
+const ofPages = (id: string): boolean => PAGES.test(id) && !MARKDOWN.test(id);
 
 const compress = promisify(brotliCompress);
 
@@ -40,11 +51,17 @@ export default defineConfig(({ command }) => ({
     tanstackRouter({
       target: "react",
       autoCodeSplitting: true,
+      // What stands around every page comes with the first file, not in three more after it.
+      codeSplittingOptions: {
+        splitBehavior: ({ routeId }) => (routeId === "/_app" ? [] : undefined),
+      },
       generatedRouteTree: "./src/route-tree.gen.ts",
       quoteStyle: "double",
       semicolons: true,
     }),
     react(),
+    plotlyParts,
+    filesAhead,
     compressedTexts,
   ],
   resolve: {
@@ -58,7 +75,7 @@ export default defineConfig(({ command }) => ({
     chunkSizeWarningLimit: 1250,
     // What many pages share comes as one file: sixty small ones take a server as long as the data.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 4, test: SHARED }] } },
+      output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 4, test: ofPages }] } },
     },
   },
   // The guide's files lie beside this folder.
@@ -70,7 +87,12 @@ export default defineConfig(({ command }) => ({
       // Making a document takes longer than most of these tests: only components get one.
       {
         extends: true,
-        test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] },
+        test: {
+          name: "logic",
+          environment: "node",
+          include: ["src/**/*.test.ts"],
+          testTimeout: TEST_TIMEOUT_MS,
+        },
       },
       {
         extends: true,
@@ -79,8 +101,7 @@ export default defineConfig(({ command }) => ({
           environment: "jsdom",
           include: ["src/**/*.test.tsx"],
           setupFiles: ["./vitest.setup.ts"],
-          // How long it takes says how busy the machine is: a whole form took 4.4 s beside others.
-          testTimeout: 60_000,
+          testTimeout: TEST_TIMEOUT_MS,
         },
       },
     ],

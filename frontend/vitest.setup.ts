@@ -10,7 +10,7 @@ afterEach(() => {
   cleanup();
 });
 
-// jsdom lays nothing out, scrolls nothing and matches no media; the page asks for all three.
+// jsdom lays nothing out, scrolls nothing, loads no fonts and matches no media; the page asks for all.
 class NoResizes implements ResizeObserver {
   observe(): void {
     /* nothing ever resizes */
@@ -24,6 +24,7 @@ class NoResizes implements ResizeObserver {
 }
 
 window.ResizeObserver = NoResizes;
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 window.matchMedia = (query: string): MediaQueryList =>

@@ -209,8 +209,8 @@ def describe(instance: Instance, runs: Mapping[str, list[dict[str, Any]]], page:
         told = [_told(instance, run) for run in runs[example.name]]
         about = f"{example.about[:1].upper()}{example.about[1:]}."
         parts.append(
-            f"## {example.name}\n\n{about}\n\n```sh\n{example.command}\n```\n\n"
-            + "\n".join([*told, ""])
+            f"## {example.name}\n\n{about}\n\n"
+            f"```sh by scripts/example_runs.py\n{example.command}\n```\n\n" + "\n".join([*told, ""])
         )
     page.write_text("\n".join(parts))
 

@@ -243,7 +243,7 @@ HEAD = """# The lecture in nine figures
 Berkeley CS285's lecture on model-based RL with policies makes nine claims that a figure of this
 program can show. Each figure here is of small runs, made again by one command:
 
-```sh
+```sh by scripts/lecture.py
 make lecture
 ```
 
@@ -279,7 +279,7 @@ def page(told: Told, examples: Sequence[Example]) -> str:
             f"![{each.title}](pictures/{each.name}.webp)\n\n{each.measured(told)} Runs: {names}.\n"
         )
     launched = "\n".join(f"# {each.name}: {each.about}\n{each.command}" for each in examples)
-    parts.append(f"## The runs\n\n```sh\n{launched}\n```\n")
+    parts.append(f"## The runs\n\n```sh by scripts/lecture.py\n{launched}\n```\n")
     return "\n".join(parts)
 
 

@@ -106,8 +106,7 @@ def command_line() -> str:
     lines += [
         "| {} | {} |".format(*each.strip().split(" ", 1)) for each in statuses.strip().splitlines()
     ]
-    headings = dict.fromkeys(entry.heading for entry in COMMANDS.values())
-    for heading in headings:
+    for heading in dict.fromkeys(entry.heading for entry in COMMANDS.values()):
         lines += ["", f"## {heading}"]
         for name, entry in COMMANDS.items():
             if entry.heading == heading:
@@ -204,6 +203,7 @@ def spec() -> str:
 
 
 FIELDS = ("field", "default", "meaning")
+KINDS = {"null": "empty", "boolean": "`true`, `false`", "array": "a list", "string": "text"}
 
 
 def _field(path: str, field: Mapping[str, Any], schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -227,13 +227,14 @@ def _allowed(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     if branches:
         found = dict.fromkeys(_allowed(_resolved(each, schema), schema) for each in branches)
         return " or ".join(each for each in found if each)
-    return {
-        "null": "empty",
-        "boolean": "`true`, `false`",
-        "array": "a list",
-        "object": "a mapping: " + ", ".join(f"`{name}`" for name in field.get("properties", {})),
-        "string": "text",
-    }.get(field.get("type", ""), _bounds(field))
+    if "properties" in field:
+        return "a mapping: " + ", ".join(f"`{name}`" for name in field["properties"])
+    if field.get("type") == "object":
+        # Where the names have a form, the values stand under it.
+        formed = field.get("patternProperties") or {"": field["additionalProperties"]}
+        values = " or ".join(_allowed(_resolved(each, schema), schema) for each in formed.values())
+        return f"a mapping of names to values: {values}"
+    return KINDS.get(field.get("type", ""), _bounds(field))
 
 
 def _bounds(field: Mapping[str, Any]) -> str:
@@ -264,9 +265,8 @@ def _resolved(part: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str
 def routes() -> str:
     """The page of routes."""
     by_tag: dict[str, list[tuple[str, ...]]] = {}
-    for path, operations in (
-        create_app(DatabaseSettings(), WebSettings()).openapi()["paths"].items()
-    ):
+    paths = create_app(DatabaseSettings(), WebSettings()).openapi()["paths"]
+    for path, operations in paths.items():
         for method, operation in operations.items():
             words = " ".join(operation.get("description", operation["summary"]).split())
             row = (f"`{method.upper()}`", f"`{path.removeprefix('/api/v1')}`", words)

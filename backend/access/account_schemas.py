@@ -115,6 +115,22 @@ class Acceptance(Ask):
     name: Name | None = None
 
 
+class Connection(View):
+    """Somebody of an OpenID Connect provider who may sign in to an account."""
+
+    id: str
+    issuer: Shown = Field(description="The provider's address.")
+    subject: Shown = Field(description="Who it is there, by the provider's own id.")
+    is_managed: bool = Field(description="Whether the provider made the account.")
+    created_at: datetime
+
+
+class Connections(View):
+    """Those who may sign in to one's account by a provider."""
+
+    items: list[Connection]
+
+
 class AccountChange(Ask):
     """What to change of an account."""
 

@@ -2,10 +2,10 @@
 
 import json
 
-import pyarrow as pa
 from fastapi import Response
 from sqlalchemy.orm import Session
 
+from backend import arrow as pa
 from backend.access.account_schemas import AuditExport, AuditQuery, AuditTrail, DeedView
 from backend.db import audit
 from backend.db.audit import Sought

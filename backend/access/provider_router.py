@@ -15,16 +15,29 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from backend.access import sign_in
-from backend.access.account_schemas import ProviderAddress, ProviderStart
+from backend.access import connections, sign_in
+from backend.access.account_schemas import (
+    Connection,
+    Connections,
+    ProviderAddress,
+    ProviderStart,
+)
 from backend.access.new_session import caller_of, set_cookie
 from backend.authorisation import Owner, open_to_anyone
 from backend.db import credentials
 from backend.db.account_tables import Account
 from backend.db.session import Database
 from backend.errors import ConflictingChange, ProviderFailed
-from backend.http.dependencies import DatabaseDep, LanesDep, OneStep, PrincipalDep, WebDep
+from backend.http.dependencies import (
+    DatabaseDep,
+    LanesDep,
+    OneStep,
+    PrincipalDep,
+    SessionDep,
+    WebDep,
+)
 from backend.roles import for_role
+from backend.schemas import PathId
 from backend.secret_tokens import token_hash
 from backend.settings import WebSettings
 
@@ -112,6 +125,21 @@ async def connect_provider(
     await lanes.writing.run(note)
     _remember(response, web, Attempt(begun.state, begun.nonce, begun.verifier, "/account"))
     return ProviderAddress(url=begun.url)
+
+
+@router.get("/identities")
+def list_connections(session: SessionDep, principal: PrincipalDep) -> Connections:
+    """Who of a provider may sign in to one's account."""
+    return connections.connected(session, principal)
+
+
+@router.delete("/identities/{identity_id}")
+@for_role("viewer")
+def disconnect_provider(
+    session: SessionDep, principal: PrincipalDep, web: WebDep, identity_id: PathId
+) -> Connection:
+    """Let a provider's person sign in to one's account no more; the last way in stays."""
+    return connections.disconnect(session, principal, web.oidc_issuer, identity_id)
 
 
 def _note_connection(store: Database, state: str, account_id: str) -> None:

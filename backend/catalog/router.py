@@ -69,5 +69,5 @@ def get_queue(session: SessionDep) -> Queue:
 @router.patch("/queue")
 @for_role("admin")
 def change_queue(session: SessionDep, changes: QueueChange) -> Queue:
-    """Pause the whole queue or let it go on, and limit what one account has at work."""
+    """Pause the whole queue or let it go on, and limit what an account has running and queued."""
     return workers.change_queue(session, changes)

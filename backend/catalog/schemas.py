@@ -227,17 +227,31 @@ class Workers(View):
     items: list[WorkerView]
 
 
+class OwnRuns(View):
+    """What the account that asks has in the queue."""
+
+    waiting: int = Field(
+        description="Queued and paused ones: both count towards `max_queued_per_account`."
+    )
+    running: int
+
+
 class Queue(View):
     """How much there is to do, and to do it with."""
 
     running: int
-    queued: int
+    queued: int = Field(description="Runs that wait to be taken. Paused ones are not among them.")
+    paused: int = Field(description="Runs that wait until somebody lets them go on.")
     slots: int
     workers_live: int
     is_paused: bool = Field(description="Whether nothing is taken until somebody lets it go on.")
     max_running_per_account: int | None = Field(
         description="Runs of one account at a time; null where as many as there is room for."
     )
+    max_queued_per_account: int = Field(
+        description="Runs of one account that may wait. A launch beyond it is refused (429)."
+    )
+    yours: OwnRuns | None = Field(description="Your own runs; null where there are no accounts.")
 
 
 class QueueChange(Ask):
@@ -246,4 +260,7 @@ class QueueChange(Ask):
     paused: bool | None = Field(None, description="True: nothing is taken. What runs goes on.")
     max_running_per_account: int | None = Field(
         None, ge=0, le=100_000, description="Runs of one account at a time; 0 takes the limit away."
+    )
+    max_queued_per_account: int | None = Field(
+        None, ge=0, le=100_000, description="Runs of one account that may wait; 0: the usual 1,000."
     )

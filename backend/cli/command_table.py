@@ -1,5 +1,6 @@
 """The table of commands, and the command line made from it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,6 +31,7 @@ Exit status:
     )
 )
 
+NEGATIVE = re.compile(r"-\d+")
 MACHINE, RUNS, SHARING = "This machine", "Runs", "Sharing"
 
 
@@ -61,6 +63,10 @@ COMMANDS: Mapping[str, Entry] = {
         api="processes:api",
         worker="processes:worker",
         migrate="migrate:migrate",
+        **{"migrate-store": "stores:migrate_store"},
+        backup="stores:backup",
+        **{"restore-backup": "stores:restore_backup"},
+        gc="stores:gc",
         suite="suite:suite",
         openapi="processes:openapi",
     ),
@@ -72,6 +78,7 @@ COMMANDS: Mapping[str, Entry] = {
         experiments="experiments:experiments",
         show="show:show",
         compare="compare:compare",
+        figures="figures:figures",
         reference="reference:reference",
         logs="logs:logs",
         queue="queue:queue",
@@ -112,10 +119,12 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_root)
     called = arguments[0] if arguments else ""
+    # A negative number is taken for an option, unless unknown options are taken for arguments.
+    reading = {"ignore_unknown_options": any(NEGATIVE.fullmatch(each) for each in arguments)}
     for name in [called] if called in COMMANDS else COMMANDS:
         entry = COMMANDS[name]
         function = getattr(import_module(entry.module), entry.function)
-        app.command(name, rich_help_panel=entry.heading)(function)
+        app.command(name, context_settings=reading, rich_help_panel=entry.heading)(function)
     return app
 
 

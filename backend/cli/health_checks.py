@@ -1,33 +1,43 @@
 """What `branchpoint doctor` looks at: one function per subject, none of which changes anything."""
 
+import io
 import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import TimeoutError as LateError
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import uuid4
 
-from fsspec.core import url_to_fs
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.cli.api_client.client import Client
 from backend.cli.instance import instance_file
+from backend.cli.instance.given_settings import refuse_wrong_worker_settings
 from backend.cli.instance.installed import Unreadable, differing, learning_core
 from backend.cli.instance.listening import free_port
 from backend.cli.terminal.failure import Failure
-from backend.db import migrate
+from backend.db import artifact_files, migrate
 from backend.db.settings import DatabaseSettings
 from backend.private import is_open_to_others
 from backend.settings import WebSettings
+from backend.spec.refused_settings import refusals
 from backend.version import VERSION
 
 GIBIBYTE = 1024**3
 ENOUGH_DISK, LITTLE_DISK = 5 * GIBIBYTE, GIBIBYTE // 2
 SUPPORTED = ((3, 11), (3, 14))
+# Long enough for a store or a database that answers at all, and short enough for who waits.
+ANSWER_SECONDS = 10.0
+
+# What a check may meet where something is wrong with what it looks at.
+WRONG = (OSError, SQLAlchemyError, Failure, Unreadable)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -53,12 +63,25 @@ def examine() -> Iterator[Finding]:
         try:
             yield look()
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            name = "BRANCHPOINT_" + "_".join(str(part) for part in first["loc"]).upper()
-            yield Finding(subject, "fail", f"{name}: {first['msg']}", f"Set {name} right.")
-        except (OSError, SQLAlchemyError, Failure, Unreadable) as error:
+            first = refusals(error)[0]
+            yield Finding(subject, "fail", first, f"Set {first.partition(':')[0]} right.")
+        except WRONG as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             yield Finding(subject, "fail", reason, REMEDIES.get(subject, ""))
+
+
+def in_time(look: Callable[[], Found], what: str) -> Found:
+    """What it finds, unless that takes too long: libraries try on for minutes.
+
+    Raises:
+        Failure: When it does; it goes on in a thread that ends with the program.
+    """
+    # Its thread keeps no program from ending.
+    with ThreadPool(1) as pool:
+        try:
+            return pool.apply_async(look).get(ANSWER_SECONDS)
+        except LateError:
+            raise Failure(f"{what} did not answer within {ANSWER_SECONDS:g} s") from None
 
 
 def python() -> Finding:
@@ -121,14 +144,17 @@ def data() -> Finding:
 def artifacts() -> Finding:
     """The artifact store, by writing and removing a small file."""
     address = DatabaseSettings().artifacts
-    store, folder = url_to_fs(address)
+    store, _ = artifact_files.reached(address)
     if not instance_file.data_folder().exists() and store.protocol == ("file", "local"):
         return Finding("artifacts", "ok", "does not exist yet; branchpoint up makes it")
-    probe = f"{folder}/.probe-{uuid4().hex}"
-    store.makedirs(folder, exist_ok=True)
-    store.pipe_file(probe, b"probe")
-    store.rm_file(probe)
+    in_time(lambda: _try_to_write(address), "the artifact store")
     return Finding("artifacts", "ok", f"{address} can be written")
+
+
+def _try_to_write(address: str) -> None:
+    probe = f"{address}/.probe-{uuid4().hex}"
+    artifact_files.write(probe, io.BytesIO(b"probe"))
+    artifact_files.remove(probe)
 
 
 def database() -> Finding:
@@ -137,7 +163,7 @@ def database() -> Finding:
     url = make_url(settings.url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return Finding("database", "ok", "does not exist yet; branchpoint up makes it")
-    if not migrate.pending(settings):
+    if not in_time(lambda: migrate.pending(settings), "the database"):
         return Finding("database", "ok", "reachable, and its tables are those of this version")
     return Finding(
         "database",
@@ -170,6 +196,11 @@ def running() -> Finding:
 
 def worker() -> Finding:
     """Whether anybody would take a run from the queue."""
+    try:
+        refuse_wrong_worker_settings()
+    except Failure as refusal:
+        first = str(refusal).splitlines()[0]
+        return Finding("worker", "fail", first, f"Set {first.partition(':')[0]} right.")
     known = instance_file.running(instance_file.data_folder())
     if known is None:
         return Finding("worker", "ok", "none needed while no instance is running")

@@ -199,6 +199,7 @@ def _compared(
         mark=group.mark,
         hidden=group.hidden,
         label=group.label,
+        part=group.part,
         values=dict(group.values),
         run_ids=group.run_ids,
         seeds=group.seeds,

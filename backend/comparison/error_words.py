@@ -51,7 +51,7 @@ def _about_one(group: ComparedGroup, policy: Policies, horizon: int) -> str:
         return ""
     priced = "" if price.mean is None or policy in ("data", "suite") else price_words(price)
     more = "".join(f" {said}" for said in (group.break_even_reading, group.growth_reading) if said)
-    said = over_seeds(error, _unit(policy), len(group.run_ids))
+    said = over_seeds(error, _unit(policy), group)
     return f" At h = {horizon} it is {said}{priced}.{more}"
 
 
@@ -70,7 +70,7 @@ def _about_many(groups: Sequence[ComparedGroup], policy: Policies, horizon: int)
             f"{_lacks(best) or why_intervals_overlap(*map(_labelled, (best, worst)))}"
         )
     times = f", {figure(most / least)} times as much" if least > 0.0 else ""
-    low, high = (over_seeds(each.error, _unit(policy), len(each.run_ids)) for each in (best, worst))
+    low, high = (over_seeds(each.error, _unit(policy), each) for each in (best, worst))
     return f"{at} {low} with {in_words(best.label)} and {high} with {in_words(worst.label)}{times}."
 
 

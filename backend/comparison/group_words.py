@@ -18,6 +18,8 @@ def group_note(
 ) -> str:
     """How many seeds a group has, and what is not as it should be: "5 seeds, 1 running".
 
+    Where runs of several settings have the same seed it says how many runs there are, too.
+
     Args:
         seeds: How many different ones.
         statuses: How many runs are in each status.
@@ -31,7 +33,9 @@ def group_note(
     gone = [f"{deleted:,} deleted"] if deleted else []
     spread = range_words(steps)
     left = f"{counted(copies, 'copy' if copies == 1 else 'copie')} left out" if copies else ""
-    parts = [counted(seeds, "seed"), *unfinished, *gone, spread, left]
+    runs = sum(statuses.values())
+    many = f"{counted(runs, 'run')} of {counted(seeds, 'seed')}"
+    parts = [many if runs > seeds else counted(seeds, "seed"), *unfinished, *gone, spread, left]
     return ", ".join(filter(None, parts))
 
 
@@ -68,6 +72,8 @@ def interval_words(seeds: Sequence[int], over: Sequence[int], middle: Middle = "
         named = "" if middle == "mean" else f"{MIDDLES[middle]} over "
         return f"{named}at most {counted(most, 'seed')}, too few for an interval"
     enough = min(count for count in known if count >= fewest)
-    many = f"{most:,} seeds" if enough == most else f"{enough:,} to {most:,} seeds"
-    none = f"; none below {fewest} seeds" if least < fewest else ""
+    # More than there are seeds are runs of several settings.
+    noun = "seeds" if most <= max(seeds) else "runs"
+    many = f"{most:,} {noun}" if enough == most else f"{enough:,} to {most:,} {noun}"
+    none = f"; none below {fewest} {noun}" if least < fewest else ""
     return f"{MIDDLES[middle]} and 95 % interval over {many}{none}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backend.comparison.schemas import ComparedGroup
 from backend.groups.grouping import in_words
 from backend.schemas import EstimateView
-from backend.statistics.apart import over_seeds
+from backend.statistics.apart import noun_of, over_seeds
 from backend.verdict.figures import figure
 
 MOST_NAMED = 3
@@ -50,7 +50,7 @@ def whole_gap(groups: Sequence[ComparedGroup]) -> str:
     """What the gap of a single group adds up to; empty for several."""
     if len(groups) != 1 or groups[0].gap.mean is None:
         return ""
-    said = over_seeds(groups[0].gap, UNIT, len(groups[0].run_ids))
+    said = over_seeds(groups[0].gap, UNIT, groups[0])
     return f"Over the whole evaluation it is {said}."
 
 
@@ -60,8 +60,8 @@ def _about_one(group: ComparedGroup) -> str:
         return ""
     sides = f" The model promises {figure(model)} {UNIT}, the world pays {figure(real)}"
     if is_above_zero(group.gap):
-        said = over_seeds(group.gap, "too much", len(group.run_ids))
-        return f"{sides}: {said}, beyond the interval over seeds."
+        said = over_seeds(group.gap, "too much", group)
+        return f"{sides}: {said}, beyond the interval over {noun_of(group)}s."
     return f"{sides}."
 
 
@@ -71,8 +71,7 @@ def _about_many(groups: Sequence[ComparedGroup]) -> str:
         return f" It does in {len(pleased)} of {len(groups)} groups."
     if pleased:
         named = [
-            f"{in_words(each.label)}, {over_seeds(each.gap, 'too much', len(each.run_ids))}"
-            for each in pleased
+            f"{in_words(each.label)}, {over_seeds(each.gap, 'too much', each)}" for each in pleased
         ]
         return f" It does with {'; with '.join(named)}."
     few = sum(group.gap.low is None for group in groups)

@@ -33,7 +33,7 @@ def get_comparison(
 ) -> Response:
     """Runs in groups, with the mean and 95 % interval of each group's numbers."""
     tags = selected_tags(session, principal, query)
-    return kept.answer(query, tags, lambda: compare(session, principal, query))
+    return kept.answer(session, query, tags, lambda: compare(session, principal, query))
 
 
 @router.get("/comparison/statistics", response_model=SeedStatistics, responses=TABLES)

@@ -13,7 +13,13 @@ from backend.db import profiles, series
 from backend.db.break_even import break_even
 from backend.db.packed_curves import Counts, Floats
 from backend.db.tables import Run
-from backend.groups.final_returns import failed_unmeasured, last, latest_at, step_of_last
+from backend.groups.final_returns import (
+    failed_unmeasured,
+    having_returns,
+    last,
+    latest_at,
+    step_of_last,
+)
 from backend.groups.grouping import Group
 from backend.groups.known_runs import kept_of, made_of
 from backend.groups.shared_suite import shared_suite
@@ -182,7 +188,7 @@ def _read(
         for run_id in run_ids
     }
     real = {run_id: of_run["return/real"] for run_id, of_run in returns.items()}
-    failed = failed_unmeasured(runs, real, asked.env_step)
+    failed = failed_unmeasured(runs, having_returns(real), asked.env_step)
     skills = along_them("skill", run_ids)
     persistence = along_them("persistence-error", run_ids if with_persistence else [])
     curves: dict[str, dict[str, profiles.StoredProfile]] = {run_id: {} for run_id in run_ids}

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from backend.groups.grouping import Part
 from backend.schemas import BreakEvenTally, CellView, EstimateView, RunCounts, Tally, View
 from backend.selection.request import MEAN, MIDDLE, GroupSelection
 from backend.spec.diagnostic import FIRST_HORIZON, Middle, Policies
@@ -42,6 +43,10 @@ class ComparedGroup(View):
     mark: str = Field(description="What `hide` calls it.")
     hidden: bool = Field(description="Whether figures and sentences leave it out.")
     label: str
+    part: Part = Field(
+        description="Which part it is of more runs than can be told apart, whose figures have "
+        "quantiles of all; else empty."
+    )
     values: dict[str, Any]
     run_ids: list[str]
     seeds: int

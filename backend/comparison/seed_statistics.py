@@ -40,7 +40,7 @@ from backend.groups.coverage import (
     pooled_words,
 )
 from backend.groups.estimates import NOT_KNOWN, Estimate, estimate, within
-from backend.groups.final_returns import failed_unmeasured, returns_until
+from backend.groups.final_returns import failed_unmeasured, having_returns, returns_until
 from backend.groups.grouping import Group, without_ends
 from backend.groups.references import references
 from backend.selection.selected_runs import selected_runs, shown_groups
@@ -108,7 +108,8 @@ def _learned(
     learned, failed = {}, set[str]()
     for run_id, returns in returns_until(session, [*by_id], query.env_step):
         learned[run_id] = Learned.of(returns, query.last, level)
-        failed |= failed_unmeasured([by_id[run_id]], {run_id: returns}, query.env_step)
+        measured = having_returns({run_id: returns})
+        failed |= failed_unmeasured([by_id[run_id]], measured, query.env_step)
     return learned, frozenset(failed)
 
 

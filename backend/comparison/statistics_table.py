@@ -1,7 +1,6 @@
 """The statistics of groups' seeds as columns of a file."""
 
-import pyarrow as pa
-
+from backend import arrow as pa
 from backend.comparison.statistics_schemas import SeedStatistics, StatisticsRow
 from backend.schemas import SpreadView
 
@@ -9,7 +8,7 @@ REACHED, STEPS = "reached", "steps_to_threshold"
 Cell = str | float | int | None
 
 
-def statistics_table(statistics: SeedStatistics) -> pa.Table:
+def statistics_table(statistics: SeedStatistics) -> "pa.Table":
     """One row for each group: its label, runs, seeds, method and references, then the columns.
 
     Beside them stand the numbers of runs that diverged, and that failed before an evaluation.

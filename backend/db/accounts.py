@@ -37,6 +37,11 @@ def get(session: Session, account_id: str) -> Account | None:
     return session.get(Account, account_id)
 
 
+def held(session: Session, account_id: str) -> Account:
+    """An account, of which nobody else changes what it has until this transaction ends."""
+    return session.get_one(Account, account_id, with_for_update=True)
+
+
 def find(session: Session, login: str) -> Account | None:
     """An account by its login, disabled ones included."""
     return session.scalar(select(Account).where(Account.login == login.casefold()))

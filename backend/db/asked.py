@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
-from backend.db.base import database_now
+from backend.db.base import database_now, upsert
 from backend.db.queue_tables import THE_ONLY, QueueRules
 from backend.db.status import Status, next_status
 from backend.db.tables import Experiment, Run
@@ -53,6 +53,11 @@ def prioritise(session: Session, run_ids: Sequence[str], priority: int) -> Mappi
     return before
 
 
+def may_be_retried(run: Run) -> bool:
+    """Whether a run has ended in a way that it may be tried again from."""
+    return run.status in {Status.FAILED, Status.CANCELLED} and run.deleted_at is None
+
+
 def retry(session: Session, run_id: str) -> Status | None:
     """Put a run that failed or was cancelled back into the queue, to go on where it saved itself.
 
@@ -63,7 +68,7 @@ def retry(session: Session, run_id: str) -> Status | None:
     run = session.scalar(select(Run).where(Run.id == run_id).with_for_update())
     if run is None:
         return None
-    if run.status in {Status.FAILED, Status.CANCELLED} and run.deleted_at is None:
+    if may_be_retried(run):
         run.status = next_status(run.status, "retry")
         run.queued_at = database_now(session)
         run.failed_attempts = 0
@@ -76,9 +81,9 @@ def retry(session: Session, run_id: str) -> Status | None:
 
 def lock_rules(session: Session) -> QueueRules:
     """The rules, to be changed; they are kept from now on, and claims wait for one another."""
-    rules = session.get(QueueRules, THE_ONLY, with_for_update=True) or QueueRules(id=THE_ONLY)
-    session.add(rules)
-    return rules
+    # Two who are the first at once would both add the row.
+    session.execute(upsert(session, QueueRules).on_conflict_do_nothing(), [{"id": THE_ONLY}])
+    return session.get_one(QueueRules, THE_ONLY, with_for_update=True)
 
 
 def pause_queue(session: Session, *, is_on: bool) -> None:
@@ -92,6 +97,12 @@ def pause_queue(session: Session, *, is_on: bool) -> None:
 def limit_accounts(session: Session, most: int | None) -> None:
     """Let an account have so many runs at work at a time; None takes the limit away."""
     lock_rules(session).max_running_per_account = most
+    _changed(session)
+
+
+def limit_queued(session: Session, most: int | None) -> None:
+    """Let so many runs of an account wait; None is the usual number."""
+    lock_rules(session).max_queued_per_account = most
     _changed(session)
 
 

@@ -13,8 +13,6 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
-    func,
-    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -75,15 +73,22 @@ def new_id() -> str:
 
 
 def database_now(session: Session) -> datetime:
-    """The time by the database's clock, which all processes of an instance share."""
-    if session.get_bind().dialect.name == "sqlite":
-        told = session.scalar(select(func.strftime("%Y-%m-%d %H:%M:%f", "now")))
-        return datetime.fromisoformat(str(told)).replace(tzinfo=UTC)
+    """The time by the database's clock, which all processes of an instance share.
+
+    SQLite's is this machine's, read in this process: it is asked without a statement. The
+    transaction begins before that, which may take long, and a lease is counted from then.
+    """
+    if session.connection().dialect.name == "sqlite":
+        return datetime.now(UTC)
     now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
     return now.astimezone(UTC)
 
 
 def upsert(session: Session, entity: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An insert that may say, in words that both databases have, what becomes of a row there."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    return (postgresql.insert if is_postgresql else sqlite.insert)(entity)
+    return insert_of(session.get_bind().dialect.name, entity)
+
+
+def insert_of(dialect: str, entity: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """The same, for whoever keeps the statement."""
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(entity)

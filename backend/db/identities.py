@@ -1,6 +1,6 @@
 """Who of an OpenID Connect provider has which account."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.db.account_tables import Identity
@@ -29,6 +29,13 @@ def create(
     return made
 
 
-def has_one(session: Session, account_id: str) -> bool:
-    """Whether an account can be signed in to through a provider."""
-    return bool(session.scalar(select(exists().where(Identity.account_id == account_id))))
+def of_account(session: Session, account_id: str) -> list[Identity]:
+    """The provider's persons who have an account, the first connected first."""
+    query = select(Identity).where(Identity.account_id == account_id)
+    return list(session.scalars(query.order_by(Identity.created_at, Identity.subject)))
+
+
+def delete(session: Session, row: Identity) -> None:
+    """Let a provider's person have the account no more."""
+    session.delete(row)
+    session.flush()

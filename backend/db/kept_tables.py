@@ -1,9 +1,11 @@
 """The tables of what is kept of runs while they do not change."""
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db.base import Base
+from backend.db.base import Base, UtcDateTime
 
 
 class RunTag(Base):
@@ -29,3 +31,16 @@ class RunSummary(Base):
     tag: Mapped[int | None] = mapped_column(BigInteger)
     code: Mapped[str] = mapped_column(String(32))
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class KeptAnswer(Base):
+    """A compressed answer that some code made of runs: its key is of all that it was made from."""
+
+    __tablename__ = "kept_answers"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    code: Mapped[str] = mapped_column(String(32))
+    size: Mapped[int] = mapped_column(Integer)
+    stored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Last, so that what is before it can be read without it.
+    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,8 +1,11 @@
-"""Jobs that go on in a cluster without the worker that handed them over, and who takes them on."""
+"""Runs that go on without the worker that started them, and who takes them on.
 
-from collections.abc import Callable
+They are jobs of a cluster, which the row of each run names, or processes of one host.
+"""
 
-from sqlalchemy import select, update
+from collections.abc import Callable, Collection
+
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -15,21 +18,27 @@ from backend.spec.run import RunSpec
 
 
 def take_over(
-    session: Session, engine: str, host: str, is_gone: Callable[[int], bool]
+    session: Session,
+    engine: str,
+    host: str,
+    is_gone: Callable[[int], bool],
+    here: Collection[str] | None = None,
 ) -> str | None:
-    """The id of a worker of this host and engine that is gone and left jobs; None without one.
+    """The id of a worker of this host and engine that is gone and left runs; None without one.
 
     Args:
         session: The transaction.
         engine: The engine, one whose jobs go on without their worker.
         host: Where it ran.
         is_gone: Whether the process of a number is no more on this host.
+        here: The runs whose processes go on here; None where a cluster has them.
     """
-    at_work = select(Run.worker_id).where(Run.status == Status.RUNNING, Run.job.is_not(None))
+    at_work = select(Run.worker_id).where(Run.status == Status.RUNNING, _goes_on(here))
     left = select(Worker).where(
         Worker.engine == engine, Worker.host == host, Worker.id.in_(at_work)
     )
-    for worker in session.scalars(left.order_by(Worker.heartbeat_at.desc())):
+    # Locked: of two agents that start together each takes another one.
+    for worker in session.scalars(left.order_by(Worker.heartbeat_at.desc()).with_for_update()):
         if worker.stopped_at is not None or is_gone(worker.pid):
             return worker.id
     return None
@@ -43,9 +52,15 @@ def go_on(session: Session, worker_id: str, pid: int, slots: int, version: str) 
     changes.record(session, "worker", worker_id)
 
 
-def jobs_of(session: Session, worker_id: str) -> list[tuple[Claim, str]]:
-    """The runs that a worker holds in its cluster, each with what that calls its job."""
-    held = (Run.worker_id == worker_id, Run.status == Status.RUNNING, Run.job.is_not(None))
+def _goes_on(here: Collection[str] | None) -> ColumnElement[bool]:
+    return Run.job.is_not(None) if here is None else Run.id.in_(here)
+
+
+def jobs_of(
+    session: Session, worker_id: str, here: Collection[str] | None = None
+) -> list[tuple[Claim, str | None]]:
+    """The runs of a worker that go on without it, each with what a cluster calls its job."""
+    held = (Run.worker_id == worker_id, Run.status == Status.RUNNING, _goes_on(here))
     rows = session.execute(select(Run.id, Run.attempt, Run.spec, Run.job).where(*held))
     return [
         (Claim(row.id, row.attempt, RunSpec.model_validate(row.spec), worker_id), row.job)

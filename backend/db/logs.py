@@ -36,17 +36,20 @@ def append(session: Session, claim: Claim, lines: Sequence[LogLine]) -> None:
         StaleClaim: When the claim no longer owns the run.
     """
     owned(session, claim)
-    _store(session, claim.run_id, claim.attempt, lines)
+    store(session, claim.run_id, claim.attempt, lines)
+    changes.record(session, "logs", claim.run_id, claim.run_id)
 
 
 def note(session: Session, run_id: str, line: LogLine) -> None:
     """Store a line about a run that nobody owns, such as why it went back to the queue."""
     run = session.get(Run, run_id)
     if run is not None:
-        _store(session, run_id, run.attempt, [line])
+        store(session, run_id, run.attempt, [line])
+        changes.record(session, "logs", run_id, run_id)
 
 
-def _store(session: Session, run_id: str, attempt: int, lines: Sequence[LogLine]) -> None:
+def store(session: Session, run_id: str, attempt: int, lines: Sequence[LogLine]) -> None:
+    """Store lines of an attempt, and forget the oldest of too many."""
     session.add_all(
         LogRecord(
             run_id=run_id,
@@ -60,7 +63,6 @@ def _store(session: Session, run_id: str, attempt: int, lines: Sequence[LogLine]
     )
     session.flush()
     _forget_oldest(session, run_id)
-    changes.record(session, "logs", run_id, run_id)
 
 
 def _forget_oldest(session: Session, run_id: str) -> None:

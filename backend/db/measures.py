@@ -5,7 +5,7 @@ no series. The rules that judge them are not here: they may change without these
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +17,7 @@ from backend.db import changes, profiles, series
 from backend.db.break_even import break_even
 from backend.db.learning import learning_of
 from backend.db.profiles import StoredProfile
-from backend.db.series import EMPTY, Floats, Points
+from backend.db.series import EMPTY, Floats, Points, merged
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.spec.measures import ERRORS_KEPT, LOSSES, TOLERANCE, Measures, places_kept
@@ -25,17 +25,27 @@ from backend.spec.rollout import AdaptiveLength
 from backend.spec.run import RunSpec
 
 RETURNS = ("return/real", "return/model")
+CURVES = ("horizon-error", "skill", "persistence-error")
 KEYS = (*LOSSES, *RETURNS, "rollout/length", "rollout/invalid", "cost/cpu")
 
 
-def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
-    """The numbers as they follow from everything that is stored of a run."""
+def measure(
+    session: Session, run_id: str, spec: RunSpec,
+    points: Mapping[str, Points] | None = None, curves: Sequence[StoredProfile] = (),
+) -> Measures:  # fmt: skip
+    """The numbers as they follow from what is stored of a run, and from what is about to be.
+
+    Args:
+        session: To read what is stored.
+        run_id: The run.
+        spec: What it does.
+        points: Those that will be added to its series.
+        curves: Those that will be added to its profiles.
+    """
     found = series.read(session, [run_id], KEYS)
-    by_key = {key: found.get((run_id, key), EMPTY) for key in KEYS}
-    curve, skill, persistence = (
-        next(iter(profiles.read_at(session, [run_id], kind, "current")), None)
-        for kind in ("horizon-error", "skill", "persistence-error")
-    )
+    new = points or {}
+    by_key = {key: merged([found.get((run_id, key), EMPTY), new.get(key, EMPTY)]) for key in KEYS}
+    curve, skill, persistence = (_latest(session, run_id, kind, curves) for kind in CURVES)
     length = _last(by_key["rollout/length"])
     cut_off = _last(by_key["rollout/invalid"])
     return Measures(
@@ -51,6 +61,15 @@ def measure(session: Session, run_id: str, spec: RunSpec) -> Measures:
         cpu_seconds=_last(by_key["cost/cpu"]),
         not_finite=_not_finite(by_key, curve),
     )
+
+
+def _latest(
+    session: Session, run_id: str, kind: str, curves: Sequence[StoredProfile]
+) -> StoredProfile | None:
+    stored = profiles.read_at(session, [run_id], kind, "current")
+    new = [each for each in curves if (each.kind, each.policy) == (kind, "current")]
+    # Of two at one step the later one stays, which max would not take.
+    return max(reversed([*stored, *new]), key=lambda each: each.env_step, default=None)
 
 
 def refresh(session: Session, run_id: str, spec: RunSpec) -> None:

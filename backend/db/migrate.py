@@ -28,9 +28,10 @@ def _config(settings: DatabaseSettings) -> Config:
 
 
 class Progress:
-    """Says every few seconds how far a long migration is; one that is quick says nothing."""
+    """Says every few seconds how far long work on a store is; what is quick says nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str = "migrating") -> None:
+        self._doing = doing
         self._said_at = time.monotonic()
 
     def __call__(self, what: str, done: int, of: int) -> None:
@@ -38,7 +39,7 @@ class Progress:
         if time.monotonic() - self._said_at < SAY_SECONDS:
             return
         self._said_at = time.monotonic()
-        sys.stderr.write(f"migrating {what}: {done:,} of {of:,} ({done / max(of, 1):.0%})\n")
+        sys.stderr.write(f"{self._doing} {what}: {done:,} of {of:,} ({done / max(of, 1):.0%})\n")
         sys.stderr.flush()
 
 

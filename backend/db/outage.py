@@ -6,11 +6,15 @@ tells by its result code, PostgreSQL by its SQLSTATE, a full file system by errn
 
 import errno
 import sqlite3
+import sys
 from enum import Enum
+from typing import TYPE_CHECKING
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+if TYPE_CHECKING:
+    import psycopg
 
 _FULL_ERRNO = frozenset({errno.ENOSPC, errno.EDQUOT})
 # The second: it cannot enlarge the file that readers and writers share beside the database.
@@ -56,7 +60,9 @@ def outage(error: BaseException) -> Outage | None:
         return None
     if isinstance(error.orig, sqlite3.Error):
         return _of_sqlite(error.orig)
-    if isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
+    # An error of its driver is none where that was never loaded.
+    psycopg = sys.modules.get("psycopg")
+    if psycopg and isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
         return _of_postgresql(error.orig)
     return Outage.AWAY if error.connection_invalidated else None
 
@@ -74,7 +80,7 @@ def _of_sqlite(error: sqlite3.Error) -> Outage | None:
     return Outage.AWAY if primary in _AWAY else None
 
 
-def _of_postgresql(error: psycopg.Error) -> Outage:
+def _of_postgresql(error: "psycopg.Error") -> Outage:
     # A connection that fails or breaks off has no SQLSTATE.
     if error.sqlstate == _FULL_STATE:
         return Outage.FULL

@@ -15,7 +15,8 @@ LARGEST = 1e15
 def packed_walls(walls: Floats) -> bytes:
     """Unix seconds as bytes; whole 64 bits where that is shorter, or where one is no time."""
     bare = walls.astype("<f8").tobytes()
-    if not (np.isfinite(walls) & (np.abs(walls) < LARGEST)).all():
+    # Of one time nothing is shorter, and most reports of a run bring one.
+    if len(walls) == 1 or not (np.isfinite(walls) & (np.abs(walls) < LARGEST)).all():
         return bare
     milliseconds = np.rint(walls * PER_SECOND).astype("<i8")
     # A run reports at about even intervals: what these change by are small numbers.

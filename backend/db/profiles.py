@@ -76,12 +76,22 @@ def save(session: Session, claim: Claim, profiles: Sequence[StoredProfile]) -> N
         StaleClaim: When the claim no longer owns the run.
     """
     owned(session, claim)
-    rows = {(p.kind, p.policy, p.env_step): _row(claim.run_id, p) for p in profiles}
+    write(session, rows(claim.run_id, profiles))
+    changes.record(session, "profiles", claim.run_id, claim.run_id)
+
+
+def rows(run_id: str, profiles: Sequence[StoredProfile]) -> list[Mapping[str, Any]]:
+    """Profiles of a run as they are stored; of two in one place the later one."""
+    return [*{(p.kind, p.policy, p.env_step): _row(run_id, p) for p in profiles}.values()]
+
+
+def write(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store packed profiles. Whoever calls this owns the run."""
     if rows:
         new = upsert(session, ProfileRecord)
         same = {name: new.excluded[name] for name in ("propagation", "packed")}
-        session.execute(new.on_conflict_do_update(index_elements=KEY, set_=same), [*rows.values()])
-    changes.record(session, "profiles", claim.run_id, claim.run_id)
+        upserted = new.on_conflict_do_update(index_elements=KEY, set_=same)
+        session.connection().execute(upserted, [*rows])
 
 
 def truncate_after(session: Session, claim: Claim, env_step: int) -> None:

@@ -102,10 +102,11 @@ def newest(session: Session, limit: int) -> Sequence[Publication]:
 
 
 def active(session: Session) -> Publication | None:
-    """One of the asker's own that is not done yet."""
+    """One of the asker's own pages that is not done yet; what frozen links keep is none."""
     asker = asker_of(session)
     own = Publication.account_id == (None if asker is None else asker.account_id)
-    query = select(Publication).where(Publication.state.in_(ACTIVE), own)
+    pages = Publication.state.in_(ACTIVE) & (Publication.form != "frozen")
+    query = select(Publication).where(pages, own)
     rows = session.scalars(query.order_by(Publication.created_at)).all()
     return next((row for row in rows if state_of(session, row) in ACTIVE), None)
 

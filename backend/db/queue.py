@@ -241,13 +241,15 @@ def _expire(run: Run, reason: str, now: datetime) -> Status:
     return Status(run.status)
 
 
-def requeue_expired(session: Session) -> list[str]:
+def requeue_expired(session: Session, now: datetime | None = None) -> list[str]:
     """Put runs whose lease ended back into the queue; those out of attempts fail with the reason.
+
+    Those whose lease ended before `now`, by default the database's time.
 
     Returns:
         Ids of the runs that were moved.
     """
-    now = database_now(session)
+    now = now or database_now(session)
     lost = (
         select(Run)
         .where(Run.status == Status.RUNNING, Run.lease_expires_at < now)

@@ -50,3 +50,5 @@ class QueueRules(Base):
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Runs of one account at a time; none where it takes as many as there is room for.
     max_running_per_account: Mapped[int | None] = mapped_column(Integer)
+    # Runs of one account that wait; the usual number where none was set.
+    max_queued_per_account: Mapped[int | None] = mapped_column(Integer)

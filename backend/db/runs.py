@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.db import changes
@@ -166,6 +166,16 @@ class Progress:
     returns: Returns = field(default_factory=dict)
 
 
+def progress_row(progress: Progress) -> dict[str, Any]:
+    """What progress changes on a run's row but the time; returns that are not finite are not."""
+    return {
+        "env_steps": progress.env_steps,
+        "steps_per_second": progress.steps_per_second,
+        "phase": progress.phase,
+        "stalled_since": None,
+    } | {name: each for name, each in progress.returns.items() if math.isfinite(each)}
+
+
 def report_progress(session: Session, claim: Claim, progress: Progress) -> None:
     """Store how far a claimed run is: whatever stood still moves again.
 
@@ -174,15 +184,8 @@ def report_progress(session: Session, claim: Claim, progress: Progress) -> None:
     Raises:
         StaleClaim: When the claim no longer owns the run.
     """
-    values: dict[str, Any] = {
-        "env_steps": progress.env_steps,
-        "steps_per_second": progress.steps_per_second,
-        "phase": progress.phase,
-        "progressed_at": database_now(session),
-        "stalled_since": None,
-    }
-    values |= {name: value for name, value in progress.returns.items() if math.isfinite(value)}
-    _write(session, claim, values)
+    row = progress_row(progress)
+    _write(session, claim, {**row, "progressed_at": database_now(session)})
 
 
 def note_stall(session: Session, claim: Claim, since: datetime) -> None:
@@ -211,21 +214,17 @@ def _write(session: Session, claim: Claim, values: Mapping[str, Any]) -> None:
 
 
 def queue_counts(session: Session) -> dict[str, int]:
-    """How many runs that are not deleted are in each status."""
+    """How many runs that are not deleted are in each status; of those queued, the paused apart."""
+    is_paused = (Run.status == Status.QUEUED) & Run.paused_at.is_not(None)
     query = (
-        select(Run.status, func.count().label("runs"))
+        select(Run.status, func.count().label("runs"), func.sum(case((is_paused, 1), else_=0)))
         .where(Run.deleted_at.is_(None))
         .group_by(Run.status)
     )
-    found = {row.status: row.runs for row in session.execute(query)}
-    return {status.value: found.get(status.value, 0) for status in Status}
-
-
-def unfinished_of(session: Session, account_id: str) -> int:
-    """How many runs of an account wait or run."""
-    waiting = Run.status.in_([Status.QUEUED, Status.RUNNING])
-    query = select(func.count()).select_from(Run)
-    return session.scalar(query.where(Run.account_id == account_id, waiting)) or 0
+    found = {status: (runs, paused) for status, runs, paused in session.execute(query)}
+    counts = {status.value: found.get(status.value, (0, 0))[0] for status in Status}
+    paused = int(found.get(Status.QUEUED.value, (0, 0))[1])
+    return counts | {"queued": counts["queued"] - paused, "paused": paused}
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,23 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-import psycopg
 from pydantic_core import from_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from backend.db import write_lock
+from backend.db.kept_answers import MOST_WAITING_ANSWERS, WAITING_ANSWERS, WaitingAnswers
 from backend.db.run_summaries import MOST_WAITING, WAITING, Waiting
 from backend.db.settings import DatabaseSettings
 
+if TYPE_CHECKING:
+    import psycopg
+
 BUSY_MILLISECONDS = 15_000
 CONNECT_SECONDS = 5
-# Opened as they are needed. A web process needs at most the sum of its lanes, and a few more.
 READ_ONLY = "branchpoint_read_only"
 
 
@@ -38,37 +41,47 @@ class Habits(TypedDict):
     info: dict[object, object]
 
 
-# A web process needs at most the sum of its lanes, and a few more.
-POOL = Pool(pool_size=20, max_overflow=5, pool_timeout=10)
+def _pool(settings: DatabaseSettings) -> Pool:
+    return Pool(
+        pool_size=settings.database_connections,
+        max_overflow=0,
+        pool_timeout=settings.connection_wait_seconds,
+    )
 
 
 def create_database_engine(settings: DatabaseSettings) -> Engine:
     """An engine with this project's habits for the database that the settings name."""
     url = make_url(settings.url)
     if url.get_backend_name() != "sqlite":
-        return _postgresql_engine(url)
+        return _postgresql_engine(url, settings)
     if url.database and url.database != ":memory:":
         _make_private(Path(url.database))
     waits = {"timeout": BUSY_MILLISECONDS / 1000}
-    engine = create_engine(url, connect_args=waits, json_deserializer=from_json, **POOL)
+    pool = _pool(settings)
+    engine = create_engine(url, connect_args=waits, json_deserializer=from_json, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, settings: DatabaseSettings) -> Engine:
     # A server that is cut off answers nothing at all; the address may ask for another wait.
     waits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
     engine = create_engine(
-        url, pool_pre_ping=True, connect_args=waits, json_deserializer=from_json, **POOL
+        url, pool_pre_ping=True, connect_args=waits, json_deserializer=from_json, **_pool(settings)
     )
-    event.listen(engine, "connect", _prepare_postgresql)
+    limits = {
+        "lock_timeout": BUSY_MILLISECONDS,
+        "statement_timeout": round(1_000 * settings.statement_seconds),
+    }
+
+    def prepare(connection: "psycopg.Connection", _: object) -> None:
+        for name, milliseconds in limits.items():
+            connection.execute(f"SET {name} = {milliseconds}")
+        connection.commit()
+
+    event.listen(engine, "connect", prepare)
     return engine
-
-
-def _prepare_postgresql(connection: psycopg.Connection, _: object) -> None:
-    connection.execute(f"SET lock_timeout = {BUSY_MILLISECONDS}")
-    connection.commit()
 
 
 def _make_private(file: Path) -> None:
@@ -103,22 +116,31 @@ def _begin_sqlite(connection: Connection) -> None:
     A deferred transaction that reads first and then writes fails with "database is locked" when
     another writer came in between, and no timeout helps.
     """
-    is_reading = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(READ_ONLY, False):
+        connection.exec_driver_sql("BEGIN")
+    else:
+        write_lock.begin(connection, BUSY_MILLISECONDS / 1000)
 
 
 class Database:
     """The store of an instance.
 
     Attributes:
+        settings: Where it lies.
         engine: The pool of connections.
         waiting_summaries: What was made of runs by those who only read, until it is stored.
+        waiting_answers: What they were answered, likewise.
     """
 
     def __init__(self, settings: DatabaseSettings) -> None:
+        self.settings = settings
         self.engine = create_database_engine(settings)
         self.waiting_summaries: Waiting = deque(maxlen=MOST_WAITING)
-        habits: Habits = {"expire_on_commit": False, "info": {WAITING: self.waiting_summaries}}
+        self.waiting_answers: WaitingAnswers = deque(maxlen=MOST_WAITING_ANSWERS)
+        habits: Habits = {
+            "expire_on_commit": False,
+            "info": {WAITING: self.waiting_summaries, WAITING_ANSWERS: self.waiting_answers},
+        }
         self._sessions = sessionmaker(self.engine, **habits)
         reading = self.engine.execution_options(**{READ_ONLY: True})
         self._reading = sessionmaker(reading, **habits)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
+from backend.db import artifact_files
+from backend.db.store_trouble import StoreTrouble
 from backend.db.suite_file import SuiteFile, Unusable
 
 SHIPPED = Path(__file__).parent / "suite_files"
@@ -80,10 +80,12 @@ def read(uri: str) -> SuiteFile:
 
     Raises:
         Unusable: When it cannot be read, or holds none.
+        StoreTrouble: When the store does not give it.
     """
     try:
-        with fsspec.open(uri, "rb") as file:
-            content: bytes = file.read()
+        content = artifact_files.read(uri)
+    except StoreTrouble:
+        raise
     except OSError as error:
         raise Unusable(f"cannot be read ({error})") from error
     return SuiteFile.decode(content)
@@ -101,10 +103,7 @@ def _made_at(each: StoredSuite) -> str:
 
 
 def _uris(where: str, beginning: str) -> list[str]:
-    filesystem, path = fsspec.core.url_to_fs(where)
-    if not filesystem.exists(path):
-        return []
-    names = sorted(str(each).rpartition("/")[2] for each in filesystem.ls(path, detail=False))
+    names = artifact_files.names(where)
     return [f"{where}/{name}" for name in names if _fits(name, beginning)]
 
 

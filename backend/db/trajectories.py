@@ -62,11 +62,17 @@ def save(session: Session, claim: Claim, trajectories: Sequence[StoredTrajectori
         StaleClaim: When the claim no longer owns the run.
     """
     owned(session, claim)
-    for each in trajectories:
-        session.merge(_record(claim.run_id, each))
-    session.flush()
+    write(session, claim.run_id, trajectories)
     # To the pages they are one more curve of the evaluation.
     changes.record(session, "profiles", claim.run_id, claim.run_id)
+
+
+def write(session: Session, run_id: str, trajectories: Sequence[StoredTrajectories]) -> None:
+    """Store trajectories. Whoever calls this owns the run."""
+    if trajectories:
+        for each in trajectories:
+            session.merge(_record(run_id, each))
+        session.flush()
 
 
 def truncate_after(session: Session, claim: Claim, env_step: int) -> None:

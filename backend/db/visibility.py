@@ -18,7 +18,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-from backend.db.account_tables import ExperimentPerson
+from backend.db.account_tables import Account, ExperimentPerson
 from backend.db.publication_tables import Publication
 from backend.db.tables import Credential, Experiment, Run, Share
 
@@ -39,6 +39,12 @@ class Asker:
 
     account_id: str
     sees_all: bool
+
+
+def asker_for(session: Session, account_id: str | None) -> Asker | None:
+    """An account as one that asks; None where there is none."""
+    account = None if account_id is None else session.get(Account, account_id)
+    return None if account is None else Asker(account.id, sees_all=account.role == "admin")
 
 
 def act_for(session: Session, asker: Asker | None) -> Session:

@@ -9,6 +9,7 @@ from backend.db.queue_tables import THE_ONLY, QueueRules
 from backend.db.status import Status
 from backend.db.tables import Experiment, Run
 from backend.spec.amounts import Amounts
+from backend.spec.compute import KEEP_WHOLE_GPUS, WHOLE_GPUS
 
 AUTO = "auto"
 
@@ -64,6 +65,8 @@ def may_be_taken(session: Session, room: Room | None) -> ColumnElement[bool]:
     allowed = is_waiting() & Run.paused_at.is_(None)
     if room is not None:
         allowed &= Run.engine.in_((AUTO, room.engine)) & suffice(room.most)
+        if room.engine in KEEP_WHOLE_GPUS:
+            allowed &= Run.gpu.in_(WHOLE_GPUS)
     if rules is None:
         return allowed
     if rules.paused_at is not None:

@@ -88,16 +88,22 @@ class YAxis:
 
 def y_axis(lines: Sequence[Floats], bands: Sequence[Floats], scale: Scale) -> YAxis:
     """The axis for these values: every line, bands within reason, some air."""
-    values = np.concatenate([*lines, np.empty(0)])
     if scale == "linear":
         return YAxis("linear", *axis_range(lines, bands))
-    if len(values) == 0:
+    if not any(len(part) for part in lines):
         return YAxis("log", -2.0, 1.0)
-    if (values > 0).all():
+    if all((part > 0).all() for part in lines):
         return YAxis("log", *axis_range(_logs(lines), _logs(bands)))
-    axis = YAxis("symlog", 0.0, 1.0, linear_below(values))
+    axis = YAxis("symlog", 0.0, 1.0, linear_below(np.concatenate(lines)))
     low, high = axis_range([axis.bent(part) for part in lines], [axis.bent(b) for b in bands])
     return YAxis("symlog", low, high, axis.threshold)
+
+
+def extent_of(y: Floats, *, is_linear: bool) -> Floats:
+    """The finite values of a line, or of a linear axis those that it needs: its ends."""
+    finite = np.isfinite(y)
+    values = y if finite.all() else y[finite]
+    return np.array([values.min(), values.max()]) if is_linear and len(values) else values
 
 
 def axis_range(lines: Sequence[Floats], bands: Sequence[Floats]) -> tuple[float, float]:
@@ -106,15 +112,15 @@ def axis_range(lines: Sequence[Floats], bands: Sequence[Floats]) -> tuple[float,
     A band widens the range by at most a third of the lines' own height on either side, so that one
     wide interval does not press all lines flat.
     """
-    values = np.concatenate([*lines, np.empty(0)])
-    edges = np.concatenate([*bands, np.empty(0)])
-    if len(values) == 0:
+    values = [part for part in lines if len(part)]
+    edges = [part for part in bands if len(part)]
+    if not values:
         return 0.0, 1.0
-    low, high = float(values.min()), float(values.max())
+    low, high = min(float(part.min()) for part in values), max(float(part.max()) for part in values)
     most = _length(low, high) / 3 or 0.5 * abs(high) or 0.5
-    if len(edges):
-        low = max(min(low, float(edges.min())), low - most)
-        high = min(max(high, float(edges.max())), high + most)
+    if edges:
+        low = max(min(low, *(float(part.min()) for part in edges)), low - most)
+        high = min(max(high, *(float(part.max()) for part in edges)), high + most)
     air = 0.06 * _length(low, high) or 0.5 * abs(high) or 0.5
     return _finite(low - air), _finite(high + air)
 

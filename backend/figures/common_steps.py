@@ -18,7 +18,7 @@ def common_steps(lines: Sequence[tuple[Floats, Floats]], shown: Range | None) ->
     with: those where the runs peak, and half of them inside of what is looked at.
     """
     first = lines[0][0]
-    if all(np.array_equal(x, first) for x, _ in lines):
+    if all(x is first or np.array_equal(x, first) for x, _ in lines):
         return first
     steps = np.concatenate([x for x, _ in lines])
     every = np.unique(steps)

@@ -54,7 +54,7 @@ def returns(session: Session, principal: Principal, query: ReturnsQuery) -> Figu
     found = read_series(session, runs, groups, RETURNS, AskedPlaces(query.x, view.shown))
     drawn = returns_figure(found.groups, _beside(session, runs, RETURNS, query, view))
     _note_read(drawn, query, found, groups)
-    having = [len(each.series.get("return/real", ())) for each in found.groups]
+    having = [len(each.ends("return/real")) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, "returns"))
 
 
@@ -66,7 +66,7 @@ def over_steps(session: Session, principal: Principal, query: OverStepsQuery) ->
     found = read_series(session, runs, groups, keys, AskedPlaces(query.x, view.shown))
     drawn = over_steps_figure(key, found.groups, _beside(session, runs, [key], query, view))
     _note_read(drawn, query, found, groups)
-    having = [len(each.series.get(key, ())) for each in found.groups]
+    having = [len(each.ends(key)) for each in found.groups]
     return answer(groups, having, drawn, Nothing(runs, SERIES[key].needs))
 
 

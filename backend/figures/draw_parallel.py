@@ -20,6 +20,7 @@ from backend.figures.map_schemas import (
 )
 from backend.figures.parallel import Axis, Brush, parallel_figure, shown_lines, within
 from backend.figures.settings_map import words_of
+from backend.groups.baselines import baseline_runs, baseline_words
 from backend.groups.grouping import copies_words
 from backend.run_filter.fields import Shown, named
 from backend.run_filter.filter_field import FilterField
@@ -56,15 +57,17 @@ def parallel_answer(session: Session, principal: Principal, query: ParallelQuery
     drawn, last = (axes[:-1], axes[-1]) if colour else (axes, None)
     brushes = _brushes(query.brush, drawn)
     chosen = within(drawn, brushes, len(runs))
-    lines = shown_lines(last or drawn[-1], chosen)
+    against = np.isin([run.id for run in runs], baseline_runs(groups))
+    lines = shown_lines(last or drawn[-1], chosen | against)
     figure = parallel_figure(
         [runs[at].name for at in lines.tolist()],
         [axis.of_runs(lines) for axis in drawn],
         None if last is None else last.of_runs(lines),
         chosen[lines],
+        against[lines],
     )
     having = [len(group.run_ids) for group in groups]
-    notes = _notes(drawn, len(runs), len(lines))
+    notes = [*_notes(drawn, len(runs), len(lines)), *baseline_words(groups, "Dashed")]
     if copies := copies_words(groups):
         notes.append(copies)
     told = answer(groups, having, (figure, notes), Nothing(runs, "returns"))

@@ -12,7 +12,7 @@ from backend.figures.profile_figure import (
     profile_figure,
 )
 from backend.figures.schemas import FigureAnswer, ProfileQuery
-from backend.groups.final_returns import failed_unmeasured, last, last_returns
+from backend.groups.final_returns import failed_unmeasured, having_returns, last, last_returns
 from backend.groups.grouping import without_ends
 from backend.groups.references import References, references
 from backend.selection.selected_runs import selected_runs, shown_groups
@@ -33,7 +33,7 @@ def profile_answer(
     runs = selected_runs(session, principal, query)
     groups = without_ends(shown_groups(session, runs, query))
     curves = last_returns(session, [run.id for run in runs], query.env_step)
-    failed = failed_unmeasured(runs, curves, query.env_step)
+    failed = failed_unmeasured(runs, having_returns(curves), query.env_step)
     values = {
         run_id: last(points)
         for run_id, points in curves.items()

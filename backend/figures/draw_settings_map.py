@@ -1,7 +1,7 @@
 """From a request to the map of a result over two settings."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,15 @@ from backend.errors import RequestRefused
 from backend.figures.answer import Nothing, answer
 from backend.figures.asked_fields import asked_field, asked_number, shown_value, title_of
 from backend.figures.map_schemas import SettingsMapFigure, SettingsMapQuery
-from backend.figures.settings_map import MOST_VALUES, Asked, Placed, in_order, settings_map_figure
+from backend.figures.settings_map import (
+    BASELINE_MARK,
+    MOST_VALUES,
+    Asked,
+    Placed,
+    in_order,
+    settings_map_figure,
+)
+from backend.groups.baselines import baseline_runs, baseline_words
 from backend.groups.estimates import estimate
 from backend.groups.grouping import copies_words
 from backend.run_filter.fields import ERROR_UNIT, named
@@ -40,13 +48,13 @@ def settings_map_answer(
     """
     selected = selected_runs(session, principal, query)
     groups = shown_groups(session, selected, query)
-    runs = counted_runs(selected, groups)
+    runs, baseline = counted_runs(selected, groups), baseline_runs(groups)
     value = asked_number("value", query.value)
     x, y = _axes(query, runs)
     placed: Mapping[str, Placed] = {}
     because = NO_TWO
     if x and y:
-        placed, because = _placed(session, runs, (x, y), value), NONE_HAS_ALL
+        placed, because = _placed(session, runs, (x, y), value, baseline), NONE_HAS_ALL
     asked = _asked(query, (x, y), value)
     if not any(math.isfinite(run.number) for run in placed.values()):
         placed = {}
@@ -57,6 +65,7 @@ def settings_map_answer(
     if left := len(runs) - len(placed):
         has = "has" if left == 1 else "have"
         notes.append(f"Left out: {counted(left, 'run')} that {has} not all three.")
+    notes += baseline_words(groups, f"With {BASELINE_MARK}")
     if copies := copies_words(groups):
         notes.append(copies)
     nothing = Nothing(runs, "returns", because=because)
@@ -102,6 +111,7 @@ def _placed(
     runs: Sequence[Run],
     axes: tuple[FilterField, FilterField],
     value: FilterField,
+    baseline: Collection[str],
 ) -> Mapping[str, Placed]:
     """The runs that have both and a number, or diverged and count as the lowest."""
     ids = [run.id for run in runs]
@@ -114,7 +124,8 @@ def _placed(
         number = numbers[run.id][0]
         is_known = math.isfinite(number) or (value.name == RETURN and _was_evaluated(run))
         if x is not None and y is not None and is_known:
-            found[run.id] = Placed(x, y, number if math.isfinite(number) else math.nan)
+            number = number if math.isfinite(number) else math.nan
+            found[run.id] = Placed(x, y, number, run.id in baseline)
     return found
 
 

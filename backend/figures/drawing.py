@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from backend.figures.axes import FEW_STEPS, step_axis, y_axis
+from backend.figures.axes import FEW_STEPS, extent_of, step_axis, y_axis
 from backend.figures.end_labels import (
     MOST_LABELS,
     Label,
@@ -59,7 +59,7 @@ class Drawing:
     Attributes:
         traces: Its traces, back to front.
         labels: Labels at the right end of lines.
-        extent: Every finite value that must be in view.
+        extent: Every finite value that must be in view, or the extremes of each line.
         reach: Edges of bands, in view as far as they do not flatten the lines.
         span: The x of every line that must be in view.
         notes: Sentences on what was left out.
@@ -70,6 +70,8 @@ class Drawing:
         ideal: A level to read the lines against, dotted.
         always: Levels that are in view whatever the lines do.
         is_apart: Whether values side by side have no order: points and bars in place of lines.
+        is_linear: Whether the y axis will be a linear one, which needs to know no more of lines
+            than their least and largest values.
     """
 
     shown: Range | None = None
@@ -79,6 +81,7 @@ class Drawing:
     ideal: float | None = None
     always: Sequence[float] = ()
     is_apart: bool = False
+    is_linear: bool = False
     traces: list[Any] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     extent: list[Floats] = field(default_factory=list)
@@ -124,7 +127,7 @@ class Drawing:
             trace({"x": x[kept], "y": gaps(y[kept]), "mode": mode, "meta": whose.meta, **style})
         )
         if whose.role != "reference":
-            self.extent.append(y[finite])
+            self.extent.append(extent_of(y, is_linear=self.is_linear))
             self.span.append(x)
 
     def lines(
@@ -145,7 +148,7 @@ class Drawing:
         points = {"mode": "markers", "marker": point_of(style.get("line", {}))}
         mode = points if self.is_apart else {"mode": "lines"}
         self.traces.append(trace({**joined(parts), **mode, "meta": whose.meta, **style}))
-        self.extent += [y[np.isfinite(y)] for y in ys]
+        self.extent += [extent_of(y, is_linear=self.is_linear) for y in ys]
         self.span.append(x)
 
     def band(self, x: Floats, low: Floats, high: Floats, group: Whose) -> None:

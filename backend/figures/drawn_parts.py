@@ -50,7 +50,7 @@ def lay(drawing: Drawing, source: Hashable | None, draw: Callable[[Drawing], boo
             known, and the part must be drawn.
         draw: Draws it into a drawing of its own.
     """
-    habits = (drawing.shown, drawing.zooms, drawing.most, drawing.is_apart)
+    habits = (drawing.shown, drawing.zooms, drawing.most, drawing.is_apart, drawing.is_linear)
     part = None if source is None else PARTS.get((source, habits))
     if part is None:
         part = _drawn(drawing, draw)
@@ -62,7 +62,11 @@ def lay(drawing: Drawing, source: Hashable | None, draw: Callable[[Drawing], boo
 
 def _drawn(drawing: Drawing, draw: Callable[[Drawing], bool]) -> DrawnPart:
     alone = Drawing(
-        drawing.shown, zooms=drawing.zooms, most=drawing.most, is_apart=drawing.is_apart
+        drawing.shown,
+        zooms=drawing.zooms,
+        most=drawing.most,
+        is_apart=drawing.is_apart,
+        is_linear=drawing.is_linear,
     )
     said = draw(alone)
     traces = tuple(_properties(each) for each in alone.traces)

@@ -14,6 +14,7 @@ IMAGINED = "#c8441b"
 BRANCH = "#f2a900"
 GROUPS = ("#0f766e", "#a35a00", "#7c3aed", "#1d4ed8", "#be185d", "#4d7c0f", "#6b3a1e")
 BAND_OPACITY = 0.14
+SIZE = 13
 # From the least to the most, as the page's palette has it on paper.
 SEQUENTIAL = (
     "#f1eabb", "#cbd9a1", "#9fca91", "#6eba8d", "#36a88f", "#099390", "#067b8b", "#056483",
@@ -32,15 +33,17 @@ def standalone(figure: PlotlyFigure) -> str:
         template="none",
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
-        font={"family": "Inter, system-ui, sans-serif", "size": 13, "color": INK_SOFT},
+        font={"family": "Inter, system-ui, sans-serif", "size": SIZE, "color": INK_SOFT},
     )
-    painted.update_xaxes(AXIS)
+    # plotly would set titles larger than all other words.
+    painted.update_xaxes(AXIS | {"title_font_size": SIZE})
     painted.update_yaxes(AXIS)
     document: str = painted.to_html(include_plotlyjs=True, full_html=True)
     return document
 
 
-def _color(role: str | None, group: int | None) -> str:
+def color_of(role: str | None, group: int | None) -> str:
+    """The colour of a line by what it is and, where it is a group's, by its number."""
     if role == "reference":
         return INK_SOFT
     if group is not None and group < 0:
@@ -52,7 +55,7 @@ def _color(role: str | None, group: int | None) -> str:
 
 def _painted(trace: dict[str, Any]) -> dict[str, Any]:
     meta = trace["meta"]
-    color = _color(meta.get("of", meta["role"]), meta["group"])
+    color = color_of(meta.get("of", meta["role"]), meta["group"])
     if meta["role"] == "band":
         red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
         return trace | {"fillcolor": f"rgba({red}, {green}, {blue}, {BAND_OPACITY})"}
@@ -77,5 +80,5 @@ def _label(annotation: dict[str, Any]) -> dict[str, Any]:
     kind, _, value = annotation.get("name", "").partition(":")
     if not value:
         return annotation
-    color = _color(None, int(value)) if kind == "group" else _color(value, None)
+    color = color_of(None, int(value)) if kind == "group" else color_of(value, None)
     return annotation | {"font": annotation.get("font", {}) | {"color": color}}

@@ -13,7 +13,7 @@ from backend.statistics.payable import Payable, bounds_words
 
 def note_gaps(notes: list[str], name: str, curves: Sequence[Floats]) -> None:
     """Say how many values of a line's curves are missing from it because they are not finite."""
-    lost = sum(int((~np.isfinite(curve)).sum()) for curve in curves)
+    lost = sum(len(curve) - int(np.count_nonzero(np.isfinite(curve))) for curve in curves)
     if lost and len(curves) > 1:
         many = "1 value is" if lost == 1 else f"{lost:,} values are"
         which = sum(not np.isfinite(curve).all() for curve in curves)

@@ -32,7 +32,7 @@ from backend.figures.published_lines import PublishedLine, draw_published
 from backend.figures.quantile_lines import QuantileLook, draw_quantiles
 from backend.figures.stacked import Stack, stacked
 from backend.figures.traces import gaps
-from backend.figures.training_axis import TITLES, places, smoothed_on
+from backend.figures.training_axis import TITLES, on_axis, places, smoothed_on
 from backend.groups.estimates import Band, band_within
 from backend.groups.grouping import ENDS
 from backend.groups.singles import MANY_GROUPS, draws_singles
@@ -74,7 +74,7 @@ def returns_figure(
     groups: Sequence[GroupSeries], view: OverStepsView
 ) -> tuple[go.Figure, list[str]]:
     """Real return solid, model return dashed: where they part, the policy pleases the model."""
-    drawing = _drawing(groups, RETURNS, view)
+    drawing = _drawing(groups, RETURNS, "linear", view)
     is_single = len(groups) == 1 and groups[0].index is None
     title = "return" if is_single else "return: real solid, model dashed"
     figure = drawing.figure(
@@ -88,7 +88,7 @@ def over_steps_figure(
 ) -> tuple[go.Figure, list[str]]:
     """One series that runs report, such as a loss or the mismatch of state distributions."""
     series = SERIES[key]
-    drawing = _drawing(groups, (key,), view)
+    drawing = _drawing(groups, (key,), series.scale, view)
     figure = drawing.figure(TITLES[view.axis], series.axis_title, view.scale or series.scale)
     return _linked(figure, view), drawing.notes
 
@@ -100,15 +100,18 @@ def _linked(figure: go.Figure, view: OverStepsView) -> go.Figure:
     return figure
 
 
-def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverStepsView) -> Drawing:
+def _drawing(
+    groups: Sequence[GroupSeries], keys: Sequence[str], own: Scale, view: OverStepsView
+) -> Drawing:
     lines = [
         (group, key)
         for group in groups
         for key in keys
         # Of both ends what the runs earned is enough: they were chosen by it.
-        if _curves(group, key) and not (group.part in ENDS and key == "return/model")
+        if group.ends(key) and not (group.part in ENDS and key == "return/model")
     ]
-    each = [len(_curves(*line)) for line in lines]
+    ends = [group.ends(key) for group, key in lines]
+    each = [len(of_line) for of_line in ends]
     asked = asked_singles(view.middle, individual=view.individual)
     of_runs = sum(n for n in each if draws_singles(n, len(groups), asked=asked))
     ideal = SERIES[keys[0]].ideal if len(keys) == 1 else None
@@ -118,6 +121,7 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
         most=sys.maxsize if view.every_point else points_of_a_line(len(lines) + of_runs),
         ideal=ideal,
         always=() if ideal is None else (ideal,),
+        is_linear=(view.scale or own) == "linear",
     )
     unsmoothed = [
         f"{group.label}, {SERIES[key].name}"
@@ -130,7 +134,6 @@ def _drawing(groups: Sequence[GroupSeries], keys: Sequence[str], view: OverSteps
     note_crowd(drawing.notes, len(groups))
     note_smoothing(drawing.notes, view.window, unsmoothed, of=len(lines))
     if view.axis == "steps":
-        ends = [[int(points.steps[-1]) for points in _curves(*line)] for line in lines]
         note_ends(drawing.notes, ends, "real step")
     draw_published(drawing, view.published)
     return drawing
@@ -143,41 +146,33 @@ def _lay(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *,
     return lay(drawing, None if group.source is None else made_from, draw)
 
 
-def _curves(group: GroupSeries, key: str) -> list[Points]:
-    return [points for points in group.series.get(key, ()) if len(points.steps)]
-
-
 @dataclass(frozen=True)
 class _Line:
     """A group's series where it is drawn."""
 
     group: GroupSeries
     key: str
+    curves: list[Points]
     grid: Floats
     stack: Stack
-
-    @property
-    def curves(self) -> list[Points]:
-        return _curves(self.group, self.key)
-
-    @property
-    def rows(self) -> Floats:
-        """What is drawn, and the rows of runs that failed before they reported anything."""
-        return np.concatenate((self.stack.drawn, self.stack.failed))
 
 
 def _draw(drawing: Drawing, group: GroupSeries, key: str, view: OverStepsView, *, of: int) -> bool:
     """Draw a group's series; whether it is smoothed."""
-    curves = _curves(group, key)
-    lines = [(places(points), points.values) for points in curves]
+    curves = group.curves(key)
+    if not curves:
+        return False
+    lines = on_axis(curves)
     grid = common_steps(lines, view.shown)
     smooth = [smoothed_on(points, grid, view.window) for points in curves if view.window]
     middle: Middle = "median" if group.part == "all" else view.middle
     lost = lost_value(key, SERIES[key].scale, middle)
     means = np.concatenate(smooth) if smooth else None
-    line = _Line(group, key, grid, stacked(lines, grid, means, lost, group.failed_of(key)))
+    line = _Line(group, key, curves, grid, stacked(lines, grid, means, lost, group.failed_of(key)))
     if group.part == "all":
-        draw_quantiles(drawing, grid, line.rows, _whose(group, key), _quantile_look(group, key))
+        draw_quantiles(
+            drawing, grid, line.stack.rows, _whose(group, key), _quantile_look(group, key)
+        )
     else:
         _draw_lines(drawing, line, view, of)
     return line.stack.is_smoothed
@@ -187,9 +182,9 @@ def _draw_lines(drawing: Drawing, line: _Line, view: OverStepsView, of: int) -> 
     """Its middle with an interval, and its runs where these are drawn."""
     group, key, grid, stack = line.group, line.key, line.grid, line.stack
     whose, runs = _whose(group, key), len(line.curves)
-    scale = scale_of_means(SERIES[key].scale, view.scale, stack.raw[np.isfinite(stack.raw)])
+    scale = scale_of_means(SERIES[key].scale, view.scale, stack.finite)
     bounds = group.payable.bounds if key == RETURN else SERIES[key].bounds
-    middle = band_within(middle_band(line.rows, scale, view.middle), bounds)
+    middle = band_within(middle_band(stack.rows, scale, view.middle), bounds)
     draws_middle = _has_middle(group, view, runs)
     ends = None if stack.is_smoothed else _ends(group, key, grid)
     if ends is not None:
@@ -207,7 +202,8 @@ def _draw_lines(drawing: Drawing, line: _Line, view: OverStepsView, of: int) -> 
     if key == RETURN and of <= MANY_GROUPS and draws_middle:
         note_bounds(drawing.notes, group.payable, middle)
     name = f"{group.label}, {SERIES[key].name}"
-    note_zeros(drawing.notes, name, gaps(stack.drawn), scale)
+    if scale == "log":
+        note_zeros(drawing.notes, name, gaps(stack.drawn), scale)
     note_gaps(drawing.notes, name, [points.values for points in line.curves])
 
 
@@ -238,8 +234,10 @@ def _quantile_look(group: GroupSeries, key: str) -> QuantileLook:
 
 def _ends(group: GroupSeries, key: str, grid: Floats) -> tuple[Floats, Floats] | None:
     """A single run's own 95 % interval, where the series has one and it was measured."""
-    curves = [_curves(group, end) for end in SERIES[key].interval or ()]
-    if len(_curves(group, key)) != 1 or not curves or not all(curves):
+    if len(group.ends(key)) != 1:
+        return None
+    curves = [group.curves(end) for end in SERIES[key].interval or ()]
+    if not curves or not all(curves):
         return None
     low, high = (_at_steps(of_end[0], grid) for of_end in curves)
     return low, high

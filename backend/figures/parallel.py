@@ -26,6 +26,7 @@ MOST_WORDS = 12
 # An axis begins and ends a little within the plot.
 AIR = 0.04
 DIM = 0.16
+THIN, DASHED = {"width": 1.2}, {"width": 2.4, "dash": "dash"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,11 @@ def shown_lines(colour: Axis, chosen: NDArray[np.bool_]) -> Indices:
 
 
 def parallel_figure(
-    names: Sequence[str], axes: Sequence[Axis], colour: Axis | None, chosen: NDArray[np.bool_]
+    names: Sequence[str],
+    axes: Sequence[Axis],
+    colour: Axis | None,
+    chosen: NDArray[np.bool_],
+    baseline: NDArray[np.bool_],
 ) -> go.Figure:
     """The figure: runs that are chosen in their colours, the others faint behind them.
 
@@ -119,6 +124,7 @@ def parallel_figure(
         axes: From left to right; two at least.
         colour: What the colours tell, a number; None: nothing.
         chosen: Which runs are looked at.
+        baseline: Which the others are read against: dashed, in ink and before the others.
     """
     places = np.stack([_shares(axis) for axis in axes], 1)
     said = [[_said(name, axis, run) for axis in axes] for run, name in enumerate(names)]
@@ -129,6 +135,7 @@ def parallel_figure(
         traces.append(_lines(places, said, chosen & (shares == shade), meta, 0.85))
     plain = {"role": "real", "group": None}
     traces.append(_lines(places, said, chosen & ~np.isfinite(shares), plain, 0.7))
+    traces.append(_lines(places, said, baseline, plain, 1.0, DASHED))
     traces = [each for each in traces if each is not None]
     bar, beside = _bar(colour)
     layout = {
@@ -183,6 +190,7 @@ def _lines(
     which: NDArray[np.bool_],
     meta: Mapping[str, Any],
     opacity: float,
+    line: Mapping[str, Any] = THIN,
 ) -> go.Scatter | None:
     runs = np.flatnonzero(which).tolist()
     if not runs:
@@ -193,7 +201,7 @@ def _lines(
         {
             **joined([(at, places[run]) for run in runs]),
             "mode": "lines+markers",
-            "line": {"width": 1.2},
+            "line": dict(line),
             "marker": {"size": 4},
             "opacity": opacity,
             "cliponaxis": False,

@@ -100,7 +100,7 @@ def _said(line: PublishedLine, places: Indices) -> list[str]:
 
 def _line(row: PublishedCurve) -> PublishedLine:
     points = {name: np.array(row.points.get(name, ()), float) for name in ("low", "high")}
-    algorithm = f" ({row.algorithm})" if row.algorithm else ""
+    algorithm = f" ({row.algorithm})" if row.algorithm not in ("", row.title) else ""
     address = f", {row.url}" if row.url else ""
     return PublishedLine(
         visible(f"{row.title}{algorithm}"),

@@ -1,7 +1,13 @@
-"""The series of groups, read and put where they are drawn."""
+"""The series of groups, read and put where they are drawn.
+
+Over real steps a group is read where it is drawn, and forgotten then: the next one lies in the same
+memory, and of a group that was drawn before nothing is read. On another axis it is known only from
+the points which runs have a place on it, and the points of very many runs are read together.
+"""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +17,7 @@ from backend.db.series import Points
 from backend.db.tables import Run
 from backend.figures.answer import index_of
 from backend.figures.common_places import MOST_PEAKS, AskedPlaces, CommonPlaces, common_places
-from backend.figures.group_series import GroupSeries
+from backend.figures.group_series import GroupSeries, StoredCurves
 from backend.figures.training_axis import COUNTERS, peaks, placed
 from backend.groups.crowd import MANY_RUNS
 from backend.groups.final_returns import failed_unmeasured
@@ -19,6 +25,9 @@ from backend.groups.grouping import Group
 from backend.groups.known_runs import tagged
 from backend.spec.diagnostic import TrainingAxis
 from backend.statistics.payable import RETURN, payable
+
+# Of very many runs so many at a time, before they are thinned: 8 MB of two series.
+READ_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,11 @@ def read_series(
     """The series of these keys, of every run of the groups that counts what is on the axis."""
     by_id = {run.id: run for run in runs}
     run_ids = list(dict.fromkeys(run_id for group in groups for run_id in group.run_ids))
+    if asked.axis == "steps" and len(run_ids) <= MANY_RUNS:
+        return ReadSeries(_stored(session, by_id, run_ids, groups, keys), [], "")
     read = _Read({}, set(), set())
     places = common_places(session, run_ids, keys[0], asked) if len(run_ids) > MANY_RUNS else None
-    for part in batches(run_ids):
+    for part in batches(run_ids, READ_AT_ONCE):
         _read_part(session, [by_id[run_id] for run_id in part], keys, asked.axis, read)
         if places is not None:
             for run_id in part:
@@ -80,6 +91,46 @@ def read_series(
     )
 
 
+def _stored(
+    session: Session,
+    runs: Mapping[str, Run],
+    run_ids: Sequence[str],
+    groups: Sequence[Group],
+    keys: Sequence[str],
+) -> list[GroupSeries]:
+    """The groups, whose series are read where they are drawn."""
+    ends = series.ends(session, run_ids, list(dict.fromkeys([*keys, RETURN])))
+    chosen = [runs[run_id] for run_id in run_ids]
+    failed = failed_unmeasured(chosen, {run_id for run_id, key in ends if key == RETURN}, None)
+    return [
+        GroupSeries(
+            index_of(group),
+            group.label,
+            {key: _stored_curves(session, group.run_ids, key, ends) for key in keys},
+            payable([runs[run_id] for run_id in group.run_ids]),
+            sum(run_id in failed for run_id in group.run_ids),
+            _source([runs[run_id] for run_id in group.run_ids], "steps"),
+            group.part,
+        )
+        for group in groups
+    ]
+
+
+def _stored_curves(
+    session: Session, run_ids: Sequence[str], key: str, ends: Mapping[tuple[str, str], int]
+) -> StoredCurves:
+    having = [run_id for run_id in run_ids if (run_id, key) in ends]
+    return StoredCurves(
+        [ends[run_id, key] for run_id in having], partial(_curves, session, having, key)
+    )
+
+
+def _curves(session: Session, run_ids: Sequence[str], key: str) -> list[Points]:
+    found = series.read(session, run_ids, [key])
+    # A run may have gone back to a checkpoint since it was asked which have points.
+    return [found[run_id, key] for run_id in run_ids if (run_id, key) in found]
+
+
 @dataclass(frozen=True)
 class _Read:
     """What was read of some runs.
@@ -105,8 +156,8 @@ def _read_part(
     read.points.update(on_axis)
     of_keys = {run_id for run_id, key in found if key in keys}
     read.lacking.update(of_keys - {run_id for run_id, _ in on_axis})
-    curves = {run_id: found.get((run_id, RETURN), series.EMPTY) for run_id in by_id}
-    read.failed.update(failed_unmeasured(runs, curves, None))
+    measured = {run_id for run_id, key in found if key == RETURN}
+    read.failed.update(failed_unmeasured(runs, measured, None))
 
 
 def _thin(read: _Read, run_id: str, keys: Sequence[str], places: CommonPlaces) -> None:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.orm import Session
 
-from backend.authorisation import Principal, open_to_viewers
+from backend.authorisation import Principal, open_to_anyone, open_to_viewers
 from backend.db import published_curves
 from backend.figures import draw
 from backend.figures.draw_horizon_map import horizon_map_answer
@@ -16,6 +16,7 @@ from backend.figures.draw_scatter import scatter_answer
 from backend.figures.draw_settings_map import settings_map_answer
 from backend.figures.draw_trajectories import trajectories_answer
 from backend.figures.export import standalone
+from backend.figures.link_picture import Artist
 from backend.figures.map_schemas import (
     HorizonMapFigure,
     HorizonMapQuery,
@@ -24,6 +25,7 @@ from backend.figures.map_schemas import (
     SettingsMapFigure,
     SettingsMapQuery,
 )
+from backend.figures.picture_text import Lettering
 from backend.figures.schemas import (
     FigureAnswer,
     ObjectiveMismatch,
@@ -43,6 +45,7 @@ from backend.http.dependencies import (
     OneStep,
     PrincipalDep,
     SessionDep,
+    WebDep,
 )
 from backend.http.kept_answers import Tags
 from backend.selection.selected_runs import selected_tags
@@ -50,6 +53,11 @@ from backend.selection.selected_runs import selected_tags
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}}
 }
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
+}
+# A link may be revoked: nobody on the way keeps its picture, and who asked not for long.
+BRIEFLY = "private, max-age=60"
 
 router = APIRouter(prefix="/figures", tags=["figures"], route_class=OneStep)
 
@@ -64,7 +72,7 @@ def draw_returns(
 ) -> Response:
     """Real and model return over real steps."""
     tags = _tags(session, principal, query)
-    return kept.answer(query, tags, lambda: draw.returns(session, principal, query))
+    return kept.answer(session, query, tags, lambda: draw.returns(session, principal, query))
 
 
 @router.get("/over-steps", response_model=FigureAnswer)
@@ -77,7 +85,7 @@ def draw_over_steps(
 ) -> Response:
     """One series that runs report over real steps, such as a loss."""
     tags = _tags(session, principal, query)
-    return kept.answer(query, tags, lambda: draw.over_steps(session, principal, query))
+    return kept.answer(session, query, tags, lambda: draw.over_steps(session, principal, query))
 
 
 @router.get("/over-horizon", response_model=FigureAnswer)
@@ -90,7 +98,27 @@ def draw_over_horizon(
 ) -> Response:
     """One kind of diagnostic after h imagined steps, such as the error or the return gap."""
     tags = selected_tags(session, principal, query)
-    return kept.answer(query, tags, lambda: draw.over_horizon(session, principal, query))
+    return kept.answer(session, query, tags, lambda: draw.over_horizon(session, principal, query))
+
+
+@router.get("/links/{token}.png", response_class=Response, responses=PICTURE)
+@open_to_anyone
+def draw_link_picture(
+    session: SessionDep,
+    kept: KeptDep,
+    web: WebDep,
+    database: DatabaseSettingsDep,
+    token: Annotated[str, Path(max_length=200)],
+) -> Response:
+    """The main figure of what a share link shows, small, for programs that show the link itself.
+
+    They cannot send a header, so the link's token is in the address.
+    """
+    artist = Artist(
+        Lettering(web.page), database.artifacts, kept.answers, draw.over_horizon, draw.returns
+    )
+    drawn = artist.picture_of(session, token, web.share_links)
+    return Response(drawn, media_type="image/png", headers={"Cache-Control": BRIEFLY})
 
 
 @router.get("/trajectories")
@@ -142,7 +170,7 @@ def draw_horizon_map(
 ) -> Response:
     """One group's error by horizon and training time, as cells in colours."""
     tags = selected_tags(session, principal, query)
-    return kept.answer(query, tags, lambda: horizon_map_answer(session, principal, query))
+    return kept.answer(session, query, tags, lambda: horizon_map_answer(session, principal, query))
 
 
 @router.get("/settings-map")

@@ -20,16 +20,21 @@ from backend.verdict.figures import counted, estimated, figure
 MOST_VALUES = 40
 # Numbers stand in cells while a screen has room for them.
 MOST_WRITTEN = 12
+BASELINE_MARK = "\N{BLACK DIAMOND}"
 Value = float | bool | str
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A run with its values across and up, and its number; NaN where it diverged."""
+    """A run with its values across and up, its number, and whether others are read against it.
+
+    The number is NaN where it diverged.
+    """
 
     x: Value
     y: Value
     number: float
+    is_baseline: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,7 @@ def settings_map_figure(runs: Sequence[Placed], asked: Asked) -> tuple[go.Figure
         top=y + 0.5,
         values=np.array(means),
         said=[_said(place, each, asked) for place, each in known.items()],
-        written=[
-            f"{figure(mean)}<br>n = {each.n}"
-            for mean, each in zip(means, known.values(), strict=True)
-        ]
-        if max(len(across), len(up)) <= MOST_WRITTEN
-        else (),
+        written=_written(runs, known, max(len(across), len(up))),
     )
     frame = Frame(
         {"title": {"text": literal(asked.x), "standoff": 15}, **_named(across)},
@@ -114,6 +114,20 @@ def _estimates(
     for run in runs:
         cells.setdefault((run.x, run.y), []).append(run.number)
     return {place: over(numbers) for place, numbers in cells.items()}
+
+
+def _written(
+    runs: Sequence[Placed], known: Mapping[tuple[Value, Value], Estimate], values: int
+) -> list[str]:
+    """The number and how many runs it is of, where there is room; the mark of a baseline."""
+    marked = {(run.x, run.y) for run in runs if run.is_baseline}
+    marks = [f"{BASELINE_MARK} " if place in marked else "" for place in known]
+    if values > MOST_WRITTEN:
+        return marks if marked else []
+    return [
+        f"{mark}{figure(each.mean or 0.0)}<br>n = {each.n}"
+        for mark, each in zip(marks, known.values(), strict=True)
+    ]
 
 
 def _is_finite(found: Estimate) -> bool:

@@ -27,6 +27,17 @@ class Stack:
     failed: Floats
     is_smoothed: bool
 
+    @property
+    def rows(self) -> Floats:
+        """What is drawn, and the rows of runs that failed before they reported anything."""
+        return np.concatenate((self.drawn, self.failed)) if len(self.failed) else self.drawn
+
+    @property
+    def finite(self) -> Floats:
+        """The measured values that are finite, in any shape."""
+        is_finite = np.isfinite(self.raw)
+        return self.raw if is_finite.all() else self.raw[is_finite]
+
 
 def stacked(
     lines: Sequence[Line], grid: Floats, smooth: Floats | None, lost: float, failed: int

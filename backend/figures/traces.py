@@ -24,7 +24,8 @@ def filled(x: Floats, low: Floats, high: Floats, meta: Mapping[str, Any]) -> go.
 
 def gaps(y: Floats) -> Floats:
     """Values with NaN wherever they are not finite: plotly leaves a gap there."""
-    return np.where(np.isfinite(y), y, np.nan)
+    is_finite = np.isfinite(y)
+    return y if is_finite.all() else np.where(is_finite, y, np.nan)
 
 
 def joined(lines: Sequence[tuple[Floats, Floats]]) -> dict[str, Floats]:

@@ -87,6 +87,21 @@ def places(points: Points) -> Floats:
     return points.at if isinstance(points, PlacedPoints) else points.steps.astype(float)
 
 
+def on_axis(curves: Sequence[Points]) -> list[tuple[Floats, Floats]]:
+    """Places and values of each; those of runs that report alike are one array."""
+    shared: dict[int, Floats] = {}
+    for points in curves:
+        if id(points.steps) not in shared:
+            shared[id(points.steps)] = points.steps.astype(float)
+    return [
+        (
+            points.at if isinstance(points, PlacedPoints) else shared[id(points.steps)],
+            points.values,
+        )
+        for points in curves
+    ]
+
+
 def placed(points: Points, axis: TrainingAxis, run: Run, counter: Points | None) -> Points | None:
     """The points on another axis; None where the run does not count what is on it.
 

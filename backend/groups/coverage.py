@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy.special import bdtr
+import scipy
 
 from backend.groups.estimates import FEWEST_FOR_INTERVAL, median_cut
 
@@ -151,7 +151,7 @@ def improvement_words(seeds: Sequence[int]) -> str:
 
 def median_coverage(n: int) -> float:
     """How often the two seeds that the median is said to lie between hold it, from 0 to 1."""
-    return float(1.0 - 2.0 * bdtr(median_cut(n), n, 0.5))
+    return float(1.0 - 2.0 * scipy.special.bdtr(median_cut(n), n, 0.5))
 
 
 def _fewest(seeds: Sequence[int], least: int) -> int | None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import bdtr, stdtrit
 
 from backend.schemas import EstimateView
 from backend.spec.diagnostic import Scale
@@ -16,6 +16,8 @@ CONFIDENCE = 0.95
 FEWEST_FOR_INTERVAL = 3
 # Sizes whose squares are numbers, far from either end.
 MOST_SQUARED = 1e100
+# Of fifty rows as much as lies near the processor; a table as large as theirs is slow to get.
+COLUMNS_AT_ONCE = 1_000
 LOG_OF_LARGEST = float(np.log(np.finfo(float).max))
 
 
@@ -69,9 +71,12 @@ class Band:
 
 def t_quantile(n: int | NDArray[np.int64]) -> float | Floats:
     """Student's t quantile for a two-sided 95 % interval of a mean over n values, n > 1."""
-    # The same few counts at thousands of places.
+    above = (1 + CONFIDENCE) / 2
+    # The same few counts at thousands of places, and nearly always one.
+    if isinstance(n, np.ndarray) and n.size and n.min() == n.max():
+        return np.full(n.shape, scipy.special.stdtrit(max(int(n.flat[0]) - 1, 1), above))
     counts, place = np.unique(n, return_inverse=True)
-    quantile: float | Floats = stdtrit(np.maximum(counts - 1, 1), (1 + CONFIDENCE) / 2)[place]
+    quantile: float | Floats = scipy.special.stdtrit(np.maximum(counts - 1, 1), above)[place]
     return quantile
 
 
@@ -80,7 +85,7 @@ def median_cut(n: int) -> int:
 
     In at least 95 %, by the binomial count of values below it; -1 where none may be.
     """
-    below = bdtr(np.arange(n + 1), n, 0.5)
+    below = scipy.special.bdtr(np.arange(n + 1), n, 0.5)
     return int(np.searchsorted(below, (1.0 - CONFIDENCE) / 2.0)) - 1
 
 
@@ -185,14 +190,17 @@ def _student(curves: Floats) -> Band:
 
 def _moments(curves: Floats) -> tuple[NDArray[np.int64], Floats, Floats, NDArray[np.int32]]:
     """Count, mean, sum of squares around it, and the power of two that these are in units of."""
-    sizes = np.abs(curves).max(0, initial=0.0)
+    sizes = np.maximum(curves.max(0, initial=0.0), -curves.min(0, initial=0.0))
     if (
         len(curves)
         and ((sizes == 0.0) | ((sizes > 1 / MOST_SQUARED) & (sizes < MOST_SQUARED))).all()
     ):
         mean = curves.mean(0)
-        apart = curves - mean
-        squares = np.square(apart, out=apart).sum(0)
+        squares = np.empty_like(mean)
+        for first in range(0, len(mean), COLUMNS_AT_ONCE):
+            part = slice(first, first + COLUMNS_AT_ONCE)
+            apart = curves[:, part] - mean[part]
+            squares[part] = np.square(apart, out=apart).sum(0)
         whole = np.full(curves.shape[1], len(curves))
         return whole, mean, squares, np.zeros(curves.shape[1], np.int32)
     finite = np.isfinite(curves)
@@ -214,6 +222,10 @@ def aligned(curves: Sequence[tuple[Floats, Floats]], grid: Floats, lost: float =
         grid: Where values are wanted.
         lost: What stands in such a gap.
     """
+    if curves and all(x is grid for x, _ in curves):
+        values = np.stack([np.asarray(y, float) for _, y in curves])
+        is_finite = np.isfinite(values)
+        return values if is_finite.all() else np.where(is_finite, values, lost)
     rows = [_on_grid(np.asarray(x, float), np.asarray(y, float), grid, lost) for x, y in curves]
     return np.stack(rows) if rows else np.empty((0, len(grid)))
 

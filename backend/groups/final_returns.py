@@ -1,6 +1,6 @@
 """The real return that a run ends at, or had come to at a real step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -37,7 +37,7 @@ def last_returns(
 
 
 def failed_unmeasured(
-    runs: Iterable[Run], curves: Mapping[str, Points], env_step: int | None
+    runs: Iterable[Run], measured: Container[str], env_step: int | None
 ) -> frozenset[str]:
     """The runs that failed before their first evaluation: they count as those that diverged.
 
@@ -46,7 +46,7 @@ def failed_unmeasured(
 
     Args:
         runs: The runs.
-        curves: The real returns of each up to the step.
+        measured: The ids of those that have a real return up to the step.
         env_step: Real step that is looked at; None is the latest. Before the first evaluation is
             due, no run has failed to reach it.
     """
@@ -54,7 +54,7 @@ def failed_unmeasured(
         run.id
         for run in runs
         if run.status == Status.FAILED
-        and not len(curves[run.id].values)
+        and run.id not in measured
         and (env_step is None or env_step >= first_evaluation(run))
     )
 
@@ -75,6 +75,11 @@ def latest_at(
 def _tail(points: Points) -> Points:
     # Copies: a part of an array keeps all of it in memory.
     return Points(points.steps[-1:].copy(), points.values[-1:].copy(), points.walls[-1:].copy())
+
+
+def having_returns(curves: Mapping[str, Points]) -> frozenset[str]:
+    """The runs that have any of these points."""
+    return frozenset(run_id for run_id, points in curves.items() if len(points.values))
 
 
 def last(points: Points) -> float:

@@ -116,10 +116,13 @@ def without_copies(group: Group, progress: Mapping[str, int]) -> Group:
 
 
 def with_baselines(groups: Sequence[Group], marks: Collection[str]) -> list[Group]:
-    """The groups, those of these marks as baselines; the others keep their places and colours."""
+    """The groups, those of these marks as baselines; the others keep their places and colours.
+
+    A run that is alone in its group is named by its id too.
+    """
     return [
         replace(group, index=-1 - group.index, label=f"{group.label}, baseline")
-        if group.mark in marks
+        if group.mark in marks or (len(group.members) == 1 and group.run_ids[0] in marks)
         else group
         for group in groups
     ]

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from backend.db import run_summaries
+from backend.db import kept_answers, run_summaries
 from backend.db.session import Database
 from backend.db.tables import Run
 from backend.groups.known_runs import KnownRuns
@@ -64,7 +64,7 @@ class Keeper:
         while True:
             wait = LOOK_SECONDS
             try:
-                if self.database.waiting_summaries:
+                if self.database.waiting_summaries or self.database.waiting_answers:
                     await asyncio.to_thread(self.store)
                 if seen != (latest := news()):
                     begun = time.monotonic()
@@ -105,10 +105,13 @@ class Keeper:
 
     def store(self) -> None:
         """Store what waits for it."""
-        waiting = self.database.waiting_summaries
-        if some := [waiting.popleft() for _ in range(len(waiting))]:
+        summaries, answers = self.database.waiting_summaries, self.database.waiting_answers
+        if some := [summaries.popleft() for _ in range(len(summaries))]:
             with self.database.transaction() as session:
                 run_summaries.store(session, some)
+        if answered := [answers.popleft() for _ in range(len(answers))]:
+            with self.database.transaction() as session:
+                kept_answers.store(session, answered)
 
 
 def _whole(run_id: str, tag: int | None) -> run_summaries.Summary:

@@ -1,7 +1,8 @@
 """Answers that are kept: asked for again while its runs have not changed, one is not made again.
 
-What is kept is the very answer, by all that it is made from: the address, what was asked, and the
-tags of the runs. So nothing has to be told of a change: the next request has another key.
+What is kept is the very answer, by all that it is made from: the address, what was asked, the tags
+of the runs, and the code. So nothing has to be told of a change: the next request has another key.
+A process keeps the latest, and the database those of runs that are not at work, for the next one.
 """
 
 import gzip
@@ -13,8 +14,11 @@ from threading import Lock
 
 from fastapi import Response
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
+from backend.db import kept_answers
 from backend.recent import Recent
+from backend.version import answers_digest
 
 # Bytes of answers, compressed: 500 runs with every seed drawn take 1.5 MB.
 MOST_BYTES = 32 * 2**20
@@ -61,10 +65,13 @@ class Kept:
     path: str
     takes_gzip: bool
 
-    def answer(self, query: BaseModel, tags: Tags, make: Callable[[], BaseModel]) -> Response:
+    def answer(
+        self, session: Session, query: BaseModel, tags: Tags, make: Callable[[], BaseModel]
+    ) -> Response:
         """The answer to a query on these runs, made only where it is not known.
 
         Args:
+            session: That of the request.
             query: What is asked; how it names the runs does not matter.
             tags: The runs, in the order in which they were named, and their tags.
             make: Makes the answer from nothing but the query and the runs.
@@ -72,9 +79,20 @@ class Kept:
         if self.answers is None:
             return Response(make().model_dump_json(), media_type="application/json")
         answers = self.answers
-        asked = [self.path, query.model_dump_json(exclude=set(NAMES_RUNS)), *tags]
-        key = blake2b(json.dumps(asked).encode(), digest_size=16).digest()
-        packed = answers.get(key, lambda: _packed(make()))
+        asked = [answers_digest(), self.path, query.model_dump_json(exclude=set(NAMES_RUNS)), *tags]
+        key = blake2b(json.dumps(asked).encode(), digest_size=16)
+
+        def find_or_make() -> bytes:
+            found = kept_answers.read(session, key.hexdigest())
+            if found is not None:
+                return found
+            packed = _packed(make())
+            ids = [run_id for run_id, _ in tags]
+            new = kept_answers.NewAnswer(key.hexdigest(), answers_digest(), packed, ids)
+            kept_answers.hand_over(session, new)
+            return packed
+
+        packed = answers.get(key.digest(), find_or_make)
         headers = {"Vary": "Accept-Encoding"}
         if self.takes_gzip:
             headers["Content-Encoding"] = "gzip"

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from backend import errors
 from backend.db.errors import BadCursor, WrongMove
 from backend.db.outage import Outage, outage
+from backend.db.store_trouble import StoreTrouble
 from backend.http.methods import allowed_methods
 from backend.spec.problems import FieldProblem, SpecRefused, plain_message, shortened
 
@@ -79,10 +80,11 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     errors.ShareRevoked: Kind(410, "share-revoked", "No longer shared"),
     errors.LinksForbidden: Kind(403, "links-forbidden", "Such links are not allowed here"),
     errors.ShareExpired: Kind(410, "share-expired", "The link has expired"),
-    errors.TargetDeleted: Kind(410, "target-deleted", "What was shared has been deleted"),
+    errors.TargetDeleted: Kind(410, "target-deleted", "What was shared is not there any more"),
     errors.ConflictingChange: Kind(409, "conflict", "Not possible in this state"),
     errors.RequestRefused: Kind(422, "request-refused", "The request was refused"),
     errors.KeyReused: Kind(422, "idempotency-key-reused", "The key belongs to another request"),
+    errors.QuotaReached: Kind(429, "quota-reached", "Too many of these runs would wait"),
     errors.NotReady: Kind(503, "not-ready", "Not ready"),
     errors.Overloaded: Kind(503, "overloaded", "Too much is asked at once"),
     errors.TooManyStreams: Kind(429, "too-many-streams", "Too many streams are open"),
@@ -111,6 +113,13 @@ OUTAGES: Mapping[Outage, Kind] = {
         "There is no room left where the data lies. Nothing was changed; make room and try again.",
     ),
 }
+STORE_AWAY = Kind(
+    503,
+    "artifacts-away",
+    "The artifact store does not answer",
+    "The server cannot reach its artifact store, or may not use it. Try again in a moment; its "
+    "log says more, and BRANCHPOINT_ARTIFACTS_URL says where the store is.",
+)
 MALFORMED = Kind(422, "malformed-request", "The request is malformed")
 UNEXPECTED = Kind(500, "unexpected", "Something went wrong on the server")
 BY_STATUS = {
@@ -186,11 +195,11 @@ def _domain(_: Request, error: Exception) -> Response:
 
 
 def _outage(request: Request, error: Exception) -> Response:
-    """A database that is busy, away or full is no fault of ours: one line in the log."""
+    """A database or a store that is busy, away or full is no fault of ours: a line in the log."""
     found = outage(error)
-    if found is None:
+    if found is None and not isinstance(error, StoreTrouble):
         raise error
-    kind = OUTAGES[found]
+    kind = STORE_AWAY if found is None else OUTAGES[found]
     path = request.url.path
     log.warning(kind.title.lower(), method=request.method, path=path, reason=_first_line(error))
     return problem_response(kind, kind.detail)

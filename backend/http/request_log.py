@@ -21,7 +21,7 @@ BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 UNMATCHED = "none"
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._\-]{8,64}")
-_TOKENS = re.compile(r"((?:[?&]token=)|(?:/s/))[^&\s\"#?]+")
+_TOKENS = re.compile(r"((?:[?&]token=)|(?:/s/)|(?:/figures/links/))[^&\s\"#?]+")
 
 log = structlog.get_logger(__name__)
 

@@ -9,9 +9,9 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from importlib import import_module
 from typing import Annotated, cast
 
-import psycopg
 import structlog
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
@@ -204,6 +204,8 @@ class Feed:
 
     async def _listen_forever(self) -> None:
         """Wake the reader whenever PostgreSQL says that something was committed."""
+        # Loaded where it is PostgreSQL: most servers have SQLite.
+        psycopg = import_module("psycopg")
         url = self.database.engine.url.set(drivername="postgresql")
         while not self.closed:
             try:

@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+import structlog
+from anyio import BrokenResourceError
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.types import Receive, Scope, Send
 
 from backend.authorisation import name_of, open_to_every_link
 from backend.http.dependencies import OneStep, PrincipalDep
@@ -19,7 +22,22 @@ LINES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
 }
 
-router = APIRouter(tags=["live"], route_class=OneStep)
+log = structlog.get_logger(__name__)
+
+
+class StreamRoute(OneStep):
+    """A route of streams, whose readers may leave while an event is on its way."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the reader leaves, which is no error."""
+        try:
+            await super().handle(scope, receive, send)
+        except* BrokenResourceError:
+            # FastAPI closes the reading end while an event waits for room before it.
+            log.debug("the reader of a stream left while an event was sent")
+
+
+router = APIRouter(tags=["live"], route_class=StreamRoute)
 
 
 async def place_among_streams(feed: FeedDep, principal: PrincipalDep) -> AsyncIterator[None]:

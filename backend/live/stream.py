@@ -95,7 +95,7 @@ def _of_account(feed: Feed, who: Asker, changes: Sequence[Change]) -> list[Chang
 def _visible(feed: Feed, viewer: ShareViewer, changes: Sequence[Change]) -> list[Change]:
     """What a share viewer may know of: its runs, and its experiment's name and counts."""
     with feed.database.reading() as session:
-        run_ids = readable_run_ids(session, viewer)
+        run_ids = readable_run_ids(act_for(session, viewer.maker), viewer)
     return [
         change
         for change in changes

@@ -56,6 +56,8 @@ class Wanted:
         whole: The address of the same with every point; empty where nothing is zoomed to.
         stops: The evaluations that the answer's slider may stop at; None where it has none.
         is_table: Whether it is a file of numbers.
+        instead: What is published in place of an answer; None for the answer itself.
+        is_early: Whether a page asks it when it is opened.
     """
 
     name: str
@@ -65,6 +67,8 @@ class Wanted:
     whole: str = ""
     stops: Sequence[int] | None = None
     is_table: bool = False
+    instead: bytes | None = None
+    is_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,14 @@ class Answer:
         type: Its media type.
         body: Its bytes.
         section: What is loaded together with it; empty for what is loaded first.
+        is_early: Whether a page asks it when it is opened.
     """
 
     name: str
     type: str
     body: bytes
     section: str
+    is_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,8 @@ class Answering:
         if wanted.is_table and len(found.body) > LARGEST_TABLE and found.type != COMPACT:
             return Found(left_out=ONLY_COMPACT)
         body = found.body if wanted.stops is None else _with_stops(found.body, wanted.stops)
-        answer = Answer(wanted.name, found.type, body, wanted.section)
+        body = body if wanted.instead is None else wanted.instead
+        answer = Answer(wanted.name, found.type, body, wanted.section, wanted.is_early)
         return Found([answer, *self._whole(wanted, body)])
 
     def _whole(self, wanted: Wanted, body: bytes) -> list[Answer]:
@@ -130,7 +137,7 @@ class Answering:
 
 
 def _with_stops(body: bytes, stops: Sequence[int]) -> bytes:
-    """A comparison whose slider stops where there is something published."""
-    comparison = json.loads(body)
+    """A comparison whose slider stops where there is something published, as its groupings do."""
+    comparison = json.loads(body) | {"tags": []}
     comparison["env_steps"] = [each for each in comparison["env_steps"] if each in set(stops)]
     return json.dumps(comparison, separators=(",", ":")).encode()

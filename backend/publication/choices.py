@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 
 from backend.publication.routes import IN_PATH, ONE, SEVERAL, Route
-from backend.publication.view import chosen
+from backend.publication.view import chosen, of_diagnostic
 
 Parameters = dict[str, str]
 
 POSITION = ("group_by", "individual", "env_step")
-NEAR = frozenset({*POSITION, "scale"})
+NEAR = frozenset({*POSITION, "scale", "group"})
 SUBJECTS = frozenset({"kind", "key", "x", "y", "dimension", "against"})
 FORMAT = "format"
 # Asks for every point, for parts that are zoomed to; the page cuts them out.
@@ -41,11 +41,17 @@ ALONE = frozenset({"horizon", FORMAT, "x", "y", "against", "window"})
 ALONE_OF_MANY = ALONE | {"reference", "summed", "policy", "middle"}
 UNGROUPED = {"group_by": "", "individual": "false"}
 # What the page of one run has no choice of, and what less is published of where runs are many.
-OF_GROUPS_ALONE = frozenset({*UNGROUPED, "middle", "threshold", "values"})
+OF_GROUPS_ALONE = frozenset({*UNGROUPED, "group", "middle", "threshold", "values"})
+# Of two numbers of runs every pair, and of a result by two settings every result.
+SCATTER, CELLS = "figures/scatter", "figures/settings-map"
+SCATTER_AXES = frozenset({"x", "y"})
+IN_CELLS = frozenset({"x", "y", "value", "statistic"})
 OF_FEW_PAGES = frozenset({"against", "horizon", "policy", "reference", "summed", "window", "x"})
 # What the files of numbers hold of the returns, as the page asks for them.
 RETURNS = "return/real,return/model,return/gap"
 FEW_RUNS = 20
+# Of so many every pair is published.
+FEW_DIMENSIONS = 4
 SOME_HORIZONS = frozenset({1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 75, 100, 200, 500, 1_000})
 REFERENCES = ("linear", "triangular", "naive")
 
@@ -62,8 +68,11 @@ class Known:
         kinds: Curves that any of them has.
         keys: Series that any of them has.
         windows: What the page offers to smooth over.
-        dimensions: How many dimensions of observations were recorded.
+        dimensions: Places of the dimensions of observations that were recorded.
         numbers: What runs can be plotted by.
+        cells: The settings across and up in the map of a result; None where it is empty.
+        groups: How many groups the page begins with.
+        grouping: Settings by which they are grouped.
         own_kind: The curve with a figure of its own.
         first_kind: The curve that the page shows when none is chosen.
         view: What the published address chose, by the page's names.
@@ -76,8 +85,11 @@ class Known:
     kinds: Sequence[str] = ()
     keys: Sequence[str] = ()
     windows: Sequence[str] = ()
-    dimensions: int = 0
+    dimensions: Sequence[int] = ()
     numbers: Sequence[str] = ()
+    cells: tuple[str, str] | None = None
+    groups: int = 0
+    grouping: Sequence[str] = ()
     own_kind: str | None = None
     first_kind: str | None = None
     view: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +102,7 @@ class Known:
     @property
     def values(self) -> dict[str, list[str]]:
         """What can be chosen of parameters whose values no route lists."""
-        dimensions = [str(place) for place in range(self.dimensions)]
+        dimensions = [str(place) for place in self.dimensions]
         return {
             "group_by": self._groupings(),
             "env_step": [str(step) for step in self.steps],
@@ -100,6 +112,7 @@ class Known:
             "window": list(self.windows),
             "dimension": dimensions,
             "against": dimensions,
+            "group": [str(place) for place in range(self.groups)],
             "reference": [
                 ",".join(some)
                 for count in range(len(REFERENCES) + 1)
@@ -115,13 +128,17 @@ class Known:
         return [h for h in every if not self.is_many or h in SOME_HORIZONS]
 
     def _groupings(self) -> list[str]:
-        """None at all, by each setting that differs, and by any of them while they are few."""
+        """None at all, by each setting that differs, and by any of them while they are few.
+
+        Where they are many, also what the page begins with but for one more or one less.
+        """
         most = len(self.candidates) if len(self.candidates) <= len(POSITION) else 1
-        return [
-            ",".join(some)
-            for count in range(most + 1)
-            for some in combinations(self.candidates, count)
-        ]
+        # The page asks for them in this order.
+        settings = sorted(self.candidates)
+        own = frozenset(self.grouping)
+        some = [each for count in range(most + 1) for each in combinations(settings, count)]
+        beside = [tuple(sorted(own ^ {each})) for each in settings]
+        return list(dict.fromkeys(",".join(each) for each in [*some, tuple(sorted(own)), *beside]))
 
 
 @dataclass(frozen=True)
@@ -166,7 +183,10 @@ def centres(route: Route, scope: Scope, known: Known) -> list[Parameters]:
         looks = {name: value for name, value in found[0].items() if name not in SUBJECTS}
         diagnostic = found[0].get("kind", known.first_kind)
         kinds = dict.fromkeys(each for each in (known.own_kind, diagnostic) if each is not None)
-        found = [looks | {"kind": kind} for kind in kinds]
+        found = [
+            (looks if kind == known.own_kind else of_diagnostic(known.view, looks)) | {"kind": kind}
+            for kind in kinds
+        ]
     elif "key" in route.choices and "key" not in found[0] and known.keys:
         found = [found[0] | {"key": known.keys[0]}]
     if "keys" in route.choices:
@@ -195,9 +215,17 @@ def far(route: Route, scope: Scope, known: Known) -> Iterator[Parameters]:
         positions = {name: offered[name] for name in POSITION if name in offered}
         yield from _every(centre, positions)
         yield from _changed(centre, offered, 2, known)
+        if "against" in offered and len(known.dimensions) <= FEW_DIMENSIONS:
+            yield from _every(centre, {name: offered[name] for name in ("dimension", "against")})
+        if route.path == SCATTER:
+            yield from _every(centre, {"x": known.numbers, "y": known.numbers})
+        elif route.path == CELLS and known.cells is not None:
+            axes = dict(zip("xy", known.cells, strict=True))
+            told = {"value": known.numbers, "statistic": route.choices["statistic"]}
+            yield from _every(centre | axes, told)
 
 
-def _offered(route: Route, scope: Scope, known: Known) -> dict[str, list[str]]:
+def _offered(route: Route, scope: Scope, known: Known) -> dict[str, Sequence[str]]:
     """By parameter the values that can be chosen."""
     if is_saved(route, scope):
         return {FORMAT: list(route.choices[FORMAT])}
@@ -205,11 +233,21 @@ def _offered(route: Route, scope: Scope, known: Known) -> dict[str, list[str]]:
     fixed = {WHOLE, SEVERAL, ONE, *(OF_GROUPS_ALONE if scope.run is not None else ())}
     if not scope.is_whole:
         fixed |= OF_FEW_PAGES
+    if route.path == CELLS:
+        fixed |= IN_CELLS
     return {
         name: found
         for name, listed in route.choices.items()
-        if name not in fixed and (found := values.get(name) or list(listed))
+        if name not in fixed and (found := _values_of(name, listed, values))
     }
+
+
+def _values_of(
+    name: str, listed: Sequence[str], values: Mapping[str, Sequence[str]]
+) -> Sequence[str]:
+    """What is known of a parameter, or its list: an axis with a list is not a number of runs."""
+    known = () if name in SCATTER_AXES and listed else values.get(name, ())
+    return list(known or listed)
 
 
 def is_saved(route: Route, scope: Scope) -> bool:

@@ -15,7 +15,7 @@ GENERATOR = "Branchpoint published page"
 LOADER, CODE, STYLE, PLOTLY = "loader.js", "page.js", "style.css", "plotly.js"
 # The page's parts by the names that the loader knows them by.
 PARTS = {"page": CODE, "plotly": PLOTLY, "style": STYLE}
-CONTENTS = "contents"
+CONTENTS, MORE = "contents", "more"
 
 PAGE = Template("""<!doctype html>
 <html lang="en">
@@ -71,7 +71,15 @@ def contents(
 ) -> bytes:
     """The list of what is published, compressed."""
     said = {"publication": asdict(facts), "answers": places, "columns": columns, **naming}
+    # Frozen links that were made before have their columns as they are.
+    said["in_planes"] = True
     return packed(json.dumps(said, separators=(",", ":")).encode())
+
+
+def more(places: Mapping[str, Place], columns: Sequence[Column]) -> bytes:
+    """The list of all that is published, where `contents` has only what is asked first."""
+    listed = {"answers": places, "columns": columns}
+    return packed(json.dumps(listed, separators=(",", ":")).encode())
 
 
 def as_script(name: str, content: bytes) -> bytes:

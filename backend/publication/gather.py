@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 from backend.publication.addresses import name_of
 from backend.publication.answered import Answer, Answering, Ask, Found, Json, Wanted
 from backend.publication.choices import (
+    CELLS,
     FORMAT,
     WHOLE,
     Known,
@@ -21,6 +23,7 @@ from backend.publication.choices import (
     is_saved,
     near,
 )
+from backend.publication.offered import as_fields, for_readers, menu, numbers_of
 from backend.publication.routes import IN_PATH, Route, routes
 from backend.publication.view import chosen, view_of
 
@@ -31,11 +34,15 @@ SHAPED = frozenset({"window", "scale", "x", "middle", "smoothing"})
 # Evaluations that a slider goes through: many of few runs, and fewer of many, which take longer.
 MOST_STEPS, FEWEST_STEPS, STEPS_OF_ALL_RUNS = 25, 10, 400
 COMPARISON = "comparison"
+CATALOG, FIELDS = "catalog", "runs/fields"
+TRAJECTORIES = "figures/trajectories"
 # What a page shows first, and so loads with its contents.
 SHOWN_FIRST = frozenset(
     {COMPARISON, "catalog", "figures/returns", "figures/over-horizon", "runs/{run_id}", "shared"}
 )
 SPECS = "specs"
+# The spec of a run as the page shows it and launches from it.
+SPEC_FILE, SPEC_PATH = "runs/{run_id}/spec", "runs/%s/spec?format=yaml"
 # The section of what else is asked when a page is opened.
 OPENED = "opened"
 IN_SPECS = ("id", "name", "spec", "provenance")
@@ -116,6 +123,7 @@ class Gatherer:
 
     def _groups(self) -> Iterator[Iterator[Wanted]]:
         yield self._lists()
+        yield self._spec_files()
         scopes = list(self._scopes())
         for route in filter(asks_no_run, self.routes):
             section = "" if route.path in SHOWN_FIRST else OPENED
@@ -139,28 +147,59 @@ class Gatherer:
         of_runs = urlencode({"runs": runs})
         comparison = self._json(f"{COMPARISON}?{of_runs}")
         curves = self.catalog["curves"]
-        measured = [
+        view = view_of(self.shared["view"])
+        own = next((each["key"] for each in curves if each["has_own_figure"]), None)
+        kinds = [
             each["key"]
             for each in curves
-            if self._json(f"profiles/steps?{of_runs}&kind={each['key']}")["steps"]
+            if each["key"] in (own, view.get("diagnostic"))
+            or self._json(f"profiles/steps?{of_runs}&kind={each['key']}")["steps"]
         ]
+        in_menu = menu(curves)
+        # Where none was measured the page says so of this one.
+        first_kind = next((kind for kind in in_menu if kind in kinds), in_menu[0])
         steps = fewer(comparison["env_steps"], steps_for(len(self.runs)))
         if len(steps) < len(comparison["env_steps"]):
             every = len(comparison["env_steps"])
             self.left_out.append(f"{len(steps)} of {every} evaluations, evenly spread, are here.")
-        own = next((each["key"] for each in curves if each["has_own_figure"]), None)
+        reported = self._json(f"series/keys?{of_runs}")["keys"]
+        # The page shows the first of these until another is chosen.
+        first = [each["key"] for each in self.catalog["series"] if each["is_first"]]
+        keys = [*first, *menu(self.catalog["series"]), *reported]
+        horizon = comparison["max_horizon"] or 0
+        fields = self._json(FIELDS)["items"]
         return Known(
             runs=self.runs,
             steps=steps,
             candidates=comparison["candidates"],
-            horizon=comparison["max_horizon"] or 0,
-            kinds=measured,
-            keys=self._json(f"series/keys?{of_runs}")["keys"],
+            horizon=horizon,
+            kinds=list(dict.fromkeys([*kinds, first_kind])),
+            keys=[key for key in dict.fromkeys(keys) if key in reported],
             windows=[each["value"] for each in self.catalog["curve_looks"]["smoothing"]],
             own_kind=own,
-            first_kind=next((each["key"] for each in curves if each["key"] != own), None),
-            view=view_of(self.shared["view"]),
+            first_kind=first_kind,
+            dimensions=self._dimensions(),
+            numbers=numbers_of(fields, comparison["candidates"], horizon, view),
+            cells=self._cells(runs, view),
+            groups=len(comparison["groups"]),
+            grouping=comparison["group_by"],
+            view=view,
         )
+
+    def _dimensions(self) -> list[int]:
+        """Places of the dimensions that any run recorded whose page is published."""
+        if self.shared["kind"] == "comparison":
+            return []
+        drawn = [self._json(f"{TRAJECTORIES}?run={run_id}") for run_id in self.runs]
+        found = {each["index"] for of_run in drawn for each in of_run.get("dimensions", ())}
+        return sorted(found)
+
+    def _cells(self, runs: str, view: Mapping[str, str]) -> tuple[str, str] | None:
+        """What stands across and up in the map of a result, unless it is empty."""
+        asked = {"runs": runs, **chosen(view, CELLS)}
+        drawn = self._json(f"{CELLS}?{urlencode(asked)}")
+        axes = (drawn.get("x"), drawn.get("y"))
+        return axes if all(axes) else None
 
     def _scopes(self) -> Iterator[Scope]:
         if self.shared["kind"] != "run":
@@ -172,13 +211,19 @@ class Gatherer:
     def _lists(self) -> Iterator[Wanted]:
         for parameters in LISTS:
             ids = {"ids": ",".join(self.runs), **parameters}
-            yield Wanted(self._name("runs", ids), "runs", _address("runs", ids), "")
+            address = _address("runs", ids)
+            yield Wanted(self._name("runs", ids), "runs", address, "", is_early=True)
+
+    def _spec_files(self) -> Iterator[Wanted]:
+        for address in (SPEC_PATH % run for run in self.runs):
+            yield Wanted(address, SPEC_FILE, address, SPECS)
 
     def _opening(self, route: Route, scope: Scope, section: str) -> Iterator[Wanted]:
-        """What a page asks when it is opened."""
+        """What a page asks when it is opened; only of the first page that is early."""
         about = centres(route, scope, self.known)
+        is_early = scope.run is None or self.shared["kind"] == "run"
         for parameters in about if section else about[:1]:
-            yield self._wanted(route, scope, parameters, section)
+            yield replace(self._wanted(route, scope, parameters, section), is_early=is_early)
 
     def _specs(self) -> Answer:
         """What was asked of each run, and with which versions it was made."""
@@ -203,7 +248,14 @@ class Gatherer:
             whole=_address(path, {**asked, WHOLE: "true"}) if is_zoomed else "",
             stops=self.known.steps if path == COMPARISON else None,
             is_table=FORMAT in asked,
+            instead=self._instead(path),
         )
+
+    def _instead(self, path: str) -> bytes | None:
+        """What is published in place of an answer that offers more than is published."""
+        if path == FIELDS:
+            return as_fields(self.known.numbers)
+        return for_readers(self.catalog, self.known.kinds) if path == CATALOG else None
 
     def _is_plain(self, route: Route, asked: Parameters) -> bool:
         """Whether lines are as the published view has them, and not changed for the eye."""

@@ -1,9 +1,10 @@
 """The files of publications in the artifact store, found by their names alone."""
 
+import io
 import re
-from typing import Any, cast
 
-from fsspec.core import url_to_fs
+from backend.db import artifact_files
+from backend.db.store_trouble import StoreTrouble, troubles_told
 
 FOLDER = "publications"
 # Names that we give: no path, and nothing that a store could read as one.
@@ -23,33 +24,32 @@ class KeptFiles:
     """
 
     def __init__(self, store: str, publication_id: str) -> None:
-        files, self._root = url_to_fs(f"{store}/{FOLDER}/{publication_id}")
-        # fsspec says nothing of types.
-        self._files = cast("Any", files)
+        self._root = f"{store}/{FOLDER}/{publication_id}"
 
     def put(self, name: str, content: bytes) -> None:
         """Keep a file, whole or not at all."""
-        path = self._path(name)
-        self._files.makedirs(self._root, exist_ok=True)
-        draft = f"{path}.part"
-        self._files.pipe_file(draft, content)
-        self._files.mv(draft, path)
+        artifact_files.write(self._path(name), io.BytesIO(content))
 
     def read(self, name: str) -> bytes:
         """What a file holds.
 
         Raises:
             NoSuchFile: When there is none of that name.
+            StoreTrouble: When the store does not give it.
         """
         try:
-            return bytes(self._files.cat_file(self._path(name)))
+            return artifact_files.read(self._path(name))
+        except StoreTrouble:
+            raise
         except OSError as error:
             raise NoSuchFile(name) from error
 
     def remove(self) -> None:
         """Take all of them away."""
-        if self._files.exists(self._root):
-            self._files.rm(self._root, recursive=True)
+        with troubles_told():
+            files, path = artifact_files.reached(self._root)
+            if files.exists(path):
+                files.rm(path, recursive=True)
 
     def _path(self, name: str) -> str:
         if NAME.fullmatch(name) is None:

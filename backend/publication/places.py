@@ -140,6 +140,9 @@ class Edition:
                 self._place.remove(name)
 
     def give_up(self) -> None:
-        """Take its files away; what was there before stays as it was."""
-        if self.folder in self._place.names():
+        """Take its files away, unless its readers see it already; what was there before stays."""
+        names = self._place.names()
+        # A document that was written may be told as failed: the answer was lost, or what followed.
+        is_shown = INDEX in names and self.folder.encode() in self._place.read(INDEX)
+        if self.folder in names and not is_shown:
             self._place.remove(self.folder)

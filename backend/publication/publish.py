@@ -2,14 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from backend.publication.document import CONTENTS, Facts, as_script, contents, document, page_parts
+from backend.publication.document import (
+    CONTENTS,
+    MORE,
+    Facts,
+    as_script,
+    contents,
+    document,
+    more,
+    page_parts,
+)
 from backend.publication.gather import Gatherer
 from backend.publication.packs import FIRST, Packs
 from backend.publication.places import Edition, Place
 
 # Also as they are, for a page that may fetch: a third smaller than as a script.
-EARLY = ("page", "plotly", "style", CONTENTS, FIRST)
+EARLY = ("page", "plotly", "style", CONTENTS, MORE, FIRST)
 FONT = ".woff2"
 # Takes a file, by its name.
 Put = Callable[[str, bytes], None]
@@ -78,8 +88,15 @@ def publish_answers(
 
     _put_answers(gatherer, packs, counted, tell)
     facts = replace(facts, left_out=" ".join(gatherer.left_out))
-    counted(CONTENTS, contents(facts, packs.places, packs.columns, gatherer.naming))
+    _put_lists(facts, packs, gatherer.naming, counted)
     return Made(len(packs.places), total, facts.left_out)
+
+
+def _put_lists(facts: Facts, packs: Packs, naming: Mapping[str, Any], put: Put) -> None:
+    """What lies where: of what a page asks when it is opened apart, as that is little of it."""
+    put(MORE, more(packs.places, packs.columns))
+    naming = {**naming, "has_more": True}
+    put(CONTENTS, contents(facts, packs.early_places, packs.early_columns, naming))
 
 
 def _put_answers(gatherer: Gatherer, packs: Packs, put: Put, tell: Callable[[int], None]) -> None:
@@ -105,9 +122,7 @@ class _Filling:
         """All of it, its document last."""
         _put_answers(self._gatherer, self._packs, self._put_packed, tell)
         facts = replace(facts, left_out=" ".join(self._gatherer.left_out))
-        packs, naming = self._packs, self._gatherer.naming
-        listed = contents(facts, packs.places, packs.columns, naming)
-        self._put_packed(CONTENTS, listed)
+        _put_lists(facts, self._packs, self._gatherer.naming, self._put_packed)
         self._put_page()
         shown = document(facts, self._page, self._edition.folder, {})
         self._edition.show(shown)

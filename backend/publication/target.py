@@ -49,8 +49,8 @@ class Target:
     @property
     def address(self) -> str:
         """What to send, or to open."""
-        if REMOTE in self._name:
-            return f"{self._name.rstrip('/')}/{INDEX}"
+        if isinstance(self._place, Remote):
+            return f"{self._place.address}/{INDEX}"
         path = self._path.resolve()
         return (path if self._place is None else path / INDEX).as_uri()
 

@@ -30,6 +30,8 @@ FONT = re.compile(rb"@font-face\s*\{[^}]*\}")
 FONT_ADDRESS = re.compile(rb"url\(\./([\w.-]+)\)")
 # How much smaller answers are beside their like, at the least.
 DENSER = 1.5
+# What pages show, as figures and as the spec of a run. Tables have no room.
+KEPT_TYPES = (JSON_TYPE, "application/yaml")
 THINNED = (
     "This single file is thinned: it holds what is looked at first, neither every choice nor every "
     "point, and no tables. A published folder has all."
@@ -121,7 +123,7 @@ def _that_fits(
     packs, files = Packs(), dict[str, bytes]()
     taken = 0
     for answer in answers:
-        if answer.type != JSON_TYPE or answer.name.endswith(FULL):
+        if answer.type not in KEPT_TYPES or answer.name.endswith(FULL):
             continue
         # By itself an answer takes more room than beside its like.
         taken += int(len(zlib.compress(answer.body, 1)) * LETTERS)

@@ -1,8 +1,8 @@
 """Keeping published curves, and what can be done to one."""
 
-import pyarrow as pa
 from sqlalchemy.orm import Session
 
+from backend import arrow as pa
 from backend.db import published_curves
 from backend.db.published_curves import NewCurve
 from backend.db.published_tables import PublishedCurve
@@ -63,7 +63,7 @@ def restore(session: Session, curve_id: str) -> PublishedCurveView:
     return _shown(row)
 
 
-def table(session: Session, environment: str | None) -> pa.Table:
+def table(session: Session, environment: str | None) -> "pa.Table":
     """Every point of every curve, with its source."""
     names = ("title", "algorithm", "source", "url", "environment", "metric")
     columns: dict[str, list[str | float | None]] = {

@@ -77,6 +77,8 @@ def make(maker: Maker, publication_id: str) -> None:
             row = publications.get(session, publication_id)
             if row is None or not publications.begin(session, row):
                 return
+            # What is taken out of a session before it is written is lost.
+            session.flush()
             session.expunge(row)
         _make(maker, store, row)
     except Unwanted:

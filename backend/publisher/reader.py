@@ -5,8 +5,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 
-import httpx
 from fastapi import FastAPI
 
 from backend.db import shares
@@ -54,6 +54,7 @@ def reader(app: FastAPI, token: str) -> Iterator[Ask]:
     """Asks an app of this process as somebody with a link. Each answer is asked for once."""
     app.state.answers = None
     headers = {"Branchpoint-Share": token, "Accept-Encoding": "identity"}
+    httpx = import_module("httpx")
     http = httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://localhost/api/v1/",

@@ -51,7 +51,7 @@ BREAK_EVEN_SAYS = (
 )
 ALARM_SAYS = "what is wrong with it, as its warnings say; null where nothing is"
 ADVISED_SAYS = (
-    "rollout length that is advised, once it has ended; the longest measured where none is too long"
+    "rollout length that its latest evaluation advises; the longest measured where none is too long"
 )
 ERROR_UNIT = "standard deviations of the data"
 RETURN = "reward per episode"
@@ -189,7 +189,9 @@ def _measured() -> Iterator[FilterField]:
     ]  # fmt: skip
     for name, stored, says, unit in told:
         yield FilterField(name, says, {"number": _measure(stored)}, unit)
-    yield FilterField("advised_k", ADVISED_SAYS, {"number": kept_number(ADVISED, 0)}, STEPS)
+    look_up = LookUp(ADVISED)
+    advised = func.coalesce(look_up.number(), kept_number(ADVISED, 0))
+    yield FilterField("advised_k", ADVISED_SAYS, {"number": advised}, STEPS, look_up=look_up)
     look_up = LookUp("alarms")
     yield FilterField("alarm", ALARM_SAYS, {"text": look_up.text()}, look_up=look_up)
     lost_at, measured = _measure("break_even", "at"), _measure("break_even", "horizon")

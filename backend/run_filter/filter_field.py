@@ -21,7 +21,7 @@ class LookUp:
 
     Attributes:
         name: Of the query's parameter.
-        series: Whose last values have a mean; empty for alarms.
+        series: Whose last values have a mean; empty for what is no mean.
         count: How many last values.
     """
 

@@ -1,5 +1,6 @@
 """What can be done to runs that exist: cancel, delete, restore, rename, tag, move."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from backend.db.queue import request_cancel
 from backend.db.status import Status
 from backend.db.tables import Run as RunRow
 from backend.errors import ConflictingChange, Unknown
+from backend.runs.quota import refuse_more
 from backend.runs.run_view import existing_run, open_experiment, run_views
 from backend.runs.schemas import CancelledRuns, Run, RunChange
 
@@ -67,8 +69,13 @@ def retry(session: Session, run_ids: Sequence[str]) -> list[Run]:
 
     Raises:
         Unknown: When one of them is not there; then none is tried again.
+        QuotaReached: When too many runs of one account would wait; then none is either.
     """
-    for row in _all_of(session, run_ids):
+    rows = _all_of(session, run_ids)
+    back = Counter(row.account_id for row in rows if asked.may_be_retried(row))
+    for account_id in sorted(filter(None, back)):
+        refuse_more(session, account_id, back[account_id])
+    for row in rows:
         asked.retry(session, row.id)
     return run_views(session, run_ids)
 

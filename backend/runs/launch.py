@@ -6,19 +6,17 @@ from sqlalchemy.orm import Session
 
 from backend.db import experiments, runs, workers
 from backend.db.tables import Experiment
-from backend.db.visibility import asker_of
 from backend.errors import RequestRefused
 from backend.experiment_view import experiment_view
 from backend.runs.idle import asked_in_vain, changed_in_vain
 from backend.runs.launch_schemas import Launched, LaunchRequest, RelaunchRequest
 from backend.runs.plan import Plan, plan
+from backend.runs.quota import refuse_beyond_quota
 from backend.runs.run_view import existing_run, open_experiment, run_views
 from backend.spec.grid import merged
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
 from backend.spec.problems import FieldProblem, SpecRefused, shortened
-
-MOST_UNFINISHED = 1_000
 
 
 def launch(
@@ -31,6 +29,7 @@ def launch(
         RequestRefused: When it names an experiment both by id and by a new name.
         Unknown: When it names an experiment or a parent that is not there.
         ConflictingChange: When the experiment was deleted.
+        QuotaReached: When too many runs of the account would wait.
     """
     planned = plan(request, presets)
     _refuse_environments(session, planned)
@@ -90,17 +89,6 @@ def place(session: Session, request: LaunchRequest) -> Experiment | None:
     return open_experiment(session, request.experiment_id) if request.experiment_id else None
 
 
-def _refuse_beyond_quota(session: Session, more: int) -> None:
-    """One account must not fill the queue that others wait in."""
-    who = asker_of(session)
-    if who is None:
-        return
-    there = runs.unfinished_of(session, who.account_id)
-    if there + more > MOST_UNFINISHED:
-        allowed = f"at most {MOST_UNFINISHED:,} runs of one account that wait or run; {there:,} do"
-        raise RequestRefused(FieldProblem("grid", f"{more:,} runs", allowed))
-
-
 def _queue(
     session: Session, experiment: Experiment, planned: Plan, request: LaunchRequest
 ) -> Launched:
@@ -108,7 +96,7 @@ def _queue(
         runs.NewRun(name, spec, tuple(request.tags), request.parent_id)
         for name, spec in zip(planned.names, planned.specs, strict=True)
     ]
-    _refuse_beyond_quota(session, len(new))
+    refuse_beyond_quota(session, len(new))
     rows = runs.create(session, experiment.id, new)
     summary = experiments.summaries(session, [experiment])[experiment.id]
     return Launched(

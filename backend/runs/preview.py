@@ -15,6 +15,7 @@ from backend.runs.launch import place
 from backend.runs.launch_schemas import LaunchPreview, LaunchRequest, Planned
 from backend.runs.names import value_at
 from backend.runs.plan import Plan, plan
+from backend.runs.quota import refuse_beyond_quota
 from backend.runs.rollout_preview import rollout_preview
 from backend.spec.preset import Preset
 from backend.spec.presets import PRESETS
@@ -29,10 +30,11 @@ def preview(
     """What a launch would do.
 
     Raises:
-        SpecRefused, RequestRefused, Unknown, ConflictingChange: As the launch would.
+        SpecRefused, RequestRefused, Unknown, ConflictingChange, QuotaReached: As the launch would.
     """
     planned = plan(request, presets)
     place(session, request)
+    refuse_beyond_quota(session, len(planned.specs))
     slots = sum(worker.slots for worker in workers.list_live(session))
     finished = finished_by_kind(session, planned.specs)
     estimate = estimated(planned.specs, finished)

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, ShareViewer, readable_runs
-from backend.db import artifacts, logs, profiles, series
+from backend.db import artifacts, logs, profiles, room, series
 from backend.db.measures import measure
 from backend.db.tables import Run as RunRow
 from backend.runs.run_view import existing_run, run_views
@@ -47,9 +47,21 @@ PROVENANCE_OF_SHARES = frozenset(
 
 
 def detail(
-    session: Session, principal: Principal, run_id: str, presets: Iterable[Preset]
+    session: Session,
+    principal: Principal,
+    run_id: str,
+    presets: Iterable[Preset],
+    *,
+    is_full: bool = False,
 ) -> RunDetail:
     """All that is known of a run; a share viewer is not told where it ran.
+
+    Args:
+        session: The transaction.
+        principal: Who asks.
+        run_id: Which run.
+        presets: Those that it is compared with.
+        is_full: Whether the disk is full.
 
     Raises:
         Unknown: When it is not there, or not for the asker to see.
@@ -57,7 +69,7 @@ def detail(
     (row,) = readable_runs(session, principal, [run_id])
     (run,) = run_views(session, [row.id])
     measures = _measures(session, row)
-    waits = None if isinstance(principal, ShareViewer) else why_waits(session, row.id)
+    waits = None if isinstance(principal, ShareViewer) else _waits(session, row, is_full=is_full)
     first_evaluation = TrainingSpec.model_validate(row.spec["training"]).first_evaluation
     return RunDetail(
         **seen_by(principal, run).model_dump(),
@@ -117,7 +129,7 @@ def spec_file(
     """
     (row,) = readable_runs(session, principal, [run_id])
     document = parse(row.spec).document()
-    headers = {"Content-Disposition": f'inline; filename="{run_id}.{form}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{run_id}.{form}"'}
     if form == "json":
         return JSONResponse(document, headers=headers)
     text = yaml.safe_dump(document, sort_keys=False, default_flow_style=None, allow_unicode=True)
@@ -138,6 +150,13 @@ def artifact_list(session: Session, run_id: str) -> Artifacts:
 def _nearest(spec: Mapping[str, Any], presets: Iterable[Preset]) -> NearestPresetView | None:
     found = nearest_preset(spec, presets)
     return None if found is None else NearestPresetView.model_validate(asdict(found))
+
+
+def _waits(session: Session, row: RunRow, *, is_full: bool) -> str | None:
+    """Why a run waits or is held up; a disk that is full holds up those of this machine."""
+    if is_full and row.status == "running" and row.job is None:
+        return room.PAUSED
+    return why_waits(session, row.id, is_full=is_full)
 
 
 def _measures(session: Session, row: RunRow) -> Measures:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from backend.authorisation import Owner, open_to_viewers
+from backend.db import room
 from backend.http.dependencies import DatabaseSettingsDep, OneStep, PrincipalDep, SessionDep
 from backend.http.idempotency import OnceDep
 from backend.own_presets import all_presets
@@ -130,9 +131,11 @@ def check_filter(asked: Annotated[FilterQuery, Query()]) -> FilterCheck:
 
 
 @router.get("/waiting")
-def list_waiting_runs(session: SessionDep, wanted: Annotated[WaitingQuery, Query()]) -> WaitingRuns:
+def list_waiting_runs(
+    session: SessionDep, settings: DatabaseSettingsDep, wanted: Annotated[WaitingQuery, Query()]
+) -> WaitingRuns:
     """The runs that wait, in the order in which they are taken, and why each does."""
-    return waits.all_waiting(session, wanted.limit)
+    return waits.all_waiting(session, wanted.limit, is_full=room.is_short(settings))
 
 
 @router.post("/preview")
@@ -209,7 +212,8 @@ def get_run(
 ) -> RunDetail:
     """All that is known of a run."""
     presets = all_presets(settings.data) if isinstance(principal, Owner) else PRESETS
-    return queries.detail(session, principal, run_id, presets.values())
+    is_full = room.is_short(settings)
+    return queries.detail(session, principal, run_id, presets.values(), is_full=is_full)
 
 
 @router.patch("/{run_id}")

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import pyarrow as pa
 from sqlalchemy.orm import Session
 
+from backend import arrow as pa
 from backend.db import grouped_runs
 from backend.db.run_list import RunFilter
 from backend.run_filter.fields import Shown, named, shown_values
@@ -34,14 +34,14 @@ def table_rows(session: Session, wanted: RunFilter, fields: Sequence[FilterField
     return [shown_values(fields, row) for row in found]
 
 
-def as_table(fields: Sequence[FilterField], rows: Rows) -> pa.Table:
+def as_table(fields: Sequence[FilterField], rows: Rows) -> "pa.Table":
     """Columns of numbers, truth values or texts; of mixed ones, texts."""
     columns = zip(*rows, strict=True) if rows else [() for _ in fields]
     arrays = [_array(values) for values in columns]
     return pa.table(dict(zip([field.name for field in fields], arrays, strict=True)))
 
 
-def _array(values: Sequence[Shown]) -> pa.Array:
+def _array(values: Sequence[Shown]) -> "pa.Array":
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int, float}:
         numbers = [None if each is None else float(each) for each in values]

@@ -2,40 +2,48 @@
 
 from sqlalchemy.orm import Session
 
-from backend.db import waits
+from backend.db import room, waits
 from backend.db.queue_tables import Worker
 from backend.db.waits import QueueState, WaitingRun
 from backend.runs.run_view import twin_words
 from backend.runs.waiting_schemas import WaitingRuns, WaitingRunView
+from backend.spec.compute import takes_share
 from backend.verdict.figures import counted, figure
 
 LOOK_UP = {"slurm": "squeue --start --jobs={}", "ray": "ray job status {}"}
 NO_WORKER = "no worker is running; start one with: branchpoint worker"
 
 
-def all_waiting(session: Session, limit: int) -> WaitingRuns:
-    """The runs that wait, in the order in which they are taken, and why each does."""
+def all_waiting(session: Session, limit: int, *, is_full: bool = False) -> WaitingRuns:
+    """The runs that wait, in the order in which they are taken, and why each does.
+
+    Args:
+        session: The transaction.
+        limit: So many at the most.
+        is_full: Whether the disk is full, so that nothing is taken.
+    """
     state = waits.state(session)
     found = waits.waiting(session)
     shown = found[:limit]
     told = zip(shown, twin_words(shown), strict=True)
-    return WaitingRuns(items=[_view(run, apart, state) for run, apart in told], total=len(found))
+    items = [_view(run, apart, why(run, state, is_full=is_full)) for run, apart in told]
+    return WaitingRuns(items=items, total=len(found))
 
 
-def why_waits(session: Session, run_id: str) -> str | None:
+def why_waits(session: Session, run_id: str, *, is_full: bool = False) -> str | None:
     """Why a run waits; None where it does not."""
     found = waits.waiting(session, run_id)
-    return why(found[0], waits.state(session)) if found else None
+    return why(found[0], waits.state(session), is_full=is_full) if found else None
 
 
-def _view(run: WaitingRun, apart: str, state: QueueState) -> WaitingRunView:
+def _view(run: WaitingRun, apart: str, reason: str) -> WaitingRunView:
     return WaitingRunView(
         id=run.id,
         name=run.name,
         told_apart=apart,
         experiment_id=run.experiment_id,
         experiment_name=run.experiment_name,
-        reason=why(run, state),
+        reason=reason,
         look_up=look_up(run.job if run.waits_for is not None else None),
         priority=run.priority,
         is_paused=run.paused_at is not None,
@@ -51,14 +59,16 @@ def look_up(job: str | None) -> str | None:
     return LOOK_UP[engine].format(name) if engine in LOOK_UP else None
 
 
-def why(run: WaitingRun, state: QueueState) -> str:
-    """What a run waits for: a cluster, somebody's leave, a limit, a worker, or its turn."""
+def why(run: WaitingRun, state: QueueState, *, is_full: bool = False) -> str:
+    """What a run waits for: a cluster, somebody's leave, room, a limit, a worker, or its turn."""
     if run.status == "running":
         return run.waits_for or ""
     if run.paused_at is not None:
         return "paused; it waits until somebody lets it go on"
     if state.paused_at is not None:
         return "the queue is paused; nothing is taken until it goes on"
+    if is_full:
+        return room.NOTHING_TAKEN
     return _limit(run, state) or _worker(run, state) or _turn(run, state)
 
 
@@ -90,7 +100,9 @@ def _worker(run: WaitingRun, state: QueueState) -> str | None:
         return f"no worker for {run.engine} is running; start one with: {start}"
     large = [each for each in of_engine if _lacks(run, each) is None]
     if not large:
-        return f"no worker is large enough: {_lacks(run, of_engine[0])}"
+        lacks = _lacks(run, of_engine[0])
+        is_share = not takes_share(of_engine[0].engine, run.gpu)
+        return f"no worker {'can take it' if is_share else 'is large enough'}: {lacks}"
     troubles = [each.trouble for each in large]
     if None not in troubles:
         return f"{large[0].engine} takes nothing now: {troubles[0]}"
@@ -99,6 +111,8 @@ def _worker(run: WaitingRun, state: QueueState) -> str | None:
 
 def _lacks(run: WaitingRun, worker: Worker) -> str | None:
     """What a run asks for that a worker never has; None where it has all."""
+    if not takes_share(worker.engine, run.gpu):
+        return f"it asks for {figure(run.gpu)} GPU, and Slurm gives whole ones: 0 or 1"
     if worker.most_cores is not None and run.cores > worker.most_cores:
         asked = counted(run.cores, "core")
         return f"it asks for {asked}, and {worker.host} has {worker.most_cores:,}"

@@ -45,9 +45,9 @@ class GroupSelection(RunSelection):
     )
     baseline: List | None = Field(
         None,
-        description="Marks of groups, with commas between, that the others are read against: they "
-        "are drawn in ink, and tables tell differences from the first. Marks that no group has "
-        "say nothing.",
+        description="Marks of groups, or ids of single runs, with commas between, that the others "
+        "are read against: they are drawn in ink, and tables tell differences from the first. A "
+        "run stands by itself then and counts in no other group. What no group has says nothing.",
     )
     hide: List | None = Field(
         None,

@@ -17,6 +17,7 @@ from backend.db import changes, experiments, run_list
 from backend.db import runs as stored
 from backend.db.tables import Run
 from backend.errors import RequestRefused
+from backend.groups.baselines import with_pinned_runs
 from backend.groups.crowd import MANY_RUNS, drawn_groups
 from backend.groups.group_keys import EXPERIMENT, KEY_NAMES, asked_tag
 from backend.groups.grouping import (
@@ -164,7 +165,8 @@ def selected_groups(
     hidden = set(listed(query.hide))
     alike = [without_copies(group, progress) for group in grouped(members, by)]
     drawn = drawn_groups(alike, {run.id: run.real_return for run in runs})
-    found = with_baselines(drawn, set(listed(query.baseline)))
+    marks = set(listed(query.baseline))
+    found = with_baselines(with_pinned_runs(drawn, marks), marks)
     return by, [replace(group, hidden=group.mark in hidden) for group in found]
 
 

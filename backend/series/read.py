@@ -1,5 +1,7 @@
 """What of the series and profiles a request gets to see."""
 
+from math import isfinite
+
 import numpy as np
 from sqlalchemy.orm import Session
 
@@ -29,7 +31,7 @@ MOST_PICTURED = 20
 def read_series(
     session: Session, principal: Principal, query: SeriesQuery
 ) -> dict[tuple[str, str], Points]:
-    """The stored series of the runs, in full.
+    """The stored series of the runs, in full; with wall times where a file is asked for.
 
     Raises:
         RequestRefused: When a key is not one that runs report.
@@ -41,7 +43,8 @@ def read_series(
         raise RequestRefused(
             FieldProblem("keys", shortened(unknown), f"allowed: {', '.join(SERIES)}")
         )
-    found = series.read(session, run_ids, keys or list(SERIES), with_walls=True)
+    has_walls = query.format != "json"
+    found = series.read(session, run_ids, keys or list(SERIES), with_walls=has_walls)
     order = {run_id: place for place, run_id in enumerate(run_ids)}
     return dict(sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])))
 
@@ -125,4 +128,7 @@ def trajectories_view(recorded: trajectories.StoredTrajectories) -> Trajectories
 
 def nullable(values: np.ndarray) -> list[float | None]:
     """Numbers for JSON, which has neither NaN nor infinity."""
-    return [float(value) if np.isfinite(value) else None for value in values]
+    numbers: list[float | None] = values.astype(float).tolist()
+    if np.isfinite(values).all():
+        return numbers
+    return [each if each is not None and isfinite(each) else None for each in numbers]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pyarrow as pa
 
+from backend import arrow as pa
 from backend.db.profiles import StoredProfile
 from backend.db.series import Points
 from backend.db.trajectories import StoredTrajectories
@@ -16,7 +16,7 @@ ROLLOUT_COLUMNS: Mapping[str, type] = {
 }
 
 
-def series_table(series: Mapping[tuple[str, str], Points]) -> pa.Table:
+def series_table(series: Mapping[tuple[str, str], Points]) -> "pa.Table":
     """Columns run, key, env_step, value, wall_time (Unix seconds), at full resolution."""
     lengths = [len(points.steps) for points in series.values()]
     return pa.table(
@@ -30,7 +30,7 @@ def series_table(series: Mapping[tuple[str, str], Points]) -> pa.Table:
     )
 
 
-def profile_table(profiles: Sequence[StoredProfile]) -> pa.Table:
+def profile_table(profiles: Sequence[StoredProfile]) -> "pa.Table":
     """Columns run, env_step, policy, horizon, mean, q10, q50, q90, count."""
     lengths = [len(profile.horizon) for profile in profiles]
     return pa.table(
@@ -48,7 +48,7 @@ def profile_table(profiles: Sequence[StoredProfile]) -> pa.Table:
     )
 
 
-def trajectories_table(recorded: Sequence[StoredTrajectories]) -> pa.Table:
+def trajectories_table(recorded: Sequence[StoredTrajectories]) -> "pa.Table":
     """One row for each step of a rollout and each dimension.
 
     Columns run, env_step, rollout (0 over the whole episode, then the branches), start, step (of

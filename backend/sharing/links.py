@@ -29,6 +29,9 @@ from backend.sharing.schemas import (
 )
 from backend.spec.problems import FieldProblem, shortened
 
+# Each has answers of its own, which are all read and kept.
+MOST_FROZEN = 500
+
 
 def create(session: Session, new: NewShare, token: str, policy: Links) -> Share:
     """Make a link that a token opens. Only the token's hash stays.
@@ -63,7 +66,15 @@ def create(session: Session, new: NewShare, token: str, policy: Links) -> Share:
 
 
 def _frozen(session: Session, new: NewShare) -> str:
-    """The publication of what a link shows now; it is not made yet."""
+    """The publication of what a link shows now; it is not made yet.
+
+    Raises:
+        RequestRefused: When it shows more runs than are published.
+    """
+    if len(new.run_ids or ()) > MOST_FROZEN:
+        raise RequestRefused(
+            FieldProblem("is_frozen", "true", f"at most {MOST_FROZEN} runs in what is frozen")
+        )
     asked = publications.NewPublication(
         kind=new.kind,
         form="frozen",

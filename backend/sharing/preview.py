@@ -15,11 +15,13 @@ class Preview:
     """What anybody may know who has the address of a link that is good.
 
     Attributes:
+        token: Of the link.
         title: The link's, or the name of what it shows.
         text: What that is.
         may_be_framed: Whether pages of other sites may show it in a frame.
     """
 
+    token: str
     title: str
     text: str
     may_be_framed: bool
@@ -43,7 +45,7 @@ def preview_of(session: Session, token: str, links: Links) -> Preview | None:
     # What a frozen link shows has the name of its day, which only its title tells.
     name = "" if viewer.is_frozen else _name(session, viewer)
     text = f"{viewer.kind.capitalize()} of model-based reinforcement learning, shared by a link"
-    return Preview(share.title or name or "Branchpoint", text, share.is_embeddable)
+    return Preview(token, share.title or name or "Branchpoint", text, share.is_embeddable)
 
 
 def _name(session: Session, viewer: ShareViewer) -> str:

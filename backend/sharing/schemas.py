@@ -7,7 +7,7 @@ from pydantic import Field
 
 from backend.db.publications import State
 from backend.db.shares import ShareKind
-from backend.schemas import Ask, Ids, IdText, Line, Moment, Notes, Shown, View
+from backend.schemas import Ask, Ids, IdText, Line, ManyIds, Moment, Notes, Shown, View
 
 Title = Annotated[Line, Field(max_length=200)]
 Search = Annotated[Line, Field(max_length=8_000)]
@@ -27,6 +27,9 @@ class Target(Ask):
 class NewShare(Target):
     """A link to one thing."""
 
+    run_ids: ManyIds | None = Field(
+        None, description="The runs of a comparison; at most 500 of what is frozen."
+    )
     expires_at: Moment | None = Field(None, description="Never when left out.")
     is_frozen: bool = Field(
         default=False, description="Show what it is now, whatever becomes of its runs later."

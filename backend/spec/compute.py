@@ -9,8 +9,13 @@ from backend.spec.problems import Impossible
 from backend.spec.spec_part import Part, setting
 
 Engine = Literal["local", "slurm", "ray"]
-# What a cluster calls partitions and resources; a leading `-` would read as an option.
-ClusterName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$")]
+# What a cluster calls partitions; a leading `-` would read as an option.
+PARTITION = "[A-Za-z0-9_][A-Za-z0-9_-]{0,63}"
+Partitions = Annotated[str, Field(pattern=f"^{PARTITION}(,{PARTITION})*$", max_length=256)]
+# Ray names some with a colon, as accelerator_type:A100. A dot would part a setting's path.
+ResourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_:-]{0,63}$")]
+KEEP_WHOLE_GPUS = frozenset({"slurm"})
+WHOLE_GPUS = (0.0, 1.0)
 Amount = Annotated[float, Field(gt=0, le=10_000)]
 
 
@@ -86,15 +91,17 @@ class ComputeSpec(Part):
         ge=1,
         le=525_600,
     )
-    partition: ClusterName | None = setting(
+    partition: Partitions | None = setting(
         None,
-        "Slurm's partition; empty takes the cluster's default.",
+        "Slurm's partition, or several with commas between, as short,long: Slurm takes the one "
+        "that begins first. Empty takes the cluster's default.",
         label="Partition",
         source="",
     )
-    ray_resources: dict[ClusterName, Amount] = setting(
+    ray_resources: dict[ResourceName, Amount] = setting(
         {},
-        "Further resources that a Ray node must have, by name: {accelerator_type_A100: 0.5}.",
+        "Further resources that a Ray node must have, by Ray's name: "
+        '{"accelerator_type:A100": 0.001}.',
         label="Ray resources",
         source="",
     )
@@ -111,6 +118,11 @@ PLACEMENT = frozenset(
     if name not in {"device", "rollout_precision", "cuda_graphs"}
 )
 """Dotted paths of what decides where and when a run computes, and nothing of what comes out."""
+
+
+def takes_share(engine: str, gpu: float) -> bool:
+    """Whether an engine can keep such a share of a GPU for a run."""
+    return engine not in KEEP_WHOLE_GPUS or gpu in WHOLE_GPUS
 
 
 def is_placement(path: str) -> bool:
@@ -133,5 +145,5 @@ def refuse_misplaced(compute: ComputeSpec) -> None:
     if compute.ray_resources and engine not in {"auto", "ray"}:
         allowed = f"empty: compute.engine is {engine}, and only ray has them"
         raise Impossible("compute.ray_resources", compute.ray_resources, allowed)
-    if engine == "slurm" and compute.gpu not in {0.0, 1.0}:
+    if not takes_share(engine, compute.gpu):
         raise Impossible("compute.gpu", compute.gpu, "0 or 1: slurm keeps whole GPUs")

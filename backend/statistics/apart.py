@@ -6,6 +6,7 @@ zero for; or ranges that do not, of so many seeds that chance parts them in at m
 """
 
 from math import comb
+from typing import Protocol
 
 from backend.groups.estimates import CONFIDENCE, FEWEST_FOR_INTERVAL
 from backend.groups.grouping import in_words
@@ -58,15 +59,34 @@ def over_runs(value: EstimateView, runs: int, plus: str = "") -> str:
     return words if value.n in (0, runs) else f"{words}, n = {value.n} of {runs}"
 
 
-def over_seeds(value: EstimateView, unit: str, runs: int) -> str:
+class Runs(Protocol):
+    """A group's runs, and how many different seeds they have."""
+
+    @property
+    def run_ids(self) -> list[str]:
+        """Their ids."""
+
+    @property
+    def seeds(self) -> int:
+        """Different ones."""
+
+
+def noun_of(group: Runs) -> str:
+    """What its runs are called: where those of several settings share a seed, runs."""
+    return "seed" if len(group.run_ids) == group.seeds else "run"
+
+
+def over_seeds(value: EstimateView, unit: str, group: Runs) -> str:
     """A mean with its interval, its unit and n: `0.41 ± 0.02 deviations (5 seeds)`.
 
-    `4 of 5 seeds` where it is not over all of the runs; of a single run the number alone.
+    `4 of 5 seeds` where it is not over all of the group's runs; of a single run the number alone.
     """
     words = f"{estimated(value.mean, value.low, value.high)} {unit}"
+    runs = len(group.run_ids)
     if runs == 1:
         return words
-    return f"{words} ({counted(runs, 'seed') if value.n == runs else f'{value.n} of {runs} seeds'})"
+    share = "" if value.n == runs else f"{value.n:,} of "
+    return f"{words} ({share}{counted(runs, noun_of(group))})"
 
 
 def _pair(less: str, more: str) -> str:

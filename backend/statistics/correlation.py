@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from backend.groups.estimates import CONFIDENCE
 
@@ -54,6 +54,8 @@ def rank_correlation(first: Sequence[float], second: Sequence[float]) -> Correla
 def _interval(rho: float, n: int) -> tuple[float, float]:
     nearly = 1.0 - 12.0 / (n * (n**2 - 1.0))
     middle = np.arctanh(np.clip(rho, -nearly, nearly))
-    half_width = ndtri((1.0 + CONFIDENCE) / 2.0) * np.sqrt((1.0 + rho**2 / 2.0) / (n - 3.0))
+    half_width = scipy.special.ndtri((1.0 + CONFIDENCE) / 2.0) * np.sqrt(
+        (1.0 + rho**2 / 2.0) / (n - 3.0)
+    )
     low, high = np.tanh([middle - half_width, middle + half_width])
     return min(float(low), rho), max(float(high), rho)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import stdtrit
+import scipy
 
 from backend.groups.estimates import CONFIDENCE, FEWEST_FOR_INTERVAL, NOT_KNOWN, Estimate
 from backend.spec.diagnostic import Scale
@@ -42,5 +42,5 @@ def _ends(x: np.ndarray, y: np.ndarray, apart: float) -> tuple[float | None, flo
     if spread == 0.0:
         return apart, apart
     freedom = spread**2 / (of_x**2 / (len(x) - 1) + of_y**2 / (len(y) - 1))
-    half = float(stdtrit(freedom, (1.0 + CONFIDENCE) / 2.0) * np.sqrt(spread))
+    half = float(scipy.special.stdtrit(freedom, (1.0 + CONFIDENCE) / 2.0) * np.sqrt(spread))
     return apart - half, apart + half

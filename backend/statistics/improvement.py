@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from backend.groups.estimates import CONFIDENCE, FEWEST_FOR_INTERVAL
 from backend.statistics.diverged import ranked
@@ -56,7 +56,7 @@ def _end(found: float, bound: float, m: int, n: int) -> float:
     """Where the distance from what was found is as large as chance explains, towards a bound."""
     if found == bound:
         return bound
-    z = float(ndtri((1.0 + CONFIDENCE) / 2.0))
+    z = float(scipy.special.ndtri((1.0 + CONFIDENCE) / 2.0))
     more = (m + n) / 2.0 - 1.0
 
     def beyond(truth: float) -> float:

@@ -6,8 +6,8 @@ A seed that diverged counts as the lowest (`diverged.py`).
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from backend.groups.estimates import (
     CONFIDENCE,
@@ -82,7 +82,7 @@ def interquartile_means(ordered: Floats) -> Ends:
     exponent = exponent_of(moved)
     with np.errstate(invalid="ignore"):
         deviation = np.ldexp(np.ldexp(moved, -exponent).std(axis=0, ddof=1), exponent)
-    quantile = float(stdtrit(kept - 1, (1.0 + CONFIDENCE) / 2.0))
+    quantile = float(scipy.special.stdtrit(kept - 1, (1.0 + CONFIDENCE) / 2.0))
     half_width = quantile * deviation * np.sqrt(n) / kept
     return mean, mean - half_width, mean + half_width
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.special import betaincinv
+import scipy
 
 from backend.statistics.diverged import ranked
 
@@ -44,6 +44,6 @@ def share_reaching(values: Sequence[float], threshold: float) -> Share | None:
 
 def share_of(count: int, n: int) -> Share:
     """So many of n, n > 0, with Clopper and Pearson's interval."""
-    low = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, TAIL))
-    high = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1.0 - TAIL))
+    low = 0.0 if count == 0 else float(scipy.special.betaincinv(count, n - count + 1, TAIL))
+    high = 1.0 if count == n else float(scipy.special.betaincinv(count + 1, n - count, 1.0 - TAIL))
     return Share(count, n, low, high)

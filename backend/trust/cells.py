@@ -7,6 +7,7 @@ from backend.schemas import BreakEvenTally, CellView, EstimateView, PlaceView, S
 from backend.spec.trust_columns import TRUST_COLUMNS
 from backend.statistics.apart import (
     intervals_apart,
+    noun_of,
     over_runs,
     over_seeds,
     ranges_apart,
@@ -116,7 +117,7 @@ def table_reading(rows: Sequence[TrustRow]) -> str:
 
 def _lengths(rows: Sequence[TrustRow]) -> str:
     """How long rollouts may be; of several groups the least and the most, ranked where clear."""
-    known = [(row.label, row.advised_length) for row in rows if row.advised_length is not None]
+    known = [(row, row.advised_length) for row in rows if row.advised_length is not None]
     if not known:
         return ""
     known.sort(key=lambda each: (each[1].median.at, each[1].median.is_beyond))
@@ -125,10 +126,10 @@ def _lengths(rows: Sequence[TrustRow]) -> str:
     if all(each.least.is_beyond and each.least == most.most for _, each in known):
         return f"{advised} up to all {counted(int(most.most.at), 'step')} that were measured."
     if least.median == most.median:
-        every = " (median of every group)" if len(known) > 1 else _seeds(most)
+        every = " (median of every group)" if len(known) > 1 else _over(most, long)
         return f"{advised} {_steps(most.median)}{every}."
     if not ranges_apart(least, most):
-        why = why_ranges_overlap((short, least), (long, most))
+        why = why_ranges_overlap((short.label, least), (long.label, most))
         ends = f"{_steps(least.median)} to {_steps(most.median)} between groups"
         if not least.median.is_beyond and not most.median.is_beyond:
             ends = f"up to {figure(least.median.at)} to {_at_most(most.median)} between groups"
@@ -136,8 +137,8 @@ def _lengths(rows: Sequence[TrustRow]) -> str:
             ends = f"{_steps(least.median)} in one group, and {_steps(most.median)} in another"
         return f"{advised} {ends}{' (medians)' if max(least.n, most.n) > 1 else ''}. {why}"
     return (
-        f"{advised} {_steps(most.median)} with {in_words(long)}{_seeds(most)}, of "
-        f"{_steps(least.median)} with {in_words(short)}{_seeds(least)}."
+        f"{advised} {_steps(most.median)} with {in_words(long.label)}{_over(most, long)}, of "
+        f"{_steps(least.median)} with {in_words(short.label)}{_over(least, short)}."
     )
 
 
@@ -154,13 +155,14 @@ def _at_most(place: PlaceView) -> str:
     return counted(int(place.at), "step")
 
 
-def _seeds(found: SpreadView) -> str:
+def _over(found: SpreadView, row: TrustRow) -> str:
     """As in ` (median of 5 seeds, 10 to 14)`; nothing of a single run."""
     if found.n == 1:
         return ""
+    many = counted(found.n, noun_of(row))
     if found.least == found.most:
-        return f" (all {found.n} seeds)"
-    return f" (median of {found.n} seeds, {_at(found.least)} to {_at(found.most)})"
+        return f" (all {many})"
+    return f" (median of {many}, {_at(found.least)} to {_at(found.most)})"
 
 
 def _beyond(rows: Sequence[TrustRow]) -> str:
@@ -186,8 +188,8 @@ def _cost(rows: Sequence[TrustRow]) -> str:
         return f"A run took {figure(least)} to {figure(most)} s of CPU time between groups."
     return (
         f"Most CPU time went to {in_words(dear.label)}: "
-        f"{over_seeds(dear.cpu, 's a run', len(dear.run_ids))}, {figure(most / least)} times that "
-        f"of {in_words(cheap.label)}, {over_seeds(cheap.cpu, 's', len(cheap.run_ids))}."
+        f"{over_seeds(dear.cpu, 's a run', dear)}, {figure(most / least)} times that "
+        f"of {in_words(cheap.label)}, {over_seeds(cheap.cpu, 's', cheap)}."
     )
 
 

@@ -37,4 +37,4 @@ def get_trust_comparison(
         found = compare_trust(session, principal, query)
         return table_file("trust", trust_table(found), query.format, QUOTED)
     tags = selected_tags(session, principal, query)
-    return kept.answer(query, tags, lambda: compare_trust(session, principal, query))
+    return kept.answer(session, query, tags, lambda: compare_trust(session, principal, query))

@@ -5,22 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.authorisation import Principal, readable_runs
 from backend.db import profiles, series
 from backend.db.break_even import break_even
 from backend.db.profiles import StoredProfile
-from backend.db.series import Floats, Points, Steps
+from backend.db.series import Points
 from backend.groups.final_returns import latest_at, until
 from backend.spec.break_even import BreakEven
-from backend.spec.measures import TOLERANCE, places_kept
-from backend.spec.rollout import AdaptiveLength
+from backend.spec.measures import places_kept
 from backend.spec.run import RunSpec
 from backend.spec.series import SERIES
 from backend.trust.gradient_stretch import gradient_stretch
-from backend.trust.length_advice import GAP_SHARE, Measured, length_advice
 from backend.trust.schemas import (
     Alarm,
     BreakEvenView,
@@ -30,6 +27,7 @@ from backend.trust.schemas import (
     Trust,
 )
 from backend.trust.sentences import trust_reading
+from backend.verdict.advised_length import advised_length, together
 from backend.verdict.exploitation import Bounds, exploitation
 from backend.verdict.growth import Growth
 from backend.verdict.growth_of_curves import error_growth, gap_growth
@@ -73,6 +71,10 @@ class TrustInputs:
     def suite_break_even(self) -> BreakEven | None:
         """The same along the suite."""
         return break_even(self.suite_skill, self.suite, self.persistence.get("suite"))
+
+    def so_far(self, key: str) -> Points:
+        """The points of a series; none where it has none."""
+        return self.series.get(key, series.EMPTY)
 
     def last(self, key: str) -> float | None:
         """The latest value of a series; None where there is none or it is not finite."""
@@ -205,52 +207,25 @@ def _break_even_view(found: BreakEven | None) -> BreakEvenView | None:
 
 
 def _advice(spec: RunSpec, curve: StoredProfile, known: TrustInputs) -> LengthAdviceView:
-    wanted = spec.rollout.length
-    tolerance = wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE
-    earned = _latest_per_step(known)
-    gap_tolerance = GAP_SHARE * earned if earned > 0.0 else None
-    gaps = None if known.gap is None else known.gap.episodes
-    measured = Measured(curve.mean.tolist(), tolerance, gaps, gap_tolerance)
+    real, lengths = known.so_far("return/real"), known.so_far("episode/length")
+    found = advised_length(spec, curve, known.gap, real, lengths)
     in_force = known.last("rollout/length")
     return LengthAdviceView(
-        tolerance=tolerance,
-        gap_tolerance=gap_tolerance,
+        tolerance=found.tolerance,
+        gap_tolerance=found.gap_tolerance,
         in_force=None if in_force is None else int(in_force),
-        **asdict(length_advice(measured)),
+        **asdict(found.advice),
     )
 
 
-def _latest_per_step(known: TrustInputs) -> float:
-    """What a real step earns on average at the latest evaluation, in size; 0 before any.
-
-    Not the most so far: where rewards are costs, that is what the worst policy paid.
-    """
-    _, real, lengths = _together(known, "return/real", "episode/length")
-    lasting = np.flatnonzero(lengths > 0)[-1:]
-    return float(abs(real[lasting[0]]) / lengths[lasting[0]]) if len(lasting) else 0.0
-
-
 def _alarm(spec: RunSpec, known: TrustInputs) -> Alarm | None:
-    every = _together(known, "return/model", "return/real")
+    every = together(known.so_far("return/model"), known.so_far("return/real"))
     kept = places_kept(len(every[0]))
     steps, model, real = (each[kept].tolist() for each in every)
     limit = spec.episode_limit
     bounds = Bounds(spec.info.least_return(limit), spec.info.most_return(limit))
     judged = exploitation(steps, model, real, bounds)
     return None if judged is None else Alarm.model_validate(judged)
-
-
-def _together(known: TrustInputs, one: str, other: str) -> tuple[Steps, Floats, Floats]:
-    """The steps at which both series have a finite value, in order, and the values there."""
-    a, b = (known.series.get(key, series.EMPTY) for key in (one, other))
-    steps, one_value, other_value = a.steps, a.values, b.values
-    if not np.array_equal(a.steps, b.steps):
-        steps, ours, theirs = np.intersect1d(
-            a.steps, b.steps, assume_unique=True, return_indices=True
-        )
-        one_value, other_value = a.values[ours], b.values[theirs]
-    whole = np.isfinite(one_value) & np.isfinite(other_value)
-    return steps[whole], one_value[whole], other_value[whole]
 
 
 def known_number(value: float) -> float | None:

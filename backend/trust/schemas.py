@@ -7,9 +7,9 @@ from pydantic import Field
 from backend.schemas import BreakEvenTally, CellView, EstimateView, SpreadView, Tally, View
 from backend.selection.request import GroupSelection
 from backend.table_files import Format
-from backend.trust.length_advice import GapStanding, Limit
 from backend.verdict.exploitation import PartingKind
 from backend.verdict.growth import Kind
+from backend.verdict.length_advice import GapStanding, Limit
 
 
 class ParameterView(View):

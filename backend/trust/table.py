@@ -1,7 +1,6 @@
 """The table of trust as columns of a file."""
 
-import pyarrow as pa
-
+from backend import arrow as pa
 from backend.groups.coverage import method_words
 from backend.schemas import BreakEvenTally, EstimateView, SpreadView, Tally
 from backend.spec.trust_columns import TRUST_COLUMNS
@@ -14,7 +13,7 @@ ALARMS = ("raised", "quiet")
 PARAMETERS = {"growth_factor": "factor", "growth_exponent": "exponent"}
 
 
-def trust_table(comparison: TrustComparison) -> pa.Table:
+def trust_table(comparison: TrustComparison) -> "pa.Table":
     """One row for each group: its label, runs, seeds, interval, then the columns in order.
 
     `interval` says how those over seeds are made and how often they hold the truth.

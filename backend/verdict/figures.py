@@ -10,6 +10,8 @@ LEAST_HALF_WIDTH = 1e-9
 # An interval is called symmetric while its ends are as far from the mean within this share.
 LOPSIDED = 0.1
 MOST_DIGITS = 5
+# A figure says thousands of them.
+SYMMETRIC = [f"{{:,.{digits}f}} ± {{:,.{digits}f}}".format for digits in range(MOST_DIGITS + 1)]
 
 
 def figure(value: float) -> str:
@@ -43,11 +45,12 @@ def estimated(mean: float | None, low: float | None, high: float | None, *, plus
     plus = plus if mean > 0.0 else ""
     if low is None or high is None:
         return plus + figure(mean)
-    half_width = high / 2 - low / 2
-    if half_width <= LEAST_HALF_WIDTH * abs(mean):
+    half_width, size = high / 2 - low / 2, abs(mean)
+    if half_width <= LEAST_HALF_WIDTH * size:
         return f"{plus}{figure(mean)} ± 0"
     lopsided = abs((high - mean) - (mean - low)) > LOPSIDED * half_width
-    digits = 0 if abs(mean) >= WHOLE_FROM else max(0, 1 - math.floor(math.log10(half_width)))
-    if lopsided or max(abs(mean), half_width) >= LARGEST_IN_FULL or digits > MOST_DIGITS:
+    digits = 0 if size >= WHOLE_FROM else 1 - math.floor(math.log10(half_width))
+    if lopsided or size >= LARGEST_IN_FULL or half_width >= LARGEST_IN_FULL or digits > MOST_DIGITS:
         return f"{plus}{figure(mean)} ({figure(low)} to {figure(high)})"
-    return plus + f"{mean:,.{digits}f} ± {half_width:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    words = SYMMETRIC[max(0, digits)](mean, half_width)
+    return plus + words.replace("-", "\N{MINUS SIGN}")

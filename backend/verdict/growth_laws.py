@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import fdtri
 
 Floats = NDArray[np.float64]
 Adds = Literal["per step", "summed"]
@@ -78,7 +78,9 @@ class Noise:
         steps = len(whitened)
         explained = self.episodes / (1.0 - self.correlation**2)
         ratio = explained * float(np.square(whitened).mean())
-        return ratio > float(fdtri(steps, (self.episodes - 1) * steps, 1.0 - LEVEL_OF_THE_TEST))
+        return ratio > float(
+            scipy.special.fdtri(steps, (self.episodes - 1) * steps, 1.0 - LEVEL_OF_THE_TEST)
+        )
 
     def beyond(self, left: Floats) -> float:
         """Deviation of what a law leaves of the mean's logarithm, the noise's share taken out."""

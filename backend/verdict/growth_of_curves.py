@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import stdtrit
+import scipy
 
 from backend.db.profiles import StoredProfile
 from backend.verdict.growth import Growth, growth
@@ -37,7 +37,7 @@ def gap_growth(curve: StoredProfile) -> Growth | None:
         return None
     end = float(curve.mean[-1])
     error = float(np.std(curve.episodes[:, -1], ddof=1)) / math.sqrt(count)
-    if not abs(end) > float(stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0)) * error:
+    if not abs(end) > float(scipy.special.stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0)) * error:
         return None
     measured = _measured(curve, math.copysign(1.0, end))
     return _growth(measured, "summed") if bool((measured.mean > 0.0).all()) else None

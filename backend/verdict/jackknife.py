@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+import scipy
 
 from backend.verdict.growth_laws import Floats
 
@@ -32,6 +32,6 @@ def jackknifed(
         return Parameter(float(shown(estimates[:1])[0]), None, None)
     pseudo = count * estimates[0] - (count - 1) * estimates[1:]
     error = float(np.std(pseudo, ddof=1)) / np.sqrt(count)
-    half = float(stdtrit(count - 1, (1.0 + confidence) / 2.0)) * error
+    half = float(scipy.special.stdtrit(count - 1, (1.0 + confidence) / 2.0)) * error
     value, low, high = shown(estimates[0] + np.array([0.0, -half, half])).tolist()
     return Parameter(value, low, high)

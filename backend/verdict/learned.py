@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite, sqrt
 
-from scipy.special import ndtri, stdtrit
+import scipy
 
 from backend.spec.measures import Measures
 
@@ -59,7 +59,9 @@ def change_in(measures: Measures) -> Change | None:
 
 def _test_based(by: float, chance: float) -> float:
     """Half-width that has this test's level (Miettinen 1976): constant ends tell no spread."""
-    return abs(by) * float(ndtri(1.0 - LEVEL / 2.0) / ndtri(1.0 - chance / 2.0))
+    return abs(by) * float(
+        scipy.special.ndtri(1.0 - LEVEL / 2.0) / scipy.special.ndtri(1.0 - chance / 2.0)
+    )
 
 
 def has_fallen_back(measures: Measures) -> bool:
@@ -93,7 +95,11 @@ def _half_width(
         first = second = 1.0 / each
     inflated = _inflation(each, correlation) / each
     freedom = (first + second) ** 2 / (first**2 + second**2) * (each - 1)
-    width = float(stdtrit(freedom, 1.0 - tail)) * sqrt((first + second) * inflated) * largest
+    width = (
+        float(scipy.special.stdtrit(freedom, 1.0 - tail))
+        * sqrt((first + second) * inflated)
+        * largest
+    )
     return width if isfinite(width) else None
 
 

@@ -60,10 +60,22 @@ def test_a_failing_suite_is_not_counted_twice(tmp_path):
     assert counted(Stage("suite", ("false",), junit=tmp_path / "report.xml"), 1).failed == 3
 
 
+def test_checks_give_way_to_the_suites():
+    assert Stage("linter", ("ruff", "check")).started_by == ("nice", "ruff", "check")
+    (suite,) = e2e_stages()
+    assert suite.started_by == suite.command
+
+
 def test_the_instance_of_the_user_is_kept_away_from_the_tests(monkeypatch):
     monkeypatch.setenv("BRANCHPOINT_DATABASE_URL", "postgresql://precious")
     (stage,) = e2e_stages()
     assert "BRANCHPOINT_DATABASE_URL" not in environment_of(stage)
+
+
+def test_processes_of_the_tests_leave_what_they_compiled_to_the_next(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (stage,) = e2e_stages()
+    assert "PYTHONDONTWRITEBYTECODE" not in environment_of(stage)
 
 
 @pytest.fixture

@@ -55,6 +55,13 @@ def test_every_part_of_a_spec_has_its_section():
     assert {*parts, "the-rest"} <= set(anchors("spec"))
 
 
+def test_each_field_of_a_spec_is_told_what_it_may_be():
+    allowed = re.findall(r"Allowed: (.*?)\.(?: Read by .*)? \|$", PAGES["spec"](), re.MULTILINE)
+    assert len(allowed) > 50
+    assert [each for each in allowed if not each or each.rstrip().endswith(":")] == []
+    assert "a mapping of names to values: above 0 to 10,000" in allowed
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_reference_is_what_the_program_has(name):
     assert (DOCS / f"{name}.md").read_text() == PAGES[name](), "run: make reference"

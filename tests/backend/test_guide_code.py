@@ -1,11 +1,11 @@
-"""The guide's code and commands do what the guide says: each block marked `run` is run.
+"""The guide's code and commands do what the guide says: each block marked `run` is run here.
 
     ```sh run        all of a page's blocks are one shell, so that variables last
     ```python run    a program of its own
     ```yaml run      a spec, launched as a dry run
 
-In them RUN and EXPERIMENT are names that a reader fills in; here they are those of the first run
-that the guide launches.
+RUN and EXPERIMENT in them are names that a reader fills in; here they are those of the first run
+that the guide launches. Which blocks are run elsewhere, and how that is marked: guide_blocks.py.
 """
 
 import json
@@ -14,46 +14,21 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.backend.cli.conftest import ADDRESS, plain_environment, wait_for
+from tests.backend.guide_blocks import FIRST, NOT_RUN, ROOT, SETUPS, Block, all_blocks, blocks
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-BLOCK = re.compile(r"^( *)```(sh|python|yaml) run\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-FIRST = "get-started"
-SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Block:
-    """Code of the guide: where it stands, its language, what it says."""
-
-    page: str
-    line: int
-    language: str
-    code: str
+# Ceilings for busy machines, not waits: of a page, and of all pages.
+SECONDS = 300
+ALL_SECONDS = 1_200
 
 
-def blocks(page, text):
-    """The blocks of a page that are marked to be run, without the indent of a list."""
-    return [
-        Block(
-            page,
-            text.count("\n", 0, found.start()) + 1,
-            found[2],
-            re.sub(rf"^{found[1]}", "", found[3], flags=re.MULTILINE),
-        )
-        for found in BLOCK.finditer(text)
-    ]
-
-
-def all_blocks():
-    """Those of every page, the page that launches the first run before the others."""
-    pages = sorted(DOCS.glob("*.md"), key=lambda page: (page.stem != FIRST, page.stem))
-    return [block for page in pages for block in blocks(page.stem, page.read_text())]
+def to_run():
+    """The blocks that this file runs."""
+    return [block for block in all_blocks() if block.mark == "run"]
 
 
 class Reader:
@@ -132,8 +107,10 @@ def reader(tmp_path):
         process.wait(60)
 
 
+@pytest.mark.long
+@pytest.mark.timeout(ALL_SECONDS)
 def test_the_code_of_the_guide_runs(reader):
-    found = all_blocks()
+    found = to_run()
     launch, *rest = [block for block in found if block.page == FIRST]
     reader.follow(FIRST, [launch])
     reader.know_the_first_run()
@@ -145,16 +122,58 @@ def test_the_code_of_the_guide_runs(reader):
 def test_blocks_are_found_with_their_places_and_without_their_indent():
     text = (
         "a\n\n   ```sh run\n   one \\\n     two\n   ```\n\n"
-        "```sh\nno\n```\n\n```yaml run\nseed: 1\n```\n"
+        "```sh\nno\n```\n\n```yaml run here\nseed: 1\n```\n"
     )
     assert blocks("page", text) == [
-        Block("page", 3, "sh", "one \\\n  two\n"),
-        Block("page", 12, "yaml", "seed: 1\n"),
+        Block("page", 3, "sh", "run", "one \\\n  two\n"),
+        Block("page", 8, "sh", "", "no\n"),
+        Block("page", 12, "yaml", "run here", "seed: 1\n"),
     ]
 
 
 def test_the_guide_has_code_of_each_kind():
-    found = all_blocks()
+    found = to_run()
     assert {block.language for block in found} == {"sh", "python", "yaml"}
     assert found[0].page == FIRST
     assert "--wait" in found[0].code
+
+
+def is_answered_for(block):
+    """Whether somebody runs it, or it says why nobody does."""
+    who, _, where = block.mark.partition(" ")
+    if block.mark == "":
+        return len(block.code.partition("\n")[0].removeprefix(NOT_RUN)) > 10 and (
+            block.code.startswith(NOT_RUN)
+        )
+    if who == "by":
+        return (ROOT / where).is_file()
+    return block.mark == "run" or (who in {"run", "stays"} and where in SETUPS)
+
+
+def test_every_command_of_the_guide_is_run_or_says_why_not():
+    commands = [block for block in all_blocks() if block.language in {"sh", "bash", "console"}]
+    assert len(commands) > 40
+    assert [block for block in commands if not is_answered_for(block)] == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "code", "is_fine"),
+    [
+        ("", "make up\n", False),
+        ("", "# not run by a test: \nmake up\n", False),
+        ("", "# not run by a test: it needs a second machine\nssh HOST\n", True),
+        ("run", "branchpoint runs\n", True),
+        ("run nowhere", "branchpoint runs\n", False),
+        ("stays server", "branchpoint up\n", True),
+        ("by scripts/nothing.py", "make lecture\n", False),
+        ("by scripts/lecture.py", "make lecture\n", True),
+    ],
+)
+def test_a_command_that_nobody_runs_is_noticed(mark, code, is_fine):
+    assert is_answered_for(Block("page", 1, "sh", mark, code)) == is_fine
+
+
+@pytest.mark.parametrize("setup", SETUPS)
+def test_every_set_up_has_its_test_and_its_blocks(setup):
+    assert f'of_setup("{setup}")' in (ROOT / SETUPS[setup]).read_text()
+    assert [block for block in all_blocks() if block.is_for(setup)]

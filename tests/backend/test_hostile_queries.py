@@ -74,7 +74,7 @@ def known(runner, tmp_path_factory, migrated_file):
         "dimension": ["1", "2", "9"], "against": ["0", "1", "9"], "points": ["2", "500"],
         "reference": ["linear,triangular,naive", "naive"], "values": ["score", "return"],
         "policy": ["current", "data", "both", "suite"], "scale": ["log", "linear"],
-        "publication_id": ["0" * 12], "name": ["answers", "part-1"],
+        "publication_id": ["0" * 12], "name": ["answers", "part-1"], "token": [LINK],
         "format": ["json", "csv", "parquet", "yaml"], "status": ["failed,queued"],
     }  # fmt: skip
     yield api, values

@@ -4,11 +4,14 @@
 `tests/benchmarks/document/generated.py`.
 """
 
+import pytest
+
 from tests.benchmarks.document.generated import described, differences
 
 EXAMPLES = 3
 
 
+@pytest.mark.long
 def test_every_operation_answers_as_described(tmp_path):
     with described(tmp_path, EXAMPLES) as schema:
         sent, found = differences(schema)

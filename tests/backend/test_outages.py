@@ -12,9 +12,11 @@ from structlog.testing import capture_logs
 
 from backend.access import readiness
 from backend.app import create_app
+from backend.db import queue, room
 from backend.db import session as database_session
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.db.store_trouble import StoreTrouble, Trouble
 from backend.server_log import configure
 from backend.settings import WebSettings
 from tests.backend.conftest import Api, build
@@ -161,3 +163,55 @@ def test_a_full_disk_is_told_and_everything_works_again_with_room(
     ballast.unlink()
     assert api.post("experiments", NEW).status_code == 201
     api.database.dispose()
+
+
+def test_the_page_and_the_queue_say_that_the_disk_is_full(
+    small_disk, migrated_file, runner, tmp_path, monkeypatch
+):
+    """Also where it is so full that no worker can write it down."""
+    monkeypatch.setattr(room, "ROOM_BYTES", 256 * 1024)
+    shutil.copy(migrated_file, small_disk / "branchpoint.db")
+    api = build(DatabaseSettings(data=small_disk), runner, tmp_path)
+    body = {"spec": {}, "seeds": [0, 1], "experiment_name": "full"}
+    running, queued = [each["id"] for each in api.launch(**body)["runs"]]
+    with api.database.transaction() as session:
+        assert queue.claim(session, "worker", 60).run_id == running
+
+    def said():
+        (waiting,) = api.get("runs/waiting").json()["items"]
+        told = [api.get(f"runs/{run_id}").json()["status_words"] for run_id in (running, queued)]
+        return waiting["reason"], *told
+
+    before = said()
+    assert not any("disk" in each for each in before)
+    ballast = small_disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(b"x" * 65_536):
+            pass
+    assert said() == (room.NOTHING_TAKEN, room.PAUSED, room.NOTHING_TAKEN)
+    ballast.unlink()
+    assert said() == before
+    api.database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "slug"),
+    [
+        (Trouble.AWAY, 503, "artifacts-away"),
+        (Trouble.REFUSED, 503, "artifacts-away"),
+        (Trouble.FULL, 507, "disk-full"),
+    ],
+)
+def test_a_store_that_gives_nothing_is_told_without_what_it_said(
+    quick_api, monkeypatch, trouble, status, slug
+):
+    def breaks(*_):
+        raise StoreTrouble(trouble, "AccessDenied for the key AKIA1234")
+
+    monkeypatch.setattr("backend.experiments.rules.create", breaks)
+    with capture_logs() as lines:
+        answer = quick_api.post("experiments", NEW)
+    assert answer.status_code == status
+    assert answer.json()["type"] == f"/problems/{slug}"
+    assert "AKIA1234" not in answer.text
+    assert "AKIA1234" in told_of(lines)[0]["reason"]

@@ -1,5 +1,7 @@
 """The built page and its addresses."""
 
+import json
+
 import pytest
 
 
@@ -65,3 +67,19 @@ def test_what_the_build_compressed_is_sent_compressed_to_whoever_can_read_it(pag
     assert packed.headers["content-type"].startswith("text/javascript")
     assert "immutable" in packed.headers["cache-control"]
     assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+
+
+def test_an_address_names_the_files_that_only_its_page_needs(page, tmp_path):
+    index = tmp_path / "dist" / "index.html"
+    index.write_text("<head></head>", "utf-8")
+    ahead = {
+        "runs": ["assets/list-1a.js", "assets/list-1a.css"],
+        "runs/[^/]+": ["assets/run-1a.js"],
+    }
+    (tmp_path / "dist" / "files-ahead.json").write_text(json.dumps(ahead), "utf-8")
+    listed = page.get("/runs/").text
+    assert '<link rel="modulepreload" crossorigin href="/assets/list-1a.js">' in listed
+    assert '<link rel="stylesheet" crossorigin href="/assets/list-1a.css">' in listed
+    assert "run-1a" not in listed
+    assert "run-1a" in page.get("/runs/abc").text
+    assert page.get("/elsewhere").text == "<head></head>"

@@ -5,6 +5,7 @@ reach the database by TCP through this process alone. Needs root, iproute2 and a
 Ray, which BRANCHPOINT_TEST_RAY names: `python -m venv E && E/bin/pip install 'ray[default]'`.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -12,14 +13,17 @@ import signal
 import socket
 import socketserver
 import subprocess
+import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from worker.engines.protocol import NoAnswer
-from worker.engines.ray import RayServer
+import httpx
+from sqlalchemy import make_url
+
+from backend.db.settings import DatabaseSettings
 
 BRIDGE, GATE = "bpbr0", "10.77.0.1"
 HOSTS = {"head": "10.77.0.2", "one": "10.77.0.3", "two": "10.77.0.4"}
@@ -69,6 +73,28 @@ class Gate(socketserver.ThreadingTCPServer):
         super().__init__((GATE, 0), ToSocket)
 
 
+def pids_on(host):
+    """The processes of a host."""
+    told = subprocess.run(
+        ["ip", "netns", "pids", f"bp-{host}"], capture_output=True, text=True, check=True
+    )
+    return [int(pid) for pid in told.stdout.split()]
+
+
+def kill_all_on(host):
+    """End all that runs on a host, as a power cut would."""
+    for pid in pids_on(host):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def on_host(host):
+    """The command that starts Ray on a host."""
+    program = Path(os.environ["BRANCHPOINT_TEST_RAY"], "bin", "ray")
+    own = f"--node-ip-address={HOSTS[host]} --disable-usage-stats"
+    return f"ip netns exec bp-{host} {program} start {own}"
+
+
 @dataclass
 class Ray:
     """A cluster.
@@ -88,54 +114,95 @@ class Ray:
 
     def start(self, host):
         """Start Ray on a host, in the foreground of its namespace."""
-        program = Path(os.environ["BRANCHPOINT_TEST_RAY"], "bin", "ray")
         if host == "head":
             role = ["--head", "--port=6379", f"--dashboard-host={HOSTS[host]}", "--num-cpus=0",
                     f"--temp-dir={self.folder}/ray"]  # fmt: skip
         else:
             role = [f"--address={HOSTS['head']}:6379", "--num-cpus=1"]
-        command = ["ip", "netns", "exec", f"bp-{host}", str(program), "start", "--block", *role]
-        command += [f"--node-ip-address={HOSTS[host]}", "--object-store-memory=100000000"]
+        command = [*on_host(host).split(), "--block", *role, "--object-store-memory=100000000"]
         with (self.folder / f"{host}.out").open("ab") as output:
             self.processes[host] = subprocess.Popen(
-                [*command, "--disable-usage-stats"], env=self.environment,
+                command, env=self.environment,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
 
-    def until_nodes(self, count):
-        """Wait until so many nodes are alive."""
+    def alive(self):
+        """The addresses of the nodes that the head has."""
         token = Path(self.environment["RAY_AUTH_TOKEN_PATH"]).read_text()
-        server, deadline = RayServer(self.address, token), time.monotonic() + 180
-        while True:
-            with suppress(NoAnswer):
-                told = server.listed("/api/v0/nodes?limit=9", "data", "result", "result")
-                if sum(node["state"] == "ALIVE" for node in told) >= count:
-                    return
+        # One that begins answers other things, or nothing.
+        with suppress(httpx.HTTPError, ValueError, LookupError, TypeError):
+            answer = httpx.get(
+                f"{self.address}/api/v0/nodes?limit=99",
+                headers={"Authorization": f"Bearer {token}"}, trust_env=False, timeout=20,
+            )  # fmt: skip
+            told = answer.json()["data"]["result"]["result"]
+            return [node["node_ip"] for node in told if node["state"] == "ALIVE"]
+        return []
+
+    def until_nodes(self, count):
+        """Wait until so many nodes are alive; those that end by themselves are started again."""
+        deadline = time.monotonic() + 180
+        while len(self.alive()) < count:
+            self.restart_ended()
             assert time.monotonic() < deadline, f"not {count} nodes: see {self.folder}"
             time.sleep(0.5)
 
     def kill(self, host):
         """End all that runs on a host, as a power cut would."""
-        told = subprocess.run(
-            ["ip", "netns", "pids", f"bp-{host}"], capture_output=True, text=True, check=True
-        )
-        for pid in told.stdout.split():
-            with suppress(ProcessLookupError):
-                os.kill(int(pid), signal.SIGKILL)
+        kill_all_on(host)
         self.processes.pop(host).wait()
+
+    def restart_ended(self):
+        """Start Ray anew where it ended by itself, as a service manager does; the hosts."""
+        ended = [host for host, process in self.processes.items() if process.poll() is not None]
+        for host in ended:
+            self.kill(host)
+            self.start(host)
+        return ended
+
+    def said(self, job):
+        """What a job's process has written on its node, in every session of the head."""
+        logs = self.folder.glob(f"ray/session_2*/logs/job-driver-{job}.log")
+        return "".join(log.read_text(errors="replace") for log in logs)
 
     @staticmethod
     def cut_off(host):
         ip("link", "set", f"bp-{host}", "down")
 
     @staticmethod
-    def let_back(host):
+    def let_back(host, *, to_head=True):
+        """Plug it in again; without its way to Ray's head it reaches the database alone."""
+        if not to_head:
+            ip("-n", f"bp-{host}", "route", "add", "blackhole", HOSTS["head"])
         ip("link", "set", f"bp-{host}", "up")
+
+    @staticmethod
+    def let_to_head(host):
+        ip("-n", f"bp-{host}", "route", "del", "blackhole", HOSTS["head"])
 
 
 @contextmanager
 def namespaces():
-    """A namespace for each host, on one bridge."""
+    """A namespace for each host, on one bridge; one such cluster of a machine at a time."""
+    with Path(tempfile.gettempdir(), "branchpoint-test-ray.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with _namespaces():
+            yield
+
+
+def _clear():
+    """Take away what there is of an earlier cluster."""
+    for host in HOSTS:
+        if Path("/var/run/netns", f"bp-{host}").exists():
+            kill_all_on(host)
+        ip("netns", "del", f"bp-{host}", check=False)
+        ip("link", "del", f"bp-{host}", check=False)
+    ip("link", "del", BRIDGE, check=False)
+
+
+@contextmanager
+def _namespaces():
+    _clear()
     ip("link", "add", BRIDGE, "type", "bridge")
     try:
         ip("addr", "add", f"{GATE}/24", "dev", BRIDGE)
@@ -150,23 +217,32 @@ def namespaces():
             ip("-n", name, "link", "set", "lo", "up")
         yield
     finally:
-        for host in HOSTS:
-            ip("netns", "del", f"bp-{host}", check=False)
-            ip("link", "del", f"bp-{host}", check=False)
-        ip("link", "del", BRIDGE, check=False)
+        _clear()
 
 
 @contextmanager
-def a_ray(folder, database_socket, database_name, settings):
-    """A cluster whose nodes have these settings around them, and reach that database."""
-    with namespaces(), Gate(str(database_socket)) as gate:
+def through_gate(settings):
+    """The settings of a PostgreSQL on a socket of this machine, as the namespaces reach it."""
+    url = make_url(settings.database_url.get_secret_value())
+    with Gate(f"{url.query['host']}/.s.PGSQL.5432") as gate:
         threading.Thread(target=gate.serve_forever, daemon=True).start()
+        address = f"postgresql://postgres@{GATE}:{gate.server_address[1]}/{url.database}"
+        try:
+            yield DatabaseSettings(data=settings.data, database_url=address)
+        finally:
+            gate.shutdown()
+
+
+@contextmanager
+def a_ray(folder, settings, told):
+    """A cluster whose nodes reach this store, and have these further settings around them."""
+    with namespaces(), through_gate(settings) as reached:
         token = folder / "token"
         token.write_text(secrets.token_hex(32))
         token.chmod(0o600)
-        url = f"postgresql://postgres@{GATE}:{gate.server_address[1]}/{database_name}"
-        environment = os.environ | settings | {
-            "BRANCHPOINT_DATABASE_URL": url,
+        environment = os.environ | told | {
+            "BRANCHPOINT_DATABASE_URL": reached.database_url.get_secret_value(),
+            "BRANCHPOINT_DATA": str(settings.data),
             "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": str(token),
             "RAY_JOB_STOP_WAIT_TIME_S": "30",
         }  # fmt: skip
@@ -180,4 +256,3 @@ def a_ray(folder, database_socket, database_name, settings):
         finally:
             for host in list(ray.processes):
                 ray.kill(host)
-            gate.shutdown()

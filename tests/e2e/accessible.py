@@ -10,3 +10,8 @@ def assert_no_violation_in_either_theme(page: Page) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
+
+
+def assert_fits(page: Page) -> None:
+    """Fail where a page stays wider than its window; a figure may be drawn anew for it just now."""
+    page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth")

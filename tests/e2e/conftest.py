@@ -12,14 +12,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from backend.cli.instance.tokens import new_sign_in_token
+from backend.db import migrate
+from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from tests.benchmarks.load.served import process
+from tests.benchmarks.screenshots.pages import of_full
+from tests.benchmarks.screenshots.store import filled
 from tests.conftest import emptied
 from tests.e2e.deployment import Processes, two_apis
+from tests.waiting import SOON
 
 ROOT = Path(__file__).resolve().parents[2]
 BRANCHPOINT = Path(sys.executable).parent / "branchpoint"
 # Slow machines are not failures: these are ceilings, not waits.
-PATIENCE_MS = 60_000
+PATIENCE_MS = 1_000 * SOON
 CHROMIUM_FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -110,10 +117,8 @@ def patient(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-@pytest.fixture
-def owner(browser, instance, signed_in) -> Iterator[Page]:
-    """A page of the instance's owner. Errors on its console fail the test."""
-    context = browser.new_context(base_url=instance.url, storage_state=signed_in)
+def page_without_errors(context: BrowserContext) -> Iterator[Page]:
+    """A page of a context, closed at the end. Errors of the page fail the test."""
     page = patient(context)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -123,8 +128,49 @@ def owner(browser, instance, signed_in) -> Iterator[Page]:
 
 
 @pytest.fixture
+def owner(browser, instance, signed_in) -> Iterator[Page]:
+    """A page of the instance's owner. Errors on its console fail the test."""
+    context = browser.new_context(base_url=instance.url, storage_state=signed_in)
+    yield from page_without_errors(context)
+
+
+@pytest.fixture
 def stranger(browser, instance) -> Iterator[Page]:
     """A page of somebody else's clean browser."""
     context = browser.new_context(base_url=instance.url)
     yield patient(context)
     context.close()
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """A server with planted runs: its address, a browser's state that is signed in, its pages."""
+
+    url: str
+    state: dict
+    pages: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def pictures(browser, tmp_path_factory) -> Iterator[Pictures]:
+    """Runs with results that no test has time to train for, on a server of their own."""
+    folder = tmp_path_factory.mktemp("pictures")
+    settings = DatabaseSettings(data=folder)
+    migrate.upgrade(settings)
+    database = Database(settings)
+    pages = {shot.name: shot.path for shot in of_full(filled(database))}
+    with process(settings, folder) as (url, _):
+        context = browser.new_context(base_url=url)
+        context.new_page().goto(f"/?token={new_sign_in_token(database)}")
+        yield Pictures(url, context.storage_state(), pages)
+        context.close()
+    database.dispose()
+
+
+@pytest.fixture
+def pictured(browser, pictures) -> Iterator[Page]:
+    """A page of its owner. Errors of the page fail the test."""
+    context = browser.new_context(
+        base_url=pictures.url, storage_state=pictures.state, reduced_motion="reduce"
+    )
+    yield from page_without_errors(context)

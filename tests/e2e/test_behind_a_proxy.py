@@ -56,12 +56,15 @@ def test_the_page_and_its_files_come_from_below_the_base_path_by_tls(http):
 
 
 def test_one_session_is_good_at_every_process(http, processes):
-    for number in range(6):
+    # Caddy picks a process at random: sixty requests all miss one of two once in 10**17 times.
+    for number in range(60):
         sent = {"X-Request-ID": f"session-{number}"}
         answer = http.post("/api/v1/runs/preview", json={}, headers=OURS | sent)
         assert answer.status_code == 200, answer.text
-    for log in processes.api_logs:
-        assert '"path": "/api/v1/runs/preview"' in log.read_text()
+        logs = [log.read_text() for log in processes.api_logs]
+        if all('"path": "/api/v1/runs/preview"' in log for log in logs):
+            return
+    pytest.fail("one process never answered")
 
 
 def test_what_is_written_through_one_process_reaches_the_streams_of_both(http, processes):
@@ -133,18 +136,29 @@ def test_a_body_that_is_too_large_is_refused_and_a_large_one_passes(http):
     assert http.post("/api/v1/experiments", json=fits, headers=OURS).status_code == 422
 
 
-def test_the_containers_proxy_is_told_what_it_understands():
+def test_the_containers_proxy_is_told_what_it_understands(tmp_path):
     """The file of `docker-compose.yml`, without an engine: Caddy reads it."""
     if shutil.which("caddy") is None:
         pytest.skip("caddy is not installed: scripts/with-proxies installs it")
+    places = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
+    told = os.environ | places | {"BRANCHPOINT_PUBLIC_URL": "https://branchpoint.example.org"}
     read = subprocess.run(
         ["caddy", "adapt", "--adapter", "caddyfile", "--config", ROOT / "docker" / "Caddyfile"],
-        env=os.environ | {"BRANCHPOINT_PUBLIC_URL": "https://branchpoint.example.org"},
+        env=told,
         capture_output=True,
         text=True,
         check=False,
     )
     assert read.returncode == 0, read.stderr
+    checked = subprocess.run(
+        ["caddy", "validate", "--adapter", "caddyfile", "--config", ROOT / "docker" / "Caddyfile"],
+        env=told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Valid configuration" in checked.stdout + checked.stderr
+    assert checked.returncode == 0, checked.stderr
     assert '"name":"api"' in read.stdout
     assert '"source":"a"' in read.stdout
     assert "branchpoint.example.org" in read.stdout

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.accessible import assert_fits
+
 # Real MBPO, small enough for two cores: a first curve after 200 real steps. A fit of small steps
 # soon stops; how good the model is does not matter here.
 SMALL = {
@@ -140,7 +142,7 @@ def test_a_comparison_has_no_accessibility_violation_and_fits_a_phone(owner, sto
     expect(owner.locator(".js-plotly-plot path.js-line").nth(5)).to_be_attached()
     found = Axe().run(owner)
     assert found.violations_count == 0, found.generate_report()
-    assert owner.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert_fits(owner)
 
 
 def test_a_shared_comparison_opens_in_a_clean_browser_and_can_be_taken_back(
@@ -173,7 +175,7 @@ def test_a_deleted_runs_link_says_that_it_was_deleted(stranger, story, instance)
     assert instance.command("delete", run).returncode == 0
     stranger.goto(link)
     expect(stranger.get_by_role("heading", level=1)).to_have_text(
-        "What this link showed has been deleted"
+        "What this link showed was deleted or is private now"
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.accessible import assert_no_violation_in_either_theme
+from tests.e2e.accessible import assert_fits, assert_no_violation_in_either_theme
 
 SMALL = (
     "training.env_steps=400", "training.random_steps=200", "evaluation.every=200",
@@ -78,4 +78,4 @@ def test_panels_are_arranged_by_keyboard_kept_in_the_address_and_saved(owner, co
     press("my panels", "menuitem")
     expect(owner.get_by_role("group", name="Panel 1 of 2: Two numbers of runs")).to_be_visible()
     owner.set_viewport_size({"width": 390, "height": 844})
-    assert owner.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert_fits(owner)

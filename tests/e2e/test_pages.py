@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.accessible import assert_fits
+
 PAGES = ("/", "/runs", "/launch", "/compare", "/queue", "/nowhere")
 
 
@@ -26,14 +28,14 @@ def test_a_page_fits_a_phone(owner, path):
     owner.set_viewport_size({"width": 390, "height": 844})
     owner.goto(path)
     expect(owner.get_by_role("heading", level=1)).to_be_visible()
-    too_wide = owner.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert too_wide <= 0
+    assert_fits(owner)
 
 
 @pytest.mark.parametrize(
     "address",
     [
         "/compare?runs=,,&h=x&step=-1&policy=?",
+        "/compare?experiment=nope&filter=((&panels=error?x|%7C|steps?series=%00&zoom=a:1:0,b&baseline=%F0",
         "/compare?runs=0&diagnostic=%00&series=%3Cx%3E&sort=--cpu&group=,",
         "/launch?set=1&seeds=%00",
         "/runs?sort=%F0&limit=x",

@@ -1,59 +1,26 @@
 """A published page in a real browser: from a plain file server below a path, and as a file."""
 
-import functools
-import http.server
 import json
-import threading
+import re
 
-import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from backend.db import profiles, queue, series
-from backend.db.session import Database
-from backend.db.settings import DatabaseSettings
-from backend.db.status import Status
-from backend.runs.launch import launch
-from backend.runs.launch_schemas import LaunchRequest
+from tests.e2e.accessible import assert_fits, assert_no_violation_in_either_theme
+from tests.e2e.choices_walk import taken
 from tests.e2e.conftest import patient
+from tests.e2e.file_server import file_server
+from tests.e2e.planted import STEPS, plant
 
+# Fewer would say that the walk finds no controls any more.
+FEWEST_CHOICES = {"comparison": 60, "run": 30}
 SCRIPT = "<script>window.attacked = true</script>"
-STEPS = np.arange(1, 4_001)
-EVALUATIONS = (1_000, 4_000)
-HORIZON = np.arange(1, 11)
-
-
-def curve(step, seed):
-    mean = 0.1 * HORIZON * (1 + seed / 10) * step / 1_000
-    none = np.empty((0, len(HORIZON)))
-    return profiles.StoredProfile(
-        "", "horizon-error", "current", step, "mean", HORIZON, mean, mean, mean, mean,
-        np.full(len(HORIZON), 3), none, np.empty(0, int),
-    )  # fmt: skip
-
-
-def plant(instance):
-    """Two runs with a hostile name, whose lines are thinned."""
-    database = Database(DatabaseSettings(data=instance.data))
-    with database.transaction() as session:
-        asked = LaunchRequest(experiment_name="to publish", name=f"{SCRIPT}", seeds=[0, 1])
-        runs = launch(session, asked).runs
-        for seed, _ in enumerate(runs):
-            claim = queue.claim(session, "planter", 3_600)
-            values = np.sin(STEPS / 300) + seed
-            keys = ("return/real", "return/model")
-            series.append(
-                session, claim, {key: series.Points(STEPS, values, STEPS * 0.1) for key in keys}
-            )
-            profiles.save(session, claim, [curve(step, seed) for step in EVALUATIONS])
-            queue.finish(session, claim, Status.SUCCEEDED)
-    database.dispose()
 
 
 @pytest.fixture(scope="module")
 def folder(instance, tmp_path_factory):
     """What `branchpoint publish` made of them."""
-    plant(instance)
+    plant(instance, "to publish", SCRIPT)
     place = tmp_path_factory.mktemp("host") / "below" / "a path"
     made = instance.command(
         "publish",
@@ -73,17 +40,8 @@ def folder(instance, tmp_path_factory):
 @pytest.fixture(scope="module")
 def host(folder):
     """A plain file server, of which the page is one folder among others."""
-    served = functools.partial(Quiet, directory=str(folder.parent.parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), served)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/below/a%20path/"
-    server.shutdown()
-    server.server_close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        """No log of requests."""
+    with file_server(folder.parent.parent) as port:
+        yield f"http://127.0.0.1:{port}/below/a%20path/"
 
 
 @pytest.fixture(params=["host", "file"])
@@ -136,6 +94,32 @@ def test_a_run_of_it_opens_and_leads_back(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("to publish")
 
 
+def test_it_is_launched_from_on_ones_own_instance(page):
+    page.get_by_role("button", name="Launch from this").click()
+    shown = page.get_by_role("dialog", name="Launch from this")
+    expect(shown.get_by_label("Spec as YAML")).to_contain_text("Pendulum-v1")
+    with page.expect_download() as waited:
+        shown.get_by_role("button", name="Download").click()
+    assert "rollout:" in waited.value.path().read_text()
+    assert waited.value.suggested_filename.endswith(".yaml")
+    address = shown.get_by_label("Address of your own Branchpoint")
+    link = shown.get_by_role("link", name="Open my launch form")
+    address.fill("lab.example/branchpoint/")
+    expect(link).to_have_attribute("href", re.compile(r"^http://lab\.example/branchpoint/launch\?"))
+    address.fill("javascript:alert(1)")
+    expect(link).to_have_count(0)
+
+
+def test_it_has_no_accessibility_violation_and_fits_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("figure .main-svg").first).to_be_visible()
+    assert_no_violation_in_either_theme(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Launch from this").click()
+    expect(page.get_by_label("Spec as YAML")).to_contain_text("Pendulum-v1")
+    assert_no_violation_in_either_theme(page)
+
+
 def test_a_choice_that_was_not_published_says_so(page):
     expect(page.locator("figure .main-svg").first).to_be_visible()
     before = page.url.split("#")[0]
@@ -145,3 +129,20 @@ def test_a_choice_that_was_not_published_says_so(page):
     expect(page.get_by_text("This choice was not published").first).to_be_visible()
     page.get_by_role("link", name="As published").click()
     expect(page.get_by_text("This choice was not published")).to_have_count(0)
+
+
+@pytest.mark.parametrize("of", ["comparison", "run"])
+def test_every_choice_that_is_offered_was_published(browser, instance, tmp_path, of):
+    runs = plant(instance, f"to walk: {of}", grid={"rollout.length": [1, 5]})
+    published = runs if of == "comparison" else runs[:1]
+    made = instance.command("publish", *published, "--to", str(tmp_path))
+    assert made.returncode == 0, made.stderr
+    page = patient(browser.new_context(reduced_motion="reduce"))
+    names, missing = [], []
+    for name in taken(page, (tmp_path / "index.html").as_uri()):
+        names.append(name)
+        if page.get_by_text("This choice was not published").count():
+            missing.append(name)
+    page.context.close()
+    assert missing == []
+    assert len(names) >= FEWEST_CHOICES[of]

@@ -100,3 +100,38 @@ def test_the_list_is_grouped_opened_and_chosen_by_the_keyboard_alone(owner: Page
     assert_no_violation_in_either_theme(owner)
     owner.reload()
     expect(opener).to_have_attribute("aria-expanded", "true")
+
+
+def test_several_runs_are_launched_again_with_other_seeds_and_taken_back(owner: Page, tag: str):
+    wanted = f'tags contains "{tag}" and seed < 2'
+    owner.goto(f"/runs?filter={quote(wanted)}")
+    owner.get_by_role("checkbox", name="Select all 2 runs").check()
+    bar = owner.get_by_role("region", name="Chosen runs")
+    opener = bar.get_by_role("button", name="Same again, other seeds")
+    opener.focus()
+    owner.keyboard.press("Enter")
+    count = owner.get_by_role("textbox", name="Seeds more of each")
+    expect(count).to_be_focused()
+    expect(owner.get_by_text("Of the settings that these 2 runs have, each once.")).to_be_visible()
+    assert_no_violation_in_either_theme(owner)
+    owner.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    owner.keyboard.press("Enter")
+    expect(count).to_be_focused()
+    owner.keyboard.press("ArrowDown")
+    owner.keyboard.press("ArrowDown")
+    expect(count).to_have_value("3")
+    owner.keyboard.press("Enter")
+    # Both have the same settings, of which seeds 0 to 104 were run.
+    expect(owner.get_by_text("3 runs launched.")).to_be_visible()
+    expect(bar).to_have_count(0)
+    query = {"filter": "seed > 104", "limit": 10}
+    launched = owner.request.get("/api/v1/runs", params=query).json()["items"]
+    assert sorted(run["seed"] for run in launched) == [105, 106, 107]
+    owner.get_by_role("button", name="Undo").click()
+    expect(owner.get_by_text("3 runs deleted")).to_have_count(0)
+    for _ in range(100):
+        if owner.request.get("/api/v1/runs", params=query).json()["items"] == []:
+            return
+        owner.wait_for_timeout(100)
+    raise AssertionError("the launched runs were not taken back")

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from backend.db.session import Database
+from tests.clusters import ray as ray_cluster
 from tests.clusters.slurm import a_slurm, missing
 
 
@@ -32,6 +33,18 @@ def slurm():
     with a_slurm(folder / "cluster") as cluster:
         yield cluster
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def ray_folder():
+    """A folder for a Ray; a test that asks for it is skipped where none can be started."""
+    if (why := ray_cluster.missing()) is not None:
+        pytest.skip(why)
+    # Its sockets lie in it, whose paths must be short.
+    folder = Path(tempfile.mkdtemp(prefix="ray-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from backend.db import session as sessions
 from backend.db.session import Database
 from backend.db.status import Status
 from backend.spec.grid import parse
+from tests.waiting import SOON, until
 from worker import main as worker_main
 from worker.engines.local import LocalEngine
 from worker.jobs import execute
@@ -20,7 +21,6 @@ from worker.jobs.agent import Agent
 from worker.jobs.execute import Exit
 from worker.settings import WorkerSettings
 
-SOON = 60.0
 TINY = {
     "algorithm": {"version": "model-free"},
     "policy": {"hidden": [8], "updates_per_step": 1, "batch_size": 16},
@@ -172,13 +172,6 @@ def working(agent, stopping):
     return thread
 
 
-def until(condition, what):
-    deadline = time.monotonic() + SOON
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
-        time.sleep(0.02)
-
-
 def test_a_lock_that_outlasts_every_lease_burns_no_attempt(stored, sqlite_settings):
     """After it the first worker to come back must not take the other's silence for death."""
     run_id = queued(stored)
@@ -194,6 +187,22 @@ def test_a_lock_that_outlasts_every_lease_burns_no_attempt(stored, sqlite_settin
     stopping.set()
     thread.join()
     assert (run.status, run.attempt, run.failed_attempts) == (Status.RUNNING, 1, 0)
+
+
+@pytest.mark.parametrize("lease_seconds", [2, 30])
+def test_a_worker_asks_a_locked_database_again_well_within_a_lease(
+    stored, sqlite_settings, lease_seconds
+):
+    """One that slept for longer would be called dead by the first that came back."""
+    agent, waits = agent_of(stored, lease_seconds=lease_seconds), []
+
+    def is_stopping(seconds):
+        waits.append(seconds)
+        return len(waits) > 8
+
+    with locked(sqlite_settings, SOON):
+        agent.work_until(is_stopping)
+    assert lease_seconds / 8 < max(waits) < lease_seconds / 3
 
 
 def test_a_worker_that_stops_while_the_database_is_locked_ends_all_the_same(

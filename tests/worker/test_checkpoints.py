@@ -11,12 +11,15 @@ import pytest
 import torch
 
 from backend.db import artifacts, experiments, logs, queue, runs
+from backend.db.errors import StaleClaim
 from backend.db.session import Database
 from backend.spec.grid import parse
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore, spec_digest
 from worker.jobs.execute import Execution
 from worker.jobs.recorder import Recorder
+from worker.jobs.saving import Saving
+from worker.settings import WorkerSettings
 
 LONG = 60.0
 TINY = {
@@ -55,6 +58,7 @@ def execution(database, settings, claim):
         store,
         threading.Event(),
         partial(build_trainer, claim.spec),
+        Saving(store, recorder, WorkerSettings()),
     )
 
 
@@ -180,3 +184,65 @@ def test_a_checkpoint_from_before_the_header_still_counts(stored, sqlite_setting
     again.resume()
     assert again.trainer.env_steps == 50
     assert again.recorder.close(LONG)
+
+
+def test_what_killed_processes_left_half_done_goes_with_the_next_checkpoint(
+    stored, sqlite_settings
+):
+    """Drafts, files that no row tells of, and never those of an attempt that came later."""
+    first = execution(stored, sqlite_settings, claimed(stored))
+    folder = Path(first.checkpoints.folder)
+    folder.mkdir(parents=True)
+    later = f"checkpoint-75-{first.claim.attempt + 1}.pt"
+    for name in ("checkpoint-10-1.pt", "checkpoint-60-1.pt.part", later, "video-1-1.mp4"):
+        (folder / name).write_bytes(b"x")
+    for step in (25, 50):
+        first.trainer.iterate()
+        first.save()
+        assert f"checkpoint-{step}-1.pt" in {file.name for file in folder.iterdir()}
+    kept = {file.name for file in folder.iterdir()}
+    assert kept == {"checkpoint-25-1.pt", "checkpoint-50-1.pt", later, "video-1-1.mp4"}
+    assert first.recorder.close(LONG)
+
+
+def test_an_attempt_that_lost_its_run_takes_back_no_file_that_counts(
+    stored, sqlite_settings, begun
+):
+    """It had saved at this very step, and is asked to stop after it lost its run."""
+    with stored.transaction() as session:
+        queue.release(session, begun.claim)
+        claim = queue.claim(session, "another", 60)
+    with pytest.raises(StaleClaim):
+        begun.checkpoints.save(begun.trainer.state_dict(), begun.trainer.env_steps)
+    following = execution(stored, sqlite_settings, claim)
+    known = following.checkpoints.known()
+    assert {each.env_step for each in known} == {25, 50}
+    assert {Path(each.uri) for each in known} == {*Path(following.checkpoints.folder).iterdir()}
+    following.resume()
+    assert following.trainer.env_steps == 50
+    assert following.recorder.close(LONG)
+
+
+def test_a_second_checkpoint_at_one_step_takes_the_place_of_none_before_it_is_recorded(
+    stored, sqlite_settings, begun
+):
+    for _ in range(2):
+        begun.checkpoints.save(begun.trainer.state_dict(), begun.trainer.env_steps)
+        known = begun.checkpoints.known()
+        assert [each.env_step for each in known] == [50, 50]
+        assert {Path(each.uri) for each in known} == {*Path(begun.checkpoints.folder).iterdir()}
+    following = execution(stored, sqlite_settings, begun.claim)
+    following.resume()
+    assert following.trainer.env_steps == 50
+    assert following.recorder.close(LONG)
+
+
+def test_an_attempt_that_lost_its_run_leaves_no_file(stored, sqlite_settings):
+    first = execution(stored, sqlite_settings, claimed(stored))
+    first.trainer.iterate()
+    with stored.transaction() as session:
+        queue.release(session, first.claim)
+    with pytest.raises(StaleClaim):
+        first.checkpoints.save(first.trainer.state_dict(), first.trainer.env_steps)
+    assert not [*Path(first.checkpoints.folder).iterdir()]
+    assert first.recorder.close(LONG)

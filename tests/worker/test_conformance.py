@@ -2,14 +2,21 @@
 
 import os
 import signal
-from contextlib import suppress
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
 
 from backend.db import asked, queue
+from backend.db.session import Database
+from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
+from tests.clusters.ray import a_ray
 from tests.clusters.slurm import an_agent
+from tests.conftest import emptied
+from tests.waiting import until
 from tests.worker.test_worker import (
     ENDLESS,
     SETTINGS,
@@ -20,18 +27,62 @@ from tests.worker.test_worker import (
     has_checkpoint,
     launch,
     look,
-    until,
     words,
 )
 
+# Jobs of a cluster that wait are kept by their agent, and Ray takes seconds to start one.
+ON_RAY = SETTINGS | {
+    "BRANCHPOINT_ENGINE": "ray",
+    "BRANCHPOINT_SLOTS": "20",
+    "BRANCHPOINT_LEASE_SECONDS": "20",
+}
 
-@pytest.fixture(params=["local", "slurm"])
-def agent(request, sqlite_settings, monkeypatch):
-    """A worker of each engine, to be entered."""
-    if request.param == "slurm":
-        return an_agent(request.getfixturevalue("slurm"), sqlite_settings)
+
+@pytest.fixture(params=["local", "slurm", pytest.param("ray", marks=pytest.mark.postgres)])
+def engine(request):
+    return request.param
+
+
+@pytest.fixture
+def settings(engine, request, tmp_path):
+    """A store that the nodes of the engine reach."""
+    if engine != "ray":
+        return request.getfixturevalue("sqlite_settings")
+    # Before a database is started for it.
+    request.getfixturevalue("ray_folder")
+    address = request.getfixturevalue("postgres_address")
+    return emptied(DatabaseSettings(data=tmp_path, database_url=address))
+
+
+@pytest.fixture
+def store(settings):
+    database = Database(settings)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def agent(engine, settings, request, monkeypatch):
+    """A worker of the engine, to be entered."""
+    if engine == "slurm":
+        return an_agent(request.getfixturevalue("slurm"), settings)
+    if engine == "ray":
+        return a_worker_on_ray(request.getfixturevalue("ray_folder"), settings)
     monkeypatch.setitem(SETTINGS, "BRANCHPOINT_SLOTS", "4")
-    return a_worker(sqlite_settings)
+    return a_worker(settings)
+
+
+@contextmanager
+def a_worker_on_ray(folder, settings):
+    """A cluster of its own, because its nodes know one store, and a worker for it."""
+    with a_ray(folder, settings, ON_RAY) as ray:
+        own = ray.environment | {"BRANCHPOINT_RAY_ADDRESS": ray.address}
+        process = subprocess.Popen([sys.executable, "-m", "worker"], env=own)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
 
 
 def process_of(run_id):
@@ -48,6 +99,8 @@ def process_of(run_id):
     return None
 
 
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_runs_succeed_pause_go_on_survive_a_kill_and_are_cancelled(agent, store):
     with agent:
         short = launch(store, SMALL)[0]

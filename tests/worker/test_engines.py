@@ -26,10 +26,10 @@ def test_sbatch_is_asked_for_what_the_run_asks_for():
     plain = ["--cpus-per-task=1", "--signal=B:TERM@90"]
     assert job_options(ComputeSpec()) == plain
     much = ComputeSpec(
-        cores=4, memory_gib=1.5, gpu=0.5, time_limit_minutes=240, partition="long", device="cuda"
+        cores=4, memory_gib=1.5, gpu=1, time_limit_minutes=240, partition="s,l", device="cuda"
     )
     assert job_options(much) == [
-        "--cpus-per-task=4", "--mem=1536M", "--gres=gpu:1", "--partition=long", "--time=240",
+        "--cpus-per-task=4", "--mem=1536M", "--gres=gpu:1", "--partition=s,l", "--time=240",
         "--signal=B:TERM@90",
     ]  # fmt: skip
     # Of a short limit half is left to train.
@@ -150,17 +150,17 @@ def test_a_run_is_one_job_of_ray_and_its_token_goes_with_it(dashboard, monkeypat
     monkeypatch.setenv("RAY_AUTH_TOKEN", "secret")
     dashboard.answers = {"/api/jobs/": (200, {})}
     engine = ray.RayEngine(f"http://127.0.0.1:{dashboard.server_port}", "/opt/a b/python")
-    (job,) = engine.start(
-        [claim(cores=2, memory_gib=1, gpu=0.25, ray_resources={"A100": 0.25, "CPU": 0.5})]
-    )
+    named = {"accelerator_type:A100": 0.25, "CPU": 0.5}
+    (job,) = engine.start([claim(cores=2, memory_gib=1, gpu=0.25, ray_resources=named)])
     ((_, body, token),) = dashboard.asked
     assert token == "Bearer secret"
     assert body["entrypoint_num_cpus"] == 0.5
     assert body["entrypoint_num_gpus"] == 0.25
     assert body["entrypoint_memory"] == 2**30
-    assert body["entrypoint_resources"] == {"A100": 0.25}
+    assert body["entrypoint_resources"] == {"accelerator_type:A100": 0.25}
     assert shlex.split(body["entrypoint"]) == [
-        "/opt/a b/python", "-P", "-m", "worker.jobs.execute", "--run", "run1", "--attempt", "3",
+        "exec", "/opt/a b/python", "-P", "-m", "worker.jobs.execute", "--run", "run1",
+        "--attempt", "3",
         "--worker", "worker1", "--keeps-lease",
     ]  # fmt: skip
     assert job.job == "ray branchpoint-run1-3"
@@ -173,7 +173,7 @@ def test_a_run_is_one_job_of_ray_and_its_token_goes_with_it(dashboard, monkeypat
         ("RUNNING", None, False, None, None),
         ("SUCCEEDED", 0, False, 0, None),
         ("FAILED", 75, False, Exit.INTERRUPTED, None),
-        ("FAILED", None, False, 1, None),
+        ("FAILED", None, False, Exit.NOT_BEGUN, None),
         ("STOPPED", None, False, Exit.CANCELLED, None),
         ("STOPPED", None, True, Exit.INTERRUPTED, None),
         (None, None, False, Exit.UNKNOWN, None),
@@ -193,6 +193,27 @@ def test_a_state_of_ray_is_an_exit_status(
         job.ask_to_stop()
     engine.look()
     assert (job.exit_status(), job.waits_for) == (exit_status, waits_for)
+
+
+def test_a_job_of_ray_that_ran_and_ended_without_a_status_is_a_crash(dashboard):
+    engine = ray.RayEngine(f"http://127.0.0.1:{dashboard.server_port}", "/python")
+    job = engine.adopt(claim(), "ray branchpoint-run1-3")
+    for state in ("RUNNING", "FAILED"):
+        dashboard.answers = {"/api/jobs/": (200, [told("branchpoint-run1-3", state)])}
+        engine.look()
+    assert (job.exit_status(), job.end_words()) == (1, "Ray: a message")
+
+
+def test_a_node_of_ray_is_told_by_the_names_that_one_can_ask_for(dashboard):
+    total = {
+        "CPU": 8.0, "GPU": 1.0, "accelerator_type:A100": 1.0, "memory": 2**31, "big": 0.5,
+        "object_store_memory": 2**30, "node:10.0.0.1": 1.0, "node:__internal_head__": 1.0,
+    }  # fmt: skip
+    node = {"node_ip": "10.0.0.1", "state": "ALIVE", "resources_total": total}
+    listed = {"data": {"result": {"result": [node]}}}
+    dashboard.answers = {"/api/v0/nodes?limit=1000": (200, listed)}
+    (seen,) = ray.RayEngine(f"http://127.0.0.1:{dashboard.server_port}", "/python").nodes()
+    assert seen.resources == "8 CPU · 1 GPU · 1 accelerator_type:A100 · 0.5 big · 2,048 MiB"
 
 
 def test_a_ray_that_does_not_answer_takes_nothing_for_now(dashboard):

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from backend.spec.algorithm import IMPROVERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +28,7 @@ def run_alone(folder, hash_seed, threads):
     return {tuple(line[:3]): tuple(line[3:]) for line in lines}
 
 
+@pytest.mark.long
 def test_every_version_repeats_itself_and_resumes_in_another_process(tmp_path):
     """With other hashes of strings and more threads allowed, from the start and from half-way."""
     first = run_alone(tmp_path, "1", "1")

@@ -4,20 +4,20 @@ import sqlite3
 import threading
 import time
 from contextlib import contextmanager
-from functools import partial
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from backend.db import experiments, queue, runs, series
 from backend.db.session import Database
 from backend.spec.run import RunSpec
-from worker.jobs import execute
 from worker.jobs import recorder as recorder_module
+from worker.jobs import saving
 from worker.jobs.build import build_trainer
 from worker.jobs.checkpoint import CheckpointStore
-from worker.jobs.execute import Execution
 from worker.jobs.recorder import Rate, Recorder
 from worker.mbrl.report import IterationReport, Scalar
+from worker.settings import WorkerSettings
 
 LONG = 60.0
 
@@ -100,6 +100,37 @@ def test_after_a_while_without_values_the_first_is_stored_at_once_and_others_wai
     assert steps(stored, claim) == [1, 2]
 
 
+def test_a_database_that_takes_long_is_asked_less_often_and_no_run_falls_silent():
+    quick, slow, stuck = (recorder_module.pause_after(each) for each in (0.01, 0.1, 30.0))
+    assert quick == recorder_module.FLUSH_SECONDS
+    assert slow == pytest.approx(2.0)
+    # A page says that a run stands still after far longer.
+    assert slow < stuck <= 5.0
+
+
+def test_a_slow_store_is_followed_by_a_longer_rest(stored, claim, monkeypatch):
+    honest, stores = Recorder._try_to_store, []
+
+    def slow(self, taken, until):
+        if taken.has_values:
+            stores.append(time.monotonic())
+            time.sleep(0.2)
+        return honest(self, taken, until)
+
+    monkeypatch.setattr(Recorder, "_try_to_store", slow)
+    recorder = Recorder(stored, claim, 0)
+    ends = time.monotonic() + 3.0
+    for env_step in range(1_000):
+        recorder.record(report(env_step), "evaluating")
+        if time.monotonic() > ends:
+            break
+        time.sleep(0.05)
+    # At once, and not every 0.8 s after it.
+    assert len(stores) == 1
+    assert recorder.close(LONG)
+    assert steps(stored, claim) == list(range(env_step + 1))
+
+
 def test_while_the_database_is_locked_it_says_so_and_stores_all_afterwards(
     stored, claim, sqlite_settings
 ):
@@ -133,22 +164,39 @@ def test_what_is_recorded_before_the_end_is_stored_by_closing(stored, claim):
     assert steps(stored, claim) == [7]
 
 
+def test_closing_while_the_database_is_away_tries_again_with_pauses(stored, claim, monkeypatch):
+    """Values that wait make a first try due at once, and no second one."""
+    recorder, tries = Recorder(stored, claim, 0), []
+
+    def refuse(*_):
+        tries.append(time.monotonic())
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(recorder_module.recorded, "ready", refuse)
+    recorder.record(report(25), "")
+    assert not recorder.close(2.0)
+    assert 3 <= len(tries) <= 12
+    monkeypatch.undo()
+    assert recorder.close(LONG)
+    assert steps(stored, claim) == [25]
+
+
 def test_no_checkpoint_is_written_before_what_was_measured_is_stored(
     stored, claim, sqlite_settings, monkeypatch
 ):
     """A run that went on from it would never measure again what was lost."""
-    monkeypatch.setattr(execute, "STORE_SECONDS", 0.3)
+    monkeypatch.setattr(saving, "STORE_SECONDS", 0.3)
     recorder = Recorder(stored, claim, 0)
     assert recorder.flush(LONG)
     checkpoints = CheckpointStore(stored, sqlite_settings.artifacts, claim)
-    build = partial(build_trainer, RunSpec())
-    execution = Execution(stored, claim, build(), recorder, checkpoints, threading.Event(), build)
+    saver = saving.Saving(checkpoints, recorder, WorkerSettings())
+    trainer = build_trainer(RunSpec())
     with locked(sqlite_settings):
         recorder.record(report(1), "evaluating")
-        execution.save()
+        saver.save(trainer)
         assert not list(sqlite_settings.data.rglob("*.pt"))
-    monkeypatch.setattr(execute, "STORE_SECONDS", LONG)
-    execution.save()
+    monkeypatch.setattr(saving, "STORE_SECONDS", LONG)
+    saver.save(trainer)
     assert steps(stored, claim) == [1]
     assert len(list(sqlite_settings.data.rglob("*.pt"))) == 1
     assert recorder.close(LONG)

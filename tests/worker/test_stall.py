@@ -1,7 +1,6 @@
 """A run whose simulator hangs is said to stand still, and ended where the worker is told to."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from backend.db.session import Database
 from backend.db.status import Status
 from backend.db.tables import Run
 from backend.spec.grid import parse
+from tests.waiting import SOON, until
 from worker.engines.local import LocalEngine
 from worker.environments.gymnasium_environment import GymnasiumEnvironment
 from worker.jobs import execute, stall
@@ -20,7 +20,6 @@ from worker.jobs.recorder import Recorder
 from worker.mbrl.activity import Activity
 from worker.settings import WorkerSettings
 
-SOON = 60.0
 TINY = {
     "algorithm": {"version": "model-free"},
     "policy": {"hidden": [8], "updates_per_step": 1, "batch_size": 16},
@@ -95,7 +94,10 @@ def worker(stored):
             experiment = experiments.create(session, "tests")
             (run,) = runs.create(session, experiment.id, [runs.NewRun("run", parse(TINY))])
             worker_id = workers.register(session, "here", 1, 1, "0")
-        quick = {"poll_seconds": 0.05, "heartbeat_seconds": 0.2, "stop_seconds": 0.1}
+        # Nothing is said before a lease in which every beat came within two of its time.
+        quick = {
+            "lease_seconds": 2, "heartbeat_seconds": 1, "poll_seconds": 0.05, "stop_seconds": 0.1,
+        }  # fmt: skip
         engine = InThread(stored)
         agent = Agent(stored, WorkerSettings(**(quick | settings)), engine, worker_id)
         thread = threading.Thread(target=agent.work_until, args=(stopping.wait,))
@@ -118,13 +120,6 @@ def look(database, run_id):
 def lines(database, run_id):
     with database.reading() as session:
         return [(line.level, line.message) for line in logs.tail(session, run_id, 100)]
-
-
-def until(condition, what):
-    deadline = time.monotonic() + SOON
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
-        time.sleep(0.05)
 
 
 def test_a_run_whose_simulator_hangs_says_so_until_it_goes_on(stored, worker, hanging):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from backend.db import experiments, profiles, queue, runs, suites
+from backend.db import artifact_files, experiments, profiles, queue, runs, suites
 from backend.db.session import Database
 from backend.db.suite_file import SuiteFile
 from backend.spec.environment import EnvironmentSpec
@@ -51,9 +51,7 @@ def kept_in(artifacts, *made):
     folder = suites.folder(artifacts)
     for each in made:
         where = f"{folder}/{suites.file_name(each)}"
-        suites.fsspec.core.url_to_fs(folder)[0].makedirs(folder, exist_ok=True)
-        with suites.fsspec.open(where, "wb") as file:
-            file.write(each.encode())
+        artifact_files.write(where, io.BytesIO(each.encode()))
 
 
 def evaluated(wrong, suite, horizon=20, seed=0, scale=3.0):

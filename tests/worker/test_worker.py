@@ -15,8 +15,9 @@ from backend.db import artifacts, experiments, logs, profiles, queue, runs, seri
 from backend.db.session import Database
 from backend.db.status import Status
 from backend.spec.grid import parse
+from tests.waiting import until
+from worker.jobs.job import Job
 
-SOON = 90.0
 SMALL = {
     "training": {"env_steps": 200, "random_steps": 50},
     # A fit of small steps soon stops; how good the model is does not matter here.
@@ -40,6 +41,9 @@ SETTINGS = {
     "BRANCHPOINT_HEARTBEAT_SECONDS": "0.5",
     "BRANCHPOINT_POLL_SECONDS": "0.1",
     "BRANCHPOINT_CHECKPOINT_SECONDS": "0.2",
+    # What one goes on with alone is for test_taking_over.py.
+    "BRANCHPOINT_ALONE_SECONDS": "0",
+    "BRANCHPOINT_CHECKPOINT_SHARE": "1",
     "BRANCHPOINT_SLOTS": "2",
 }
 
@@ -84,14 +88,6 @@ def look(database, run_id):
 def words(database, run_id):
     with database.reading() as session:
         return "\n".join(line.message for line in logs.tail(session, run_id, 500))
-
-
-def until(condition, what, seconds=SOON):
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
-        time.sleep(0.05)
-    return found
 
 
 def process_of(worker, run_id):
@@ -199,19 +195,43 @@ def is_gone(process):
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-def test_a_cancelled_run_ends_within_two_seconds_even_when_it_hears_nothing(
-    sqlite_settings, sqlite
-):
+def test_a_cancelled_run_ends_even_when_it_hears_nothing(sqlite_settings, sqlite):
     (run_id,) = launch(sqlite, ENDLESS)
     with a_worker(sqlite_settings) as worker:
         until(lambda: look(sqlite, run_id).env_steps > 0, "progress")
         # A stopped process hears no signal but SIGKILL, like one inside a long tensor operation.
         process_of(worker, run_id).suspend()
-        asked_at = time.monotonic()
         with sqlite.transaction() as session:
             queue.request_cancel(session, run_id)
         ended(sqlite, run_id, Status.CANCELLED)
-        assert time.monotonic() - asked_at < 2.0
+
+
+class Unhearing:
+    """A process that never ends."""
+
+    def __init__(self):
+        self.heard = []
+
+    def ask_to_stop(self):
+        self.heard.append("stop")
+
+    def kill(self):
+        self.heard.append("kill")
+
+
+@pytest.mark.parametrize(("why", "ended_after"), [("cancel", 1.0), ("pause", 121.0)])
+def test_a_process_has_time_to_save_before_it_is_ended(monkeypatch, why, ended_after):
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    job = Job(claim=None, process=Unhearing())
+    job.ask_to_stop(why)
+    now[0] += ended_after * 0.75
+    job.end_if_late()
+    assert job.process.heard == ["stop"]
+    now[0] += ended_after * 0.25
+    job.end_if_late()
+    job.end_if_late()
+    assert job.process.heard == ["stop", "kill"]
 
 
 def test_a_worker_that_is_stopped_puts_its_runs_back_and_burns_no_attempt(sqlite_settings, sqlite):

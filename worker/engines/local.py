@@ -1,6 +1,7 @@
 """The local engine: one child process for each run, in a process group of its own.
 
-Its standard input is its lifeline: it ends when the agent does, even where that was killed.
+Its standard input is its lifeline: without its agent it ends, even where that was killed. Where it
+may go on for a while, the next agent on this host takes it over (`left_process.py`).
 """
 
 import os
@@ -8,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from backend.db.queue import Claim
 from backend.db.waiting import Room
 from backend.spec.amounts import Amounts
 from backend.spec.compute import ComputeSpec
+from worker.engines.left_process import LeftProcess, folder_of, left_runs, pipe_of
+from worker.engines.outcome import OUT_OF_MEMORY, memory_kills
 from worker.engines.protocol import MODULE, NoAnswer, Node, NotPlaced
 from worker.engines.system_process import begin
 
@@ -53,10 +56,12 @@ class LocalProcess:
     Attributes:
         popen: The child.
         gpu: The GPU that is kept for it; None where it asked for none.
+        memory_kills: How many processes the kernel had killed for want of memory before it.
     """
 
     popen: subprocess.Popen[bytes]
     gpu: int | None = None
+    memory_kills: int | None = None
     job: str | None = None
     waits_for: str | None = None
 
@@ -68,7 +73,11 @@ class LocalProcess:
         return status
 
     def end_words(self) -> str | None:
-        """Its exit status says all."""
+        """That the system was out of memory, which its exit status alone does not say."""
+        before, now = self.memory_kills, memory_kills()
+        was_killed = self.popen.poll() == -signal.SIGKILL
+        if was_killed and before is not None and now is not None and now > before:
+            return OUT_OF_MEMORY
         return None
 
     def ask_to_stop(self) -> None:
@@ -98,10 +107,26 @@ class LocalEngine:
     outlives_agent = False
     limits_time = False
 
-    def __init__(self, memory_mib: int | None = None, gpus: int | None = None) -> None:
+    def __init__(
+        self,
+        memory_mib: int | None = None,
+        gpus: int | None = None,
+        data: Path | None = None,
+        alone_seconds: float = 0.0,
+    ) -> None:
+        """Place runs within these limits.
+
+        Args:
+            memory_mib: Memory that runs may ask for; all of this machine's by default.
+            gpus: GPUs that they may ask for; all of this machine's by default.
+            data: The data folder; None where no process is ever taken over.
+            alone_seconds: How long a run's process goes on without its agent.
+        """
         self._memory_mib = memory_here_mib() if memory_mib is None else memory_mib
         self._gpus = gpus_here() if gpus is None else gpus
-        self._placed: list[tuple[LocalProcess, ComputeSpec]] = []
+        self._left = None if data is None else folder_of(data)
+        self._alone_seconds = alone_seconds
+        self._placed: list[tuple[LocalProcess | LeftProcess, ComputeSpec]] = []
 
     def room(self, held: Sequence[ComputeSpec], slots: int) -> Room:
         """What there is for one more run."""
@@ -129,7 +154,12 @@ class LocalEngine:
         compute = claim.spec.compute
         gpu = self._freest()[0] if compute.gpu > 0 else None
         shown = {} if gpu is None else {"CUDA_VISIBLE_DEVICES": str(gpu)}
-        process = LocalProcess(begin(run_command(claim), os.environ | RUN_ENVIRONMENT | shown), gpu)
+        kills = memory_kills()
+        command = run_command(claim)
+        if self._alone_seconds > 0:
+            command += ["--goes-on", str(self._alone_seconds)]
+        child = begin(command, os.environ | RUN_ENVIRONMENT | shown)
+        process = LocalProcess(child, gpu, kills)
         self._placed.append((process, compute))
         return process
 
@@ -140,10 +170,22 @@ class LocalEngine:
         """There is only this machine."""
         return None
 
-    def adopt(self, claim: Claim, job: str) -> LocalProcess:
-        """No child outlives its agent.
+    def left_here(self) -> Collection[str]:
+        """Runs whose processes listen for an agent here, those of live ones among them."""
+        return [] if self._left is None else [*left_runs(self._left)]
+
+    def adopt(self, claim: Claim, job: str | None) -> LeftProcess:
+        """The process of this run that goes on here.
 
         Raises:
-            NoAnswer: Always.
+            NoAnswer: When it is gone.
         """
-        raise NoAnswer(f"{job} of run {claim.run_id} is no job of this machine")
+        pipe = None if self._left is None else pipe_of(self._left, claim.run_id, claim.attempt)
+        try:
+            if job is not None or pipe is None:
+                raise NoAnswer(f"the process of run {claim.run_id} is gone")
+            process = LeftProcess(pipe)
+        except OSError as error:
+            raise NoAnswer(f"the process of run {claim.run_id} is gone: {error}") from error
+        self._placed.append((process, claim.spec.compute))
+        return process

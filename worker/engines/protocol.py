@@ -5,7 +5,7 @@ schedules nothing: on one machine the agent takes what there is room for, on a c
 decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -116,6 +116,14 @@ class Engine(Protocol):
         """
         ...
 
-    def adopt(self, claim: Claim, job: str) -> RunProcess:
-        """The process that an earlier agent started, by what the engine calls it."""
+    def left_here(self) -> Collection[str] | None:
+        """Runs whose processes go on here without an agent; None where only a cluster knows."""
+        ...
+
+    def adopt(self, claim: Claim, job: str | None) -> RunProcess:
+        """The process that an earlier agent started, by what the engine calls it.
+
+        Raises:
+            NoAnswer: When it is gone.
+        """
         ...

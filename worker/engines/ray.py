@@ -27,6 +27,7 @@ log = structlog.get_logger()
 ANSWER_SECONDS = 20.0
 MIB = 1_024 * 1_024
 UNTOLD = 1
+NODE_MARK = "node:"
 UNKNOWN_TO_RAY = "UNKNOWN"
 
 
@@ -81,6 +82,7 @@ class RayJob:
         message: What Ray says of it.
         status: Its exit status, where Ray knows it.
         is_asked: Whether we asked Ray to stop it.
+        has_run: Whether Ray was ever seen to run it.
     """
 
     server: RayServer
@@ -89,6 +91,7 @@ class RayJob:
     message: str = "submitted"
     status: int | None = None
     is_asked: bool = False
+    has_run: bool = False
 
     @property
     def job(self) -> str | None:
@@ -110,7 +113,10 @@ class RayJob:
             return Exit.INTERRUPTED if self.is_asked else Exit.CANCELLED
         if self.state == "SUCCEEDED":
             return Exit.FINISHED
-        return UNTOLD if self.status is None else self.status
+        if self.status is not None:
+            return self.status
+        # Such as one that waited for longer than RAY_JOB_START_TIMEOUT_SECONDS, a quarter hour.
+        return UNTOLD if self.has_run else Exit.NOT_BEGUN
 
     def end_words(self) -> str | None:
         """Ray's message, where its process left no exit status."""
@@ -155,7 +161,8 @@ class RayEngine:
     def _submit(self, claim: Claim) -> RayJob | NotPlaced:
         name = f"branchpoint-{claim.run_id}-{claim.attempt}"
         command = [self._python, *run_command(claim)[1:], "--keeps-lease"]
-        asked = {"submission_id": name, "entrypoint": shlex.join(command)}
+        # In the shell's place, so that Ray is told the signal that ends it, and not 137.
+        asked = {"submission_id": name, "entrypoint": f"exec {shlex.join(command)}"}
         try:
             answer = self._server.ask("POST", "/api/jobs/", asked | resources(claim.spec.compute))
         except NoAnswer as error:
@@ -179,6 +186,7 @@ class RayEngine:
             else:
                 job.state, job.message = told["status"], told["message"] or ""
                 job.status = told["driver_exit_code"]
+                job.has_run = job.has_run or job.state == "RUNNING"
 
     def nodes(self) -> Sequence[Node]:
         """The nodes of the cluster."""
@@ -188,10 +196,13 @@ class RayEngine:
             for each in told
         ]
 
-    def adopt(self, claim: Claim, job: str) -> RayJob:
+    def left_here(self) -> None:
+        """The cluster's jobs are named in the database."""
+
+    def adopt(self, claim: Claim, job: str | None) -> RayJob:
         """The job that was submitted for this run."""
         del claim
-        found = RayJob(self._server, job.removeprefix("ray "))
+        found = RayJob(self._server, (job or "").removeprefix("ray "))
         self._jobs[found.id] = found
         return found
 
@@ -217,11 +228,14 @@ def auth_token(environment: Mapping[str, str]) -> str | None:
 
 
 def _words(total: Mapping[str, float]) -> str:
-    """What a node has, without the marks that Ray gives nodes of its own."""
+    """What a node has, under the names to ask for it in `compute.ray_resources`.
+
+    Without the marks that Ray gives each node of its own, which say which node it is.
+    """
     memory = f"{total.get('memory', 0.0) / MIB:,.0f} MiB"
     others = [
         f"{amount:g} {name}"
         for name, amount in sorted(total.items())
-        if ":" not in name and name not in {"memory", "object_store_memory"}
+        if not name.startswith(NODE_MARK) and name not in {"memory", "object_store_memory"}
     ]
     return " · ".join([*others, memory])

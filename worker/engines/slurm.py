@@ -189,10 +189,13 @@ class SlurmEngine:
             for name, state, cores, memory, gres, partition in _rows(command)
         ]
 
-    def adopt(self, claim: Claim, job: str) -> SlurmJob:
+    def left_here(self) -> None:
+        """The cluster's jobs are named in the database."""
+
+    def adopt(self, claim: Claim, job: str | None) -> SlurmJob:
         """The job that an earlier agent submitted for this run."""
         del claim
-        found = SlurmJob(job.removeprefix("slurm "))
+        found = SlurmJob((job or "").removeprefix("slurm "))
         self._jobs[found.id] = found
         return found
 

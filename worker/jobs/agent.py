@@ -4,15 +4,14 @@ It never imports torch, so it starts at once and stays small. All that a run com
 run's own process; the agent can therefore end a run at any moment, even inside a tensor operation.
 """
 
-import math
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.db import changes, logs, measures, queue, runs, workers
+from backend.db import changes, measures, queue, runs, workers
 from backend.db.base import database_now
 from backend.db.errors import StaleClaim
 from backend.db.queue import Claim
@@ -24,7 +23,8 @@ from worker.engines.protocol import Engine
 from worker.jobs import stall
 from worker.jobs.job import Every, Job
 from worker.jobs.placing import Placing
-from worker.jobs.settle import settle
+from worker.jobs.settle import NOT_BEGUN, settle
+from worker.jobs.silent_workers import SilentWorkers
 from worker.settings import WorkerSettings
 
 log = structlog.get_logger()
@@ -57,7 +57,7 @@ class Agent:
         self._took_over = False
         self._placing = Placing(database, settings, engine, worker_id)
         self._backoff = 0.0
-        self._judges_from = 0.0
+        self._silent = SilentWorkers(database, settings)
 
     def work_until(self, is_stopping: Callable[[float], bool]) -> None:
         """Work until `is_stopping(seconds)`, which waits up to so long, says so; then stop cleanly.
@@ -70,15 +70,23 @@ class Agent:
                 self._tick()
                 self._backoff = 0.0
             except SQLAlchemyError as error:
-                self._backoff = min(LONGEST_BACKOFF_SECONDS, 2 * self._backoff + 0.5)
-                self._judges_from = math.inf
+                self._backoff = min(self._longest_backoff(), 2 * self._backoff + 0.5)
+                self._silent.could_not_write()
                 log.warning("the database does not answer", error=str(error), wait=self._backoff)
         self._stop()
 
+    def _longest_backoff(self) -> float:
+        """Well within a lease: the first to reach a database again judges the others after one."""
+        return min(LONGEST_BACKOFF_SECONDS, self.settings.lease_seconds / 4)
+
     def _tick(self) -> None:
         if not self._took_over:
-            self.jobs += self._placing.take_over()
+            taken_over = self._placing.take_over()
+            # All of them are held before anything that the database may not answer.
+            self.jobs += taken_over
             self._took_over = True
+            for job in taken_over:
+                self._placing.tell_taken_over(job)
         self._placing.look()
         self._settle_ended()
         for job in self.jobs:
@@ -111,9 +119,7 @@ class Agent:
 
     def _renew(self) -> None:
         """Say that worker and runs live, and put the runs of silent workers back."""
-        began = time.monotonic()
         self._show_busy()
-        self._spare_others(time.monotonic() - began)
         for job in list(self.jobs):
             if self.engine.outlives_agent and job.has_begun:
                 # Its process keeps the lease: whether it lives, it knows better than the cluster.
@@ -124,24 +130,11 @@ class Agent:
             except StaleClaim:
                 if not self._ended_by_itself(job.claim):
                     self._abandon(job)
-        if time.monotonic() >= self._judges_from:
-            self._put_back_expired()
+        self._silent.judge()
         if self._prune.is_due():
             with self.database.transaction() as session:
                 changes.prune(session)
                 measures.fill_missing(session, FILLED_AT_ONCE)
-
-    def _spare_others(self, waited: float) -> None:
-        """After a time in which nobody could write, give the others a lease to come back."""
-        if waited > self.settings.heartbeat_seconds or self._judges_from == math.inf:
-            self._judges_from = time.monotonic() + self.settings.lease_seconds
-
-    def _put_back_expired(self) -> None:
-        with self.database.transaction() as session:
-            for run_id in queue.requeue_expired(session):
-                log.warning("put back: its worker fell silent", run=run_id)
-                line = "its worker fell silent, so the run went back to the queue"
-                logs.note(session, run_id, logs.LogLine(datetime.now(UTC), "warning", line))
 
     def _ended_by_itself(self, claim: Claim) -> bool:
         """Whether the run's own process has written its end and is about to exit."""
@@ -161,6 +154,7 @@ class Agent:
         with self.database.reading() as session:
             found = runs.get_many(session, [job.claim.run_id for job in self.jobs])
             now = database_now(session)
+        self._silent.see_clock(now)
         for job in list(self.jobs):
             run = found.get(job.claim.run_id)
             if run is not None:
@@ -176,7 +170,7 @@ class Agent:
             job.ask_to_stop("pause")
         elif job.had_its_turn and not self.engine.limits_time:
             job.ask_to_stop("turn")
-        elif job.asked is None and job.has_begun and time.monotonic() >= self._judges_from:
+        elif job.asked is None and job.has_begun and self._silent.counts:
             self._see_standstill(job, run, now)
 
     def _is_lost(self, job: Job, run: Run) -> bool:
@@ -211,6 +205,8 @@ class Agent:
                 settle(self.database, job, status)
                 self.jobs.remove(job)
                 self._show_busy()
+                if status == Exit.NOT_BEGUN:
+                    self._placing.hold_off(job.process.end_words() or NOT_BEGUN)
 
     def _stop(self) -> None:
         """Let every run save where it is, put it back into the queue, and sign off.

@@ -12,39 +12,41 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import FrameType
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from backend.db import profiles, queue, runs, series, trajectories
+from backend.db import profiles, queue, room, runs, series, table_version, trajectories
 from backend.db.errors import StaleClaim
 from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.db.status import Status
+from backend.db.store_trouble import StoreTrouble, Trouble
 from backend.db.tables import Artifact, Run
 from backend.spec.run import RunSpec
 from backend.unfailing_logs import log_unfailingly
 from worker.engines.outcome import Exit
 from worker.jobs.build import build_trainer
-from worker.jobs.checkpoint import CheckpointStore, Unusable
-from worker.jobs.orphan import end_with_agent, put_back
+from worker.jobs.checkpoint import CheckpointStore, Trying, Unusable, at_once
+from worker.jobs.job import Every
+from worker.jobs.orphan import as_child
 from worker.jobs.own_lease import keep_lease
 from worker.jobs.patience import Given, Interrupted, patiently
-from worker.jobs.products import in_force, remembered, take_again
+from worker.jobs.products import remembered, take_again
 from worker.jobs.provenance import cost, provenance
 from worker.jobs.python_warnings import send_warnings
 from worker.jobs.recorder import Recorder
 from worker.jobs.run_suite import suite_of_claim, words
+from worker.jobs.saving import STORE_SECONDS, Saving
 from worker.mbrl.trainer import Trainer
 from worker.settings import WorkerSettings
 
 CLOSE_SECONDS = 60.0
-STORE_SECONDS = 5.0
+ROOM_SECONDS = 1.0
 # What loading raises where the file holds other things than this code expects.
 FOREIGN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError)
 
@@ -62,6 +64,8 @@ class Execution:
     checkpoints: CheckpointStore
     stopping: threading.Event
     build: Callable[[], Trainer]
+    saving: Saving
+    look_for_room: Every = field(default_factory=lambda: Every(ROOM_SECONDS))
 
     def resume(self) -> None:
         """Go on from the last checkpoint that fits, and forget what was measured beyond it."""
@@ -77,7 +81,7 @@ class Execution:
         """Load the first of these checkpoints that fits this run; its real step, or 0."""
         for artifact in known:
             try:
-                state = self.checkpoints.load(artifact)
+                state = self._patiently(partial(self.checkpoints.load, artifact))
                 take_again(state.get("products", {}))
                 self.trainer.load_state_dict(state)
             except Unusable as error:
@@ -98,11 +102,10 @@ class Execution:
             trajectories.truncate_after(session, self.claim, env_step)
 
     def _patiently(self, do: Callable[[], Given]) -> Given:
-        return patiently(do, self.stopping.wait, self.recorder.say)
+        return patiently(do, self.stopping.wait, self.recorder.say, self.recorder.hold)
 
-    def train(self, checkpoint_seconds: float) -> Exit:
+    def train(self) -> Exit:
         """Iterate to the end, or until asked to stop or overtaken."""
-        saved_at = time.monotonic()
         self.recorder.watch(self.trainer.activity, self.trainer.env_steps, self.trainer.phase)
         while not self.trainer.finished:
             if self.recorder.is_lost:
@@ -110,30 +113,27 @@ class Execution:
             if self.stopping.is_set():
                 self.save()
                 return Exit.INTERRUPTED
+            if self.look_for_room.is_due():
+                self._patiently(partial(room.require, self.database.settings))
             report = self.trainer.iterate()
             self.recorder.record(report, self.trainer.phase)
-            if time.monotonic() - saved_at > checkpoint_seconds:
-                self.save()
-                saved_at = time.monotonic()
-        self.save()
+            if self.saving.is_due:
+                self.save(self._unless_away)
+        self.save(self._patiently)
         return Exit.FINISHED
 
-    def save(self) -> None:
-        """Write a checkpoint; when that fails the run goes on and its log says so.
-
-        Not before everything measured until now is stored: values that are still on their way when
-        the process is killed would be missing from a run that goes on from here.
-        """
-        if not self.recorder.flush(STORE_SECONDS) and not self.recorder.is_lost:
-            self.recorder.say("no checkpoint: what was measured is not stored yet", "warning")
-            return
+    def _unless_away(self, do: Callable[[], Given]) -> Given:
+        """Try once where the store is away: training goes on. A full disk is waited for."""
         try:
-            state = self.trainer.state_dict() | {"products": in_force()}
-            self.checkpoints.save(state, self.trainer.env_steps)
-        except OSError as error:
-            self.recorder.say(f"the checkpoint could not be written: {error}", "warning")
-        except SQLAlchemyError as error:
-            self.recorder.say(f"the checkpoint could not be recorded: {error}", "warning")
+            return do()
+        except StoreTrouble as error:
+            if error.trouble is not Trouble.FULL:
+                raise
+            return self._patiently(do)
+
+    def save(self, trying: Trying = at_once) -> bool:
+        """Write a checkpoint; whether it is written."""
+        return self.saving.save(self.trainer, trying)
 
 
 def main() -> int:
@@ -144,12 +144,10 @@ def main() -> int:
     database = Database(DatabaseSettings())
     # What it is to do is read later: a claim is known by its names.
     claim = Claim(arguments.run, arguments.attempt, RunSpec(), arguments.worker)
-    return_it = partial(put_back, database, claim)
-    orphaned = threading.Event() if arguments.keeps_lease else end_with_agent(stopping, return_it)
-    status = execute(database, claim, stopping, keeps_lease=arguments.keeps_lease)
-    if status == Exit.INTERRUPTED and orphaned.is_set():
-        return_it()
-    return status
+    work = partial(execute, database, claim, stopping, keeps_lease=arguments.keeps_lease)
+    if arguments.keeps_lease:
+        return work()
+    return as_child(database, claim, stopping, arguments.goes_on, work)
 
 
 def execute(
@@ -167,6 +165,10 @@ def execute(
         run = patiently(lambda: _run(database, named.run_id), stopping.wait)
         if run is None:
             return Exit.LOST
+        if patiently(lambda: _is_too_old(database), stopping.wait):
+            # A job that waited in a cluster while the tables were migrated: the next worker's.
+            log.warning("gives itself back", run=named.run_id, why=table_version.TOO_OLD)
+            return Exit.INTERRUPTED
         claim = replace(named, spec=RunSpec.model_validate(run.spec))
         if keeps_lease:
             keep_lease(database, claim, WorkerSettings(), stopping)
@@ -180,6 +182,11 @@ def execute(
 def _run(database: Database, run_id: str) -> Run | None:
     with database.reading() as session:
         return runs.get(session, run_id)
+
+
+def _is_too_old(database: Database) -> bool:
+    with database.reading() as session:
+        return table_version.is_newer(session)
 
 
 def _execute(
@@ -222,7 +229,7 @@ def _attempt(
     choice = remembered(DatabaseSettings().data)
     address = DatabaseSettings().artifacts
     choose = partial(suite_of_claim, database, claim, address)
-    suite, told = patiently(choose, stopping.wait, recorder.say)
+    suite, told = patiently(choose, stopping.wait, recorder.say, recorder.hold)
     recorder.say(words(told))
     build = partial(build_trainer, claim.spec, choice.products, suite)
     trainer = build()
@@ -233,9 +240,10 @@ def _attempt(
     if claim.spec.compute.cuda_graphs and trainer.device.type != "cuda":
         recorder.say("no CUDA graphs: this run has no GPU, so updates are launched one by one")
     checkpoints = CheckpointStore(database, address, claim)
-    execution = Execution(database, claim, trainer, recorder, checkpoints, stopping, build)
+    saving = Saving(checkpoints, recorder, WorkerSettings())
+    execution = Execution(database, claim, trainer, recorder, checkpoints, stopping, build, saving)
     execution.resume()
-    return execution.train(WorkerSettings().checkpoint_seconds)
+    return execution.train()
 
 
 def _note_provenance(database: Database, claim: Claim, made_with: Mapping[str, Any]) -> None:
@@ -261,6 +269,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--attempt", required=True, type=int)
     parser.add_argument("--worker", required=True)
     parser.add_argument("--keeps-lease", action="store_true")
+    parser.add_argument("--goes-on", type=float, default=0.0, help="seconds without an agent")
     return parser.parse_args()
 
 

@@ -5,6 +5,7 @@ them, and writes one file.
 """
 
 import argparse
+import io
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from typing import Any
 import torch
 from sqlalchemy import or_, select
 
-from backend.db import suites
+from backend.db import artifact_files, suites
 from backend.db.queue import Claim
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
@@ -27,7 +28,7 @@ from backend.spec.environment import EnvironmentSpec
 from backend.spec.run import RunSpec
 from worker.environments.gymnasium_environment import task_of
 from worker.jobs.build import build_trainer, set_switches
-from worker.jobs.checkpoint import CheckpointStore, Unusable, write_whole
+from worker.jobs.checkpoint import CheckpointStore, Unusable
 from worker.jobs.suite_episodes import Actor, Recording
 from worker.mbrl.policy.policy import RandomPolicy
 
@@ -211,7 +212,7 @@ def _command(arguments: argparse.Namespace) -> str:
 
 def _write(suite: SuiteFile, folder: str) -> None:
     content, uri = suite.encode(), f"{folder}/{suites.file_name(suite)}"
-    write_whole(uri, content)
+    artifact_files.write(uri, io.BytesIO(content))
     for each in suite.about["policies"]:
         mean = sum(each["returns"]) / len(each["returns"])
         _say(f"{each['name']}: {len(each['returns'])} episodes, mean return {mean:.1f}")

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import structlog
 
-from backend.db import left_jobs, queue, workers
+from backend.db import left_jobs, logs, queue, room, table_version, workers
+from backend.db.errors import StaleClaim
 from backend.db.queue import Claim
 from backend.db.session import Database
 from worker.engines.protocol import Engine, NoAnswer, NotPlaced
@@ -33,11 +35,15 @@ class Placing:
         self, database: Database, settings: WorkerSettings, engine: Engine, worker_id: str
     ) -> None:
         self._database = database
+        self._place = database.settings
         self._settings = settings
         self._engine = engine
         self._worker_id = worker_id
         self._look = Every(settings.engine_seconds)
         self._survey = Every(NODES_SECONDS)
+        self._check = Every(settings.heartbeat_seconds)
+        self._is_outdated = False
+        self._is_short = False
         self._takes_from = 0.0
         self._trouble: str | None = None
 
@@ -52,7 +58,8 @@ class Placing:
         except NoAnswer as error:
             self._tell_trouble(str(error))
         else:
-            if time.monotonic() >= self._takes_from:
+            is_held = self._is_outdated or self._is_short
+            if time.monotonic() >= self._takes_from and not is_held:
                 self._tell_trouble(None)
 
     def _show_nodes(self) -> None:
@@ -62,14 +69,33 @@ class Placing:
                 workers.show_nodes(session, self._worker_id, [asdict(node) for node in nodes])
 
     def _tell_trouble(self, trouble: str | None) -> None:
-        """Let the queue's page say what is wrong with the engine, or that it is mended."""
+        """Let the queue's page say why no runs are taken, or that they are again."""
         if trouble == self._trouble:
             return
         if trouble is not None:
-            log.warning("the engine does not answer", error=trouble)
+            log.warning("takes no runs", why=trouble)
         with self._database.transaction() as session:
             workers.tell_trouble(session, self._worker_id, trouble)
         self._trouble = trouble
+
+    def _is_too_old(self) -> bool:
+        """See now and then whether the tables have become those of a newer version.
+
+        What is at work goes on to its end.
+        """
+        if self._check.is_due():
+            with self._database.reading() as session:
+                self._is_outdated = table_version.is_newer(session)
+            if self._is_outdated:
+                self._tell_trouble(table_version.TOO_OLD)
+        return self._is_outdated
+
+    def _lacks_room(self) -> bool:
+        """See whether the disk is full; what is at work pauses by itself."""
+        self._is_short = not self._engine.outlives_agent and room.is_short(self._place)
+        if self._is_short:
+            self._tell_trouble(room.NOTHING_TAKEN)
+        return self._is_short
 
     def take(self, held: Sequence[Job]) -> tuple[list[Job], list[Refusal]]:
         """Claim runs while there is room, and hand them over together.
@@ -77,7 +103,9 @@ class Placing:
         Returns:
             The jobs that they became, and those that the engine did not take.
         """
-        if time.monotonic() < self._takes_from or not self._is_mended():
+        if time.monotonic() < self._takes_from or self._is_too_old() or self._lacks_room():
+            return [], []
+        if not self._is_mended():
             return [], []
         claims: list[Claim] = []
         while len(claims) < CLAIMED_AT_ONCE and (claim := self._claimed(held, claims)) is not None:
@@ -117,8 +145,12 @@ class Placing:
         """Fail a run that the engine never takes, or put it back and ask again later."""
         settle_unplaced(self._database, claim, refused)
         if not refused.is_final:
-            self._takes_from = time.monotonic() + TAKES_AGAIN_SECONDS
-            self._tell_trouble(refused.reason)
+            self.hold_off(refused.reason)
+
+    def hold_off(self, reason: str) -> None:
+        """Take nothing for a while, and let the queue's page say why."""
+        self._takes_from = time.monotonic() + TAKES_AGAIN_SECONDS
+        self._tell_trouble(reason)
 
     def note(self, job: Job) -> None:
         """Note what the cluster calls a job, and why it has not begun."""
@@ -128,11 +160,28 @@ class Placing:
                 queue.note_job(session, job.claim, job.process.job, words)
 
     def take_over(self) -> list[Job]:
-        """The jobs that an earlier agent of this id handed over to the engine."""
+        """What an earlier agent of this id started, and goes on without it."""
         with self._database.reading() as session:
-            left = left_jobs.jobs_of(session, self._worker_id)
+            left = left_jobs.jobs_of(session, self._worker_id, self._engine.left_here())
+        jobs = []
         for claim, name in left:
-            log.info("taken over", run=claim.run_id, job=name)
-        return [
-            Job(claim, self._engine.adopt(claim, name), has_begun=False) for claim, name in left
-        ]
+            try:
+                process = self._engine.adopt(claim, name)
+            except NoAnswer as error:
+                # Nobody renews its lease, so the run goes back by itself.
+                log.warning("not taken over", run=claim.run_id, error=str(error))
+            else:
+                log.info("taken over", run=claim.run_id, job=name)
+                jobs.append(Job(claim, process, has_begun=name is None))
+        return jobs
+
+    def tell_taken_over(self, job: Job) -> None:
+        """Say in a run's log that a worker that was started again took it over."""
+        where = job.process.job
+        meanwhile = "it went on meanwhile" if where is None else f"its job {where} is still there"
+        words = f"worker {self._worker_id} was started again and took the run over; {meanwhile}"
+        try:
+            with self._database.transaction() as session:
+                logs.append(session, job.claim, [logs.LogLine(datetime.now(UTC), "info", words)])
+        except StaleClaim:
+            log.debug("already settled", run=job.claim.run_id)

@@ -1,4 +1,4 @@
-"""The recorder: what a run reports goes to the database within a second, or waits until it can."""
+"""The recorder: what a run reports is stored within a second, later where the database is slow."""
 
 import math
 import threading
@@ -9,12 +9,12 @@ from typing import Literal
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
-from backend.db import logs, measures, profiles, runs, series, trajectories
+from backend.db import logs, recorded, runs, segments
 from backend.db.errors import StaleClaim
 from backend.db.outage import is_away
 from backend.db.queue import Claim
+from backend.db.recorded import Recorded
 from backend.db.session import Database
 from worker.jobs.stored_forms import (
     line,
@@ -29,9 +29,13 @@ from worker.mbrl.report import IterationReport, Profile, RecordedTrajectories, S
 log = structlog.get_logger()
 
 FLUSH_SECONDS = 0.8
+# A database that many write to is given time: no recorder wants more than this share of it.
+MOST_OF_THE_TIME = 0.05
+LONGEST_PAUSE_SECONDS = 5.0
 LONGEST_BACKOFF_SECONDS = 10.0
 CLOSING_BACKOFF_SECONDS = 0.2
 RATE_MEMORY_SECONDS = 20.0
+STARTING = "starting"
 RETURNS: dict[str, Literal["real_return", "model_return"]] = {
     "return/real": "real_return",
     "return/model": "model_return",
@@ -62,6 +66,22 @@ class _Pending:
             self.lines + later.lines,
             later.progress or self.progress,
         )
+
+
+def _recorded(claim: Claim, taken: _Pending) -> Recorded:
+    """What is pending, in the forms in which the store takes it."""
+    return Recorded(
+        points_of(taken.scalars),
+        [stored_profile(claim.run_id, each) for each in taken.profiles],
+        [stored_trajectories(claim.run_id, each) for each in taken.trajectories],
+        taken.lines,
+        taken.progress,
+    )
+
+
+def pause_after(seconds: float) -> float:
+    """How long to wait before storing again, in seconds, after it took so long."""
+    return max(FLUSH_SECONDS, min(LONGEST_PAUSE_SECONDS, seconds / MOST_OF_THE_TIME))
 
 
 class Rate:
@@ -107,15 +127,20 @@ class Recorder:
         self._rate = Rate(env_steps, claim.spec.training.random_steps)
         self._returns: dict[Literal["real_return", "model_return"], float] = {}
         self._pending = _Pending()
+        # What is stored of this run's series, so that it need not be read to add to them.
+        self._ends: segments.Ends = {}
+        self._beginning = runs.Progress(env_steps, None, STARTING)
         self._known: runs.Progress | None = None
+        self._held: str | None = None
         self._activity = Activity()
         self._seen = 0
         self._recorded = 0
         self._stored = 0
         self._stored_at = -math.inf
+        self._pause = FLUSH_SECONDS
         self._is_asked = False
         self._is_closing = False
-        # Guards the six above, and wakes whoever waits for them.
+        # Guards the seven above, and wakes whoever waits for them.
         self._changed = threading.Condition()
         self._lost = threading.Event()
         self._cut_off = threading.Event()
@@ -162,6 +187,15 @@ class Recorder:
         """Take a line for the run's log."""
         self._add(_Pending(lines=[line(level, message)]))
 
+    def hold(self, words: str | None) -> None:
+        """From now on the run's page says what it waits for, until this is None.
+
+        A run that waits is alive, and does not count as standing still.
+        """
+        self._held = words
+        if words is None:
+            self._add(_Pending(progress=self._known or self._beginning))
+
     def flush(self, seconds: float) -> bool:
         """Store all that was recorded until now, trying for so long; whether it is stored.
 
@@ -194,23 +228,25 @@ class Recorder:
             self._recorded += 1
             self._changed.notify_all()
 
-    def _is_due(self, wait: float) -> bool:
+    def _is_due(self, *, tries_again: bool) -> bool:
         """Whether somebody asks, or values came after so long without that they need not wait."""
         rested = time.monotonic() - self._stored_at
-        is_first = self._pending.has_values and rested >= FLUSH_SECONDS
-        return self._is_asked or (is_first and wait <= FLUSH_SECONDS)
+        is_first = self._pending.has_values and rested >= self._pause
+        return self._is_asked or (is_first and not tries_again)
 
     def _flush_forever(self) -> None:
-        wait = FLUSH_SECONDS
+        wait, tries_again = FLUSH_SECONDS, False
         while not self._lost.is_set():
             with self._changed:
-                self._changed.wait_for(partial(self._is_due, wait), wait)
+                self._changed.wait_for(partial(self._is_due, tries_again=tries_again), wait)
                 self._is_asked = False
                 taken, self._pending = self._pending, _Pending()
                 until, is_last = self._recorded, self._is_closing
             taken.progress = taken.progress or self._alive()
-            if self._try_to_store(taken, until):
-                wait = FLUSH_SECONDS
+            began = time.monotonic()
+            tries_again = not self._try_to_store(taken, until)
+            if not tries_again:
+                wait = self._pause = pause_after(time.monotonic() - began)
                 if is_last:
                     return
             else:
@@ -220,6 +256,8 @@ class Recorder:
     def _alive(self) -> runs.Progress | None:
         """What goes on inside an iteration; None where nothing moved since the last time."""
         known, count = self._known, self._activity.count
+        if self._held is not None:
+            return replace(known or self._beginning, steps_per_second=None, phase=self._held)
         if known is None or count == self._seen:
             return None
         self._seen = count
@@ -228,9 +266,16 @@ class Recorder:
     def _try_to_store(self, taken: _Pending, until: int) -> bool:
         """Store it, or keep it for another time; false when it is kept, or the run is lost."""
         try:
+            with self._database.reading() as session:
+                what = _recorded(self._claim, taken)
+                ready = recorded.ready(session, self._claim, what, self._ends)
+            # Whether a transaction that fails was committed is not known, nor then what is stored.
+            self._ends = {}
             with self._database.transaction() as session:
-                self._store(session, taken)
+                recorded.write(session, self._claim, ready)
+            self._ends = ready.ends
         except StaleClaim:
+            log.warning("refused: the run belongs to somebody else", run=self._claim.run_id)
             with self._changed:
                 self._lost.set()
                 self._changed.notify_all()
@@ -249,21 +294,3 @@ class Recorder:
                 self._stored_at = time.monotonic()
             self._changed.notify_all()
         return True
-
-    def _store(self, session: Session, taken: _Pending) -> None:
-        if taken.scalars:
-            series.append(session, self._claim, points_of(taken.scalars))
-        if taken.profiles:
-            stored = [stored_profile(self._claim.run_id, profile) for profile in taken.profiles]
-            profiles.save(session, self._claim, stored)
-        if taken.trajectories:
-            pictures = [
-                stored_trajectories(self._claim.run_id, each) for each in taken.trajectories
-            ]
-            trajectories.save(session, self._claim, pictures)
-        if taken.profiles or any(scalar.key == "return/real" for scalar, _ in taken.scalars):
-            measures.refresh(session, self._claim.run_id, self._claim.spec)
-        if taken.lines:
-            logs.append(session, self._claim, taken.lines)
-        if taken.progress is not None:
-            runs.report_progress(session, self._claim, taken.progress)

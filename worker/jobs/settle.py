@@ -16,6 +16,7 @@ from worker.jobs.job import Job
 
 log = structlog.get_logger()
 
+NOT_BEGUN = "its cluster did not begin its job"
 CANCELLED_OUTSIDE = "its job was cancelled in the cluster, so the run is cancelled"
 
 
@@ -40,6 +41,10 @@ def _write(session: Session, job: Job, status: int) -> None:
     elif job.ended_because is not None:
         _say(session, claim, "error", job.ended_because)
         queue.finish(session, claim, Status.FAILED, job.ended_because)
+    elif status == Exit.NOT_BEGUN:
+        words = job.process.end_words() or NOT_BEGUN
+        _say(session, claim, "warning", f"{words}. The run goes back to the queue")
+        queue.release(session, claim)
     elif status == Exit.CANCELLED:
         _say(session, claim, "warning", CANCELLED_OUTSIDE)
         queue.finish(session, claim, Status.CANCELLED)

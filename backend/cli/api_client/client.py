@@ -35,7 +35,6 @@ class Client:
 
     Attributes:
         url: The instance's address, without a slash at the end.
-        trusted: Which certificates are good.
     """
 
     def __init__(
@@ -44,20 +43,20 @@ class Client:
         self.url = url.rstrip("/")
         self._if_silent = if_silent
         self._patient = patient
-        self.trusted = trusted(certificate)
         try:
             base = httpx.URL(self.url + "/api/v1/")
         except httpx.InvalidURL as error:
             raise Failure(f"BRANCHPOINT_URL: {error} (got {url})", ExitCode.USAGE) from error
         if base.scheme not in {"http", "https"} or not base.host:
             raise Failure(f"BRANCHPOINT_URL: begins with http:// (got {url})", ExitCode.USAGE)
+        is_local = _is_loopback(base)
         self._http = httpx.Client(
             base_url=base,
             headers={"Authorization": f"Bearer {token}"} if token else {},
             timeout=TIMEOUT,
-            verify=self.trusted,
+            verify=trusted(certificate, is_plain=is_local and base.scheme == "http"),
             # A proxy that is set for the network has no way to this machine's own loopback.
-            trust_env=not _is_loopback(base),
+            trust_env=not is_local,
         )
 
     def get(self, path: str, **query: object) -> Json:
@@ -194,9 +193,9 @@ def connect() -> Client:
         alone = recorded(folder)
         if alone is not None:
             raise Failure(
-                f"an API that was started alone listens at {alone}. Set BRANCHPOINT_URL={alone} "
-                "and BRANCHPOINT_TOKEN to the word whose hash it was given in "
-                "BRANCHPOINT_TOKEN_SHA256.",
+                f"an API that was started alone listens at {alone}, and commands need a token "
+                "there. `branchpoint open` prints an address that signs a browser in; make a token "
+                f"there, under Session. Then set BRANCHPOINT_URL={alone} and BRANCHPOINT_TOKEN.",
                 ExitCode.UNREACHABLE,
             )
         raise Failure(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from backend.cli.instance.given_settings import given
 from backend.cli.instance.storage import migrated, opened
 from backend.cli.instance.tokens import new_token
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
@@ -57,7 +58,7 @@ def accounts(
     """
     if act is not None and not login:
         raise bad_input("LOGIN", "none", "an e-mail address or a short name")
-    settings = DatabaseSettings()
+    settings = given(DatabaseSettings)
     migrated(settings)
     with opened(settings) as database:
         if act is None:
@@ -96,7 +97,7 @@ def _changed(session: Session, act: Act, account: Account) -> str:
         token = new_token()
         lifetime = invitations.RESET_LIFETIME
         invitations.create(session, token_hash(token), account.role, lifetime, account)
-        return f"{WebSettings().public_url.rstrip('/')}/join#{token}"
+        return f"{given(WebSettings).public_url.rstrip('/')}/join#{token}"
     if act is Act.DISABLE:
         account.disabled_at = database_now(session)
         stored.end_credentials(session, account.id)

@@ -43,18 +43,17 @@ def cancel(
         raise typer.BadParameter(
             "name runs, or give --queued, with or without --experiment, or --launch"
         )
-    client = connect()
     if runs:
-        ids = found_runs(client, runs)
-        say_runs(client.post("runs/cancel", {"ids": ids})["items"], as_json=as_json)
+        change_states(runs, "cancel", "cancelled", "runs that have ended stay", as_json=as_json)
         return
+    client = connect()
     of_it = find_experiment(client, experiment)["id"] if experiment else None
     asked = {"experiment_id": of_it} if launch is None else {"ids": _launched_with(client, launch)}
     answer = client.post("runs/queued/cancel", asked)
     if as_json:
         say_json(answer)
     else:
-        say(f"{answer['count']} queued {'run' if answer['count'] == 1 else 'runs'} cancelled")
+        say(f"{answer['count']} waiting {'run' if answer['count'] == 1 else 'runs'} cancelled")
 
 
 def _launched_with(client: Client, name: str) -> list[str]:
@@ -143,6 +142,25 @@ def change_many(
         say_json(answer)
     else:
         say(f"{answer['count']} of {len(run_ids)} runs {done}")
+
+
+def change_states(names: list[str], act: str, done: str, otherwise: str, *, as_json: bool) -> None:
+    """Cancel or retry runs; say how many that changed, and of the others why it did not."""
+    client = connect()
+    former = {run["id"]: run for run in (find_run(client, name) for name in names)}
+    items = client.post(f"runs/{act}", {"ids": list(former)})["items"]
+    if as_json:
+        say_json({"items": items})
+        return
+    left = [run for run in items if _state(run) == _state(former[run["id"]])]
+    say(f"{len(items) - len(left)} of {len(items)} runs {done}")
+    for run in left:
+        say(f"{run['id']} is not {done}, for its state is {run['status']}: {otherwise}")
+    say(run_table(items))
+
+
+def _state(run: dict[str, Any]) -> tuple[str, bool]:
+    return run["status"], run["cancel_requested"]
 
 
 def found_runs(client: Client, names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ import typer
 
 from backend.address import recorded
 from backend.cli.instance import instance_file
+from backend.cli.instance.given_settings import given
 from backend.cli.instance.storage import opened
 from backend.cli.instance.tokens import new_sign_in_token
 from backend.cli.terminal.failure import ExitCode, Failure
@@ -23,7 +24,7 @@ def open_page(*, browser: Browser = False) -> None:
     It is made in the instance's database, so whoever can read that may sign in.
     """
     url = _url(instance_file.data_folder())
-    with opened(DatabaseSettings()) as database:
+    with opened(given(DatabaseSettings)) as database:
         address = f"{url}/?token={new_sign_in_token(database)}"
     say(address)
     if browser:

@@ -11,6 +11,7 @@ from backend.cli.instance import instance_file
 from backend.cli.instance.held_folder import close_to_others
 from backend.cli.instance.installed import refuse_without_torch
 from backend.cli.instance.registered import refuse_without_worker
+from backend.cli.terminal.output import note
 
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65_535)]
 Host = Annotated[str | None, typer.Option("--host", help="An address of this machine.")]
@@ -25,6 +26,9 @@ def api(host: Host = None, port: Port = None) -> None:
     `branchpoint open` prints an address that signs in.
     """
     close_to_others(instance_file.data_folder())
+    # To a person alone: the log of a service may be JSON, line by line.
+    if sys.stderr.isatty():
+        note("Once it listens, `branchpoint open` prints an address that signs a browser in.")
     named = {"BRANCHPOINT_HOST": host, "BRANCHPOINT_PORT": port}
     become("backend.serve", {name: str(each) for name, each in named.items() if each is not None})
 

@@ -4,15 +4,14 @@ from typing import Annotated, Any
 
 import typer
 
-from backend.cli.api_client.client import Client, connect
+from backend.cli.api_client.client import connect
 from backend.cli.commands.change import (
     Back,
     OfFilter,
     RunNames,
     SomeRuns,
     change_many,
-    found_runs,
-    say_runs,
+    change_states,
 )
 from backend.cli.terminal.output import AsJson, columns, say, say_json
 
@@ -27,31 +26,52 @@ def queue(
         int | None,
         typer.Option("--per-account", min=0, help="Runs of one account at a time; 0: no limit."),
     ] = None,
+    queued_per_account: Annotated[
+        int | None,
+        typer.Option(
+            "--queued-per-account",
+            min=0,
+            help="Runs of one account that may wait; 0: the usual 1,000.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what waits and why, and the nodes of clusters; or pause the queue."""
+    """Show what waits and why, and the nodes of clusters; or pause the queue, or limit accounts."""
     if pause and go_on:
         raise typer.BadParameter("give --pause or --go-on, not both")
     client = connect()
     changes: dict[str, Any] = {"paused": pause} if pause or go_on else {}
     if per_account is not None:
         changes["max_running_per_account"] = per_account
+    if queued_per_account is not None:
+        changes["max_queued_per_account"] = queued_per_account
     state = client.patch("queue", changes) if changes else client.get("queue")
     waiting, workers = client.get("runs/waiting"), client.get("workers")
     if as_json:
         say_json({"queue": state, "waiting": waiting, "workers": workers})
         return
     say(_sentence(state))
+    if state["yours"] is not None:
+        say(_own_sentence(state))
     _say_workers([each for each in workers if each["live"]])
     _say_waiting(waiting["items"], waiting["total"])
 
 
 def _sentence(state: dict[str, Any]) -> str:
-    paused = "; paused, so nothing is taken" if state["is_paused"] else ""
+    all_paused = "; the queue is paused, so nothing is taken" if state["is_paused"] else ""
     limit = state["max_running_per_account"]
     limited = "" if limit is None else f"; at most {limit} of one account at a time"
     slots = f"{state['slots']} {'slot' if state['slots'] == 1 else 'slots'}"
-    return f"{state['running']} running on {slots}, {state['queued']} queued{limited}{paused}"
+    held = f", {state['paused']} paused" if state["paused"] else ""
+    waits = f"{state['queued']} queued{held}"
+    return f"{state['running']} running on {slots}, {waits}{limited}{all_paused}"
+
+
+def _own_sentence(state: dict[str, Any]) -> str:
+    own, most = state["yours"], state["max_running_per_account"]
+    running = str(own["running"]) if most is None else f"{own['running']} of at most {most}"
+    waiting = f"{own['waiting']} of at most {state['max_queued_per_account']}"
+    return f"of them yours: {running} running, {waiting} waiting"
 
 
 def _say_workers(live: list[dict[str, Any]]) -> None:
@@ -101,6 +121,10 @@ def priority(
 
 def retry(runs: RunNames, *, as_json: AsJson = False) -> None:
     """Let failed and cancelled runs go on from where they saved themselves."""
-    client: Client = connect()
-    answer = client.post("runs/retry", {"ids": found_runs(client, runs)})
-    say_runs(answer["items"], as_json=as_json)
+    change_states(
+        runs,
+        "retry",
+        "retried",
+        "only failed and cancelled runs are; `branchpoint relaunch` makes a new run of its spec",
+        as_json=as_json,
+    )

@@ -8,6 +8,7 @@ import typer
 
 from backend.cli.commands.processes import become
 from backend.cli.instance import instance_file
+from backend.cli.instance.given_settings import given
 from backend.cli.instance.installed import refuse_without_torch
 from backend.cli.terminal.failure import ExitCode, Failure, bad_input
 from backend.cli.terminal.output import AsJson, columns, say, say_json
@@ -65,7 +66,7 @@ def suite(
         # A process of its own: the command line never imports torch.
         data = {"BRANCHPOINT_DATA": str(instance_file.data_folder())}
         become("worker.jobs.make_suite", data, [str(environment), *options, f"--seed={seed}"])
-    settings = DatabaseSettings(data=instance_file.data_folder())
+    settings = given(DatabaseSettings).model_copy(update={"data": instance_file.data_folder()})
     found = list(suites.stored(settings.artifacts, environment or ""))
     if as_json:
         say_json([_plain(each) for each in found])

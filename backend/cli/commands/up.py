@@ -10,7 +10,6 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from backend.address import url_of
 from backend.beyond_loopback import (
@@ -20,6 +19,7 @@ from backend.beyond_loopback import (
 )
 from backend.cli.commands.processes import Host
 from backend.cli.instance import instance_file, supervisor
+from backend.cli.instance.given_settings import given, refuse_wrong_worker_settings
 from backend.cli.instance.held_folder import held
 from backend.cli.instance.installed import refuse_without_torch
 from backend.cli.instance.listening import free_port
@@ -79,10 +79,11 @@ def up(
     named = {"PUBLIC_URL": public_url, "TLS_CERT": tls_cert, "TLS_KEY": tls_key}
     wanted = _wanted(host, port, named)
     _refused(lambda: refuse_without_name(wanted))
+    settings = given(DatabaseSettings)
     refuse_without_torch()
+    refuse_wrong_worker_settings()
     is_named = port is not None or "BRANCHPOINT_PORT" in os.environ
     with stop_requested() as stopping, held(folder, stopping.wait) as lock:
-        settings = DatabaseSettings()
         migrated(settings)
         web = _on_free_port(wanted, is_named=is_named)
         with opened(settings) as database:
@@ -102,12 +103,9 @@ def _wanted(
 ) -> WebSettings:
     """The settings. What the command line names goes before the environment, for children too."""
     os.environ |= {f"BRANCHPOINT_{name}": str(it) for name, it in named.items() if it is not None}
-    try:
-        given = WebSettings()
-    except ValidationError as error:
-        raise Failure(f"a BRANCHPOINT_ setting is refused: {error}", ExitCode.USAGE) from error
-    return given.model_copy(
-        update={"host": host or given.host, "port": given.port if port is None else port}
+    web = given(WebSettings)
+    return web.model_copy(
+        update={"host": host or web.host, "port": web.port if port is None else port}
     )
 
 

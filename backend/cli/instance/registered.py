@@ -2,6 +2,7 @@
 
 import socket
 
+from backend.cli.instance.given_settings import given
 from backend.cli.instance.storage import opened
 from backend.cli.terminal.failure import Failure
 from backend.db import workers
@@ -22,7 +23,7 @@ def refuse_without_worker() -> None:
     Raises:
         Failure: When none does.
     """
-    with opened(DatabaseSettings()) as database, database.reading() as session:
+    with opened(given(DatabaseSettings)) as database, database.reading() as session:
         hosts = {each.host for each in workers.list_live(session)}
     if socket.gethostname() not in hosts:
         raise Failure("no worker lives on this host.")

@@ -7,7 +7,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.cli.terminal.failure import ExitCode, Failure
-from backend.db import migrate
+from backend.db import migrate, store_trouble
 from backend.db.outage import Outage, outage
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
@@ -24,13 +24,16 @@ OTHERWISE = (
 
 @contextmanager
 def troubles_told() -> Iterator[None]:
-    """Turn what a database says into a failure that names the setting.
+    """Turn what a database or an artifact store says into a failure that names the setting.
 
     Raises:
-        Failure: When the database cannot be reached or used.
+        Failure: When the one or the other cannot be reached or used.
     """
     try:
-        yield
+        with store_trouble.troubles_told():
+            yield
+    except store_trouble.StoreTrouble as error:
+        raise Failure(f"{error}.", ExitCode.UNREACHABLE) from error
     except (SQLAlchemyError, CommandError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         advice = ADVICE.get(outage(error), OTHERWISE)

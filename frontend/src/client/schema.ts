@@ -343,6 +343,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/figures/links/{token}.png": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Draw Link Picture
+     * @description The main figure of what a share link shows, small, for programs that show the link itself.
+     *
+     *     They cannot send a header, so the link's token is in the address.
+     */
+    get: operations["draw_link_picture"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/figures/objective-mismatch": {
     parameters: {
       query?: never;
@@ -710,7 +732,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * List Connections
+     * @description Who of a provider may sign in to one's account.
+     */
+    get: operations["list_connections"];
     put?: never;
     /**
      * Connect Provider
@@ -718,6 +744,26 @@ export interface paths {
      */
     post: operations["connect_provider"];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/identities/{identity_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Disconnect Provider
+     * @description Let a provider's person sign in to one's account no more; the last way in stays.
+     */
+    delete: operations["disconnect_provider"];
     options?: never;
     head?: never;
     patch?: never;
@@ -1074,7 +1120,7 @@ export interface paths {
     head?: never;
     /**
      * Change Queue
-     * @description Pause the whole queue or let it go on, and limit what one account has at work.
+     * @description Pause the whole queue or let it go on, and limit what an account has running and queued.
      */
     patch: operations["change_queue"];
     trace?: never;
@@ -2576,6 +2622,12 @@ export interface components {
        * @description How many seeds, and how many of its runs are not done.
        */
       note: string;
+      /**
+       * Part
+       * @description Which part it is of more runs than can be told apart, whose figures have quantiles of all; else empty.
+       * @enum {string}
+       */
+      part: "" | "all" | "best" | "worst";
       /** @description Error of the current policy over the data policy's. */
       price_of_change: components["schemas"]["EstimateView"];
       real_return: components["schemas"]["EstimateView"];
@@ -2720,6 +2772,42 @@ export interface components {
        * @description What a single group's return gap adds up to.
        */
       whole_gap: string;
+    };
+    /**
+     * Connection
+     * @description Somebody of an OpenID Connect provider who may sign in to an account.
+     */
+    Connection: {
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /** Id */
+      id: string;
+      /**
+       * Is Managed
+       * @description Whether the provider made the account.
+       */
+      is_managed: boolean;
+      /**
+       * Issuer
+       * @description The provider's address.
+       */
+      issuer: string;
+      /**
+       * Subject
+       * @description Who it is there, by the provider's own id.
+       */
+      subject: string;
+    };
+    /**
+     * Connections
+     * @description Those who may sign in to one's account by a provider.
+     */
+    Connections: {
+      /** Items */
+      items: components["schemas"]["Connection"][];
     };
     /**
      * CorrelationView
@@ -4192,7 +4280,7 @@ export interface components {
       note: string;
       /**
        * Run Ids
-       * @description The runs of a comparison.
+       * @description The runs of a comparison; at most 500 of what is frozen.
        */
       run_ids?: string[] | null;
       /**
@@ -4317,6 +4405,19 @@ export interface components {
        * @description Those of the runs of this spec in its experiment.
        */
       taken: number[];
+    };
+    /**
+     * OwnRuns
+     * @description What the account that asks has in the queue.
+     */
+    OwnRuns: {
+      /** Running */
+      running: number;
+      /**
+       * Waiting
+       * @description Queued and paused ones: both count towards `max_queued_per_account`.
+       */
+      waiting: number;
     };
     /**
      * ParallelAxis
@@ -4719,11 +4820,24 @@ export interface components {
        */
       is_paused: boolean;
       /**
+       * Max Queued Per Account
+       * @description Runs of one account that may wait. A launch beyond it is refused (429).
+       */
+      max_queued_per_account: number;
+      /**
        * Max Running Per Account
        * @description Runs of one account at a time; null where as many as there is room for.
        */
       max_running_per_account: number | null;
-      /** Queued */
+      /**
+       * Paused
+       * @description Runs that wait until somebody lets them go on.
+       */
+      paused: number;
+      /**
+       * Queued
+       * @description Runs that wait to be taken. Paused ones are not among them.
+       */
       queued: number;
       /** Running */
       running: number;
@@ -4731,12 +4845,19 @@ export interface components {
       slots: number;
       /** Workers Live */
       workers_live: number;
+      /** @description Your own runs; null where there are no accounts. */
+      yours: components["schemas"]["OwnRuns"] | null;
     };
     /**
      * QueueChange
      * @description Rules for the whole queue. What is left out stays.
      */
     QueueChange: {
+      /**
+       * Max Queued Per Account
+       * @description Runs of one account that may wait; 0: the usual 1,000.
+       */
+      max_queued_per_account?: number | null;
       /**
        * Max Running Per Account
        * @description Runs of one account at a time; 0 takes the limit away.
@@ -6916,7 +7037,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -6964,7 +7085,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7268,7 +7389,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7312,7 +7433,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7341,6 +7462,31 @@ export interface operations {
       401: components["responses"]["SignInNeeded"];
       404: components["responses"]["Unknown"];
       410: components["responses"]["Gone"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_link_picture: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        token: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "image/png": string;
+        };
+      };
+      404: components["responses"]["Unknown"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
@@ -7390,7 +7536,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7482,7 +7628,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7574,7 +7720,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7683,7 +7829,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7792,7 +7938,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7836,7 +7982,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7880,7 +8026,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7922,7 +8068,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -7964,7 +8110,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -8022,7 +8168,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -8080,7 +8226,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -8122,7 +8268,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -8164,7 +8310,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -8212,7 +8358,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;
@@ -8337,6 +8483,30 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_connections: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Connections"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
   connect_provider: {
     parameters: {
       query?: never;
@@ -8357,6 +8527,33 @@ export interface operations {
       };
       401: components["responses"]["SignInNeeded"];
       403: components["responses"]["Forbidden"];
+      422: components["responses"]["Refused"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  disconnect_provider: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        identity_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Connection"];
+        };
+      };
+      401: components["responses"]["SignInNeeded"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["Unknown"];
       422: components["responses"]["Refused"];
       default: components["responses"]["Problem"];
     };
@@ -10654,7 +10851,7 @@ export interface operations {
         filter?: string | null;
         /** @description What runs of a group have in common, with commas between: dotted paths of the spec, `experiment`, `tags` (all of a run's), `tag:NAME` (whether it has one), or `run`. Left out: everything that differs but the seed. Empty: all runs together. */
         group_by?: string | null;
-        /** @description Marks of groups, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. Marks that no group has say nothing. */
+        /** @description Marks of groups, or ids of single runs, with commas between, that the others are read against: they are drawn in ink, and tables tell differences from the first. A run stands by itself then and counts in no other group. What no group has says nothing. */
         baseline?: string | null;
         /** @description Marks of groups, with commas between, that are left out of figures and sentences; the other groups stay as they are. Marks that no group has say nothing. */
         hide?: string | null;

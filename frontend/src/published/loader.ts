@@ -9,7 +9,7 @@ const loading = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
 const folder = document.currentScript?.dataset["files"] ?? "";
 /** What a page that may fetch loads as it is, which is a third smaller. */
-const EARLY = new Set(["page", "plotly", "style", "contents", "answers"]);
+const EARLY = new Set(["page", "plotly", "style", "contents", "more", "answers"]);
 /** How gzip begins: some servers unpack it on the way. */
 const GZIP = [0x1f, 0x8b] as const;
 

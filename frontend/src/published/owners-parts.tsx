@@ -5,8 +5,11 @@ const Nothing = () => null;
 
 export {
   Nothing as LogTail,
+  Nothing as PublishedCurves,
   Nothing as RunActions,
+  Nothing as RunNotes,
   Nothing as RunPicker,
+  Nothing as SavedComparisons,
   Nothing as SavePreset,
   Nothing as ShareButton,
 };

@@ -4,6 +4,8 @@ import { amongOf, type ComparisonView, namesAny } from "@/features/compare/addre
 import { overHorizonFigureQuery, type OverHorizonRequest } from "@/features/over-horizon/api";
 import { returnsFigureQuery } from "@/features/returns/api";
 import { runQuery } from "@/features/run/api";
+import { groupsQueryOf, runQueryOf, type RunsView } from "@/features/runs/address";
+import { groupsQuery, runsQuery } from "@/features/runs/api";
 import { loadPlotly } from "@/shared/figures/plotly-loader";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { comparisonQuery } from "@/shared/queries/comparison-query";
@@ -48,4 +50,14 @@ export function askForRun(client: QueryClient, runId: string): void {
   loadPlotly().catch(leaveToThePage);
   client.query({ ...runQuery(runId), ...ONCE }).catch(leaveToThePage);
   client.query({ ...catalogQuery(), ...ONCE }).catch(leaveToThePage);
+}
+
+/** Likewise of a list of runs. */
+export function askForRuns(client: QueryClient, view: RunsView): void {
+  const grouping = groupsQueryOf(view, null);
+  const asked =
+    grouping === null
+      ? client.infiniteQuery({ ...runsQuery(runQueryOf(view, null)), ...ONCE })
+      : client.query({ ...groupsQuery(grouping), ...ONCE });
+  asked.catch(leaveToThePage);
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 
 import type { ComparisonView as View } from "@/features/compare/address";
-import { MoreStatistics } from "@/features/compare/more-statistics";
 import { areMany } from "@/features/compare/named-runs";
 import { ScatterFigure } from "@/features/compare/scatter-figure";
 import { ValueTable } from "@/features/compare/value-table";
@@ -9,9 +9,16 @@ import { PublishedCurves } from "@/features/published-curves/published-curves";
 import { Folded } from "@/shared/page/folded";
 import type { NamedRuns } from "@/shared/queries/asked-runs";
 import { catalogQuery } from "@/shared/queries/catalog-query";
+import { publication } from "@/client/transport";
 import type { Comparison } from "@/shared/queries/comparison-query";
 
 import type { useLinkedFigures } from "./-linked-figures";
+
+// Folded until it is asked for, and with fields that nothing else of the page has.
+const MoreStatistics = lazy(async () => {
+  const { MoreStatistics: loaded } = await import("@/features/compare/more-statistics");
+  return { default: loaded };
+});
 
 interface ComparedNumbersProps {
   named: NamedRuns;
@@ -30,6 +37,8 @@ export function ComparedNumbers(props: ComparedNumbersProps) {
   const { named, known, view, onChange, linked, isOwner, onDrop } = props;
   const catalog = useQuery(catalogQuery()).data;
   const { environments, returns_comparable: comparable } = known;
+  // Of every mixture of groups and thresholds a page that is kept would need an answer.
+  const isKept = publication() !== null;
   const asked = { ...named, groupBy: view.groupBy, hide: view.hide, baseline: view.baseline };
   return (
     <>
@@ -41,12 +50,20 @@ export function ComparedNumbers(props: ComparedNumbersProps) {
         columns={catalog?.compared_columns ?? []}
         threshold={known.threshold}
         returnsComparable={comparable}
-        onHide={(group) => {
-          onChange({ hide: toggled(view.hide, group.mark) });
-        }}
-        onBaseline={(group) => {
-          onChange({ baseline: group.index < 0 ? [] : [group.mark] });
-        }}
+        onHide={
+          isKept
+            ? undefined
+            : (group) => {
+                onChange({ hide: toggled(view.hide, group.mark) });
+              }
+        }
+        onBaseline={
+          isKept
+            ? undefined
+            : (group) => {
+                onChange({ baseline: group.index < 0 ? [] : [group.mark] });
+              }
+        }
         onRemove={
           isOwner && known.groups.length > 1 && !areMany(known)
             ? (group) => {
@@ -55,14 +72,20 @@ export function ComparedNumbers(props: ComparedNumbersProps) {
             : undefined
         }
       />
-      <MoreStatistics
-        {...asked}
-        step={linked.view.step}
-        threshold={view.threshold}
-        onThreshold={(threshold) => {
-          onChange({ threshold });
-        }}
-      />
+      <Suspense>
+        <MoreStatistics
+          {...asked}
+          step={linked.view.step}
+          threshold={view.threshold}
+          onThreshold={
+            isKept
+              ? undefined
+              : (threshold) => {
+                  onChange({ threshold });
+                }
+          }
+        />
+      </Suspense>
       {isOwner && (
         <Folded summary="Published curves: lines of papers beside those of these runs">
           <PublishedCurves

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { amongOf, type ComparisonView as View } from "@/features/compare/address";
-import { allRuns, areMany, namedRuns } from "@/features/compare/named-runs";
+import { allRuns, areMany, namedRuns, sharedRuns } from "@/features/compare/named-runs";
 import { comparedRunsQuery } from "@/features/compare/api";
 import { ComparedWarnings } from "@/features/compare/compared-warnings";
 import { DeletedRuns } from "@/features/compare/deleted-runs";
@@ -11,6 +11,7 @@ import { Facts } from "@/features/compare/comparison-facts";
 import { SavedComparisons } from "@/features/compare/saved-comparisons";
 import { Refused } from "@/features/compare/refused-comparison";
 import { RunPicker } from "@/features/compare/run-picker";
+import { LaunchElsewhere } from "@/features/launch-elsewhere/launch-elsewhere";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 import { ShareButton } from "@/features/share/share-button";
 import type { Comparison } from "@/shared/queries/comparison-query";
@@ -122,12 +123,18 @@ function Known({ known, linked, ...props }: KnownProps) {
       actions={
         <>
           {isOwner && <Picker {...props} runs={runs} />}
+          {!isOwner && <LaunchElsewhere runs={compared} />}
           <ExportMenu groups={[...files, ...fieldExports(client, asked, view)]} />
-          {isOwner && !areMany(known) && (
+          {isOwner && (
             <ShareButton
               label="Share view"
               variant="filled"
-              target={{ kind: "comparison", runIds: runs, title, view: address }}
+              target={{
+                kind: "comparison",
+                runIds: sharedRuns(known, named),
+                title,
+                view: address,
+              }}
             />
           )}
         </>
@@ -135,7 +142,7 @@ function Known({ known, linked, ...props }: KnownProps) {
     >
       {known.reduced !== "" && <p className="reading">{known.reduced}</p>}
       <DeletedRuns runs={known.deleted} isOwner={isOwner} />
-      <ComparedWarnings runs={compared} />
+      <ComparedWarnings named={named} of={known.runs} runs={compared} />
       <MainFigures
         named={named}
         known={known}
@@ -167,15 +174,23 @@ function Known({ known, linked, ...props }: KnownProps) {
 
 const NAMED_NOHOW = { experiment: undefined, filter: undefined, groupBy: undefined };
 
-function Picker({ runs, onChange }: ComparisonViewProps & { runs: readonly string[] }) {
+function Picker({ view, runs, onChange }: ComparisonViewProps & { runs: readonly string[] }) {
+  const isOfRun = (mark: string) => runs.includes(mark);
   const takeAll = (change: Partial<View>) => {
     onChange({ ...NAMED_NOHOW, runs: [], title: undefined, ...change });
   };
   return (
     <RunPicker
       chosen={runs}
-      onChange={(next) => {
-        onChange({ runs: next, experiment: undefined, filter: undefined });
+      baseline={view.baseline.filter(isOfRun)}
+      onChange={(next, pinned) => {
+        const groups = pinned.length > 0 ? [] : view.baseline.filter((mark) => !isOfRun(mark));
+        onChange({
+          runs: next,
+          experiment: undefined,
+          filter: undefined,
+          baseline: [...pinned, ...groups],
+        });
       }}
       onExperiment={(experiment) => {
         takeAll({ experiment });

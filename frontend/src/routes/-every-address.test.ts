@@ -23,12 +23,14 @@ const NAMES = [
   "smooth", "x", "middle", "hide", "returns_scale", "diagnostic_scale", "series_scale", "diagnostic", "series", "dimension", "against", "q", "status", "environment", "version", "tag",
   "filter", "columns", "archived", "view", "chosen", "promises",
   "axes", "map", "preset", "from", "set.rollout.length", "set", "set.", "set.__proto__", "seeds", "tags", "run",
-  "cells", "parallel", "ranges",
+  "cells", "parallel", "ranges", "panels", "zoom", "baseline", "published", "group_by", "open",
   "__proto__", "constructor", "toString", "",
 ]; // prettier-ignore
 const VALUES = [
   "", "1", "-1", "1e999", "NaN", "null", "true", "a,b", ",,,", "[1", "{\"a\":", "%", "%E0%A4%A",
   "\u202e", "<b>", "log", "both", "0-4", "9".repeat(400), "x".repeat(9000), "a=b", "🦊",
+  "error?scale=log|returns?x", "steps?series=a/b?c|||none", "|?|", "steps:1:2", "a:2:1,b:1e999:2",
+  "0123456789", "abcdefghij01", "seed,rollout.length",
 ]; // prettier-ignore
 
 function addresses(count: number): string[] {

@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 
+import { publication } from "@/client/transport";
 import {
   type Look,
   overHorizonFigureQuery,
@@ -120,7 +121,10 @@ export function useExports(name: string, request: ExportRequest) {
           ? []
           : numbers(error.key.replaceAll("-", " "), "profiles", { kind: error.key })),
         ...numbers("returns", "series", { keys: RETURN_KEYS }),
-        ...numberFiles(name, "published curves", "published-curves", {}),
+        // These are the server's, and not of the runs that a page was made of.
+        ...(publication() === null
+          ? numberFiles(name, "published curves", "published-curves", {})
+          : []),
         ...numbers("trust", "trust", trustParameters(request)),
         ...(name === "comparison"
           ? numbers("statistics", "comparison/statistics", statisticsParameters(request))

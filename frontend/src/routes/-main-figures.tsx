@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import type { Schema } from "@/client/client";
 import { type ComparisonView as View } from "@/features/compare/address";
 import { LinesChoice } from "@/features/compare/lines-choice";
+import { areQuantiles } from "@/features/compare/named-runs";
 import { USUAL_PANELS } from "@/features/compare/panels";
 import { ErrorFigure } from "@/features/over-horizon/error-figure";
 import { ReturnsFigure } from "@/features/returns/returns-figure";
@@ -40,9 +41,11 @@ export function MainFigures(props: MainFiguresProps) {
   }
   return (
     <>
-      <div className={classes.lines} role="group" aria-label="Lines of the figures">
-        <LinesChoice view={view} usual={props.known.draws_seeds} onChange={onChange} />
-      </div>
+      {!areQuantiles(props.known) && (
+        <div className={classes.lines} role="group" aria-label="Lines of the figures">
+          <LinesChoice view={view} usual={props.known.draws_seeds} onChange={onChange} />
+        </div>
+      )}
       <UsualFigures {...props} />
       <p className="note">
         <button

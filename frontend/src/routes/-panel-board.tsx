@@ -3,6 +3,7 @@ import { type DragEvent, useState } from "react";
 
 import type { ComparisonView as View } from "@/features/compare/address";
 import { LinesChoice } from "@/features/compare/lines-choice";
+import { areQuantiles } from "@/features/compare/named-runs";
 import {
   MOST_PANELS,
   type Panel,
@@ -11,6 +12,7 @@ import {
   placed,
 } from "@/features/compare/panels";
 import { LinkedZoom } from "@/shared/figures/linked-zoom";
+import { Numbered } from "@/shared/figures/figure-section";
 import type { NamedRuns } from "@/shared/queries/asked-runs";
 import type { Comparison } from "@/shared/queries/comparison-query";
 
@@ -64,7 +66,9 @@ export function PanelBoard({ panels, ...props }: BoardProps) {
             onChange({ columns: columns === "1" ? 1 : 2 });
           }}
         />
-        <LinesChoice view={view} usual={props.known.draws_seeds} onChange={onChange} />
+        {!areQuantiles(props.known) && (
+          <LinesChoice view={view} usual={props.known.draws_seeds} onChange={onChange} />
+        )}
         <button
           type="button"
           className="link"
@@ -216,6 +220,7 @@ function PanelFrame(props: FrameProps) {
             className="link"
             aria-label={`Move ${name} ${way}`}
             title={`Move ${way}`}
+            data-across={Math.abs(by) > 1}
             disabled={place + by < 0 || place + by >= count}
             onClick={() => {
               onMove(by);
@@ -228,7 +233,9 @@ function PanelFrame(props: FrameProps) {
           remove
         </button>
       </div>
-      <PanelFigure {...props} />
+      <Numbered place={place + 1}>
+        <PanelFigure {...props} />
+      </Numbered>
     </div>
   );
 }

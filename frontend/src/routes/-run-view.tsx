@@ -9,6 +9,7 @@ import { OverHorizonFigure } from "@/features/over-horizon/over-horizon-figure";
 import { OverStepsFigure } from "@/features/over-steps/over-steps-figure";
 import type { RunAddress } from "@/features/run/address";
 import { FirstCurve } from "@/features/run/first-curve";
+import { LaunchElsewhere } from "@/features/launch-elsewhere/launch-elsewhere";
 import { SavePreset } from "@/features/presets/save-preset";
 import { RunActions } from "@/features/run/run-actions";
 import { catalogQuery } from "@/shared/queries/catalog-query";
@@ -57,6 +58,7 @@ export function RunView({ run, view, onChange, address, isOwner }: RunViewProps)
         <>
           {isOwner && <RunActions run={run} />}
           {isOwner && <SavePreset spec={run.spec} suggestion={run.name} />}
+          {!isOwner && <LaunchElsewhere runs={[run]} />}
           <ExportMenu
             groups={[...files, ...trajectoriesExports(client, { ...view, run: run.id })]}
           />

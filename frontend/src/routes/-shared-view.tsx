@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 
 import type { Schema } from "@/client/client";
+import { publication } from "@/client/transport";
 import { readComparison, writeComparison } from "@/features/compare/address";
 import { readRunView, writeRunView } from "@/features/run/address";
 import { runQuery } from "@/features/run/api";
@@ -55,11 +56,24 @@ function useSharedView(shared: Schema<"Shared">) {
   return { search: viewSearch(shared.view, own), change };
 }
 
+/** An address has no room for the names of more. */
+const MOST_NAMED = 500;
+/** All runs pass it; of a link's reader, all that the link shows. */
+const EVERY_RUN = "archived == true or archived == false";
+
+/** How the runs of a link are named. What was kept is found by the names of its runs. */
+function namedByLink({ run_ids: runs, frozen }: Schema<"Shared">) {
+  const isKept = frozen !== null || publication() !== null;
+  return runs.length <= MOST_NAMED || isKept
+    ? { runs, filter: undefined }
+    : { runs: [], filter: EVERY_RUN };
+}
+
 function SharedComparison({ token, shared }: SharedProps) {
   const { search, change } = useSharedView(shared);
   const view = {
     ...readComparison(search),
-    runs: shared.run_ids,
+    ...namedByLink(shared),
     experiment: undefined,
     title: shared.title === "" ? undefined : shared.title,
   };
@@ -75,7 +89,8 @@ function SharedComparison({ token, shared }: SharedProps) {
       view={view}
       onChange={(next) => {
         // The link decides the runs and the title, so the address does not say them.
-        const own = writeComparison({ ...view, ...next, runs: [], title: undefined });
+        const linked = { runs: [], filter: undefined, title: undefined };
+        const own = writeComparison({ ...view, ...next, ...linked });
         change({ ...own });
       }}
       address=""

@@ -86,3 +86,15 @@ def test_the_database_itself_refuses_to_change_it(api, change):
     with pytest.raises(DBAPIError, match="only added to"), api.database.transaction() as session:
         session.execute(text(change))
     assert api.get("audit").json()["total"] == 7
+
+
+@pytest.mark.usefixtures("done")
+def test_nor_is_it_emptied(api):
+    """SQLite knows no TRUNCATE; there it is a deletion."""
+    change = {
+        "postgresql": "TRUNCATE audit_events",
+        "sqlite": "DELETE FROM audit_events WHERE true",
+    }[api.database.engine.dialect.name]
+    with pytest.raises(DBAPIError, match="only added to"), api.database.transaction() as session:
+        session.execute(text(change))
+    assert api.get("audit").json()["total"] == 7

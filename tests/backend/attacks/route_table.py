@@ -17,6 +17,7 @@ POST /sign-in
 POST /sign-in/provider
 POST /invitations/look
 POST /invitations/accept
+GET /figures/links/{token}.png
 """
 
 LINK = """
@@ -87,7 +88,9 @@ GET /publications/{publication_id}
 GET /publications/{publication_id}/file
 POST /answers
 POST /password
+GET /identities
 POST /identities
+DELETE /identities/{identity_id}
 GET /metrics
 GET /tokens
 POST /tokens

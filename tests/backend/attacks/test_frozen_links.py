@@ -78,6 +78,14 @@ def test_files_of_a_frozen_page_are_for_its_link_alone_and_until_it_is_revoked(q
     assert viewer.get("shared/files/answers").status_code == 410
 
 
+@pytest.mark.parametrize("state", ["waiting", "running", "failed", "cancelled"])
+def test_a_page_that_is_not_whole_has_no_files(quick_api, run, state):
+    _, made = kept(quick_api, run, "frozen")
+    with quick_api.database.transaction() as session:
+        publications.get(session, made).state = state
+    assert quick_api.by(share="frozen").get("shared/files/answers").status_code == 404
+
+
 def test_what_a_frozen_link_shows_outlives_its_run(quick_api, run):
     kept(quick_api, run, "frozen")
     quick_api.delete(f"runs/{run['id']}")

@@ -3,22 +3,28 @@
 Precedents: CVE-2025-15381 and CVE-2024-4263 (MLflow). And the walk for each role and scope.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from backend.authorisation import Owner
-from backend.db import accounts, experiments
+from backend.db import accounts, experiments, queue, quotas
 from backend.db.account_tables import ExperimentPerson
-from backend.errors import SignInNeeded
+from backend.db.visibility import Asker, act_for
+from backend.errors import QuotaReached, SignInNeeded
 from backend.live import stream
 from backend.live.schemas import Change
 from backend.live.signed_in import SignedIn
 from backend.runs import launch
+from backend.runs.launch_schemas import LaunchRequest
 from tests.backend.access.people import HASH, person
 from tests.backend.attacks.conftest import NOWHERE, filled, operations
 from tests.backend.attacks.route_table import TABLE
 
 LEVELS = {"anyone": 0, "link": 1, "viewer": 1, "editor": 2, "admin": 3}
 SECRET = "SECRET"
+QUOTA = "/problems/quota-reached"
 
 
 def seen_by(api, experiment_id, visibility, *people):
@@ -93,6 +99,10 @@ def test_nor_in_bulk_in_a_comparison_that_was_kept_or_through_a_link(api, hers):
         {"kind": "comparison", "run_ids": [own, run]},
     ):
         assert bob.post("shares", body).status_code == 404
+        assert bob.post("shares", body | {"is_frozen": True}).status_code == 404
+        assert bob.post("publications", body | {"form": "zip"}).status_code == 404
+    assert bob.post("runs/retry", {"ids": [own, run]}).status_code == 404
+    assert bob.patch("runs", {"ids": [own, run], "deleted": True}).status_code == 404
     assert bob.post("runs", {"experiment_id": experiment}).status_code == 404
     assert bob.patch(f"runs/{own}", {"experiment_id": experiment}).status_code == 404
     assert [
@@ -110,6 +120,71 @@ def test_a_link_of_hers_opens_and_is_not_his_to_see_or_revoke(api, hers):
     assert bob.delete(f"shares/{link['id']}").status_code == 404
     assert len(root.get("shares").json()["items"]) == 1
     assert root.delete(f"shares/{link['id']}").status_code == 200
+
+
+def test_a_link_shows_no_more_than_its_maker_sees(api, hers):
+    """A link that somebody made while an experiment was the group's is no way back into it."""
+    bob, root = person(api, "bob"), person(api, "root", "admin")
+    run, experiment = hers["runs"][0]["id"], hers["experiment"]["id"]
+    path = f"experiments/{experiment}/access"
+    targets = (
+        {"kind": "run", "target_id": run},
+        {"kind": "experiment", "target_id": experiment},
+        {"kind": "comparison", "run_ids": [run]},
+    )
+
+    def links_of(somebody):
+        made = [somebody.post("shares", target).json() for target in targets]
+        viewers = [api.by(share=each["token"]) for each in made]
+        for viewer, each in zip(viewers, made, strict=True):
+            viewer.picture = f"/api/v1/figures/links/{each['token']}.png"
+        return viewers
+
+    hers["by"].patch(path, {"visibility": "group"})
+    his, hers_and_roots = links_of(bob), [*links_of(hers["by"]), *links_of(root)]
+    for viewer in [*his, *hers_and_roots]:
+        assert SECRET in viewer.get("runs", params={"ids": run}).text
+    hers["by"].patch(path, {"visibility": "private"})
+    for viewer in his:
+        for asked in ("shared", "runs", f"runs/{run}", f"series?runs={run}", "session"):
+            answer = viewer.get(asked)
+            assert answer.status_code == 410, (asked, answer.text)
+            assert SECRET not in answer.text
+        assert viewer.send("HEAD", "events").status_code == 410
+        assert api.by().get(viewer.picture).status_code == 404
+    for viewer in hers_and_roots:
+        assert api.by().get(viewer.picture).status_code == 200
+        assert viewer.get(f"runs/{run}").status_code == 200
+    hers["by"].patch(path, {"visibility": "people", "people": [bob.account_id]})
+    for viewer in his:
+        assert viewer.get(f"runs/{run}").status_code == 200
+
+
+def test_a_link_goes_on_without_the_runs_that_its_maker_sees_no_more(api, hers):
+    bob = person(api, "bob")
+    run, path = hers["runs"][0]["id"], f"experiments/{hers['experiment']['id']}/access"
+    hers["by"].patch(path, {"visibility": "group"})
+    own = bob.launch(name="own")["runs"][0]["id"]
+    made = bob.post("shares", {"kind": "comparison", "run_ids": [own, run]}).json()
+    viewer = api.by(share=made["token"])
+    assert viewer.get(f"runs/{run}").status_code == 200
+    hers["by"].patch(path, {"visibility": "private"})
+    assert viewer.get(f"runs/{own}").status_code == 200
+    assert viewer.get("shared").json()["run_ids"] == [own]
+    for asked in (f"runs/{run}", f"series?runs={run}", f"comparison?runs={own},{run}"):
+        assert viewer.get(asked).status_code == 404, asked
+    assert SECRET not in viewer.get("runs").text
+
+
+def test_a_page_that_is_published_is_its_makers_alone(api, hers, monkeypatch):
+    monkeypatch.setattr(api.app.state.publisher, "start", lambda _: None)
+    bob = person(api, "bob")
+    asked = {"kind": "run", "target_id": hers["runs"][0]["id"], "form": "zip"}
+    made = hers["by"].post("publications", asked).json()["id"]
+    assert bob.get("publications").json()["items"] == []
+    for method, path in (("GET", ""), ("GET", "/file"), ("DELETE", "")):
+        assert bob.send(method, f"publications/{made}{path}").status_code == 404
+    assert hers["by"].get(f"publications/{made}").status_code == 200
 
 
 def test_named_people_administrators_and_the_group_see_what_they_may(api, hers):
@@ -165,16 +240,73 @@ def test_only_the_owner_and_administrators_show_an_experiment_to_others(api, her
     assert unknown.json()["errors"][0]["field"] == "people"
 
 
-def test_one_account_does_not_fill_the_queue(quick_api, monkeypatch):
-    ada, bob = person(quick_api, "ada"), person(quick_api, "bob")
-    monkeypatch.setattr(launch, "MOST_UNFINISHED", 3)
-    ada.launch(seeds=[0, 1])
-    refused = ada.post("runs", {"seeds": [2, 3]})
-    assert refused.status_code == 422
-    assert "at most 3 runs of one account" in refused.json()["errors"][0]["message"]
+def refused_for_quota(answer):
+    """Whether a launch was refused for the number of its account's runs that wait; what it says."""
+    assert (answer.status_code, answer.json()["type"]) == (429, QUOTA), answer.text
+    return answer.json()["errors"][0]["message"]
+
+
+def test_one_account_does_not_fill_the_queue(api):
+    ada, bob, root = person(api, "ada"), person(api, "bob"), person(api, "root", "admin")
+    assert ada.patch("queue", {"max_queued_per_account": 9}).status_code == 403
+    told = root.patch("queue", {"max_queued_per_account": 3}).json()
+    assert (told["max_queued_per_account"], told["yours"]) == (3, {"waiting": 0, "running": 0})
+    first, second = ada.launch(seeds=[0, 1])["runs"]
+    said = "at most 3 runs of one account may wait in the queue; 2 do"
+    for path in ("runs", "runs/preview"):
+        assert refused_for_quota(ada.post(path, {"seeds": [2, 3]})) == said
+    assert refused_for_quota(ada.post(f"runs/{first['id']}/relaunch", {"seeds": [4, 5]})) == said
     bob.launch(seeds=[0, 1])
-    quick_api.launch(seeds=list(range(5)))
-    assert ada.get("runs").json()["total"] == 9
+    api.launch(seeds=list(range(5)))
+    # What runs is counted apart: its place in the queue is free again.
+    with api.database.transaction() as session:
+        assert queue.claim(session, "w", 60).run_id == first["id"]
+    ada.launch(seeds=[2, 3])
+    assert ada.get("queue").json()["yours"] == {"waiting": 3, "running": 1}
+    # An experiment that its runs' account no longer sees counts all the same.
+    seen_by(api, second["experiment_id"], "private")
+    with api.database.transaction() as session:
+        experiments.get(session, second["experiment_id"]).account_id = bob.account_id
+    assert ada.get(f"runs/{second['id']}").status_code == 404
+    assert refused_for_quota(ada.post("runs", {"seeds": [9]})).endswith("3 do")
+    assert root.patch("queue", {"max_queued_per_account": 0}).json()["max_queued_per_account"] == (
+        quotas.USUAL_QUEUED
+    )
+    ada.launch(seeds=[9])
+
+
+def test_nor_by_trying_ended_runs_again(api):
+    ada, root = person(api, "ada"), person(api, "root", "admin")
+    ids = [each["id"] for each in ada.launch(seeds=[0, 1])["runs"]]
+    ada.post("runs/cancel", {"ids": ids})
+    root.patch("queue", {"max_queued_per_account": 2})
+    ada.launch(seeds=[2])
+    # Whoever asks: it is its account's place that a run takes.
+    for somebody in (ada, root):
+        said = refused_for_quota(somebody.post("runs/retry", {"ids": ids}))
+        assert said.endswith("may wait in the queue; 1 do")
+    assert {each["status"] for each in ada.get("runs").json()["items"]} == {"queued", "cancelled"}
+    assert ada.post("runs/retry", {"ids": ids[:1]}).status_code == 200
+
+
+def test_two_launches_at_once_do_not_both_take_the_last_place(api):
+    ada, root = person(api, "ada"), person(api, "root", "admin")
+    root.patch("queue", {"max_queued_per_account": 1})
+    with ThreadPoolExecutor(2) as threads:
+        both = Barrier(2, timeout=30)
+
+        def at_once(seed):
+            session = act_for(
+                api.database.session(is_reading=False), Asker(ada.account_id, sees_all=False)
+            )
+            both.wait()
+            with session, session.begin():
+                return launch.launch(session, LaunchRequest(seeds=[seed])).runs[0].id
+
+        tries = [threads.submit(at_once, seed) for seed in (0, 1)]
+        problems = [each.exception(60) for each in tries]
+    assert [type(each) for each in problems if each is not None] == [QuotaReached]
+    assert ada.get("runs").json()["total"] == 1
 
 
 def test_a_stream_tells_an_account_nothing_of_what_it_does_not_see(api, hers):

@@ -1,7 +1,11 @@
 """Attacks 12 and 15 on what the address of a share page tells beforehand, and on frames."""
 
+import re
+
 import pytest
 from sqlalchemy import text as statement
+
+from backend.http.request_log import hidden
 
 HOSTILE = '"><script>alert(1)</script><meta content="'
 OTHERS_MAY_FRAME = "frame-ancestors *"
@@ -38,6 +42,32 @@ def test_a_link_that_is_no_good_tells_nothing(quick_api, page, run):
         assert answer.status_code == 200
         assert "og:" not in answer.text
         assert OTHERS_MAY_FRAME not in answer.headers["content-security-policy"]
+
+
+def test_a_link_that_is_no_good_has_no_picture(quick_api, page, run):
+    link = share(quick_api, run)
+    over = share(quick_api, run, expires_at="2999-01-01T00:00:00Z")
+    text = page.get(f"/s/{link['token']}").text
+    address = re.search(r'property="og:image" content="http://localhost(/api/v1/[^"]+)"', text)[1]
+    assert page.get(address).headers["content-type"] == "image/png"
+    quick_api.delete(f"shares/{link['id']}")
+    with quick_api.database.transaction() as session:
+        past = statement("UPDATE shares SET expires_at = :then WHERE id = :id")
+        session.execute(past, {"then": "2000-01-01 00:00:00", "id": over["id"]})
+    told = page.get("/api/v1/figures/links/guessed.png").json()
+    for token in (link["token"], over["token"], "guessed", "%00", "..%2f..%2fsecret"):
+        answer = page.get(f"/api/v1/figures/links/{token}.png")
+        assert answer.status_code == 404, token
+        # Whether it ever was one is nobody's business.
+        if "%2f" not in token:
+            assert answer.json()["detail"] == told["detail"]
+    long = page.get(f"/api/v1/figures/links/{'x' * 5_000}.png")
+    assert long.status_code in (404, 422)
+
+
+def test_the_token_of_a_picture_is_in_no_log(quick_api, run):
+    token = share(quick_api, run)["token"]
+    assert token not in hidden(f"/api/v1/figures/links/{token}.png")
 
 
 def test_only_a_page_that_may_be_embedded_stands_in_a_frame(quick_api, page, run):

@@ -8,14 +8,19 @@ hostile texts in figures in `tests/backend/figures/test_literal.py`.
 
 import json
 import re
+import tracemalloc
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backend.db import shares
+from backend.errors import TooManyStreams
 from backend.http import idempotency
 from backend.http.guards import SECURITY_HEADERS
 from backend.http.request_log import hidden
 from backend.live.feed import MOST_OF_ONE, MOST_STREAMS
+from tests.backend.access.people import browser, person
 from tests.backend.attacks.conftest import everything, filled, operations
 from tests.backend.attacks.route_table import TABLE
 
@@ -91,12 +96,21 @@ def test_a_share_token_that_is_guessed_opens_nothing_and_says_nothing(quick_api,
         assert run["name"] not in answer.text
 
 
-@pytest.mark.parametrize("end", ["revoked", "deleted"])
+def end_of(api, run, link, end):
+    """Let a link be over, in one of the ways in which links end."""
+    if end == "expired":
+        with api.database.transaction() as session:
+            shares.get(session, link["id"]).expires_at = datetime.now(UTC) - timedelta(seconds=1)
+        return
+    api.delete(f"shares/{link['id']}" if end == "revoked" else f"runs/{run['id']}")
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "deleted"])
 def test_a_share_token_opens_nothing_after_its_end(quick_api, run, end):
     link = quick_api.post("shares", {"kind": "run", "target_id": run["id"]}).json()
     viewer = quick_api.by(share=link["token"])
     assert viewer.get(f"runs/{run['id']}").status_code == 200
-    quick_api.delete(f"shares/{link['id']}" if end == "revoked" else f"runs/{run['id']}")
+    end_of(quick_api, run, link, end)
     for method, path in operations(quick_api.app):
         if TABLE[f"{method} {path}"] != "anyone":
             answer = viewer.send("HEAD" if path == "/events" else method, filled(path, run["id"]))
@@ -168,10 +182,11 @@ def test_a_size_beyond_the_limit_is_refused_by_name(quick_api, run, path, query)
         {"seeds": list(range(100_000))},
         {"grid": {f"k{number}": [1] for number in range(10_000)}},
         {"spec": {f"k{number}": 1 for number in range(50_000)}},
-        {"spec": {"training": {"total_steps": 10**400}}},
+        {"spec": {"training": {"env_steps": 10**400}}},
+        {"spec": {"rollout": {"length": 10**9}}},
         {"tags": ["a"] * 1_000},
     ],
-    ids=["product", "seeds", "fields", "keys", "steps", "tags"],
+    ids=["product", "seeds", "fields", "keys", "steps", "length", "tags"],
 )
 def test_a_grid_beyond_the_limit_is_refused_and_launches_nothing(quick_api, body):
     answer = quick_api.post("runs", body)
@@ -179,6 +194,39 @@ def test_a_grid_beyond_the_limit_is_refused_and_launches_nothing(quick_api, body
     assert 1 <= len(answer.json()["errors"]) <= 50
     assert len(answer.content) < 60_000
     assert quick_api.get("runs").json()["total"] == 0
+
+
+def test_a_million_keys_are_refused_by_their_size(quick_api):
+    body = {"spec": {f"k{number}": 1 for number in range(1_000_000)}}
+    assert quick_api.post("runs", body).status_code == 413
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_what_is_no_finite_number_launches_nothing(quick_api, word):
+    for field in ('{"model": {"learning_rate": %s}}', '{"training": {"env_steps": %s}}'):
+        body = f'{{"spec": {field % word}}}'
+        kind = {"Content-Type": "application/json"}
+        answer = quick_api.send("POST", "runs", headers=kind, content=body)
+        assert answer.status_code == 422, answer.text
+    assert quick_api.get("runs").json()["total"] == 0
+
+
+def test_ten_thousand_streams_hold_no_more_than_there_may_be(quick_api):
+    feed = quick_api.app.state.feed
+    tracemalloc.start()
+    with ExitStack() as taken:
+        refused = 0
+        for number in range(10_000):
+            try:
+                taken.enter_context(feed.place(f"account {number}"))
+            except TooManyStreams:
+                refused += 1
+        most = tracemalloc.get_traced_memory()[1]
+        assert (feed.streams, refused) == (MOST_STREAMS, 10_000 - MOST_STREAMS)
+        assert quick_api.get("events").status_code == 429
+    tracemalloc.stop()
+    assert feed.streams == 0
+    assert most < 4 * 2**20
 
 
 def test_more_streams_than_there_may_be_are_refused(quick_api):
@@ -201,6 +249,25 @@ def test_the_holder_of_one_link_cannot_take_every_stream(quick_api, run):
         assert quick_api.send("HEAD", "events").status_code == 200
     assert viewer.send("HEAD", "events").status_code == 200
     assert feed.streams == 0
+
+
+def test_a_stream_with_a_credential_that_was_taken_back_is_refused(quick_api, run):
+    ada, root = person(quick_api, "ada"), person(quick_api, "root", "admin")
+    headers = browser(quick_api, "ada")
+    link = quick_api.post("shares", {"kind": "run", "target_id": run["id"]}).json()
+    viewer = quick_api.by(share=link["token"])
+    token = ada.post("tokens", {"name": "x"}).json()
+    program = quick_api.by(bearer=f"Bearer {token['token']}")
+    for caller, sent in ((quick_api.by(), headers), (program, None), (viewer, None)):
+        assert caller.send("HEAD", "events", headers=sent).status_code == 200
+    quick_api.by().delete("session", headers=headers)
+    ada.delete(f"tokens/{token['id']}")
+    quick_api.delete(f"shares/{link['id']}")
+    assert quick_api.by().send("HEAD", "events", headers=headers).status_code == 401
+    assert program.send("HEAD", "events").status_code == 401
+    assert viewer.send("HEAD", "events").status_code == 410
+    root.patch(f"accounts/{ada.account_id}", {"disabled": True})
+    assert ada.send("HEAD", "events").status_code == 401
 
 
 def test_a_stream_without_a_credential_is_refused(quick_api):

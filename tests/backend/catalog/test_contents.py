@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from backend.db import workers
+from backend.db import queue, workers
 from backend.spec.algorithm import AlgorithmSpec
 from backend.spec.environments import ENVIRONMENTS, REFUSED
 from backend.spec.grid import MAX_RUNS, flattened, parse
@@ -147,14 +147,29 @@ def test_the_schema_and_the_metrics_are_there_for_the_form_and_the_charts(quick_
     assert "horizon-error" in [each["key"] for each in catalog["curves"]]
 
 
+def test_the_queue_counts_paused_runs_apart(api):
+    ids = [run["id"] for run in api.launch(seeds=[0, 1, 2])["runs"]]
+    api.patch("runs", {"ids": ids[:1], "paused": True})
+    told = api.get("queue").json()
+    assert (told["running"], told["queued"], told["paused"]) == (0, 2, 1)
+    assert 'branchpoint_runs{state="paused"} 1.0' in api.get("metrics").text
+    with api.database.transaction() as session:
+        assert queue.claim(session, "w", 60).run_id == ids[1]
+    api.patch("runs", {"ids": [ids[1]], "paused": True})
+    told = api.get("queue").json()
+    # A running one that is to pause runs until it has saved itself.
+    assert (told["running"], told["queued"], told["paused"]) == (1, 1, 1)
+
+
 def test_the_queue_counts_runs_and_slots(api):
     api.launch(seeds=[0, 1])
     with api.database.transaction() as session:
         worker_id = workers.register(session, "here", 1, 4, "0.1.0")
         workers.stop(session, workers.register(session, "gone", 2, 8, "0.1.0"))
     assert api.get("queue").json() == {
-        "running": 0, "queued": 2, "slots": 4, "workers_live": 1,
-        "is_paused": False, "max_running_per_account": None,
+        "running": 0, "queued": 2, "paused": 0, "slots": 4, "workers_live": 1,
+        "is_paused": False, "max_running_per_account": None, "max_queued_per_account": 1_000,
+        "yours": None,
     }  # fmt: skip
     told = {each["host"]: each for each in api.get("workers").json()}
     assert told["here"]["id"] == worker_id

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from backend import address
 from backend.cli.api_client import patience
 from backend.cli.api_client.client import Client, connect, problem_text
 from backend.cli.instance import instance_file
@@ -109,6 +110,14 @@ def test_no_instance_is_told_with_the_place_that_was_looked_at(monkeypatch, tmp_
     with pytest.raises(Failure, match=f"looked for {tmp_path}/instance.json") as refused:
         connect()
     assert refused.value.exit_code is ExitCode.UNREACHABLE
+
+
+def test_an_api_that_was_started_alone_is_told_with_the_way_to_a_token(monkeypatch, tmp_path):
+    monkeypatch.delenv("BRANCHPOINT_URL", raising=False)
+    monkeypatch.setenv("BRANCHPOINT_DATA", str(tmp_path))
+    address.record(tmp_path, "http://127.0.0.1:8710")
+    with pytest.raises(Failure, match=r"`branchpoint open` prints an address .* make a token"):
+        connect()
 
 
 def test_a_file_left_by_a_killed_instance_is_told(monkeypatch, tmp_path):

@@ -25,7 +25,7 @@ def estimate(mean, half_width=None, n=5):
 def group(label="k = 5", error=0.41, gap=None, half_width=None, real=-402.0, spread=0.02):
     return ComparedGroup(
         index=0, key="", mark="", hidden=False, label=label, values={}, run_ids=[*"abcde"], seeds=5,
-        note="", cells={},
+        part="", note="", cells={},
         against={},
         statuses=RunCounts(queued=0, running=0, succeeded=5, failed=0, cancelled=0),
         error=estimate(error, spread), price_of_change=estimate(1.31),
@@ -189,6 +189,7 @@ def test_a_group_counts_its_seeds_and_what_is_not_done():
     none = {"queued": 0, "running": 0, "succeeded": 0, "failed": 0, "cancelled": 0}
     assert group_note(5, none | {"succeeded": 5}) == "5 seeds"
     assert group_note(1, none | {"running": 1}) == "1 seed, 1 running"
+    assert group_note(6, none | {"succeeded": 12}) == "12 runs of 6 seeds"
     assert group_note(1, none, copies=2) == "1 seed, 2 copies left out"
 
 
@@ -213,6 +214,7 @@ def test_it_is_said_what_the_intervals_are_over(seeds, words):
 def test_seeds_without_a_value_are_in_no_interval():
     assert interval_words([5, 5], [5, 3]).endswith("95 % interval over 3 to 5 seeds")
     assert interval_words([5, 5], [5, 2]).endswith("over 5 seeds; none below 3 seeds")
+    assert interval_words([10, 3], [620, 20]).endswith("95 % interval over 20 to 620 runs")
     assert interval_words([5], [1]) == "at most 1 seed, too few for an interval"
 
 

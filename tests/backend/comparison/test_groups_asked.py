@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.db import queue, series
+from backend.db import runs as stored
 from backend.statistics.difference import difference
 
 
@@ -79,30 +80,42 @@ WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(group_by=st.one_of(WORDS, WORDS.map("tag:".__add__)), hide=WORDS)
+@given(group_by=st.one_of(WORDS, WORDS.map("tag:".__add__)), hide=WORDS, baseline=WORDS)
 def test_whatever_an_address_groups_by_or_hides_is_answered_or_refused(
-    quick_api, runs, group_by, hide
+    quick_api, runs, group_by, hide, baseline
 ):
-    query = {"runs": ",".join(runs), "group_by": group_by, "hide": hide}
+    query = {
+        "runs": ",".join(runs), "group_by": group_by, "hide": hide,
+        "baseline": f"{baseline},{runs[0]}",
+    }  # fmt: skip
     for path in ("comparison", "figures/returns"):
         response = quick_api.get(path, params=query)
         assert response.status_code in (200, 422), response.text
 
 
-def test_others_are_told_against_the_baseline_and_it_is_drawn_in_ink(quick_api):
-    """Known by hand: means 10 and 4, three runs of each, and what Welch's interval is."""
+@pytest.fixture
+def paid(quick_api):
+    """Ids of three runs that were paid 3, 4 and 5, and of three longer ones with 9, 10 and 11."""
     ids = []
-    for length, paid in ((1, (3.0, 4.0, 5.0)), (5, (9.0, 10.0, 11.0))):
+    for length, by_seed in ((1, (3.0, 4.0, 5.0)), (5, (9.0, 10.0, 11.0))):
         launched = quick_api.launch(spec={"rollout": {"length": length}}, seeds=[0, 1, 2])["runs"]
         ids += [run["id"] for run in launched]
         with quick_api.database.transaction() as session:
             while (claim := queue.claim(session, "worker", 60)) is not None:
-                steps, value = np.array([100]), paid[claim.spec.seed]
+                steps, value = np.array([100]), by_seed[claim.spec.seed]
                 points = {
                     key: series.Points(steps, np.array([value]), steps * 1.0)
                     for key in ("return/real", "return/model")
                 }
                 series.append(session, claim, points)
+                last = {"real_return": value, "model_return": value}
+                stored.report_progress(session, claim, stored.Progress(100, None, "done", last))
+    return ids
+
+
+def test_others_are_told_against_the_baseline_and_it_is_drawn_in_ink(quick_api, paid):
+    """Known by hand: means 10 and 4, three runs of each, and what Welch's interval is."""
+    ids = paid
     first, second = compared(quick_api, ids, "")["groups"]
     told = compared(quick_api, ids, f"&baseline={first['mark']}")
     base, other = told["groups"]
@@ -116,6 +129,61 @@ def test_others_are_told_against_the_baseline_and_it_is_drawn_in_ink(quick_api):
     (pair,) = quick_api.get(f"comparison/statistics?{asked}").json()["improvements"]
     assert (pair["first"], pair["second"], pair["probability"]) == ("k = 5", base["label"], 1.0)
     assert compared(quick_api, ids, "&baseline=ffffffffff") == compared(quick_api, ids, "")
+
+
+def test_a_single_run_is_a_baseline_and_counts_in_no_other_group(quick_api, paid):
+    """Without the run that was paid 4 the mean of its group stays 4, of two runs."""
+    pinned = paid[1]
+    whole = compared(quick_api, paid, "")["groups"]
+    first, second, base = compared(quick_api, paid, f"&baseline={pinned}")["groups"]
+    assert (first["run_ids"], first["seeds"]) == ([paid[0], paid[2]], 2)
+    assert second | {"against": {}} == whole[1]
+    assert [first["index"], second["index"], base["index"]] == [0, 1, -3]
+    assert base["label"].endswith(", baseline")
+    assert base["run_ids"] == [pinned]
+    assert first["cells"]["real_return"]["words"].startswith("4")
+    asked = f"runs={','.join(paid)}&baseline={pinned}"
+    drawn = quick_api.get(f"figures/returns?{asked}").json()
+    assert {trace["meta"]["group"] for trace in drawn["figure"]["data"]} == {0, 1, -3}
+    assert "Hidden" not in str(drawn["note"])
+    hidden = quick_api.get(f"figures/returns?{asked}&hide={second['mark']}").json()
+    assert "Hidden: 1 of 3 groups." in hidden["note"]
+    assert (second["against"]["real_return"], first["against"]["real_return"]) == ("+6", "0")
+
+
+def test_a_run_alone_in_its_group_is_its_baseline_by_mark_and_by_id(quick_api, paid):
+    by_run = compared(quick_api, paid, "&group_by=run")["groups"]
+    by_id = compared(quick_api, paid, f"&group_by=run&baseline={paid[0]}")["groups"]
+    mark = next(group["mark"] for group in by_run if group["run_ids"] == [paid[0]])
+    by_mark = compared(quick_api, paid, f"&group_by=run&baseline={mark}")["groups"]
+    assert by_id == by_mark
+    assert sum(group["index"] < 0 for group in by_id) == 1
+
+
+def test_a_baseline_is_dashed_among_parallel_lines_and_marked_among_cells(quick_api, paid):
+    asked = f"runs={','.join(paid)}&baseline={paid[1]}"
+    lines = quick_api.get(f"figures/parallel?{asked}&fields=rollout.length,real_return").json()
+    (dashed,) = [each for each in lines["figure"]["data"] if each.get("line", {}).get("dash")]
+    assert len(dashed["customdata"]) == 3
+    assert "Dashed: " in lines["note"]
+    query = f"{asked}&x=rollout.length&y=seed&value=real_return"
+    cells = quick_api.get(f"figures/settings-map?{query}").json()
+    marked = [
+        text for each in cells["figure"]["data"] for text in each.get("text", []) if "◆" in text
+    ]
+    assert marked == ["◆ 4<br>n = 1"]
+    assert "With ◆: " in cells["note"]
+    plain = quick_api.get(f"figures/settings-map?{query.replace('baseline', 'hide')}").json()
+    assert "◆" not in str(plain)
+
+
+def test_of_runs_with_one_name_the_pinned_one_is_told_apart(quick_api, paid):
+    for each in paid:
+        quick_api.patch(f"runs/{each}", {"name": "the same"})
+    told = compared(quick_api, paid, f"&baseline={paid[0]},{paid[3]}")
+    pinned = [group["label"] for group in told["groups"] if group["index"] < 0]
+    assert len(set(pinned)) == 2
+    assert all(label.startswith("the same, ") for label in pinned)
 
 
 def test_a_ratio_of_errors_is_that_of_geometric_means_and_needs_three_runs():

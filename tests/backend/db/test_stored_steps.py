@@ -74,3 +74,11 @@ def test_a_migration_brings_old_steps_along_and_back(database, database_settings
     migrate.upgrade(database_settings)
     assert sizes(database) == {"even": 0, "odd": 32, "one": 0}
     assert read(database, claim, "even", "odd", "one") == whole
+
+
+def test_where_series_end_is_told_of_each_that_has_points(database, claim):
+    append(database, claim, even=EVEN, odd=ODD)
+    append(database, claim, even=[90, 100])
+    with database.reading() as session:
+        ends = series.ends(session, [claim.run_id, "none"], ["even", "odd", "other"])
+    assert ends == {(claim.run_id, "even"): 100, (claim.run_id, "odd"): 86}

@@ -5,7 +5,7 @@ import pytest
 
 from backend.db.series import Points
 from backend.figures.common_steps import common_steps
-from backend.figures.group_series import GroupSeries
+from backend.figures.group_series import GroupSeries, StoredCurves
 from backend.figures.over_steps import (
     OverStepsView,
     over_steps_figure,
@@ -38,6 +38,29 @@ def lines(figure, width=None):
         for t in figure.data
         if t.meta["role"] != "band" and (width is None or t.line.width == width)
     ]
+
+
+def stored(curves):
+    """The same points, read where they are drawn."""
+    return StoredCurves([int(each.steps[-1]) for each in curves], lambda: curves)
+
+
+@pytest.mark.parametrize("individual", [False, True])
+def test_a_series_that_is_read_where_it_is_drawn_gives_the_same_figure(individual):
+    seeds = [with_spikes(seed, [300 * seed + 20]) for seed in range(3)]
+    view = OverStepsView(individual=individual)
+    here, there = (
+        over_steps_figure(KEY, [GroupSeries(0, "k = 5", {KEY: of})], view)
+        for of in (seeds, stored(seeds))
+    )
+    assert here[0].to_json() == there[0].to_json()
+    assert here[1] == there[1]
+
+
+def test_points_that_were_taken_back_meanwhile_are_no_error():
+    gone = StoredCurves([100, 200], list)
+    figure, _ = over_steps_figure(KEY, [GroupSeries(0, "k = 5", {KEY: gone})], OverStepsView())
+    assert not figure.data
 
 
 def test_every_one_of_twenty_spikes_of_one_step_is_drawn():

@@ -14,8 +14,8 @@ import pytest
 
 from backend.http.connections import Limits, connections_for, raised_file_limit
 from backend.http.quiet_logs import WithoutRepetition
-from backend.serve import make_server
 from backend.settings import WebSettings
+from backend.web_process import make_server
 
 LIMITS = Limits(connections=4, head_seconds=1.0, body_seconds=1.0, stall_seconds=1.0)
 # The limits are looked at each second, and other tests may hold the processor up.

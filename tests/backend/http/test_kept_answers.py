@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 
 from backend.comparison import router as comparison_router
+from backend.db import kept_answers as stored_answers
 from backend.db import measures, profiles, queue, runs, series
+from backend.db.kept_tables import KeptAnswer
 from backend.db.status import Status
 from backend.figures import drawn_parts
 from backend.groups.known_runs import KnownRuns
@@ -98,6 +101,13 @@ def changes(api, claim, ids):
     }
 
 
+def store(api):
+    """Store the answers that wait for it, and say how many are kept."""
+    api.app.state.keeper.store()
+    with api.database.reading() as session:
+        return len(session.scalars(select(KeptAnswer.key)).all())
+
+
 SEEN = {"renamed": False, "progress": False, "measured": False}
 
 
@@ -105,6 +115,7 @@ def made_anew(api, ids):
     """The answers of a process that knows nothing."""
     known, api.app.state.answers = api.app.state.answers, KeptAnswers()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stored_answers, "read", lambda *_: None)
         patch.setattr(selected_runs, "KNOWN_RUNS", KnownRuns())
         patch.setattr(drawn_parts, "PARTS", Recent(2**20, lambda _: 1))
         made = asked(api, ids)
@@ -117,6 +128,7 @@ def test_no_change_of_a_run_is_overlooked_by_any_process(api, other, measured):
     before = asked(api, ids)
     assert asked(other, ids) == before
     for name, change in changes(api, claim, ids).items():
+        store(api)
         answer = change()
         assert answer is None or answer.is_success, f"{name}: {answer.text}"
         # Both knew the answers of before.
@@ -135,6 +147,67 @@ def test_what_did_not_change_is_not_made_again(api, measured, monkeypatch):
     assert again.headers["content-encoding"] == "gzip"
     assert again.content == first.content
     assert api.get(f"comparison?runs={','.join(ids)}&horizon=2").status_code == 500
+
+
+def end(api, claim):
+    within(api.database, queue.finish, claim, Status.SUCCEEDED)
+
+
+def test_a_new_process_gives_the_answers_of_the_one_before_and_makes_none(
+    api, other, measured, monkeypatch
+):
+    ids, claim = measured
+    end(api, claim)
+    before = asked(api, ids)
+    assert store(api) == len(ROUTES)
+    monkeypatch.setattr(comparison_router, "compare", None)
+    monkeypatch.setattr("backend.figures.draw.returns", None)
+    monkeypatch.setattr("backend.trust.router.compare_trust", None)
+    assert asked(other, ids) == before
+    assert other.get(f"comparison?runs={','.join(ids)}&horizon=2").status_code == 500
+
+
+def test_answers_about_a_run_at_work_are_not_stored(api, measured):
+    ids, claim = measured
+    asked(api, ids)
+    assert store(api) == 0
+    asked(api, ids[1:])
+    assert store(api) == len(ROUTES)
+    end(api, claim)
+    asked(api, ids)
+    assert store(api) == 2 * len(ROUTES)
+
+
+def test_other_code_makes_its_own_answers_and_drops_those_of_before(api, measured, monkeypatch):
+    ids, _ = measured
+    ids = ids[1:]
+    asked(api, ids)
+    assert store(api) == len(ROUTES)
+    monkeypatch.setattr("backend.http.kept_answers.answers_digest", lambda: "other code")
+    asked(api, ids)
+    assert store(api) == len(ROUTES)
+    with api.database.reading() as session:
+        assert {*session.scalars(select(KeptAnswer.code))} == {"other code"}
+
+
+def test_stored_answers_beyond_the_bytes_are_dropped_the_oldest_first(api):
+    def keep(*keys):
+        answers = [stored_answers.NewAnswer(key, "code", b"12345", []) for key in keys]
+        within(api.database, stored_answers.store, answers, 10)
+
+    def kept():
+        with api.database.reading() as session:
+            return {*session.scalars(select(KeptAnswer.key))}
+
+    keep("a")
+    keep("b")
+    assert kept() == {"a", "b"}
+    keep("c")
+    assert kept() == {"b", "c"}
+    huge = stored_answers.NewAnswer("d", "code", b"1" * (stored_answers.LARGEST_ANSWER + 1), [])
+    with api.database.reading() as session:
+        stored_answers.hand_over(session, huge)
+    assert not api.database.waiting_answers
 
 
 def test_the_order_of_the_runs_is_part_of_what_is_asked(api, measured):

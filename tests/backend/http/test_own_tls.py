@@ -8,6 +8,7 @@ import pytest
 
 from backend.cli.api_client.client import Client
 from backend.cli.instance.certificate import trusted
+from backend.cli.terminal.failure import Failure
 from backend.db import accounts
 from backend.db.session import Database
 from backend.serve import main
@@ -90,3 +91,23 @@ def test_files_that_do_not_go_together_are_refused_by_their_variable(
         said = capsys.readouterr().err
         assert said.startswith("BRANCHPOINT_TLS_KEY: "), said
         assert told in said
+
+
+def test_a_file_of_certificates_that_cannot_be_read_is_refused(monkeypatch, tmp_path):
+    named = tmp_path / "ca.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    said = f"SSL_CERT_FILE: {named} cannot be read: "
+    with pytest.raises(Failure, match=f"{said}No such file or directory"):
+        trusted("")
+    named.write_text("no certificate")
+    with pytest.raises(Failure, match=f"{said}no certificate is in it"):
+        trusted("")
+    with pytest.raises(Failure, match="The instance's certificate"):
+        trusted(str(tmp_path / "gone.pem"))
+
+
+def test_without_tls_no_certificate_is_good(monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    context = trusted("", is_plain=True)
+    assert (context.get_ca_certs(), context.verify_mode) == ([], ssl.CERT_REQUIRED)
+    assert trusted("") is True

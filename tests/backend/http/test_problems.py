@@ -20,12 +20,15 @@ ELSEWHERE = {
     "NotOnLoopback": "raised before there is a server",
     "StoreError": "the base of the store's errors, never raised itself",
     "StaleClaim": "raised to workers alone",
+    "StoreTrouble": "told as an outage",
     "FilterRefused": "caught where runs are listed and filters checked, and told at its place",
     "Unwanted": "caught where a publication is made: it was cancelled",
     "NotBuilt": "caught where a publication is made, and told in its row",
     "NoSuchFile": "caught where files of publications are read, and told as Unknown",
     "BadTarget": "raised and told by the command that publishes",
     "NothingToPublish": "raised and told by the command that publishes",
+    "NotEmpty": "raised where a store is copied, and told by the command that copies it",
+    "Differs": "raised where a store is copied, and told by the command that copies it",
     "Unusable": "caught where suites are listed, and told by the worker and the command line",
 }
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from backend.authorisation import Owner, ShareViewer, share_viewer
-from backend.db import changes, experiments, runs, shares
+from backend.db import accounts, changes, experiments, runs, shares
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
+from backend.db.visibility import Asker, act_for
 from backend.live import feed as feed_module
 from backend.live.feed import Feed
 from backend.live.stream import follow
@@ -158,6 +159,28 @@ def test_a_revoked_link_ends_its_stream(database):
             assert "no longer shared" in event.data["reason"]
             with pytest.raises(StopAsyncIteration):
                 await next_event()
+
+    asyncio.run(check())
+
+
+def test_a_link_whose_maker_sees_its_run_no_more_ends_its_stream(database):
+    async def check():
+        run = launch(database)
+        with database.transaction() as session:
+            maker = accounts.create(session, "bob", "Bob", "editor", None)
+            act_for(session, Asker(maker.id, sees_all=False))
+            shares.create(session, shares.NewShare("run", token_hash(TOKEN), run.id))
+        with database.reading() as session:
+            viewer = share_viewer(session, TOKEN, "allowed")
+        async with following(database, viewer) as next_event:
+            with database.transaction() as session:
+                experiments.get(session, run.experiment_id).visibility = "private"
+            await asyncio.to_thread(touch, database, run)
+            event = await next_event()
+            while event.event == "change":
+                event = await next_event()
+            assert event.event == "ended"
+            assert "no longer sees it" in event.data["reason"]
 
     asyncio.run(check())
 

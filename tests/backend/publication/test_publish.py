@@ -7,12 +7,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from backend.publication.answered import Answer
 from backend.publication.document import Facts, document
 from backend.publication.gather import NothingToPublish, fewer, steps_for
 from backend.publication.places import BadTarget, Folder, put_file
+from backend.publication.planes import from_planes, in_planes
 from backend.publication.publish import publish_folder
 from tests.backend.publication.conftest import PAGE, measured, reader
 
@@ -30,7 +32,13 @@ def only(place):
 
 
 def contents_of(place):
-    return json.loads(gzip.decompress((only(place) / "contents.bin").read_bytes()))
+    first, every = (
+        json.loads(gzip.decompress((only(place) / f"{name}.bin").read_bytes()))
+        for name in ("contents", "more")
+    )
+    assert first["answers"].items() <= every["answers"].items()
+    assert first["columns"] == every["columns"][: len(first["columns"])]
+    return first | every
 
 
 def part_of(place, file, first, length):
@@ -45,10 +53,11 @@ def answer(place, name):
     contents = contents_of(place)
 
     def letters(found):
-        column = part_of(place, *contents["columns"][int(found[1])])
-        return b'"bdata":"%b"' % base64.b64encode(column)
+        column = from_planes(found[1], part_of(place, *contents["columns"][int(found[2])]))
+        return b'"dtype":"%b","bdata":"%b"' % (found[1], base64.b64encode(column))
 
-    return re.sub(rb'"bdata":"#(\d+)"', letters, part_of(place, *contents["answers"][name][:3]))
+    body = part_of(place, *contents["answers"][name][:3])
+    return re.sub(rb'"dtype":"(\w+)","bdata":"#(\d+)"', letters, body)
 
 
 def test_it_holds_the_answers_of_a_link_to_the_same(quick_api, two_runs, gatherer, tmp_path):
@@ -108,6 +117,31 @@ class Few:
 
 class Killed(BaseException):
     """The process ends here."""
+
+
+def test_what_a_page_asks_when_it_is_opened_is_listed_apart(gatherer, tmp_path):
+    published(gatherer, tmp_path / "out")
+    listed = gzip.decompress((only(tmp_path / "out") / "contents.bin").read_bytes())
+    early = json.loads(listed)
+    assert early["has_more"]
+    assert {"shared", "catalog", "comparison?runs=*", "trust?runs=*"} <= early["answers"].keys()
+    every = json.loads(gzip.decompress((only(tmp_path / "out") / "more.bin").read_bytes()))
+    assert len(early["answers"]) < len(every["answers"]) / 10
+    catalog = json.loads(answer(tmp_path / "out", "catalog"))
+    assert (catalog["presets"], catalog["schema"]) == ([], {})
+    assert catalog["curves"]
+
+
+@pytest.mark.parametrize(
+    "values", [[], [0], [1, 258, -5], [2**31 - 1, -(2**31), 7], [float("nan"), 1.5, -2.25e-30]]
+)
+@pytest.mark.parametrize("kind", ["i4", "f4", "f8"])
+def test_a_column_is_the_same_when_it_is_put_together_again(kind, values):
+    with np.errstate(invalid="ignore"):
+        column = np.array(values, float).astype(f"<{kind}").tobytes()
+    kept = in_planes(kind.encode(), column)
+    assert len(kept) == len(column)
+    assert from_planes(kind.encode(), kept) == column
 
 
 @pytest.mark.parametrize("after", [0, 1, 7])
@@ -183,3 +217,22 @@ def test_the_folder_may_lie_below_one_that_is_not_there_yet(tmp_path):
     place = tmp_path / "a" / "b"
     published(Few(), place)
     assert Path(place / "index.html").is_file()
+
+
+def test_controls_offer_what_is_published(gatherer, tmp_path):
+    published(gatherer, tmp_path / "page")
+    place = tmp_path / "page"
+    names = contents_of(place)["answers"].keys()
+    fields = [each["name"] for each in json.loads(answer(place, "runs/fields"))["items"]]
+    assert "error(5)" in fields
+    assert "policy.epsilon" not in fields
+    assert {f"figures/scatter?runs=*&x={x}" for x in fields if x != "error(10)"} <= names
+    assert "figures/scatter?runs=*&x=error(5)&y=return_gap" in names
+    catalog = json.loads(answer(place, "catalog"))
+    assert catalog["groupings"] == []
+    # One that was measured, and one that says that nothing else was.
+    kinds = [each["key"] for each in catalog["curves"]]
+    assert len(kinds) == 2
+    assert "horizon-error" in kinds
+    assert all(any(f"kind={kind}" in name for name in names) for kind in kinds)
+    assert json.loads(answer(place, "comparison?runs=*"))["tags"] == []

@@ -1,8 +1,11 @@
 """Why runs wait, and what people ask of the queue, over HTTP and on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
-from backend.db import queue, workers
+from backend.db import asked, queue, workers
 from backend.db.queue_tables import Worker
 from backend.db.tables import Run as RunRow
 from backend.db.waiting import Room
@@ -51,7 +54,9 @@ SLURM = worker(engine="slurm", most_cores=None, most_memory_mib=None, most_gpu=N
         (run(cores=8), state(worker()), "no worker is large enough: it asks for 8 cores, and here"),
         (run(memory_mib=9_216), state(worker()), "no worker is large enough: it asks for 9 GiB of"),
         (run(gpu=0.5), state(worker()), "no worker is large enough: it asks for 0.5 GPU"),
-        (run(gpu=0.5), state(worker(), SLURM), "next in line for 1 core, 0.5 GPU"),
+        (run(gpu=1.0), state(worker(), SLURM), "next in line for 1 core, 1 GPU"),
+        (run(gpu=0.5), state(worker(most_gpu=1.0), SLURM), "next in line for 1 core, 0.5 GPU"),
+        (run(gpu=0.5), state(SLURM), "no worker can take it: it asks for 0.5 GPU, and Slurm"),
         (run(engine="slurm"), state(SLURM), "next in line"),
         (run(), state(worker(trouble="gone")), "local takes nothing now: gone"),
         (run(), state(worker(trouble="gone"), worker()), "next in line for one of 8 slots"),
@@ -139,6 +144,22 @@ def test_limits_hold_and_are_taken_away(api, ids):
     assert take(api) == ids[2]
 
 
+def test_two_who_set_the_first_rule_at_once_both_do(api):
+    with ThreadPoolExecutor(2) as threads:
+        both = Barrier(2, timeout=30)
+
+        def at_once(limit, most):
+            with api.database.session(is_reading=False) as session, session.begin():
+                both.wait()
+                limit(session, most)
+
+        limits = (asked.limit_accounts, asked.limit_queued)
+        tries = [threads.submit(at_once, limit, 7) for limit in limits]
+        assert [each.exception(60) for each in tries] == [None, None]
+    told = api.get("queue").json()
+    assert (told["max_running_per_account"], told["max_queued_per_account"]) == (7, 7)
+
+
 def test_a_worker_takes_what_fits_and_keeps_the_place_of_what_will(api):
     def launched(**compute):
         return api.launch(spec={"compute": compute})["runs"][0]["id"]
@@ -157,6 +178,20 @@ def test_a_worker_takes_what_fits_and_keeps_the_place_of_what_will(api):
     assert take(api, room(cores=4)) is None
     assert take(api, Room("slurm", Amounts(), Amounts())) == huge
     assert take(api, Room("slurm", Amounts(), Amounts())) == other
+
+
+def test_a_share_of_a_gpu_is_left_to_others_than_slurm(api):
+    def launched(gpu):
+        return api.launch(spec={"compute": {"gpu": gpu}})["runs"][0]["id"]
+
+    share, whole = launched(0.5), launched(1)
+    with api.database.transaction() as session:
+        workers.register(session, "login", 1, 2, "0", workers.Offer("slurm"))
+    assert take(api, Room("slurm", Amounts(), Amounts())) == whole
+    assert take(api, Room("slurm", Amounts(), Amounts())) is None
+    told = "it asks for 0.5 GPU, and Slurm gives whole ones: 0 or 1"
+    assert reasons(api)[share] == f"no worker can take it: {told}"
+    assert take(api, Room("ray", Amounts(), Amounts())) == share
 
 
 def test_failed_and_cancelled_runs_are_tried_again(api, ids):

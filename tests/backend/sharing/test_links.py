@@ -69,6 +69,24 @@ def test_a_link_to_a_comparison_shows_its_runs_in_order_and_keeps_the_view(api, 
     assert viewer.get("shared").json()["run_ids"] == [run["id"]]
 
 
+def test_a_link_to_more_runs_than_are_drawn_one_by_one_shows_them_and_no_others(quick_api):
+    launched = quick_api.launch(experiment_name="many", seeds=list(range(500)))["runs"]
+    launched += quick_api.launch(experiment_id=launched[0]["experiment_id"], seeds=[500])["runs"]
+    other = quick_api.launch(experiment_name="another", seeds=[0])["runs"][0]
+    ids = [run["id"] for run in launched]
+    _, viewer = shared(quick_api, kind="comparison", run_ids=ids)
+    assert viewer.get("shared").json()["run_ids"] == ids
+    # An address has no room for their names: of a link's reader every run that passes is shown.
+    every = {"filter": "archived == true or archived == false"}
+    told = viewer.get("comparison", params=every).json()
+    assert (told["runs"], told["groups"][0]["part"]) == (501, "")
+    assert sorted(told["groups"][0]["run_ids"]) == sorted(ids)
+    assert viewer.get(f"comparison?runs={other['id']}").status_code == 404
+    refused = quick_api.post("shares", {"kind": "comparison", "run_ids": ids, "is_frozen": True})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json()["errors"]] == ["is_frozen"]
+
+
 def fill_with_secrets(api, run):
     """Give a run a failure, a log and a series that must not be seen."""
     with api.database.transaction() as session:

@@ -70,7 +70,7 @@ def test_a_page_is_made_in_the_background(quick_api, shown, tmp_path):
         files = files_of(archive)
     assert b"&lt;b&gt;" in files["index.html"]
     packed = {name: content for name, content in files.items() if name.endswith(".bin")}
-    assert len(json.loads(gzip.decompress(packed["contents.bin"]))["answers"]) == done["answers"]
+    assert len(json.loads(gzip.decompress(packed["more.bin"]))["answers"]) == done["answers"]
     assert not any(b"SECRET" in gzip.decompress(content) for content in packed.values())
     Target(str(tmp_path / "out")).put(file.content)
     assert (tmp_path / "out" / "index.html").read_bytes() == files["index.html"]
@@ -110,6 +110,14 @@ def test_one_page_at_a_time_and_it_can_be_cancelled(quick_api):
     assert quick_api.delete(f"publications/{made['id']}").json()["state"] == "cancelled"
     assert quick_api.post("publications", asked).status_code == 201
     assert len(quick_api.get("publications").json()["items"]) == 2
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_frozen_link_on_its_way_is_no_page_that_could_be_cancelled(quick_api):
+    run = quick_api.launch(name="one")["runs"][0]
+    target = {"kind": "run", "target_id": run["id"]}
+    assert quick_api.post("shares", {**target, "is_frozen": True}).status_code == 201
+    assert quick_api.post("publications", {**target, "form": "html"}).status_code == 201
 
 
 @pytest.mark.usefixtures("waiting")

@@ -1,6 +1,7 @@
 """Which groups may be ranked in words."""
 
 from math import comb
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,6 +20,10 @@ from backend.statistics.censored import Place, spread
 def estimate(mean, half=None, n=5):
     ends = (None, None) if half is None else (mean - half, mean + half)
     return EstimateView(mean=mean, low=ends[0], high=ends[1], n=n)
+
+
+def runs(count, seeds):
+    return SimpleNamespace(run_ids=["a"] * count, seeds=seeds)
 
 
 def places(*at, beyond=()):
@@ -72,7 +77,11 @@ def test_it_is_said_why_groups_are_not_ranked():
 
 
 def test_a_number_says_its_unit_and_over_how_many_seeds():
-    assert over_seeds(estimate(0.41, 0.02), "s", 5) == "0.410 ± 0.020 s (5 seeds)"
-    assert over_seeds(estimate(0.41, 0.02, n=4), "s", 5) == "0.410 ± 0.020 s (4 of 5 seeds)"
-    assert over_seeds(estimate(0.41, n=1), "s", 1) == "0.41 s"
+    assert over_seeds(estimate(0.41, 0.02), "s", runs(5, 5)) == "0.410 ± 0.020 s (5 seeds)"
+    assert (
+        over_seeds(estimate(0.41, 0.02, n=4), "s", runs(5, 5)) == "0.410 ± 0.020 s (4 of 5 seeds)"
+    )
+    assert over_seeds(estimate(0.41, n=1), "s", runs(1, 1)) == "0.41 s"
+    # Twelve runs of two settings have six seeds.
+    assert over_seeds(estimate(0.41, n=9), "s", runs(12, 6)) == "0.41 s (9 of 12 runs)"
     assert over_runs(estimate(0.41, 0.02, n=3), 4) == "0.410 ± 0.020, n = 3 of 4"

@@ -4,9 +4,11 @@ Makes stores of runs with 5 series of 10,000 points and 100 evaluations of 5 kin
 in a process of its own and only where `--stores` does not have it yet, starts the real server on
 each, and measures its routes and its page. The page must be built. `--page` takes another build,
 and `--code` serves another checkout, so that two can be measured in turn. `--parts list` measures
-the list of runs, for which a store of few points will do; `--parts peers` TensorBoard and MLflow
-beside ours, `--parts start` how long a server takes to be there, and `--parts recorder` how many
-profiles are written a second.
+the list of runs, for which a store of few points will do; `--parts slider` a step of the slider,
+`--parts tabs` twenty tabs of one browser, `--parts peers` TensorBoard and MLflow beside ours,
+`--parts start` how long a server takes to be there, `--parts restart` what its first answers take
+where an earlier process gave them, and `--parts recorder` how many profiles are
+written a second.
 """
 
 import argparse
@@ -23,14 +25,17 @@ from tests.benchmarks.dashboard.api_times import Row, api_rows, client, run_ids
 from tests.benchmarks.dashboard.list_times import list_rows
 from tests.benchmarks.dashboard.page_times import page_rows
 from tests.benchmarks.dashboard.peers import peer_rows
-from tests.benchmarks.dashboard.process_times import recorder_rows, start_rows
+from tests.benchmarks.dashboard.process_times import recorder_rows, restart_rows, start_rows
+from tests.benchmarks.dashboard.slider_times import slider_rows
+from tests.benchmarks.dashboard.tab_times import tab_rows
 from tests.benchmarks.load.served import process
 
 ALONE: dict[str, Callable[[DatabaseSettings, argparse.Namespace], Iterable[Row]]] = {
     "start": lambda settings, chosen: start_rows(settings, chosen.repeats, chosen.code),
+    "restart": lambda settings, chosen: restart_rows(settings, chosen.repeats, chosen.code),
     "recorder": lambda _, chosen: recorder_rows(chosen.repeats),
 }
-PARTS = ("start", "api", "page", "list", "peers", "recorder")
+PARTS = ("start", "api", "restart", "page", "slider", "tabs", "list", "peers", "recorder")
 
 
 def main() -> None:
@@ -73,15 +78,25 @@ def measure(folder: Path, count: int, chosen: argparse.Namespace) -> None:
             elif part == "api":
                 rows = api_rows(url, process_id, chosen.repeats)
             else:
-                with client(url) as http:
-                    ids = run_ids(http)
-                if part == "page":
-                    rows = page_rows(url, database, ids, chosen.repeats)
-                else:
-                    address = f"{url}/compare?runs={','.join(ids)}"
-                    rows = peer_rows(address, folder.parent, count, chosen.repeats)
+                rows = compared_rows(part, url, database, chosen.repeats, folder.parent)
             _print(rows)
     database.dispose()
+
+
+def compared_rows(
+    part: str, url: str, database: Database, repeats: int, stores: Path
+) -> Iterable[Row]:
+    """The figures of a part that compares all runs of a store."""
+    with client(url) as http:
+        ids = run_ids(http)
+    address = f"{url}/compare?runs={','.join(ids)}"
+    if part == "page":
+        return page_rows(url, database, ids, repeats)
+    if part == "slider":
+        return slider_rows(address)
+    if part == "tabs":
+        return tab_rows(url, database, ids[-1])
+    return peer_rows(address, stores, len(ids), repeats)
 
 
 def _print(rows: Iterable[Row]) -> None:

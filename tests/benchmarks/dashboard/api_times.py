@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import psutil
@@ -19,6 +20,8 @@ ROUTES = {
     "trust": "trust?",
     "series of one metric": "series?keys=return/real&",
 }
+# These refuse more runs than they can tell one by one.
+OF_FEW = ("series of one metric",)
 SLIDER_STEPS = 10
 
 
@@ -50,26 +53,39 @@ def api_rows(url: str, process_id: int, repeats: int) -> Iterator[Row]:
     with client(url) as http:
         ids = run_ids(http)
         http.get(f"figures/over-horizon?kind=coverage-50&runs={ids[0]}").raise_for_status()
-        for name, path in ROUTES.items():
-            asked = [timed(http, server, f"{path}runs={','.join(ids)}") for _ in range(repeats + 1)]
+        for name, path in routes(http):
+            asked = [timed(http, server, path) for _ in range(repeats + 1)]
             yield Row(f"{name}, first, wall", [asked[0][0]], "ms")
             yield Row(f"{name}, first, CPU", [asked[0][1]], "ms")
             yield Row(f"{name}, wall", [wall for wall, _, _ in asked[1:]], "ms")
             yield Row(f"{name}, CPU", [cpu for _, cpu, _ in asked[1:]], "ms")
             yield Row(f"{name}, sent", [asked[0][2] / 1_024], "KiB")
         steps = http.get(f"comparison?runs={ids[0]}").json()["env_steps"][-SLIDER_STEPS - 1 : -1]
-        path = f"figures/over-horizon?kind=horizon-error&runs={','.join(ids)}&env_step="
+        path = f"{dict(routes(http))['over-horizon']}&env_step="
         moved = [timed(http, server, f"{path}{step}") for step in steps]
         yield Row("step of the slider, API wall", [wall for wall, _, _ in moved], "ms")
     yield Row("memory of the API", [server.memory_full_info().uss / 2**20], "MiB")
 
 
+def routes(http: httpx.Client) -> list[tuple[str, str]]:
+    """What is asked of all runs, by name; of more than a list of them holds by their experiment."""
+    page = _newest(http)
+    if page["next_cursor"] is None:
+        ids = ",".join(run_ids(http))
+        return [(name, f"{path}runs={ids}") for name, path in ROUTES.items()]
+    of_all = f"experiment={page['items'][0]['experiment_id']}"
+    return [(name, path + of_all) for name, path in ROUTES.items() if name not in OF_FEW]
+
+
 def run_ids(http: httpx.Client) -> list[str]:
-    """Every run that the store has, the one that waits last."""
-    page = http.get("runs", params={"limit": 500})
-    page.raise_for_status()
-    runs = page.json()["items"]
+    """Every run that the store has, or the newest 500, the one that waits last."""
+    runs = _newest(http)["items"]
     return [run["id"] for run in sorted(runs, key=lambda run: run["status"] == "queued")]
+
+
+def _newest(http: httpx.Client) -> dict[str, Any]:
+    page: dict[str, Any] = http.get("runs", params={"limit": 500}).raise_for_status().json()
+    return page
 
 
 def timed(http: httpx.Client, server: psutil.Process, path: str) -> tuple[float, float, int]:

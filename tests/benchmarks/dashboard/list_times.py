@@ -13,6 +13,8 @@ from tests.benchmarks.dashboard.page_times import SCREEN, chromium, opened
 ASKED = 20
 SCROLL_SECONDS, PIXELS_A_FRAME = 5, 60
 PAGE, IN_SIGHT, RESTING_MS = 100, 50, 3_000
+# A hand that has moved the pointer there presses about so much later.
+POINTING_MS = 300
 FIRST_ROW = "() => document.querySelector('a[data-run]') && performance.now()"
 # Scrolls on at every frame and notes when frames come.
 SCROLL = """([seconds, pixels]) => new Promise((done) => {
@@ -107,5 +109,7 @@ def _visit(browser: Browser, url: str) -> dict[str, float]:
 
 
 def _chosen(page: Page) -> tuple[float, float]:
+    page.locator("thead input[type=checkbox]").hover()
+    page.wait_for_timeout(POINTING_MS)
     chosen, ready = page.evaluate(CHOOSE)
     return float(chosen), float(ready)

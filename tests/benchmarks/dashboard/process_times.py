@@ -11,12 +11,14 @@ import psutil
 from backend.db import migrate, profiles, queue
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
-from tests.benchmarks.dashboard.api_times import Row
+from tests.benchmarks.dashboard.api_times import Row, client, routes, timed
 from tests.benchmarks.dashboard.store import Size, curves, launch
 from tests.benchmarks.load.served import process
 
 # Profiles of one evaluation, and of many that were kept while the database was away.
 AT_ONCE = (5, 50, 1_000)
+# The server looks every two seconds for what waits to be stored.
+KEPT_AFTER_SECONDS = 6
 
 
 def start_rows(settings: DatabaseSettings, repeats: int, code: Path | None = None) -> Iterator[Row]:
@@ -32,6 +34,28 @@ def start_rows(settings: DatabaseSettings, repeats: int, code: Path | None = Non
     yield Row("start of the API, wall", walls, "s")
     yield Row("start of the API, CPU", spent, "s")
     yield Row("memory of the API after its start", memory, "MiB")
+
+
+def restart_rows(
+    settings: DatabaseSettings, repeats: int, code: Path | None = None
+) -> Iterator[Row]:
+    """First answers of a server that others on this store have answered before, and its memory."""
+    spent: dict[str, list[float]] = {}
+    memory = []
+    for turn in range(repeats + 1):
+        with process(settings, settings.data, code) as (url, process_id), client(url) as http:
+            server = psutil.Process(process_id)
+            for name, path in routes(http):
+                _, cpu, _ = timed(http, server, path)
+                if turn:
+                    spent.setdefault(name, []).append(cpu)
+            if turn:
+                memory.append(server.memory_full_info().uss / 2**20)
+            else:
+                time.sleep(KEPT_AFTER_SECONDS)
+    for name, each in spent.items():
+        yield Row(f"{name}, first after a restart, CPU", each, "ms")
+    yield Row("memory of the API after them", memory, "MiB")
 
 
 def recorder_rows(repeats: int) -> Iterator[Row]:

@@ -11,11 +11,10 @@ checkouts to see what has changed; the page of each must be built.
 import argparse
 import os
 import signal
-import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,9 @@ import psutil
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
 
+from backend.db.settings import DATABASE_FILE
 from tests.benchmarks.faults.instances import Started, started
+from tests.benchmarks.sqlite_lock import write_locked
 from tests.e2e.conftest import CHROMIUM_FLAGS
 
 HERE = Path(__file__).resolve().parents[3]
@@ -82,16 +83,9 @@ def _left_after(up: Started, number: signal.Signals) -> str:
     return f"{left} of {len(children)} processes left, token {token}"
 
 
-@contextmanager
-def _locked(up: Started) -> Iterator[None]:
+def _locked(up: Started) -> AbstractContextManager[None]:
     """Another program writes to the database and does not end."""
-    connection = sqlite3.connect(up.data / "branchpoint.db", check_same_thread=False)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        connection.rollback()
-        connection.close()
+    return write_locked(up.data / DATABASE_FILE)
 
 
 def write_while_locked(up: Started) -> str:

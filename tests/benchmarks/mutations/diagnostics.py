@@ -377,8 +377,8 @@ DIAGNOSTICS = (
         ),
     ),
     Changes(
-        "backend/trust/length_advice.py",
-        ("tests/backend/trust/test_length_advice.py",),
+        "backend/verdict/length_advice.py",
+        ("tests/backend/verdict/test_length_advice.py",),
         (
             ("gaps.std(axis=0, ddof=1)", "gaps.std(axis=0)"),
             ("/ count**0.5", "/ count"),

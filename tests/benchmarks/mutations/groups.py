@@ -74,7 +74,7 @@ GROUPS = (
         (f"{TESTS}/groups/test_coverage.py",),
         (
             ("return max(each for each in table if each <= n)", "return max(table)"),
-            ("1.0 - 2.0 * bdtr", "1.0 - bdtr"),
+            ("1.0 - 2.0 * scipy.special.bdtr", "1.0 - scipy.special.bdtr"),
             ("if len(enough) < 2", "if len(enough) < 1"),
         ),
     ),

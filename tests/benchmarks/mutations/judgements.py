@@ -26,13 +26,19 @@ TRUST = (
         "backend/trust/run_trust.py",
         (f"{TESTS}/trust/test_trust.py", f"{TESTS}/trust/test_comparison.py"),
         (
-            ("wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE", "TOLERANCE"),
             ("float(points.values[-1])", "float(points.values[0])"),
-            ("abs(real[lasting[0]]) / lengths[lasting[0]]", "abs(real[lasting[0]])"),
-            ("np.flatnonzero(lengths > 0)[-1:]", "np.flatnonzero(lengths > 0)[:1]"),
-            ("GAP_SHARE * earned if", "earned if"),
             ('curves.get((run_id, "data")),', 'curves.get((run_id, "current")),'),
             ('skills.get((run_id, "current"))', 'skills.get((run_id, "data"))'),
+        ),
+    ),
+    Changes(
+        "backend/verdict/advised_length.py",
+        (f"{TESTS}/trust/test_trust.py", f"{TESTS}/trust/test_comparison.py"),
+        (
+            ("wanted.tolerance if isinstance(wanted, AdaptiveLength) else TOLERANCE", "TOLERANCE"),
+            ("abs(returns[lasting[0]]) / steps[lasting[0]]", "abs(returns[lasting[0]])"),
+            ("np.flatnonzero(steps > 0)[-1:]", "np.flatnonzero(steps > 0)[:1]"),
+            ("GAP_SHARE * earned if", "earned if"),
             ("& np.isfinite(other_value)", "& True"),
         ),
     ),
@@ -113,8 +119,8 @@ TRUST = (
         ),
     ),
     Changes(
-        "backend/trust/length_advice.py",
-        (f"{TESTS}/trust/test_length_advice.py",),
+        "backend/verdict/length_advice.py",
+        (f"{TESTS}/verdict/test_length_advice.py",),
         (
             ("if not value <= limit", "if not value < limit"),
             ("return step\n", "return step + 1\n"),
@@ -339,7 +345,10 @@ FIGURES = (
         (f"{TESTS}/figures/test_drawing_axes_and_labels.py",),
         (
             ("np.arcsinh(values / self.threshold)", "np.arcsinh(values)"),
-            ("if (values > 0).all():", "if (values > -1).any():"),
+            (
+                "if all((part > 0).all() for part in lines):",
+                "if any((part > -1).any() for part in lines):",
+            ),
         ),
     ),
     Changes(

@@ -26,7 +26,8 @@ WIDTHS, THEMES = (390, 1440, 2560), ("light", "dark")
 HEIGHT, TALLEST = 900, 12_000
 PATIENCE_MS, SETTLE_MS = 120_000, 700
 IS_SETTLED = """() => document.querySelector("h1") !== null
-  && document.querySelector('[role=status][aria-label^="Loading"]') === null"""
+  && ![...document.querySelectorAll("[role=status]")].some((each) =>
+    `${each.ariaLabel ?? ""}${each.textContent}`.startsWith("Loading"))"""
 # The page's own height, which a picture of all of it needs: charts far below wait to be near.
 HEIGHT_OF_PAGE = "document.documentElement.scrollHeight"
 

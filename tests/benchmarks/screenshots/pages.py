@@ -15,6 +15,10 @@ class Shot:
 
 
 GRID = "/launch?set.rollout.length=1,5,20&seeds=0-4&experiment=A%20grid"
+PANELS = "error%7Creturns%7Cscatter%7Csteps%7Cmap%7Cparallel"
+FIELDS = "rollout.length,seed,error(10),real_return"
+CELLS = "rollout.length,seed,real_return,mean"
+COLUMNS = "alarm,advised_k,return/real.mean_last(3)"
 REFUSED = "/launch?set.rollout.length=-3&set.model.members=1"
 
 
@@ -28,6 +32,7 @@ def of_empty() -> Sequence[Shot]:
         Shot("launch", "/launch"),
         Shot("launch-grid", GRID),
         Shot("launch-refused", REFUSED),
+        Shot("launch-yaml", f"{GRID}&view=yaml"),
     ]
 
 
@@ -51,12 +56,21 @@ def of_full(store: Store) -> Sequence[Shot]:
         ("compare-failed", f"experiment={found['How runs end']}&group=run"),
         ("compare-versions", f"experiment={found['Versions']}"),
         ("compare-names", f"experiment={found['Names']}&group=run"),
+        ("compare-panels", f"experiment={found['Rollout length']}&panels={PANELS}"),
+        ("compare-crowd", f"experiment={found['A crowd']}"),
+        (
+            "compare-maps",
+            f"experiment={found['Rollout length']}&map=1&cells={CELLS}&parallel={FIELDS}"
+            f"&axes=error(10),real_return&baseline={runs['k = 5, seed 2']}",
+        ),
     )
     return [
         Shot("experiments", "/"),
         Shot("experiment", f"/experiments/{found['Rollout length']}"),
         Shot("runs", "/runs"),
         Shot("runs-filtered", "/runs?filter=rollout.length%20%3E%3D%205&columns=rollout.length"),
+        Shot("runs-grouped", f"/runs?group_by=rollout.length&columns={COLUMNS}"),
+        Shot("runs-chosen", f"/runs?q=seed%201&chosen={runs['k = 1, seed 1']}"),
         Shot("runs-none", "/runs?q=nobody"),
         Shot("queue", "/queue"),
         Shot("compare-none", "/compare"),

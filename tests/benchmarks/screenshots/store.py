@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from backend.db import asked, experiments, queue, runs, shares, workers
+from backend.db import (
+    asked,
+    experiments,
+    published_curves,
+    queue,
+    runs,
+    saved_views,
+    shares,
+    workers,
+)
 from backend.db.base import database_now
 from backend.db.session import Database
 from backend.db.status import Status
@@ -18,6 +27,18 @@ HORIZON = np.arange(1, 31, dtype=float)
 STEPS = tuple(range(500, 5_001, 500))
 LONG = "A name that goes on for longer than any table is wide, as names made by scripts do " * 3
 DIVERGED = "Diverged: the loss of member 2 is not a finite number at real step 2,000"
+CROWD, SEEDS_OF_CROWD, STEPS_OF_CROWD = 51, 10, (2_500, 5_000)
+NOTES = """## What I saw
+
+The return rises to **-150** and stays. See [the paper](https://example.org/paper).
+
+| k | return |
+|---|---|
+| 3 | -150 |
+
+- [x] looked at the error
+- [ ] more seeds
+"""
 SHARED, TAKEN_BACK = "a-link-of-these-pictures", "a-link-that-was-taken-back"
 
 
@@ -38,7 +59,7 @@ def filled(database: Database) -> Store:
     """Plant the runs, a worker and links."""
     found, ids = {}, {}
     # Those that wait come last: the queue gives the run that waited longest.
-    for name, planted in (*_sweeps(), *_ends(), *_waiting()):
+    for name, planted in (*_crowd(), *_sweeps(), *_ends(), *_waiting()):
         if name not in found:
             with database.transaction() as session:
                 found[name] = experiments.create(session, name).id
@@ -50,6 +71,7 @@ def filled(database: Database) -> Store:
             new = shares.NewShare("experiment", token_hash(token), found["Rollout length"])
             share = shares.create(session, new)
         shares.revoke(session, share)
+        _written(session, ids)
         gone = runs.get(session, ids["deleted"])
         assert gone is not None
         runs.mark_deleted(session, gone, database_now(session))
@@ -69,6 +91,41 @@ def _of_a_cluster(session: Session, ids: Mapping[str, str]) -> None:
     assert claim is not None
     queue.note_job(session, claim, "slurm 4217_3", "Slurm: Priority")
     asked.pause(session, [ids["one that waits 1"]], is_on=True)
+
+
+def _written(session: Session, ids: Mapping[str, str]) -> None:
+    """What people wrote: notes, tags, a curve from a paper, and comparisons under names."""
+    noted = runs.get(session, ids["one that learned"])
+    assert noted is not None
+    runs.write_notes(session, noted, NOTES, 0)
+    values = _rise(-160.0, -1_400.0)
+    ends = [(value - 60.0, value + 40.0) for value in values]
+    points = {
+        "step": [*map(float, STEPS)],
+        "value": values,
+        "low": [low for low, _ in ends],
+        "high": [high for _, high in ends],
+    }
+    curve = published_curves.NewCurve(
+        "SAC", "SAC", "Haarnoja et al. 2018, figure 1", "https://example.org/sac",
+        "Pendulum-v1", "return/real", points,
+    )  # fmt: skip
+    published_curves.create(session, curve)
+    for name in ("Lengths at 5,000 steps", "Against the baseline"):
+        saved_views.create(session, name, {"address": "group=rollout.length"})
+
+
+def _crowd() -> Iterator[tuple[str, Planted]]:
+    """More runs than a comparison draws one by one, in more groups than it has colours for."""
+    draws = np.random.default_rng(1)
+    for length in range(1, CROWD + 1):
+        for seed in range(SEEDS_OF_CROWD):
+            spec = {"rollout": {"length": length}, "training": {"env_steps": 7_000}, "seed": seed}
+            final = -150.0 - 6.0 * length + 40.0 * draws.standard_normal()
+            series = {"return/real": [-900.0, final], "return/model": [-850.0, final + length]}
+            curve = {("horizon-error", "current"): (0.01 + 0.0005 * length) * HORIZON}
+            name = f"crowd {length}, seed {seed}"
+            yield "A crowd", Planted(name, spec, STEPS_OF_CROWD, series, curve)
 
 
 def _sweeps() -> Iterator[tuple[str, Planted]]:

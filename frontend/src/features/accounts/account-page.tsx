@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Page } from "@/shared/page/page";
+import { Age } from "@/shared/words/age";
 import { sessionQuery, signInOfferQuery } from "@/shared/queries/session-query";
 
-import { useChangePassword, useConnectProvider } from "./api";
+import { connectionsQuery, useChangePassword, useConnectProvider, useDisconnect } from "./api";
 import { Refused, refusedField } from "./refused";
 import { TokensSection } from "./tokens-section";
 
@@ -93,6 +94,7 @@ function ProviderSection() {
       <p className="reading">
         Connect this account with the one that you have there, and either lets you in.
       </p>
+      <Connections />
       <Refused error={connect.error} />
       <Button
         loading={connect.isPending}
@@ -103,5 +105,39 @@ function ProviderSection() {
         Connect
       </Button>
     </section>
+  );
+}
+
+/** Those who may sign in to this account by the provider, and the way to end that. */
+function Connections() {
+  const { data: connections = [] } = useQuery(connectionsQuery());
+  const disconnect = useDisconnect();
+  if (connections.length === 0) return null;
+  return (
+    <>
+      <ul aria-label="Connected with">
+        {connections.map(({ id, subject, issuer, created_at: since }) => (
+          <li key={id}>
+            <bdi>{subject}</bdi> at <bdi>{issuer}</bdi>{" "}
+            <span className="note">
+              connected <Age at={since} ago />
+            </span>{" "}
+            <button
+              type="button"
+              className="link"
+              aria-label={`Disconnect ${subject}`}
+              disabled={disconnect.isPending}
+              onClick={() => {
+                disconnect.mutate(id);
+              }}
+            >
+              Disconnect
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="note">Disconnecting signs your other browsers and all tokens out.</p>
+      <Refused error={disconnect.error} />
+    </>
   );
 }

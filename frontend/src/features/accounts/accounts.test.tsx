@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
+import { AccountPage } from "./account-page";
 import { AccountsPage } from "./accounts-page";
 import { JoinPage } from "./join-page";
 import { TokensSection } from "./tokens-section";
@@ -66,6 +67,29 @@ test("an invitation that is no good says so, and asks for nothing", async () => 
     await screen.findByRole("heading", { name: "The invitation is no good" }),
   ).toBeInTheDocument();
   expect(screen.queryByRole("textbox")).not.toBeInTheDocument();
+});
+
+test("a connection with the provider is shown, and ending the last way in is refused", async () => {
+  const connection = {
+    id: "c1",
+    issuer: "https://login.example.org",
+    subject: "ada-1",
+    is_managed: true,
+    created_at: MADE,
+  };
+  const asked = stubServer({
+    "GET /api/v1/session": {
+      body: { kind: "owner", version: "1", role: "viewer", account: "Ada" },
+    },
+    "GET /api/v1/sign-in": { body: { accounts: true, provider: "The Lab" } },
+    "GET /api/v1/tokens": { body: { items: [] } },
+    "GET /api/v1/identities": { body: { items: [connection] } },
+    "DELETE /api/v1/identities/c1": refused(409, "Not possible in this state"),
+  });
+  renderInPage(<AccountPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Disconnect ada-1" }));
+  expect(await screen.findByText(/Not possible in this state/)).toBeInTheDocument();
+  expect(asked.map(({ what }) => what)).toContain("DELETE /api/v1/identities/c1");
 });
 
 test("a token is made with a scope up to one's own, and shown once", async () => {

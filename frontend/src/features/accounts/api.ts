@@ -110,6 +110,21 @@ export function useEndToken() {
   );
 }
 
+/** Who of a provider may sign in to one's account. */
+export const connectionsQuery = () =>
+  queryOptions({
+    queryKey: ["connections"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/identities", { signal })),
+    select: ({ items }) => items,
+  });
+
+/** Lets a person of the provider sign in to one's account no more. */
+export function useDisconnect() {
+  return useChange("connections", (id: string) =>
+    call(api.DELETE("/api/v1/identities/{identity_id}", { params: { path: { identity_id: id } } })),
+  );
+}
+
 /** Leaves for the provider's page, and comes back with its account connected to this one. */
 export function useConnectProvider() {
   return useMutation({

@@ -31,6 +31,8 @@ const GROUP_KEY = /^([a-z_]+(\.[a-z_]+)*|tag:[^\p{C}]{1,40})$/u;
 const RANGE = /^(.+):(-?[\d.]+(?:e[+-]?\d+)?):(-?[\d.]+(?:e[+-]?\d+)?)$/;
 export const [FEWEST_AXES, MOST_AXES] = [2, 12];
 const MARK = /^[0-9a-f]{10}$/;
+/** Of a group, or the id of a single run. */
+const BASELINE = /^([0-9a-f]{10}|[0-9a-z]{12})$/;
 
 export const STATISTICS = ["mean", "median"] as const;
 
@@ -59,7 +61,7 @@ export interface ComparisonView extends CurveView {
   groupBy: readonly string[] | undefined;
   /** Marks of the groups that are left out of figures. */
   hide: readonly string[];
-  /** Marks of the groups that the others are read against, drawn in ink. */
+  /** Marks of the groups, and ids of the runs, that the others are read against: drawn in ink. */
   baseline: readonly string[];
   /** One line per run beside its group's mean; undefined lets the server choose. */
   seeds: boolean | undefined;
@@ -174,7 +176,7 @@ export function readComparison(search: Record<string, unknown>): ComparisonView 
     filter: textOf(search["filter"])?.slice(0, LONGEST_FILTER),
     groupBy: groupingOf(search["group"]),
     hide: listOf(search["hide"]).filter((mark) => MARK.test(mark)),
-    baseline: listOf(search["baseline"]).filter((mark) => MARK.test(mark)),
+    baseline: listOf(search["baseline"]).filter((mark) => BASELINE.test(mark)),
     seeds: switchOf(search["seeds"]),
     middle: choiceOf(MIDDLES, search["middle"]),
     threshold: numberOf(search["threshold"]),

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, call } from "@/client/client";
 import {
+  type Among,
   askedParameters,
   type AskedRuns,
   changesOf,
@@ -26,6 +27,23 @@ export function comparedRunsQuery(ids: readonly string[]) {
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
     meta: { runIds: ids },
+  });
+}
+
+const MOST_WARNED = 6;
+
+/** Those of many runs that carry a warning: the first of them, and how many there are. */
+export function warnedRunsQuery({ experiment, filter }: Among) {
+  const asked = filter === undefined ? "(archived == true or archived == false)" : `(${filter})`;
+  const query = {
+    filter: `${asked} and alarm != null`,
+    limit: MOST_WARNED,
+    ...(experiment === undefined ? {} : { experiment }),
+  };
+  return queryOptions({
+    queryKey: ["runs", "warned", query],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/runs", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
   });
 }
 

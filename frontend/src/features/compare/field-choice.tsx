@@ -1,6 +1,7 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
+import { publication } from "@/client/transport";
 import { ERROR_FIELDS, runFieldsQuery } from "@/shared/queries/run-fields-query";
 
 interface FieldChoiceProps {
@@ -12,11 +13,12 @@ interface FieldChoiceProps {
   onValue: (value: string) => void;
 }
 
-/** A field of the runs: a setting, a result, or the error at a horizon. */
+/** A field of the runs: a setting, a result, or the error at a horizon. What is kept lists all that it has. */
 export function FieldChoice({ label, value, isNumber = false, onValue }: FieldChoiceProps) {
   const { data } = useQuery(runFieldsQuery());
   const known = (data?.items ?? []).filter((field) => field.is_number || !isNumber);
-  const names = new Set([...ERROR_FIELDS, ...known].map(({ name }) => name));
+  const errors = publication() === null ? ERROR_FIELDS : [];
+  const names = new Set([...errors, ...known].map(({ name }) => name));
   return (
     <Select
       label={label}

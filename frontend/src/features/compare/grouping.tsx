@@ -57,7 +57,9 @@ export function Grouping({ groupBy, candidates, tags, onChange }: GroupingProps)
   const paths = [...new Set([...groupBy, ...candidates])].filter(
     (key) => !others.some(({ value }) => value === key) && !ofTags.includes(key),
   );
+  const settings = choices.filter(isPath).filter(({ value }) => !paths.includes(value));
   const keys = [...paths.toSorted(), ...others.map(({ value }) => value), ...ofTags];
+  if (keys.length === 0 && settings.length === 0) return <>{words}</>;
   return (
     <Popover position="bottom-start" trapFocus>
       <Popover.Target>
@@ -80,20 +82,22 @@ export function Grouping({ groupBy, candidates, tags, onChange }: GroupingProps)
             ))}
           </Stack>
         </Checkbox.Group>
-        <Select
-          mt="sm"
-          size="xs"
-          label="Or any other setting"
-          description="Also one that is the same in all runs."
-          placeholder="Find a setting"
-          searchable
-          comboboxProps={{ withinPortal: false }}
-          data={choices.filter(isPath).filter(({ value }) => !keys.includes(value))}
-          value={null}
-          onChange={(key) => {
-            if (key !== null) onChange([...groupBy.filter((each) => each !== EACH_RUN), key]);
-          }}
-        />
+        {settings.length > 0 && (
+          <Select
+            mt="sm"
+            size="xs"
+            label="Or any other setting"
+            description="Also one that is the same in all runs."
+            placeholder="Find a setting"
+            searchable
+            comboboxProps={{ withinPortal: false }}
+            data={settings}
+            value={null}
+            onChange={(key) => {
+              if (key !== null) onChange([...groupBy.filter((each) => each !== EACH_RUN), key]);
+            }}
+          />
+        )}
       </Popover.Dropdown>
     </Popover>
   );

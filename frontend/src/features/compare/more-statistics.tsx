@@ -19,7 +19,8 @@ import { ObjectiveMismatch } from "./objective-mismatch";
 type Statistics = Schema<"SeedStatistics">;
 
 interface MoreStatisticsProps extends StatisticsRequest {
-  onThreshold: (threshold: number | undefined) => void;
+  /** Left out on pages that are kept: any return may be asked for. */
+  onThreshold: ((threshold: number | undefined) => void) | undefined;
 }
 
 /** Medians, whole curves and who beats whom, of the real returns; asked for when it is opened. */
@@ -41,17 +42,19 @@ function Asked({ onThreshold, ...request }: MoreStatisticsProps) {
       <Table data={data} />
       <p className="note">{data.unit_words}</p>
       {data.threshold_words !== "" && <p className="note">{unbroken(data.threshold_words)}</p>}
-      <NumberInput
-        label="Return to reach"
-        description="Left empty: where the task counts as solved, if it does."
-        size="xs"
-        maw={280}
-        hideControls
-        value={request.threshold ?? ""}
-        onChange={(value) => {
-          onThreshold(typeof value === "number" ? value : undefined);
-        }}
-      />
+      {onThreshold !== undefined && (
+        <NumberInput
+          label="Return to reach"
+          description="Left empty: where the task counts as solved, if it does."
+          size="xs"
+          maw={280}
+          hideControls
+          value={request.threshold ?? ""}
+          onChange={(value) => {
+            onThreshold(typeof value === "number" ? value : undefined);
+          }}
+        />
+      )}
       <Improvements data={data} />
       <ProfileFigure {...request} />
       {data.references !== "" && <p className="note">{unbroken(data.references)}</p>}

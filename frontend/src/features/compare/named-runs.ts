@@ -10,6 +10,11 @@ export function areMany(known: Comparison): boolean {
   return known.reduced !== "";
 }
 
+/** Whether figures show quantiles of all of them, so that no other line of a group can be chosen. */
+export function areQuantiles(known: Comparison): boolean {
+  return known.groups.some(({ part }) => part === "all");
+}
+
 /**
  * Those of the address where it names them: figures need not wait until the comparison is known.
  * Few runs that have something in common are named one by one, so that only their changes count.
@@ -22,4 +27,9 @@ export function namedRuns(view: ComparisonView, known: Comparison): NamedRuns {
 
 export function allRuns(known: Comparison): string[] {
   return [...new Set(known.groups.flatMap((group) => group.run_ids))];
+}
+
+/** Those that a link to the comparison shows: it names each, also where an address does not. */
+export function sharedRuns(known: Comparison, { runs }: NamedRuns): readonly string[] {
+  return areMany(known) ? allRuns(known) : runs;
 }

@@ -2,6 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
+import { answerFrom, answerFromServer } from "@/client/transport";
 import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
 import { type Parallel, readComparison } from "./address";
@@ -83,4 +84,19 @@ test("ranges are kept by axis, and those of no axis are left out", () => {
   const search = { parallel: "seed,real_return", ranges: "x:1:2,seed:2:1,seed:0:1,<b>" };
   expect(readComparison(search).parallel?.ranges).toEqual(["seed:0:1"]);
   expect(readComparison({ parallel: "seed" }).parallel).toBeUndefined();
+});
+
+test("a page that is kept has the lines, and no other axes", async () => {
+  const facts = { at: "", title: "", note: "", licence: "", version: "", left_out: "" };
+  answerFrom(facts, () => Promise.resolve(Response.json(ANSWER)));
+  try {
+    renderInPage(
+      <ParallelFigure runs={["a"]} groupBy={undefined} parallel={SHOWN} onParallel={vi.fn()} />,
+    );
+    expect(await screen.findByText(ANSWER.words)).toBeVisible();
+    expect(screen.queryByRole("button", { name: /Move/ })).not.toBeInTheDocument();
+    expect(screen.queryByRole("combobox")).not.toBeInTheDocument();
+  } finally {
+    answerFromServer();
+  }
 });

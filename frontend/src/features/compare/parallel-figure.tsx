@@ -2,7 +2,9 @@ import { Button, RangeSlider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import type { Schema } from "@/client/client";
+import { publication } from "@/client/transport";
 import { Chart } from "@/shared/figures/chart";
+import { FigureSection } from "@/shared/figures/figure-section";
 import { Explained } from "@/shared/guide/guide-mark";
 import type { AskedRuns } from "@/shared/queries/asked-runs";
 
@@ -22,10 +24,11 @@ interface ParallelFigureProps extends AskedRuns {
 
 type Axis = Schema<"ParallelFigure">["axes"][number];
 
-/** A line for each run through its value on each axis; ranges of axes choose among the runs. */
+/** A line for each run through its value on each axis; ranges of axes choose among the runs, but on a page that is kept. */
 export function ParallelFigure({ parallel, onParallel, onOnly, ...asked }: ParallelFigureProps) {
   const query = useQuery(parallelQuery(asked, parallel));
   const axes = query.data?.axes ?? [];
+  const isKept = publication() !== null;
   const shown: Parallel = parallel ?? {
     fields: axes.map(({ name }) => name),
     colour: query.data?.colour ?? "",
@@ -36,7 +39,7 @@ export function ParallelFigure({ parallel, onParallel, onOnly, ...asked }: Paral
     onParallel({ ...next, ranges: rangesOf(next.ranges, next.fields) });
   };
   return (
-    <section aria-label="Parallel coordinates">
+    <FigureSection label="Parallel coordinates">
       <div className="figure-head">
         <Explained about="Parallel coordinates" section="parallel">
           <h2>Parallel coordinates</h2>
@@ -44,16 +47,7 @@ export function ParallelFigure({ parallel, onParallel, onOnly, ...asked }: Paral
         <p className="note" role="status">
           {query.data?.words}
         </p>
-        {shown.ranges.length > 0 && (
-          <Button
-            size="compact-xs"
-            onClick={() => {
-              change({ ranges: [] });
-            }}
-          >
-            Show all
-          </Button>
-        )}
+        {!isKept && <ShowAll shown={shown} onChange={change} />}
         {onOnly !== undefined && isAddress(query.data?.chosen_ids) && (
           <Button
             size="compact-xs"
@@ -70,31 +64,8 @@ export function ParallelFigure({ parallel, onParallel, onOnly, ...asked }: Paral
         label={`Each run as a line over ${shown.fields.join(", ")}`}
         height={380}
       />
-      <ol className={classes["ranges"]} aria-label="Axes">
-        {axes.map((axis) => (
-          <AxisRow key={axis.name} axis={axis} shown={shown} onChange={change} />
-        ))}
-      </ol>
-      <div className={classes["axes"]}>
-        {shown.fields.length < MOST_AXES && (
-          <FieldChoice
-            label="Add an axis"
-            value=""
-            onValue={(name) => {
-              if (!shown.fields.includes(name)) change({ fields: [...shown.fields, name] });
-            }}
-          />
-        )}
-        <FieldChoice
-          label="Colour"
-          value={shown.colour}
-          isNumber
-          onValue={(colour) => {
-            change({ colour });
-          }}
-        />
-      </div>
-    </section>
+      {!isKept && <Axes axes={axes} shown={shown} onChange={change} />}
+    </FigureSection>
   );
 }
 
@@ -103,6 +74,58 @@ const LONGEST_ADDRESS = 20_000;
 
 function isAddress(ids: readonly string[] = []): boolean {
   return ids.length > 0 && ids.join(",").length <= LONGEST_ADDRESS;
+}
+
+function ShowAll({ shown, onChange }: Omit<AxesProps, "axes">) {
+  if (shown.ranges.length === 0) return null;
+  return (
+    <Button
+      size="compact-xs"
+      onClick={() => {
+        onChange({ ranges: [] });
+      }}
+    >
+      Show all
+    </Button>
+  );
+}
+
+interface AxesProps {
+  axes: readonly Axis[];
+  shown: Parallel;
+  onChange: (part: Partial<Parallel>) => void;
+}
+
+/** Which axes there are, in which order, and what the colours tell. */
+function Axes({ axes, shown, onChange }: AxesProps) {
+  return (
+    <>
+      <ol className={classes["ranges"]} aria-label="Axes">
+        {axes.map((axis) => (
+          <AxisRow key={axis.name} axis={axis} shown={shown} onChange={onChange} />
+        ))}
+      </ol>
+      <div className={classes["axes"]}>
+        {shown.fields.length < MOST_AXES && (
+          <FieldChoice
+            label="Add an axis"
+            value=""
+            onValue={(name) => {
+              if (!shown.fields.includes(name)) onChange({ fields: [...shown.fields, name] });
+            }}
+          />
+        )}
+        <FieldChoice
+          label="Colour"
+          value={shown.colour}
+          isNumber
+          onValue={(colour) => {
+            onChange({ colour });
+          }}
+        />
+      </div>
+    </>
+  );
 }
 
 interface AxisRowProps {

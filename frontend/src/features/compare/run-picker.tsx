@@ -14,7 +14,9 @@ import { counted } from "@/shared/words/numbers";
 interface RunPickerProps {
   /** Runs compared now. */
   chosen: readonly string[];
-  onChange: (runs: readonly string[]) => void;
+  /** Of these, the runs that the others are read against, each by itself. */
+  baseline?: readonly string[];
+  onChange: (runs: readonly string[], baseline: readonly string[]) => void;
   /** Takes all runs of an experiment, those to come too. */
   onExperiment: (experiment: string) => void;
   /** Takes all runs that pass an expression, those to come too. */
@@ -46,6 +48,7 @@ export function RunPicker({ variant = "default", ...choice }: RunPickerProps) {
 function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
   const { onChange, onExperiment, onFilter, done } = props;
   const [chosen, setChosen] = useState<readonly string[]>(props.chosen);
+  const [baseline, setBaseline] = useState<readonly string[]>(props.baseline ?? []);
   const [words, setWords] = useState("");
   const [searched] = useDebouncedValue(words.trim(), 200);
   const found = useQuery(findRunsQuery(searched));
@@ -89,7 +92,16 @@ function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
         <div className={classes.choices}>
           {chosen.length > 0 && <p className="note">compared now</p>}
           {compared.map((run) => (
-            <Choosable key={run.id} run={run} />
+            <div key={run.id} className={classes["compared"]}>
+              <Choosable run={run} />
+              <PinRun
+                run={run}
+                isPinned={baseline.includes(run.id)}
+                onPin={(isPinned) => {
+                  setBaseline(isPinned ? [run.id] : baseline.filter((id) => id !== run.id));
+                }}
+              />
+            </div>
           ))}
           {pinned.length > 0 && <p className="note">pinned</p>}
           {pinned.map((run) => (
@@ -107,7 +119,10 @@ function Choice(props: Omit<RunPickerProps, "variant"> & { done: () => void }) {
         variant="filled"
         disabled={chosen.length === 0}
         onClick={() => {
-          onChange(chosen);
+          onChange(
+            chosen,
+            baseline.filter((id) => chosen.includes(id)),
+          );
           done();
         }}
       >
@@ -140,6 +155,29 @@ function FilterChoice({ onFilter }: Pick<RunPickerProps, "onFilter">) {
         Compare these
       </Button>
     </form>
+  );
+}
+
+/** Takes one run out of its group, for the others to be read against. */
+function PinRun(props: {
+  run: Schema<"Run">;
+  isPinned: boolean;
+  onPin: (isPinned: boolean) => void;
+}) {
+  const { run, isPinned, onPin } = props;
+  return (
+    <button
+      type="button"
+      className="link"
+      aria-pressed={isPinned}
+      aria-label={`Pin ${run.name} as baseline`}
+      title="It stands by itself, and the others are read against it"
+      onClick={() => {
+        onPin(!isPinned);
+      }}
+    >
+      {isPinned ? "baseline: unpin" : "pin as baseline"}
+    </button>
   );
 }
 

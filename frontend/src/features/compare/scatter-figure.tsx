@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
 
 import { Chart } from "@/shared/figures/chart";
+import { FigureSection } from "@/shared/figures/figure-section";
 import { Explained } from "@/shared/guide/guide-mark";
 import { Folded } from "@/shared/page/folded";
 import { askedOf, type AskedRuns } from "@/shared/queries/asked-runs";
@@ -33,16 +33,17 @@ export function ScatterFigure(props: ScatterFigureProps) {
 /** The same, unfolded. */
 export function Scatter(props: ScatterFigureProps) {
   const { axes = USUAL, onAxes } = props;
-  const heading = useId();
   const [x, y] = axes;
   const query = useQuery(scatterQuery(askedOf(props), axes));
   return (
-    <section aria-labelledby={heading}>
-      <Explained about="Two numbers of runs" section="twoNumbers">
-        <h2 id={heading}>
-          {y} against {x}
-        </h2>
-      </Explained>
+    <FigureSection label={`${y} against ${x}`}>
+      <div className="figure-head">
+        <Explained about="Two numbers of runs" section="twoNumbers">
+          <h2>
+            {y} against {x}
+          </h2>
+        </Explained>
+      </div>
       <div className={classes["axes"]}>
         <FieldChoice
           label="Across"
@@ -62,6 +63,6 @@ export function Scatter(props: ScatterFigureProps) {
         />
       </div>
       <Chart query={query} label={`${y} against ${x}: a dot for each run`} height={340} />
-    </section>
+    </FigureSection>
   );
 }

@@ -2,6 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
+import { answerFrom, answerFromServer } from "@/client/transport";
 import { renderInPage, stubServer } from "@/shared/testing/page-for-tests";
 
 import { readComparison, type SettingsCells } from "./address";
@@ -73,5 +74,23 @@ test("nonsense in the address is no choice", () => {
     "a,b,c,d",
   ]) {
     expect(readComparison({ cells }).cells).toBeUndefined();
+  }
+});
+
+test("a page that is kept offers the results that it lists, on the axes that it has", async () => {
+  const facts = { at: "", title: "", note: "", licence: "", version: "", left_out: "" };
+  answerFrom(facts, ({ url }) =>
+    Promise.resolve(Response.json(url.includes("runs/fields") ? { items: FIELDS } : EMPTY)),
+  );
+  try {
+    renderInPage(
+      <SettingsMap runs={["a"]} groupBy={undefined} cells={undefined} onCells={vi.fn()} />,
+    );
+    await userEvent.click(await screen.findByRole("combobox", { name: "Result" }));
+    const offered = screen.getAllByRole("option").map(({ textContent }) => textContent);
+    expect(offered).toEqual(["rollout.length", "real_return", "seed"]);
+    expect(screen.queryByRole("combobox", { name: "Across" })).not.toBeInTheDocument();
+  } finally {
+    answerFromServer();
   }
 });

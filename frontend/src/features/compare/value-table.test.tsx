@@ -63,6 +63,7 @@ function group(changes: Partial<ComparedGroup>): ComparedGroup {
     model_return: estimate(-96.4, 12.3),
     gap: estimate(305.8, 97.2),
     against: {},
+    part: "",
     cells: { error: cell("0.213 ± 0.031"), gap: cell("+306 ± 97", "it pleases the model") },
     ...changes,
   };
@@ -80,12 +81,13 @@ describe("the table of values", () => {
           columns={COLUMNS}
           threshold={null}
           returnsComparable
-          onHide={vi.fn()}
-          onBaseline={vi.fn()}
+          onHide={undefined}
+          onBaseline={undefined}
           onRemove={undefined}
         />
       </MantineProvider>,
     );
+    expect(screen.queryByRole("button")).not.toBeInTheDocument();
     expect(
       screen.getByRole("columnheader", { name: "error at h = 17, suite reward" }),
     ).toBeInTheDocument();

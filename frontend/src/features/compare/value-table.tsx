@@ -24,10 +24,10 @@ interface ValueTableProps {
   threshold: number | null;
   /** False between environments, where returns share no scale. */
   returnsComparable: boolean;
-  /** Leaves a group out of the figures, or takes it in again; the others stay as they are. */
-  onHide: (group: ComparedGroup) => void;
-  /** Takes a group for what the others are read against, or gives that up. */
-  onBaseline: (group: ComparedGroup) => void;
+  /** Leaves a group out of the figures, or takes it in again; the others stay as they are. Left out on pages that are kept. */
+  onHide: ((group: ComparedGroup) => void) | undefined;
+  /** Takes a group for what the others are read against, or gives that up. Likewise. */
+  onBaseline: ((group: ComparedGroup) => void) | undefined;
   /** Takes a group out of the comparison; left out for readers of a link. */
   onRemove: ((group: ComparedGroup) => void) | undefined;
 }
@@ -104,27 +104,33 @@ function GroupRow({ group, columns, onHide, onBaseline, onRemove }: RowProps) {
         <WordsCell key={key} cell={group.cells[key]} below={group.against[key]} />
       ))}
       <td className="number">
-        <button
-          type="button"
-          className="link"
-          aria-label={`${group.hidden ? "Show" : "Hide"} ${group.label}`}
-          onClick={() => {
-            onHide(group);
-          }}
-        >
-          {group.hidden ? "Show" : "Hide"}
-        </button>
-        {" · "}
-        <button
-          type="button"
-          className="link"
-          aria-label={`${group.index < 0 ? "Unpin" : "Pin"} ${group.label} as baseline`}
-          onClick={() => {
-            onBaseline(group);
-          }}
-        >
-          {group.index < 0 ? "Unpin" : "Pin"}
-        </button>
+        {onHide !== undefined && (
+          <button
+            type="button"
+            className="link"
+            aria-label={`${group.hidden ? "Show" : "Hide"} ${group.label}`}
+            onClick={() => {
+              onHide(group);
+            }}
+          >
+            {group.hidden ? "Show" : "Hide"}
+          </button>
+        )}
+        {onBaseline !== undefined && (
+          <>
+            {" · "}
+            <button
+              type="button"
+              className="link"
+              aria-label={`${group.index < 0 ? "Unpin" : "Pin"} ${group.label} as baseline`}
+              onClick={() => {
+                onBaseline(group);
+              }}
+            >
+              {group.index < 0 ? "Unpin" : "Pin"}
+            </button>
+          </>
+        )}
         {onRemove !== undefined && (
           <>
             {" · "}

@@ -10,6 +10,7 @@ import { useCreateOnce } from "@/shared/requests/create-once";
 import { offerUndo, tellFailure } from "@/shared/requests/offers-to-undo";
 
 export type Experiment = Schema<"Experiment">;
+export type ExperimentChange = Schema<"ExperimentChange">;
 export type ExperimentAccess = Schema<"ExperimentAccess">;
 
 /** All experiments, the one that changed last first. */
@@ -59,6 +60,18 @@ export function useRenameExperiment() {
       api.PATCH("/api/v1/experiments/{experiment_id}", {
         params: { path: { experiment_id: id } },
         body: { name },
+      }),
+    ),
+  );
+}
+
+/** Limits how many runs of an experiment may run at a time. */
+export function useLimitExperiment(id: string) {
+  return useExperimentChange((body: ExperimentChange) =>
+    call(
+      api.PATCH("/api/v1/experiments/{experiment_id}", {
+        params: { path: { experiment_id: id } },
+        body,
       }),
     ),
   );

@@ -14,7 +14,9 @@ import {
   useRenameExperiment,
   useRestoreExperiment,
 } from "./api";
+import { ExperimentLimit } from "./experiment-limit";
 import { WhoSeesIt } from "./who-sees-it";
+import { count } from "@/shared/words/numbers";
 import { countSentence, runsWord, runTotal } from "@/shared/words/run-counts";
 
 interface ExperimentPageProps {
@@ -80,8 +82,9 @@ function Deleted({ experiment: { id } }: { experiment: Experiment }) {
   );
 }
 
-function facts({ run_counts: counts, environments }: Experiment): string {
-  return [runsWord(runTotal(counts)), countSentence(counts), ...environments]
+function facts({ run_counts: counts, max_running: most, environments }: Experiment): string {
+  const limit = most === null ? "" : `at most ${count(most)} at a time`;
+  return [runsWord(runTotal(counts)), countSentence(counts), limit, ...environments]
     .filter((fact) => fact !== "")
     .join(" · ");
 }
@@ -105,6 +108,7 @@ function Actions({ experiment, share }: { experiment: Experiment; share: ReactNo
       >
         Add runs
       </Button>
+      <ExperimentLimit experiment={experiment} />
       <WhoSeesIt id={id} />
       {share}
       {runTotal(counts) > 0 && (

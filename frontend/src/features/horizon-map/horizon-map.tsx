@@ -6,6 +6,7 @@ import type { Schema } from "@/client/client";
 import { choiceOf } from "@/shared/address/search-values";
 import { type CurveView, POLICIES, type Policy } from "@/shared/figure-controls/curve-view";
 import { Chart } from "@/shared/figures/chart";
+import { FigureSection } from "@/shared/figures/figure-section";
 import { Explained } from "@/shared/guide/guide-mark";
 import { askedOf, type AskedRuns } from "@/shared/queries/asked-runs";
 import { catalogQuery } from "@/shared/queries/catalog-query";
@@ -36,7 +37,7 @@ export function HorizonMap(props: HorizonMapProps) {
   const query = useQuery(horizonMapQuery({ ...askedOf(props), group, policy: chosen }));
   const label = groups[group ?? 0]?.label;
   return (
-    <section aria-label="Error by horizon and training time">
+    <FigureSection label="Error by horizon and training time">
       <div className="figure-head">
         <Explained about="Error by horizon and training time" section="horizonMap">
           <h2>Error by horizon and training time</h2>
@@ -52,7 +53,7 @@ export function HorizonMap(props: HorizonMapProps) {
         onHover={onHover}
         onPick={onPick}
       />
-    </section>
+    </FigureSection>
   );
 }
 

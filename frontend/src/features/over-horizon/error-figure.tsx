@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import type { Schema } from "@/client/client";
 import { Chart } from "@/shared/figures/chart";
+import { FigureSection } from "@/shared/figures/figure-section";
 import classes from "@/shared/figure-controls/controls.module.css";
 import type { CurveView, Policy } from "@/shared/figure-controls/curve-view";
 import { TrainingTime } from "@/shared/figure-controls/training-time";
@@ -43,7 +44,7 @@ export function ErrorFigure(props: ErrorFigureProps) {
     onChange({ h: Math.round(h) });
   };
   return (
-    <section aria-label="Per-horizon error">
+    <FigureSection label="Per-horizon error">
       <CurveControls
         view={{ ...view, policy: view.policy ?? props.policy, scale: view.scale ?? curve?.scale }}
         looks={props.catalog?.curve_looks}
@@ -74,6 +75,6 @@ export function ErrorFigure(props: ErrorFigureProps) {
           <p className="reading">{unbroken(props.reading)}</p>
         </>
       )}
-    </section>
+    </FigureSection>
   );
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { CurveView, Scale } from "@/shared/figure-controls/curve-view";
 import { ScaleChoice } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
+import { FigureSection } from "@/shared/figures/figure-section";
 import { askedOf } from "@/shared/queries/asked-runs";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
@@ -37,7 +38,7 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
   const request = { ...askedOf(props), middle, individual, step };
   const query = useQuery(overHorizonFigureQuery(request, curve?.key, { scale }));
   return (
-    <section aria-label="Diagnostics over the horizon">
+    <FigureSection label="Diagnostics over the horizon">
       <div className="figure-head">
         <Explained about="Over the horizon" section="overHorizon">
           <h2>Over the horizon</h2>
@@ -80,6 +81,6 @@ export function OverHorizonFigure(props: OverHorizonFigureProps) {
           {[curve.definition, curve.how_to_read, addition[curve.key]].filter(Boolean).join(" ")}
         </p>
       )}
-    </section>
+    </FigureSection>
   );
 }

@@ -2,14 +2,15 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import type { CurveView } from "@/shared/figure-controls/curve-view";
-import { AxisChoice, ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
+import { ScaleChoice, TrainingLook } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
+import { FigureSection } from "@/shared/figures/figure-section";
 import { useZoomedPart } from "@/shared/figures/zoomed-part";
 import { askedOf } from "@/shared/queries/asked-runs";
 import { Explained, GuideMark } from "@/shared/guide/guide-mark";
 
 import { overStepsFigureQuery, type OverStepsRequest, seriesKeysQuery } from "./api";
-import { chosenOf, offered, type OfferedSeries } from "./series-choices";
+import { chosenOf, offered, type OfferedSeries, whyNothing } from "./series-choices";
 
 interface OverStepsFigureProps extends OverStepsRequest {
   /** The series chosen. */
@@ -32,8 +33,7 @@ function useChoices({ runs, among, metrics, series }: OverStepsFigureProps) {
   return {
     choices,
     chosen: chosenOf(choices, series),
-    /** Why there is nothing to choose, where the runs have reported nothing. */
-    reason: metrics === undefined ? null : (reported.data?.reason ?? null),
+    reason: metrics === undefined ? null : whyNothing(choices, reported.data),
     /** The query to show in the figure's place, where this one failed. */
     failed:
       reported.isError && reported.data === undefined ? { ...reported, data: undefined } : null,
@@ -50,33 +50,23 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
   const request = { ...askedOf(props), middle, individual };
   const figure = useQuery(overStepsFigureQuery(request, chosen?.key, look));
   return (
-    <section aria-label="Series over real steps">
+    <FigureSection label="Series over real steps">
       <div className="figure-head">
         <Explained about="Over training" section="overSteps">
           <h2>Over training</h2>
         </Explained>
         {chosen && <SeriesMenu choices={choices} chosen={chosen} onChange={onChange} />}
         {chosen && <GuideMark about={chosen.name} section={{ place: chosen.guide }} />}
-        <AxisChoice
-          value={view.axis}
-          onChange={(axis) => {
-            onChange({ axis });
-          }}
-        />
-        <SmoothingChoice
-          value={smoothing}
-          onChange={(steps) => {
-            onChange({ smoothing: steps });
-          }}
-        />
-        <ScaleChoice
-          label="Scale of the series"
-          chosen={scale}
-          drawn={figure.data?.figure}
-          onChange={(seriesScale) => {
-            onChange({ seriesScale });
-          }}
-        />
+        <TrainingLook view={view} onChange={onChange}>
+          <ScaleChoice
+            label="Scale of the series"
+            chosen={scale}
+            drawn={figure.data?.figure}
+            onChange={(seriesScale) => {
+              onChange({ seriesScale });
+            }}
+          />
+        </TrainingLook>
       </div>
       {reason !== null ? (
         <p className="reading soft">{reason}</p>
@@ -94,7 +84,7 @@ export function OverStepsFigure(props: OverStepsFigureProps) {
       {figure.data?.empty === false && (
         <p className="reading">{chosen && `${chosen.definition} ${chosen.how_to_read}`}</p>
       )}
-    </section>
+    </FigureSection>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { type OfferedSeries, chosenOf, offered } from "./series-choices";
+import { type OfferedSeries, chosenOf, offered, whyNothing } from "./series-choices";
 
 const series = (
   key: OfferedSeries["key"],
@@ -41,4 +41,14 @@ test("an address that names nothing on offer shows the first", () => {
   expect(chosenOf(all, "nonsense")?.key).toBe("model/loss_holdout");
   expect(chosenOf(offered(CATALOG, ["cost/cpu"]), undefined)?.key).toBe("cost/cpu");
   expect(chosenOf([], "cost/cpu")).toBeUndefined();
+});
+
+test("runs that report only what is drawn elsewhere say so, and are not waited for", () => {
+  const choices = offered(CATALOG, ["return/real"]);
+  expect(whyNothing(choices, undefined)).toBeNull();
+  expect(whyNothing(choices, { reason: null })).toBe(
+    "These runs have reported nothing beside their returns.",
+  );
+  expect(whyNothing(choices, { reason: "No run has begun." })).toBe("No run has begun.");
+  expect(whyNothing(offered(CATALOG, ["cost/cpu"]), { reason: null })).toBeNull();
 });

@@ -33,3 +33,14 @@ export function chosenOf(
   const named = choices.find(({ key }) => key === name);
   return named ?? choices.find(({ is_first: isFirst }) => isFirst) ?? choices[0];
 }
+
+const ONLY_RETURNS = "These runs have reported nothing beside their returns.";
+
+/** Why there is nothing to choose; null where there is something, or it is not known yet. */
+export function whyNothing(
+  choices: readonly OfferedSeries[],
+  reported: { reason: string | null } | undefined,
+): string | null {
+  if (reported === undefined || choices.length > 0) return null;
+  return reported.reason ?? ONLY_RETURNS;
+}

@@ -88,7 +88,9 @@ function Curves({ curves }: { curves: readonly PublishedCurve[] }) {
           <tr key={curve.id}>
             <th scope="row">
               <bdi>{curve.title}</bdi>
-              {curve.algorithm !== "" && <span className="note"> {curve.algorithm}</span>}
+              {!["", curve.title].includes(curve.algorithm) && (
+                <span className="note"> {curve.algorithm}</span>
+              )}
             </th>
             <td>
               {curve.environment}, {curve.metric}

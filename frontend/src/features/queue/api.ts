@@ -6,10 +6,13 @@ import { tellFailure } from "@/shared/requests/offers-to-undo";
 export type Worker = Schema<"WorkerView">;
 export type Run = Schema<"Run">;
 export type WaitingRun = Schema<"WaitingRunView">;
+export type QueueChange = Schema<"QueueChange">;
 
 const AT_MOST = 500;
 /** The highest priority that the server takes. */
 const FIRST = 100;
+/** How many runs of an account may wait where nobody has said so. */
+export const USUAL_QUEUED = 1_000;
 
 /** The worker processes seen lately. */
 export const workersQuery = () =>
@@ -58,6 +61,10 @@ export const useCancelQueued = () =>
 /** Pauses the whole queue, or lets it go on. */
 export const usePauseQueue = () =>
   useQueueMutation((paused: boolean) => call(api.PATCH("/api/v1/queue", { body: { paused } })));
+
+/** Limits what one account may have at work and in the queue. */
+export const useLimitAccounts = () =>
+  useQueueMutation((body: QueueChange) => call(api.PATCH("/api/v1/queue", { body })));
 
 const changeOne = (id: string, change: { paused: boolean } | { priority: number }) =>
   call(

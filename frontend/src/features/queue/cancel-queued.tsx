@@ -10,7 +10,7 @@ import classes from "./queue-page.module.css";
 export function CancelQueued({ total }: { total: number }) {
   const [isOpen, setIsOpen] = useState(false);
   const cancel = useCancelQueued();
-  const runs = total === 1 ? "1 queued run" : `all ${count(total)} queued runs`;
+  const runs = total === 1 ? "1 waiting run" : `all ${count(total)} waiting runs`;
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="bottom-start" trapFocus>
       <Popover.Target>

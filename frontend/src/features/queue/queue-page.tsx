@@ -7,7 +7,7 @@ import { Page } from "@/shared/page/page";
 import { queueQuery } from "@/shared/queries/queue-query";
 import { Failed, Loading } from "@/shared/page/page-states";
 
-import { runningRunsQuery, waitingRunsQuery, workersQuery } from "./api";
+import { runningRunsQuery, USUAL_QUEUED, waitingRunsQuery, workersQuery } from "./api";
 import classes from "./queue-page.module.css";
 import { QueuedRuns } from "./queued-runs";
 import { RunningRuns } from "./running-runs";
@@ -43,9 +43,23 @@ export function QueuePage() {
 }
 
 function queueSentence(queue: Schema<"Queue">) {
-  const { running, queued, slots, max_running_per_account: most } = queue;
-  const limit = most === null ? "" : ` · at most ${count(most)} of one account at a time`;
-  return `${count(running)} running on ${counted(slots, "slot")} · ${count(queued)} queued${limit}`;
+  const { running, queued, paused, slots } = queue;
+  const held = paused === 0 ? "" : ` · ${count(paused)} paused`;
+  const all = `${count(running)} running on ${counted(slots, "slot")} · ${count(queued)} queued${held}`;
+  if (queue.yours !== null) return `${all} · ${ownRuns(queue, queue.yours)}`;
+  const { max_running_per_account: most, max_queued_per_account: mostQueued } = queue;
+  const limits = [
+    ...(most === null ? [] : [`at most ${count(most)} at a time`]),
+    ...(mostQueued === USUAL_QUEUED ? [] : [`at most ${count(mostQueued)} waiting of one account`]),
+  ];
+  return [all, ...limits].join(" · ");
+}
+
+/** What one's own account has there, each with the most that it may have. */
+function ownRuns(queue: Schema<"Queue">, { running, waiting }: Schema<"OwnRuns">) {
+  const { max_running_per_account: most, max_queued_per_account: mostQueued } = queue;
+  const atMost = most === null ? "" : ` of at most ${count(most)}`;
+  return `yours: ${count(running)}${atMost} running, ${count(waiting)} of at most ${count(mostQueued)} waiting`;
 }
 
 interface PartProps<Data> {

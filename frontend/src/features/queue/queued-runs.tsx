@@ -5,6 +5,7 @@ import { count } from "@/shared/words/numbers";
 import type { WaitingRun } from "./api";
 import { CancelQueued } from "./cancel-queued";
 import { PauseQueue } from "./pause-queue";
+import { QueueLimits } from "./queue-limits";
 import classes from "./queue-page.module.css";
 import { QueuedRun } from "./queued-run";
 
@@ -23,6 +24,7 @@ export function QueuedRuns({ runs, total, hasSlots, isPaused }: QueuedRunsProps)
     <>
       <div className={classes.acts}>
         <PauseQueue isPaused={isPaused} />
+        <QueueLimits />
         {queued > 0 && <CancelQueued total={queued} />}
       </div>
       {isPaused && (
@@ -45,7 +47,7 @@ export function QueuedRuns({ runs, total, hasSlots, isPaused }: QueuedRunsProps)
         <p className="note">
           And {count(total - runs.length)} more:{" "}
           <Link to="/runs" search={{ status: "queued" }}>
-            all queued runs
+            all that wait
           </Link>
           .
         </p>

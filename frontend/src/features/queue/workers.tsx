@@ -1,5 +1,6 @@
 import { WideTable } from "@/shared/tables/wide-table";
 import { Age } from "@/shared/words/age";
+import { count } from "@/shared/words/numbers";
 
 import type { Worker } from "./api";
 import classes from "./queue-page.module.css";
@@ -7,7 +8,7 @@ import classes from "./queue-page.module.css";
 /** The workers, and what to do when there is none. */
 export function Workers({ workers }: { workers: readonly Worker[] }) {
   const live = workers.filter((worker) => worker.live);
-  const gone = workers.filter((worker) => !worker.live);
+  const gone = alike(workers.filter((worker) => !worker.live));
   return (
     <>
       {live.length === 0 && <NoWorker />}
@@ -28,8 +29,11 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
             </tr>
           </thead>
           <tbody>
-            {[...live, ...gone].map((worker) => (
-              <WorkerRow key={worker.id} worker={worker} />
+            {live.map((worker) => (
+              <WorkerRow key={worker.id} worker={worker} state={liveState(worker)} />
+            ))}
+            {gone.map(([latest, ...before]) => (
+              <WorkerRow key={latest.id} worker={latest} state={goneState(1 + before.length)} />
             ))}
           </tbody>
         </WideTable>
@@ -37,6 +41,28 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
       <Nodes nodes={live.flatMap((worker) => worker.nodes)} />
     </>
   );
+}
+
+type Alike = [Worker, ...Worker[]];
+
+/** Workers in the given order, those that a row could not tell apart together. */
+function alike(workers: readonly Worker[]): Alike[] {
+  const found = new Map<string, Alike>();
+  for (const worker of workers) {
+    const words = [worker.host, worker.engine, worker.version].join(" ");
+    const before = found.get(words);
+    if (before === undefined) found.set(words, [worker]);
+    else before.push(worker);
+  }
+  return [...found.values()];
+}
+
+function liveState({ busy }: Worker) {
+  return busy > 0 ? "working" : "waiting for runs";
+}
+
+function goneState(number: number) {
+  return number === 1 ? "gone" : `${count(number)} gone`;
 }
 
 /** The machines of clusters, as these describe them. */
@@ -64,19 +90,17 @@ function Nodes({ nodes }: { nodes: Worker["nodes"] }) {
   );
 }
 
-function WorkerRow({ worker }: { worker: Worker }) {
+function WorkerRow({ worker, state }: { worker: Worker; state: string }) {
   const { host, live, busy, slots, version, engine, trouble, heartbeat_at: heartbeatAt } = worker;
   return (
     <tr className={live ? "" : "soft"}>
       <td>{host}</td>
       <td>{engine}</td>
       <td>
-        {live ? (busy > 0 ? "working" : "waiting for runs") : "gone"}
+        {state}
         {live && trouble !== null && <div className={classes.trouble}>{trouble}</div>}
       </td>
-      <td className="number">
-        {busy} of {slots}
-      </td>
+      <td className="number">{live ? `${busy} of ${slots}` : "–"}</td>
       <td>{version}</td>
       <td className="number">
         <Age at={heartbeatAt} />

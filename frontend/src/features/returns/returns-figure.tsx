@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import type { CurveView } from "@/shared/figure-controls/curve-view";
-import { AxisChoice, ScaleChoice, SmoothingChoice } from "@/shared/figure-controls/look-controls";
+import { ScaleChoice, TrainingLook } from "@/shared/figure-controls/look-controls";
 import { Chart } from "@/shared/figures/chart";
+import { FigureSection } from "@/shared/figures/figure-section";
 import { useZoomedPart } from "@/shared/figures/zoomed-part";
 import { unbroken } from "@/shared/words/numbers";
 import { askedOf } from "@/shared/queries/asked-runs";
@@ -38,31 +39,21 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
   const query = useQuery(returnsFigureQuery({ ...askedOf(props), middle, individual }, look));
   const drawn = query.data?.empty === false;
   return (
-    <section aria-label={title}>
+    <FigureSection label={title}>
       <div className="figure-head">
         <Explained about={title} section="returns">
           <h2>{title}</h2>
         </Explained>
-        <AxisChoice
-          value={view.axis}
-          onChange={(axis) => {
-            onChange({ axis });
-          }}
-        />
-        <SmoothingChoice
-          value={smoothing}
-          onChange={(steps) => {
-            onChange({ smoothing: steps });
-          }}
-        />
-        <ScaleChoice
-          label="Scale of the returns"
-          chosen={scale}
-          drawn={query.data?.figure}
-          onChange={(returnsScale) => {
-            onChange({ returnsScale });
-          }}
-        />
+        <TrainingLook view={view} onChange={onChange}>
+          <ScaleChoice
+            label="Scale of the returns"
+            chosen={scale}
+            drawn={query.data?.figure}
+            onChange={(returnsScale) => {
+              onChange({ returnsScale });
+            }}
+          />
+        </TrainingLook>
         {aside}
       </div>
       <Chart
@@ -76,6 +67,6 @@ export function ReturnsFigure({ reading, coming, height = 260, ...props }: Retur
         onPick={onPick}
       />
       {drawn && <p className="reading">{unbroken(reading)}</p>}
-    </section>
+    </FigureSection>
   );
 }

@@ -2,7 +2,6 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 
 import { api, call, type Schema } from "@/client/client";
 import { useCreateOnce } from "@/shared/requests/create-once";
-import { apiAddress, readText } from "@/shared/requests/downloads";
 
 const path = (runId: string) => ({ path: { run_id: runId } });
 
@@ -13,15 +12,6 @@ export function runQuery(runId: string) {
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/runs/{run_id}", { params: path(runId), signal })),
     meta: { runIds: [runId] },
-  });
-}
-
-/** The run's spec as a file to launch from. A spec never changes. */
-export function specYamlQuery(runId: string) {
-  return queryOptions({
-    queryKey: ["specs", runId],
-    queryFn: ({ signal }) => readText(apiAddress(`runs/${runId}/spec`, { format: "yaml" }), signal),
-    staleTime: Infinity,
   });
 }
 

@@ -26,6 +26,7 @@ export function RunNotes({ run }: { run: Schema<"RunDetail"> }) {
   if (!isEdited && notes === "") return <p className={classes.none}>{edit}</p>;
   return (
     <section className={classes.notes} aria-label="Notes">
+      <h2 className="hidden">Notes</h2>
       {isEdited ? (
         <NotesEditor
           run={run}

@@ -3,21 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { Schema } from "@/client/client";
+import { specYamlQuery } from "@/shared/queries/spec-query";
 import { saveFile } from "@/shared/requests/downloads";
+import { launchCommand } from "@/shared/words/launch-command";
 import { specValue } from "@/shared/words/spec-words";
 
-import { specYamlQuery } from "./api";
 import classes from "./run.module.css";
 
 const VIEWS = [
   { value: "differences", label: "differences" },
   { value: "yaml", label: "YAML" },
 ];
-
-/** A command that launches the spec from a terminal: it holds all of it. */
-function launchCommand(yaml: string): string {
-  return `branchpoint launch - <<'END'\n${yaml.trimEnd()}\nEND\n`;
-}
 
 /** What was asked of the run: whole, or where it departs from the nearest preset. */
 export function RunSpec({ run }: { run: Schema<"RunDetail"> }) {

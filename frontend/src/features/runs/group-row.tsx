@@ -1,6 +1,6 @@
-import { Checkbox } from "@mantine/core";
 import type { Ref } from "react";
 
+import { RowCheckbox } from "@/shared/tables/row-checkbox";
 import { StatusBar } from "@/shared/tables/status-bar";
 import { countSentence } from "@/shared/words/run-counts";
 import { counted, figure } from "@/shared/words/numbers";
@@ -33,11 +33,10 @@ export function GroupRow({ row, index, ref, columns, choice, onOpen, onChoose }:
   return (
     <tr ref={ref} role="row" aria-rowindex={index + 2} data-index={index} className={classes.group}>
       <td role="cell" className={classes.select}>
-        <Checkbox
-          size="xs"
+        <RowCheckbox
           checked={choice === "all"}
           indeterminate={choice === "some"}
-          aria-label={`Select the ${counted(group.count, "run")} of ${group.label}`}
+          label={`Select the ${counted(group.count, "run")} of ${group.label}`}
           onChange={() => {
             onChoose(group.mark);
           }}

@@ -1,10 +1,12 @@
-import { Checkbox } from "@mantine/core";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { memo, type MouseEvent, type Ref } from "react";
 
 import type { Schema } from "@/client/client";
 import { Age } from "@/shared/words/age";
+import { stringifySearch } from "@/shared/address/search-text";
 import { figure } from "@/shared/words/numbers";
+import { RowCheckbox } from "@/shared/tables/row-checkbox";
+import { RowLink } from "@/shared/tables/row-link";
 import { StatusWord } from "@/shared/tables/status-word";
 import { WarningMark } from "@/shared/tables/warning-mark";
 import { RunName } from "@/shared/tables/whole-name";
@@ -53,10 +55,9 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       onClick={open}
     >
       <td role="cell" className={classes.select}>
-        <Checkbox
-          size="xs"
+        <RowCheckbox
           checked={isSelected}
-          aria-label={`Select ${run.name} ${run.told_apart}`.trimEnd()}
+          label={`Select ${run.name} ${run.told_apart}`.trimEnd()}
           onChange={(event) => {
             const native = event.nativeEvent;
             const isRange = native instanceof globalThis.MouseEvent && native.shiftKey;
@@ -65,9 +66,9 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
         />
       </td>
       <td role="cell" className={classes.name}>
-        <Link to="/runs/$runId" params={{ runId: run.id }} data-run={run.id}>
+        <RowLink path={`/runs/${run.id}`} run={run.id}>
           <RunName run={run} />
-        </Link>
+        </RowLink>
         <RunWords run={run} showsExperiment={showsExperiment} />
       </td>
       <td role="cell" className={classes.state}>
@@ -131,14 +132,14 @@ function RunWords({ run, showsExperiment }: { run: Run; showsExperiment: boolean
         </span>
       ))}
       {showsExperiment && (
-        <Link to="/experiments/$experimentId" params={{ experimentId: run.experiment_id }}>
+        <RowLink path={`/experiments/${run.experiment_id}`}>
           <bdi>{run.experiment_name}</bdi>
-        </Link>
+        </RowLink>
       )}
       {run.tags.map((tag) => (
-        <Link key={tag} to="/runs" search={{ tag }} className={classes.tag ?? ""}>
+        <RowLink key={tag} path={`/runs${stringifySearch({ tag })}`} className={classes.tag}>
           #<bdi>{tag}</bdi>
-        </Link>
+        </RowLink>
       ))}
     </div>
   );

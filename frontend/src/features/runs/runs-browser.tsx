@@ -101,7 +101,7 @@ function FoundRuns(props: FoundRunsProps) {
   const { rows, columns, total, groups, view, onView, experiment, more } = props;
   const runs = runsAmong(rows);
   const query = matchQueryOf(view, experiment);
-  const { selection, chosen, select } = useSelection(
+  const { selection, chosen, select, askForAll } = useSelection(
     { runs, total, query },
     view.chosen,
     (written) => {
@@ -135,6 +135,7 @@ function FoundRuns(props: FoundRunsProps) {
           withPromises={view.promises}
           selection={selection}
           onSelect={select}
+          onNearAll={askForAll}
           {...ofGroups}
           onOpen={(mark) => {
             onView({ open: opened(view.open, mark) });

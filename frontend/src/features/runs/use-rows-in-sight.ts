@@ -6,8 +6,8 @@ const USUAL_HEIGHT = 58;
 const BEYOND = 12;
 
 interface RowsInSight<Item> {
-  /** The ref of the table. */
-  place: (table: HTMLElement | null) => void;
+  /** The ref of what holds the rows. */
+  place: (body: HTMLElement | null) => void;
   /** Pixels of rows above and below. */
   before: number;
   after: number;
@@ -19,8 +19,8 @@ interface RowsInSight<Item> {
 /** Those of a table's rows that are in the window, or near it: 5,000 of them would not scroll. */
 export function useRowsInSight<Item>(items: readonly Item[]): RowsInSight<Item> {
   const [top, setTop] = useState(0);
-  const place = useCallback((table: HTMLElement | null) => {
-    if (table !== null) setTop(table.getBoundingClientRect().top + window.scrollY);
+  const place = useCallback((body: HTMLElement | null) => {
+    if (body !== null) setTop(body.getBoundingClientRect().top + window.scrollY);
   }, []);
   const virtualizer = useWindowVirtualizer({
     count: items.length,

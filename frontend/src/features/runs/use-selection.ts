@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useReducer, useState } from "react";
 
 import type { MatchQuery, RunsView } from "./address";
@@ -38,6 +38,8 @@ interface ChosenRuns {
   chosen: readonly ChosenRun[] | null;
   /** Stable, so that rows need no redrawing. */
   select: (choice: Choice) => void;
+  /** All runs may be chosen next: those out of sight are asked for, so that nobody waits for them. */
+  askForAll: () => void;
 }
 
 /** The chosen runs of a list, loaded or not. The address holds the choice where it is short. */
@@ -74,8 +76,14 @@ export function useSelection(
   useQuery({ ...matchedQuery(query), enabled: isBeyond });
   const known: readonly ChosenRun[] | undefined = isBeyond ? matched : runs;
   useWritten(selection, written, onWritten);
+  const client = useQueryClient();
+  const askForAll = (): void => {
+    // What fails here is asked again, and said, when all are chosen.
+    if (!isWhole) client.query(matchedQuery(query)).catch(() => undefined);
+  };
   return {
     selection,
+    askForAll,
     chosen: known?.filter(({ id }) => isSelected(selection, id)) ?? null,
     select,
   };

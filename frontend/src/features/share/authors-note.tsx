@@ -7,6 +7,7 @@ export function AuthorsNote({ note }: { note: string }) {
   if (note === "") return null;
   return (
     <section className={classes.facts} aria-label="What its author says">
+      <h2 className="hidden">What its author says</h2>
       <div className={`reading ${classes.words ?? ""}`}>
         <WrittenText markdown={note} />
       </div>

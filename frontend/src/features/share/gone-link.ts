@@ -17,8 +17,8 @@ const WORDS: Record<string, Gone> = {
     detail: "It was made to work for a limited time. Ask whoever sent it for a new one.",
   },
   "target-deleted": {
-    title: "What this link showed has been deleted",
-    detail: "The link still works, but there is nothing behind it any more.",
+    title: "What this link showed was deleted or is private now",
+    detail: "The link is good, but whoever made it sees nothing behind it any more either.",
   },
   "share-unknown": {
     title: "No such link",

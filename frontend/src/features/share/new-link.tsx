@@ -19,6 +19,7 @@ import { frameOf } from "./frame";
 import { sharesQuery, useCreateShare } from "./api";
 import type { Said } from "./said";
 import {
+  canBeKept,
   LIFETIMES,
   loopback,
   newShare,
@@ -26,6 +27,8 @@ import {
   type ShareTarget,
   USUAL_MANNER,
 } from "./share-target";
+
+const FROZEN = "It shows what is there now. Later runs, new names and deletions do not change it.";
 
 /** How long, and the link itself: shown this once, because its token is not kept. */
 export function NewLink({ target, said }: { target: ShareTarget; said: Said }) {
@@ -57,7 +60,10 @@ export function NewLink({ target, said }: { target: ShareTarget; said: Said }) {
       </div>
       <Checkbox
         label="Frozen"
-        description="It shows what is there now. Later runs, new names and deletions do not change it."
+        description={
+          canBeKept(target) ? FROZEN : "Of more than 500 runs links follow what is there."
+        }
+        disabled={!canBeKept(target)}
         checked={manner.isFrozen}
         onChange={({ currentTarget: { checked } }) => {
           setManner({ ...manner, isFrozen: checked });

@@ -37,6 +37,11 @@ export function PublishedFrame({ facts, word, token, children }: PublishedFrameP
       <footer className={`note ${classes.facts ?? ""}`}>
         {leftOut !== "" && <p>{leftOut}</p>}
         <p>
+          It holds what its controls offer, one or two choices at a time. To hide or pin groups, ask
+          for another return to reach, or choose the axes of the maps, open these runs in
+          Branchpoint.
+        </p>
+        <p>
           {licence !== "" && `${licence} · `}Made with Branchpoint {version}
         </p>
       </footer>

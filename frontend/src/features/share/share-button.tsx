@@ -6,7 +6,7 @@ import { ExistingLinks } from "./existing-links";
 import { NewLink } from "./new-link";
 import { Publishing } from "./publishing";
 import { LONGEST_TITLE, type Said, SaidFields } from "./said";
-import { accessSentence, type ShareTarget } from "./share-target";
+import { accessSentence, canBeKept, type ShareTarget } from "./share-target";
 
 import { GuideMark } from "@/shared/guide/guide-mark";
 
@@ -64,7 +64,7 @@ function Sharing({ target }: { target: ShareTarget }) {
       <h3 style={{ margin: "1.5rem 0 0.5rem", fontSize: "1rem" }}>Link</h3>
       <NewLink target={target} said={said} />
       <ExistingLinks target={target} />
-      <Publishing target={target} said={said} />
+      {canBeKept(target) && <Publishing target={target} said={said} />}
     </>
   );
 }

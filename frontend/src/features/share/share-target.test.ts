@@ -4,6 +4,7 @@ import type { Schema } from "@/client/client";
 
 import {
   accessSentence,
+  canBeKept,
   loopback,
   newShare,
   openLinks,
@@ -93,5 +94,10 @@ describe("a share link", () => {
   it("knows where a link cannot travel", () => {
     expect(loopback("127.0.0.1")).toBe(true);
     expect(loopback("branchpoint.example")).toBe(false);
+  });
+
+  it("can be frozen and published up to 500 runs", () => {
+    const many = (count: number) => ({ ...comparison, runIds: Array(count).fill("a") as string[] });
+    expect([many(500), many(501), run].map(canBeKept)).toEqual([true, false, true]);
   });
 });

@@ -20,6 +20,14 @@ const DAYS: Record<Lifetime, number | null> = {
 };
 const DAY = 86_400_000;
 
+/** Of more runs a link shows them, and no file: each has answers of its own to be kept. */
+const MOST_KEPT = 500;
+
+/** Whether what is shown can be frozen and published. */
+export function canBeKept(target: ShareTarget): boolean {
+  return target.kind !== "comparison" || target.runIds.length <= MOST_KEPT;
+}
+
 /** What is shown, as requests name it. */
 export function targetOf(target: ShareTarget) {
   return target.kind === "comparison"

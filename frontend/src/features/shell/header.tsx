@@ -59,6 +59,7 @@ function Busy() {
   return (
     <Link to="/queue" className={`tabular ${classes.busy ?? ""}`}>
       {data.running} running · {data.queued} queued
+      {data.paused > 0 && ` · ${data.paused} paused`}
     </Link>
   );
 }

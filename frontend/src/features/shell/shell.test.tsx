@@ -28,7 +28,7 @@ function serve() {
   const asked = stubServer({
     "GET /api/v1/session": () => (isSignedIn ? { body: OWNER } : REFUSED),
     "GET /api/v1/sign-in": { body: { accounts: false } },
-    "GET /api/v1/queue": { body: { running: 0, queued: 0, slots: 0 } },
+    "GET /api/v1/queue": { body: { running: 0, queued: 0, paused: 0, slots: 0 } },
     "DELETE /api/v1/session": () => {
       isSignedIn = false;
       return { body: {} };

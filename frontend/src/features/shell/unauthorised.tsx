@@ -7,12 +7,13 @@ export function Unauthorised() {
       <Page title="Open the address that the server printed">
         <div className="reading">
           <p>
-            This server answers only the browser that it let in. When it started, it printed an
-            address with a token in the terminal; opened once, it lets this browser in.
+            This server answers only the browser that it let in. <code>branchpoint up</code> printed
+            an address with a token in the terminal; opened once, it lets this browser in.
           </p>
           <p>
-            Each address works once. For a new one, run <code>branchpoint open</code> on the machine
-            of the server, in the folder that it was started in.
+            Each address works once. For a new one, or where <code>branchpoint api</code> was
+            started alone, run <code>branchpoint open</code> on the machine of the server, in the
+            folder that it was started in.
           </p>
         </div>
       </Page>

@@ -12,17 +12,25 @@ import {
 } from "@/features/launch/draft/draft";
 import { keepDraft, keptDraft } from "@/features/launch/draft/kept-draft";
 import { LaunchPage } from "@/features/launch/launch-page";
+import { leaveText } from "@/features/launch/yaml/use-launch-text";
 import { keepOwnRuns } from "@/features/launch/summary/own-runs";
 import { BadPresets } from "@/features/presets/bad-presets";
 import { DeletePreset } from "@/features/presets/delete-preset";
 import { SavePreset } from "@/features/presets/save-preset";
 import { Page } from "@/shared/page/page";
 import { Failed, Loading } from "@/shared/page/page-states";
+import { sentSpec } from "@/shared/address/sent-spec";
 
 export const Route = createFileRoute("/_app/launch")({
   validateSearch: (search): Record<string, unknown> => searchFromDraft(draftFromSearch(search)),
-  // Who comes back by the menu finds what was left; an address that says something stands.
-  beforeLoad: ({ search }) => {
+  beforeLoad: ({ search, location }) => {
+    const sent = sentSpec(location.hash);
+    if (sent !== null) {
+      const draft: Draft = { ...EMPTY_DRAFT, view: "yaml" };
+      leaveText(draft, sent);
+      throw redirect({ to: "/launch", search: searchFromDraft(draft), hash: "", replace: true });
+    }
+    // Who comes back by the menu finds what was left; an address that says something stands.
     const kept = Object.keys(search).length === 0 ? keptDraft() : null;
     if (kept !== null)
       throw redirect({ to: "/launch", search: searchFromDraft(kept), replace: true });

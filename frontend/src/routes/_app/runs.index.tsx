@@ -3,10 +3,14 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 
 import { readRunsView, type RunsSearch, writeRunsView } from "@/features/runs/address";
 import { RunsBrowser } from "@/features/runs/runs-browser";
+import { askForRuns } from "@/routes/-ask-ahead";
 import { Page } from "@/shared/page/page";
 
 export const Route = createFileRoute("/_app/runs/")({
   validateSearch: (search): RunsSearch => writeRunsView(readRunsView(search)),
+  loader: ({ context, location }) => {
+    askForRuns(context.queryClient, readRunsView({ ...location.search }));
+  },
   component: RunsRoute,
 });
 

@@ -43,6 +43,34 @@ describe("answers of a published page", () => {
     expect(await (await ask("shared")).json()).toEqual({ x: column, y: column });
   });
 
+  it("are read from all that is listed where the page did not ask them at once", async () => {
+    const { answers, columns } = contents;
+    const asked: string[] = [];
+    const split: Files = {
+      bytes: () => Promise.resolve(BODY),
+      text: (name) => {
+        asked.push(name);
+        return Promise.resolve(JSON.stringify({ answers, columns }));
+      },
+    };
+    const { catalog } = answers;
+    const early = { ...contents, columns: [], has_more: true };
+    const kept = new Answers(split, {
+      ...early,
+      answers: catalog === undefined ? {} : { catalog },
+    });
+    const answer = async (path: string): Promise<unknown> => {
+      const found = await kept.answer(new Request(`http://published.invalid/api/v1/${path}`));
+      return found.json();
+    };
+    expect(await answer("catalog")).toEqual({ items: [] });
+    expect(asked).toEqual([]);
+    const column = { dtype: "i1", bdata: btoa("\u0001\u0002\u0003") };
+    expect(await answer("shared")).toEqual({ x: column, y: column });
+    expect(await answer("unknown")).toMatchObject({ title: "This choice was not published" });
+    expect(asked).toEqual(["more"]);
+  });
+
   it("say plainly what was not published", async () => {
     const answer = await ask("figures/returns?runs=a%2Cb&scale=log");
     expect(answer.status).toBe(422);

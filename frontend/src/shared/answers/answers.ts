@@ -6,6 +6,7 @@ import type { Figure } from "@/shared/figures/figure-theme";
 import { fullName, nameOf, type Naming, nearestHorizon, PART } from "./addresses";
 import { figureFile } from "./figure-file";
 import { lettersOf, partOf } from "./part";
+import { fromPlanes } from "./planes";
 
 /** What the files of a published page hold. */
 export interface Files {
@@ -25,10 +26,16 @@ export interface Contents extends Naming {
   publication: Publication;
   answers: Readonly<Record<string, Place>>;
   columns: readonly ColumnPlace[];
+  /** Whether this lists only what a page asks when it is opened, and the file `more` lists all. */
+  has_more?: boolean;
+  /** Whether columns are kept in planes, as those of the first frozen links are not. */
+  in_planes?: boolean;
 }
 
+type Listed = Pick<Contents, "answers" | "columns">;
+
 const JSON_TYPE = "application/json";
-const COLUMN = /"bdata":"#(\d+)"/g;
+const COLUMN = /"dtype":"(\w+)","bdata":"#(\d+)"/g;
 const HTML_FIGURE = /^(figures\/[^?]+)\.html(?=\?|$)/;
 const NOT_PUBLISHED = {
   type: "/problems/not-published",
@@ -42,6 +49,7 @@ const NOT_PUBLISHED = {
 export class Answers {
   private readonly files: Files;
   private readonly contents: Contents;
+  private more: Promise<Listed> | null = null;
 
   constructor(files: Files, contents: Contents) {
     this.files = files;
@@ -56,16 +64,38 @@ export class Answers {
     if (figure !== null) return this.file(name.replace(HTML_FIGURE, "$1"));
     const part = PART.map((each) => Number(asked.searchParams.get(each)));
     const isPart = PART.every((each) => asked.searchParams.has(each));
-    const full = isPart ? this.contents.answers[fullName(name)] : undefined;
+    const full = isPart ? await this.listed(fullName(name)) : undefined;
     if (full !== undefined) return this.part(full, [part[0] ?? 0, part[1] ?? 0]);
-    const place = this.placeOf(name);
+    const place = await this.placeOf(name);
     return place === undefined ? refusal() : this.found(place);
   };
 
-  private placeOf(name: string): Place | undefined {
-    const { answers } = this.contents;
-    const near = () => nearestHorizon(name, Object.keys(answers));
-    return answers[name] ?? answers[near() ?? ""];
+  /** All that is listed; read when something is asked that the page does not ask at once. */
+  private async all(): Promise<Listed> {
+    if (this.contents.has_more !== true) return this.contents;
+    this.more ??= this.files.text("more").then((text) => JSON.parse(text) as Listed);
+    // What failed is tried again the next time.
+    this.more.catch(() => (this.more = null));
+    return this.more;
+  }
+
+  private async listed(name: string): Promise<Place | undefined> {
+    return this.contents.answers[name] ?? (await this.all()).answers[name];
+  }
+
+  private async placeOf(name: string): Promise<Place | undefined> {
+    const place = await this.listed(name);
+    if (place !== undefined) return place;
+    const { answers } = await this.all();
+    return answers[nearestHorizon(name, Object.keys(answers)) ?? ""];
+  }
+
+  private kept(kind: string): string {
+    return this.contents.in_planes === true ? kind : "";
+  }
+
+  private async column(number: number): Promise<ColumnPlace | undefined> {
+    return this.contents.columns[number] ?? (await this.all()).columns[number];
   }
 
   private async bytes([file, from, length]: Place | ColumnPlace): Promise<Uint8Array<ArrayBuffer>> {
@@ -75,15 +105,20 @@ export class Answers {
   /** An answer as the server gave it: with its columns of numbers in it again. */
   private async text(place: Place): Promise<string> {
     const text = new TextDecoder().decode(await this.bytes(place));
-    const numbers = new Set([...text.matchAll(COLUMN)].map((found) => Number(found[1])));
-    const letters = new Map<number, string>();
+    const kinds = new Map([...text.matchAll(COLUMN)].map(([, kind, number]) => [number, kind]));
+    const letters = new Map<string, string>();
     await Promise.all(
-      [...numbers].map(async (number) => {
-        const column = this.contents.columns[number];
-        if (column !== undefined) letters.set(number, lettersOf(await this.bytes(column)));
+      [...kinds].map(async ([number = "", kind = ""]) => {
+        const column = await this.column(Number(number));
+        if (column === undefined) return;
+        letters.set(number, lettersOf(fromPlanes(this.kept(kind), await this.bytes(column))));
       }),
     );
-    return text.replace(COLUMN, (_, number) => `"bdata":"${letters.get(Number(number)) ?? ""}"`);
+    return text.replace(
+      COLUMN,
+      (_, kind: string, number: string) =>
+        `"dtype":"${kind}","bdata":"${letters.get(number) ?? ""}"`,
+    );
   }
 
   private async json(place: Place): Promise<unknown> {
@@ -102,7 +137,7 @@ export class Answers {
   }
 
   private async file(name: string): Promise<Response> {
-    const place = this.placeOf(name);
+    const place = await this.placeOf(name);
     if (place === undefined) return refusal();
     const { figure } = (await this.json(place)) as { figure: Figure };
     const document = figureFile(figure, await this.files.text("plotly"));

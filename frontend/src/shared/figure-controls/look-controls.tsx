@@ -1,11 +1,12 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 
 import { choiceOf, countOf } from "@/shared/address/search-values";
 import { type Figure, scaleOf } from "@/shared/figures/figure-theme";
 import { catalogQuery } from "@/shared/queries/catalog-query";
 
-import { AXES, type Scale, SCALES, type TrainingAxis } from "./curve-view";
+import { AXES, type CurveView, type Scale, SCALES, type TrainingAxis } from "./curve-view";
 
 interface ScaleChoiceProps {
   /** What it is the scale of, for those who cannot see it. */
@@ -32,13 +33,41 @@ export function ScaleChoice({ label, chosen, drawn, onChange }: ScaleChoiceProps
   );
 }
 
+interface TrainingLookProps {
+  view: Pick<CurveView, "axis" | "smoothing">;
+  onChange: (change: Partial<CurveView>) => void;
+  /** The choice of a scale, which is a figure's own. */
+  children: ReactNode;
+}
+
+/** How lines over training are looked at, in one row where there is room for it. */
+export function TrainingLook({ view, onChange, children }: TrainingLookProps) {
+  return (
+    <div className="figure-controls">
+      <AxisChoice
+        value={view.axis}
+        onChange={(axis) => {
+          onChange({ axis });
+        }}
+      />
+      <SmoothingChoice
+        value={view.smoothing}
+        onChange={(smoothing) => {
+          onChange({ smoothing });
+        }}
+      />
+      {children}
+    </div>
+  );
+}
+
 interface AxisChoiceProps {
   value: TrainingAxis | undefined;
   onChange: (axis: TrainingAxis | undefined) => void;
 }
 
 /** What figures over training are drawn over: the same for all of a page. */
-export function AxisChoice({ value, onChange }: AxisChoiceProps) {
+function AxisChoice({ value, onChange }: AxisChoiceProps) {
   const choices = useQuery(catalogQuery()).data?.curve_looks.axes ?? [];
   const [first] = AXES;
   return (
@@ -64,7 +93,7 @@ interface SmoothingChoiceProps {
 }
 
 /** Over how many real steps lines over training are smoothed: the same for all of a page. */
-export function SmoothingChoice({ value, onChange }: SmoothingChoiceProps) {
+function SmoothingChoice({ value, onChange }: SmoothingChoiceProps) {
   const choices = useQuery(catalogQuery()).data?.curve_looks.smoothing ?? [];
   const chosen = String(value ?? 0);
   const isOther = choices.every((choice) => choice.value !== chosen);

@@ -54,6 +54,14 @@ test("an axis keeps what the figure says and takes the page's rules", () => {
   });
 });
 
+test("below an axis with a title there is room for it from the start", () => {
+  const margin = { l: 56, r: 28, t: 34, b: 44 };
+  const under = (xaxis: object) =>
+    themedFigure({ data: [], layout: { margin, xaxis } }, "light").layout["margin"];
+  expect(under({ title: "imagined steps" })).toEqual({ ...margin, b: 60 });
+  expect(under({})).toEqual(margin);
+});
+
 test("a direct label takes the colour of the group that it names", () => {
   const annotations = [{ text: "k = 5", name: "group:1" }, { text: "h = 17" }];
   const { layout } = themedFigure({ data: [], layout: { annotations } }, "light");

@@ -129,6 +129,16 @@ function axisOf(axis: unknown, palette: Palette): Json {
   };
 }
 
+/** What numbers and a title below an axis take: plotly finds out by drawing all of the figure twice. */
+const FOOT = 60;
+
+function marginOf({ margin, xaxis }: Json): Json {
+  const own = asJson(margin);
+  const { b } = own;
+  if (typeof b !== "number" || asJson(xaxis)["title"] === undefined) return own;
+  return { ...own, b: Math.max(b, FOOT) };
+}
+
 /** Direct labels name their group or role: `name: "group:2"`, `name: "role:imagined"`. */
 function annotationOf(annotation: unknown, scheme: ColorScheme): Json {
   const own = asJson(annotation);
@@ -156,6 +166,7 @@ export function themedFigure(figure: Figure, scheme: ColorScheme): Figure {
     layout: {
       ...figure.layout,
       ...Object.fromEntries(axes),
+      margin: marginOf(figure.layout),
       ...(Array.isArray(annotations)
         ? { annotations: annotations.map((one) => annotationOf(one, scheme)) }
         : {}),

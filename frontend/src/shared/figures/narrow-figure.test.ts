@@ -15,7 +15,7 @@ const FIGURE = {
 
 test("a narrow figure gives its lines the room that labels took", () => {
   const { layout } = narrowFigure(FIGURE, "#fbfaf7");
-  expect(layout["margin"]).toEqual({ l: 40, r: 8, t: 50, b: 44 });
+  expect(layout["margin"]).toEqual({ l: 46, r: 8, t: 50, b: 44 });
   expect(layout["annotations"]).toEqual([
     {
       name: "group:0",
@@ -39,7 +39,7 @@ test("points side by side keep their labels beside them, and their names stand u
   const xaxis = { tickvals: [1, 2], ticktext: ["cart<br>position", "pole angle"] };
   const apart = { ...FIGURE.layout, xaxis, meta: { is_apart: true } };
   const { layout } = narrowFigure({ data: [], layout: apart }, "#fbfaf7");
-  expect(layout["margin"]).toEqual({ l: 40, r: 120, t: 50, b: 44 });
+  expect(layout["margin"]).toEqual({ l: 46, r: 120, t: 50, b: 44 });
   expect(layout["annotations"]).toEqual([
     { name: "group:0", text: "k = 1", xanchor: "left", xshift: 8 },
     { text: "open-loop state error<br>(standard deviations)", align: "left" },

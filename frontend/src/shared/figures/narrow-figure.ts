@@ -4,6 +4,8 @@ import { type Figure, translucent } from "./figure-theme";
 export const NARROW = 400;
 
 const LINE_HEIGHT = 16;
+/** Numbers of four digits beside an axis: where more is needed, plotly draws all twice. */
+const LEFT = 46;
 /** What names of two lines take when they stand upright. */
 const NAMES_HEIGHT = 64;
 /** Letters of a title that stand beside one another on a phone. */
@@ -96,7 +98,7 @@ export function narrowFigure(figure: Figure, ground: string): Figure {
   const own = isJson(layout["margin"]) ? layout["margin"] : {};
   const top = typeof own["t"] === "number" ? own["t"] : LINE_HEIGHT;
   const notes = titledAll(figure);
-  const margin = { ...own, l: 40, t: top + titleRoom(notes) };
+  const margin = { ...own, l: LEFT, t: top + titleRoom(notes) };
   if (isApart(figure)) {
     const xaxis = narrowAxis(layout["xaxis"]);
     return { data, layout: { ...layout, margin, annotations: notes, xaxis } };

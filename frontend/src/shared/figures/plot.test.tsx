@@ -30,12 +30,17 @@ class Drawing {
   async tells(event: string, told?: unknown): Promise<void> {
     await act(async () => {
       this.handlers.get(event)?.(told);
-      await Promise.resolve();
+      await new Promise((done) => setTimeout(done, 20));
     });
   }
 }
 
 const onZoom = vi.fn();
+
+/** Until what is to be drawn is drawn: each figure has a task of its own. */
+async function untilDrawn(): Promise<void> {
+  await act(() => new Promise((done) => setTimeout(done, 20)));
+}
 
 function untilStep(last: number) {
   const figure = { data: [], layout: { xaxis: { range: [0, last] }, yaxis: { range: [0, 1] } } };
@@ -50,10 +55,10 @@ async function drawnPlot(): Promise<Drawing & { update: (last: number) => Promis
   const drawing = new Drawing();
   held.module = drawing.module;
   const { rerender } = render(untilStep(100));
-  await act(() => Promise.resolve());
+  await untilDrawn();
   const update = async (last: number): Promise<void> => {
     rerender(untilStep(last));
-    await act(() => Promise.resolve());
+    await untilDrawn();
   };
   return Object.assign(drawing, { update });
 }
@@ -74,6 +79,7 @@ test("a double click, or the button that says so, shows all again", async () => 
   expect(drawing.layout["xaxis"]).toMatchObject({ range: [0, 200] });
   await drawing.tells("plotly_relayout", zoom);
   await userEvent.click(screen.getByRole("button", { name: "Show all" }));
+  await untilDrawn();
   expect(drawing.layout["xaxis"]).toMatchObject({ range: [0, 200] });
   expect(screen.queryByText("Zoomed in", { exact: false })).toBeNull();
 });
@@ -107,12 +113,12 @@ test("a figure over something else shows no cursor and moves none", async () => 
     </MantineProvider>
   );
   const { rerender } = render(withLink(false));
-  await act(() => Promise.resolve());
+  await untilDrawn();
   expect(drawing.layout["shapes"]).toEqual([]);
   await drawing.tells("plotly_hover", { points: [{ x: 3 }] });
   expect(onHover).not.toHaveBeenCalled();
   rerender(withLink(true));
-  await act(() => Promise.resolve());
+  await untilDrawn();
   expect(drawing.layout["shapes"]).toMatchObject([{ x0: 10, x1: 10 }]);
   await drawing.tells("plotly_hover", { points: [{ x: 3 }] });
   expect(onHover).toHaveBeenCalledWith(3);

@@ -1,6 +1,7 @@
 import { useResizeObserver } from "@mantine/hooks";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
+import { inTurn } from "./drawing-turns";
 import { type Figure, isLinked, themedFigure } from "./figure-theme";
 import classes from "./plot.module.css";
 import { NARROW, narrowFigure, narrowHeight, withRoomForTicks } from "./narrow-figure";
@@ -50,7 +51,9 @@ export function Plot({ figure, label, ...props }: PlotProps) {
   const scheme = useColorScheme();
   const palette = usePalette();
   const listens = useRef(false);
-  const [drawn, setDrawn] = useState(0);
+  const [isDrawn, setDrawn] = useState(false);
+  // What plotly last drew: it draws all anew for a cursor or a width that it has already.
+  const last = useRef({ shapes: "", width: 0 });
   const hover = useEffectEvent((x: number | null) => {
     if (linked) onHover?.(x);
   });
@@ -70,17 +73,19 @@ export function Plot({ figure, label, ...props }: PlotProps) {
     let wanted = true;
     const themed = themedFigure(zoomedFigure(figure, zoom), scheme);
     const { data, layout } = isNarrow ? narrowFigure(themed, palette.paper) : themed;
-    const draw = async (): Promise<void> => {
-      const plotly = await loadPlotly();
+    const draw = async (plotly: Plotly): Promise<void> => {
       if (!wanted) return;
       const room = { height, shapes: shapes(), dragmode: dragMode() };
-      const roomy = withRoomForTicks(layout, element.clientWidth);
+      const width = element.clientWidth;
+      const roomy = withRoomForTicks(layout, width);
+      last.current = { shapes: JSON.stringify(room.shapes), width };
       const plot = await plotly.react(element, data, { ...roomy, ...room }, CONFIG);
       if (!listens.current) listen(plot, { hover, pick, change, reset });
       listens.current = true;
-      setDrawn((times) => times + 1);
+      setDrawn(true);
     };
-    draw().catch((error: unknown) => {
+    const drawn = loadPlotly().then((plotly) => inTurn(() => draw(plotly)));
+    drawn.catch((error: unknown) => {
       if (wanted) setFailure(error instanceof Error ? error : new Error(String(error)));
     });
     return () => {
@@ -93,17 +98,25 @@ export function Plot({ figure, label, ...props }: PlotProps) {
   }, [zoom]);
 
   useEffect(() => {
-    if (element === null || drawn === 0) return;
-    void withPlotly((plotly) =>
-      plotly.relayout(element, { shapes: cursorShapes(figure, cursor, cursorLabel, palette) }),
-    );
-  }, [element, drawn, figure, cursor, cursorLabel, palette]);
+    if (element === null || !isDrawn) return;
+    void withPlotly((plotly) => {
+      const wanted = shapes();
+      const written = JSON.stringify(wanted);
+      if (written === last.current.shapes) return undefined;
+      last.current.shapes = written;
+      return plotly.relayout(element, { shapes: wanted });
+    });
+  }, [element, isDrawn, cursor, cursorLabel, palette]);
 
   useEffect(() => {
-    if (element === null || drawn === 0 || width === 0) return;
-    // It may have left the page while plotly was on its way.
-    void withPlotly((plotly) => (element.isConnected ? plotly.Plots.resize(element) : undefined));
-  }, [element, drawn, width]);
+    if (element === null || !isDrawn || width === 0) return;
+    void withPlotly((plotly) => {
+      // It may have left the page while plotly was on its way.
+      if (!element.isConnected || element.clientWidth === last.current.width) return undefined;
+      last.current.width = element.clientWidth;
+      return plotly.Plots.resize(element);
+    });
+  }, [element, isDrawn, width]);
 
   useEffect(() => {
     if (element === null) return undefined;

@@ -22,6 +22,12 @@ test("what is said of trust follows the curves and the returns", () => {
   expect(isTouched(known, [{ ...SERIES_OF_A, kind: "logs" }])).toBe(false);
 });
 
+test("why a run waits follows the workers", () => {
+  const change = { kind: "worker", id: "w", run_id: null };
+  const known = { queryKey: ["runs", "a"], meta: { runIds: ["a"] } };
+  expect(isTouched(known, [change])).toBe(true);
+});
+
 test("kinds that this page does not know touch nothing", () => {
   const change = { kind: "weather", id: "a", run_id: null };
   expect(isTouched({ queryKey: ["runs"], meta: undefined }, [change])).toBe(false);

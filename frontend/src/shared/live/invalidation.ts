@@ -20,7 +20,8 @@ const NOUNS: Record<string, readonly string[]> = {
   view: ["saved-views"],
   published: ["published-curves", "figures"],
   share: ["shares", "shared"],
-  worker: ["workers", "queue"],
+  // Why a run waits stands on its own page too.
+  worker: ["workers", "queue", "runs"],
   // It may be this browser's own session that ended.
   session: ["sessions", "session"],
 };

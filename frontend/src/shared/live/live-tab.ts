@@ -38,6 +38,8 @@ const DOUBT_MS = 2_000;
 /** This tab's part in the one stream that all tabs with the same access share. */
 export class Tab {
   private lastId: string | null = null;
+  /** Whether this tab left the screen before it ever heard where the stream is. */
+  private leftUnheard = false;
   private state: LiveState = "connecting";
   private doubt: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,6 +59,7 @@ export class Tab {
     }, DOUBT_MS);
     stop.addEventListener("abort", () => {
       clearTimeout(this.doubt);
+      this.leftUnheard ||= this.lastId === null;
     });
     if (!canTakeTurns()) {
       await this.hold(stop, () => undefined);
@@ -103,9 +106,18 @@ export class Tab {
     if (said.told !== "state") return;
     const { state, lastId } = said;
     const missed = this.lastId !== null && lastId !== null && this.lastId !== lastId;
+    if (lastId !== null) this.hearFirst(lastId);
     this.lastId = lastId ?? this.lastId;
     if (missed) this.audience.miss();
     this.become(state);
+  }
+
+  /** Notes where the stream is. Nothing can say what was missed by a tab that left before that. */
+  private hearFirst(id: string | null): void {
+    if (this.lastId !== null) return;
+    this.lastId = id;
+    if (this.leftUnheard) this.audience.miss();
+    this.leftUnheard = false;
   }
 
   private async lead(
@@ -169,7 +181,7 @@ export class Tab {
       if (event.event === "ready") {
         newest = event.id;
         // Told before what was missed: who resumes has not come so far yet.
-        this.lastId ??= newest;
+        this.hearFirst(newest);
         ready();
         continue;
       }

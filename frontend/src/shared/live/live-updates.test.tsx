@@ -4,66 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { startLive, useLiveState } from "./live-updates";
 import { LocksForTests } from "./locks-for-tests";
+import { ServerForTests } from "./server-for-tests";
 import { rest } from "./timers";
-
-interface Stream {
-  headers: Headers;
-  say: (text: string) => void;
-  hangUp: () => void;
-  isOpen: () => boolean;
-}
-
-/** A server whose streams the test feeds and breaks by hand. */
-class Server {
-  readonly streams: Stream[] = [];
-  status = 200;
-
-  readonly fetch = (_: unknown, init?: RequestInit): Promise<Response> => {
-    let isOpen = true;
-    const body = new ReadableStream<Uint8Array>({
-      start: (open) => {
-        init?.signal?.addEventListener("abort", () => {
-          if (isOpen) open.error(new DOMException("", "AbortError"));
-          isOpen = false;
-        });
-        this.streams.push({
-          headers: new Headers(init?.headers),
-          say: (text) => {
-            open.enqueue(new TextEncoder().encode(text));
-          },
-          hangUp: () => {
-            isOpen = false;
-            open.close();
-          },
-          isOpen: () => isOpen,
-        });
-      },
-    });
-    return Promise.resolve(new Response(body, { status: this.status }));
-  };
-
-  get last(): Stream {
-    const stream = this.streams.at(-1);
-    if (stream === undefined) throw new Error("nothing was asked");
-    return stream;
-  }
-
-  /** Waits for the `count`th stream and says that it is ready at this event. */
-  async opens(count: number, id: number): Promise<void> {
-    await waitFor(
-      () => {
-        expect(this.streams).toHaveLength(count);
-      },
-      { timeout: 3_000 },
-    );
-    this.last.say(`event: ready\nid: ${id}\ndata: {"version": ${id}}\n\n`);
-  }
-
-  change(id: number, kind: string): void {
-    const data = JSON.stringify({ kind, id: "a", run_id: null, version: id });
-    this.last.say(`event: change\nid: ${id}\ndata: ${data}\n\n`);
-  }
-}
 
 function State() {
   return <output>{useLiveState()}</output>;
@@ -98,10 +40,10 @@ async function otherTab(queries: QueryClient): Promise<void> {
 }
 
 let stops: (() => void)[] = [];
-let server: Server;
+let server: ServerForTests;
 
 beforeEach(() => {
-  server = new Server();
+  server = new ServerForTests();
   vi.stubGlobal("fetch", server.fetch);
   Object.defineProperty(navigator, "locks", { value: new LocksForTests(), configurable: true });
   show("visible");
@@ -197,6 +139,17 @@ test("a hidden tab holds no stream, and goes on where it was", async () => {
   show("visible");
   await server.opens(2, 9);
   expect(server.last.headers.get("Last-Event-ID")).toBe("7");
+});
+
+test("a tab that left before its stream was ready asks for all again when it is back", async () => {
+  const queries = knowing("runs");
+  stops.push(startLive(queries));
+  await server.isAsked(1);
+  show("hidden");
+  show("visible");
+  expect(queries.getQueryState(["runs"])?.isInvalidated).toBe(false);
+  await server.opens(2, 4);
+  await isOld(queries, "runs");
 });
 
 test("a page that goes into the cache of the back button holds no stream there", async () => {

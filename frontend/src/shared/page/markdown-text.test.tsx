@@ -16,6 +16,13 @@ test("notes are drawn as Markdown", () => {
   );
 });
 
+test("a list of tasks says of each whether it is done, and has nothing to fill in", () => {
+  render(<MarkdownText markdown={"- [x] look\n- [ ] more seeds"} />);
+  expect(screen.getByRole("img", { name: "done" })).toBeVisible();
+  expect(screen.getByRole("img", { name: "to do" })).toBeVisible();
+  expect(screen.queryByRole("checkbox")).toBeNull();
+});
+
 test("nothing in notes runs or calls another machine", () => {
   const hostile = [
     "[a](javascript:alert(1))",

@@ -24,6 +24,12 @@ const COMPONENTS: Components = {
       <table className="figures">{children}</table>
     </div>
   ),
+  // Of a list of tasks: a box that nobody can tick is a sign.
+  input: ({ checked }) => (
+    <span role="img" aria-label={checked === true ? "done" : "to do"}>
+      {checked === true ? "☑" : "☐"}
+    </span>
+  ),
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
   // The page has its own headings.
   h1: ({ children }) => <h3>{children}</h3>,

@@ -36,6 +36,11 @@ function keyOf({ preset, from, set, seeds }: Draft): string {
   return JSON.stringify([preset, from, Object.entries(set).sort(), seeds]);
 }
 
+/** Leaves a text beside a form that is about to open: it is read as if it were typed there. */
+export function leaveText(draft: Draft, text: string): void {
+  keepText(keyOf(draft), text);
+}
+
 /** What the server writes for the form, and what it reads in the text that stands there. */
 function useTexts(request: Schema<"LaunchRequest"> | null, isOpen: boolean, typed: string | null) {
   const [settled] = useDebouncedValue(request, TYPING_MS);

@@ -14,73 +14,9 @@ from joserfc.jwk import RSAKey
 from backend.db import accounts
 from backend.settings import WebSettings
 from tests.backend.access.people import HASH, OURS, browser, person
-from tests.backend.access.providing import CLIENT, SECRET, providing
+from tests.backend.access.providing import CLIENT
+from tests.backend.access.signing_in import ADA, COOKIE, back, begun, set_up, signed_in, who
 from tests.backend.conftest import build
-
-RULES = "domain:example.org=viewer,group:lab=editor,email:root@example.org=admin"
-ADA = {"email": "ada@example.org", "email_verified": True, "name": "Ada"}
-COOKIE = "branchpoint_session_80_provider"
-
-
-@pytest.fixture
-def provider():
-    with providing() as provider:
-        yield provider
-
-
-def set_up(database_settings, runner, tmp_path, issuer, **web):
-    api = build(
-        database_settings, runner, tmp_path, oidc_issuer=issuer, oidc_client_id=CLIENT,
-        oidc_client_secret=SECRET, oidc_name="The Lab", oidc_sign_up=RULES, **web,
-    )  # fmt: skip
-    # Set afterwards: a server with a public address needs an account before it starts.
-    api.app.state.web = api.app.state.web.model_copy(update={"public_url": "http://localhost"})
-    return api
-
-
-@pytest.fixture
-def api(database_settings, runner, tmp_path, provider):
-    api = set_up(database_settings, runner, tmp_path, provider.issuer)
-    yield api
-    api.database.dispose()
-
-
-@pytest.fixture
-def quick_api(sqlite_settings, runner, tmp_path, provider):
-    api = set_up(sqlite_settings, runner, tmp_path, provider.issuer)
-    yield api
-    api.database.dispose()
-
-
-def begun(api, path="sign-in/provider", headers=OURS, **body):
-    """The address at the provider, and the cookie of the browser that goes there."""
-    answer = api.by().post(path, body, headers=headers)
-    assert answer.status_code == 200, answer.text
-    made = answer.headers["set-cookie"]
-    assert "HttpOnly" in made
-    assert "SameSite=lax" in made
-    assert "Path=/oidc;" in made
-    return answer.json()["url"], made.partition(";")[0]
-
-
-def back(api, given, cookie):
-    """The answer to a browser that the provider sends back."""
-    return api.by().get("/oidc/callback", params=given, headers={"Cookie": cookie})
-
-
-def signed_in(api, provider, **claims):
-    """The answer to somebody whom the provider says this of."""
-    provider.claims = {"sub": "ada-1", **claims}
-    url, cookie = begun(api)
-    return back(api, provider.agree(url), cookie)
-
-
-def who(api, answer):
-    """The session that an answer begins."""
-    assert answer.status_code == 303, answer.text
-    sets = answer.headers.get_list("set-cookie")
-    cookie = next(each for each in sets if COOKIE not in each).partition(";")[0]
-    return api.by().get("session", headers={"Cookie": cookie}).json()
 
 
 def test_somebody_whom_a_rule_is_for_gets_an_account_and_comes_back_to_the_page(api, provider):
@@ -141,6 +77,7 @@ def test_what_only_the_userinfo_says_counts_where_it_is_of_the_same_person(quick
     "changed",
     [
         {"aud": "another client"}, {"aud": ["another client"]}, {"aud": None},
+        {"aud": "another client", "azp": CLIENT}, {"aud": ["another client"], "azp": CLIENT},
         {"iss": "https://evil.example"}, {"iss": None}, {"exp": 1_000}, {"exp": None},
         {"iat": None}, {"nonce": "of another sign-in"}, {"nonce": None}, {"sub": None},
         {"aud": [CLIENT, "another"], "azp": "another"}, {"aud": [CLIENT, "another"]}, {"sub": 7},

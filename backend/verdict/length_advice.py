@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from backend.verdict.jackknife import CONFIDENCE, FEWEST_EPISODES
 
@@ -165,7 +165,11 @@ def gap_per_step(gaps: NDArray[np.float64]) -> GapPerStep:
     """
     count, steps = gaps.shape
     h = np.arange(1, steps + 1)
-    half = stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0) * gaps.std(axis=0, ddof=1) / count**0.5
+    half = (
+        scipy.special.stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0)
+        * gaps.std(axis=0, ddof=1)
+        / count**0.5
+    )
     size: NDArray[np.float64] = np.abs(gaps.mean(axis=0))
     return GapPerStep(size / h, np.maximum(size - half, 0.0) / h, (size + half) / h)
 

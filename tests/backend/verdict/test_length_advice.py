@@ -6,7 +6,7 @@ import statistics
 import numpy as np
 import pytest
 
-from backend.trust.length_advice import Measured, gap_per_step, least_gap_per_step, length_advice
+from backend.verdict.length_advice import Measured, gap_per_step, least_gap_per_step, length_advice
 
 ERRORS = [0.1, 0.2, 0.3, 0.4]
 
