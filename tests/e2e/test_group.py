@@ -6,10 +6,10 @@ The tests of this file tell one story and run in their order.
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.backend.access.people import PASSWORD
+from tests.e2e.accessible import assert_no_violation
 from tests.e2e.conftest import patient
 from tests.e2e.deployment import BASE, EVE, behind
 
@@ -129,8 +129,7 @@ def test_a_link_opens_exactly_the_run_without_an_account_until_it_is_revoked(
     expect(stranger.get_by_role("heading", level=1)).to_contain_text("seed 0")
     assert stranger.context.cookies() == []
     assert stranger.request.get(f"{server}/api/v1/runs").status == 401
-    found = Axe().run(stranger)
-    assert found.violations_count == 0, found.generate_report()
+    assert_no_violation(stranger)
 
     bob.get_by_role("button", name="Revoke link").first.click()
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This is no longer shared")

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.e2e.accessible import assert_no_violation
 
 
 def test_help_leads_to_a_page_and_to_its_section(owner):
@@ -64,5 +65,4 @@ def test_every_page_of_it_can_be_used_by_all(owner, scheme, width):
         owner.goto(f"/help{page}")
         expect(owner.get_by_role("heading", level=1)).to_be_visible()
         assert owner.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(owner)
-        assert found.violations_count == 0, found.generate_report()
+        assert_no_violation(owner)

@@ -7,10 +7,9 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.accessible import assert_fits
+from tests.e2e.accessible import assert_fits, assert_no_violation
 
 # Real MBPO, small enough for two cores: a first curve after 200 real steps. A fit of small steps
 # soon stops; how good the model is does not matter here.
@@ -100,8 +99,7 @@ def test_trajectories_are_drawn_and_their_axes_stand_in_the_address(owner, story
         wanted = "angular velocity" if place == "dimension=2" else "cosine of the angle"
         owner.get_by_role("option", name=wanted).click()
         owner.wait_for_url(f"**{place}**")
-    found = Axe().run(owner)
-    assert found.violations_count == 0, found.generate_report()
+    assert_no_violation(owner)
 
 
 def test_two_lengths_are_compared(owner, story):
@@ -140,8 +138,7 @@ def test_a_comparison_has_no_accessibility_violation_and_fits_a_phone(owner, sto
     owner.goto(f"/compare?experiment={story['experiment']}")
     owner.get_by_text("How to read the columns").click()
     expect(owner.locator(".js-plotly-plot path.js-line").nth(5)).to_be_attached()
-    found = Axe().run(owner)
-    assert found.violations_count == 0, found.generate_report()
+    assert_no_violation(owner)
     assert_fits(owner)
 
 

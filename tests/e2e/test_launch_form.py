@@ -4,10 +4,9 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.accessible import assert_fits
+from tests.e2e.accessible import assert_fits, assert_no_violation
 
 # Keys that reach any field of the page, however it grows.
 MOST_TABS = 120
@@ -71,8 +70,7 @@ def test_a_pasted_text_is_refused_at_its_line_mended_and_followed(owner):
     expect(place).to_be_visible()
     expect(owner.get_by_text("allowed: at least 1 (got -5)").first).to_be_visible()
     expect(owner.get_by_role("button", name=re.compile("^Launch"))).to_be_disabled()
-    found = Axe().run(owner)
-    assert found.violations_count == 0, found.generate_report()
+    assert_no_violation(owner)
     place.click()
     expect(text).to_be_focused()
     text.fill(GRID.replace("-5", "5").replace("start", "stort"))
@@ -115,6 +113,5 @@ def test_an_opened_form_has_no_accessibility_violation_and_fits(owner, scheme, w
     owner.goto("/launch?set.planning.candidates=0&set.rollout.propagation=mean,ts1&view=yaml")
     owner.get_by_role("searchbox", name="Search the settings").fill("rate")
     expect(owner.get_by_text("1 field to mend")).to_be_visible()
-    found = Axe().run(owner)
-    assert found.violations_count == 0, found.generate_report()
+    assert_no_violation(owner)
     assert_fits(owner)

@@ -1,10 +1,9 @@
 """Every page in both themes and at both widths: no accessibility violation, nothing too wide."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.accessible import assert_fits
+from tests.e2e.accessible import assert_fits, assert_no_violation
 
 PAGES = ("/", "/runs", "/launch", "/compare", "/queue", "/nowhere")
 
@@ -19,8 +18,7 @@ def test_a_page_has_no_accessibility_violation(owner, scheme, path):
     owner.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     owner.goto(path)
     expect(owner.get_by_role("heading", level=1)).to_be_visible()
-    found = Axe().run(owner)
-    assert found.violations_count == 0, found.generate_report()
+    assert_no_violation(owner)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,16 +1,16 @@
 """A browser that is signed out says so in its open page and tells the way back in."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.accessible import assert_no_violation
 from tests.e2e.conftest import patient
 
 
 @pytest.fixture
 def visitor(browser, instance):
     """A browser of its own, signed in, so that the others stay so."""
-    context = browser.new_context(base_url=instance.url)
+    context = browser.new_context(base_url=instance.url, reduced_motion="reduce")
     page = patient(context)
     page.goto(instance.command("open").stdout.strip())
     yield page
@@ -21,7 +21,7 @@ def test_a_browser_signs_itself_out(visitor):
     visitor.get_by_role("button", name="Session").click()
     visitor.get_by_role("menuitem", name="Signed-in browsers").click()
     expect(visitor.get_by_text("(this one)")).to_be_visible()
-    assert Axe().run(visitor).violations_count == 0
+    assert_no_violation(visitor)
     visitor.get_by_role("button", name="Session").click()
     visitor.get_by_role("menuitem", name="Sign out").click()
     expect(visitor.get_by_role("heading", name="Signed out")).to_be_visible()

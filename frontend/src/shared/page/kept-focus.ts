@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** Dialogs and menus that close give the focus back themselves; they have this long. */
+/** Dialogs and menus that close give the focus back themselves; they have this long from then on. */
 const OWN_WAY_MS = 250;
 
 const SWITCHED_OFF = ":disabled, [data-disabled]";
@@ -18,6 +18,8 @@ export function useKeptFocus(): void {
     let timer: number | undefined;
 
     const remember = (element: Element | null) => {
+      window.clearTimeout(timer);
+      timer = undefined;
       last = element;
       dialog = element?.closest('[role="dialog"]') ?? null;
       wasSwitchedOff = false;
@@ -33,11 +35,16 @@ export function useKeptFocus(): void {
       timer = undefined;
       if (last === null || document.activeElement !== document.body) return;
       if (!last.isConnected) headingAfter(dialog)?.focus({ preventScroll: true });
-      else if (last.matches(SWITCHED_OFF)) wasSwitchedOff = true;
-      else if (wasSwitchedOff && last instanceof HTMLElement) last.focus({ preventScroll: true });
+      else if (wasSwitchedOff && !last.matches(SWITCHED_OFF) && last instanceof HTMLElement)
+        last.focus({ preventScroll: true });
     };
     const observer = new MutationObserver(() => {
-      if (last !== null) timer ??= window.setTimeout(keep, OWN_WAY_MS);
+      if (last === null) return;
+      // A browser takes the focus from what is switched off only when it draws next.
+      const isSwitchedOff = last.matches(SWITCHED_OFF);
+      wasSwitchedOff ||= isSwitchedOff;
+      if (isSwitchedOff || document.activeElement === document.body)
+        timer ??= window.setTimeout(keep, OWN_WAY_MS);
     });
 
     document.addEventListener("focusin", onFocus);
