@@ -10,6 +10,9 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from importlib import import_module
+from itertools import takewhile
+from math import inf
+from time import monotonic
 from typing import Annotated, cast
 
 import structlog
@@ -63,6 +66,7 @@ class Feed:
         self._written = Written(database.engine)
         self._is_behind = True
         self._recent: deque[Change] = deque(maxlen=KEPT)
+        self._times: deque[float] = deque(maxlen=KEPT)
         self._latest = 0
         self._news = asyncio.Event()
         self._wake = asyncio.Event()
@@ -72,7 +76,7 @@ class Feed:
         """Read changes for as long as the server runs."""
         self._latest = await asyncio.to_thread(self._latest_stored)
         # What was there before is known, so that the first look back does not tell it as news.
-        self._publish(await asyncio.to_thread(self._read))
+        self._publish(await asyncio.to_thread(self._read), at=-inf)
         readers = [
             asyncio.create_task(each()) for each in (self._read_forever, self._prune_forever)
         ]
@@ -124,6 +128,11 @@ class Feed:
         new = self.arrived - position
         return list(self._recent)[len(self._recent) - new :] if new <= len(self._recent) else None
 
+    def arrived_before(self, seconds: float) -> int:
+        """How many changes had arrived so long ago, as far as they are kept."""
+        then = monotonic() - seconds
+        return self.arrived - sum(1 for _ in takewhile(then.__lt__, reversed(self._times)))
+
     def since(self, event_id: int) -> Sequence[Change] | None:
         """The stored changes after `event_id`; None when too much was missed to tell one by one."""
         start = max(0, event_id - 1 - self.look_back)
@@ -174,17 +183,18 @@ class Feed:
                 log.exception("cannot read changes; trying again")
                 await asyncio.sleep(RECONNECT_SECONDS)
                 continue
-            self._publish(read)
+            self._publish(read, monotonic())
             if not self._is_behind:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._pause)
 
-    def _publish(self, read: Sequence[Change]) -> None:
+    def _publish(self, read: Sequence[Change], at: float) -> None:
         known = {change.version for change in self._recent}
         new = [change for change in read if change.version not in known]
         if not new:
             return
         self._recent.extend(new)
+        self._times.extend([at] * len(new))
         self.arrived += len(new)
         self._latest = max(self._latest, *(change.version for change in new))
         self._announce()

@@ -19,6 +19,8 @@ from backend.live.signed_in import SignedIn
 
 # A share link or a session that is over ends its streams within this time at the latest.
 CHECK_SECONDS = 5.0
+# A page asks for what it shows before it can follow: what changed meanwhile is told to it again.
+PAGE_SECONDS = 10.0
 # As long as the ids are that a database gives; longer ones it could not even be asked for.
 OWN_ID = re.compile(r"[0-9]{1,18}")
 
@@ -28,14 +30,15 @@ log = structlog.get_logger(__name__)
 async def follow(
     feed: Feed, principal: Principal, last_event_id: str | None
 ) -> AsyncIterator[ServerSentEvent]:
-    """Events for one stream.
+    """Events for one stream: after `last_event_id`, or from when its page may have been asked for.
 
     `ready` first, so that a page knows it is live; `reset` when too much was missed to tell one by
     one; `change` for each change; `ended` when the link is no longer good or the browser is signed
     out. Where the database cannot be asked the stream just ends, and the page comes back for what
     it missed.
     """
-    position = feed.arrived
+    begins = last_event_id is None
+    position = feed.arrived_before(PAGE_SECONDS) if begins else feed.arrived
     yield ServerSentEvent(event="ready", id=str(feed.latest), data={"version": feed.latest})
     news: Sequence[Change] | None = ()
     credential = principal.credential_id if isinstance(principal, Owner) else None

@@ -58,7 +58,7 @@ def test_nothing_is_looked_for_where_nobody_wrote(stored, looks):
 def test_what_could_not_be_looked_at_is_looked_at_the_next_time(stored, monkeypatch):
     feed = Feed(stored, 0.05)
     run = launch(stored)
-    feed._publish(feed._read_if_written())
+    feed._publish(feed._read_if_written(), 0.0)
     number = touch(stored, run)
 
     def fails(_):
@@ -77,6 +77,6 @@ def test_more_changes_than_are_read_at_once_are_all_read(stored, monkeypatch):
     numbers = [touch(stored, run) for _ in range(5)]
     told = []
     while part := feed._read_if_written():
-        feed._publish(part)
+        feed._publish(part, 0.0)
         told += [change.version for change in part]
     assert set(numbers) <= set(told)

@@ -67,6 +67,30 @@ def test_a_change_is_told_with_its_id_and_no_data(database):
     asyncio.run(check())
 
 
+@pytest.mark.parametrize(("ago", "told"), [(0.0, True), (9.0, True), (11.0, False)])
+def test_what_changed_while_a_page_was_asked_for_is_told_when_it_begins_to_follow(
+    database, monkeypatch, ago, told
+):
+    async def check():
+        run = launch(database)
+        clock = [100.0]
+        monkeypatch.setattr(feed_module, "monotonic", lambda: clock[0])
+        feed = Feed(database, 0.05)
+        async with feed.running():
+            before = feed.arrived
+            number = await asyncio.to_thread(touch, database, run)
+            await feed.after(before, SECONDS)
+            clock[0] += ago
+            stream = follow(feed, Owner(), None)
+            assert (await anext(stream)).event == "ready"
+            later = await asyncio.to_thread(touch, database, run)
+            event = await asyncio.wait_for(anext(stream), SECONDS)
+            assert event.id == str(number if told else later)
+            await stream.aclose()
+
+    asyncio.run(check())
+
+
 @pytest.mark.postgres
 def test_postgresql_wakes_the_feed_at_once(postgres_address, request, tmp_path):
     database = Database(DatabaseSettings(data=tmp_path, database_url=postgres_address))

@@ -21,7 +21,7 @@ interface Audience {
 
 /** What tabs say to one another. The one that holds the stream answers whoever joins. */
 type Told =
-  | { told: "joined" }
+  | { told: "joined"; lastId: string | null }
   | { told: "event"; event: StreamEvent }
   | { told: "state"; state: LiveState; lastId: string | null };
 
@@ -32,6 +32,8 @@ const LONGEST_PAUSE_MS = 15_000;
 const BEAT_MS = 10_000;
 /** A tab that said nothing for so long is stuck, and another takes its turn. */
 const PATIENCE_MS = 30_000;
+/** A tab asks for what it shows before it joins: it is told again what changed in so long. */
+const PAGE_MS = 10_000;
 /** A tab that comes back on screen counts as it did before, for so long. */
 const DOUBT_MS = 2_000;
 
@@ -91,7 +93,7 @@ export class Tab {
       this.listen(data);
     };
     patience.restart();
-    tell({ told: "joined" });
+    tell({ told: "joined", lastId: this.lastId });
     const turn = { stop: AbortSignal.any([stop, stuck.signal]), force };
     await takeTurn(this.name, turn, async (over) => {
       patience.stop();
@@ -125,14 +127,23 @@ export class Tab {
     over: AbortSignal,
     tell: (told: Told) => void,
   ): Promise<void> {
+    let recent: { at: number; said: Told }[] = [];
+    const tellAndKeep = (said: Told): void => {
+      tell(said);
+      const at = performance.now();
+      recent = recent.filter((each) => at - each.at < PAGE_MS);
+      if (said.told === "event") recent.push({ at, said });
+    };
     const beat = (): void => {
-      tell({ told: "state", state: this.state, lastId: this.lastId });
+      tellAndKeep({ told: "state", state: this.state, lastId: this.lastId });
     };
     channel.onmessage = ({ data }: MessageEvent<Told>) => {
-      if (data.told === "joined") beat();
+      if (data.told !== "joined") return;
+      beat();
+      if (data.lastId === null) for (const { said } of recent) tell(said);
     };
     const timer = setInterval(beat, BEAT_MS);
-    await this.hold(over, tell);
+    await this.hold(over, tellAndKeep);
     clearInterval(timer);
   }
 

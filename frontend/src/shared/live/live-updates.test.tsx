@@ -128,6 +128,18 @@ test("two tabs hear of a change over one stream, and the second takes over from 
   await isOld(second, "experiments");
 });
 
+test("a second tab is told again what changed while it asked for what it shows", async () => {
+  const second = knowing("runs", "catalog");
+  stops.push(startLive(knowing("runs")));
+  await server.opens(1, 7);
+  server.change(8, "run");
+  await rest(50, new AbortController().signal);
+  await otherTab(second);
+  await isOld(second, "runs");
+  expect(second.getQueryState(["catalog"])?.isInvalidated).toBe(false);
+  expect(server.streams).toHaveLength(1);
+});
+
 test("a hidden tab holds no stream, and goes on where it was", async () => {
   stops.push(startLive(knowing()));
   await server.opens(1, 7);
