@@ -3,7 +3,7 @@
 import time
 
 # A ceiling for busy machines, not a wait: what holds is seen at once. Less than a test's own limit.
-SOON = 150.0
+SOON = 300.0
 
 
 def until(condition, what, seconds=SOON):

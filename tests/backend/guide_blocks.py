@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.waiting import SOON
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 BLOCK = re.compile(r"^( *)```(\w+)(?: ([^\n]+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -25,8 +27,6 @@ SETUPS = {
     "ray": "tests/worker/test_guide_clusters.py",
 }
 DONE = "<<< done >>>"
-# A ceiling for busy machines, not a wait.
-SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Shell:
         self._said.append(said)
         code = self._here(block.code)
         self._send(f"{{\n{code}\nwait\n}} > {said.name} 2>&1 < /dev/null &", block)
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + SOON
         while not (ready() if ready else "is ready" in said.read_text()):
             assert time.monotonic() < deadline, said.read_text()
             time.sleep(0.2)

@@ -46,7 +46,6 @@ def runs_of(settings):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
 @pytest.mark.postgres
 def test_a_reader_of_the_page_has_a_server(new_postgres, tmp_path):
     folder, here = tmp_path / "reader", DatabaseSettings(data=tmp_path / "data")

@@ -11,6 +11,7 @@ from backend.secret_tokens import token_hash
 from backend.serve import main
 from backend.settings import WebSettings
 from tests.backend.serving import serving
+from tests.waiting import SOON
 
 BODY = b"x" * (10 * 1024 * 1024)
 
@@ -29,7 +30,7 @@ def served(sqlite_settings, tmp_path):
             base_url=f"{url}/api/v1",
             headers={"Authorization": f"Bearer {token}"},
             trust_env=False,
-            timeout=10,
+            timeout=SOON,
         )
         yield server, thread, client
         client.close()

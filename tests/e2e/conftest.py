@@ -49,7 +49,7 @@ class Instance:
             env=os.environ | {"BRANCHPOINT_DATA": str(self.data)},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=SOON,
             check=False,
         )
 
@@ -73,7 +73,7 @@ def instance(tmp_path_factory) -> Iterator[Instance]:
             lines.append(line)
         yield Instance(found.group(1), found.group(0), data)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=SOON) == 0
     finally:
         process.kill()
         process.wait()

@@ -82,7 +82,6 @@ def test_the_first_curve_appears_while_the_run_goes_on(owner, story, instance):
 
 
 # On a busy machine both train for minutes.
-@pytest.mark.timeout(660)
 def test_both_runs_succeed_and_say_so_without_a_reload(owner):
     owner.goto("/runs")
     expect(owner.get_by_text("succeeded").nth(2)).to_be_visible(timeout=600_000)

@@ -28,7 +28,6 @@ def compared(instance):
     return f"/compare?runs={','.join(run['id'] for run in items[:2])}"
 
 
-@pytest.mark.timeout(660)
 def test_an_error_is_pointed_at_and_a_range_is_chosen_by_keyboard(owner, compared):
     owner.goto(f"{compared}&map=0&parallel=seed,real_return")
     # While the runs go on the figure says when its first evaluation is, and then draws it.
@@ -45,7 +44,6 @@ def test_an_error_is_pointed_at_and_a_range_is_chosen_by_keyboard(owner, compare
     assert_no_violation(owner)
 
 
-@pytest.mark.timeout(660)
 def test_panels_are_arranged_by_keyboard_kept_in_the_address_and_saved(owner, compared):
     owner.goto(compared)
 

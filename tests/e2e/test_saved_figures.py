@@ -2,12 +2,9 @@
 
 import struct
 
-import pytest
-
 from tests.e2e.test_maps import SMALL
 
 
-@pytest.mark.timeout(660)
 def test_the_command_line_draws_a_figure_as_svg_and_as_png(instance, tmp_path):
     settings = [part for setting in SMALL for part in ("--set", setting)]
     told = instance.command(

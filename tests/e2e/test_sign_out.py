@@ -35,5 +35,5 @@ def test_an_open_page_that_is_signed_out_elsewhere_says_so(visitor, instance):
     expect(visitor.get_by_role("button", name="Session")).to_be_visible()
     mine = instance.command("sessions").stdout.splitlines()[1].split()[0]
     instance.command("sessions", "revoke", mine)
-    expect(visitor.get_by_role("heading", name="Signed out")).to_be_visible(timeout=15_000)
+    expect(visitor.get_by_role("heading", name="Signed out")).to_be_visible()
     expect(visitor.get_by_text("branchpoint open")).to_be_visible()

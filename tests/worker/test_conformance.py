@@ -16,7 +16,7 @@ from backend.db.status import Status
 from tests.clusters.ray import a_ray
 from tests.clusters.slurm import an_agent
 from tests.conftest import emptied
-from tests.waiting import until
+from tests.waiting import SOON, until
 from tests.worker.test_worker import (
     ENDLESS,
     SETTINGS,
@@ -82,7 +82,7 @@ def a_worker_on_ray(folder, settings):
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
+            process.wait(timeout=SOON)
 
 
 def process_of(run_id):
@@ -100,7 +100,6 @@ def process_of(run_id):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
 def test_runs_succeed_pause_go_on_survive_a_kill_and_are_cancelled(agent, store):
     with agent:
         short = launch(store, SMALL)[0]

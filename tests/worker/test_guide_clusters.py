@@ -70,7 +70,6 @@ def own(port):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
 @pytest.mark.postgres
 def test_a_reader_of_the_page_on_slurm_has_a_run_there(slurm, new_postgres, tmp_path):
     settings = DatabaseSettings(
@@ -85,7 +84,6 @@ def test_a_reader_of_the_page_on_slurm_has_a_run_there(slurm, new_postgres, tmp_
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
 @pytest.mark.postgres
 def test_a_reader_of_the_page_on_ray_has_a_run_there(ray_folder, new_postgres, tmp_path):
     shared = tmp_path / "shared"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import SOON
+
 SAYS = """
 import os, sys
 import structlog
@@ -31,7 +33,7 @@ def test_a_full_disk_ends_neither_a_worker_nor_a_run(module, after):
             [sys.executable, "-c", SAYS.format(module=module, after=after)],
             stdout=full,
             stderr=subprocess.PIPE,
-            timeout=120,
+            timeout=SOON,
             check=False,
         )
     assert b"No space left" not in done.stderr

@@ -21,7 +21,7 @@ from backend.db import credentials, table_version
 from backend.db.status import Status
 from backend.secret_tokens import token_hash
 from tests.backend.cli.conftest import answers, wait_for
-from tests.waiting import until
+from tests.waiting import SOON, until
 from tests.worker.test_newer_database import troubles
 from tests.worker.test_worker import (
     SMALL,
@@ -126,7 +126,7 @@ def listening(version, last=None):
     """The ids and runs that the live stream tells, after the event that was the last heard."""
     sent = {"Authorization": f"Bearer {TOKEN}"} | ({"Last-Event-ID": last} if last else {})
     with (
-        httpx.Client(base_url=version.url, headers=sent, trust_env=False, timeout=60) as client,
+        httpx.Client(base_url=version.url, headers=sent, trust_env=False, timeout=SOON) as client,
         client.stream("GET", "/api/v1/events") as stream,
     ):
         yield told(stream.iter_lines())
@@ -156,7 +156,6 @@ def later(database, run_id):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
 def test_runs_survive_an_upgrade_of_the_api_and_then_of_their_worker(
     versions, database_settings, database
 ):

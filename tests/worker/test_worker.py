@@ -15,7 +15,7 @@ from backend.db import artifacts, experiments, logs, profiles, queue, runs, seri
 from backend.db.session import Database
 from backend.db.status import Status
 from backend.spec.grid import parse
-from tests.waiting import until
+from tests.waiting import SOON, until
 from worker.jobs.job import Job
 
 SMALL = {
@@ -63,7 +63,7 @@ def a_worker(settings):
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=SOON)
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_a_worker_that_is_stopped_puts_its_runs_back_and_burns_no_attempt(sqlite
     with a_worker(sqlite_settings) as worker:
         until(lambda: look(sqlite, run_id).env_steps > 60, "progress")
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=10) == 0
+        assert worker.wait(timeout=SOON) == 0
     run = look(sqlite, run_id)
     assert (run.status, run.failed_attempts) == (Status.QUEUED, 0)
     assert has_checkpoint(sqlite, run_id)[0].env_step >= run.env_steps - 25
@@ -269,7 +269,7 @@ def test_a_damaged_checkpoint_is_passed_over(sqlite_settings, sqlite):
     with a_worker(sqlite_settings) as worker:
         until(lambda: look(sqlite, run_id).env_steps > 100, "progress")
         worker.send_signal(signal.SIGTERM)
-        worker.wait(timeout=10)
+        worker.wait(timeout=SOON)
     with sqlite.reading() as session:
         newest, earlier = artifacts.checkpoints(session, run_id)[:2]
     with open(newest.uri, "r+b") as file:  # noqa: PTH123 - an address, not a path

@@ -21,6 +21,7 @@ from backend.runs.launch_schemas import LaunchRequest
 from tests.backend.access.people import HASH, person
 from tests.backend.attacks.conftest import NOWHERE, filled, operations
 from tests.backend.attacks.route_table import TABLE
+from tests.waiting import SOON
 
 LEVELS = {"anyone": 0, "link": 1, "viewer": 1, "editor": 2, "admin": 3}
 SECRET = "SECRET"
@@ -293,7 +294,7 @@ def test_two_launches_at_once_do_not_both_take_the_last_place(api):
     ada, root = person(api, "ada"), person(api, "root", "admin")
     root.patch("queue", {"max_queued_per_account": 1})
     with ThreadPoolExecutor(2) as threads:
-        both = Barrier(2, timeout=30)
+        both = Barrier(2, timeout=SOON)
 
         def at_once(seed):
             session = act_for(

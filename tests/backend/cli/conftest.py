@@ -21,9 +21,8 @@ from backend.db import credentials, migrate, runs
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.secret_tokens import token_hash
+from tests.waiting import SOON
 
-# A ceiling for busy machines, not a wait.
-READY_SECONDS = 180
 # Reading the certificates anew for every try would take longer than the answer does.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 ADDRESS = re.compile(r"^(http://127\.0\.0\.1:(\d+))/\?token=(\S+)$", re.MULTILINE)
@@ -48,7 +47,7 @@ class Shell:
             input=given.encode(),
             capture_output=True,
             env=self.environment | {"COLUMNS": "200", "PYTHONPATH": str(self.folder)},
-            timeout=60,
+            timeout=SOON,
             check=False,
         )
         assert done.returncode == rc, done.stdout.decode() + done.stderr.decode()
@@ -106,7 +105,7 @@ def answers(url):
         return False
 
 
-def wait_for(condition, seconds=READY_SECONDS):
+def wait_for(condition, seconds=SOON):
     """Come back once the condition holds."""
     deadline = time.monotonic() + seconds
     while not condition():

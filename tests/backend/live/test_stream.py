@@ -16,9 +16,9 @@ from backend.live.feed import Feed
 from backend.live.stream import follow
 from backend.secret_tokens import token_hash
 from backend.spec.grid import parse
+from tests.waiting import SOON
 
 TOKEN = "token-of-the-link"
-SECONDS = 5.0
 
 
 def launch(database, name="x"):
@@ -42,7 +42,7 @@ async def following(database, principal=None, last_event_id=None, poll_seconds=0
         stream = follow(feed, principal or Owner(), last_event_id)
 
         async def following_event():
-            return await asyncio.wait_for(anext(stream), SECONDS)
+            return await asyncio.wait_for(anext(stream), SOON)
 
         assert (await following_event()).event == "ready"
         following_event.feed = feed
@@ -79,12 +79,12 @@ def test_what_changed_while_a_page_was_asked_for_is_told_when_it_begins_to_follo
         async with feed.running():
             before = feed.arrived
             number = await asyncio.to_thread(touch, database, run)
-            await feed.after(before, SECONDS)
+            await feed.after(before, SOON)
             clock[0] += ago
             stream = follow(feed, Owner(), None)
             assert (await anext(stream)).event == "ready"
             later = await asyncio.to_thread(touch, database, run)
-            event = await asyncio.wait_for(anext(stream), SECONDS)
+            event = await asyncio.wait_for(anext(stream), SOON)
             assert event.id == str(number if told else later)
             await stream.aclose()
 

@@ -12,6 +12,7 @@ from backend.db.waiting import Room
 from backend.db.waits import QueueState, WaitingRun
 from backend.runs.waits import look_up, why
 from backend.spec.amounts import Amounts
+from tests.waiting import SOON
 
 HERE = Amounts(cores=4, memory_mib=8_192, gpu=0.0)
 
@@ -146,7 +147,7 @@ def test_limits_hold_and_are_taken_away(api, ids):
 
 def test_two_who_set_the_first_rule_at_once_both_do(api):
     with ThreadPoolExecutor(2) as threads:
-        both = Barrier(2, timeout=30)
+        both = Barrier(2, timeout=SOON)
 
         def at_once(limit, most):
             with api.database.session(is_reading=False) as session, session.begin():

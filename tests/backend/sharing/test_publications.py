@@ -11,8 +11,7 @@ import pytest
 from backend.db import publications
 from backend.publication.target import Target
 from tests.backend.publication.conftest import PAGE, measured
-
-PATIENCE_SECONDS = 180
+from tests.waiting import SOON
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def waiting(quick_api, monkeypatch):
 
 
 def until_done(ask):
-    over = time.monotonic() + PATIENCE_SECONDS
+    over = time.monotonic() + SOON
     while (state := ask())["state"] in publications.ACTIVE:
         assert time.monotonic() < over
         time.sleep(0.2)

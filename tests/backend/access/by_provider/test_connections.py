@@ -8,6 +8,7 @@ from backend.authorisation import Owner
 from backend.db import accounts, identities
 from tests.backend.access.people import HASH, OURS, browser, person
 from tests.backend.access.signing_in import ADA, COOKIE, back, begun, signed_in
+from tests.waiting import SOON
 
 
 def connections_of(api, headers):
@@ -76,7 +77,7 @@ def test_of_two_connections_that_are_ended_at_once_one_stays(api, provider):
         (account,) = accounts.list_all(session)
         identities.create(session, provider.issuer, "ada-2", account.id, is_managed=False)
     who_asks = Owner("s" * 12, "s" * 12, account.id, "Ada", "viewer")
-    both = Barrier(2, timeout=30)
+    both = Barrier(2, timeout=SOON)
 
     def end(which):
         session = api.database.session(is_reading=False)
