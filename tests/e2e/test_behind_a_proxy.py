@@ -9,13 +9,13 @@ import re
 import shutil
 import subprocess
 import threading
-import time
 
 import httpx
 import pytest
 
 from tests.backend.access.people import PASSWORD
 from tests.e2e.deployment import BASE, PROXIES, ROOT, behind
+from tests.waiting import SOON
 
 OURS = {"Branchpoint-Csrf": "1"}
 NOT_OURS = "198.51.100.1"
@@ -35,7 +35,7 @@ def proxied(request, processes, tmp_path_factory):
 def http(proxied, processes):
     """A client from another address of loopback than the proxy's, signed in."""
     transport = httpx.HTTPTransport(verify=processes.trusted, local_address="127.0.0.2")
-    with httpx.Client(base_url=proxied, transport=transport, timeout=30) as client:
+    with httpx.Client(base_url=proxied, transport=transport, timeout=SOON) as client:
         body = {"login": "ada", "password": PASSWORD}
         answer = client.post("/api/v1/sign-in", json=body, headers=OURS)
         assert answer.status_code == 200, answer.text
@@ -69,19 +69,23 @@ def test_one_session_is_good_at_every_process(http, processes):
 
 def test_what_is_written_through_one_process_reaches_the_streams_of_both(http, processes):
     heard = {}
-    is_open = threading.Barrier(3)
+    is_open = threading.Barrier(3, timeout=SOON)
+    before = {each["id"] for each in http.get("/api/v1/experiments").json()["items"]}
 
     def listen(name, url, headers):
+        """Reads while the stream is open: what a proxy keeps back would not come."""
         trusted = processes.trusted
         with (
-            httpx.Client(base_url=url, headers=headers, verify=trusted, timeout=30) as client,
+            httpx.Client(base_url=url, headers=headers, verify=trusted, timeout=SOON) as client,
             client.stream("GET", "/api/v1/events") as stream,
         ):
             lines = stream.iter_lines()
             assert next(line for line in lines if line) == "event: ready"
-            is_open.wait(30)
-            heard[name] = next(line for line in lines if '"experiment"' in line)
-            heard[f"{name} at"] = time.monotonic()
+            is_open.wait()
+            of_experiments = (line for line in lines if '"experiment"' in line)
+            heard[name] = next(
+                line for line in of_experiments if not any(each in line for each in before)
+            )
 
     cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in http.cookies.items())}
     listeners = [
@@ -90,17 +94,15 @@ def test_what_is_written_through_one_process_reaches_the_streams_of_both(http, p
     ]
     for each in listeners:
         each.start()
-    is_open.wait(30)
+    is_open.wait()
     token = {"Authorization": f"Bearer {processes.token}"}
     with httpx.Client(base_url=processes.apis[0], headers=token, trust_env=False) as direct:
         made = direct.post("/api/v1/experiments", json={"name": "through the first"})
     assert made.status_code == 201, made.text
-    written_at = time.monotonic()
     for each in listeners:
-        each.join(30)
+        each.join(SOON)
     for name in ("proxy", "other"):
         assert made.json()["id"] in heard[name]
-        assert heard[f"{name} at"] - written_at < 2.0
 
 
 def test_the_address_that_asked_is_the_client_s_and_not_one_that_it_claims(http):
