@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
@@ -47,7 +47,10 @@ afterEach(() => {
 test("the server's choice is shown, and any other change keeps it", async () => {
   const onCells = show();
   expect(await screen.findByText("None.")).toBeVisible();
-  expect(screen.getByRole("combobox", { name: "Across" })).toHaveValue("rollout.length");
+  // It has a name once the fields are known, too.
+  await waitFor(() => {
+    expect(screen.getByRole("combobox", { name: "Across" })).toHaveValue("rollout.length");
+  });
   await userEvent.click(screen.getByRole("radio", { name: "median" }));
   expect(onCells).toHaveBeenCalledWith({ ...CELLS, statistic: "median" });
 });
