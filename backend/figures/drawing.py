@@ -214,7 +214,7 @@ class Drawing:
             self.notes.append(SYMMETRIC)
             for trace in self.traces:
                 trace.y = axis.bent(np.asarray(trace.y, float))
-        layout = {
+        layout: dict[str, Any] = {
             # Without one of ours plotly adds its own, colours and all.
             "template": go.layout.Template(),
             "annotations": [title_above(y_title), *label_annotations(labels, axis)],
@@ -237,11 +237,10 @@ class Drawing:
             },
             "yaxis": axis.layout(),
         }
-        figure = go.Figure(self.traces, layout, _validate=False)
         if self.ideal is not None and (self.ideal > 0 or axis.scale != "log"):
-            level = float(axis.bent(np.array([self.ideal]))[0])
-            figure.add_hline(y=level, line={"width": 1, "dash": "dot"})
-        return figure
+            # plotly's own `add_hline` takes as long as all of the rest.
+            layout["shapes"] = [level_line(float(axis.bent(np.array([self.ideal]))[0]))]
+        return go.Figure(self.traces, layout, _validate=False)
 
     def _lines_and_levels(self, scale: Scale) -> list[Floats]:
         """What must be in view. A level that has no place on a log axis does not bend it."""
@@ -277,6 +276,12 @@ def points_of_a_line(lines: int) -> int:
     """How many points each of so many lines is drawn with."""
     shared = POINTS_OF_A_FIGURE // max(lines, 1)
     return min(max(shared, FEWEST_POINTS), MOST_POINTS)
+
+
+def level_line(y: float) -> dict[str, Any]:
+    """A dotted line across a figure at this level of the y axis."""
+    across = {"xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": y, "y1": y}
+    return {"type": "line", **across, "line": {"width": 1, "dash": "dot"}}
 
 
 def title_above(text: str) -> dict[str, Any]:
