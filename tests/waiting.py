@@ -6,7 +6,7 @@ import time
 SOON = 300.0
 
 
-def until(condition, what, seconds=SOON):
+def until(condition, what="what should come", seconds=SOON):
     """Wait until a condition holds; returns what it gave."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

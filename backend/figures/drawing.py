@@ -238,7 +238,7 @@ class Drawing:
             "yaxis": axis.layout(),
         }
         if self.ideal is not None and (self.ideal > 0 or axis.scale != "log"):
-            # plotly's own `add_hline` takes as long as all of the rest.
+            # plotly's own `add_hline` takes longer than all else here.
             layout["shapes"] = [level_line(float(axis.bent(np.array([self.ideal]))[0]))]
         return go.Figure(self.traces, layout, _validate=False)
 

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.backend.cli.conftest import ADDRESS, plain_environment, wait_for
+from tests.backend.cli.conftest import ADDRESS, plain_environment
 from tests.backend.guide_blocks import FIRST, NOT_RUN, ROOT, SETUPS, Block, all_blocks, blocks
+from tests.waiting import until
 
 # Ceilings for busy machines, not waits: of a page, and of all pages.
 SECONDS = 300
@@ -99,7 +100,7 @@ def reader(tmp_path):
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_for(lambda: process.poll() is not None or ADDRESS.search(output.read_text()))
+        until(lambda: process.poll() is not None or ADDRESS.search(output.read_text()))
         assert process.poll() is None, output.read_text()
         yield Reader(data, folder, bin_folder)
     finally:

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.backend.cli.conftest import plain_environment, wait_for
+from tests.backend.cli.conftest import plain_environment
+from tests.waiting import until
 
 ADDRESS = re.compile(r"^(http://127\.0\.0\.1:\d+)/\?token=(\S+)$", re.MULTILINE)
 SOURCES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
@@ -103,7 +104,7 @@ def test_an_instance_of_it_serves_the_page_and_the_api_from_any_folder(installed
             stderr=file,
         )
     try:
-        wait_for(lambda: ADDRESS.search(output.read_text()) or up.poll() is not None, 120)
+        until(lambda: ADDRESS.search(output.read_text()) or up.poll() is not None)
         match = ADDRESS.search(output.read_text())
         assert match is not None, output.read_text()
         with httpx.Client(base_url=match[1], trust_env=False) as browser:

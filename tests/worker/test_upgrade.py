@@ -20,7 +20,7 @@ from backend.cli.instance.listening import free_port
 from backend.db import credentials, table_version
 from backend.db.status import Status
 from backend.secret_tokens import token_hash
-from tests.backend.cli.conftest import answers, wait_for
+from tests.backend.cli.conftest import answers
 from tests.waiting import SOON, until
 from tests.worker.test_newer_database import troubles
 from tests.worker.test_worker import (
@@ -83,7 +83,7 @@ class Version:
     def serving(self):
         """Its API, once it answers."""
         with self.running("backend.serve") as process:
-            wait_for(lambda: process.poll() is not None or answers(self.url))
+            until(lambda: process.poll() is not None or answers(self.url))
             yield process
 
     def call(self, *arguments):

@@ -8,7 +8,6 @@ import signal
 import ssl
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -21,7 +20,7 @@ from backend.db import credentials, migrate, runs
 from backend.db.session import Database
 from backend.db.settings import DatabaseSettings
 from backend.secret_tokens import token_hash
-from tests.waiting import SOON
+from tests.waiting import SOON, until
 
 # Reading the certificates anew for every try would take longer than the answer does.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -85,7 +84,7 @@ def branchpoint(instance_database, request):
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: server.poll() is not None or answers(url))
+        until(lambda: server.poll() is not None or answers(url))
         token = secrets.token_urlsafe(32)
         with instance_database.transaction() as session:
             credentials.create(session, "api", token_hash(token), "test")
@@ -103,14 +102,6 @@ def answers(url):
         return httpx.get(f"{url}/api/v1/ready", trust_env=False, verify=NO_TLS).is_success
     except httpx.TransportError:
         return False
-
-
-def wait_for(condition, seconds=SOON):
-    """Come back once the condition holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not so after {seconds} s"
-        time.sleep(0.05)
 
 
 class Instance:
@@ -147,7 +138,7 @@ def started(root, folder, *options, **settings):
         )
     up = Instance(process, folder, output)
     try:
-        wait_for(lambda: up.address() or process.poll() is not None, 60)
+        until(lambda: up.address() or process.poll() is not None)
         yield up
     finally:
         if process.poll() is None:

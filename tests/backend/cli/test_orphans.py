@@ -20,8 +20,8 @@ from tests.backend.cli.conftest import (
     shell_for,
     started,
     stored_run,
-    wait_for,
 )
+from tests.waiting import until
 
 # A parent that is killed asks nobody to stop: its children have this long to see that it is gone.
 SOON = 60
@@ -46,7 +46,7 @@ def family(up):
 
 
 def assert_all_gone(pids):
-    wait_for(lambda: all(is_gone(pid) for pid in pids), SOON)
+    until(lambda: all(is_gone(pid) for pid in pids))
 
 
 @contextmanager
@@ -108,11 +108,11 @@ def test_it_works_without_a_reader_from_the_start(root, tmp_path):
     reader, output = os.pipe()
     os.close(reader)
     with start_on(root, tmp_path, output) as process:
-        wait_for(lambda: process.poll() is not None or instance_file.read(tmp_path), SOON)
+        until(lambda: process.poll() is not None or instance_file.read(tmp_path))
         running = instance_file.read(tmp_path)
         headers = {"Authorization": f"Bearer {running.token}"}
         with httpx.Client(trust_env=False, headers=headers) as http:
-            wait_for(lambda: answers(http, f"{running.url}/api/v1/session"), SOON)
+            until(lambda: answers(http, f"{running.url}/api/v1/session"))
         process.terminate()
         assert process.wait(SOON) == 0
     assert_all_gone(running.processes.values())
@@ -129,7 +129,7 @@ def test_killing_it_ends_all_and_puts_runs_back(root, tmp_path):
     with started(root, tmp_path / "data", "--port", "0") as up:
         branchpoint = shell_for(up, root)
         (run,) = branchpoint.json("launch", "sac/pendulum", *ENDLESS)["runs"]
-        wait_for(lambda: stored_run(up, run).env_steps > 60, SOON)
+        until(lambda: stored_run(up, run).env_steps > 60)
         pids, left = family(up), instance_file.read(up.folder)
         assert len(pids) == 3
         up.process.kill()
@@ -141,7 +141,7 @@ def test_killing_it_ends_all_and_puts_runs_back(root, tmp_path):
             url = f"{following.address()[1]}/api/v1/session"
             assert httpx.get(url, headers=headers, trust_env=False).status_code == 401
             branchpoint = shell_for(following, root)
-            wait_for(lambda: stored_run(following, run).status == "running", SOON)
+            until(lambda: stored_run(following, run).status == "running")
             went_on = stored_run(following, run)
             assert (went_on.attempt, went_on.failed_attempts) == (2, 0)
             branchpoint("cancel", run["id"])
@@ -152,7 +152,7 @@ def test_killing_a_part_is_told_ends_all_and_puts_runs_back(root, tmp_path, name
     with started(root, tmp_path / "data", "--port", "0") as up:
         branchpoint = shell_for(up, root)
         (run,) = branchpoint.json("launch", "sac/pendulum", *ENDLESS)["runs"]
-        wait_for(lambda: stored_run(up, run).env_steps > 60, SOON)
+        until(lambda: stored_run(up, run).env_steps > 60)
         pids = family(up)
         os.kill(up.processes()[name], signal.SIGKILL)
         assert up.process.wait(SOON) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from backend.cli.instance import supervisor
 from backend.cli.instance.supervisor import Child
-from tests.backend.cli.conftest import wait_for
+from tests.waiting import until
 
 WAITS = """
 import signal, sys, time
@@ -28,11 +28,11 @@ def test_a_log_is_cut_while_its_process_goes_on_writing(tmp_path, monkeypatch):
     child = supervisor.start("chatty", ["-c", lines], logs=tmp_path, inherited=[])
     older = tmp_path / "chatty.log.1"
     try:
-        wait_for(lambda: child.log.stat().st_size > 1_000)
+        until(lambda: child.log.stat().st_size > 1_000)
         child.keep_log_small()
         assert older.read_text().startswith("a line\n" * 100)
-        wait_for(lambda: child.log.read_text().startswith("a line\n"))
-        wait_for(lambda: child.log.stat().st_size > 1_000)
+        until(lambda: child.log.read_text().startswith("a line\n"))
+        until(lambda: child.log.stat().st_size > 1_000)
         child.keep_log_small()
         assert child.log.stat().st_size < 1_000
         assert child.log.stat().st_mode & 0o077 == 0

@@ -20,8 +20,8 @@ from tests.backend.cli.conftest import (
     shell_for,
     started,
     stored_run,
-    wait_for,
 )
+from tests.waiting import until
 
 
 def test_it_prints_one_address_that_signs_in_once_and_leaves_nothing_behind(root, tmp_path):
@@ -97,13 +97,13 @@ def test_after_ctrl_c_the_next_start_goes_on_with_the_run_and_knows_no_old_token
     with started(root, tmp_path / "data", "--port", "0") as up:
         branchpoint = shell_for(up, root)
         (run,) = branchpoint.json("launch", "sac/pendulum", *small)["runs"]
-        wait_for(lambda: stored_run(up, run).status != "queued")
+        until(lambda: stored_run(up, run).status != "queued")
         headers = {"Authorization": f"Bearer {instance_file.read(up.folder).token}"}
         assert up.stop() == 0
     with started(root, tmp_path / "data", "--port", "0") as up:
         with httpx.Client(trust_env=False, headers=headers) as holder:
             assert holder.get(f"{up.address()[1]}/api/v1/runs").status_code == 401
-        wait_for(lambda: stored_run(up, run).status == "succeeded", 120)
+        until(lambda: stored_run(up, run).status == "succeeded")
         (waited,) = branchpoint.json("launch", "sac/pendulum", *small, "--wait")["runs"]
         assert waited["status"] == "succeeded"
         rows = json.loads(
@@ -120,7 +120,7 @@ def test_open_prints_where_an_api_listens_that_was_started_alone(root, tmp_path,
     program = [sys.executable, "-m", "backend.cli.main"]
     api = subprocess.Popen([*program, "api", "--port", "0"], env=environment)
     try:
-        wait_for(lambda: recorded(tmp_path), 60)
+        until(lambda: recorded(tmp_path))
         address = ADDRESS.search(branchpoint("open"))
         assert httpx.get(address[0], trust_env=False).status_code == 303
         assert branchpoint.errors == ""

@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from backend.http.dependencies import OneStep
 from backend.live.router import StreamRoute
+from tests.waiting import SOON
 
 
 def app_of(kind, fault=None):
@@ -46,7 +47,7 @@ async def read_and_leave(app):
             is_blocked.set()
             await asyncio.sleep(60)
 
-    await asyncio.wait_for(app(scope, receive, send), 30)
+    await asyncio.wait_for(app(scope, receive, send), SOON)
 
 
 def test_a_reader_that_leaves_is_no_error():
